@@ -1,0 +1,1 @@
+"""The candidate's door: link, consent, one-time code, start."""

@@ -1,0 +1,1 @@
+"""Evidence found, scores computed from it, flags raised for a person to decide on."""

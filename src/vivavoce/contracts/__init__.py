@@ -1,0 +1,1 @@
+"""The published language: frozen events and values that cross from one slice to another."""

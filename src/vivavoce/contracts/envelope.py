@@ -1,0 +1,67 @@
+"""The integration event: what travels through the outbox to the bus, and its form on the wire."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.ids import EventId, InterviewId, TenantId
+
+Json = dict[str, Any]  # Any: a JSON object as it travels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """What one kind of event says. Subclasses are frozen, past tense, rows of ``TOPICS``."""
+
+    topic: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One integration event. ``payload`` is the camelCase JSON of a ``Payload``.
+
+    Id, version and correlation id travel beside the seed's envelope (headers, columns).
+    """
+
+    id: EventId
+    topic: str
+    tenant_id: TenantId
+    run_id: str
+    interview_id: InterviewId
+    at: datetime
+    payload: Mapping[str, Any]  # Any: JSON
+    correlation_id: str = ""
+    version: int = 1
+
+
+def envelope(event: Event) -> Json:
+    """Return seed 001's message, with exactly its six members."""
+    return {
+        "eventType": event.topic,
+        "tenantId": str(event.tenant_id),
+        "runId": event.run_id,
+        "interviewId": str(event.interview_id),
+        "timestamp": iso_ms(event.at),
+        "payload": dict(event.payload),
+    }
+
+
+def camel(name: str) -> str:
+    """Return a snake_case name in camelCase."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def payload_json(payload: Payload) -> Json:
+    """Return a payload as camelCase JSON; members that are None are left out."""
+    members = ((camel(f.name), getattr(payload, f.name)) for f in dataclasses.fields(payload))
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in members
+        if value is not None
+    }

@@ -1,0 +1,175 @@
+"""The integration events: seed 001's nine by their names, and ours beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vivavoce.contracts.envelope import Payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewReceived(Payload):
+    """A request for an interview was taken in."""
+
+    topic: ClassVar[str] = "interview.received"
+    profile: str
+    data_quality: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoNeeded(Payload):
+    """Facts are missing; a person is asked for them."""
+
+    topic: ClassVar[str] = "interview.info_needed"
+    missing_fields: tuple[str, ...]
+    questions: tuple[str, ...]
+    data_quality: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoCompleted(Payload):
+    """The missing facts were filled in."""
+
+    topic: ClassVar[str] = "interview.info_completed"
+    completed_fields: tuple[str, ...]
+    completed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillValidationRequested(Payload):
+    """The data is complete: validate the skills and write a plan."""
+
+    topic: ClassVar[str] = "skill.validation.requested"
+    skills: tuple[str, ...]
+    job_description: str
+    level: str
+    callback_url: str | None = None
+    position: str | None = None
+    duration: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGenerationStarted(Payload):
+    """The skills are validated and the plan is being written (ours)."""
+
+    topic: ClassVar[str] = "plan.generation_started"
+    validated_skills: tuple[str, ...]
+    unvalidated_skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGenerated(Payload):
+    """A plan is ready for a person to read."""
+
+    topic: ClassVar[str] = "plan.generated"
+    plan_id: str
+    validated_skills: tuple[str, ...]
+    duration: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalApproved(Payload):
+    """A person approved the plan."""
+
+    topic: ClassVar[str] = "approval.approved"
+    plan_id: str
+    approved_by: str
+    comments: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRejected(Payload):
+    """A person rejected the plan."""
+
+    topic: ClassVar[str] = "approval.rejected"
+    plan_id: str
+    rejected_by: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModificationRequested(Payload):
+    """A person asked for changes to the plan."""
+
+    topic: ClassVar[str] = "interview.modification_requested"
+    plan_id: str
+    comments: str
+    requested_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewScheduled(Payload):
+    """The interview has a time before which it does not open."""
+
+    topic: ClassVar[str] = "interview.scheduled"
+    scheduled_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewStarted(Payload):
+    """The candidate opened the session."""
+
+    topic: ClassVar[str] = "interview.started"
+    session_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewCompleted(Payload):
+    """The session ended with something to assess."""
+
+    topic: ClassVar[str] = "interview.completed"
+    session_id: str
+    duration_seconds: int
+    reason: str
+    transcript_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewNotCompleted(Payload):
+    """The session ended before there was enough to assess (ours)."""
+
+    topic: ClassVar[str] = "interview.not_completed"
+    session_id: str
+    reason: str
+    is_technical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentCompleted(Payload):
+    """An assessment is ready for a person to decide on."""
+
+    topic: ClassVar[str] = "assessment.completed"
+    assessment_id: str
+    overall_score: float | None = None
+    recommendation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentApproved(Payload):
+    """A named person approved the assessment (ours)."""
+
+    topic: ClassVar[str] = "assessment.approved"
+    assessment_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentRejected(Payload):
+    """A named person rejected the assessment, or asked for it again (ours)."""
+
+    topic: ClassVar[str] = "assessment.rejected"
+    assessment_id: str
+    rejected_by: str
+    is_reassessment: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewCancelled(Payload):
+    """The interview will not go on (ours)."""
+
+    topic: ClassVar[str] = "interview.cancelled"
+    reason: str
+    cancelled_by: str

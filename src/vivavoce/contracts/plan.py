@@ -1,0 +1,222 @@
+"""The plan: what a session will ask and how answers are read, as a value and as its JSON document.
+
+The document is snake_case, as the plan model of the seed's agents writes it; questions stand inside
+their competency and carry ``order``, the place in the talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from vivavoce.contracts.envelope import Json
+
+QuestionKind = Literal["behavioural", "knowledge", "failure"]
+"""Which slots a good answer fills (spec: scorer, 9)."""
+Level = Literal["1", "2", "3", "4", "5"]
+LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubDimension:
+    """One side of a competency: a text per level 1-5, and phrases people would really say at it."""
+
+    name: str
+    indicators: Mapping[str, str]
+    signals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Competency:
+    """What is looked for. Weights of a rubric sum to 1; the minimum is on the 1-5 scale."""
+
+    name: str
+    weight: float
+    is_required: bool = False
+    minimum_acceptable_score: float | None = None
+    sub_dimensions: tuple[SubDimension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanQuestion:
+    """One planned question; ``probes[i]`` asks for ``expected_points[i]`` without its words."""
+
+    id: str
+    text: str
+    competency: str
+    kind: QuestionKind = "behavioural"
+    skill: str | None = None
+    expected_points: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ()
+    time_budget_s: int = 180
+    is_mandatory: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rubric:
+    """How answers are read: competencies, and the questions that feed them."""
+
+    competencies: tuple[Competency, ...]
+    questions: tuple[PlanQuestion, ...] = ()
+    thresholds: tuple[float, float, float] = (80.0, 65.0, 50.0)
+    """Overall score from which the recommendation is STRONG_HIRE, HIRE, MAYBE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A versioned plan; ``planner`` names what wrote it, e.g. ``built-in rules v1``."""
+
+    version: int
+    planner: str
+    language: str
+    duration_minutes: int
+    greeting_script: str
+    closing_script: str
+    rubric: Rubric
+    must_have: tuple[str, ...] = ()
+    nice_to_have: tuple[str, ...] = ()
+    skills_coverage: Mapping[str, bool] = field(default_factory=dict)
+    validated_skills: tuple[str, ...] = ()
+    unvalidated_skills: tuple[str, ...] = ()
+    inmail_draft: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[PlanQuestion, ...]:
+        """The questions in the order of the talk."""
+        return self.rubric.questions
+
+
+def rubric_from_document(document: Mapping[str, Any]) -> Rubric:  # Any: JSON
+    """Return the rubric of a plan or rubric document; raise ``KeyError`` or ``ValueError``."""
+    questions: list[tuple[int, PlanQuestion]] = []
+    for place, raw in enumerate(document.get("questions", ())):
+        questions.append((int(raw.get("order", place)), _question(raw, raw["competency"])))
+    competencies = []
+    for raw in document["competencies"]:
+        competencies.append(_competency(raw))
+        for asked in raw.get("questions", ()):
+            place = int(asked.get("order", len(questions)))
+            questions.append((place, _question(asked, raw["name"])))
+    questions.sort(key=lambda pair: pair[0])
+    strong, hire, maybe = document.get("thresholds", (80.0, 65.0, 50.0))
+    return Rubric(
+        competencies=tuple(competencies),
+        questions=tuple(question for _, question in questions),
+        thresholds=(float(strong), float(hire), float(maybe)),
+    )
+
+
+def plan_from_document(document: Mapping[str, Any]) -> Plan:  # Any: JSON
+    """Return the plan that ``plan_document`` wrote."""
+    return Plan(
+        version=int(document["version"]),
+        planner=document["planner"],
+        language=document["language"],
+        duration_minutes=int(document["duration_minutes"]),
+        greeting_script=document["greeting_script"],
+        closing_script=document["closing_script"],
+        rubric=rubric_from_document(document),
+        must_have=tuple(document.get("must_have", ())),
+        nice_to_have=tuple(document.get("nice_to_have", ())),
+        skills_coverage=dict(document.get("skills_coverage", {})),
+        validated_skills=tuple(document.get("validated_skills", ())),
+        unvalidated_skills=tuple(document.get("unvalidated_skills", ())),
+        inmail_draft=document.get("inmail_draft", ""),
+        notes=tuple(document.get("notes", ())),
+    )
+
+
+def plan_document(plan: Plan) -> Json:
+    """Return the plan's JSON document; ``plan_from_document`` gives the same plan back."""
+    order = {question.id: place for place, question in enumerate(plan.questions)}
+    return {
+        "version": plan.version,
+        "planner": plan.planner,
+        "language": plan.language,
+        "duration_minutes": plan.duration_minutes,
+        "greeting_script": plan.greeting_script,
+        "closing_script": plan.closing_script,
+        "competencies": [
+            {
+                **_competency_document(competency),
+                "questions": [
+                    {**_question_document(question), "order": order[question.id]}
+                    for question in plan.questions
+                    if question.competency == competency.name
+                ],
+            }
+            for competency in plan.rubric.competencies
+        ],
+        "thresholds": list(plan.rubric.thresholds),
+        "must_have": list(plan.must_have),
+        "nice_to_have": list(plan.nice_to_have),
+        "skills_coverage": dict(plan.skills_coverage),
+        "validated_skills": list(plan.validated_skills),
+        "unvalidated_skills": list(plan.unvalidated_skills),
+        "inmail_draft": plan.inmail_draft,
+        "notes": list(plan.notes),
+    }
+
+
+def _question(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: JSON
+    return PlanQuestion(
+        id=raw["id"],
+        text=raw["text"],
+        competency=competency,
+        kind=raw.get("kind", "behavioural"),
+        skill=raw.get("skill"),
+        expected_points=tuple(raw.get("expected_points", ())),
+        probes=tuple(raw.get("probes", ())),
+        time_budget_s=int(raw.get("time_budget_s", 180)),
+        is_mandatory=bool(raw.get("is_mandatory", True)),
+    )
+
+
+def _question_document(question: PlanQuestion) -> Json:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "kind": question.kind,
+        "skill": question.skill,
+        "expected_points": list(question.expected_points),
+        "probes": list(question.probes),
+        "time_budget_s": question.time_budget_s,
+        "is_mandatory": question.is_mandatory,
+    }
+
+
+def _competency(raw: Mapping[str, Any]) -> Competency:  # Any: JSON
+    minimum = raw.get("minimum_acceptable_score")
+    return Competency(
+        name=raw["name"],
+        weight=float(raw["weight"]),
+        is_required=bool(raw.get("is_required", False)),
+        minimum_acceptable_score=None if minimum is None else float(minimum),
+        sub_dimensions=tuple(
+            SubDimension(
+                name=side["name"],
+                indicators={str(k): str(v) for k, v in side["indicators"].items()},
+                signals={str(k): tuple(v) for k, v in side.get("signals", {}).items()},
+            )
+            for side in raw.get("sub_dimensions", ())
+        ),
+    )
+
+
+def _competency_document(competency: Competency) -> Json:
+    return {
+        "name": competency.name,
+        "weight": competency.weight,
+        "is_required": competency.is_required,
+        "minimum_acceptable_score": competency.minimum_acceptable_score,
+        "sub_dimensions": [
+            {
+                "name": side.name,
+                "indicators": dict(side.indicators),
+                "signals": {level: list(said) for level, said in side.signals.items()},
+            }
+            for side in competency.sub_dimensions
+        ],
+    }

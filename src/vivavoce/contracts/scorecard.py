@@ -1,0 +1,75 @@
+"""The scorecard: evidence first, numbers computed from it, or a reason why there is no number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Recommendation = Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
+AbstainReason = Literal[
+    "not_asked",
+    "cut",
+    "no_answer",
+    "unintelligible",
+    "other_language",
+    "too_short",
+    "no_evidence",
+    "evaluator_down",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A verbatim quote, ``text_of(turn)[start:end]`` in code points, and what it shows."""
+
+    quote: str
+    turn: int
+    start: int
+    end: int
+    sub_dimension: str
+    level: int
+    is_deficit: bool = False
+    found: tuple[str, ...] = ()
+    """The words that paid, so that a page can underline why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetencyScore:
+    """A score on 1-5 with its evidence, or None with the reason; ``confidence`` is 0-1."""
+
+    name: str
+    weight: float
+    is_required: bool
+    minimum_acceptable_score: float | None
+    score: float | None
+    insufficient_evidence: AbstainReason | None
+    confidence: float | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Something a person should look at; it never changes a score."""
+
+    kind: str
+    detail: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorer:
+    """What computed the scorecard: ``built-in rules`` or a model's label, with its version."""
+
+    kind: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """The whole reading of one transcript: overall 0-100 or None, recommendation or None."""
+
+    overall_score: float | None
+    recommendation: Recommendation | None
+    competencies: tuple[CompetencyScore, ...]
+    flags: tuple[Flag, ...]
+    scorer: Scorer

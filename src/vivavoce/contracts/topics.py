@@ -1,0 +1,59 @@
+"""The registry of event types: one row a topic, with who publishes it and which groups consume it.
+
+The topics page and the AsyncAPI file are generated from this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vivavoce.contracts import events
+from vivavoce.contracts.envelope import Payload
+
+GATEWAY = "api-gateway-consumer"
+PLANNER = "planner-agent"
+ASSESSOR = "assessor-agent"
+ACCESS = "candidate-access"
+NOTIFY = "notification-service"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic: its payload, the slice that publishes it, the consumer groups that hear it."""
+
+    payload: type[Payload]
+    producer: str
+    groups: tuple[str, ...]
+    is_seed: bool
+
+    @property
+    def name(self) -> str:
+        """The topic's name on the bus."""
+        return self.payload.topic
+
+    @property
+    def trigger(self) -> str:
+        """When it is published, in one sentence."""
+        return (self.payload.__doc__ or "").splitlines()[0]
+
+
+_ROWS = (
+    Topic(events.InterviewReceived, "hiring", (), False),
+    Topic(events.InfoNeeded, "hiring", (NOTIFY,), True),
+    Topic(events.InfoCompleted, "hiring", (NOTIFY,), True),
+    Topic(events.SkillValidationRequested, "hiring", (PLANNER,), True),
+    Topic(events.PlanGenerationStarted, "hiring", (), False),
+    Topic(events.PlanGenerated, "planning", (GATEWAY,), True),
+    Topic(events.ApprovalApproved, "hiring", (ACCESS,), True),
+    Topic(events.ApprovalRejected, "hiring", (PLANNER,), True),
+    Topic(events.ModificationRequested, "hiring", (PLANNER,), True),
+    Topic(events.InterviewScheduled, "hiring", (), False),
+    Topic(events.InterviewStarted, "hiring", (), False),
+    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY), True),
+    Topic(events.InterviewNotCompleted, "live", (GATEWAY,), False),
+    Topic(events.AssessmentCompleted, "assessment", (GATEWAY,), True),
+    Topic(events.AssessmentApproved, "hiring", (), False),
+    Topic(events.AssessmentRejected, "hiring", (ASSESSOR,), False),
+    Topic(events.InterviewCancelled, "hiring", (), False),
+)
+TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

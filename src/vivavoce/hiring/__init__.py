@@ -1,0 +1,1 @@
+"""An interview from its request to its last decision: the workflow that people decide in."""

@@ -1,0 +1,1 @@
+"""Technology without an opinion about interviews: database, bus, jobs, web, keys, models."""

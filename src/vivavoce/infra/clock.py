@@ -1,0 +1,22 @@
+"""The real clock: the one place that asks the machine for the time."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """Wall time in UTC and the running event loop's own monotonic time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - this is the Clock
+
+    def monotonic(self) -> float:
+        """Return the event loop's time in seconds."""
+        return asyncio.get_running_loop().time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for ``seconds`` of the event loop's time."""
+        await asyncio.sleep(seconds)

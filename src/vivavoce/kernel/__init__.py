@@ -1,0 +1,1 @@
+"""Pure words that every room may use: ids, errors, the caller, the clock."""

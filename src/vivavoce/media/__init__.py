@@ -1,0 +1,1 @@
+"""Recordings, uploads, signed links and their retention. Opens in a later issue."""

@@ -1,0 +1,51 @@
+"""What every test shares: leaping time by default, and one kind of test per folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import pytest_socket
+
+from tests.leap import LeapLoop
+
+_KINDS = {
+    "unit": "unit",
+    "replay": "unit",
+    "house": "house",
+    "contract": "contract",
+    "integration": "integration",
+    "journeys": "journey",
+    "faults": "fault",
+}
+_LEAPING = {"unit"}
+
+
+def _kind(path: Path) -> str:
+    return _KINDS[path.relative_to(Path(__file__).parent).parts[0]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(getattr(pytest.mark, _kind(item.path)))
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Unit tests run on leaping time; whatever touches a real part runs on real time."""
+    if _kind(item.path) in _LEAPING:
+        return {"leaping": LeapLoop}
+    return {"real": asyncio.new_event_loop}
+
+
+@pytest.fixture(autouse=True)
+def _no_sockets_in_unit_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    if _kind(Path(request.node.path)) != "unit":
+        yield
+        return
+    pytest_socket.disable_socket(allow_unix_socket=True)  # the event loop wakes itself through one
+    yield
+    pytest_socket.enable_socket()
