@@ -105,6 +105,10 @@ class Consumer:
                 if row is None:
                     return False
                 taken = _event(row)
+                structlog.contextvars.clear_contextvars()
+                structlog.contextvars.bind_contextvars(
+                    correlation_id=taken.correlation_id, tenant_id=str(taken.tenant_id)
+                )
                 work = await self._open_work.within(
                     connection, taken.tenant_id, taken.correlation_id
                 )
@@ -146,7 +150,6 @@ class Consumer:
             kind=type(error).__name__,
             attempt=attempts + 1,
             is_dead=bool(rows and rows[0]["dead"]),
-            correlation_id=event.correlation_id,
         )
 
 

@@ -65,7 +65,10 @@ class JobQueue:
         kind = JOBS[job]
 
         async def task(tenant_id: str, **ids: str) -> None:
-            ids.pop("correlation_id", None)
+            structlog.contextvars.clear_contextvars()
+            structlog.contextvars.bind_contextvars(
+                correlation_id=ids.pop("correlation_id", ""), tenant_id=tenant_id
+            )
             await failpoint("job.before_run")
             await run(TenantId(UUID(tenant_id)), **ids)
             await failpoint("job.after_run")

@@ -58,6 +58,11 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _Line = MutableMapping[str, Any]  # Any: structlog's own event dict
 
 
+def correlation_id() -> str:
+    """Return the id that ties the present work to the request that caused it, or ''."""
+    return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
+
+
 def set_up_logging(level: str, *, to_terminal: bool = False) -> None:
     """Send every log line to standard error: JSON, or plain lines where a person reads along."""
     last: Any = (  # Any: structlog's processors share no narrower type

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, LiteralString, Protocol
 
 from vivavoce.contracts.envelope import Event, Payload, payload_json
-from vivavoce.infra import outbox
+from vivavoce.infra import outbox, telemetry
 from vivavoce.infra.database import Connection, Database, Row, bind
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.jobs import JobQueue
@@ -101,7 +101,8 @@ class WorkOpener:
     ) -> AsyncIterator[Work]:
         """Open a transaction bound to ``tenant_id``."""
         async with self._database.transaction(tenant_id) as connection:
-            work = Work(connection, tenant_id, self._tools, correlation_id)
+            known = correlation_id or telemetry.correlation_id()
+            work = Work(connection, tenant_id, self._tools, known)
             yield work
             await failpoint("work.before_commit")
         await failpoint("work.after_commit")
