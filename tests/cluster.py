@@ -37,7 +37,7 @@ _TEMPLATES_KEPT = 4
 _held: dict[Path, tuple[int, ClusterAddress]] = {}
 
 
-def test_cluster(folder: Path | None = None) -> ClusterAddress:
+def test_cluster(folder: Path | None = None) -> ClusterAddress:  # noqa: PT028 - not a test
     """Return where the shared test cluster answers; it lives at least as long as this process."""
     folder = folder or _cache_folder()
     if folder not in _held:
@@ -56,7 +56,7 @@ def test_cluster(folder: Path | None = None) -> ClusterAddress:
 def ensure_template(address: ClusterAddress, name: str, build: Callable[[str], None]) -> None:
     """Make the template database ``name`` with ``build(url)``, unless it is there already.
 
-    Several processes may ask at once; one builds, the others wait. A build that dies leaves nothing.
+    Several processes may ask at once; one builds, the others wait. Half a build is never used.
     """
     draft = f"{name}_draft"
     with _admin(address) as connection:
@@ -106,7 +106,7 @@ def _named(statement: str, *names: str) -> sql.Composed:
 
 def _cache_folder() -> Path:
     """Return a folder of this user's that a server run by somebody else can be given a place in."""
-    base = Path("/var/tmp")  # noqa: S108 - a sticky folder, and we check that ours is ours
+    base = Path("/var/tmp")  # noqa: S108
     if not os.access(base, os.W_OK):
         base = Path(tempfile.gettempdir())
     digest = hashlib.sha256(json.dumps(SETTINGS).encode()).hexdigest()[:8]
@@ -228,7 +228,7 @@ def _sweep(address: ClusterAddress) -> None:
         rows = connection.execute(
             "SELECT datname, datistemplate FROM pg_database"
             " WHERE datname NOT IN ('postgres', 'template0', 'template1')"
-            " AND NOT EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datname = pg_database.datname)"
+            " AND oid NOT IN (SELECT datid FROM pg_stat_activity WHERE datid IS NOT NULL)"
             " ORDER BY oid DESC"
         ).fetchall()
         templates = [name for name, is_template in rows if is_template]

@@ -1,1 +1,1 @@
-"""Our own keeper of an embedded PostgreSQL: made, started, adopted, watched and stopped from here."""
+"""Our own keeper of an embedded PostgreSQL: makes, starts, adopts, watches and stops it."""

@@ -24,7 +24,8 @@ class ClusterAddress:
         A client that follows it gives its password to nobody who cannot prove to know it: another
         program on a port that we lost gets nothing. Encryption is off because the way is loopback.
         """
-        who = f"{_quoted(user or self.user)}:{_quoted(self.password if password is None else password)}"
+        secret = self.password if password is None else password
+        who = f"{_quoted(user or self.user)}:{_quoted(secret)}"
         where = f"{self.host}:{self.port}/{_quoted(database or self.database)}"
         return (
             f"postgresql://{who}@{where}"

@@ -15,6 +15,7 @@ from vivavoce.infra.embedded.diagnosis import Next
 from vivavoce.infra.embedded.errors import (
     ClusterError,
     NotRunning,
+    StartFailed,
     WrongPassword,
 )
 from vivavoce.infra.embedded.home import SYSTEM_HOME, Home, OwnerLock, explained, settle
@@ -134,14 +135,17 @@ class EmbeddedPostgres:
                 server.trim_log(self._server.home)
 
     def _start(self, home: Home) -> ClusterAddress:
-        if self.is_alive() and self._port is not None:
-            return self._address(self._port)
+        if self._server is not None and self._port is not None and self._server.is_alive():
+            address = self._address(self._port)
+            if _still_serves(self._server, address):
+                return address
         binaries = self._find(home.major())
         if home.runs_as is not None:
             binaries = relocate(binaries, self._system_home / "programs")
         if home.major() is None:
             make_data(home, binaries, self._password)
             _log.info("embedded_database.made", version=binaries.version)
+        home.point()
         settings = safety.server_settings(binaries.major, home.name, self._settings)
 
         def words(port: int) -> list[str]:
@@ -157,11 +161,11 @@ class EmbeddedPostgres:
             if pid_file.port and pid_file.ready and command == " ".join(words(pid_file.port)):
                 address = self._address(pid_file.port)
                 try:
-                    probe.check(address)
+                    probe.check(address, patience_s=2)
                 except WrongPassword:
                     raise
                 except ClusterError as error:
-                    patience_s = 2.0  # it may be frozen and hear nothing
+                    patience_s = 0.5  # it may be frozen and hear nothing
                     _log.warning("embedded_database.orphan_unfit", code=error.code)
                 else:
                     self._server, self._port = orphan, pid_file.port
@@ -205,3 +209,17 @@ class EmbeddedPostgres:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+
+def _still_serves(running: Server, address: ClusterAddress) -> bool:
+    """Whether our server answers; a server that is just dying gets a moment to be dead."""
+    try:
+        probe.check(address)
+    except StartFailed:
+        until = time.monotonic() + 2.0
+        while running.is_alive():
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        return False
+    return True

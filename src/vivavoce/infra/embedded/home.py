@@ -46,6 +46,8 @@ class Home:
 
     root: Path
     runs_as: RunsAs | None = None
+    pointer: Path | None = None
+    """As root: the file in the data folder that names ``root``."""
     hands_over: bool = False
     """As root in a user's own folder: what we write there is theirs."""
 
@@ -86,6 +88,13 @@ class Home:
             return (self.root / name).read_text("utf-8", "replace")
         except FileNotFoundError:
             return ""
+
+    def point(self) -> None:
+        """Name this home in the data folder; only once there is data, or the name would lie."""
+        if self.pointer and not self.pointer.exists():
+            draft = self.pointer.with_suffix(".new")
+            draft.write_text(json.dumps({"home": str(self.root)}) + "\n", "utf-8")
+            draft.replace(self.pointer)
 
     def major(self) -> int | None:
         """Return the PostgreSQL major that made the data, or None when there is no data yet."""
@@ -145,12 +154,10 @@ def _settle_as_root(data_dir: Path, system_home: Path, *, make: bool) -> Home:
     if root is None:
         digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
         root = system_home / digest
-    if not make and not root.exists():
+    if not make and not (root / "pgdata").exists():
         return Home(root)
     runs_as = _owner_of(root)
-    if not (data_dir / POINTER).exists():
-        _point(data_dir, root)
-    return Home(root, runs_as)
+    return Home(root, runs_as, data_dir / POINTER)
 
 
 def _pointed(data_dir: Path) -> Path | None:
@@ -170,12 +177,6 @@ def _pointed(data_dir: Path) -> Path | None:
             f"'{data_dir / POINTER}'."
         )
     return root
-
-
-def _point(data_dir: Path, root: Path) -> None:
-    draft = data_dir / f".{POINTER}.new"
-    draft.write_text(json.dumps({"home": str(root)}) + "\n", "utf-8")
-    draft.replace(data_dir / POINTER)
 
 
 def _owner_of(root: Path) -> RunsAs:

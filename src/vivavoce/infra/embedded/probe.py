@@ -19,8 +19,8 @@ ORDER BY 1
 """
 
 
-def check(address: ClusterAddress) -> None:
-    """Return when the server answers us and is durable.
+def check(address: ClusterAddress, patience_s: int = 5) -> None:
+    """Return when the server answers us within ``patience_s`` seconds and is durable.
 
     Raises:
         WrongPassword: when it knows another password.
@@ -28,7 +28,9 @@ def check(address: ClusterAddress) -> None:
         StartFailed: when it does not answer.
     """
     try:
-        with psycopg.connect(address.url(), connect_timeout=5, autocommit=True) as connection:
+        with psycopg.connect(
+            address.url(), connect_timeout=patience_s, autocommit=True
+        ) as connection:
             off = connection.execute(_PROMISES, {"names": list(DURABLE)}).fetchall()
     except psycopg.Error as error:
         raise _refused(error) from error

@@ -40,7 +40,7 @@ _PRIVATE = {
 
 
 def refuse_unsafe(settings: Mapping[str, str]) -> None:
-    """Raise ``UnsafeSetting`` for a setting that loses data or that is not the caller's to choose."""
+    """Raise ``UnsafeSetting`` for a setting that loses data or is not the caller's to choose."""
     for name, value in settings.items():
         if name.lower() in _OURS:
             raise UnsafeSetting(f"The setting '{name}' belongs to the embedded database itself.")
