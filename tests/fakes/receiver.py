@@ -7,7 +7,6 @@ In a test: ``async with Receiver() as receiver``. As a process of its own:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import socket
 import ssl
@@ -17,9 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from tests.fakes.loopback import Loopback
+
 _ANSWERS = {
     "ok": b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n",
     "500": b"HTTP/1.1 500 Oh No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    "404": b"HTTP/1.1 404 Not Here\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "410": b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "302": b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "garbage": b"\x00\x01\x02 what is this\r\n\r\n",
@@ -45,47 +47,35 @@ class Receiver:
 
     tls: ssl.SSLContext | None = None
     log: Path | None = None
-    host: str = "127.0.0.1"
     heard: list[Heard] = field(default_factory=list)
-    connections: int = 0
     server_names: list[str] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
         if self.tls is not None:
             self.tls.sni_callback = lambda _socket, name, _context: self.server_names.append(name)
-        self._server = await asyncio.start_server(self._serve, self.host, 0, ssl=self.tls)
-        self.port: int = self._server.sockets[0].getsockname()[1]
+        self._line = Loopback(self._serve)
+        self.port = await self._line.open(self.tls)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for task in [task for task in asyncio.all_tasks() if task.get_name() == self._name]:
-            task.cancel()
+        await self._line.close()
 
     @property
-    def _name(self) -> str:
-        return f"receiver-{id(self)}"
+    def connections(self) -> int:
+        return self._line.connections
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         scheme = "http" if self.tls is None else "https"
         return f"{scheme}://{host}:{self.port}/{path}"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        task = asyncio.current_task()
-        assert task is not None
-        task.set_name(self._name)
-        with contextlib.suppress(
-            ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError
-        ):
-            heard = await _request(reader)
-            self.heard.append(heard)
-            if self.log is not None:
-                line = {"path": heard.path, "headers": heard.headers, "body": heard.body}
-                with self.log.open("a") as file:
-                    file.write(json.dumps(line) + "\n")
-            await self._answer(heard.path, writer)
-        writer.close()
+        heard = await _request(reader)
+        self.heard.append(heard)
+        if self.log is not None:
+            line = {"path": heard.path, "headers": heard.headers, "body": heard.body}
+            with self.log.open("a") as file:
+                file.write(json.dumps(line) + "\n")
+        await self._answer(heard.path, writer)
 
     async def _answer(self, path: str, writer: asyncio.StreamWriter) -> None:
         kind, _, times = path.strip("/").partition("/")
@@ -98,7 +88,7 @@ class Receiver:
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
             writer.transport.abort()
         else:
-            writer.write(_ANSWERS[kind.partition("?")[0]])
+            writer.write(_ANSWERS.get(kind, _ANSWERS["404"]))
             await writer.drain()
 
 
