@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from vivavoce.delivery.domain.letter import Letter, MailRefused
+from vivavoce.delivery.domain.letter import Letter, check_letter
+from vivavoce.kernel.ids import TenantId
 
 
 @dataclass
@@ -12,12 +14,10 @@ class KeptLetters:
     """Takes every well-formed letter; ``refuses`` raises that error instead."""
 
     refuses: Exception | None = None
-    kept: list[tuple[str, Letter]] = field(default_factory=list)
+    kept: list[tuple[UUID, Letter]] = field(default_factory=list)
 
-    async def send(self, letter: Letter, *, message_id: str) -> None:
+    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
         if self.refuses is not None:
             raise self.refuses
-        _, at, host = letter.to.partition("@")
-        if not (at and host) or any(not sign.isprintable() for sign in letter.to + letter.subject):
-            raise MailRefused
+        check_letter(letter)
         self.kept.append((message_id, letter))

@@ -14,8 +14,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
 
 from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
+from vivavoce.kernel.ids import TenantId
 
 Tls = Literal["offered", "required", "from_start", "off"]
 _TLS_BY_NAME: tuple[Tls, ...] = ("offered", "required", "off")
@@ -84,7 +86,7 @@ class SmtpMailer:
         self._total_s = total_s
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="mail")
 
-    async def send(self, letter: Letter, *, message_id: str) -> None:
+    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
         """Return when the server took the letter, or raise ``MailDelayed`` or ``MailRefused``."""
         message = _message(letter, self._account.sender, message_id)
         call = _Call(self._account, self._tls, self._step_s)
@@ -153,7 +155,7 @@ class _Call:
                 line.shutdown(socket.SHUT_RDWR)
 
 
-def _message(letter: Letter, sender: str, message_id: str) -> EmailMessage:
+def _message(letter: Letter, sender: str, message_id: UUID) -> EmailMessage:
     message = EmailMessage()
     try:
         message["From"] = Address(addr_spec=sender)

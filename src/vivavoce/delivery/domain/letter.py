@@ -82,3 +82,11 @@ def _line(text: str) -> str:
     """Return ``text`` as one line that cannot pass for part of the letter."""
     visible = "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(visible.split())[:120]
+
+
+def check_letter(letter: Letter) -> None:
+    """Return if ``letter`` has one address and a subject of one line, else raise ``MailRefused``."""
+    name, at, host = letter.to.rpartition("@")
+    is_address = bool(name and at and host) and not any(sign.isspace() for sign in letter.to)
+    if not is_address or not (letter.to + letter.subject).isprintable():
+        raise MailRefused("The letter's address or subject is not well formed.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 
@@ -16,6 +17,10 @@ class Endpoint:
     """The current one first, then those that still sign until a change is complete."""
     events: frozenset[str] = frozenset()
     is_active: bool = True
+    is_gone: bool = False
+    """It answered 410 and is told nothing until somebody configures it anew."""
+    former_until: datetime | None = None
+    """Until when the second secret signs along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

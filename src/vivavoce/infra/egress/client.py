@@ -17,7 +17,7 @@ import anyio
 import httpcore
 import httpx
 
-from vivavoce.infra.egress.guard import Guard, IpAddress, public_only
+from vivavoce.infra.egress.guard import Guard, IpAddress, loopback_too, public_only
 from vivavoce.infra.egress.target import Target, TargetFault, TargetRefused, read_target
 from vivavoce.kernel.clock import Clock
 
@@ -55,6 +55,13 @@ class Answer:
     body: bytes = b""
 
 
+def open_egress(clock: Clock, *, is_local: bool) -> Egress:
+    """Return the way out of a profile: the public Internet by https, or in local loopback as well."""
+    if is_local:
+        return Egress(clock=clock, guard=loopback_too)
+    return Egress(clock=clock, guard=public_only, https_only=True)
+
+
 class SystemResolver:
     """Asks the operating system, in threads of its own so that slow names hold up nothing else."""
 
@@ -85,6 +92,7 @@ class Egress:
         resolve: Resolve | None = None,
         connector: httpcore.AsyncNetworkBackend | None = None,
         tls: ssl.SSLContext | None = None,
+        https_only: bool = False,
         connect_s: float = 3.0,
         total_s: float = 5.5,
     ) -> None:
@@ -93,8 +101,18 @@ class Egress:
         self._resolve = resolve or SystemResolver()
         self._connector = connector or httpcore.AnyIOBackend()
         self._given_tls = tls
+        self._https_only = https_only
         self._connect_s = connect_s
         self._total_s = total_s
+
+    def vet(self, url: str) -> None:
+        """Return if ``url`` may be called as far as can be said without asking for its name.
+
+        Raises ``TargetRefused`` with a sentence for whoever gave the address.
+        """
+        target = self._read(url)
+        if target.literal is not None and self._guard(target.literal) is not None:
+            raise TargetRefused("refused_host", "The address is not one of the public Internet.")
 
     async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
         """Return what the receiver at ``url`` answered to ``body``, or why it was not reached."""
@@ -103,7 +121,7 @@ class Egress:
         error: ErrorKind | None = None
         try:
             async with asyncio.timeout(self._total_s):
-                target = read_target(url)
+                target = self._read(url)
                 addresses = await self._addresses(target)
                 await self._exchange(target, addresses, self._request(target, headers, body), heard)
         except TargetRefused as refusal:
@@ -118,6 +136,12 @@ class Egress:
             error=None if heard.status else error,  # a status is an answer, whatever comes after it
             body=bytes(heard.body),
         )
+
+    def _read(self, url: str) -> Target:
+        target = read_target(url)
+        if self._https_only and target.scheme != "https":
+            raise TargetRefused("refused_scheme", "The address starts with https://.")
+        return target
 
     async def _addresses(self, target: Target) -> Sequence[IpAddress]:
         if target.literal is not None:
