@@ -77,7 +77,7 @@ async def _owner_url(settings: Settings, keys: Keys) -> AsyncIterator[str]:
         yield settings.database_url.get_secret_value()
         return
     cluster = EmbeddedPostgres(
-        settings.data_dir, superuser_password=keys.derive("database-superuser").hex()
+        settings.data_dir / "postgres", superuser_password=keys.derive("database-superuser").hex()
     )
     try:
         address = await asyncio.to_thread(cluster.start)
