@@ -105,14 +105,15 @@ async def test_a_pool_that_was_open_before_the_kill_serves_after_it(place: Place
     cluster = place.cluster()
     address = await asyncio.to_thread(cluster.start)
     await asyncio.to_thread(_fill, address)
-    check = AsyncConnectionPool.check_connection
+    check, restarts = AsyncConnectionPool.check_connection, []
     async with (
         AsyncConnectionPool(address.url(), min_size=2, check=check, open=False) as pool,
         asyncio.TaskGroup() as tasks,
     ):
         await pool.wait()
-        guard = tasks.create_task(watch(cluster, SystemClock()))
+        guard = tasks.create_task(watch(cluster, SystemClock(), restarts.append))
         os.kill(place.server_pid(), signal.SIGKILL)
+        await _until(lambda: bool(restarts))
         async with asyncio.timeout(10):
             assert await _first_answer(pool) == (42,)
         guard.cancel()
