@@ -146,6 +146,9 @@ def _weigh(
             wording=words,
         )
     stop = _reason_to_stop(state, plan, thread, question)
+    conflicts = tuple(each for each in passed if each.reason == "CLARIFY")
+    if stop == "COMPLETE" and conflicts:
+        return _ask_for(state, plan, question, turn, conflicts)
     if stop is not None:
         return go_on(stop)
     return _ask_for(state, plan, question, turn, passed)

@@ -117,7 +117,7 @@ def _turn(event: events.TurnCompleted) -> Json:
 
 def _warning(event: events.TimerWarning) -> Json:
     minutes = max(1, round(event.remaining_s / 60))
-    left = "one minute is" if minutes == 1 else f"{minutes} minutes are"
+    left = "one minute" if minutes == 1 else f"{minutes} minutes"
     return {"kind": "time", "severity": "info", "text": f"About {left} left."}
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from vivavoce.kernel.errors import Refused
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded, SessionEvent
 
+Changes = dict[str, Any]  # Any: a field's new value
 Status = Literal[
     "created",
     "waiting",
@@ -82,7 +83,7 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
 """Event, state before, state after. What is not in the table is rejected."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Thread:
     """What became of one planned question so far."""
 
@@ -102,7 +103,7 @@ class Thread:
     is_skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Session:
     """A session after some prefix of its log. Equal logs give equal sessions."""
 
@@ -191,15 +192,19 @@ def apply(state: Session | None, record: Recorded) -> Session:
     if target is None:
         raise TransitionNotAllowed(f"'{event.type}' cannot happen while '{state.status}'.")
     at = max(record.at, state.at)
-    after = _take_in(state, event, at)
-    after = replace(
-        after,
-        seq=record.seq,
-        at=at,
-        status=target,
-        since=at if target != state.status else state.since,
-    )
-    return _wind_clock(after, at, event)
+    changes = _take_in(state, event, at)
+    changes.update(seq=record.seq, at=at)
+    if target != state.status:
+        changes.update(status=target, since=at)
+    _wind_clock(state, event, at, changes)
+    return _with(state, changes)
+
+
+def _with(state: Session, changes: Changes) -> Session:
+    """Return a changed copy; ``replace`` runs 22 guarded assignments and folds a third as fast."""
+    after = object.__new__(Session)
+    after.__dict__.update(state.__dict__, **changes)
+    return after
 
 
 def _row(event: SessionEvent) -> str:
@@ -215,18 +220,22 @@ def _born(record: Recorded) -> Session:
     return Session(created=event, status="created", seq=1, at=record.at, since=record.at)
 
 
-def _wind_clock(state: Session, at: datetime, event: SessionEvent) -> Session:
-    runs = state.status == "in_progress" and state.started_at is not None and not state.is_paused
+def _wind_clock(state: Session, event: SessionEvent, at: datetime, changes: Changes) -> None:
+    """Let the clock run or stand: it runs while people talk, and at no other time."""
+    runs = (
+        changes.get("status", state.status) == "in_progress"
+        and changes.get("started_at", state.started_at) is not None
+        and not changes.get("is_paused", state.is_paused)
+    )
     if runs and state.running_since is None:
-        return replace(state, running_since=at)
-    if not runs and state.running_since is not None:
+        changes["running_since"] = at
+    elif not runs and state.running_since is not None:
         until = min(at, event.since) if isinstance(event, events.ConnectionLost) else at
         gained = max(timedelta(0), until - state.running_since)
-        return replace(state, ran=state.ran + gained, running_since=None)
-    return state
+        changes.update(ran=state.ran + gained, running_since=None)
 
 
-def _take_in(state: Session, event: SessionEvent, at: datetime) -> Session:  # noqa: C901 - one case an event, flat
+def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # noqa: C901 - one case an event, flat
     match event:
         case events.TurnCompleted():
             return _take_turn(state, event)
@@ -235,34 +244,34 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Session:  # n
         case events.FollowupChosen():
             return _mark_asked(state, event)
         case events.WorkerAttached():
-            return replace(state, worker_id=event.worker_id, epoch=event.epoch)
+            return {"worker_id": event.worker_id, "epoch": event.epoch}
         case events.WorkerDetached():
-            return replace(state, worker_id=None)
+            return {"worker_id": None}
         case events.ParticipantJoined():
-            return replace(state, leg_id=event.leg_id)
+            return {"leg_id": event.leg_id}
         case events.ParticipantLeft():
-            return replace(state, leg_id=None, consent_asked=0)
+            return {"leg_id": None, "consent_asked": 0}
         case events.ConsentRequested():
-            return replace(state, consent_asked=state.consent_asked + 1)
+            return {"consent_asked": state.consent_asked + 1}
         case events.ConsentGranted():
-            return replace(state, has_consent=True)
+            return {"has_consent": True}
         case events.InterviewStarted():
             return _start(state, at)
         case events.ClockPaused():
             _require(not state.is_paused, "The clock stands already.")
-            return replace(state, is_paused=True, paused_at=at, pauses=state.pauses + 1)
+            return {"is_paused": True, "paused_at": at, "pauses": state.pauses + 1}
         case events.ClockResumed():
             _require(state.is_paused, "The clock runs already.")
-            return replace(state, is_paused=False, paused_at=None)
+            return {"is_paused": False, "paused_at": None}
         case events.ConnectionLost():
-            return replace(state, lost_by_us=event.reason in ("worker_lost", "drained"))
+            return {"lost_by_us": event.reason in ("worker_lost", "drained")}
         case events.TimerWarning():
-            return replace(state, is_warned=True)
+            return {"is_warned": True}
         case events.TimerExpired():
-            return replace(state, is_expired=True)
+            return {"is_expired": True}
         case events.SessionCompleted():
             _require(bool(state.answered), "A session without an answer cannot be completed.")
-            return state
+            return {}
         case events.SessionCreated():
             raise TransitionNotAllowed("A session is created once.")
         case (
@@ -272,7 +281,7 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Session:  # n
             | events.SessionCancelled()
             | events.SessionFailed()
         ):
-            return state
+            return {}
         case _:
             assert_never(event)
 
@@ -282,31 +291,32 @@ def _require(is_so: bool, otherwise: str) -> None:
         raise TransitionNotAllowed(otherwise)
 
 
-def _start(state: Session, at: datetime) -> Session:
+def _start(state: Session, at: datetime) -> Changes:
     _require(state.started_at is None, "An interview starts once.")
     _require(
         state.has_consent or not state.created.needs_consent,
         "An interview does not start without consent.",
     )
-    return replace(state, started_at=at)
+    return {"started_at": at}
 
 
-def _take_turn(state: Session, event: events.TurnCompleted) -> Session:
+def _take_turn(state: Session, event: events.TurnCompleted) -> Changes:
     _require(event.turn == len(state.turns) + 1, f"Turn {event.turn} is out of order.")
     _require(state.started_at is not None, "Nobody speaks before the interview has started.")
-    turned = replace(state, turns=(*state.turns, event))
+    changes: Changes = {"turns": (*state.turns, event)}
     if event.kind == "question" and event.question_id is not None:
         asked = {thread.question_id for thread in state.threads}
         _require(event.question_id not in asked, "A question is put once; later it is a repeat.")
         thread = Thread(question_id=event.question_id, asked_turn=event.turn)
-        return replace(turned, threads=(*state.threads, thread))
+        return {**changes, "threads": (*state.threads, thread)}
     if state.thread is None or event.question_id != state.thread.question_id:
-        return turned
+        return changes
     if event.role == "candidate":
-        return _with_thread(turned, _heard(state.thread, event, is_probed=_is_probe(state)))
+        heard = _heard(state.thread, event, is_probed=_is_probe(state))
+        return {**changes, **_latest(state, heard)}
     if event.kind == "follow_up":
-        return _with_thread(turned, _probed(state.thread, event))
-    return turned
+        return {**changes, **_latest(state, _probed(state.thread, event))}
+    return changes
 
 
 def _is_probe(state: Session) -> bool:
@@ -342,23 +352,25 @@ def _probed(thread: Thread, event: events.TurnCompleted) -> Thread:
 
 def _mark_question(
     state: Session, event: events.QuestionSkipped | events.QuestionRepeated
-) -> Session:
+) -> Changes:
     thread = state.thread
     if thread is not None and thread.question_id == event.question_id:
         if isinstance(event, events.QuestionSkipped):
-            return _with_thread(state, replace(thread, is_skipped=True))
-        return _with_thread(state, replace(thread, repeats=thread.repeats + 1))
+            return _latest(state, replace(thread, is_skipped=True))
+        return _latest(state, replace(thread, repeats=thread.repeats + 1))
     _require(isinstance(event, events.QuestionSkipped), "Only the open question is repeated.")
-    return replace(state, passed=state.passed | {event.question_id})
+    return {"passed": state.passed | {event.question_id}}
 
 
-def _mark_asked(state: Session, event: events.FollowupChosen) -> Session:
+def _mark_asked(state: Session, event: events.FollowupChosen) -> Changes:
     thread = state.thread
-    _require(thread is not None, "There is no question to follow up.")
-    if thread is None or event.slot is None or not event.is_asked:
-        return state
-    return _with_thread(state, replace(thread, asked_for=thread.asked_for | {event.slot}))
+    if thread is None:
+        raise TransitionNotAllowed("There is no question to follow up.")
+    if event.slot is None or not event.is_asked:
+        return {}
+    return _latest(state, replace(thread, asked_for=thread.asked_for | {event.slot}))
 
 
-def _with_thread(state: Session, thread: Thread) -> Session:
-    return replace(state, threads=(*state.threads[:-1], thread))
+def _latest(state: Session, thread: Thread) -> Changes:
+    """Return the open question's thread in its new form."""
+    return {"threads": (*state.threads[:-1], thread)}

@@ -116,7 +116,7 @@ def _says(pattern: str) -> Fills:
 
 
 _NUMBER = (
-    r"\d+(?:[.,]\d+)*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"\d{1,12}(?:[.,]\d{1,6}){0,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
     r"thirty|forty|fifty|sixty|ninety|hundreds?|thousands?|millions?|dozens?"
 )
 _HEADS = (

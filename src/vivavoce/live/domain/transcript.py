@@ -12,10 +12,10 @@ def transcript_of(attempts: Sequence[Session]) -> Transcript:
     """Return the turns of ``attempts`` in order, counted from 1 without gaps."""
     turns: list[Turn] = []
     for session in attempts:
-        cut = _cut_turn(session)
+        cut, before = _cut_turn(session), len(turns)
         turns.extend(
             Turn(
-                turn=len(turns) + place,
+                turn=before + place,
                 role=said.role,
                 text=said.text,
                 question_id=said.question_id,

@@ -107,6 +107,8 @@ class Conductor:
         moments = [deadline(self._state)]
         if self._line is not None:
             moments.append(self._pinged_at + timedelta(seconds=PING_EVERY_S))
+            if self._has_ponged:
+                moments.append(self._heard_at + timedelta(seconds=SILENT_AFTER_S))
         due = min((moment for moment in moments if moment is not None), default=None)
         if due is None:
             return None

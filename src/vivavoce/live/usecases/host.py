@@ -78,8 +78,9 @@ class Connection:
 class Host:
     """Runs conductors as long as the ``async with`` lasts, then hands every session back."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, *, conductor: type[Conductor] = Conductor) -> None:
         self._tools = tools
+        self._conductor = conductor
         self._conductors: dict[SessionId, Conductor] = {}
         self._tasks = asyncio.TaskGroup()
         self._running: set[asyncio.Task[None]] = set()
@@ -100,9 +101,11 @@ class Host:
         self._is_closing = True
         if error is None:
             await self._drain()
+        for task in self._running:
+            task.cancel()
         if self._renewal is not None:
             self._renewal.cancel()
-        await self._tasks.__aexit__(kind, error, trace)
+        await self._tasks.__aexit__(None, None, None)
 
     @property
     def count(self) -> int:
@@ -117,7 +120,7 @@ class Host:
             raise Unavailable("This process is stopping. Connect again.")
         conductor = self._conductors.get(address.session_id)
         if conductor is None or conductor.is_done:
-            conductor = Conductor(address, self._tools)
+            conductor = self._conductor(address, self._tools)
             self._conductors[address.session_id] = conductor
             task = self._tasks.create_task(self._run(conductor))
             self._running.add(task)
