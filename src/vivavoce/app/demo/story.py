@@ -14,7 +14,8 @@ from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.public import Json, Platform, Refusal, enter
 from vivavoce.app.demo.receiver import Receiver, receiving
 from vivavoce.planning.adapters.documents import read_document
-from vivavoce.tenancy.domain.demo import DEMO_KEY, DEMO_PASSWORD, demo_address
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
 _WAYS = {
     "NO_ANSWER": "nothing was said",
