@@ -1,0 +1,56 @@
+import pytest
+
+from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, read_smtp_url
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        (
+            "smtp://mail.example",
+            SmtpAccount(host="mail.example", port=25, tls="offered", sender="us@example.org"),
+        ),
+        (
+            "smtps://me%40x:p%2Fw@mail.example?from=desk@x.example",
+            SmtpAccount(
+                host="mail.example",
+                port=465,
+                tls="from_start",
+                sender="desk@x.example",
+                user="me@x",
+                password="p/w",
+            ),
+        ),
+        (
+            "smtp://me:pw@mail.example",
+            SmtpAccount(
+                host="mail.example",
+                port=587,
+                tls="required",
+                sender="us@example.org",
+                user="me",
+                password="pw",
+            ),
+        ),
+        (
+            "smtp://localhost:1025?tls=off",
+            SmtpAccount(host="localhost", port=1025, tls="off", sender="us@example.org"),
+        ),
+    ],
+)
+def test_the_address_of_the_mail_server_says_all_there_is(url: str, account: SmtpAccount) -> None:
+    assert read_smtp_url(url, sender="us@example.org") == account
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://a:secret@m?tls=maybe"]
+)
+def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(ValueError, match="SMTP_URL") as refused:
+        read_smtp_url(url, sender="us@example.org")
+
+    assert "secret" not in str(refused.value)
+
+
+def test_a_password_stays_out_of_the_repr() -> None:
+    assert "hush" not in repr(read_smtp_url("smtp://me:hush@m", sender="us@example.org"))
