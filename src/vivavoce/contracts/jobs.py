@@ -1,0 +1,31 @@
+"""The registry of jobs: one row a kind, with its queue and how often it is tried.
+
+A job's arguments are ids only; it calls a use case, which may run twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Queue = Literal["plan", "assess", "deliver", "upkeep"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One kind of slow or outside work. Queues ``plan`` and ``assess`` run in the agents role."""
+
+    name: str
+    queue: Queue
+    max_attempts: int
+    first_wait_s: int = 2
+    """Seconds before the second try; doubles after each."""
+
+
+_ROWS = (
+    JobKind("planning.generate_plan", "plan", 6),
+    JobKind("assessment.assess", "assess", 6),
+    JobKind("delivery.attempt", "deliver", 3),
+    JobKind("delivery.mail", "deliver", 8, 5),
+)
+JOBS: dict[str, JobKind] = {kind.name: kind for kind in _ROWS}

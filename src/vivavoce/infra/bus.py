@@ -1,0 +1,191 @@
+"""The bus on PostgreSQL: a relay fans events out to groups, consumers take them in order, once."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import psycopg
+import structlog
+from psycopg.types.json import Jsonb
+
+from vivavoce.contracts.envelope import Event
+from vivavoce.infra import telemetry
+from vivavoce.infra.database import Database, DatabaseUnavailable, Row
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.tasks import Bell
+from vivavoce.infra.work import Work, WorkOpener
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
+
+_log = structlog.get_logger(__name__)
+
+Handle = Callable[[Work, Event], Awaitable[None]]
+"""A consumer's handler: one short transaction, idempotent, no network, no model."""
+
+CHANNEL = "vivavoce_bus"
+_RELAY_BATCH = 500
+_POLL_S = 1.0
+_MOST_ATTEMPTS = 6
+_FIRST_WAIT_S = 0.2
+
+
+class Relay:
+    """Moves events from the outbox to the groups that subscribed to their topic."""
+
+    def __init__(
+        self, database: Database, groups: Mapping[str, Sequence[str]], bell: Bell, delivered: Bell
+    ) -> None:
+        self._database = database
+        self._groups = Jsonb({topic: list(names) for topic, names in groups.items()})
+        self._bell = bell
+        self._delivered = delivered
+
+    async def run(self) -> None:
+        """Relay until cancelled: woken by a local commit, by another process, or once a second."""
+        while True:
+            if await self.drain() == 0:
+                await self._bell.wait(_POLL_S)
+
+    async def drain(self) -> int:
+        """Hand on what waits, one batch per partition, and return how many events that was."""
+        async with self._database.transaction(None) as connection:
+            cursor = await connection.execute(
+                "SELECT outbox_fan_out(%(groups)s, %(most)s) AS moved",
+                {"groups": self._groups, "most": _RELAY_BATCH},
+            )
+            row = await cursor.fetchone()
+            moved = int(row["moved"]) if row else 0
+            if moved:
+                await connection.execute("SELECT pg_notify(%s, 'delivered')", (CHANNEL,))
+                await failpoint("relay.before_commit")
+        if moved:
+            await failpoint("relay.after_commit")
+            self._delivered.ring()
+        return moved
+
+
+class Consumer:
+    """One group's reader: takes an event, does its effect and forgets it, all in one transaction."""
+
+    def __init__(
+        self,
+        group: str,
+        handlers: Mapping[str, Handle],
+        database: Database,
+        open_work: WorkOpener,
+        ids: Ids,
+        clock: Clock,
+        bells: tuple[Bell, Bell],
+    ) -> None:
+        self._group = group
+        self._handlers = handlers
+        self._database = database
+        self._open_work = open_work
+        self._ids = ids
+        self._clock = clock
+        self._delivered, self._outbox_bell = bells
+
+    async def run(self) -> None:
+        """Consume until cancelled."""
+        while True:
+            if not await self.take_one():
+                await self._delivered.wait(_POLL_S)
+
+    async def take_one(self) -> bool:
+        """Handle the next event, if one is due, and return whether there was one."""
+        taken: Event | None = None
+        row: Row | None = None
+        try:
+            async with self._database.transaction(None) as connection:
+                cursor = await connection.execute(
+                    "SELECT * FROM bus_take(%(group)s)", {"group": self._group}
+                )
+                row = await cursor.fetchone()
+                if row is None:
+                    return False
+                taken = _event(row)
+                structlog.contextvars.clear_contextvars()
+                structlog.contextvars.bind_contextvars(
+                    correlation_id=taken.correlation_id, tenant_id=str(taken.tenant_id)
+                )
+                work = await self._open_work.within(
+                    connection, taken.tenant_id, taken.correlation_id
+                )
+                await failpoint("bus.before_effect")
+                await self._handlers[taken.topic](work, taken)
+                await failpoint("bus.after_effect")
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            if taken is None or row is None:
+                raise
+            await self._note_failure(taken, int(row["attempts"]), error)
+            return True
+        await failpoint("bus.after_commit")
+        telemetry.BUS_CONSUMED.labels(self._group, taken.topic).inc()
+        if work.has_published:
+            self._outbox_bell.ring()
+        return True
+
+    async def _note_failure(self, event: Event, attempts: int, error: Exception) -> None:
+        rows = await self._database.call(
+            "SELECT bus_fail(%(group)s, %(tenant)s, %(event)s, %(wait)s, %(most)s, %(error)s,"
+            " %(letter)s) AS dead",
+            {
+                "group": self._group,
+                "tenant": event.tenant_id,
+                "event": event.id,
+                "wait": _FIRST_WAIT_S * 4**attempts,
+                "most": _MOST_ATTEMPTS,
+                "error": type(error).__name__,
+                "letter": self._ids.new(),
+            },
+        )
+        _log.warning(
+            "bus.handler_failed",
+            group=self._group,
+            topic=event.topic,
+            event_id=str(event.id),
+            kind=type(error).__name__,
+            attempt=attempts + 1,
+            is_dead=bool(rows and rows[0]["dead"]),
+        )
+
+
+async def announce(database: Database, bell: Bell, clock: Clock, *, quiet_s: float = 0.02) -> None:
+    """Tell other processes that the outbox has news: at most one NOTIFY in ``quiet_s`` seconds.
+
+    NOTIFY inside every transaction would cost a third to two thirds of all commits.
+    """
+    while True:
+        await bell.wait(3600)
+        await database.call("SELECT pg_notify(%(channel)s, 'outbox')", {"channel": CHANNEL})
+        await clock.sleep(quiet_s)
+
+
+async def hear(database: Database, outbox_bell: Bell, delivered: Bell) -> None:
+    """Ring this process's bells for what other processes announce, until the connection is lost."""
+    connection = await database.listener()
+    try:
+        await connection.execute(f"LISTEN {CHANNEL}")
+        async for notice in connection.notifies():
+            (outbox_bell if notice.payload == "outbox" else delivered).ring()
+        raise DatabaseUnavailable
+    finally:
+        with contextlib.suppress(psycopg.Error):
+            await connection.close()
+
+
+def _event(row: Row) -> Event:
+    return Event(
+        id=EventId(row["event_id"]),
+        topic=row["topic"],
+        tenant_id=TenantId(row["tenant_id"]),
+        run_id=row["run_id"],
+        interview_id=InterviewId(row["interview_id"]),
+        at=row["at"],
+        payload=row["payload"],
+        correlation_id=row["correlation_id"],
+        version=row["version"],
+    )

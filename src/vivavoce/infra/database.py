@@ -1,0 +1,147 @@
+"""The one transaction helper: bound to a tenant at its first byte, rolled back however it is left."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from vivavoce.kernel.errors import Unavailable
+from vivavoce.kernel.ids import TenantId
+
+Row = DictRow
+Connection = psycopg.AsyncConnection[DictRow]
+
+SEARCH_PATH = "public,jobs"
+"""procrastinate's objects live in the schema ``jobs``; a transactional enqueue needs to see them."""
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer right now. Nothing was changed; try again soon."""
+
+    code = "database_unavailable"
+
+
+class Database:
+    """A pool of connections as the app's role, which is neither owner nor superuser."""
+
+    def __init__(self, url: str, *, name: str = "vivavoce", max_size: int = 10) -> None:
+        self._url = url
+        self._name = name
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            kwargs={
+                "row_factory": dict_row,
+                "application_name": name,
+                "options": f"-c search_path={SEARCH_PATH} -c idle_in_transaction_session_timeout=10s",
+            },
+            min_size=1,
+            max_size=max_size,
+            timeout=10.0,
+            open=False,
+            check=None,
+            # Not among kwargs: the job library opens its listener with these and adds its own.
+            configure=_autocommit,
+        )
+
+    async def open(self) -> None:
+        """Open the pool and wait for its first connection."""
+        await self._pool.open(wait=True, timeout=30)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close(timeout=5)
+
+    @property
+    def pool(self) -> AsyncConnectionPool[Connection]:
+        """The pool itself, for the job library only."""
+        return self._pool
+
+    async def listener(self) -> Connection:
+        """Return a connection of its own, outside the pool, for LISTEN."""
+        return await psycopg.AsyncConnection.connect(
+            self._url,
+            autocommit=True,
+            row_factory=dict_row,
+            application_name=f"{self._name} listener",
+        )
+
+    @asynccontextmanager
+    async def transaction(self, tenant_id: TenantId | None) -> AsyncIterator[Connection]:
+        """Open a transaction bound to ``tenant_id``; commit on a clean exit, else roll back.
+
+        BEGIN and the tenant travel as one message. Without a tenant no row under row-level security
+        shows; that form is for the named SECURITY DEFINER functions. A commit that the server turned
+        into a rollback raises ``DatabaseUnavailable``.
+        """
+        bound = sql.Literal("" if tenant_id is None else str(_checked(tenant_id)))
+        async with self._connection() as connection:
+            try:
+                await connection.execute(
+                    sql.SQL("BEGIN; SELECT set_config('app.tenant_id', {}, true)").format(bound),
+                    prepare=False,
+                )
+                yield connection
+                done = await connection.execute("COMMIT", prepare=False)
+                if done.statusmessage != "COMMIT":
+                    raise DatabaseUnavailable
+            finally:
+                if connection.info.transaction_status is not TransactionStatus.IDLE:
+                    await asyncio.shield(_end(connection))
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except PoolTimeout as error:
+            raise DatabaseUnavailable from error
+        except psycopg.OperationalError as error:
+            if error.sqlstate is None or error.sqlstate.startswith(("08", "57", "53", "25P")):
+                raise DatabaseUnavailable from error
+            raise
+
+    async def call(
+        self,
+        query: LiteralString,
+        params: Mapping[str, Any] | None = None,  # Any: SQL values
+    ) -> list[Row]:
+        """Run one statement without a tenant and return its rows: for the named look-ups."""
+        async with self._connection() as connection:
+            cursor = await connection.execute(query, params)
+            return await cursor.fetchall() if cursor.description else []
+
+
+async def _autocommit(connection: Connection) -> None:
+    await connection.set_autocommit(True)
+
+
+async def bind(connection: Connection, tenant_id: TenantId) -> None:
+    """Bind the open transaction to another tenant: for consumers, whose tenant is in the event."""
+    await connection.execute(
+        "SELECT set_config('app.tenant_id', %(tenant)s, true)", {"tenant": str(_checked(tenant_id))}
+    )
+
+
+def _checked(tenant_id: TenantId) -> UUID:
+    if not isinstance(tenant_id, UUID):
+        raise TypeError("a tenant is a UUID")
+    return tenant_id
+
+
+async def _end(connection: Connection) -> None:
+    """Roll back, or close the connection so that the pool makes a new one."""
+    with contextlib.suppress(psycopg.Error, TimeoutError):
+        async with asyncio.timeout(2):
+            await connection.execute("ROLLBACK", prepare=False)
+            return
+    await connection.close()

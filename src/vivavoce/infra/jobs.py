@@ -1,0 +1,128 @@
+"""Jobs on PostgreSQL (procrastinate): enqueued in the caller's transaction, tried again, swept when lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import procrastinate
+import structlog
+from procrastinate import exceptions, jobs
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
+
+from vivavoce.contracts.jobs import JOBS, JobKind
+from vivavoce.infra.database import Connection, Database
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import TenantId
+
+_log = structlog.get_logger(__name__)
+_HEARTBEAT_S = 2.0
+STALLED_AFTER_S = 10.0
+"""A worker that has not shown a heartbeat for so long is gone; its jobs are given to others."""
+
+RunJob = Callable[..., Awaitable[None]]
+"""``run(tenant_id, **ids)``: calls a use case; may run twice."""
+
+
+class JobQueue:
+    """Puts jobs into the queue and runs those of the kinds that were registered here."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._app = procrastinate.App(connector=procrastinate.PsycopgConnector())
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)
+
+    async def open(self) -> None:
+        """Use the database's own pool."""
+        await self._app.open_async(pool=self._database.pool)
+
+    async def enqueue(
+        self,
+        connection: Connection,
+        job: str,
+        arguments: Mapping[str, str],
+        *,
+        at: datetime | None = None,
+        lock: str | None = None,
+    ) -> None:
+        """Insert a job in the transaction that ``connection`` has open."""
+        kind = JOBS[job]
+        await self._app.configure_task(
+            name=kind.name,
+            queue=kind.queue,
+            schedule_at=at,
+            lock=lock,
+            connection=connection,
+            allow_unknown=True,
+        ).defer_async(**arguments)
+
+    def register(self, job: str, run: RunJob) -> None:
+        """Say what runs a kind of job in this process."""
+        kind = JOBS[job]
+
+        async def task(tenant_id: str, **ids: str) -> None:
+            structlog.contextvars.clear_contextvars()
+            structlog.contextvars.bind_contextvars(
+                correlation_id=ids.pop("correlation_id", ""), tenant_id=tenant_id
+            )
+            await failpoint("job.before_run")
+            await run(TenantId(UUID(tenant_id)), **ids)
+            await failpoint("job.after_run")
+
+        self._app.task(
+            name=kind.name, queue=kind.queue, retry=_Patience(kind, self._clock), pass_context=False
+        )(task)
+
+    async def work(self, queues: Sequence[str], *, concurrency: int = 4) -> None:
+        """Run jobs of ``queues`` until cancelled; what is running then is finished or left to others."""
+        await self._app.run_worker_async(
+            queues=list(queues),
+            concurrency=concurrency,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=5.0,
+            shutdown_graceful_timeout=5.0,
+            update_heartbeat_interval=_HEARTBEAT_S,
+            stalled_worker_timeout=STALLED_AFTER_S,
+            delete_jobs="successful",
+        )
+
+    async def sweep(self) -> int:
+        """Give the jobs of dead workers to living ones and return how many there were."""
+        manager = self._app.job_manager
+        swept = 0
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
+            await manager.retry_job(job)
+            _log.warning("job.rescued", job=job.task_name)
+            swept += 1
+        return swept
+
+
+class _Patience(BaseRetryStrategy):
+    """Tries again with doubled waits, until the kind's number of attempts is used up."""
+
+    def __init__(self, kind: JobKind, clock: Clock) -> None:
+        self._kind = kind
+        self._clock = clock
+
+    def get_retry_decision(
+        self, *, exception: BaseException, job: jobs.Job
+    ) -> RetryDecision | None:
+        """Return when to run the job again, or None to let it rest as failed."""
+        if isinstance(exception, exceptions.JobAborted):
+            return None
+        is_last = job.attempts + 1 >= self._kind.max_attempts
+        _log.warning(
+            "job.failed",
+            job=self._kind.name,
+            kind=type(exception).__name__,
+            attempt=job.attempts + 1,
+            is_last=is_last,
+        )
+        if is_last:
+            return None
+        wait_s = min(self._kind.first_wait_s * 2**job.attempts, 600)
+        return RetryDecision(retry_at=self._clock.now() + timedelta(seconds=wait_s))

@@ -1,0 +1,200 @@
+"""Every setting, described once; ``doctor`` and the reference page read them from here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vivavoce.kernel.errors import VivavoceError
+
+_WEAK_SECRET = 32
+"""Characters below which a secret is refused in production."""
+
+
+class BadSetting(VivavoceError):
+    """A setting is missing or unfit; the platform does not start with it."""
+
+    code = "bad_setting"
+
+
+class Settings(BaseSettings):
+    """What can be set from outside, by environment variable."""
+
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+
+    profile: Literal["local", "production"] = Field(
+        "local",
+        validation_alias="VIVAVOCE_PROFILE",
+        description="'local' has demo logins, a dev mailbox and loopback webhooks; "
+        "'production' has none of them and refuses weak secrets.",
+    )
+    host: str = Field(
+        "127.0.0.1",
+        validation_alias="VIVAVOCE_HOST",
+        description="Address that every role binds to.",
+    )
+    data_dir: Path = Field(
+        Path("var"),
+        validation_alias="VIVAVOCE_DATA_DIR",
+        description="Folder for the embedded database, the local secret key and files.",
+    )
+    gateway_port: int = Field(
+        3009,
+        ge=0,
+        le=65535,
+        validation_alias="VIVAVOCE_GATEWAY_PORT",
+        description="Port of the REST API, the screens and /ws.",
+    )
+    agents_port: int = Field(
+        8000,
+        ge=0,
+        le=65535,
+        validation_alias="VIVAVOCE_AGENTS_PORT",
+        description="Port of the agents role (runs API, health, metrics).",
+    )
+    edge_port: int = Field(
+        8080,
+        ge=0,
+        le=65535,
+        validation_alias="VIVAVOCE_EDGE_PORT",
+        description="Port of the live-session sockets.",
+    )
+    worker_port: int = Field(
+        9101,
+        ge=0,
+        le=65535,
+        validation_alias="VIVAVOCE_WORKER_PORT",
+        description="Port of the worker's health and metrics.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        validation_alias="VIVAVOCE_SECRET_KEY",
+        description="The installation's one secret; every key is derived from it. "
+        "Made into the data folder in the local profile, required in production.",
+    )
+    secret_key_previous: SecretStr | None = Field(
+        None,
+        validation_alias="VIVAVOCE_SECRET_KEY_PREVIOUS",
+        description="The former secret, so that what it sealed can still be opened.",
+    )
+    jwt_secret: SecretStr | None = Field(
+        None,
+        validation_alias="JWT_SECRET",
+        description="Signs sign-in tokens; derived from VIVAVOCE_SECRET_KEY when not set.",
+    )
+    a2a_api_key: SecretStr | None = Field(
+        None,
+        validation_alias="A2A_API_KEY",
+        description="Key of agents that call the runs API; derived when not set.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        validation_alias="WEBHOOK_SECRET",
+        description="Signs webhooks of tenants without a secret of their own; derived when unset.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="A PostgreSQL 16 or newer with pgvector, as a user that may create roles; "
+        "replaces the embedded database.",
+    )
+    public_url: str | None = Field(
+        None,
+        validation_alias="PUBLIC_URL",
+        description="Address under which people reach the gateway; candidate links begin with it.",
+    )
+    ws_url: str | None = Field(
+        None,
+        validation_alias="WS_URL",
+        description="Address of the session sockets that 'start' hands out.",
+    )
+    ws_strict: bool | None = Field(
+        None,
+        validation_alias="WS_STRICT",
+        description="Sockets take one-time tickets only; default off in local, on in production.",
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        validation_alias="SMTP_URL",
+        description="Mail server, e.g. smtps://user:password@mail.example.com:465?from=a@b.c. "
+        "Without it mail goes to the dev mailbox (local profile only).",
+    )
+    planner: Literal["builtin", "model", "external"] | None = Field(
+        None,
+        validation_alias="VIVAVOCE_PLANNER",
+        description="Who writes plans; default 'model' when a model is configured, else 'builtin'.",
+    )
+    llm_base_url: str | None = Field(
+        None, validation_alias="LLM_BASE_URL", description="An OpenAI-compatible endpoint."
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, validation_alias="LLM_API_KEY", description="Key for LLM_BASE_URL."
+    )
+    llm_model: str | None = Field(
+        None, validation_alias="LLM_MODEL", description="Model asked first."
+    )
+    llm_fallback_model: str | None = Field(
+        None, validation_alias="LLM_FALLBACK_MODEL", description="Model asked when the first fails."
+    )
+    otp_required: bool = Field(
+        True,
+        validation_alias="VIVAVOCE_OTP_REQUIRED",
+        description="Whether candidates with a known address confirm it with a one-time code.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is the local profile."""
+        return self.profile == "local"
+
+    @property
+    def sockets_are_strict(self) -> bool:
+        """Whether sockets take one-time tickets only."""
+        return (not self.is_local) if self.ws_strict is None else self.ws_strict
+
+    @property
+    def gateway_url(self) -> str:
+        """The public address of the gateway, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.gateway_port}").rstrip("/")
+
+    @property
+    def edge_url(self) -> str:
+        """The public address of the session sockets, without a slash at its end."""
+        return (self.ws_url or f"ws://{self.host}:{self.edge_port}").rstrip("/")
+
+    def refuse_weak_secrets(self) -> None:
+        """Return in the local profile or when all secrets are strong, else raise ``BadSetting``."""
+        if self.is_local:
+            return
+        if self.secret_key is None:
+            raise BadSetting(
+                "VIVAVOCE_SECRET_KEY is required in the production profile. "
+                "Make one with: openssl rand -base64 48"
+            )
+        named = {
+            "VIVAVOCE_SECRET_KEY": self.secret_key,
+            "JWT_SECRET": self.jwt_secret,
+            "A2A_API_KEY": self.a2a_api_key,
+            "WEBHOOK_SECRET": self.webhook_secret,
+        }
+        for name, secret in named.items():
+            if secret is not None and _is_weak(secret.get_secret_value()):
+                raise BadSetting(
+                    f"{name} is too weak for the production profile: "
+                    f"it needs {_WEAK_SECRET} characters or more, not one repeated."
+                )
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < _WEAK_SECRET or len(set(secret)) < 10

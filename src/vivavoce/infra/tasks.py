@@ -1,0 +1,47 @@
+"""Supervised background work: every task has an owner and every failure is seen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from vivavoce.kernel.clock import Clock
+
+_log = structlog.get_logger(__name__)
+
+
+async def keep_running(
+    name: str, step: Callable[[], Awaitable[None]], clock: Clock, *, pause_s: float = 1.0
+) -> None:
+    """Run ``step`` for ever: when it fails, say so, wait with growing pauses, run it again."""
+    failures = 0
+    while True:
+        began = clock.monotonic()
+        try:
+            await step()
+            return
+        except Exception as error:  # noqa: BLE001 - the edge of a background task
+            failures = 0 if clock.monotonic() - began > 60 else failures + 1
+            _log.warning("task.failed", task=name, kind=type(error).__name__, failures=failures)
+        await clock.sleep(min(pause_s * 2**failures, 30.0))
+
+
+class Bell:
+    """A wake-up that coalesces: many rings before a wait wake it once."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake whoever waits, now or at the next wait."""
+        self._rung.set()
+
+    async def wait(self, at_most_s: float) -> None:
+        """Return when rung, or after ``at_most_s`` seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                await self._rung.wait()
+        self._rung.clear()

@@ -1,0 +1,51 @@
+"""Makes an HTTP application of routers: the same edge for every role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.routing import APIRoute
+
+from vivavoce import __version__
+from vivavoce.infra.telemetry import metrics_page
+from vivavoce.infra.web.callers import Authenticate
+from vivavoce.infra.web.frame import Frame
+from vivavoce.infra.web.problems import Problem, render_problems
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import Ids
+
+
+def make_application(
+    title: str,
+    routers: Sequence[APIRouter],
+    *,
+    authenticate: Authenticate,
+    clock: Clock,
+    ids: Ids,
+) -> FastAPI:
+    """Return an application that serves ``routers`` with one error body, one frame and ``/metrics``."""
+    app = FastAPI(
+        title=title,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/docs-json",
+        generate_unique_id_function=_operation_id,
+        responses={"4XX": {"model": Problem, "content": {"application/problem+json": {}}}},
+    )
+    app.state.authenticate = authenticate
+    render_problems(app)
+    for router in routers:
+        app.include_router(router)
+    app.add_api_route("/metrics", _metrics, include_in_schema=False)
+    app.add_middleware(Frame, clock=clock, ids=ids)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+async def _metrics() -> Response:
+    return Response(metrics_page(), media_type="text/plain; version=0.0.4")

@@ -1,0 +1,138 @@
+"""The frame around every request: an id, limits, safe headers, one log line, one measurement."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vivavoce.infra import telemetry
+from vivavoce.infra.web.problems import ProblemResponse, problem
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import Ids
+
+MAX_BODY_BYTES = 1 << 20
+_BODY_DEADLINE_S = 15.0
+_SANE_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_log = structlog.get_logger("http")
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+]
+
+
+class Frame:
+    """ASGI middleware; sockets pass with an id only."""
+
+    def __init__(self, app: ASGIApp, clock: Clock, ids: Ids) -> None:
+        self._app = app
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or socket."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        request_id = _given_id(scope) or f"req_{self._ids.token(72)}"
+        scope["vivavoce.request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(correlation_id=request_id)
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            await _Exchange(scope, receive, send, request_id, self._clock).serve(self._app)
+
+
+class _Exchange:
+    """One HTTP request and its answer."""
+
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, request_id: str, clock: Clock
+    ) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._request_id = request_id
+        self._clock = clock
+        self._read = 0
+        self._refusal: ProblemResponse | None = None
+        self._status = 0
+
+    async def serve(self, app: ASGIApp) -> None:
+        began = self._clock.monotonic()
+        refused = self._refused_at_once()
+        if refused is not None:
+            await refused(self._scope, self._receive, self._answer)
+        else:
+            await app(self._scope, self._take, self._reply)
+        self._tell(self._clock.monotonic() - began)
+
+    def _refused_at_once(self) -> ProblemResponse | None:
+        raw = self._scope.get("raw_path", b"") + b"?" + self._scope.get("query_string", b"")
+        if b"%00" in raw or b"\x00" in raw:
+            return self._problem(400, "malformed", "The address holds a NUL character.")
+        length = _header(self._scope, b"content-length")
+        if length and (not length.isdigit() or int(length) > MAX_BODY_BYTES):
+            return self._too_large()
+        return None
+
+    async def _take(self) -> Message:
+        try:
+            async with asyncio.timeout(_BODY_DEADLINE_S if self._status == 0 else None):
+                message = await self._receive()
+        except TimeoutError:
+            self._refusal = self._problem(408, "too_slow", "The body took too long to arrive.")
+            return {"type": "http.disconnect"}
+        self._read += len(message.get("body", b""))
+        if self._read > MAX_BODY_BYTES:
+            self._refusal = self._too_large()
+            return {"type": "http.disconnect"}
+        return message
+
+    async def _reply(self, message: Message) -> None:
+        if self._refusal is not None and self._status == 0:
+            refusal, self._refusal = self._refusal, None
+            await refusal(self._scope, self._receive, self._answer)
+            self._refusal = refusal
+        elif self._refusal is None:
+            await self._answer(message)
+
+    async def _answer(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            given = (b"x-request-id", self._request_id.encode())
+            message["headers"] = [*message.get("headers", ()), *_HEADERS, given]
+        await self._send(message)
+
+    def _tell(self, seconds: float) -> None:
+        route = getattr(self._scope.get("route"), "path", "-")
+        method = self._scope["method"]
+        telemetry.HTTP_REQUESTS.labels(method, route, str(self._status)).inc()
+        telemetry.HTTP_SECONDS.labels(route).observe(seconds)
+        _log.info(
+            "http.request",
+            method=method,
+            route=route,
+            status=self._status,
+            latency_ms=round(seconds * 1000, 1),
+        )
+
+    def _too_large(self) -> ProblemResponse:
+        return self._problem(413, "too_large", f"A body may hold {MAX_BODY_BYTES >> 20} MiB.")
+
+    def _problem(self, status: int, code: str, detail: str) -> ProblemResponse:
+        return problem(status, code, detail, request_id=self._request_id)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    values: list[tuple[bytes, bytes]] = scope["headers"]
+    return next((value.decode("latin-1") for key, value in values if key == name), "")
+
+
+def _given_id(scope: Scope) -> str:
+    given = _header(scope, b"x-request-id")
+    return given if _SANE_ID.fullmatch(given) else ""

@@ -1,0 +1,155 @@
+"""One error body everywhere: RFC 9457 with the seeds' names beside it, and no inside of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg import OperationalError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from vivavoce.infra.database import DatabaseUnavailable
+from vivavoce.kernel.errors import FieldError, VivavoceError
+
+_log = structlog.get_logger(__name__)
+
+
+class ProblemField(BaseModel):
+    """One field that was not as it should be."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Problem(BaseModel):
+    """What every refusal looks like (``application/problem+json``)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[ProblemField]
+    requestId: str  # noqa: N815 - the wire's name
+    statusCode: int  # noqa: N815 - the seed's name
+    message: str
+    error: str
+    details: list[ProblemField]
+
+
+class ProblemResponse(JSONResponse):
+    """A problem on the wire."""
+
+    media_type = "application/problem+json"
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    request_id: str,
+    errors: Sequence[FieldError] = (),
+    extra: dict[str, Any] | None = None,  # Any: JSON members
+    retry_after_s: int | None = None,
+) -> ProblemResponse:
+    """Return the error body, with the seed's aliases."""
+    title = HTTPStatus(status).phrase
+    fields = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
+    body = {
+        "type": f"https://vivavoce.dev/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": fields,
+        "requestId": request_id,
+        "statusCode": status,
+        "message": detail,
+        "error": title,
+        "details": fields,
+        **(extra or {}),
+    }
+    headers = {} if retry_after_s is None else {"Retry-After": str(max(1, retry_after_s))}
+    return ProblemResponse(body, status, headers)
+
+
+def request_id(request: Request) -> str:
+    """Return the id under which this request is known."""
+    return str(request.scope.get("vivavoce.request_id", ""))
+
+
+def render_problems(app: FastAPI) -> None:
+    """Make ``app`` answer every error with a problem body."""
+    app.add_exception_handler(VivavoceError, _refusal)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(Exception, _crash)
+
+
+async def _refusal(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, VivavoceError)  # noqa: S101 - registered for this type
+    status = error.status
+    if status == HTTPStatus.BAD_REQUEST:
+        status = getattr(request.state, "malformed_status", status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.warning("request.failed", code=error.code, status=status)
+    return problem(
+        status,
+        error.code,
+        error.detail,
+        request_id=request_id(request),
+        errors=error.errors,
+        extra=error.extra,
+        retry_after_s=error.retry_after_s,
+    )
+
+
+async def _malformed(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        why = str(found[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
+        detail = f"The body is not the JSON we read: {why}."
+        return problem(400, "malformed_json", detail, request_id=request_id(request))
+    fields = [
+        FieldError(
+            ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path")),
+            str(item["type"]),
+            str(item["msg"]),
+        )
+        for item in found[:50]
+    ]
+    first = fields[0]
+    detail = f"'{first.field}': {first.message}" if first.field else first.message
+    status = getattr(request.state, "malformed_status", 400)
+    return problem(status, "validation", detail, request_id=request_id(request), errors=fields)
+
+
+async def _http(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    codes = {404: "not_found", 405: "method_not_allowed", 400: "malformed"}
+    detail = "There is nothing here under that name." if error.status_code == 404 else error.detail
+    code = codes.get(error.status_code, "http_error")
+    answer = problem(error.status_code, code, detail, request_id=request_id(request))
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+async def _database(request: Request, _: Exception) -> ProblemResponse:
+    return await _refusal(request, DatabaseUnavailable())
+
+
+async def _crash(request: Request, error: Exception) -> ProblemResponse:
+    _log.error("request.crashed", kind=type(error).__name__, exc_info=error)
+    detail = "Something broke on our side. Nothing more was changed; try again, and tell us the request id."
+    return problem(500, "internal", detail, request_id=request_id(request))

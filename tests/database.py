@@ -1,0 +1,65 @@
+"""A migrated PostgreSQL for tests: one cluster a run, one template, one clone per worker.
+
+Tests are kept apart by fresh tenants, not by fresh databases.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID, uuid4  # noqa: TID251 - a fresh tenant per test
+
+from tests import cluster
+from vivavoce.infra.keys import Keys
+from vivavoce.infra.migrate import app_url, migrate, prepare, scripts
+from vivavoce.kernel.ids import TenantId
+
+KEYS = Keys("a-secret-that-only-the-tests-of-this-house-use")
+
+
+@dataclass(frozen=True, slots=True)
+class TestDatabase:
+    """Where a migrated database answers, as its owner, as the app and as superuser."""
+
+    __test__ = False
+
+    owner_url: str
+    app_url: str
+    superuser_url: str
+
+
+def _schema_digest() -> str:
+    files = sorted((scripts() / "versions").glob("*.py"))
+    parts = [path.read_bytes() for path in files]
+    parts.append(Path(__file__).parents[1].joinpath("src/vivavoce/infra/migrate.py").read_bytes())
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
+
+
+def cloned_database(worker: str) -> TestDatabase:
+    """Return a fresh clone of the migrated template; the template is made once per schema."""
+    address = cluster.test_cluster()
+    template = f"template_{_schema_digest()}"
+    name = f"clone_{_schema_digest()}_{worker}_{os.getpid()}"
+    cluster.ensure_template(address, template, _migrated)
+    cluster.clone_database(address, template, name)
+    owner = prepare(address.url(), KEYS, database=name)
+    return TestDatabase(owner, app_url(owner, KEYS), address.url(database=name))
+
+
+def drop(database: TestDatabase) -> None:
+    """Drop a clone."""
+    cluster.drop_database(cluster.test_cluster(), urlsplit(database.owner_url).path[1:])
+
+
+def _migrated(url: str) -> None:
+    parts = urlsplit(url)
+    superuser = urlunsplit(parts._replace(path="/postgres"))
+    migrate(prepare(superuser, KEYS, database=parts.path[1:]), KEYS)
+
+
+def fresh_tenant() -> TenantId:
+    """Return the id of a tenant nobody else uses."""
+    return TenantId(UUID(bytes=uuid4().bytes))

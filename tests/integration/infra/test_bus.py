@@ -1,0 +1,158 @@
+import asyncio
+from collections.abc import Mapping
+from uuid import uuid4  # noqa: TID251 - fresh keys
+
+import psycopg
+import pytest
+from tests.world import Ground
+
+from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.events import InterviewCancelled
+from vivavoce.infra.bus import Consumer, Handle, Relay
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+TOPIC = InterviewCancelled.topic
+
+
+def _relay(ground: Ground, *groups: str) -> Relay:
+    return Relay(ground.database, {TOPIC: groups}, ground.outbox_bell, ground.delivered)
+
+
+def _consumer(ground: Ground, group: str, handlers: Mapping[str, Handle]) -> Consumer:
+    bells = (ground.delivered, ground.outbox_bell)
+    return Consumer(
+        group, handlers, ground.database, ground.open_work, ground.ids, ground.clock, bells
+    )
+
+
+async def _publish(ground: Ground, tenant: TenantId, interview: InterviewId, reason: str) -> None:
+    async with ground.open_work(tenant) as work:
+        await work.publish(
+            InterviewCancelled(reason=reason, cancelled_by="test"),
+            run_id="run_1",
+            interview_id=interview,
+        )
+
+
+async def _publish_then_fail(ground: Ground, tenant: TenantId) -> None:
+    async with ground.open_work(tenant) as work:
+        payload = InterviewCancelled(reason="phantom", cancelled_by="test")
+        await work.publish(payload, run_id="r", interview_id=_interview())
+        await work.execute("SELECT 1 / 0")
+
+
+async def _drain(relay: Relay, *consumers: Consumer) -> None:
+    await relay.drain()
+    for consumer in consumers:
+        while await consumer.take_one():
+            pass
+
+
+def _interview() -> InterviewId:
+    return InterviewId(uuid4())
+
+
+async def test_every_group_hears_an_event_once_and_in_order(
+    ground: Ground, tenant: TenantId
+) -> None:
+    heard: dict[str, list[str]] = {"one": [], "two": []}
+    name = uuid4().hex
+
+    def hearing(group: str) -> Handle:
+        async def handle(work: Work, event: Event) -> None:
+            assert work.tenant_id == event.tenant_id == tenant
+            heard[group].append(event.payload["reason"])
+
+        return handle
+
+    groups = {group: f"{group}-{name}" for group in heard}
+    relay = _relay(ground, *groups.values())
+    consumers = [_consumer(ground, groups[g], {TOPIC: hearing(g)}) for g in heard]
+    interview = _interview()
+    for count in range(20):
+        await _publish(ground, tenant, interview, str(count))
+
+    await _drain(relay, *consumers)
+    await _drain(relay, *consumers)
+
+    expected = [str(count) for count in range(20)]
+    assert heard == {"one": expected, "two": expected}
+
+
+async def test_an_event_of_a_rolled_back_transaction_is_never_heard(
+    ground: Ground, tenant: TenantId
+) -> None:
+    heard: list[str] = []
+
+    async def handle(_: Work, event: Event) -> None:
+        heard.append(event.payload["reason"])
+
+    group = f"g-{uuid4().hex}"
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        await _publish_then_fail(ground, tenant)
+
+    await _drain(_relay(ground, group), _consumer(ground, group, {TOPIC: handle}))
+
+    assert heard == []
+
+
+async def test_a_poison_event_delays_only_its_own_interview_and_ends_as_a_dead_letter(
+    ground: Ground, tenant: TenantId
+) -> None:
+    heard: list[str] = []
+    poisoned, healthy = _interview(), _interview()
+
+    async def handle(_: Work, event: Event) -> None:
+        if event.payload["reason"] == "poison":
+            raise ValueError
+        heard.append(event.payload["reason"])
+
+    group = f"g-{uuid4().hex}"
+    relay, consumer = _relay(ground, group), _consumer(ground, group, {TOPIC: handle})
+    await _publish(ground, tenant, poisoned, "poison")
+    await _publish(ground, tenant, poisoned, "after poison")
+    await _publish(ground, tenant, healthy, "healthy")
+
+    await _drain(relay, consumer)
+    assert heard == ["healthy"]
+    async with ground.database.transaction(tenant) as connection:
+        await connection.execute(
+            "UPDATE bus_delivery SET attempts = 5, next_at = now() WHERE group_name = %s", (group,)
+        )
+    await _drain(relay, consumer)
+
+    assert heard == ["healthy", "after poison"]
+    async with ground.open_work(tenant) as work:
+        letters = await work.fetch_all("SELECT topic, attempts, error FROM dead_letter")
+    assert letters == [{"topic": TOPIC, "attempts": 6, "error": "ValueError"}]
+
+
+async def test_two_consumers_of_a_group_keep_the_order_of_each_interview(
+    ground: Ground, tenant: TenantId
+) -> None:
+    heard: dict[str, list[int]] = {}
+    group = f"g-{uuid4().hex}"
+
+    async def handle(work: Work, event: Event) -> None:
+        await work.execute("SELECT pg_sleep(0.001)")
+        heard.setdefault(str(event.interview_id), []).append(int(event.payload["reason"]))
+
+    relay = _relay(ground, group)
+    interviews = [_interview() for _ in range(6)]
+    for count in range(10):
+        for interview in interviews:
+            await _publish(ground, tenant, interview, str(count))
+    await relay.drain()
+
+    async def consume() -> None:
+        consumer = _consumer(ground, group, {TOPIC: handle})
+        while sum(map(len, heard.values())) < 60:
+            if not await consumer.take_one():
+                await asyncio.sleep(0.005)
+
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        tasks.create_task(consume())
+        tasks.create_task(consume())
+
+    assert all(order == list(range(10)) for order in heard.values())

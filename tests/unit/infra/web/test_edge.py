@@ -1,0 +1,183 @@
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.leap import CountingIds, LeapClock
+
+from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.bodies import OwnBody, SeedBody, own_router, seed_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import NotFound, Unauthenticated
+from vivavoce.kernel.ids import DEMO_TENANT
+
+
+class Seed(SeedBody):
+    full_name: str
+    count: int = 0
+
+
+class Own(OwnBody):
+    full_name: str
+
+
+async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+    if not api_key:
+        raise Unauthenticated
+    return Caller(
+        tenant_id=DEMO_TENANT,
+        kind="api_key",
+        id=UUID(int=1),
+        name=tenant,
+        permissions=PERMISSIONS[Role.VIEWER],
+    )
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    seeds, own = seed_router(), own_router()
+
+    @seeds.post("/seed")
+    async def seed(body: Seed) -> dict[str, object]:
+        return {"fullName": body.full_name, "warnings": body.unknown}
+
+    @own.post("/own")
+    async def ours(body: Own) -> dict[str, str]:
+        return {"fullName": body.full_name}
+
+    @own.get("/approve")
+    async def approve(caller: CallerOf) -> None:
+        caller.require(Permission.INTERVIEW_APPROVE)
+
+    @own.get("/missing")
+    async def missing() -> None:
+        raise NotFound
+
+    @own.get("/crash")
+    async def crash() -> None:
+        raise RuntimeError("inside of the house")
+
+    app = make_application(
+        "Test", [seeds, own], authenticate=_authenticate, clock=LeapClock(), ids=CountingIds()
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+JSON = {"content-type": "application/json"}
+HOSTILE = {
+    "not JSON": b"{",
+    "not UTF-8": b'{"fullName": "\xff"}',
+    "NaN": b'{"fullName": "a", "count": NaN}',
+    "infinity": b'{"fullName": "a", "count": 1e999}',
+    "beyond 64 bits": b'{"fullName": "a", "count": 9223372036854775808}',
+    "five thousand digits": b'{"fullName": "a", "count": ' + b"9" * 5000 + b"}",
+    "duplicate key": b'{"fullName": "a", "fullName": "b"}',
+    "NUL": b'{"fullName": "a\\u0000"}',
+    "NUL in a key": b'{"fullName": "a", "\\u0000": 1}',
+    "half a character": b'{"fullName": "\\ud800"}',
+    "deep": b'{"fullName": ' + b"[" * 100 + b"]" * 100 + b"}",
+    "very deep": b'{"fullName": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+}
+
+
+@pytest.mark.parametrize("path", ["/seed", "/own"])
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_unreadable_json_is_a_400_that_says_why(
+    client: httpx.AsyncClient, path: str, name: str
+) -> None:
+    answer = await client.post(path, content=HOSTILE[name], headers=JSON)
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "malformed_json"
+
+
+@pytest.mark.parametrize(("path", "status"), [("/seed", 400), ("/own", 422)])
+async def test_a_wrong_type_is_refused_in_the_manner_of_the_router(
+    client: httpx.AsyncClient, path: str, status: int
+) -> None:
+    answer = await client.post(path, json={"fullName": 7})
+
+    body = answer.json()
+    assert (answer.status_code, body["statusCode"], body["code"]) == (status, status, "validation")
+    assert body["errors"][0]["field"] == "fullName"
+    assert body["details"] == body["errors"]
+    assert body["message"] == body["detail"]
+    assert body["requestId"] == answer.headers["x-request-id"]
+
+
+async def test_unknown_members_are_told_on_a_seed_route_and_refused_on_ours(
+    client: httpx.AsyncClient,
+) -> None:
+    body = {"fullName": "a", "colour": "blue"}
+
+    assert (await client.post("/seed", json=body)).json()["warnings"] == ["colour"]
+    assert (await client.post("/own", json=body)).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["tenantId", "tenant_id", "id", "state", "role", "createdBy"])
+@pytest.mark.parametrize("path", ["/seed", "/own"])
+async def test_privileged_names_are_refused_everywhere(
+    client: httpx.AsyncClient, path: str, name: str
+) -> None:
+    answer = await client.post(path, json={"fullName": "a", name: "x"})
+
+    assert answer.status_code in (400, 422)
+    assert name in answer.json()["detail"]
+
+
+async def test_a_large_body_is_413_announced_or_not(client: httpx.AsyncClient) -> None:
+    large = b'{"fullName": "' + b"a" * (2 << 20) + b'"}'
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(large), 65536):
+            yield large[start : start + 65536]
+
+    announced = await client.post("/seed", content=large, headers=JSON)
+    streamed = await client.post("/seed", content=pieces(), headers=JSON)
+
+    assert [announced.status_code, streamed.status_code] == [413, 413]
+    assert streamed.json()["code"] == "too_large"
+
+
+async def test_a_nul_in_the_address_is_400(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/missing?q=%00")).status_code == 400
+
+
+async def test_nobody_is_401_and_a_viewer_may_not_approve(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/approve")).status_code == 401
+    assert (await client.get("/approve", headers={"x-api-key": "k"})).status_code == 403
+
+
+async def test_unknown_paths_methods_and_things_have_the_one_error_body(
+    client: httpx.AsyncClient,
+) -> None:
+    answers = [
+        await client.get("/nowhere"),
+        await client.get("/missing"),
+        await client.get("/own"),
+    ]
+
+    assert [a.status_code for a in answers] == [404, 404, 405]
+    assert [a.json()["code"] for a in answers] == ["not_found", "not_found", "method_not_allowed"]
+
+
+async def test_a_crash_shows_nothing_of_the_inside(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/crash")
+
+    assert answer.status_code == 500
+    assert "inside of the house" not in answer.text
+    assert answer.json()["requestId"]
+
+
+async def test_a_request_keeps_the_id_it_came_with_if_that_is_sane(
+    client: httpx.AsyncClient,
+) -> None:
+    kept = await client.get("/missing", headers={"x-request-id": "req_42"})
+    replaced = await client.get("/missing", headers={"x-request-id": "a b\tc"})
+
+    assert kept.json()["requestId"] == "req_42"
+    assert replaced.json()["requestId"].startswith("req_")
