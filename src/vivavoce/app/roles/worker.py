@@ -32,7 +32,7 @@ def worker(on: Foundation, of: Slices) -> Parts:
     background = {
         "relay": relay.run,
         **consuming(on, of, [group for group in table if group not in AGENTS]),
-        "outside jobs": lambda: on.jobs.work(["deliver", "upkeep"], concurrency=8),
+        "outside jobs": lambda: on.jobs.work(["deliver", "upkeep"], concurrency=20),
         "sweep": lambda: _sweep(on, of),
         "trim": lambda: _trim(on),
     }
