@@ -45,6 +45,7 @@ class Hiring:
     """What the roof needs of hiring."""
 
     router: APIRouter
+    cases: HiringCases
     desk: InterviewDesk
     handlers: InterviewHandlers
 
@@ -86,6 +87,7 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
     )
     return Hiring(
         router=router(cases),
+        cases=cases,
         desk=InterviewDesk(interviews, step, end, on.clock),
         handlers=InterviewHandlers(interviews, step, approve, by.policy, on.clock),
     )
