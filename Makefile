@@ -2,25 +2,55 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-PYTHON ?=
 export PYTHON
-PY := .venv/bin/python
+VIVAVOCE := .venv/bin/python -m vivavoce
+# Two workers fit two cores; more cores take more.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 8 ? n : 8 )))
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-check: ready ## format, lint, types, order of the house
-	@.venv/bin/ruff format --check .
-	@.venv/bin/ruff check .
-	@.venv/bin/mypy
-	@.venv/bin/lint-imports
+run: ready web ## start the whole platform on this machine
+	@exec $(VIVAVOCE) up
 
-fix: ready ## let the tools mend what they can
-	@.venv/bin/ruff format .
-	@.venv/bin/ruff check --fix .
+demo: ready ## watch one whole interview, beside a running platform or with one of its own
+	@$(VIVAVOCE) demo $(ARGS)
 
-ready: .venv/.ready
-.venv/.ready: pyproject.toml uv.lock
+talk: ready ## be interviewed yourself, in this terminal
+	@$(VIVAVOCE) demo --me $(ARGS)
+
+test: dev ## prove it: every test that this machine can run, and what was skipped
+	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not soak" $(ARGS)
+
+test-all: dev ## the same and the long ones
+	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+
+check: dev ## format, lint, types, the order of the house
+	@.venv/bin/python -m ruff format --check .
+	@.venv/bin/python -m ruff check .
+	@.venv/bin/python -m mypy
+	@.venv/bin/lint-imports --no-cache
+
+fix: dev ## let the tools mend what they can
+	@.venv/bin/python -m ruff check --fix . || true
+	@.venv/bin/python -m ruff format .
+
+migrate: dev ## a new migration: make migrate name="add a thing"
+	@.venv/bin/python -m alembic revision -m "$(name)"
+
+bench: dev ## measure, and say how
+	@.venv/bin/python -m bench $(ARGS)
+
+shape: dev ## longest files and functions, for a look
+	@.venv/bin/python scripts/shape.py
+
+web: ready
+	@.venv/bin/python scripts/build_web.py
+
+ready:
 	@bash scripts/bootstrap.sh
 
-.PHONY: help check fix ready
+dev:
+	@bash scripts/bootstrap.sh --dev
+
+.PHONY: help run demo talk test test-all check fix migrate bench shape web ready dev

@@ -9,15 +9,12 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4  # noqa: TID251 - a fresh tenant per test
 
-import filelock
-import psycopg
-from psycopg import sql
-
-from tests.cluster import test_cluster
+from tests import cluster
 from vivavoce.infra.keys import Keys
-from vivavoce.infra.migrate import app_url, migrate, newest, prepare, scripts
+from vivavoce.infra.migrate import app_url, migrate, prepare, scripts
 from vivavoce.kernel.ids import TenantId
 
 KEYS = Keys("a-secret-that-only-the-tests-of-this-house-use")
@@ -43,44 +40,24 @@ def _schema_digest() -> str:
 
 def cloned_database(worker: str) -> TestDatabase:
     """Return a fresh clone of the migrated template; the template is made once per schema."""
-    cluster = test_cluster()
-    superuser = cluster.url()
+    address = cluster.test_cluster()
     template = f"template_{_schema_digest()}"
     name = f"clone_{_schema_digest()}_{worker}_{os.getpid()}"
-    lock = filelock.FileLock(Path("/tmp") / f"vivavoce-test-template-{os.getuid()}.lock")  # noqa: S108
-    with lock, psycopg.connect(superuser, autocommit=True) as connection:
-        if not _is_migrated(connection, template):
-            migrate(prepare(superuser, KEYS, database=template), KEYS)
-        else:
-            prepare(superuser, KEYS, database=template)
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER vivavoce_owner").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-    owner = prepare(superuser, KEYS, database=name)
-    return TestDatabase(owner, app_url(owner, KEYS), cluster.url(database=name))
+    cluster.ensure_template(address, template, _migrated)
+    cluster.clone_database(address, template, name)
+    owner = prepare(address.url(), KEYS, database=name)
+    return TestDatabase(owner, app_url(owner, KEYS), address.url(database=name))
 
 
 def drop(database: TestDatabase) -> None:
     """Drop a clone."""
-    with psycopg.connect(test_cluster().url(), autocommit=True) as connection:
-        name = database.owner_url.rpartition("/")[2]
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+    cluster.drop_database(cluster.test_cluster(), urlsplit(database.owner_url).path[1:])
 
 
-def _is_migrated(connection: psycopg.Connection, template: str) -> bool:
-    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (template,))
-    if found.fetchone() is None:
-        return False
-    with psycopg.connect(test_cluster().url(database=template)) as inside:
-        row = inside.execute("SELECT version_num FROM alembic_version").fetchone()
-        return row is not None and row[0] == newest()
+def _migrated(url: str) -> None:
+    parts = urlsplit(url)
+    superuser = urlunsplit(parts._replace(path="/postgres"))
+    migrate(prepare(superuser, KEYS, database=parts.path[1:]), KEYS)
 
 
 def fresh_tenant() -> TenantId:

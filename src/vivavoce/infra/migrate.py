@@ -59,9 +59,9 @@ def prepare(superuser_url: str, keys: Keys, *, database: str) -> str:
                 sql.SQL(verb), owner, _verifier(connection, OWNER_ROLE, password)
             )
         )
-        if not _has(connection, "pg_database", "datname", database):
-            name = sql.Identifier(database)
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner))
+        exists = _has(connection, "pg_database", "datname", database)
+        statement = "ALTER DATABASE {} OWNER TO {}" if exists else "CREATE DATABASE {} OWNER {}"
+        connection.execute(sql.SQL(statement).format(sql.Identifier(database), owner))
     parts = urlsplit(superuser_url)
     with psycopg.connect(
         urlunsplit(parts._replace(path=f"/{database}")), autocommit=True, connect_timeout=10

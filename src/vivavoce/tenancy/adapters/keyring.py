@@ -1,0 +1,77 @@
+"""API keys on PostgreSQL: the secret itself is never kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.database import Row
+from vivavoce.infra.work import Work
+from vivavoce.tenancy.domain.keys import ApiKey, read_permissions
+
+_FIND: LiteralString = """
+    SELECT id, name, prefix, permissions, made_by, made_at, expires_at, revoked_at, last_used_at
+    FROM api_key
+    WHERE id = %(id)s
+"""
+_LIST: LiteralString = """
+    SELECT id, name, prefix, permissions, made_by, made_at, expires_at, revoked_at, last_used_at
+    FROM api_key
+    ORDER BY id DESC
+    OFFSET %(offset)s LIMIT %(limit)s
+"""
+
+
+class PostgresKeyRing:
+    """The keys of the work's own tenant."""
+
+    async def add(self, work: Work, key: ApiKey, hashed: bytes) -> bool:
+        """Keep a new key; return False when the same secret is kept already."""
+        touched = await work.execute(
+            """
+            INSERT INTO api_key (tenant_id, id, name, prefix, hash, permissions, made_by, made_at, expires_at)
+            VALUES (%(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(permissions)s, %(made_by)s,
+                    %(made_at)s, %(expires_at)s)
+            ON CONFLICT (tenant_id, hash) DO NOTHING
+            """,
+            {
+                "tenant": work.tenant_id,
+                "id": key.id,
+                "name": key.name,
+                "prefix": key.prefix,
+                "hash": hashed,
+                "permissions": sorted(str(right) for right in key.permissions),
+                "made_by": key.made_by,
+                "made_at": key.made_at,
+                "expires_at": key.expires_at,
+            },
+        )
+        return touched == 1
+
+    async def find(self, work: Work, key_id: UUID) -> ApiKey | None:
+        """Return a key."""
+        row = await work.fetch_one(_FIND, {"id": key_id})
+        return _key(row) if row else None
+
+    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
+        """Return a page of keys, newest first, and how many there are."""
+        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
+        total = await work.fetch_one("SELECT count(*) AS n FROM api_key")
+        return [_key(row) for row in rows], total["n"] if total else 0
+
+    async def revoke(self, work: Work, key_id: UUID, at: datetime) -> bool:
+        """Revoke a key and return whether it was open until now."""
+        touched = await work.execute(
+            """
+            UPDATE api_key
+            SET revoked_at = %(at)s
+            WHERE id = %(id)s AND revoked_at IS NULL
+            """,
+            {"id": key_id, "at": at},
+        )
+        return touched == 1
+
+
+def _key(row: Row) -> ApiKey:
+    return ApiKey(**{**row, "permissions": read_permissions(row["permissions"])})

@@ -1,0 +1,99 @@
+"""Sign-in tokens as JWT: one algorithm, one issuer, one audience, one type, and nothing else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.ports import Claims
+
+_ALGORITHM = "HS256"
+_ISSUER = "vivavoce"
+_AUDIENCE = "vivavoce-api"
+_TYPE = "at+jwt"
+_HEADER = {"alg": _ALGORITHM, "typ": _TYPE}
+_CLAIMS = ("iss", "aud", "sub", "tid", "iat", "exp")
+_LONGEST = 2048
+_LEEWAY_S = 5
+
+
+class BadToken(Unauthenticated):
+    """This sign-in is not valid, or is over. Sign in again."""
+
+    code = "bad_token"
+
+
+class JwtTokens:
+    """Signs with the first secret; reads what any of them signed, so that a secret can be changed."""
+
+    def __init__(self, secret: bytes, previous: Sequence[bytes] = ()) -> None:
+        self._secrets = (secret, *previous)
+
+    def issue(self, claims: Claims, *, now: datetime, lifetime_s: int) -> str:
+        """Return a token that names the user and the organisation and ends after ``lifetime_s``."""
+        began = int(now.timestamp())
+        body = {
+            "iss": _ISSUER,
+            "aud": _AUDIENCE,
+            "sub": str(claims.user_id),
+            "tid": str(claims.tenant_id),
+            "iat": began,
+            "exp": began + lifetime_s,
+        }
+        return jwt.encode(body, self._secrets[0], algorithm=_ALGORITHM, headers={"typ": _TYPE})
+
+    def read(self, token: str, *, now: datetime) -> Claims:
+        """Return what the token says, or raise ``BadToken``."""
+        if len(token) > _LONGEST or not token.isascii():
+            raise BadToken
+        body = self._verified(token)
+        _check_times(body, now.timestamp())
+        try:
+            return Claims(TenantId(UUID(body["tid"])), UUID(body["sub"]))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise BadToken from error
+
+    def _verified(self, token: str) -> dict[str, Any]:  # Any: JSON claims
+        for secret in self._secrets:
+            try:
+                # The times are judged by our own clock, below.
+                decoded = jwt.decode_complete(
+                    token,
+                    secret,
+                    algorithms=[_ALGORITHM],
+                    audience=_AUDIENCE,
+                    issuer=_ISSUER,
+                    options={
+                        "require": list(_CLAIMS),
+                        "strict_aud": True,
+                        "verify_exp": False,
+                        "verify_iat": False,
+                        "verify_nbf": False,
+                    },
+                )
+            except jwt.InvalidSignatureError:
+                continue
+            except jwt.PyJWTError as error:
+                raise BadToken from error
+            if decoded["header"] != _HEADER:
+                raise BadToken
+            body: dict[str, Any] = decoded["payload"]
+            return body
+        raise BadToken
+
+
+def _check_times(body: dict[str, Any], now: float) -> None:  # Any: JSON claims
+    began, ends = body["iat"], body["exp"]
+    if type(began) is not int or type(ends) is not int:
+        raise BadToken
+    if ends <= now or began > now + _LEEWAY_S:
+        raise BadToken
+    not_before = body.get("nbf", began)
+    if type(not_before) is not int or not_before > now + _LEEWAY_S:
+        raise BadToken

@@ -1,0 +1,106 @@
+"""API keys: what they look like, what they may do, and when they are over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.people import MoreThanYouHave
+from vivavoce.tenancy.domain.words import Unfit
+
+PREFIX = "sk_live_"
+_SHOWN = 4
+LONGEST_KEY = 200
+DEMO_KEY = "demo_api_key_" + ("1234567890" * 6)[:56]
+"""The key that the quick start prints. Only the local profile knows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key as its organisation sees it: everything but the secret."""
+
+    id: UUID
+    name: str
+    prefix: str
+    permissions: frozenset[Permission]
+    made_by: UUID
+    made_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundKey:
+    """A key that was found by its secret, with its maker's role of today."""
+
+    tenant_id: TenantId
+    id: UUID
+    name: str
+    permissions: frozenset[Permission]
+    expires_at: datetime | None
+    maker_role: Role
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether the key's time is up."""
+        return self.expires_at is not None and self.expires_at <= now
+
+    def caller(self) -> Caller:
+        """Return the caller: the key's own rights, as far as its maker still has them."""
+        return Caller(
+            tenant_id=self.tenant_id,
+            kind="api_key",
+            id=self.id,
+            name=self.name,
+            permissions=self.permissions & PERMISSIONS[self.maker_role],
+        )
+
+
+def key_text(randomness: str) -> str:
+    """Return a key's text, of 64 hexadecimal digits made of ``randomness``."""
+    return PREFIX + hashlib.sha256(randomness.encode()).hexdigest()
+
+
+def shown(key: str) -> str:
+    """Return the beginning of a key, by which its owner can tell it from others."""
+    head = PREFIX if key.startswith(PREFIX) else key[: key.rfind("_") + 1]
+    return key[: len(head) + _SHOWN]
+
+
+def check_permissions(maker: Caller, wanted: Sequence[str]) -> frozenset[Permission]:
+    """Return the permissions of a new key; raise ``Unfit`` or ``MoreThanYouHave``."""
+    if not wanted:
+        raise _unfit("required", "Name at least one permission for the key.")
+    known = set(Permission)
+    unknown = next((name for name in wanted if name not in known), None)
+    if unknown is not None:
+        listed = ", ".join(sorted(known))
+        raise _unfit("unknown_permission", f"An unknown permission is named. Known are: {listed}.")
+    permissions = read_permissions(wanted)
+    if not permissions <= maker.permissions:
+        raise MoreThanYouHave
+    return permissions
+
+
+def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """Return the permissions of those names; names that are no longer known give no right."""
+    known = set(Permission)
+    return frozenset(Permission(name) for name in names if name in known)
+
+
+def check_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
+    """Return the moment at which a key ends, or raise ``Unfit`` when it is not ahead."""
+    if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
+        message = "'expiresAt' needs a time zone and a moment that is still ahead."
+        raise Unfit(message, errors=[FieldError("expiresAt", "not_ahead", message)])
+    return expires_at
+
+
+def _unfit(code: str, message: str) -> Unfit:
+    return Unfit(message, errors=[FieldError("permissions", code, message)])

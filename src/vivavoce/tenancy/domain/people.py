@@ -1,0 +1,92 @@
+"""Users of an organisation and their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import FieldError, Forbidden, Refused, Unauthenticated
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.words import Unfit
+
+
+class SignInRefused(Unauthenticated):
+    """The address or the password is not right."""
+
+    code = "sign_in_refused"
+
+
+class MoreThanYouHave(Forbidden):
+    """Nobody can give away rights that they do not have themselves."""
+
+    code = "more_than_you_have"
+
+
+class AlreadyHere(Refused):
+    """This person already belongs to your organisation."""
+
+    code = "already_here"
+
+
+class NotYourself(Refused):
+    """You cannot remove yourself. Ask another administrator."""
+
+    code = "not_yourself"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One person's sign-in, as it is found by address."""
+
+    id: UUID
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person as one organisation knows them; the id is that organisation's own."""
+
+    tenant_id: TenantId
+    id: UUID
+    name: str
+    role: Role
+    email: str = ""
+
+    def caller(self) -> Caller:
+        """Return the caller that this person is."""
+        return Caller(
+            tenant_id=self.tenant_id,
+            kind="account",
+            id=self.id,
+            name=self.name,
+            permissions=PERMISSIONS[self.role],
+            role=self.role,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """An organisation and what it has set for itself."""
+
+    id: TenantId
+    slug: str
+    name: str
+    settings: dict[str, object]
+
+
+def role_named(text: str) -> Role:
+    """Return the role of that name (``USER`` is the newer seed's word for ``VIEWER``) or raise ``Unfit``."""
+    name = text.strip().upper()
+    try:
+        return Role.VIEWER if name == "USER" else Role(name)
+    except ValueError:
+        known = ", ".join(Role)
+        message = f"There is no role of that name. The roles are {known}."
+        raise Unfit(message, errors=[FieldError("role", "unknown_role", message)]) from None
+
+
+def check_grant(giver: Caller, role: Role) -> None:
+    """Return if ``giver`` has every right of ``role``, else raise ``MoreThanYouHave``."""
+    if not PERMISSIONS[role] <= giver.permissions:
+        raise MoreThanYouHave

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+from tests.faults.postgres.conftest import Place
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.embedded.cluster import ClusterAddress
+from vivavoce.infra.embedded.processes import PidFile
+from vivavoce.infra.embedded.watch import watch
+
+WRITERS, KILLS = 8, 3
+
+
+def _fill(address: ClusterAddress) -> None:
+    with psycopg.connect(address.url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (writer int, number int)")
+        connection.execute("INSERT INTO kept VALUES (0, 42)")
+
+
+def _kept(address: ClusterAddress) -> list[tuple[int, int]]:
+    with psycopg.connect(address.url()) as connection:
+        return connection.execute("SELECT writer, number FROM kept").fetchall()
+
+
+class Writers:
+    """Eight clients that append for ever and note what was acknowledged, and when."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.acknowledged: set[tuple[int, int]] = set()
+        self.last_at = 0.0
+        self.done = False
+
+    async def write(self, writer: int) -> None:
+        number = 0
+        while not self.done:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self._url, autocommit=True, connect_timeout=5
+                ) as connection:
+                    while not self.done:
+                        number += 1
+                        await connection.execute(
+                            "INSERT INTO kept VALUES (%s, %s)", (writer, number)
+                        )
+                        self.acknowledged.add((writer, number))
+                        self.last_at = time.monotonic()
+            except psycopg.OperationalError:
+                await asyncio.sleep(0.05)
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(15):
+        while not true():  # noqa: ASYNC110 - what is awaited happens in another process
+            await asyncio.sleep(0.02)
+
+
+async def test_three_kills_under_eight_writers_lose_nothing_and_service_is_back_within_ten_seconds(
+    place: Place,
+) -> None:
+    cluster = place.cluster()
+    address = await asyncio.to_thread(cluster.start)
+    await asyncio.to_thread(_fill, address)
+    writers, restarts, gaps = Writers(address.url()), [], []
+    async with asyncio.TaskGroup() as tasks:
+        guard = tasks.create_task(watch(cluster, SystemClock(), restarts.append))
+        for writer in range(1, WRITERS + 1):
+            tasks.create_task(writers.write(writer))
+        for _ in range(KILLS):
+            await asyncio.sleep(0.7)
+            os.kill(place.server_pid(), signal.SIGKILL)
+            killed = time.monotonic()
+            await _until(lambda seen=len(gaps): len(restarts) > seen)
+            await _until(lambda since=time.monotonic(): writers.last_at > since)
+            gaps.append(time.monotonic() - killed)
+        writers.done = True
+        guard.cancel()
+
+    kept = await asyncio.to_thread(_kept, address)
+    assert len(writers.acknowledged) > 100
+    assert writers.acknowledged - set(kept) == set()
+    assert len(kept) == len(set(kept))
+    assert restarts == [address] * KILLS
+    assert max(gaps) < 10
+
+
+async def _first_answer(pool: AsyncConnectionPool) -> tuple[int] | None:
+    while True:  # a connection may pass its check and die in the moment after it
+        try:
+            async with pool.connection() as connection:
+                return await (await connection.execute("SELECT number FROM kept")).fetchone()
+        except psycopg.OperationalError:
+            await asyncio.sleep(0.05)
+
+
+async def test_a_pool_that_was_open_before_the_kill_serves_after_it(place: Place) -> None:
+    cluster = place.cluster()
+    address = await asyncio.to_thread(cluster.start)
+    await asyncio.to_thread(_fill, address)
+    check, restarts = AsyncConnectionPool.check_connection, []
+    async with (
+        AsyncConnectionPool(address.url(), min_size=2, check=check, open=False) as pool,
+        asyncio.TaskGroup() as tasks,
+    ):
+        await pool.wait()
+        guard = tasks.create_task(watch(cluster, SystemClock(), restarts.append))
+        os.kill(place.server_pid(), signal.SIGKILL)
+        await _until(lambda: bool(restarts))
+        async with asyncio.timeout(10):
+            assert await _first_answer(pool) == (42,)
+        guard.cancel()
+
+
+def test_after_a_kill_the_very_next_start_works(place: Place) -> None:
+    cluster = place.cluster()
+    _fill(cluster.start())
+    os.kill(place.server_pid(), signal.SIGKILL)
+    assert _kept(cluster.start()) == [(0, 42)]
+
+
+def test_the_orphan_of_a_killed_owner_is_adopted_and_can_be_stopped(place: Place) -> None:
+    owner = place.other_owner()
+    orphan = place.server_pid()
+    os.kill(owner.pid, signal.SIGKILL)
+    owner.wait()
+
+    cluster = place.cluster(settings={"shared_buffers": "32MB"})
+    cluster.start()
+    assert place.server_pid() == orphan
+    assert cluster.is_alive()
+    cluster.stop()
+    assert place.server_pid() is None
+
+
+def test_an_adopted_orphan_that_is_killed_comes_back(place: Place) -> None:
+    owner = place.other_owner()
+    os.kill(owner.pid, signal.SIGKILL)
+    owner.wait()
+    cluster = place.cluster(settings={"shared_buffers": "32MB"})
+    _fill(cluster.start())
+    os.kill(place.server_pid(), signal.SIGKILL)
+    while cluster.is_alive():
+        time.sleep(0.01)
+    address = cluster.revive()
+    assert address is not None
+    assert _kept(address) == [(0, 42)]
+
+
+def test_an_orphan_with_other_settings_is_stopped_and_started_anew(place: Place) -> None:
+    owner = place.other_owner(shared_buffers="16MB")
+    orphan = place.server_pid()
+    os.kill(owner.pid, signal.SIGKILL)
+    owner.wait()
+
+    address = place.cluster().start()
+    assert place.server_pid() not in (None, orphan)
+    with psycopg.connect(address.url()) as connection:
+        assert connection.execute("SHOW shared_buffers").fetchone() == ("32MB",)
+
+
+def test_a_frozen_orphan_is_ended_and_replaced(place: Place, frozen: Callable[[int], None]) -> None:
+    owner = place.other_owner()
+    orphan = place.server_pid()
+    os.kill(owner.pid, signal.SIGKILL)
+    owner.wait()
+    frozen(orphan)
+
+    place.cluster(settings={"shared_buffers": "32MB"}).start()
+    assert place.server_pid() not in (None, orphan)
+
+
+def test_a_stale_pid_file_that_names_a_stranger_is_no_obstacle_and_the_stranger_lives(
+    place: Place, stranger: int
+) -> None:
+    cluster = place.cluster()
+    _fill(cluster.start())
+    pid_file = place.home.pgdata / "postmaster.pid"
+    text = pid_file.read_text()
+    os.kill(place.server_pid(), signal.SIGKILL)
+    while cluster.is_alive():
+        time.sleep(0.01)
+    cluster.stop()
+    pid_file.write_text(text.replace(text.splitlines()[0], str(stranger), 1))
+
+    assert PidFile.read(place.home.pgdata).pid == stranger
+    assert _kept(cluster.start()) == [(0, 42)]
+    os.kill(stranger, 0)
+
+
+def test_a_folder_whose_making_was_interrupted_is_made_again(place: Place) -> None:
+    cluster = place.cluster()
+    cluster.start()
+    cluster.stop()
+    home = place.home
+    shutil.move(home.pgdata, home.root / "pgdata.new")  # as if killed before the last step
+    (home.root / "pgdata.new" / "PG_VERSION").unlink()
+    (place.data_dir / "cluster.json").unlink(missing_ok=True)
+
+    _fill(cluster.start())
+    assert not (home.root / "pgdata.new").exists()
+
+
+def test_a_watched_database_that_was_stopped_on_purpose_stays_stopped(place: Place) -> None:
+    cluster = place.cluster()
+    cluster.start()
+    cluster.stop()
+    assert cluster.revive() is None
+    assert place.server_pid() is None

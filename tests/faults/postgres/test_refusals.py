@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.faults.postgres.conftest import PASSWORD, Place
+
+from vivavoce.infra.embedded.errors import (
+    AlreadyRunning,
+    ClusterError,
+    DataMissing,
+    DiskFull,
+    FolderUnusable,
+    NotRunning,
+    UnsafeSetting,
+    WrongMajor,
+    WrongPassword,
+)
+from vivavoce.infra.embedded.locator import PostgresBinaries, find_binaries
+
+AS_ROOT = os.geteuid() == 0
+
+
+def _made(place: Place) -> None:
+    cluster = place.cluster()
+    cluster.start()
+    cluster.stop()
+
+
+def test_a_second_process_is_refused_with_the_pid_of_the_first_and_may_attach(
+    place: Place,
+) -> None:
+    owner = place.other_owner()
+    second = place.cluster()
+    with pytest.raises(AlreadyRunning, match=rf"Process {owner.pid} .*VIVAVOCE_DATA_DIR") as told:
+        second.start()
+    assert told.value.pid == owner.pid
+    with psycopg.connect(second.attach().url()) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_two_owners_in_one_process_are_refused_too(place: Place) -> None:
+    place.cluster().start()
+    with pytest.raises(AlreadyRunning):
+        place.cluster().start()
+
+
+def test_attaching_where_nothing_runs_is_refused_and_makes_nothing(place: Place) -> None:
+    with pytest.raises(NotRunning):
+        place.cluster().attach()
+    assert not place.data_dir.exists()
+
+
+def test_data_of_another_major_is_refused_by_name(place: Place) -> None:
+    _made(place)
+    (place.home.pgdata / "PG_VERSION").write_text("15\n")
+    with pytest.raises(WrongMajor, match="PostgreSQL 15"):
+        place.cluster().start()
+
+
+def test_a_wrong_password_is_refused_and_nothing_stays_running(place: Place) -> None:
+    _made(place)
+    with pytest.raises(WrongPassword, match="VIVAVOCE_SECRET_KEY"):
+        place.cluster(superuser_password="lost").start()
+    assert place.server_pid() is None
+    place.cluster().start()
+
+
+def test_nobody_gets_in_without_the_password(place: Place) -> None:
+    address = place.cluster().start()
+    for password in ("", "wrong", PASSWORD.upper()):
+        with pytest.raises(psycopg.OperationalError, match=r"password|authentication"):
+            psycopg.connect(address.url(password=password))
+    hba = (place.home.pgdata / "pg_hba.conf").read_text()
+    methods = {line.split()[-1] for line in hba.splitlines() if line and line[0] != "#"}
+    assert methods == {"scram-sha-256"}
+
+
+def test_the_data_is_closed_to_others_and_no_other_folder_is_touched(place: Place) -> None:
+    outer = place.root / "mine"
+    outer.mkdir(mode=0o755)
+    own = outer / "kept open"
+    own.mkdir()
+    own.chmod(0o750)
+    seen = {each: (each.stat().st_mode, each.stat().st_uid) for each in (place.root, outer, own)}
+    place.data_dir = own
+    place.cluster().start()
+
+    assert {each: (each.stat().st_mode, each.stat().st_uid) for each in seen} == seen
+    home = place.home
+    assert stat.S_IMODE(home.pgdata.stat().st_mode) == 0o700
+    assert home.pgdata.stat().st_uid != 0
+    for name in ("server.log", "port", "owner.lock"):
+        assert stat.S_IMODE((home.root / name).stat().st_mode) == 0o600
+    assert not [each for each in home.root.iterdir() if each.name.startswith(".secret")]
+
+
+def test_a_data_folder_that_sets_fsync_off_is_refused(place: Place) -> None:
+    _made(place)
+    with (place.home.pgdata / "postgresql.conf").open("a") as conf:
+        conf.write("fsync = off\n")
+    with pytest.raises(UnsafeSetting, match="'fsync = off'"):
+        place.cluster().start()
+    assert place.server_pid() is None
+
+
+def test_a_role_that_commits_without_waiting_is_refused(place: Place) -> None:
+    cluster = place.cluster()
+    with psycopg.connect(cluster.start().url(), autocommit=True) as connection:
+        connection.execute("CREATE ROLE hasty")
+        connection.execute("ALTER ROLE hasty SET synchronous_commit = off")
+    cluster.stop()
+    with pytest.raises(UnsafeSetting, match="'synchronous_commit = off'"):
+        cluster.start()
+
+
+def test_a_port_that_somebody_took_is_replaced_and_the_new_one_is_kept(place: Place) -> None:
+    cluster = place.cluster()
+    port = cluster.start().port
+    cluster.stop()
+    with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        squatter.bind(("127.0.0.1", port))
+        squatter.listen()
+        other = cluster.start().port
+        cluster.stop()
+    assert other != port
+    assert cluster.start().port == other
+
+
+def test_a_full_disk_that_the_server_meets_is_named(place: Place) -> None:
+    _made(place)
+    real = find_binaries()
+    programs = place.root / "programs"
+    programs.mkdir(mode=0o755)
+    fake = programs / "postgres"
+    fake.write_text(
+        "#!/bin/sh\necho 'PANIC:  could not write: No space left on device' >&2\nexit 1\n"
+    )
+    fake.chmod(0o755)
+    full = PostgresBinaries(programs, real.major, real.version, "full")
+    with pytest.raises(DiskFull, match="Free some space"):
+        place.cluster(find=lambda major: full).start()
+
+
+def _can_mount() -> bool:
+    probe = Path("/var/tmp") / f"vivavoce-mount-{os.getpid()}"  # noqa: S108
+    probe.mkdir()
+    try:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "none", probe],
+            capture_output=True, check=False,
+        )  # fmt: skip
+        if done.returncode == 0:
+            subprocess.run(["umount", probe], check=True)
+        return done.returncode == 0
+    finally:
+        probe.rmdir()
+
+
+def _fill_up(path: Path) -> None:
+    with path.open("wb", buffering=0) as junk:
+        for size in (1 << 20, 1 << 10, 1):
+            with contextlib.suppress(OSError):
+                while junk.write(bytes(size)) == size:
+                    pass
+
+
+if AS_ROOT and _can_mount():
+
+    @pytest.mark.parametrize("megabytes", [8, 150])
+    def test_a_disk_that_is_really_full_is_named_before_and_after_the_data_is_made(
+        place: Place, megabytes: int
+    ) -> None:
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "none",
+             place.system_home], check=True,
+        )  # fmt: skip
+        try:
+            if megabytes > 100:
+                with pytest.raises(DiskFull, match="MB"):  # no room for programs and data
+                    place.cluster().start()
+                subprocess.run(["mount", "-o", "remount,size=400m", place.system_home], check=True)
+                _made(place)
+                _fill_up(place.system_home / "junk")
+            with pytest.raises(DiskFull):
+                place.cluster().start()
+            if megabytes > 100:
+                (place.system_home / "junk").unlink()
+                cluster = place.cluster()
+                cluster.start()
+                cluster.stop()
+        finally:
+            subprocess.run(["umount", "-l", place.system_home], check=True)
+
+
+if AS_ROOT:
+
+    @pytest.mark.parametrize("right", ["chown", "setuid"])
+    def test_a_root_without_the_rights_of_root_is_told_so(place: Place, right: str) -> None:
+        code = (
+            "import sys; from pathlib import Path\n"
+            "from vivavoce.infra.embedded.cluster import EmbeddedPostgres\n"
+            "EmbeddedPostgres(Path(sys.argv[1]), superuser_password='x',"
+            " system_home=Path(sys.argv[2])).start()"
+        )
+        done = subprocess.run(
+            ["setpriv", f"--bounding-set=-{right}", sys.executable, "-c", code, place.data_dir,
+             place.system_home],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        last = done.stderr.strip().splitlines()[-1]
+        assert "NoOwner" in last
+        assert "DATABASE_URL" in last
+
+    def test_a_pointer_to_data_that_is_gone_is_refused_rather_than_begun_anew(
+        place: Place,
+    ) -> None:
+        _made(place)
+        place.home.root.rename(place.root / "elsewhere")
+        with pytest.raises(DataMissing, match="volume"):
+            place.cluster().start()
+
+    def test_a_user_s_own_data_started_by_root_stays_the_user_s(place: Place) -> None:
+        _made(place)
+        home = place.home
+        owner = home.pgdata.stat().st_uid
+        theirs = place.root / "theirs"
+        theirs.mkdir(mode=0o700)
+        os.chown(theirs, owner, owner)
+        (home.pgdata).rename(theirs / "pgdata")
+        cluster = place.cluster(data_dir=theirs)
+        cluster.start()
+        cluster.stop()
+        assert {each.stat().st_uid for each in theirs.iterdir()} == {owner}
+
+else:
+
+    def test_a_data_folder_that_may_not_be_written_is_named(place: Place) -> None:
+        place.data_dir.mkdir(mode=0o500)
+        with pytest.raises(FolderUnusable, match="VIVAVOCE_DATA_DIR"):
+            place.cluster().start()
+
+    def test_data_that_root_made_is_refused_with_the_reason(place: Place) -> None:
+        place.data_dir.mkdir()
+        (place.data_dir / "cluster.json").write_text("{}")
+        with pytest.raises(FolderUnusable, match="made by root"):
+            place.cluster().start()
+
+
+def test_a_data_folder_that_is_a_file_is_named(place: Place) -> None:
+    place.data_dir.write_text("a file")
+    with pytest.raises(FolderUnusable, match="VIVAVOCE_DATA_DIR"):
+        place.cluster().start()
+    place.data_dir.unlink()
+
+
+def test_a_folder_with_other_files_where_the_data_should_be_is_left_alone(place: Place) -> None:
+    _made(place)
+    (place.home.pgdata / "PG_VERSION").unlink()
+    before = sorted(each.name for each in place.home.pgdata.iterdir())
+    with pytest.raises(ClusterError, match="no PostgreSQL data folder"):
+        place.cluster().start()
+    assert sorted(each.name for each in place.home.pgdata.iterdir()) == before

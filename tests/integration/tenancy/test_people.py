@@ -1,0 +1,275 @@
+import asyncio
+from datetime import timedelta
+from uuid import uuid4  # noqa: TID251 - an id nobody has
+
+import psycopg
+import pytest
+from tests.database import TestDatabase
+from tests.integration.tenancy.parts import PASSWORD, Parts, fresh_address, parts
+from tests.world import Ground
+
+from vivavoce.kernel.caller import Permission, Role
+from vivavoce.kernel.errors import Forbidden, NotFound, Unauthenticated
+from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.tenancy.adapters.passwords import Argon2Passwords
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.domain.people import (
+    AlreadyHere,
+    MoreThanYouHave,
+    NotYourself,
+    SignInRefused,
+)
+from vivavoce.tenancy.domain.words import Unfit
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, DemoRefused, demo_address
+from vivavoce.tenancy.usecases.sign_in import SignInLocked
+
+
+async def test_an_administrator_is_made_with_the_organisation_and_can_sign_in(
+    tenancy: Parts,
+) -> None:
+    email = fresh_address()
+    caller, made = await tenancy.admin(email)
+
+    done = await tenancy.sign_in(email.upper(), PASSWORD)
+
+    assert made.is_new_tenant
+    assert not made.has_own_password
+    assert (done.user.id, done.user.tenant_id) == (caller.id, made.tenant_id)
+
+
+async def test_a_known_address_becomes_administrator_elsewhere_and_keeps_its_password(
+    tenancy: Parts,
+) -> None:
+    email = fresh_address()
+    _, first = await tenancy.admin(email)
+
+    second = await tenancy.create_admin(
+        email=email, name="Ada", password="quite another secret", tenant_name=str(uuid4())
+    )
+
+    assert second.has_own_password
+    assert second.tenant_id != first.tenant_id
+    done = await tenancy.sign_in(email, PASSWORD, second.tenant_id)
+    assert done.user.id == second.user_id
+    assert (await tenancy.sign_in(email, PASSWORD)).user.tenant_id == second.tenant_id
+
+
+async def test_the_same_call_twice_changes_nothing(tenancy: Parts) -> None:
+    words = {"email": fresh_address(), "name": "Ada", "tenant_name": f"Firm {uuid4()}"}
+
+    first = await tenancy.create_admin(**words, password=PASSWORD)
+    second = await tenancy.create_admin(**words, password=PASSWORD)
+
+    assert (first.tenant_id, first.user_id) == (second.tenant_id, second.user_id)
+    assert not second.is_new_tenant
+
+
+async def test_a_weak_password_makes_nobody(tenancy: Parts) -> None:
+    email = fresh_address()
+
+    with pytest.raises(Unfit):
+        await tenancy.create_admin(email=email, name="A", password="Admin123!", tenant_name="F")
+    with pytest.raises(SignInRefused):
+        await tenancy.sign_in(email, "Admin123!")
+
+
+async def test_a_known_address_is_answered_like_a_new_one(tenancy: Parts) -> None:
+    known = fresh_address()
+    await tenancy.admin(known)
+    caller, _ = await tenancy.admin()
+
+    answers = [
+        await tenancy.add_user(caller, email, "Vi", role="viewer", password=PASSWORD)
+        for email in (known, fresh_address())
+    ]
+
+    assert [(user.name, user.role, user.tenant_id) for user in answers] == [
+        ("Vi", Role.VIEWER, caller.tenant_id)
+    ] * 2
+    # Ids are the organisation's own and made just now: an old one would tell of an older account.
+    assert all(str(user.id) > str(caller.id) for user in answers)
+    people, total = await tenancy.users.page(caller, offset=0, limit=10)
+    assert total == 3
+    assert {user.name for user in people} == {"Ada", "Vi"}
+    assert [user.email for user in people[1:]] == [user.email for user in answers]
+
+
+async def test_nobody_is_added_twice_and_the_removed_can_come_back(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+    email = fresh_address()
+    vi = await tenancy.add_user(caller, email, "Vi", role="viewer", password=PASSWORD)
+
+    with pytest.raises(AlreadyHere):
+        await tenancy.add_user(caller, email, "Vi", role="viewer", password=PASSWORD)
+    await tenancy.users.remove(caller, vi.id)
+    with pytest.raises(SignInRefused):
+        await tenancy.sign_in(email, PASSWORD)
+    back = await tenancy.add_user(caller, email, "Vi", role="recruiter", password=PASSWORD)
+
+    assert back.id == vi.id
+    assert (await tenancy.sign_in(email, PASSWORD)).user.role is Role.RECRUITER
+
+
+async def test_a_removed_person_loses_token_and_keys(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+    email = fresh_address()
+    bo = await tenancy.add_user(caller, email, "Bo", role="admin", password=PASSWORD)
+    issued = await tenancy.issue_api_key(bo.caller(), "ci", ["interview:read"])
+    token = (await tenancy.sign_in(email, PASSWORD)).access_token
+
+    await tenancy.users.remove(caller, bo.id)
+
+    with pytest.raises(Unauthenticated):
+        await tenancy.by_key(issued.secret)
+    with pytest.raises(Unauthenticated):
+        await tenancy.authenticate(authorization=f"Bearer {token}", api_key="", tenant="")
+
+
+async def test_people_of_another_organisation_do_not_exist(tenancy: Parts) -> None:
+    mine, _ = await tenancy.admin()
+    theirs, _ = await tenancy.admin()
+
+    with pytest.raises(NotFound):
+        await tenancy.users.remove(mine, theirs.id)
+    people, total = await tenancy.users.page(mine, offset=0, limit=10)
+    assert (total, [user.id for user in people]) == (1, [mine.id])
+
+
+async def test_nobody_removes_themselves(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+
+    with pytest.raises(NotYourself):
+        await tenancy.users.remove(caller, caller.id)
+
+
+async def test_fifty_parallel_guesses_are_cut_after_ten(tenancy: Parts) -> None:
+    email = fresh_address()
+
+    outcomes = await asyncio.gather(
+        *(tenancy.sign_in(email, f"a guess number {n}") for n in range(50)),
+        return_exceptions=True,
+    )
+
+    assert [type(outcome) for outcome in outcomes].count(SignInRefused) == 10
+    assert [type(outcome) for outcome in outcomes].count(SignInLocked) == 40
+
+
+async def test_an_unknown_address_costs_a_real_hash(ground: Ground) -> None:
+    passwords = Argon2Passwords()
+    kept = await passwords.hash(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert await passwords.matches(PASSWORD, kept)
+
+    async def cost(kept: str | None) -> float:
+        began = ground.clock.monotonic()
+        assert not await passwords.matches("a wrong password", kept)
+        return ground.clock.monotonic() - began
+
+    known = min([await cost(kept) for _ in range(3)])
+    unknown = min([await cost(None) for _ in range(3)])
+
+    # Without a decoy the second is a thousand times quicker; the band is wide for a busy machine.
+    assert known / 5 < unknown < known * 5
+
+
+async def test_a_key_lives_is_shown_once_and_dies(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+    issued = await tenancy.issue_api_key(caller, "ci", ["interview:read", "interview:create"])
+
+    user = await tenancy.by_key(issued.secret)
+    listed, total = await tenancy.api_keys.page(caller, offset=0, limit=10)
+
+    assert (user.kind, user.tenant_id) == ("api_key", caller.tenant_id)
+    assert user.permissions == {Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE}
+    assert total == 1
+    assert issued.secret not in repr(listed)
+    assert listed[0].last_used_at is not None
+    await tenancy.api_keys.revoke(caller, issued.key.id)
+    with pytest.raises(Unauthenticated):
+        await parts(tenancy.ground).by_key(issued.secret)
+
+
+async def test_a_key_is_over_at_its_end(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+    ends = tenancy.ground.clock.now() + timedelta(milliseconds=300)
+    issued = await tenancy.issue_api_key(caller, "ci", ["interview:read"], expires_at=ends)
+    await tenancy.by_key(issued.secret)
+
+    await tenancy.ground.clock.sleep(0.35)
+
+    with pytest.raises(Unauthenticated):
+        await tenancy.by_key(issued.secret)
+
+
+async def test_a_key_makes_keys_and_people_only_within_its_rights(tenancy: Parts) -> None:
+    admin, _ = await tenancy.admin()
+    parent = await tenancy.issue_api_key(
+        admin, "parent", ["api-key:manage", "user:manage", "interview:read"]
+    )
+    key = await tenancy.by_key(parent.secret)
+
+    child = await tenancy.issue_api_key(key, "child", ["interview:read"])
+    assert child.key.made_by == admin.id
+    with pytest.raises(MoreThanYouHave):
+        await tenancy.issue_api_key(key, "child", ["interview:approve"])
+    with pytest.raises(MoreThanYouHave):
+        await tenancy.add_user(key, fresh_address(), "Eve", role="admin", password=PASSWORD)
+
+
+async def test_a_key_shrinks_with_its_maker(tenancy: Parts, database: TestDatabase) -> None:
+    admin, _ = await tenancy.admin()
+    issued = await tenancy.issue_api_key(admin, "ci", ["interview:read", "interview:delete"])
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute("UPDATE membership SET role = 'VIEWER' WHERE id = %s", (admin.id,))
+
+    assert (await tenancy.by_key(issued.secret)).permissions == {Permission.INTERVIEW_READ}
+
+
+async def test_keys_of_another_organisation_do_not_exist(tenancy: Parts) -> None:
+    mine, _ = await tenancy.admin()
+    theirs, _ = await tenancy.admin()
+    issued = await tenancy.issue_api_key(theirs, "ci", ["interview:read"])
+
+    for look in (tenancy.api_keys.find, tenancy.api_keys.revoke):
+        with pytest.raises(NotFound):
+            await look(mine, issued.key.id)
+    assert (await tenancy.by_key(issued.secret)).tenant_id == theirs.tenant_id
+
+
+async def test_a_viewer_neither_makes_keys_nor_people(tenancy: Parts) -> None:
+    admin, _ = await tenancy.admin()
+    email = fresh_address()
+    vi = await tenancy.add_user(admin, email, "Vi", role="USER", password=PASSWORD)
+
+    with pytest.raises(Forbidden):
+        await tenancy.issue_api_key(vi.caller(), "x", ["interview:read"])
+    with pytest.raises(Forbidden):
+        await tenancy.api_keys.page(vi.caller(), offset=0, limit=1)
+    with pytest.raises(Forbidden):
+        await tenancy.users.page(vi.caller(), offset=0, limit=1)
+
+
+async def test_the_demo_organisation_is_made_once_and_opens_with_the_printed_words(
+    tenancy: Parts,
+) -> None:
+    await tenancy.seed_demo()
+
+    assert not await tenancy.seed_demo()
+    assert (await tenancy.by_key(DEMO_KEY)).tenant_id == DEMO_TENANT
+    roles = [
+        (await tenancy.sign_in(demo_address(who), DEMO_PASSWORD)).user.role
+        for who in ("admin", "recruiter", "viewer", "manager", "seeker")
+    ]
+    assert roles == list(Role)
+
+
+async def test_production_has_no_demo(ground: Ground) -> None:
+    production = parts(ground, is_local=False)
+
+    with pytest.raises(DemoRefused):
+        await production.seed_demo()
+    await parts(ground).seed_demo()
+    with pytest.raises(Unauthenticated):
+        await production.by_key(DEMO_KEY)
+    with pytest.raises(SignInRefused):
+        await production.sign_in(demo_address("admin"), DEMO_PASSWORD)

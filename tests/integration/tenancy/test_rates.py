@@ -1,0 +1,75 @@
+import asyncio
+from uuid import uuid4  # noqa: TID251 - a key nobody else counts
+
+import pytest
+from tests.unit.tenancy.memory import MemoryRates
+from tests.world import Ground
+
+from vivavoce.infra.rates import Rates
+from vivavoce.kernel.errors import TooMany
+from vivavoce.tenancy.ports import Attempts
+
+
+@pytest.fixture(params=["postgres", "memory"])
+def rates(request: pytest.FixtureRequest, ground: Ground) -> Attempts:
+    """Both adapters pass the same tests."""
+    if request.param == "memory":
+        return MemoryRates(ground.clock)
+    return Rates(ground.database, ground.keys)
+
+
+async def test_tries_count_down_and_the_next_is_too_many(rates: Attempts) -> None:
+    key = str(uuid4())
+
+    assert [await rates.hit(key, window_s=60, limit=3) for _ in range(3)] == [2, 1, 0]
+    with pytest.raises(TooMany) as refused:
+        await rates.hit(key, window_s=60, limit=3)
+
+    assert refused.value.retry_after_s in (59, 60)
+
+
+async def test_keys_are_counted_apart(rates: Attempts) -> None:
+    assert await rates.hit(str(uuid4()), window_s=60, limit=1) == 0
+    assert await rates.hit(str(uuid4()), window_s=60, limit=1) == 0
+
+
+async def test_a_window_ends(rates: Attempts, ground: Ground) -> None:
+    key = str(uuid4())
+    await rates.hit(key, window_s=1, limit=1)
+
+    await ground.clock.sleep(1.05)
+
+    assert await rates.hit(key, window_s=1, limit=1) == 0
+
+
+async def test_refused_tries_do_not_make_the_window_longer(rates: Attempts, ground: Ground) -> None:
+    key = str(uuid4())
+    await rates.hit(key, window_s=1, limit=1)
+    for _ in range(3):
+        await ground.clock.sleep(0.3)
+        with pytest.raises(TooMany):
+            await rates.hit(key, window_s=1, limit=1)
+
+    await ground.clock.sleep(0.2)
+
+    assert await rates.hit(key, window_s=1, limit=1) == 0
+
+
+async def test_clearing_begins_anew(rates: Attempts) -> None:
+    key = str(uuid4())
+    await rates.hit(key, window_s=60, limit=1)
+
+    await rates.clear(key)
+
+    assert await rates.hit(key, window_s=60, limit=1) == 0
+
+
+async def test_parallel_tries_never_pass_the_limit(rates: Attempts) -> None:
+    key = str(uuid4())
+
+    outcomes = await asyncio.gather(
+        *(rates.hit(key, window_s=60, limit=7) for _ in range(60)), return_exceptions=True
+    )
+
+    assert sorted(o for o in outcomes if isinstance(o, int)) == list(range(7))
+    assert sum(isinstance(o, TooMany) for o in outcomes) == 53

@@ -1,0 +1,193 @@
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from tests.integration.tenancy.parts import PASSWORD, Parts, fresh_address
+
+from vivavoce.infra.web.application import make_application
+from vivavoce.tenancy.routes import TenancyUseCases, router
+
+API = "/api/v1"
+
+
+@pytest.fixture
+async def client(tenancy: Parts) -> AsyncIterator[httpx.AsyncClient]:
+    cases = TenancyUseCases(
+        sign_in=tenancy.sign_in,
+        issue_api_key=tenancy.issue_api_key,
+        api_keys=tenancy.api_keys,
+        add_user=tenancy.add_user,
+        users=tenancy.users,
+    )
+    app = make_application(
+        "Test",
+        [router(cases)],
+        authenticate=tenancy.authenticate,
+        clock=tenancy.ground.clock,
+        ids=tenancy.ground.ids,
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+@pytest.fixture
+async def admin(client: httpx.AsyncClient, tenancy: Parts) -> dict[str, str]:
+    """The headers of a signed-in administrator."""
+    email = fresh_address()
+    await tenancy.admin(email)
+    answer = await client.post(f"{API}/auth/login", json={"email": email, "password": PASSWORD})
+    return {"Authorization": f"Bearer {answer.json()['accessToken']}"}
+
+
+async def test_the_seeds_login_answers_in_the_seeds_shape(
+    client: httpx.AsyncClient, tenancy: Parts
+) -> None:
+    email = fresh_address()
+    _, made = await tenancy.admin(email)
+    body = {"email": email, "password": PASSWORD, "tenantId": str(made.tenant_id), "remember": 1}
+
+    answer = await client.post(f"{API}/auth/login", json=body)
+
+    assert answer.status_code == 200
+    assert answer.json()["expiresIn"] == 3600
+    assert answer.json()["user"] == {
+        "id": str(made.user_id),
+        "email": email,
+        "name": "Ada",
+        "role": "ADMIN",
+        "tenantId": str(made.tenant_id),
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"email": "x", "password": "y"}, 401),
+        ({"email": "nobody@example.com", "password": "y" * 1024}, 401),
+        ({"email": "nobody@example.com", "password": "y" * 1025}, 400),
+        ({"email": "nobody@example.com"}, 400),
+        ({"email": ["a"], "password": {}}, 400),
+        ({"email": "a@b.co", "password": "x", "tenantId": "demo"}, 400),
+        ({"email": "a@b.co", "password": "x", "role": "ADMIN"}, 400),
+        ([], 400),
+    ],
+)
+async def test_a_bad_sign_in_is_told_and_never_crashes(
+    client: httpx.AsyncClient, body: object, status: int
+) -> None:
+    answer = await client.post(f"{API}/auth/login", json=body)
+
+    assert (answer.status_code, answer.json()["statusCode"]) == (status, status)
+
+
+async def test_the_card_says_who_calls(client: httpx.AsyncClient, admin: dict[str, str]) -> None:
+    answer = await client.get(f"{API}/auth/me", headers=admin)
+
+    assert answer.json()["role"] == "ADMIN"
+    assert "@example.com" in answer.json()["email"]
+    assert "interview:approve" in answer.json()["permissions"]
+
+
+async def test_a_key_is_made_used_listed_and_revoked(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    body = {"name": "ATS", "permissions": ["interview:read"]}
+    made = await client.post(f"{API}/api-keys", json=body, headers=admin)
+    assert made.status_code == 201
+    key = {"X-API-Key": made.json()["key"]}
+    address = f"{API}/api-keys/{made.json()['id']}"
+
+    card = await client.get(f"{API}/auth/me", headers=key)
+    assert (card.json()["kind"], card.json()["role"]) == ("api_key", None)
+    assert (await client.get(f"{API}/api-keys", headers=key)).status_code == 403
+    listed = await client.get(f"{API}/api-keys", headers=admin)
+    assert (listed.json()["total"], listed.json()["page"], listed.json()["limit"]) == (1, 1, 20)
+    assert "key" not in listed.json()["data"][0]
+    assert "key" not in (await client.get(address, headers=admin)).json()
+
+    gone = await client.delete(address, headers=admin)
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert (await client.get(address, headers=admin)).json()["revokedAt"] is not None
+
+
+async def test_a_person_is_added_and_removed(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    body = {"email": fresh_address(), "name": "Vi", "role": "VIEWER", "password": PASSWORD}
+    made = await client.post(f"{API}/users", json=body, headers=admin)
+    again = await client.post(f"{API}/users", json=body, headers=admin)
+    people = await client.get(f"{API}/users?limit=1&page=2", headers=admin)
+    gone = await client.delete(f"{API}/users/{made.json()['id']}", headers=admin)
+
+    assert made.status_code == 201
+    assert "password" not in made.text
+    assert (again.status_code, again.json()["code"]) == (409, "already_here")
+    assert people.json()["total"] == 2
+    assert people.json()["data"] == [made.json()]
+    assert gone.status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/auth/me"),
+        ("GET", "/api-keys"),
+        ("POST", "/api-keys"),
+        ("GET", "/api-keys/00000000-0000-7000-8000-000000000001"),
+        ("DELETE", "/api-keys/00000000-0000-7000-8000-000000000001"),
+        ("GET", "/users"),
+        ("POST", "/users"),
+        ("DELETE", "/users/00000000-0000-7000-8000-000000000001"),
+    ],
+)
+async def test_nobody_gets_in_without_a_credential(
+    client: httpx.AsyncClient, method: str, path: str
+) -> None:
+    body = {
+        "name": "x",
+        "email": "a@b.co",
+        "role": "ADMIN",
+        "password": "x",
+    }
+    if path == "/api-keys":
+        body = {"name": "x", "permissions": []}
+
+    answer = await client.request(method, API + path, json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "credentials_missing")
+
+
+@pytest.mark.parametrize("query", ["limit=101", "limit=0", "page=0", "page=x", "limit=1e9"])
+async def test_a_page_has_bounds(
+    client: httpx.AsyncClient, admin: dict[str, str], query: str
+) -> None:
+    assert (await client.get(f"{API}/users?{query}", headers=admin)).status_code == 400
+
+
+async def test_an_unknown_and_a_foreign_key_look_the_same(
+    client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
+) -> None:
+    theirs, _ = await tenancy.admin()
+    issued = await tenancy.issue_api_key(theirs, "ci", ["interview:read"])
+    unknown = "00000000-0000-7000-8000-000000000001"
+
+    answers = [
+        (await client.get(f"{API}/api-keys/{key_id}", headers=admin)).json()
+        for key_id in (issued.key.id, unknown)
+    ]
+
+    for answer in answers:
+        answer.pop("requestId")
+    assert answers[0] == answers[1]
+    assert answers[0]["status"] == 404
+
+
+async def test_a_contradicting_tenant_is_forbidden(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    other = {"X-Tenant-ID": "00000000-0000-7000-8000-000000000001"}
+
+    answer = await client.get(f"{API}/auth/me", headers=admin | other)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "wrong_tenant")

@@ -1,0 +1,136 @@
+import hashlib
+
+import psycopg
+import pytest
+from psycopg import sql
+from tests.database import TestDatabase, fresh_tenant
+from tests.integration.tenancy.parts import (
+    PASSWORD,
+    Parts,
+    PostgresDoorway,
+    PostgresTenants,
+    fresh_address,
+)
+from tests.world import Ground
+
+from vivavoce.tenancy.adapters.journal import PostgresJournal
+from vivavoce.tenancy.facade import Audit, TenantReader
+
+SELECT = sql.SQL("SELECT t::text FROM {} t")
+TABLES = ("tenant", "account", "membership", "api_key", "audit", "rate")
+
+
+def _dump(database: TestDatabase) -> str:
+    with psycopg.connect(database.superuser_url) as connection:
+        return "\n".join(
+            str(connection.execute(SELECT.format(sql.Identifier(table))).fetchall())
+            for table in TABLES
+        )
+
+
+async def test_a_dump_holds_no_usable_secret(tenancy: Parts, database: TestDatabase) -> None:
+    email = fresh_address()
+    caller, _ = await tenancy.admin(email)
+    issued = await tenancy.issue_api_key(caller, "ci", ["interview:read"])
+    token = (await tenancy.sign_in(email, PASSWORD)).access_token
+
+    dump = _dump(database)
+
+    assert str(caller.id) in dump
+    assert "$argon2id$" in dump
+    secret = issued.secret
+    unkeyed = hashlib.sha256(secret.encode()).hexdigest()
+    for usable in (PASSWORD, secret, secret.removeprefix("sk_live_"), unkeyed, token):
+        assert usable not in dump
+
+
+async def test_tries_are_counted_without_saying_whose(
+    tenancy: Parts, database: TestDatabase
+) -> None:
+    email = fresh_address()
+    with pytest.raises(Exception, match="not right"):
+        await tenancy.sign_in(email, PASSWORD)
+
+    with psycopg.connect(database.superuser_url) as connection:
+        kept = str(connection.execute("SELECT t::text FROM rate t").fetchall())
+
+    assert email not in kept
+    assert hashlib.sha256(f"sign-in:{email}".encode()).hexdigest() not in kept
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM account",
+        "UPDATE account SET password_hash = 'x'",
+        "INSERT INTO account VALUES (gen_random_uuid(), 'x', 'x')",
+        "UPDATE audit SET action = 'x'",
+        "DELETE FROM audit",
+        "TRUNCATE audit",
+        "DELETE FROM api_key",
+        "DELETE FROM membership",
+        "DELETE FROM tenant",
+    ],
+)
+async def test_the_apps_role_may_not(ground: Ground, query: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        await _run(ground, query)
+
+
+async def _run(ground: Ground, query: str) -> None:
+    async with ground.open_work(fresh_tenant()) as work:
+        await work.execute(query)
+
+
+async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+    ground = tenancy.ground
+    audit = Audit(PostgresJournal(ground.clock, ground.ids))
+
+    async with ground.open_work(caller.tenant_id, correlation_id="req-1") as work:
+        await audit.note(work, caller, "plan.approved", "plan-7", {"version": 2})
+        await audit.note(work, None, "sweep.done", "-")
+
+    async with ground.open_work(caller.tenant_id) as work:
+        rows = await work.fetch_all("SELECT * FROM audit ORDER BY id")
+    noted = {row["action"]: row for row in rows}
+    row = noted["plan.approved"]
+    assert (row["actor_kind"], row["actor_id"]) == ("account", caller.id)
+    assert (row["subject"], row["details"], row["request_id"]) == (
+        "plan-7",
+        {"version": 2},
+        "req-1",
+    )
+    assert (noted["sweep.done"]["actor_kind"], noted["sweep.done"]["actor_id"]) == ("system", None)
+    assert "admin.created" in noted
+
+
+async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+    ground = tenancy.ground
+    audit = Audit(PostgresJournal(ground.clock, ground.ids))
+
+    async def fail() -> None:
+        async with ground.open_work(caller.tenant_id) as work:
+            await audit.note(work, caller, "undone", "-")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
+    async with ground.open_work(caller.tenant_id) as work:
+        assert await work.fetch_one("SELECT 1 FROM audit WHERE action = 'undone'") is None
+
+
+async def test_an_organisation_can_be_read_by_id_and_found_by_slug(tenancy: Parts) -> None:
+    _, made = await tenancy.admin()
+    ground = tenancy.ground
+    reader = TenantReader(
+        open_work=ground.open_work,
+        tenants=PostgresTenants(),
+        doorway=PostgresDoorway(ground.database),
+    )
+
+    assert (await reader.name(made.tenant_id)).startswith("Firm ")
+    assert await reader.settings(made.tenant_id) == {}
+    assert await reader.find(made.slug) == made.tenant_id
+    assert await reader.find("nobody-here") is None

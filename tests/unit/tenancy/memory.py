@@ -1,0 +1,107 @@
+"""Tenancy's ports in memory, on the clock of the test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import TooMany
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.keys import FoundKey
+from vivavoce.tenancy.domain.people import Account, User
+
+
+class MemoryRates:
+    """Counts tries as the database does."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._windows: dict[str, tuple[float, int]] = {}
+
+    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
+        now = self._clock.monotonic()
+        ends, count = self._windows.get(key, (now + window_s, 0))
+        if ends <= now:
+            ends, count = now + window_s, 0
+        count = min(count + 1, limit + 1)
+        self._windows[key] = (ends, count)
+        if count > limit:
+            raise TooMany(retry_after_s=max(1, round(ends - now)))
+        return limit - count
+
+    async def clear(self, key: str) -> None:
+        self._windows.pop(key, None)
+
+
+class PlainPasswords:
+    """Keeps passwords as they are and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.checks = 0
+
+    async def hash(self, password: str) -> str:
+        return f"kept:{password}"
+
+    async def matches(self, password: str, kept: str | None) -> bool:
+        self.checks += 1
+        return kept == f"kept:{password}"
+
+
+@dataclass
+class MemoryDoorway:
+    accounts: dict[str, Account] = field(default_factory=dict)
+    users: dict[UUID, list[User]] = field(default_factory=dict)
+    keys: dict[bytes, FoundKey] = field(default_factory=dict)
+    key_look_ups: int = 0
+
+    async def find_account(self, email: str) -> Account | None:
+        return self.accounts.get(email)
+
+    async def enter(
+        self, account_id: UUID, *, wanted: TenantId | None, closed: TenantId | None
+    ) -> User | None:
+        for user in self.users.get(account_id, []):
+            if wanted in (None, user.tenant_id) and user.tenant_id != closed:
+                return user
+        return None
+
+    async def find_key(self, hashed: bytes) -> FoundKey | None:
+        self.key_look_ups += 1
+        return self.keys.get(hashed)
+
+    async def find_tenant(self, slug: str) -> TenantId | None:
+        return None
+
+
+@dataclass
+class MemoryJournal:
+    rows: list[tuple[str, str]] = field(default_factory=list)
+
+    async def write(
+        self,
+        work: Any,
+        caller: Caller | None,
+        action: str,
+        subject: str,
+        details: Mapping[str, object],
+    ) -> None:
+        self.rows.append((action, subject))
+
+
+@dataclass
+class MemoryPeople:
+    users: dict[UUID, User] = field(default_factory=dict)
+
+    async def find(self, work: Any, user_id: UUID) -> User | None:
+        return self.users.get(user_id)
+
+
+@asynccontextmanager
+async def no_work(tenant_id: TenantId, *, correlation_id: str = "") -> AsyncIterator[None]:
+    """A unit of work for adapters that keep nothing in a database."""
+    yield None

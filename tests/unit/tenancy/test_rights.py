@@ -1,0 +1,129 @@
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.keys import (
+    DEMO_KEY,
+    FoundKey,
+    check_expiry,
+    check_permissions,
+    key_text,
+    read_permissions,
+    shown,
+)
+from vivavoce.tenancy.domain.people import MoreThanYouHave, User, check_grant, role_named
+from vivavoce.tenancy.domain.words import Unfit
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+TENANT = TenantId(UUID(int=1))
+
+# Seed 000's table, written down once more on purpose: rows are rights, columns are roles.
+_SEED = {
+    "interview:create": (True, True, False),
+    "interview:read": (True, True, True),
+    "interview:update": (True, True, False),
+    "interview:approve": (True, True, False),
+    "interview:delete": (True, False, False),
+    "api-key:manage": (True, False, False),
+    "user:manage": (True, False, False),
+}
+
+
+def _user(role: Role) -> Caller:
+    return User(tenant_id=TENANT, id=UUID(int=2), name="Ada", role=role).caller()
+
+
+@pytest.mark.parametrize("right", _SEED)
+@pytest.mark.parametrize(
+    ("column", "role"), [(0, Role.ADMIN), (1, Role.RECRUITER), (2, Role.VIEWER)]
+)
+def test_a_role_has_exactly_the_seeds_rights(right: str, column: int, role: Role) -> None:
+    may = Permission(right) in _user(role).permissions
+
+    assert may is _SEED[right][column]
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("right", list(Permission))
+def test_a_caller_is_refused_exactly_what_the_role_lacks(role: Role, right: Permission) -> None:
+    caller = _user(role)
+
+    if right in PERMISSIONS[role]:
+        caller.require(right)
+    else:
+        with pytest.raises(Forbidden, match=right):
+            caller.require(right)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("key_has", list(Permission))
+def test_a_key_never_does_more_than_its_maker_may_today(role: Role, key_has: Permission) -> None:
+    key = FoundKey(
+        tenant_id=TENANT,
+        id=UUID(int=3),
+        name="k",
+        permissions=frozenset({key_has}),
+        expires_at=None,
+        maker_role=role,
+    )
+
+    assert key.caller().permissions == PERMISSIONS[role] & {key_has}
+    assert not key.caller().is_person
+
+
+def test_a_key_is_made_with_a_part_of_the_makers_rights() -> None:
+    granted = check_permissions(_user(Role.RECRUITER), ["interview:read", "interview:create"])
+
+    assert granted == {Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "error"),
+    [(["user:manage"], MoreThanYouHave), ([], Unfit), (["interview:fly"], Unfit)],
+)
+def test_more_unknown_or_no_rights_make_no_key(wanted: list[str], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        check_permissions(_user(Role.RECRUITER), wanted)
+
+
+def test_a_right_that_is_no_longer_known_gives_nothing() -> None:
+    assert read_permissions(["interview:read", "interview:old"]) == {Permission.INTERVIEW_READ}
+
+
+def test_nobody_gives_away_a_role_with_more_rights() -> None:
+    check_grant(_user(Role.ADMIN), Role.ADMIN)
+    with pytest.raises(MoreThanYouHave):
+        check_grant(_user(Role.RECRUITER), Role.ADMIN)
+
+
+@pytest.mark.parametrize(("typed", "role"), [("user", Role.VIEWER), (" Admin", Role.ADMIN)])
+def test_a_role_is_named_in_either_seeds_word(typed: str, role: Role) -> None:
+    assert role_named(typed) is role
+
+
+def test_an_unknown_role_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(Unfit, match="HIRING_MANAGER"):
+        role_named("emperor")
+
+
+def test_a_key_has_64_digits_of_which_four_are_shown() -> None:
+    key = key_text("chance")
+
+    assert len(key) == len("sk_live_") + 64
+    assert key.startswith(shown(key))
+    assert len(shown(key)) == len("sk_live_") + 4
+
+
+def test_the_demo_key_is_the_one_that_the_quick_start_prints() -> None:
+    assert DEMO_KEY == "demo_api_key_12345678901234567890123456789012345678901234567890123456"
+    assert shown(DEMO_KEY) == "demo_api_key_1234"
+
+
+@pytest.mark.parametrize("ends", [NOW, datetime(2026, 11, 21)])  # noqa: DTZ001 - the fault itself
+def test_a_key_ends_ahead_and_in_a_known_zone(ends: datetime) -> None:
+    with pytest.raises(Unfit):
+        check_expiry(ends, NOW)
