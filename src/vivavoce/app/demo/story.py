@@ -67,9 +67,7 @@ async def tell(gateway_url: str, wish: Wish, paper: Paper) -> None:
 
 
 async def _sign_in(anyone: Platform, who: str) -> str:
-    done = await anyone.post(
-        "/auth/login", {"email": demo_address(who), "password": DEMO_PASSWORD}
-    )
+    done = await anyone.post("/auth/login", {"email": demo_address(who), "password": DEMO_PASSWORD})
     return str(done["accessToken"])
 
 
@@ -246,9 +244,7 @@ async def _reasons(recruiter: Platform, interview_id: str, paper: Paper) -> None
         paper.line("It did not: nothing was missing.")
 
 
-async def _assessment(
-    recruiter: Platform, run_id: str, interview_id: str, paper: Paper
-) -> None:
+async def _assessment(recruiter: Platform, run_id: str, interview_id: str, paper: Paper) -> None:
     await recruiter.until(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
     found = await recruiter.get(f"/interviews/{interview_id}/assessment")
     card = found["scorecard"]
