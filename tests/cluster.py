@@ -37,7 +37,7 @@ _TEMPLATES_KEPT = 4
 _held: dict[Path, tuple[int, ClusterAddress]] = {}
 
 
-def test_cluster(folder: Path | None = None) -> ClusterAddress:  # noqa: PT028 - not a test
+def test_cluster(folder: Path | None = None) -> ClusterAddress:
     """Return where the shared test cluster answers; it lives at least as long as this process."""
     folder = folder or _cache_folder()
     if folder not in _held:

@@ -1,1 +1,6 @@
-"""An interview from its request to its last decision: the workflow that people decide in."""
+"""Hiring: one interview from the request to a decision that a named person made.
+
+Owns the interview, its workflow and the person it is about. Hears ``plan.generated``,
+``interview.completed``, ``interview.not_completed`` and ``assessment.completed``; publishes every
+other step of the workflow.
+"""

@@ -40,7 +40,6 @@ class Database:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             kwargs={
-                "autocommit": True,
                 "row_factory": dict_row,
                 "application_name": name,
                 "options": f"-c search_path={SEARCH_PATH} -c idle_in_transaction_session_timeout=10s",
@@ -50,6 +49,8 @@ class Database:
             timeout=10.0,
             open=False,
             check=None,
+            # Not among kwargs: the job library opens its listener with these and adds its own.
+            configure=_autocommit,
         )
 
     async def open(self) -> None:
@@ -118,6 +119,10 @@ class Database:
         async with self._connection() as connection:
             cursor = await connection.execute(query, params)
             return await cursor.fetchall() if cursor.description else []
+
+
+async def _autocommit(connection: Connection) -> None:
+    await connection.set_autocommit(True)
 
 
 async def bind(connection: Connection, tenant_id: TenantId) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import logging.handlers
 import re
 import sys
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -63,38 +65,59 @@ def correlation_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
 
 
-def set_up_logging(level: str, *, to_terminal: bool = False) -> None:
-    """Send every log line to standard error: JSON, or plain lines where a person reads along."""
-    last: Any = (  # Any: structlog's processors share no narrower type
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-        if to_terminal
-        else structlog.processors.JSONRenderer(sort_keys=False)
-    )
-    shared: list[Any] = [
+def set_up_logging(level: str, *, file: Path | None = None) -> None:
+    """Send log lines to standard error as JSON; with ``file``, there, and only warnings to the eye."""
+    shared: list[Any] = [  # Any: structlog's processors share no narrower type
         structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
+        structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         _mask,
     ]
-    number = logging.getLevelName(level.upper())
     structlog.configure(
-        processors=[*shared, last],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+    to_eye = logging.StreamHandler(sys.stderr)
+    handlers: list[logging.Handler] = [to_eye]
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+    to_eye.setFormatter(_formatter(shared, as_json))
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        kept = logging.handlers.RotatingFileHandler(file, maxBytes=10 << 20, backupCount=2)
+        kept.setFormatter(_formatter(shared, as_json))
+        handlers.append(kept)
+        to_eye.setLevel(logging.WARNING)
+        to_eye.setFormatter(
+            _formatter(shared, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
         )
-    )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(max(number, logging.WARNING))
-    for noisy in ("uvicorn.access", "httpx", "procrastinate", "psycopg.pool", "asyncio"):
+    root.handlers[:] = handlers
+    root.setLevel(level.upper())
+    for noisy in (
+        "uvicorn",
+        "uvicorn.error",
+        "uvicorn.access",
+        "httpx",
+        "httpcore",
+        "asyncio",
+        "websockets",
+    ):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    for chatty in ("procrastinate", "psycopg", "psycopg.pool"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
+
+
+def _formatter(shared: list[Any], last: Any) -> logging.Formatter:  # Any: structlog processors
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            last,
+        ],
+    )
 
 
 def _mask(_logger: object, _name: str, line: _Line) -> _Line:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import psycopg
+from psycopg_pool import AsyncConnectionPool
 from tests.faults.postgres.conftest import Place
 
 from vivavoce.infra.clock import SystemClock
@@ -89,6 +90,33 @@ async def test_three_kills_under_eight_writers_lose_nothing_and_service_is_back_
     assert len(kept) == len(set(kept))
     assert restarts == [address] * KILLS
     assert max(gaps) < 10
+
+
+async def _first_answer(pool: AsyncConnectionPool) -> tuple[int] | None:
+    while True:  # a connection may pass its check and die in the moment after it
+        try:
+            async with pool.connection() as connection:
+                return await (await connection.execute("SELECT number FROM kept")).fetchone()
+        except psycopg.OperationalError:
+            await asyncio.sleep(0.05)
+
+
+async def test_a_pool_that_was_open_before_the_kill_serves_after_it(place: Place) -> None:
+    cluster = place.cluster()
+    address = await asyncio.to_thread(cluster.start)
+    await asyncio.to_thread(_fill, address)
+    check, restarts = AsyncConnectionPool.check_connection, []
+    async with (
+        AsyncConnectionPool(address.url(), min_size=2, check=check, open=False) as pool,
+        asyncio.TaskGroup() as tasks,
+    ):
+        await pool.wait()
+        guard = tasks.create_task(watch(cluster, SystemClock(), restarts.append))
+        os.kill(place.server_pid(), signal.SIGKILL)
+        await _until(lambda: bool(restarts))
+        async with asyncio.timeout(10):
+            assert await _first_answer(pool) == (42,)
+        guard.cancel()
 
 
 def test_after_a_kill_the_very_next_start_works(place: Place) -> None:

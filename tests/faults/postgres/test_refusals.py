@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -201,6 +202,24 @@ if AS_ROOT and _can_mount():
 
 
 if AS_ROOT:
+
+    @pytest.mark.parametrize("right", ["chown", "setuid"])
+    def test_a_root_without_the_rights_of_root_is_told_so(place: Place, right: str) -> None:
+        code = (
+            "import sys; from pathlib import Path\n"
+            "from vivavoce.infra.embedded.cluster import EmbeddedPostgres\n"
+            "EmbeddedPostgres(Path(sys.argv[1]), superuser_password='x',"
+            " system_home=Path(sys.argv[2])).start()"
+        )
+        done = subprocess.run(
+            ["setpriv", f"--bounding-set=-{right}", sys.executable, "-c", code, place.data_dir,
+             place.system_home],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        last = done.stderr.strip().splitlines()[-1]
+        assert "NoOwner" in last
+        assert "DATABASE_URL" in last
 
     def test_a_pointer_to_data_that_is_gone_is_refused_rather_than_begun_anew(
         place: Place,

@@ -25,11 +25,19 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 """All that our PostgreSQL sees of the environment: no PG* variable changes what it does."""
 
 
-def as_user(runs_as: RunsAs | None) -> dict[str, Any]:  # Any: keyword arguments of Popen
-    """Return how a process is started as somebody else, or as ourselves."""
+@contextlib.contextmanager
+def as_user(runs_as: RunsAs | None) -> Iterator[dict[str, Any]]:  # Any: keywords of Popen
+    """Give the words with which a process is started as somebody else, or as ourselves."""
     if runs_as is None:
-        return {}
-    return {"user": runs_as.uid, "group": runs_as.gid, "extra_groups": []}
+        yield {}
+        return
+    try:
+        yield {"user": runs_as.uid, "group": runs_as.gid, "extra_groups": []}
+    except PermissionError as error:
+        raise NoOwner(
+            f"Root may not start PostgreSQL as user {runs_as.uid} here ({error.strerror}). "
+            "Start Vivavoce as a normal user, or set DATABASE_URL."
+        ) from error
 
 
 def need_room(folder: Path, wanted: int) -> None:
@@ -170,11 +178,12 @@ def _initdb(binaries: PostgresBinaries, target: Path, secret: Path, maker: RunsA
     ]  # fmt: skip
     if binaries.major >= 17:  # PostgreSQL's own C.UTF-8: the same order on every machine
         words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    done = subprocess.run(  # noqa: S603 - our own program and words
-        [binaries.initdb, *words],
-        capture_output=True, text=True, errors="replace", timeout=300, check=False,
-        cwd="/", env=ENVIRONMENT, umask=0o077, **as_user(maker),
-    )  # fmt: skip
+    with as_user(maker) as somebody:
+        done = subprocess.run(  # noqa: S603 - our own program and words
+            [binaries.initdb, *words],
+            capture_output=True, text=True, errors="replace", timeout=300, check=False,
+            cwd="/", env=ENVIRONMENT, umask=0o077, **somebody,
+        )  # fmt: skip
     if done.returncode != 0:
         raise diagnose(done.stdout + done.stderr, place=target.parent).error
 

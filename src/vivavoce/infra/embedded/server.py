@@ -76,13 +76,14 @@ def launch(words: Sequence[str], home: Home) -> Server | Diagnosis:
     log = home.open("server.log", os.O_WRONLY | os.O_APPEND)
     try:
         before = os.fstat(log).st_size
-        process = subprocess.Popen(  # noqa: S603 - our own program and words
-            words,
-            cwd="/", env=ENVIRONMENT, umask=0o077,
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True,  # Ctrl-C in a terminal is for us; we stop the server in order
-            **as_user(home.runs_as),
-        )  # fmt: skip
+        with as_user(home.runs_as) as somebody:
+            process = subprocess.Popen(  # noqa: S603 - our own program and words
+                words,
+                cwd="/", env=ENVIRONMENT, umask=0o077,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,  # Ctrl-C is for us; we stop the server in order
+                **somebody,
+            )  # fmt: skip
     finally:
         os.close(log)
     server = Server(home, process.pid, process)

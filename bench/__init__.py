@@ -1,0 +1,1 @@
+"""Benches: each prints its method, its machine and medians of several runs, the worst run beside them."""

@@ -1,0 +1,1 @@
+"""``vivavoce demo``: one whole interview from another process, through public addresses only."""

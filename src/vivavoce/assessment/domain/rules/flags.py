@@ -1,0 +1,117 @@
+"""What a person should look at. A flag says where and why, and never changes a score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE
+from vivavoce.assessment.domain.rules.findings import Reading, Similarity
+from vivavoce.assessment.domain.rules.lexicon import PHRASES, pattern
+from vivavoce.assessment.domain.rules.route import Routed
+from vivavoce.assessment.domain.rules.screen import hidden_orders, matches_phrase
+from vivavoce.assessment.domain.rules.units import Unit
+from vivavoce.contracts.scorecard import CompetencyScore, Flag
+
+NEAR_MINIMUM = 0.25
+OFF_TOPIC = 0.15
+_DISTRESS = pattern(*PHRASES["distress"])
+_PROTECTED = pattern(*PHRASES["protected"])
+_DETAILS = {
+    "injection": "This turn gives orders to whoever grades. From there on it earned nothing.",
+    "rubric_echo": "This turn repeats the rubric word for word. Those words earned nothing.",
+    "other_language": "Part of this turn is not in the language of the plan and was not read.",
+    "retraction": "This turn takes back something said before. What it takes back does not count.",
+    "keyword_list": "This turn lists keywords. At most two of them count.",
+    "distress": "This turn may be a sign of distress or a wish for a person. Please read it.",
+    "protected_topic": "A personal matter came up that must not weigh in any decision.",
+    "off_topic": "This answer is far from the question that was asked.",
+    "contradiction": "Two different numbers were given for the same thing.",
+}
+
+
+def flags(
+    reading: Reading,
+    scores: Sequence[CompetencyScore],
+    similarity: Similarity | None = None,
+) -> tuple[Flag, ...]:
+    """Return all flags in the order of the talk, those about scores last; each is raised once."""
+    raised = {flag: None for one in reading.answers for flag in _of_answer(one, reading)}
+    for one in reading.answers:
+        raised.update(dict.fromkeys(_off_topic(one, similarity)))
+    raised.update(dict.fromkeys(_contradictions(reading)))
+    told = sorted(raised, key=lambda flag: (flag.turn or 0, flag.kind, flag.detail))
+    return (*told, *_of_scores(scores))
+
+
+def _flag(kind: str, turn: int) -> Flag:
+    return Flag(kind=kind, detail=_DETAILS[kind], turn=turn)
+
+
+def _of_answer(one: Routed, reading: Reading) -> Iterator[Flag]:
+    for turn in hidden_orders(one.answer, reading.words):
+        yield _flag("injection", turn)
+    for screened in one.screened:
+        unit = screened.unit
+        if screened.verdict in _DETAILS and screened.verdict != "injection":
+            yield _flag(str(screened.verdict), unit.turn)
+        if screened.is_list:
+            yield _flag("keyword_list", unit.turn)
+        if matches_phrase(_DISTRESS, unit):
+            yield _flag("distress", unit.turn)
+        if matches_phrase(_PROTECTED, unit):
+            yield _flag("protected_topic", unit.turn)
+
+
+def _off_topic(one: Routed, similarity: Similarity | None) -> Iterator[Flag]:
+    said = " ".join(each.unit.said for each in one.screened if each.verdict is None)
+    if similarity is None or not said or not one.answer.asked or one.is_inherited:
+        return
+    near = similarity(said, " ".join(one.answer.asked))
+    if near is not None and round(near, 4) < OFF_TOPIC:
+        yield _flag("off_topic", one.answer.spoken[0].turn.turn)
+
+
+def _contradictions(reading: Reading) -> Iterator[Flag]:
+    """Yield a flag where one turn counts a thing otherwise than an earlier turn of the question."""
+    known: dict[tuple[str, str], tuple[int, frozenset[str]]] = {}
+    for one in reading.answers:
+        for turn, counts in _counts(one).items():
+            for thing, values in counts.items():
+                before = known.setdefault((one.opportunity, thing), (turn, values))
+                if before[0] != turn and len(before[1]) == len(values) == 1 != (
+                    before[1] == values
+                ):
+                    yield _flag("contradiction", turn)
+
+
+def _counts(one: Routed) -> dict[int, dict[str, frozenset[str]]]:
+    turns: dict[int, dict[str, frozenset[str]]] = {}
+    for screened in one.screened:
+        if screened.verdict is None and one.opportunity:
+            counts = turns.setdefault(screened.unit.turn, {})
+            for thing, value in _counted(screened.unit):
+                counts[thing] = counts.get(thing, frozenset()) | {value}
+    return turns
+
+
+def _counted(unit: Unit) -> Iterator[tuple[str, str]]:
+    for number, thing in zip(unit.words, unit.words[1:], strict=False):
+        if number.is_number and thing.is_content and not thing.is_after_break:
+            yield thing.stem, number.stem
+
+
+def _of_scores(scores: Sequence[CompetencyScore]) -> Iterator[Flag]:
+    for one in scores:
+        if one.score is None:
+            continue
+        if one.confidence is not None and one.confidence < LOW_CONFIDENCE:
+            yield Flag(
+                kind="low_confidence",
+                detail=f"{one.name}: there was little to read (confidence {one.confidence:.2f}).",
+            )
+        minimum = one.minimum_acceptable_score
+        if minimum is not None and abs(one.score - minimum) <= NEAR_MINIMUM:
+            yield Flag(
+                kind="near_minimum",
+                detail=f"{one.name}: {one.score:.2f} is close to its minimum of {minimum:.2f}.",
+            )

@@ -1,0 +1,48 @@
+"""The ``vivavoce`` command: one binary, every role, and the tools of whoever runs it."""
+
+from __future__ import annotations
+
+import importlib
+from typing import ClassVar, cast
+
+import click
+
+from vivavoce import __version__
+
+
+class _Commands(click.Group):
+    """Imports a command's module when it is asked for, so that small commands start at once."""
+
+    homes: ClassVar[dict[str, str]] = {
+        "up": "serve",
+        "gateway": "serve",
+        "agents": "serve",
+        "edge": "serve",
+        "worker": "serve",
+        "migrate": "database",
+        "doctor": "operate",
+        "admin": "operate",
+        "deadletters": "operate",
+        "demo": "story",
+        "talk": "story",
+        "score": "score",
+        "reference": "reference",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(self.homes)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None for an unknown name."""
+        home = self.homes.get(cmd_name)
+        if home is None:
+            return None
+        module = importlib.import_module(f"vivavoce.cli.{home}")
+        return cast("click.Command", getattr(module, cmd_name))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="vivavoce")
+def main() -> None:
+    """Interviews from the request to a human-approved assessment."""

@@ -1,0 +1,41 @@
+"""What crosses to and from the live slice: how a session is opened, and what its opener gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vivavoce.contracts.profiles import InterviewProfile
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRequest:
+    """Asks for the live session of an interview.
+
+    ``consent_given`` is the version that the candidate accepted at the door; without it the text
+    ``consent_text`` of ``consent_version`` is put first thing in the session.
+    """
+
+    interview_id: InterviewId
+    run_id: str
+    person_id: PersonId
+    plan_id: PlanId
+    plan_version: int
+    profile: InterviewProfile
+    attempt: int
+    position: str
+    company_name: str
+    consent_version: str
+    consent_text: str
+    consent_given: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSession:
+    """A session that waits for its candidate; asking again gives the same one."""
+
+    session_id: SessionId
+    handle: str
+    ws_path: str
+    attempt: int
+    is_new: bool

@@ -1,0 +1,195 @@
+"""Mail by SMTP: the standard library's client in a thread of its own, with deadlines."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import smtplib
+import socket
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
+
+from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
+from vivavoce.infra.settings import BadSetting
+from vivavoce.kernel.ids import TenantId
+
+Tls = Literal["offered", "required", "from_start", "off"]
+_TLS_BY_NAME: tuple[Tls, ...] = ("offered", "required", "off")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpAccount:
+    """Where mail leaves the house, read from ``SMTP_URL``."""
+
+    host: str
+    port: int
+    tls: Tls
+    sender: Address
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+def read_smtp_url(url: str, *, sender: str) -> SmtpAccount:
+    """Return the account of ``smtp[s]://[user:password@]host[:port][?from=…&tls=…]``.
+
+    ``tls`` is ``offered`` (taken when the server has it), ``required`` or ``off``; a password
+    makes it ``required`` unless the address says otherwise. ``from`` beats ``sender``; both may be
+    ``Name <address>``. Raises ``BadSetting`` with a sentence that does not repeat the address.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise BadSetting("SMTP_URL looks like smtp://user:password@host:587.") from None
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise BadSetting("SMTP_URL looks like smtp://user:password@host:587.")
+    tls = _tls(parts.scheme, query.get("tls"), has_password=parts.password is not None)
+    return SmtpAccount(
+        host=parts.hostname,
+        port=port or (465 if tls == "from_start" else 587 if parts.password else 25),
+        tls=tls,
+        sender=_sender(query.get("from", sender)),
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def _sender(text: str) -> Address:
+    name, address = parseaddr(text)
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (ValueError, IndexError, MessageError):
+        raise BadSetting("SMTP_URL's from is an address, or Name <address>.") from None
+
+
+def _tls(scheme: str, asked: str | None, *, has_password: bool) -> Tls:
+    if scheme == "smtps":
+        return "from_start"
+    if asked is None:
+        return "required" if has_password else "offered"
+    for known in _TLS_BY_NAME:
+        if asked == known:
+            return known
+    raise BadSetting("SMTP_URL's tls is 'offered', 'required' or 'off'.")
+
+
+class SmtpMailer:
+    """Sends letters one connection each; a silent or trickling server costs ``total_s`` at most."""
+
+    def __init__(
+        self,
+        account: SmtpAccount,
+        *,
+        tls: ssl.SSLContext | None = None,
+        step_s: float = 5.0,
+        total_s: float = 15.0,
+        threads: int = 4,
+    ) -> None:
+        self._account = account
+        self._tls = tls
+        self._step_s = step_s
+        self._total_s = total_s
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="mail")
+
+    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
+        """Return when the server took the letter, or raise ``MailDelayed`` or ``MailRefused``."""
+        message = _message(letter, self._account.sender, message_id)
+        call = _Call(self._account, self._tls, self._step_s)
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._total_s):
+                await loop.run_in_executor(self._threads, call.deliver, message)
+        except smtplib.SMTPException as fault:
+            raise _failure(fault) from None
+        except OSError:  # and so TimeoutError
+            raise MailDelayed from None
+        except ValueError:
+            raise MailRefused from None
+        finally:
+            call.hang_up()
+
+
+class _Call:
+    """One conversation with the server, which another thread may cut short."""
+
+    def __init__(self, account: SmtpAccount, tls: ssl.SSLContext | None, step_s: float) -> None:
+        self._account = account
+        self._tls = tls
+        self._step_s = step_s
+        self._client: smtplib.SMTP | None = None
+        self._is_over = False
+
+    def deliver(self, message: EmailMessage) -> None:
+        if self._is_over:
+            return
+        account = self._account
+        client = self._open()
+        try:
+            if account.tls in ("offered", "required"):
+                client.ehlo()
+                if account.tls == "required" or client.has_extn("starttls"):
+                    client.starttls(context=self._context())
+            if account.user is not None:
+                client.login(account.user, account.password or "")
+            client.send_message(message)
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                client.quit()  # the letter is taken: a rude goodbye changes nothing
+        finally:
+            client.close()
+
+    def _open(self) -> smtplib.SMTP:
+        if self._account.tls == "from_start":
+            client: smtplib.SMTP = smtplib.SMTP_SSL(timeout=self._step_s, context=self._context())
+        else:
+            client = smtplib.SMTP(timeout=self._step_s)
+        # The name that TLS checks: connect() does not keep it, and the constructor dials.
+        client._host = self._account.host  # type: ignore[attr-defined]  # noqa: SLF001
+        self._client = client
+        client.connect(self._account.host, self._account.port)
+        return client
+
+    def _context(self) -> ssl.SSLContext:
+        return self._tls or ssl.create_default_context()
+
+    def hang_up(self) -> None:
+        """Break the connection off, so that the thread is free again at once."""
+        self._is_over = True
+        line = self._client.sock if self._client is not None else None
+        if line is not None:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+
+def _message(letter: Letter, sender: Address, message_id: UUID) -> EmailMessage:
+    message = EmailMessage()
+    try:
+        message["From"] = sender
+        message["To"] = Address(addr_spec=letter.to)
+        message["Subject"] = letter.subject
+        message["Message-ID"] = f"<{message_id}@{sender.domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+    except (ValueError, IndexError, MessageError):
+        raise MailRefused("The letter's address or subject is not well formed.") from None
+    return message
+
+
+def _failure(fault: smtplib.SMTPException) -> MailDelayed | MailRefused:
+    """Return what a fault means for the letter, not the server's words: they may be personal."""
+    if isinstance(fault, smtplib.SMTPAuthenticationError):
+        return MailDelayed("The mail server does not accept our login.")
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in fault.recipients.values()]
+        return MailRefused() if all(code >= 500 for code in codes) else MailDelayed()
+    if isinstance(fault, smtplib.SMTPResponseException) and fault.smtp_code >= 500:
+        return MailRefused()
+    return MailDelayed()

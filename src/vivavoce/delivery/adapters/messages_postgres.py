@@ -1,0 +1,280 @@
+"""Webhook messages and the log of their tries in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vivavoce.delivery.domain.record import Attempt, Dispatch, Record, Status, StillPending
+from vivavoce.delivery.domain.target import Destination
+from vivavoce.delivery.domain.webhook import WebhookMessage, raw_body
+from vivavoce.infra.database import Row
+from vivavoce.infra.vault import Erased, Vault
+from vivavoce.infra.work import Work
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import InterviewId
+
+
+class PostgresMessages:
+    """Every statement names the tenant; row-level security is the second lock."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def next_sequence(self, work: Work, interview_id: InterviewId) -> int:
+        """Return the interview's next number: 1, 2, 3 without gaps, whoever asks at once."""
+        row = await work.fetch_one(
+            _NEXT_SEQUENCE, {"tenant": work.tenant_id, "interview": interview_id}
+        )
+        assert row is not None  # noqa: S101 - an upsert returns its row
+        return int(row["last"])
+
+    async def keep(
+        self,
+        work: Work,
+        message: WebhookMessage,
+        *,
+        to: Destination,
+        about: UUID,
+        next_at: datetime | None,
+    ) -> None:
+        """Keep a message sealed for the person it is ``about``; without ``next_at`` it is gone."""
+        cipher = await self._vault.cipher(work, about)
+        await work.execute(
+            _KEEP,
+            {
+                "tenant": work.tenant_id,
+                "id": message.id,
+                "interview": message.interview_id,
+                "run": message.run_id,
+                "sequence": message.sequence,
+                "event": message.event,
+                "state": message.state,
+                "at": message.at,
+                "endpoint": to.endpoint_id,
+                "url": to.url,
+                "subject": about,
+                "body": cipher.seal(raw_body(message).decode()),
+                "status": "gone" if next_at is None else "pending",
+                "next_at": next_at,
+            },
+        )
+
+    async def is_gone(self, work: Work, interview_id: InterviewId, url: str) -> bool:
+        """Return whether this callback of this interview has answered that it is gone."""
+        asked = {"tenant": work.tenant_id, "interview": interview_id, "url": url}
+        return await work.fetch_one(_IS_GONE, asked) is not None
+
+    async def due(self, work: Work, message_id: UUID, attempt: int) -> Dispatch | None:
+        """Return the message if its try number ``attempt`` is still to be made, else None."""
+        row = await work.fetch_one(
+            _DUE, {"tenant": work.tenant_id, "id": message_id, "before": attempt - 1}
+        )
+        if row is None:
+            return None
+        return Dispatch(
+            id=message_id,
+            endpoint_id=row["endpoint_id"],
+            url=row["url"],
+            body=await self._opened(work, row),
+            attempt=attempt,
+            round=attempt - row["attempts_before"],
+            is_target_gone=row["is_target_gone"],
+        )
+
+    async def _opened(self, work: Work, row: Row) -> bytes | None:
+        try:
+            cipher = await self._vault.cipher(work, row["subject_id"])
+            return cipher.open(bytes(row["body"])).encode()
+        except Erased:
+            return None
+
+    async def record(
+        self,
+        work: Work,
+        message_id: UUID,
+        attempt: Attempt,
+        *,
+        status: Status,
+        next_at: datetime | None,
+    ) -> bool:
+        """Note a try and what follows; return False, changing nothing, if it was noted before."""
+        shared = {"tenant": work.tenant_id, "id": message_id}
+        moved = await work.execute(
+            _MOVE,
+            {**shared, "before": attempt.attempt - 1, "status": status, "next_at": next_at},
+        )
+        if moved:
+            noted = asdict(attempt)
+            await work.execute(_NOTE, {**shared, **noted})
+        return moved > 0
+
+    async def close(self, work: Work, message_id: UUID, status: Status) -> None:
+        """End a pending message without a try."""
+        await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": message_id, "status": status})
+
+    async def postpone(self, work: Work, message_id: UUID, next_at: datetime) -> None:
+        """Move a pending message's next try."""
+        await work.execute(
+            _POSTPONE, {"tenant": work.tenant_id, "id": message_id, "next_at": next_at}
+        )
+
+    async def revive(self, work: Work, message_id: UUID, next_at: datetime) -> int:
+        """Set an ended message going again and return the number of its next try."""
+        shared = {"tenant": work.tenant_id, "id": message_id}
+        row = await work.fetch_one(_REVIVE, {**shared, "next_at": next_at})
+        if row is not None:
+            return int(row["attempts"]) + 1
+        if await work.fetch_one(_EXISTS, shared) is None:
+            raise NotFound
+        raise StillPending("This message is still being tried by itself. Look at its next try.")
+
+    async def find(self, work: Work, message_id: UUID) -> Record:
+        """Return a message with its tries, or raise ``NotFound``."""
+        rows = await work.fetch_all(_FIND, {"tenant": work.tenant_id, "id": message_id})
+        if not rows:
+            raise NotFound
+        return (await self._records(work, rows))[0]
+
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> Sequence[Record]:
+        """Return an interview's messages with their tries, in order."""
+        rows = await work.fetch_all(
+            _OF_INTERVIEW, {"tenant": work.tenant_id, "interview": interview_id}
+        )
+        return await self._records(work, rows)
+
+    async def by_status(
+        self, work: Work, status: Status, *, limit: int, offset: int
+    ) -> tuple[Sequence[Record], int]:
+        """Return a page of messages, newest first, and how many there are in all."""
+        asked: dict[str, Any] = {"tenant": work.tenant_id, "status": status}  # Any: SQL values
+        count = await work.fetch_one(_COUNT, asked)
+        rows = await work.fetch_all(_BY_STATUS, {**asked, "limit": limit, "offset": offset})
+        return await self._records(work, rows), int(count["total"]) if count else 0
+
+    async def _records(self, work: Work, rows: Sequence[Row]) -> list[Record]:
+        tries: dict[UUID, list[Attempt]] = {row["id"]: [] for row in rows}
+        for row in await work.fetch_all(_ATTEMPTS, {"tenant": work.tenant_id, "ids": list(tries)}):
+            message_id = row.pop("message_id")
+            tries[message_id].append(Attempt(**row))
+        return [Record(**row, attempts=tuple(tries[row["id"]])) for row in rows]
+
+
+_NEXT_SEQUENCE = """
+    INSERT INTO webhook_sequence (tenant_id, interview_id, last)
+    VALUES (%(tenant)s, %(interview)s, 1)
+    ON CONFLICT (tenant_id, interview_id) DO UPDATE SET last = webhook_sequence.last + 1
+    RETURNING last
+"""
+_KEEP = """
+    INSERT INTO webhook_message (tenant_id, id, interview_id, run_id, sequence, event, state, at,
+                                 endpoint_id, url, subject_id, body, status, next_at)
+    VALUES (%(tenant)s, %(id)s, %(interview)s, %(run)s, %(sequence)s, %(event)s, %(state)s, %(at)s,
+            %(endpoint)s, %(url)s, %(subject)s, %(body)s, %(status)s, %(next_at)s)
+"""
+_IS_GONE = """
+    SELECT 1
+    FROM webhook_message
+    WHERE tenant_id = %(tenant)s
+      AND interview_id = %(interview)s
+      AND url = %(url)s
+      AND endpoint_id IS NULL
+      AND status = 'gone'
+    LIMIT 1
+"""
+# A message for the tenant's receiver follows it to a new address, and ends with it. A receiver that is
+# gone is asked again only by hand.
+_DUE = """
+    SELECT m.endpoint_id, m.subject_id, m.body, m.attempts_before,
+           coalesce(e.callback_url, m.url) AS url,
+           CASE
+               WHEN m.endpoint_id IS NOT NULL AND e.id IS NULL THEN true
+               WHEN m.is_revived THEN false
+               WHEN m.endpoint_id IS NOT NULL THEN e.disabled_reason IS NOT NULL
+               ELSE EXISTS (
+                   SELECT 1
+                   FROM webhook_message other
+                   WHERE other.tenant_id = m.tenant_id
+                     AND other.interview_id = m.interview_id
+                     AND other.url = m.url
+                     AND other.endpoint_id IS NULL
+                     AND other.status = 'gone')
+           END AS is_target_gone
+    FROM webhook_message m
+    LEFT JOIN webhook_endpoint e ON e.tenant_id = m.tenant_id AND e.id = m.endpoint_id
+    WHERE m.tenant_id = %(tenant)s
+      AND m.id = %(id)s
+      AND m.status = 'pending'
+      AND m.attempts = %(before)s
+"""
+_MOVE = """
+    UPDATE webhook_message
+    SET attempts = attempts + 1, status = %(status)s, next_at = %(next_at)s
+    WHERE tenant_id = %(tenant)s
+      AND id = %(id)s
+      AND status = 'pending'
+      AND attempts = %(before)s
+"""
+_NOTE = """
+    INSERT INTO webhook_attempt (tenant_id, message_id, attempt, at, status, ms, error)
+    VALUES (%(tenant)s, %(id)s, %(attempt)s, %(at)s, %(status)s, %(ms)s, %(error)s)
+"""
+_CLOSE = """
+    UPDATE webhook_message
+    SET status = %(status)s, next_at = NULL
+    WHERE tenant_id = %(tenant)s
+      AND id = %(id)s
+      AND status = 'pending'
+"""
+_POSTPONE = """
+    UPDATE webhook_message
+    SET next_at = %(next_at)s
+    WHERE tenant_id = %(tenant)s
+      AND id = %(id)s
+      AND status = 'pending'
+"""
+_REVIVE = """
+    UPDATE webhook_message
+    SET status = 'pending', is_revived = true, attempts_before = attempts, next_at = %(next_at)s
+    WHERE tenant_id = %(tenant)s
+      AND id = %(id)s
+      AND status <> 'pending'
+    RETURNING attempts
+"""
+_EXISTS = """
+    SELECT 1
+    FROM webhook_message
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_FIND = """
+    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
+    FROM webhook_message
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_OF_INTERVIEW = """
+    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
+    FROM webhook_message
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+    ORDER BY sequence
+"""
+_BY_STATUS = """
+    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
+    FROM webhook_message
+    WHERE tenant_id = %(tenant)s AND status = %(status)s
+    ORDER BY at DESC, id
+    LIMIT %(limit)s OFFSET %(offset)s
+"""
+_COUNT = """
+    SELECT count(*) AS total
+    FROM webhook_message
+    WHERE tenant_id = %(tenant)s AND status = %(status)s
+"""
+_ATTEMPTS = """
+    SELECT message_id, attempt, at, status, ms, error
+    FROM webhook_attempt
+    WHERE tenant_id = %(tenant)s AND message_id = ANY(%(ids)s)
+    ORDER BY message_id, attempt
+"""

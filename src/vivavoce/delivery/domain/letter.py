@@ -1,0 +1,92 @@
+"""The letters a candidate gets from us, in plain and kind words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vivavoce.kernel.errors import Refused, Unavailable
+
+
+class MailRefused(Refused):
+    """This letter cannot be delivered. Sending it again will not help."""
+
+    code = "mail_refused"
+
+
+class MailDelayed(Unavailable):
+    """The mail server did not take the letter now. It will be tried again."""
+
+    code = "mail_delayed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail in plain text. Its parts stay out of ``repr``: they are personal."""
+
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+def invitation(
+    *,
+    to: str,
+    name: str,
+    position: str,
+    organisation: str,
+    link: str,
+    minutes: int,
+    expires_at: datetime,
+) -> Letter:
+    """Return the letter that brings the link to the interview."""
+    position, organisation = _line(position), _line(organisation)
+    text = f"""Hello {_line(name)},
+
+{organisation} invites you to an interview for the position "{position}".
+
+This is your personal link. It opens the interview, and you can come back to it:
+
+{link}
+
+What to expect:
+- It takes about {minutes} minutes. Choose a quiet moment; nothing starts before you say so.
+- The questions are asked by a computer program. A person reads the result and decides.
+- You may speak or type. A camera is not needed.
+- You will be asked for your consent first, and for a code that we send to this address.
+
+The link works until {expires_at:%d %B %Y, %H:%M} UTC. It is meant for you: please do not pass
+it on.
+
+If you did not expect this letter, you can ignore it.
+"""
+    return Letter(to=to, subject=f"Your interview for {position} at {organisation}", text=text)
+
+
+def code_letter(*, to: str, code: str, minutes: int) -> Letter:
+    """Return the letter with the one-time code."""
+    text = f"""Hello,
+
+your code for the interview is
+
+    {code}
+
+Type it on the page that asked for it. It works once, for {minutes} minutes.
+
+We never ask for this code by phone or in a reply. If you did not ask for it, ignore this letter.
+"""
+    return Letter(to=to, subject="Your code for the interview", text=text)
+
+
+def _line(text: str) -> str:
+    """Return ``text`` as one line that cannot pass for part of the letter."""
+    visible = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(visible.split())[:120]
+
+
+def check_letter(letter: Letter) -> None:
+    """Return if ``letter`` has one address and a subject of one line, else raise ``MailRefused``."""
+    name, at, host = letter.to.rpartition("@")
+    is_address = bool(name and at and host) and not any(sign.isspace() for sign in letter.to)
+    if not is_address or not (letter.to + letter.subject).isprintable():
+        raise MailRefused("The letter's address or subject is not well formed.")

@@ -1,0 +1,196 @@
+"""One webhook as its receiver sees it: the body, the two families of headers, and the check.
+
+A receiver needs one call: ``verify(body, headers, [secret], now=...)``.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.errors import FieldError, Malformed, Unauthenticated
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+EVENTS = (
+    "interview.info_needed",
+    "interview.info_completed",
+    "interview.plan_generated",
+    "interview.approved",
+    "interview.rejected",
+    "interview.modification_requested",
+    "interview.scheduled",
+    "interview.started",
+    "interview.completed",
+    "interview.assessment_pending",
+    "interview.assessment_approved",
+    "interview.assessment_rejected",
+    "interview.cancelled",
+)
+"""Every event a receiver can hear of; seed 000's six and ours for the other moves."""
+
+TOLERANCE = timedelta(minutes=5)
+"""How far a receiver lets the time of sending lie from its own clock, against replays."""
+
+MIN_SECRET_LENGTH = 32
+_PREFIX = "whsec_"
+
+
+class SignatureRejected(Unauthenticated):
+    """The signature does not fit the body, or the message is too old."""
+
+    code = "webhook_signature_rejected"
+
+
+class SecretRefused(Malformed):
+    """The secret is too short, or it is not what its prefix says."""
+
+    code = "webhook_secret_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookMessage:
+    """One thing that happened to an interview, told once to one receiver.
+
+    ``sequence`` counts an interview's messages from 1, because messages never wait for each
+    other: a receiver that needs order sorts by it.
+    """
+
+    id: UUID
+    event: str
+    run_id: str
+    interview_id: InterviewId
+    tenant_id: TenantId
+    candidate_ref: str | None
+    state: str
+    at: datetime
+    sequence: int
+    data: Mapping[str, Any] = field(repr=False)  # Any: JSON
+
+
+def raw_body(message: WebhookMessage) -> bytes:
+    """Return the body to sign and to send; every try sends the same bytes."""
+    return json.dumps(
+        {
+            "event": message.event,
+            "runId": message.run_id,
+            "interviewId": str(message.interview_id),
+            "tenantId": str(message.tenant_id),
+            "candidateRef": message.candidate_ref,
+            "state": message.state,
+            "timestamp": iso_ms(message.at),
+            "sequence": message.sequence,
+            "data": dict(message.data),
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    ).encode()
+
+
+def signed_headers(
+    body: bytes,
+    *,
+    message_id: UUID,
+    tenant_id: TenantId,
+    attempt: int,
+    sent_at: datetime,
+    secrets: Sequence[str],
+) -> dict[str, str]:
+    """Return the headers of one try: the seed's, and those of Standard Webhooks.
+
+    The first secret signs the seed's header. While a secret is being changed all of them sign
+    the standard header, which has room for several.
+    """
+    timestamp = iso_ms(sent_at)
+    seconds = int(sent_at.timestamp())
+    signed = f"{message_id}.{seconds}.".encode() + body
+    standard = (hmac.digest(standard_key(secret), signed, hashlib.sha256) for secret in secrets)
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Vivavoce-Webhooks/1",
+        "X-Webhook-Signature": _signature(body, timestamp, secrets[0]),
+        "X-Webhook-Timestamp": timestamp,
+        "X-Webhook-Id": str(message_id),
+        "X-Webhook-Attempt": str(attempt),
+        "X-Tenant-ID": str(tenant_id),
+        "webhook-id": str(message_id),
+        "webhook-timestamp": str(seconds),
+        "webhook-signature": " ".join(
+            f"v1,{base64.b64encode(signature).decode()}" for signature in standard
+        ),
+    }
+
+
+def verify(
+    body: bytes, headers: Mapping[str, str], secrets: Iterable[str], *, now: datetime
+) -> None:
+    """Return if one of ``secrets`` signed ``body`` lately, else raise ``SignatureRejected``.
+
+    ``body`` is the request's body as it came, before any parsing. Names of headers match in any
+    case. Every secret is tried in constant time, so nothing is learnt from how long it takes.
+    """
+    given = {name.lower(): value for name, value in headers.items()}
+    timestamp = given.get("x-webhook-timestamp", "")
+    signature = given.get("x-webhook-signature", "").encode()
+    matches = [
+        hmac.compare_digest(_signature(body, timestamp, secret).encode(), signature)
+        for secret in secrets
+    ]
+    if not any(matches):
+        raise SignatureRejected("The signature does not fit the body.")
+    if abs(now - _moment(timestamp)) > TOLERANCE:
+        raise SignatureRejected("The message was sent too long ago, or in the future.")
+
+
+def _moment(timestamp: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(timestamp)
+    except ValueError:
+        raise SignatureRejected("The time of sending cannot be read.") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def new_secret(token: str) -> str:
+    """Return a secret for a receiver, made of an unguessable ``token``."""
+    return _PREFIX + base64.b64encode(token.encode()).decode()
+
+
+def check_secret(secret: str) -> None:
+    """Return if ``secret`` can sign, else raise ``SecretRefused`` with what to change."""
+    if len(secret) < MIN_SECRET_LENGTH:
+        raise _refused(f"A secret has at least {MIN_SECRET_LENGTH} characters.")
+    if not secret.isprintable():
+        raise _refused("A secret is made of printable characters.")
+    if secret.startswith(_PREFIX) and len(_decoded(secret) or b"") < 24:
+        raise _refused("After 'whsec_' a secret is the base64 of at least 24 bytes.")
+
+
+def standard_key(secret: str) -> bytes:
+    """Return the key of the standard header: what follows ``whsec_``, or the text's own bytes."""
+    decoded = _decoded(secret) if secret.startswith(_PREFIX) else None
+    return decoded or secret.encode()
+
+
+def _decoded(secret: str) -> bytes | None:
+    try:
+        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _signature(body: bytes, timestamp: str, secret: str) -> str:
+    signed = timestamp.encode() + b"." + body
+    return "sha256=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def _refused(detail: str) -> SecretRefused:
+    return SecretRefused(detail, errors=[FieldError("secret", "secret_refused", detail)])

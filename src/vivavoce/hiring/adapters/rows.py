@@ -1,0 +1,116 @@
+"""Between values and rows: which facts are personal, and how each is written down."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import Any
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.completeness import DataQuality, Gap
+from vivavoce.hiring.domain.interview import Actor, Interview, Step
+from vivavoce.hiring.domain.request import InterviewRequest
+from vivavoce.hiring.domain.workflow import State, Transition
+from vivavoce.infra.database import Row
+from vivavoce.infra.vault import Erased, SubjectCipher
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+PERSONAL = frozenset({"candidate_name", "candidate_email", "candidate_profile", "resume_text"})
+"""Facts that are kept under the person's own key."""
+_COLUMNS = PERSONAL | {"profile", "external_id", "candidate_ref"}
+
+
+def personal_of(request: InterviewRequest) -> Json:
+    """Return the personal facts, to be sealed."""
+    return {name: getattr(request, name) for name in sorted(PERSONAL)}
+
+
+def request_json(request: InterviewRequest) -> Json:
+    """Return the facts that are not personal and have no column of their own."""
+    return {
+        fact.name: _plain(getattr(request, fact.name))
+        for fact in dataclasses.fields(request)
+        if fact.name not in _COLUMNS
+    }
+
+
+def interview_of(row: Row, cipher: SubjectCipher | None) -> Interview:
+    """Return the interview of a row; without a cipher its person was erased."""
+    personal = _opened(row["personal"], cipher)
+    return Interview(
+        id=InterviewId(row["id"]),
+        run_id=row["run_id"],
+        person_id=PersonId(row["person_id"]),
+        request=_request_of(row, personal or {}),
+        state=None if row["state"] is None else State(row["state"]),
+        version=row["version"],
+        quality=DataQuality(row["data_quality"]),
+        gaps=tuple(Gap(**gap) for gap in row["gaps"]),
+        warnings=tuple(Gap(**gap) for gap in row["warnings"]),
+        plan_id=row["plan_id"],
+        assessment_id=row["assessment_id"],
+        session_id=row["session_id"],
+        attempt=row["attempt"],
+        attempts_used=row["attempts_used"],
+        last_ended_session=row["last_ended_session"],
+        cancel_reason=row["cancel_reason"],
+        failure=row["failure"],
+        is_erased=personal is None,
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        state_since=row["state_since"],
+    )
+
+
+def step_of(row: Row, cipher: SubjectCipher | None) -> Step:
+    """Return a row of the history; without a cipher its words are gone."""
+    is_readable = cipher is not None and row["reason"] is not None
+    return Step(
+        seq=row["seq"],
+        transition=Transition(row["transition"]),
+        before=None if row["from_state"] is None else State(row["from_state"]),
+        after=State(row["to_state"]),
+        actor=Actor(
+            kind=row["actor_kind"],
+            id=row["actor_id"],
+            name=row["actor_name"],
+            on_behalf_of=row["on_behalf_of"],
+        ),
+        at=row["at"],
+        topic=row["topic"],
+        reason=cipher.open(row["reason"]) if cipher is not None and is_readable else None,
+        event_id=row["event_id"],
+    )
+
+
+def _request_of(row: Row, personal: Json) -> InterviewRequest:
+    facts: Json = dict(row["request"])
+    for name in ("skills", "qualifications"):
+        facts[name] = tuple(facts.get(name) or ())
+    scheduled = facts.get("scheduled_at")
+    facts["scheduled_at"] = None if scheduled is None else datetime.fromisoformat(scheduled)
+    return InterviewRequest(
+        profile=row["profile"],
+        external_id=row["external_id"],
+        candidate_ref=row["reference"],
+        **facts,
+        **personal,
+    )
+
+
+def _opened(blob: bytes | None, cipher: SubjectCipher | None) -> Json | None:
+    if blob is None or cipher is None:
+        return None
+    try:
+        opened: Json = cipher.open_json(blob)
+    except Erased:
+        return None
+    return opened
+
+
+def _plain(value: Any) -> Any:  # Any: a fact and its JSON
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return dict(value) if hasattr(value, "items") else value

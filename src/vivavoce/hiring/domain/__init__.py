@@ -1,0 +1,1 @@
+"""The pure rules of an interview: its workflow, its facts, what is missing from them."""

@@ -1,0 +1,174 @@
+"""The interview: one value, and the step that makes the next one of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from vivavoce.contracts.profiles import PROFILES, InterviewProfile
+from vivavoce.hiring.domain.completeness import DataQuality, Gap
+from vivavoce.hiring.domain.request import InterviewRequest
+from vivavoce.hiring.domain.workflow import (
+    RULES,
+    TERMINAL,
+    WAITING,
+    State,
+    Transition,
+    next_state,
+)
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.errors import Refused
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+ActorKind = Literal["account", "api_key", "system", "candidate"]
+
+
+class TooEarly(Refused):
+    """The interview opens later."""
+
+    code = "too_early"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who takes a step. ``on_behalf_of`` is what a partner said, never an identity."""
+
+    kind: ActorKind
+    id: UUID | None = None
+    name: str
+    on_behalf_of: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """How events name the actor: by id, or by kind where there is none."""
+        return self.kind if self.id is None else str(self.id)
+
+
+SYSTEM = Actor(kind="system", name="Vivavoce")
+CANDIDATE = Actor(kind="candidate", name="candidate")
+
+
+def acting(caller: Caller, on_behalf_of: str | None = None) -> Actor:
+    """Return the actor behind an authenticated call."""
+    return Actor(kind=caller.kind, id=caller.id, name=caller.name, on_behalf_of=on_behalf_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One row of the history: what happened, through whom, and which event tells it."""
+
+    seq: int
+    transition: Transition
+    before: State | None
+    after: State
+    actor: Actor
+    at: datetime
+    topic: str
+    reason: str | None = field(default=None, repr=False)
+    event_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """Why one person is talked to, and how far that has come. ``version`` counts its steps."""
+
+    id: InterviewId
+    run_id: str
+    person_id: PersonId
+    request: InterviewRequest
+    state: State | None
+    version: int
+    quality: DataQuality
+    gaps: tuple[Gap, ...] = ()
+    warnings: tuple[Gap, ...] = ()
+    plan_id: str | None = None
+    assessment_id: str | None = None
+    session_id: str | None = None
+    attempt: int = 0
+    attempts_used: int = 0
+    last_ended_session: str | None = None
+    cancel_reason: str | None = None
+    failure: Mapping[str, Any] | None = None  # Any: JSON {stage, code, attempts}
+    is_erased: bool = False
+    created_at: datetime
+    updated_at: datetime
+    state_since: datetime
+
+    @property
+    def profile(self) -> InterviewProfile:
+        """The policy of its front door."""
+        return PROFILES[self.request.profile]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more can happen to it."""
+        return self.state in TERMINAL
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when a person is asked for something; None when nobody is."""
+        return self.state_since if self.state in WAITING else None
+
+    @property
+    def attempts_left(self) -> int:
+        """How often the candidate may begin once more."""
+        return max(0, self.profile.max_attempts - self.attempts_used)
+
+    def taking(
+        self,
+        transition: Transition,
+        *,
+        by: Actor,
+        at: datetime,
+        reason: str | None = None,
+        **changes: Any,  # Any: fields of this class
+    ) -> tuple[Interview, Step]:
+        """Return the interview after ``transition`` with its row of history, or raise ``MoveNotAllowed``."""
+        target = next_state(self.state, transition)
+        step = Step(
+            seq=self.version + 1,
+            transition=transition,
+            before=self.state,
+            after=target,
+            actor=by,
+            at=at,
+            topic=RULES[transition].topic,
+            reason=reason,
+        )
+        moved = dataclasses.replace(
+            self,
+            state=target,
+            version=step.seq,
+            updated_at=at,
+            state_since=at,
+            failure=None,
+            **changes,
+        )
+        return moved, step
+
+    def refuse_if_too_early(self, now: datetime, *, tolerance: timedelta) -> None:
+        """Return if the candidate may begin now, else raise ``TooEarly`` with the time it opens."""
+        opens_at = self.opens_at(tolerance)
+        if self.state is State.SCHEDULED and opens_at is not None and now < opens_at:
+            text = opens_at.isoformat()
+            raise TooEarly(f"This interview opens at {text}.", extra={"opensAt": text})
+
+    def opens_at(self, tolerance: timedelta) -> datetime | None:
+        """Return when the door opens, or None when it is not bound to a time."""
+        scheduled = self.request.scheduled_at
+        return None if scheduled is None else scheduled - tolerance
+
+    def after_session(self, session_id: str, *, is_technical: bool, at: datetime) -> Interview:
+        """Return the interview after a session ended early; a technical failure uses up no attempt."""
+        if session_id == self.last_ended_session:
+            return self
+        return dataclasses.replace(
+            self,
+            last_ended_session=session_id,
+            attempts_used=self.attempts_used + (0 if is_technical else 1),
+            updated_at=at,
+        )

@@ -1,0 +1,64 @@
+"""What a requester is told at once: the state at the commit of the request, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.completeness import Gap
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.workflow import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """An answer that can be given again, word for word. ``is_new`` is false for a known interview."""
+
+    body: Json
+    is_new: bool
+    is_replayed: bool = False
+
+
+def receipt(interview: Interview, *, is_new: bool, unknown: Sequence[str] = ()) -> Receipt:
+    """Return the answer to a request. ``unknown`` are members of the body that nobody reads."""
+    body: Json = {
+        "id": str(interview.id),
+        "interviewId": str(interview.id),
+        "runId": interview.run_id,
+        "state": str(interview.state),
+        "workflowState": str(interview.state),
+        "message": message(interview, is_new=is_new),
+        "dataQuality": str(interview.quality),
+        "missingFields": [gap_json(gap) for gap in interview.gaps],
+        "warnings": [
+            *(gap_json(gap) for gap in interview.warnings),
+            *(_unread(name) for name in unknown),
+        ],
+    }
+    return Receipt(body=body, is_new=is_new)
+
+
+def message(interview: Interview, *, is_new: bool) -> str:
+    """Return the state in one sentence."""
+    if not is_new:
+        return "This interview was requested before; here is how it stands."
+    if interview.state is State.INFO_NEEDED:
+        missing = ", ".join(gap.field for gap in interview.gaps)
+        return f"The request was taken in. Still needed: {missing}."
+    return "The request was taken in. Its plan is being written."
+
+
+def gap_json(gap: Gap) -> Json:
+    """Return a gap as the wire has it."""
+    return {
+        "field": gap.field,
+        "severity": gap.severity,
+        "message": gap.message,
+        "question": gap.question,
+    }
+
+
+def _unread(name: str) -> Json:
+    message = f"'{name}' is not a field of this request and was ignored."
+    return {"field": name, "severity": "INFO", "message": message, "question": ""}

@@ -1,0 +1,265 @@
+"""What was asked for: the facts of an interview, cleaned, and how more facts are added to them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from vivavoce.contracts.profiles import HIRING, PROFILES
+from vivavoce.kernel.errors import FieldError, Malformed
+
+LEVELS = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL")
+MINUTES = (5, 180)
+MOST_SKILLS = 50
+_LONGEST = {
+    "candidate_name": 200,
+    "candidate_email": 254,
+    "candidate_ref": 200,
+    "position": 200,
+    "job_description": 50_000,
+    "company_name": 200,
+    "company_description": 20_000,
+    "external_id": 200,
+    "resume_text": 200_000,
+    "callback_url": 2_000,
+    "language": 20,
+    "profile": 40,
+    "level": 20,
+}
+_LONGEST_SKILL = 300
+_YEARS = range(2000, 2200)
+_ADDRESS = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_CAMEL = re.compile(r"_([a-z])")
+
+
+class LanguageNotAvailable(Malformed):
+    """No plan can be written in this language here."""
+
+    code = "language_not_available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewRequest:
+    """The facts of one interview. None or empty means that nobody said it yet."""
+
+    profile: str = HIRING.name
+    candidate_name: str | None = field(default=None, repr=False)
+    candidate_email: str | None = field(default=None, repr=False)
+    candidate_ref: str | None = None
+    candidate_profile: Mapping[str, Any] | None = field(default=None, repr=False)  # Any: JSON
+    resume_text: str | None = field(default=None, repr=False)
+    position: str | None = None
+    level: str | None = None
+    skills: tuple[str, ...] = ()
+    qualifications: tuple[str, ...] = ()
+    job_description: str | None = None
+    company_name: str | None = None
+    company_description: str | None = None
+    callback_url: str | None = None
+    scheduled_at: datetime | None = None
+    external_id: str | None = None
+    duration_minutes: int | None = None
+    language: str = "en"
+    abilities: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def all_skills(self) -> tuple[str, ...]:
+        """The skills, then the qualifications that say something else."""
+        return _distinct((*self.skills, *self.qualifications))
+
+    @property
+    def minutes(self) -> int:
+        """How long the talk is planned for."""
+        return self.duration_minutes or PROFILES[self.profile].default_minutes
+
+
+FIXED = frozenset({"profile", "external_id"})
+"""What a later completion cannot change."""
+
+
+def read_request(
+    given: Mapping[str, Any],  # Any: values of the JSON types that the edge checked
+    *,
+    languages: Iterable[str] | None = None,
+    may_call_loopback: bool = False,
+) -> InterviewRequest:
+    """Return the request that ``given`` (snake_case) says, or raise ``Malformed`` for every bad field.
+
+    ``languages`` are those a plan can be written in; None is any.
+    """
+    facts, errors = _facts(given)
+    errors += _wrong_callback(facts.get("callback_url"), may_call_loopback=may_call_loopback)
+    if errors:
+        raise malformed(errors)
+    request = InterviewRequest(**facts)
+    _refuse_language(request.language, languages)
+    return request
+
+
+def merged(
+    request: InterviewRequest, more: InterviewRequest, names: Iterable[str]
+) -> InterviewRequest:
+    """Return ``request`` with the facts ``names`` taken from ``more``."""
+    changes = {name: getattr(more, name) for name in names if name not in FIXED}
+    return dataclasses.replace(request, **changes)
+
+
+def said(given: Mapping[str, Any]) -> tuple[str, ...]:  # Any: as above
+    """Return the names of the facts that ``given`` really says: neither null nor empty."""
+    facts, _ = _facts(given)
+    return tuple(name for name, value in facts.items() if value not in (None, (), {}))
+
+
+def malformed(errors: Sequence[FieldError]) -> Malformed:
+    """Return the refusal that names every bad field."""
+    return Malformed(f"'{errors[0].field}': {errors[0].message}", errors=errors)
+
+
+def camel(name: str) -> str:
+    """Return a fact's name as the wire has it."""
+    return _CAMEL.sub(lambda found: found[1].upper(), name)
+
+
+def fold(text: str) -> str:
+    """Return text without case and accents, as it is searched for."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name."""
+    return _distinct(re.findall(r"\w+", fold(name)))
+
+
+def masked_address(address: str) -> str:
+    """Return an address of which only the first letters show: ``j***@e***.com``."""
+    local, _, domain = address.rpartition("@")
+    host, _, ending = domain.rpartition(".")
+    return f"{local[:1]}***@{host[:1]}***.{ending}"
+
+
+def _facts(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:  # Any: facts
+    facts: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    known = {f.name for f in dataclasses.fields(InterviewRequest)}
+    for name, value in given.items():
+        if name not in known or value is None:
+            continue
+        try:
+            facts[name] = _clean(name, value)
+        except ValueError as wrong:
+            errors.append(FieldError(camel(name), "invalid", str(wrong)))
+    for name in ("profile", "language"):
+        if facts.get(name, "") is None:
+            del facts[name]
+    return facts, errors
+
+
+def _clean(name: str, value: Any) -> Any:  # Any: one fact
+    if name in ("skills", "qualifications"):
+        return _clean_skills(value)
+    if name == "scheduled_at":
+        return _moment(value)
+    if name == "duration_minutes" and not MINUTES[0] <= value <= MINUTES[1]:
+        raise ValueError(f"'{value}' is not between {MINUTES[0]} and {MINUTES[1]} minutes.")
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if len(text) > _LONGEST[name]:
+        raise ValueError(f"{len(text)} characters are more than {_LONGEST[name]}.")
+    return _CHECKS.get(name, _as_it_is)(text) if text else None
+
+
+def _moment(value: datetime) -> datetime:
+    if value.year not in _YEARS:
+        raise ValueError("the year is out of range.")
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _clean_skills(value: Sequence[str]) -> tuple[str, ...]:
+    skills = _distinct(skill.strip() for skill in value)
+    if len(skills) > MOST_SKILLS:
+        raise ValueError(f"{len(skills)} are more than {MOST_SKILLS}.")
+    if any(len(skill) > _LONGEST_SKILL for skill in skills):
+        raise ValueError(f"one of them has more than {_LONGEST_SKILL} characters.")
+    return skills
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("this is not an e-mail address.")
+    return text
+
+
+def _level(text: str) -> str:
+    level = text.upper()
+    if level not in LEVELS:
+        raise ValueError(f"'{text[:40]}' is not one of {', '.join(LEVELS)}.")
+    return level
+
+
+def _profile(text: str) -> str:
+    if text not in PROFILES:
+        raise ValueError(f"'{text}' is not one of {', '.join(PROFILES)}.")
+    return text
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"'{text}' is not a language tag such as 'en'.")
+    return text
+
+
+_CHECKS = {
+    "candidate_email": _address,
+    "level": _level,
+    "profile": _profile,
+    "language": _language,
+}
+
+
+def _wrong_callback(url: str | None, *, may_call_loopback: bool) -> list[FieldError]:
+    if url is None:
+        return []
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    if host and parts.username is None and parts.password is None:
+        if parts.scheme == "https":
+            return []
+        if parts.scheme == "http" and may_call_loopback and host in _LOOPBACK:
+            return []
+    return [FieldError("callbackUrl", "not_https", "It must be an https address without a login.")]
+
+
+def _refuse_language(language: str, languages: Iterable[str] | None) -> None:
+    known = None if languages is None else tuple(languages)
+    if known is None or language.partition("-")[0].lower() in known:
+        return
+    message = f"Without a model a plan can be written in {', '.join(known)} only."
+    raise LanguageNotAvailable(
+        message, errors=[FieldError("language", LanguageNotAvailable.code, message)]
+    )
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    first: dict[str, str] = {}
+    for word in words:
+        if word:
+            first.setdefault(fold(word), word)
+    return tuple(first.values())

@@ -1,0 +1,246 @@
+"""The interview desk: what other slices may ask of an interview, within their own unit of work."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from vivavoce.contracts.events import InterviewStarted, PlanGenerationStarted
+from vivavoce.hiring.domain.completeness import check, planner_question
+from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Interview
+from vivavoce.hiring.domain.request import masked_address
+from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
+from vivavoce.hiring.ports import Interviews
+from vivavoce.hiring.usecases.cancel import EndInterview
+from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.usecases.tellings import gaps_told, info_needed
+from vivavoce.infra.work import Work
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import Refused
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+_ASK_ANYWAY = "Which skills, by their usual names, should be talked about?"
+
+
+class AttemptsUsed(Refused):
+    """The candidate began as often as this interview allows."""
+
+    code = "attempts_used"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """The facts that a plan is written from."""
+
+    interview_id: InterviewId
+    run_id: str
+    profile: str
+    state: str
+    position: str
+    level: str
+    skills: tuple[str, ...]
+    qualifications: tuple[str, ...]
+    job_description: str
+    company_name: str | None
+    company_description: str | None
+    duration_minutes: int
+    language: str
+    plan_id: str | None
+    abilities: Mapping[str, bool]
+    candidate_name: str | None = field(repr=False)
+    resume_text: str | None = field(repr=False)
+    candidate_profile: Mapping[str, Any] | None = field(repr=False)  # Any: JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the candidate's door shows and needs to know."""
+
+    interview_id: InterviewId
+    run_id: str
+    person_id: PersonId
+    profile: str
+    state: str
+    position: str | None
+    company_name: str | None
+    duration_minutes: int
+    language: str
+    opens_at: datetime | None
+    session_id: str | None
+    attempt: int
+    attempts_left: int
+    abilities: Mapping[str, bool]
+    candidate_name: str | None = field(repr=False)
+    masked_email: str | None = field(repr=False)
+    email: str | None = field(repr=False)
+    """The whole address: for sending to, never for showing."""
+
+
+class InterviewDesk:
+    """The interview's facade. Unknown ids raise ``NotFound``, impossible steps ``Refused``."""
+
+    def __init__(
+        self,
+        interviews: Interviews,
+        step: TakeStep,
+        end: EndInterview,
+        clock: Clock,
+        *,
+        early_start: timedelta = timedelta(minutes=10),
+    ) -> None:
+        self._interviews = interviews
+        self._step = step
+        self._end = end
+        self._clock = clock
+        self._early_start = early_start
+
+    async def brief(self, work: Work, interview_id: InterviewId) -> Brief:
+        """Return the facts for the planner."""
+        interview = await self._interviews.find(work, str(interview_id))
+        request = interview.request
+        return Brief(
+            interview_id=interview.id,
+            run_id=interview.run_id,
+            profile=request.profile,
+            state=str(interview.state),
+            position=request.position or "",
+            level=request.level or "",
+            skills=request.all_skills,
+            qualifications=request.qualifications,
+            job_description=request.job_description or "",
+            company_name=request.company_name,
+            company_description=request.company_description,
+            duration_minutes=request.minutes,
+            language=request.language,
+            plan_id=interview.plan_id,
+            abilities=request.abilities,
+            candidate_name=request.candidate_name,
+            resume_text=request.resume_text,
+            candidate_profile=request.candidate_profile,
+        )
+
+    async def begin_planning(
+        self,
+        work: Work,
+        interview_id: InterviewId,
+        validated: Sequence[str],
+        unvalidated: Sequence[str],
+    ) -> None:
+        """Note that the skills are validated; a plan that is being written already stays so."""
+        interview = await self._interviews.lock(work, str(interview_id))
+        if interview.state is State.GENERATING_PLAN:
+            return
+        await self._step(
+            work,
+            interview,
+            Transition.GENERATE_PLAN,
+            by=SYSTEM,
+            event=PlanGenerationStarted(
+                validated_skills=tuple(validated), unvalidated_skills=tuple(unvalidated)
+            ),
+        )
+
+    async def ask_for_info(
+        self, work: Work, interview_id: InterviewId, questions: Sequence[str]
+    ) -> None:
+        """Ask a person about the skills: none was validated, or one is ambiguous."""
+        interview = await self._interviews.lock(work, str(interview_id))
+        if interview.state is not State.VALIDATING_SKILLS:
+            raise not_allowed(interview.state, Transition.REQUEST_INFO)
+        gaps = tuple(planner_question(question) for question in questions or (_ASK_ANYWAY,))
+        found = dataclasses.replace(check(interview.request), gaps=gaps)
+        asked = dataclasses.replace(interview, gaps=gaps, quality=found.quality)
+        await self._interviews.save_facts(work, asked)
+        await self._step(
+            work,
+            asked,
+            Transition.REQUEST_INFO,
+            by=SYSTEM,
+            event=info_needed(asked),
+            data=gaps_told(asked),
+        )
+
+    async def card(self, work: Work, interview_id: InterviewId) -> Card:
+        """Return what the candidate's door shows."""
+        interview = await self._interviews.find(work, str(interview_id))
+        request = interview.request
+        address = request.candidate_email
+        return Card(
+            interview_id=interview.id,
+            run_id=interview.run_id,
+            person_id=interview.person_id,
+            profile=request.profile,
+            state=str(interview.state),
+            position=request.position,
+            company_name=request.company_name,
+            duration_minutes=request.minutes,
+            language=request.language,
+            opens_at=interview.opens_at(self._early_start),
+            session_id=interview.session_id,
+            attempt=interview.attempt,
+            attempts_left=interview.attempts_left,
+            abilities=request.abilities,
+            candidate_name=request.candidate_name,
+            masked_email=None if address is None else masked_address(address),
+            email=address,
+        )
+
+    async def start(
+        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+    ) -> None:
+        """Note that a session began. A further attempt is no step: the interview is in progress."""
+        interview = await self._interviews.lock(work, str(interview_id))
+        if interview.state is State.IN_PROGRESS:
+            await self._begin_again(work, interview, session_id, attempt)
+            return
+        interview.refuse_if_too_early(self._clock.now(), tolerance=self._early_start)
+        await self._step(
+            work,
+            interview,
+            Transition.START,
+            by=CANDIDATE,
+            event=InterviewStarted(session_id=session_id, attempt=attempt),
+            data={"sessionId": session_id, "attempt": attempt},
+            session_id=session_id,
+            attempt=attempt,
+        )
+
+    async def close(self, work: Work, interview_id: InterviewId, *, reason: str) -> None:
+        """End an interview that was not carried out; one that is over already stays as it is.
+
+        ``reason`` is a fixed word such as ``EXPIRED``, which is the step EXPIRE; others are CANCEL.
+        """
+        interview = await self._interviews.lock(work, str(interview_id))
+        if not interview.is_over:
+            await self._end(work, interview, code=reason)
+
+    async def note_failure(
+        self, work: Work, interview_id: InterviewId, *, stage: str, code: str, attempts: int
+    ) -> None:
+        """Keep what went wrong on the way, for people to see; the next step clears it."""
+        interview = await self._interviews.lock(work, str(interview_id))
+        failure = {"stage": stage, "code": code, "attempts": attempts}
+        noted = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
+        await self._interviews.save(work, noted, was=interview.version)
+
+    async def masked_names(self, work: Work, interview_id: InterviewId) -> tuple[str, ...]:
+        """Return the words that would tell a reader who the candidate is, longest first."""
+        request = (await self._interviews.find(work, str(interview_id))).request
+        name, address = request.candidate_name or "", request.candidate_email or ""
+        words = {name, address, *name.replace(",", " ").split()}
+        return tuple(sorted((word for word in words if len(word) > 1), key=lambda w: (-len(w), w)))
+
+    async def _begin_again(
+        self, work: Work, interview: Interview, session_id: str, attempt: int
+    ) -> None:
+        if session_id == interview.session_id:
+            return
+        if not interview.attempts_left:
+            raise AttemptsUsed
+        again = dataclasses.replace(
+            interview, session_id=session_id, attempt=attempt, updated_at=self._clock.now()
+        )
+        await self._interviews.save(work, again, was=interview.version)

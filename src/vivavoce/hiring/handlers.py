@@ -1,0 +1,125 @@
+"""What other slices tell about an interview: each is heard once, and late news changes nothing."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.events import PlanGenerationStarted
+from vivavoce.hiring.domain.interview import SYSTEM, Interview
+from vivavoce.hiring.domain.workflow import RULES, State, Transition
+from vivavoce.hiring.ports import Interviews, PlanPolicy, UnknownInterview
+from vivavoce.hiring.usecases.approve_plan import ApprovePlan
+from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.infra.work import Work
+from vivavoce.kernel.clock import Clock
+
+_PLANNED = RULES[Transition.PLAN_READY]
+
+
+class InterviewHandlers:
+    """Consumers of group ``api-gateway-consumer``; each is one short transaction."""
+
+    def __init__(
+        self,
+        interviews: Interviews,
+        step: TakeStep,
+        approve: ApprovePlan,
+        policy: PlanPolicy,
+        clock: Clock,
+    ) -> None:
+        self._interviews = interviews
+        self._step = step
+        self._approve = approve
+        self._policy = policy
+        self._clock = clock
+
+    async def on_plan_generated(self, work: Work, event: Event) -> None:
+        """Show the plan to a person, or approve it where the organisation's rule says so."""
+        interview = await self._known(work, event)
+        if interview is None:
+            return
+        if interview.state is State.VALIDATING_SKILLS:
+            # An outside planner tells of its plan only, never of its beginning.
+            interview = await self._begun(work, interview, event)
+        if interview.state is not State.GENERATING_PLAN:
+            return
+        plan_id = str(event.payload["planId"])
+        if interview.profile.plan_approved_by == "none" or (
+            await self._policy.approves_plans_itself(work)
+        ):
+            await self._step.announce(work, interview, _PLANNED.webhook or "", dict(event.payload))
+            await self._approve(
+                work, interview, Transition.AUTO_APPROVE, by=SYSTEM, plan_id=plan_id
+            )
+            return
+        await self._step(
+            work,
+            interview,
+            Transition.PLAN_READY,
+            by=SYSTEM,
+            event=event,
+            data=dict(event.payload),
+            plan_id=plan_id,
+        )
+
+    async def on_interview_completed(self, work: Work, event: Event) -> None:
+        """Note that there is something to assess."""
+        interview = await self._known(work, event)
+        if interview is None or interview.state is not State.IN_PROGRESS:
+            return
+        session_id = str(event.payload["sessionId"])
+        await self._step(
+            work,
+            interview,
+            Transition.COMPLETE,
+            by=SYSTEM,
+            event=event,
+            data=dict(event.payload),
+            session_id=session_id,
+            last_ended_session=session_id,
+        )
+
+    async def on_interview_not_completed(self, work: Work, event: Event) -> None:
+        """Count the attempt; the interview goes on, and the same link opens the next one."""
+        interview = await self._known(work, event)
+        if interview is None or interview.state is not State.IN_PROGRESS:
+            return
+        ended = interview.after_session(
+            str(event.payload["sessionId"]),
+            is_technical=bool(event.payload["isTechnical"]),
+            at=self._clock.now(),
+        )
+        if ended is not interview:
+            await self._interviews.save(work, ended, was=interview.version)
+
+    async def on_assessment_completed(self, work: Work, event: Event) -> None:
+        """Show the assessment to a person, who decides about it."""
+        interview = await self._known(work, event)
+        if interview is None or interview.state is not State.COMPLETED:
+            return
+        await self._step(
+            work,
+            interview,
+            Transition.ASSESSMENT_READY,
+            by=SYSTEM,
+            event=event,
+            data=dict(event.payload),
+            assessment_id=str(event.payload["assessmentId"]),
+        )
+
+    async def _begun(self, work: Work, interview: Interview, event: Event) -> Interview:
+        validated = tuple(str(skill) for skill in event.payload.get("validatedSkills", ()))
+        return await self._step(
+            work,
+            interview,
+            Transition.GENERATE_PLAN,
+            by=SYSTEM,
+            event=PlanGenerationStarted(validated_skills=validated, unvalidated_skills=()),
+        )
+
+    async def _known(self, work: Work, event: Event) -> Interview | None:
+        try:
+            interview = await self._interviews.lock(work, str(event.interview_id))
+        except UnknownInterview:
+            # Deleted in between, or an event of a foreign world: there is nothing to move.
+            return None
+        return interview if interview.run_id == event.run_id else None

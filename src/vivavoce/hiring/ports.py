@@ -1,0 +1,185 @@
+"""What hiring needs from its store, and from the slices that plan, invite, assess and deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.interview import Actor, Interview, Step
+from vivavoce.hiring.domain.receipt import Receipt
+from vivavoce.hiring.domain.workflow import State
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.errors import NotFound, Refused, VivavoceError
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+
+class UnknownInterview(NotFound):
+    """There is no interview with that id or run id."""
+
+    code = "interview_not_found"
+
+
+class InterviewChanged(Refused):
+    """The interview was changed by somebody else in between. Read it again."""
+
+    code = "interview_changed"
+
+
+class KeyReused(VivavoceError):
+    """This Idempotency-Key was used for another request."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    title = "Unprocessable Content"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which interviews a list shows. ``search`` is exact by address and by name word."""
+
+    states: tuple[State, ...] = ()
+    search: str | None = None
+    page: int = 1
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of a list, and how many there are."""
+
+    interviews: tuple[Interview, ...]
+    total: int
+
+
+class Interviews(Protocol):
+    """Keeps interviews, their history and the people they are about. Keys are interview or run ids."""
+
+    async def add(self, work: Work, interview: Interview, *, by: Actor) -> None:
+        """Keep a new interview and its person."""
+
+    async def find(self, work: Work, key: str) -> Interview:
+        """Return an interview, or raise ``UnknownInterview``."""
+
+    async def lock(self, work: Work, key: str) -> Interview:
+        """Return an interview that nobody else can change until ``work`` ends."""
+
+    async def requested_as(self, work: Work, external_id: str) -> Interview | None:
+        """Return the interview of that external id; only one ``work`` at a time gets None for it."""
+
+    async def save(self, work: Work, interview: Interview, *, was: int) -> None:
+        """Keep all but the facts, or raise ``InterviewChanged`` if version ``was`` is no longer current."""
+
+    async def save_facts(self, work: Work, interview: Interview) -> None:
+        """Keep the facts and what is missing from them."""
+
+    async def note(self, work: Work, interview: Interview, step: Step) -> None:
+        """Add a row to the history."""
+
+    async def history(self, work: Work, interview: Interview) -> tuple[Step, ...]:
+        """Return the history, oldest first. Reasons of an erased person are gone."""
+
+    async def page(self, work: Work, query: Query) -> Found:
+        """Return a page of interviews, newest first."""
+
+    async def counts(self, work: Work) -> dict[State, int]:
+        """Return how many interviews stand in each of the states."""
+
+    async def erase(self, work: Work, interview: Interview) -> None:
+        """Make everything personal unreadable for good."""
+
+    async def hide(self, work: Work, interview: Interview) -> None:
+        """Make the interview unknown from now on; its history stays for the audit."""
+
+
+class Replays(Protocol):
+    """Remembers answers by the requester's Idempotency-Key."""
+
+    async def claim(self, work: Work, key: str, body: Json) -> Receipt | None:
+        """Return the earlier answer, or None if this request is the first with ``key``.
+
+        Waits while another request with the same key runs. Raises ``KeyReused`` for another body.
+        """
+
+    async def keep(self, work: Work, key: str, receipt: Receipt) -> None:
+        """Remember the answer."""
+
+
+class Announcer(Protocol):
+    """Tells partners by webhook (delivery)."""
+
+    async def announce(
+        self,
+        work: Work,
+        *,
+        interview_id: InterviewId,
+        run_id: str,
+        event: str,
+        state: str,
+        callback_url: str | None,
+        data: Mapping[str, Any],  # Any: JSON
+    ) -> None:
+        """Have the event delivered once ``work`` is committed."""
+
+
+class Audit(Protocol):
+    """Keeps who did what (tenancy)."""
+
+    async def note(
+        self,
+        work: Work,
+        caller: Caller,
+        action: str,
+        subject: str,
+        details: Mapping[str, Any],  # Any: JSON without personal data
+    ) -> None:
+        """Add a row within ``work``."""
+
+
+class Doors(Protocol):
+    """The candidate's door (access)."""
+
+    async def open(
+        self, work: Work, interview_id: InterviewId, person_id: PersonId, *, days: int
+    ) -> str:
+        """Make the door if there is none and return its link."""
+
+    async def links(
+        self, work: Work, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, str]:
+        """Return the links of the doors that are open."""
+
+    async def invite(self, work: Work, interview_id: InterviewId) -> str:
+        """Send the candidate the link once more and return it."""
+
+    async def close(self, work: Work, interview_id: InterviewId) -> None:
+        """Close the door for good, if there is one."""
+
+
+class Plans(Protocol):
+    """The plans of interviews (planning)."""
+
+    async def current(self, work: Work, interview_id: InterviewId) -> Json | None:
+        """Return the newest plan as JSON with at least ``planId`` and ``version``, or None."""
+
+    async def approve(self, work: Work, interview_id: InterviewId, *, approved_by: str) -> None:
+        """Fix the newest version as the one that is carried out."""
+
+
+class Assessments(Protocol):
+    """The assessments of interviews (assessment)."""
+
+    async def latest(self, work: Work, interview_id: InterviewId) -> Json | None:
+        """Return the newest assessment as JSON with at least ``assessmentId``, or None."""
+
+    async def ask(self, work: Work, interview_id: InterviewId) -> None:
+        """Have a missing or failed assessment made once more."""
+
+
+class PlanPolicy(Protocol):
+    """The organisation's rule for plans (tenancy)."""
+
+    async def approves_plans_itself(self, work: Work) -> bool:
+        """Return whether plans need no person's approval."""

@@ -1,0 +1,1 @@
+"""What people, partners and consumers ask of an interview."""

@@ -1,0 +1,119 @@
+"""End an interview early, or take away what is personal in it."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.events import InterviewCancelled
+from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview, acting
+from vivavoce.hiring.domain.workflow import Transition
+from vivavoce.hiring.ports import Audit, Doors, Interviews
+from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.infra.work import OpenWork, Work
+from vivavoce.kernel.caller import Caller, Permission
+
+CANCELLED = "CANCELLED"
+EXPIRED = "EXPIRED"
+DELETED = "DELETED"
+
+
+class EndInterview:
+    """Ends within the caller's unit of work: the step, and the candidate's door closes."""
+
+    def __init__(self, step: TakeStep, doors: Doors) -> None:
+        self._step = step
+        self._doors = doors
+
+    async def __call__(
+        self,
+        work: Work,
+        interview: Interview,
+        *,
+        code: str,
+        by: Actor = SYSTEM,
+        caller: Caller | None = None,
+        reason: str | None = None,
+    ) -> Interview:
+        """Return the cancelled interview; ``code`` says why, in one fixed word."""
+        transition = Transition.EXPIRE if code == EXPIRED else Transition.CANCEL
+        ended = await self._step(
+            work,
+            interview,
+            transition,
+            by=by,
+            caller=caller,
+            reason=reason,
+            event=InterviewCancelled(reason=code, cancelled_by=by.reference),
+            data={"reason": code, "cancelledBy": by.reference},
+            cancel_reason=code,
+        )
+        await self._doors.close(work, interview.id)
+        return ended
+
+
+class Cancel:
+    """Cancels on a person's or a partner's word."""
+
+    def __init__(self, open_work: OpenWork, interviews: Interviews, end: EndInterview) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._end = end
+
+    async def __call__(
+        self,
+        caller: Caller,
+        key: str,
+        *,
+        reason: str | None = None,
+        on_behalf_of: str | None = None,
+    ) -> Interview:
+        """Return the cancelled interview, or raise ``MoveNotAllowed`` when it is over."""
+        caller.require(Permission.INTERVIEW_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            return await self._end(
+                work,
+                interview,
+                code=CANCELLED,
+                by=acting(caller, on_behalf_of),
+                caller=caller,
+                reason=reason,
+            )
+
+
+class Erase:
+    """Takes away what is personal, or the whole interview from everyone's sight."""
+
+    def __init__(
+        self,
+        open_work: OpenWork,
+        interviews: Interviews,
+        end: EndInterview,
+        audit: Audit,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._end = end
+        self._audit = audit
+
+    async def person(self, caller: Caller, key: str) -> Interview:
+        """Make the candidate's data unreadable for good; an open interview ends with it."""
+        caller.require(Permission.INTERVIEW_DELETE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            return await self._erase(work, interview, caller, "interview.erase_candidate")
+
+    async def interview(self, caller: Caller, key: str) -> None:
+        """Erase the candidate's data and make the interview unknown."""
+        caller.require(Permission.INTERVIEW_DELETE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            erased = await self._erase(work, interview, caller, "interview.delete")
+            await self._interviews.hide(work, erased)
+
+    async def _erase(
+        self, work: Work, interview: Interview, caller: Caller, action: str
+    ) -> Interview:
+        if not interview.is_over:
+            interview = await self._end(work, interview, code=DELETED, by=acting(caller))
+        await self._interviews.erase(work, interview)
+        await self._audit.note(work, caller, action, str(interview.id), {})
+        return await self._interviews.find(work, str(interview.id))

@@ -1,0 +1,176 @@
+"""What a client may send, read strictly: a frame, or a named error and the session goes on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.errors import Malformed
+
+MAX_FRAME_BYTES = 64 * 1024
+MAX_TEXT_BYTES = 16 * 1024
+_MAX_ID_LENGTH = 128
+
+
+class BadFrame(Malformed):
+    """The message could not be read. Send one JSON object with a 'type'."""
+
+    code = "frame_malformed"
+
+
+class UnknownFrame(Malformed):
+    """This type of message is not known here."""
+
+    code = "frame_unknown"
+
+
+class FrameTooLarge(Malformed):
+    """The message is larger than 64 KiB."""
+
+    code = "frame_too_large"
+
+
+class BinaryNotTaken(Malformed):
+    """This session is conducted in writing; binary messages are not taken."""
+
+    code = "binary_not_taken"
+
+
+class TextTooLong(Malformed):
+    """The answer is longer than 16 KiB. Send it in parts."""
+
+    code = "text_too_long"
+
+
+class TextNotTaken(Malformed):
+    """The answer holds characters that cannot be kept."""
+
+    code = "text_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words typed by the candidate; the id lets a repeated message be known as the same."""
+
+    text: str
+    client_message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The answer to the question about consent."""
+
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingRequest:
+    """The client asks for the greeting, perhaps again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Please put the question again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Leave this question out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """I need a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Let us go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """I want to end the interview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """Still here."""
+
+
+ClientFrame = Text | Consent | GreetingRequest | Repeat | Skip | Pause | Resume | End | Pong
+
+_PLAIN: dict[str, ClientFrame] = {
+    "GREETING_REQUEST": GreetingRequest(),
+    "REPEAT": Repeat(),
+    "SKIP": Skip(),
+    "PAUSE": Pause(),
+    "RESUME": Resume(),
+    "END": End(),
+    "PONG": Pong(),
+}
+
+
+def parse(raw: str | bytes) -> ClientFrame:
+    """Return the client's frame, or raise one of the ``Malformed`` errors of this module."""
+    if isinstance(raw, bytes):
+        raise BinaryNotTaken
+    document = _document(raw)
+    kind = document.get("type")
+    if not isinstance(kind, str):
+        raise BadFrame
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if kind == "TEXT":
+        return _text(document)
+    if kind == "CONSENT":
+        accepted = document.get("accepted")
+        if not isinstance(accepted, bool):
+            raise BadFrame("'accepted' must be true or false.")
+        return Consent(accepted)
+    raise UnknownFrame
+
+
+def _document(raw: str) -> Json:
+    if len(raw) > MAX_FRAME_BYTES or _size(raw) > MAX_FRAME_BYTES:
+        raise FrameTooLarge
+    try:
+        document: Any = json.loads(raw)  # Any: whatever JSON was sent
+    except (ValueError, RecursionError) as error:
+        raise BadFrame from error
+    if not isinstance(document, dict):
+        raise BadFrame
+    return document
+
+
+def _text(document: Json) -> Text:
+    text = document.get("text")
+    if not isinstance(text, str):
+        raise BadFrame("'text' must be a text.")
+    if "\0" in text or not _is_sound(text):
+        raise TextNotTaken
+    if _size(text) > MAX_TEXT_BYTES:
+        raise TextTooLong
+    if not text.strip():
+        raise BadFrame("'text' is empty.")
+    return Text(text, _message_id(document.get("clientMessageId")))
+
+
+def _message_id(given: object) -> str | None:
+    if given is None:
+        return None
+    if not isinstance(given, str) or not 0 < len(given) <= _MAX_ID_LENGTH:
+        raise BadFrame(f"'clientMessageId' must be a text of 1 to {_MAX_ID_LENGTH} characters.")
+    if not given.isprintable():
+        raise BadFrame("'clientMessageId' holds characters that cannot be kept.")
+    return given
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _is_sound(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)

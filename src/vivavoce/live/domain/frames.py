@@ -1,0 +1,132 @@
+"""What a candidate is shown: each frame but the passing ones is a projection of one logged event.
+
+An event gives at most one frame and the frame carries the event's number, so a client that tells
+the last number it saw gets exactly what it missed. Reasons of the interviewer are never shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One message to the client. ``seq`` is the event's number; passing frames have none."""
+
+    type: str
+    body: Json
+    seq: int | None = None
+
+    def document(self) -> Json:
+        """Return the frame as the JSON object that is sent."""
+        seq = {} if self.seq is None else {"seq": self.seq}
+        return {"type": self.type, **seq, **self.body}
+
+
+PING = Frame("PING", {})
+
+
+def frames_of(record: Recorded, state: Session) -> list[Frame]:
+    """Return what the candidate sees of ``record``; ``state`` is the session right after it."""
+    event = record.event
+    match event:
+        case events.ConsentRequested():
+            body: Json = {"text": event.text, "version": event.text_version}
+            return [Frame("CONSENT", body, record.seq)]
+        case events.TurnCompleted(kind="greeting"):
+            return [Frame("GREETING", {"text": event.text}, record.seq)]
+        case events.TurnCompleted():
+            return [Frame("TRANSCRIPT", _turn(event), record.seq)]
+        case (
+            events.InterviewStarted()
+            | events.ClockPaused()
+            | events.ClockResumed()
+            | events.ConnectionResumed()
+        ):
+            return [Frame("STATE", _standing(state, record.at), record.seq)]
+        case events.TimerWarning():
+            return [Frame("NOTIFICATION", _warning(event), record.seq)]
+        case (
+            events.SessionCompleted()
+            | events.SessionAbandoned()
+            | events.SessionCancelled()
+            | events.SessionFailed()
+        ):
+            return [Frame("ENDED", {"reason": _ending(event)}, record.seq)]
+        case _:
+            return []
+
+
+def ready(state: Session, now: datetime, *, shown_id: str) -> Frame:
+    """Return the first frame after a connection: who and where we are."""
+    return Frame(
+        "READY",
+        {
+            "sessionId": shown_id,
+            "lastSeq": state.seq,
+            "position": state.created.position,
+            "companyName": state.created.company_name,
+            **_standing(state, now),
+        },
+    )
+
+
+def error(problem: VivavoceError, *, is_retryable: bool = False) -> Frame:
+    """Return a problem as a frame; the session goes on."""
+    return Frame(
+        "ERROR", {"code": problem.code, "message": problem.detail, "retryable": is_retryable}
+    )
+
+
+def _standing(state: Session, now: datetime) -> Json:
+    created = state.created
+    begun = len(created.answered_before) + len(state.passed) + len(state.threads)
+    return {
+        "state": "paused" if state.is_paused and state.status == "in_progress" else state.status,
+        "question": {
+            "index": min(begun, created.question_count),
+            "of": created.question_count,
+        },
+        "remainingSeconds": int(state.remaining(now).total_seconds()),
+    }
+
+
+def _turn(event: events.TurnCompleted) -> Json:
+    optional = {
+        "questionId": event.question_id,
+        "parentTurn": event.parent_turn,
+        "clientMessageId": event.client_message_id,
+        "suggestedSeconds": event.suggested_s,
+    }
+    return {
+        "role": event.role,
+        "text": event.text,
+        "final": True,
+        "turn": event.turn,
+        "kind": event.kind,
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def _warning(event: events.TimerWarning) -> Json:
+    minutes = max(1, round(event.remaining_s / 60))
+    left = "one minute" if minutes == 1 else f"{minutes} minutes"
+    return {"kind": "time", "severity": "info", "text": f"About {left} left."}
+
+
+def _ending(
+    event: (
+        events.SessionCompleted
+        | events.SessionAbandoned
+        | events.SessionCancelled
+        | events.SessionFailed
+    ),
+) -> str:
+    return "failed" if isinstance(event, events.SessionFailed) else event.reason

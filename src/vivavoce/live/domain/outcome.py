@@ -1,0 +1,32 @@
+"""What the rest of the house learns when a session ends."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.envelope import Payload
+from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import SessionEvent
+
+
+def outcome_of(event: SessionEvent, session_id: str) -> Payload | None:
+    """Return the integration event that goes with a terminal session event, or None."""
+    match event:
+        case events.SessionCompleted():
+            return InterviewCompleted(
+                session_id=session_id,
+                duration_seconds=event.duration_s,
+                reason=event.reason,
+                transcript_ref=f"/api/v1/sessions/{session_id}/transcript",
+            )
+        case events.SessionAbandoned():
+            return _not_completed(session_id, event.reason, is_technical=event.is_technical)
+        case events.SessionCancelled():
+            return _not_completed(session_id, event.reason, is_technical=False)
+        case events.SessionFailed():
+            return _not_completed(session_id, event.reason, is_technical=True)
+        case _:
+            return None
+
+
+def _not_completed(session_id: str, reason: str, *, is_technical: bool) -> InterviewNotCompleted:
+    return InterviewNotCompleted(session_id=session_id, reason=reason, is_technical=is_technical)

@@ -1,0 +1,121 @@
+"""Every wait has an end: when a session must be looked at again, and what happens then.
+
+The same rules serve the worker that hosts a session and the sweep that finds one without a host.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from vivavoce.contracts.plan import Plan
+from vivavoce.live.domain import events
+from vivavoce.live.domain.conversation import completed, end
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.unfolding import Unfolding
+
+WAIT_FOR_CANDIDATE_S = 900
+WAIT_FOR_CONSENT_S = 60
+MOST_CONSENT_REQUESTS = 2
+WARN_BEFORE_END_S = 300
+LONGEST_PAUSE_S = 300
+LONGEST_OVERTIME_S = 3600
+"""Pauses and drops together never stretch an interview further than this."""
+ENOUGH_ANSWERED = 0.5
+_GOODBYE_S = 20
+
+
+def deadline(state: Session) -> datetime | None:
+    """Return when ``state`` must be looked at again if nothing else happens, or None when over."""
+    if state.is_over:
+        return None
+    match state.status:
+        case "created" | "waiting" | "connected":
+            return state.since + timedelta(seconds=WAIT_FOR_CANDIDATE_S)
+        case "consent_pending":
+            return state.at + timedelta(seconds=WAIT_FOR_CONSENT_S)
+        case "wrapping_up":
+            return state.since + timedelta(seconds=_GOODBYE_S)
+        case "reconnecting":
+            grace = state.since + timedelta(seconds=state.created.grace_s)
+            return min(grace, _last_moment(state))
+        case _:
+            return min(_talk_deadline(state), _last_moment(state))
+
+
+def overdue(on: Unfolding, plan: Plan) -> None:
+    """Add everything whose time has come by ``on.now``."""
+    while True:
+        due = deadline(on.state)
+        if due is None or due > on.now:
+            return
+        _act(on, plan)
+
+
+def _act(on: Unfolding, plan: Plan) -> None:
+    match on.state.status:
+        case "created" | "waiting" | "connected":
+            on.add(events.SessionAbandoned(reason="no_show", is_technical=False))
+        case "consent_pending":
+            _ask_consent_again(on)
+        case "wrapping_up":
+            _wrap_up(on, plan)
+        case "reconnecting":
+            _give_up(on, plan)
+        case _:
+            _act_in_talk(on, plan)
+
+
+def _ask_consent_again(on: Unfolding) -> None:
+    created = on.state.created
+    if on.state.consent_asked < MOST_CONSENT_REQUESTS:
+        on.add(
+            events.ConsentRequested(text=created.consent_text, text_version=created.consent_version)
+        )
+    else:
+        on.add(events.SessionAbandoned(reason="consent_timeout", is_technical=False))
+
+
+def _wrap_up(on: Unfolding, plan: Plan) -> None:
+    if on.state.answered:
+        on.add(completed(on, plan, "time"))
+    else:
+        on.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
+
+
+def _give_up(on: Unfolding, plan: Plan) -> None:
+    """The candidate did not come back in time: enough was said, or another attempt is needed."""
+    mandatory = {question.id for question in plan.questions if question.is_mandatory}
+    share = len(mandatory & on.state.answered) / len(mandatory) if mandatory else 1.0
+    if on.state.answered and share >= ENOUGH_ANSWERED:
+        on.add(completed(on, plan, "connection_lost"))
+    else:
+        on.add(events.SessionAbandoned(reason="connection_lost", is_technical=on.state.lost_by_us))
+
+
+def _act_in_talk(on: Unfolding, plan: Plan) -> None:
+    if _last_moment(on.state) <= on.now or on.state.remaining(on.now) <= timedelta(0):
+        on.add(events.TimerExpired())
+        end(on, plan, "time")
+    elif on.state.is_paused:
+        on.add(events.ClockResumed(reason="limit"))
+    else:
+        remaining_s = round(on.state.remaining(on.now).total_seconds())
+        on.add(events.TimerWarning(remaining_s=remaining_s))
+
+
+def _talk_deadline(state: Session) -> datetime:
+    if state.is_paused and state.paused_at is not None:
+        return state.paused_at + timedelta(seconds=LONGEST_PAUSE_S)
+    left = timedelta(seconds=state.created.time_limit_s) - state.ran
+    if _is_warning_due(state):
+        left -= timedelta(seconds=WARN_BEFORE_END_S)
+    return (state.running_since or state.at) + left
+
+
+def _is_warning_due(state: Session) -> bool:
+    return not state.is_warned and state.created.time_limit_s > WARN_BEFORE_END_S
+
+
+def _last_moment(state: Session) -> datetime:
+    begun = state.started_at or state.since
+    return begun + timedelta(seconds=state.created.time_limit_s + LONGEST_OVERTIME_S)

@@ -1,0 +1,41 @@
+"""A batch of events being decided: each one is applied as it is added, so none can be illegal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.session import Session, TransitionNotAllowed, apply
+
+
+class Unfolding:
+    """What would be appended at ``now``, and the state it would lead to. Nothing has happened yet.
+
+    Several events decided together are appended together, or not at all.
+    """
+
+    def __init__(self, state: Session | None, now: datetime) -> None:
+        self._state = state
+        self.now = max(now, state.at) if state else now
+        self.steps: list[tuple[Recorded, Session]] = []
+        """Each event with the state right after it."""
+
+    @property
+    def state(self) -> Session:
+        """The state after everything that was added."""
+        if self._state is None:
+            raise TransitionNotAllowed("The log is empty.")
+        return self._state
+
+    @property
+    def records(self) -> tuple[Recorded, ...]:
+        """The events that were added, in order."""
+        return tuple(record for record, _ in self.steps)
+
+    def add(self, *happened: SessionEvent) -> None:
+        """Take in events in order, or raise ``TransitionNotAllowed``."""
+        for event in happened:
+            seq = self._state.seq + 1 if self._state else 1
+            record = Recorded(seq, self.now, event)
+            self._state = apply(self._state, record)
+            self.steps.append((record, self._state))

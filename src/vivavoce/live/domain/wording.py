@@ -1,0 +1,181 @@
+"""The interviewer's own words: small sets per reason, one drawn by a seed that replays the same.
+
+A probe never praises, never sums up, and never holds a word of the rubric: that
+would feed the answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.live.domain.events import ReasonCode
+from vivavoce.live.domain.reading import rubric_stems
+from vivavoce.live.domain.slots import point_of
+from vivavoce.live.domain.words import content_stems
+
+PROBES: Mapping[str, tuple[str, ...]] = {
+    "OWNERSHIP": (
+        "Which part of that did you do yourself?",
+        "What was your own share in it?",
+        "And you yourself: what did you do there?",
+    ),
+    "RESULT": ("How did it end?", "What came of it?", "Where did that leave you all?"),
+    "MEASURE": (
+        "How did you know that it worked?",
+        "How could you tell?",
+        "What told you that it was so?",
+    ),
+    "REASON": (
+        "What else did you consider, and why this?",
+        "Why this way and not another?",
+        "What made you go this way?",
+    ),
+    "SPECIFICS": (
+        "Can you take one concrete case?",
+        "Could you go through one single time when it happened?",
+        "Which time comes to mind? Where were you, and with whom?",
+    ),
+    "DEPTH": (
+        "What else belongs to it?",
+        "Is there anything that you would add?",
+        "What more comes to mind?",
+    ),
+    "repair": (
+        "What did you do about it then?",
+        "And what did you do next?",
+        "What came after that?",
+    ),
+    "lesson": (
+        "What do you do differently since then?",
+        "What did you take with you from it?",
+        "How would you go about it today?",
+    ),
+}
+_PLAIN = "And what else would you say?"
+"""Holds no content word, so that no rubric can own one of its words."""
+
+_RESTATE: Mapping[str, tuple[str, ...]] = {
+    "NO_ANSWER": (
+        "Take your time. I will put it once more: {open}",
+        "There is no hurry. Here it is again: {open}",
+        "Think about it for a moment if you like. I was asking: {open}",
+    ),
+    "OFF_TOPIC": (
+        "Let me come back to what I asked: {open}",
+        "I would like to return to the question: {open}",
+        "Back to the question, if I may: {open}",
+    ),
+}
+_CLARIFY = (
+    "You said “{first}”, and then “{second}”. How do the two go together?",
+    "I noted “{first}” and also “{second}”. Could you help me understand both?",
+)
+_REPEAT = ("Of course: {open}", "Gladly, once more: {open}", "Yes, here it is again: {open}")
+_BRIDGES = ("Thank you.", "Thanks for that.", "All right, thank you.")
+_LEFT = ("That is fine, we leave this one.", "No problem, let us go on.", "Then we move on.")
+_CLOSINGS: Mapping[str, str] = {
+    "all_asked": "That was my last question.",
+    "time": "Our time is up, so I have to stop here.",
+    "candidate_ended": "As you wish, we end here.",
+    "staff_ended": "We end the conversation here.",
+}
+_QUOTE_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text and its place in the set that it was drawn from."""
+
+    text: str
+    variant: int
+
+
+def draw(options: Sequence[str], *, session_id: str, turn: int) -> Wording:
+    """Return one of ``options``: the same one for the same session and turn, for ever."""
+    digest = hashlib.sha256(f"{session_id}:{turn}".encode()).digest()
+    place = int.from_bytes(digest[:8], "big") % len(options)
+    return Wording(options[place], place)
+
+
+def probe(
+    slot: str,
+    code: ReasonCode,
+    question: PlanQuestion,
+    plan: Plan,
+    *,
+    session_id: str,
+    turn: int,
+) -> Wording:
+    """Return the words that ask for ``slot`` without a word of the rubric."""
+    barred = rubric_stems(plan) | frozenset().union(*map(content_stems, question.expected_points))
+    place = point_of(slot)
+    if place is not None and place < len(question.probes):
+        planned = question.probes[place]
+        if not content_stems(planned) & barred:
+            return Wording(planned, -1)
+    options = PROBES.get(slot) or PROBES[code]
+    clean = [each for each in options if not content_stems(each) & barred]
+    drawn = draw(clean or [_PLAIN], session_id=session_id, turn=turn)
+    return Wording(drawn.text, options.index(drawn.text) if clean else len(options))
+
+
+def restate(code: ReasonCode, open_text: str, *, session_id: str, turn: int) -> Wording:
+    """Return ``open_text`` put again after silence or another topic."""
+    drawn = draw(_RESTATE[code], session_id=session_id, turn=turn)
+    return Wording(drawn.text.format(open=open_text), drawn.variant)
+
+
+def clarify(first: str, second: str, *, session_id: str, turn: int) -> Wording:
+    """Return both statements side by side, without a judgement."""
+    drawn = draw(_CLARIFY, session_id=session_id, turn=turn)
+    text = drawn.text.format(first=_short(first), second=_short(second))
+    return Wording(text, drawn.variant)
+
+
+def repeat(open_text: str, *, session_id: str, turn: int) -> Wording:
+    """Return ``open_text`` as asked for by the candidate."""
+    drawn = draw(_REPEAT, session_id=session_id, turn=turn)
+    return Wording(drawn.text.format(open=open_text), drawn.variant)
+
+
+def question(
+    asked: PlanQuestion,
+    *,
+    session_id: str,
+    turn: int,
+    is_first: bool,
+    is_left: bool,
+    suggested_s: int,
+    is_short: bool,
+) -> Wording:
+    """Return a planned question with its bridge; a shrunk time is said kindly in advance."""
+    if is_first:
+        return Wording(asked.text, 0)
+    bridge = draw(_LEFT if is_left else _BRIDGES, session_id=session_id, turn=turn)
+    note = f" We have about {suggested_s} seconds for this one." if is_short else ""
+    return Wording(f"{bridge.text}{note} {asked.text}", bridge.variant)
+
+
+def greeting(plan: Plan, *, minutes: int) -> str:
+    """Return the first words of the interview."""
+    script = plan.greeting_script.strip() or "Welcome, and thank you for being here."
+    count = len(plan.questions)
+    questions = "one question" if count == 1 else f"{count} questions"
+    return (
+        f"{script} I have {questions} and we have up to {minutes} minutes. Take the time you "
+        "need; you can ask me to repeat a question, or leave one out."
+    )
+
+
+def closing(plan: Plan, reason: str) -> str:
+    """Return the last words of the interview."""
+    script = plan.closing_script.strip() or "Thank you for your time. You will hear from us."
+    return f"{_CLOSINGS[reason]} {script}"
+
+
+def _short(quote: str) -> str:
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= _QUOTE_LENGTH else quote[: _QUOTE_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,78 @@
+"""Words and their stems: enough English to compare texts, and no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_UNIT = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
+_CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
+
+_STOP_WORDS = """
+a about after again all also am an and another any anything are as at back be because been
+before being both but by can come could did do does doing done each either else ever every
+everything for from get gets getting give go goes going got had has have having he her here him
+his how i if in into is it its just know let like made make makes making many may me mean might
+more most much must my need never no not nothing now of off on one only onto or other our out
+over own please put really say said same she should so some something such take taken tell than
+that the their them then there these they thing things think this those through to too told took
+up us use very was way we well went were what when where which while who why will with without
+would yes you your yourself
+"""
+STOP = frozenset(_STOP_WORDS.split())
+"""Words that carry no content of their own."""
+
+_ENDINGS = (
+    "ational", "fulness", "ousness", "iveness", "isation", "ization", "ations", "ments", "ation",
+    "ingly", "ment", "ness", "able", "ible", "ance", "ence", "ings", "edly", "tion", "sion",
+    "ally", "ing", "ied", "ies", "est", "ers", "ive", "ful", "ed", "er", "es", "ly", "or", "al",
+    "s",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word in lower case and where it stands in the raw text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words of ``text`` in order; offsets are code points of the raw text."""
+    plain = text.translate(_CURLY)
+    return tuple(Word(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(plain))
+
+
+def units_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Return start and end of each sentence-like piece that has a word in it."""
+    spans = []
+    for match in _UNIT.finditer(text):
+        piece = match.group()
+        if _WORD.search(piece):
+            start = match.start() + len(piece) - len(piece.lstrip())
+            spans.append((start, match.start() + len(piece.rstrip())))
+    return tuple(spans)
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without its ending; at least four letters stay."""
+    word = word.removesuffix("'s").replace("'", "")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 4 and word[-1] == word[-2]:
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word[-1] in "eyi" else word
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words that carry content."""
+    return frozenset(
+        stem(word.text)
+        for word in words_of(text)
+        if word.text not in STOP and len(word.text) > 1 and not word.text.isdigit()
+    )

@@ -1,0 +1,164 @@
+"""What a live session needs from outside: its log, its plan, and a line to the candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from vivavoce.contracts.envelope import Payload
+from vivavoce.contracts.plan import Plan
+from vivavoce.infra.work import Work
+from vivavoce.kernel.errors import Refused, VivavoceError
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.frames import Frame
+
+LEASE_S = 1.0
+"""How long a worker may be silent before others may take its sessions."""
+
+
+class Fenced(Refused):
+    """Another worker holds this session now; nothing was written."""
+
+    code = "session_fenced"
+
+
+class SeqTaken(Refused):
+    """Somebody appended first; nothing was written."""
+
+    code = "session_seq_taken"
+
+
+class LineClosed(VivavoceError):
+    """The candidate's connection is gone, or takes nothing any more."""
+
+    code = "line_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a session lives."""
+
+    tenant_id: TenantId
+    session_id: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to append, until somebody claims a higher epoch."""
+
+    address: Address
+    worker_id: str
+    epoch: int
+    alive_at: datetime | None = None
+    """When the holder before was last known to be alive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """An integration event that leaves in the transaction of the last append."""
+
+    payload: Payload
+    run_id: str
+    interview_id: InterviewId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """What is known of a session without reading its log."""
+
+    address: Address
+    interview_id: InterviewId
+    person_id: PersonId
+    attempt: int
+    handle_salt: str
+    handle_hash: bytes
+    is_over: bool = False
+
+
+class Log(Protocol):
+    """The sessions of one tenant inside a transaction that the caller opened and will commit."""
+
+    async def latest(self, interview_id: InterviewId) -> SessionRow | None:
+        """Return the newest session of an interview."""
+
+    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+        """Keep a new session with its first events; False when the interview has a live one."""
+
+    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+        """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
+
+    async def claim(self, address: Address, worker_id: str) -> Lease:
+        """Take the session from whoever holds it, raising the epoch."""
+
+    async def append(
+        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+    ) -> None:
+        """Append ``records`` and publish ``outcome``, or raise ``Fenced`` or ``SeqTaken``."""
+
+
+class LogIn(Protocol):
+    """Gives the log inside a transaction."""
+
+    def __call__(self, work: Work) -> Log:
+        """Return the log of the tenant that ``work`` is bound to."""
+
+
+class EventStore(Protocol):
+    """The logs of all tenants; each call is one transaction of its own."""
+
+    async def find(self, handle_hash: bytes) -> Address | None:
+        """Return the session with this hashed handle, in whatever tenant it lives."""
+
+    async def row(self, address: Address) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFound``."""
+
+    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+        """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
+
+    async def append(
+        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+    ) -> None:
+        """Append all ``records`` and publish ``outcome``, or nothing.
+
+        Raises ``Fenced`` when the lease's epoch is not the highest any more, and ``SeqTaken`` when
+        the records do not follow the log's end.
+        """
+
+    async def claim(self, address: Address, worker_id: str) -> Lease:
+        """Take the session from whoever holds it, raising the epoch."""
+
+    async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
+        """Take the session if nobody alive holds it, else return None."""
+
+    async def renew(self, worker_id: str) -> Mapping[SessionId, int]:
+        """Say that the worker is alive; return the sessions it still holds, with their epochs."""
+
+    async def release(self, lease: Lease) -> None:
+        """Let go, so that others need not wait; nothing happens when the lease is an old one."""
+
+    async def unattended(self, limit: int) -> tuple[Address, ...]:
+        """Return sessions that are not over and that nobody alive holds, longest silent first."""
+
+
+class Plans(Protocol):
+    """Reads plans."""
+
+    async def plan(self, work: Work, plan_id: PlanId, version: int) -> Plan:
+        """Return this version of a plan, or raise ``NotFound``."""
+
+
+class Line(Protocol):
+    """A candidate's connection, whatever it is made of."""
+
+    @property
+    def leg_id(self) -> str:
+        """The connection's own name in the log."""
+
+    async def send(self, frame: Frame) -> None:
+        """Hand over one frame, or raise ``LineClosed`` when that takes too long or is over."""
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close; closing twice is fine."""

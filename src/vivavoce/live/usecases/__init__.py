@@ -1,0 +1,1 @@
+"""Opening, conducting, sweeping and reading sessions."""

@@ -1,0 +1,55 @@
+"""What may come to a conductor from outside, one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.live.domain.client_frames import ClientFrame
+from vivavoce.live.ports import Lease, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A connection is there and has seen everything up to ``last_seq_seen``."""
+
+    line: Line
+    last_seq_seen: int
+    shown_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A connection is gone."""
+
+    line: Line
+    reason: Literal["closed", "silent"] = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """A connection said something, or something that could not be read."""
+
+    line: Line
+    heard: ClientFrame | VivavoceError
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLease:
+    """This lease was not among those that could be renewed."""
+
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """Hand the session back at this boundary and stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+Command = Join | Leave | Hear | CheckLease | Drain | Tick

@@ -1,0 +1,407 @@
+"""The conductor of one session: decide, append, and only then let anybody see.
+
+One task, one queue of commands, one state. Whatever comes from outside (a connection, words, a
+drop, the clock, another worker) is a command and waits its turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import structlog
+
+from vivavoce.contracts.plan import Plan
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFound, Unavailable, VivavoceError
+from vivavoce.live.domain import client_frames as said
+from vivavoce.live.domain import conversation, events, frames, presence
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.frames import Frame, frames_of
+from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.domain.timebox import deadline, overdue
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.ports import Address, EventStore, Fenced, Lease, Line, LineClosed, SeqTaken
+from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave, Tick
+from vivavoce.live.usecases.finish import outcome_in
+from vivavoce.live.usecases.sweep import PlanReader, plan_missing
+
+_log = structlog.get_logger(__name__)
+
+PING_EVERY_S = 20.0
+SILENT_AFTER_S = 45.0
+"""A client that has answered pings before and says nothing for so long is gone."""
+_PAUSE_AFTER_FAILURE_S = 1.0
+_QUEUE = 256
+
+ENDED, REPLACED, OVER, COME_AGAIN = 1000, 4409, 4410, 1012
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What conductors of one process share."""
+
+    store: EventStore
+    plan_of: PlanReader
+    clock: Clock
+    worker_id: str
+
+
+class Conductor:
+    """Hosts one session in this process for as long as its lease holds."""
+
+    def __init__(self, address: Address, tools: Tools) -> None:
+        self.address = address
+        self.lease: Lease | None = None
+        self.is_done = False
+        self._tools = tools
+        self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUE)
+        self._state: Session | None = None
+        self._log: list[Recorded] = []
+        self._plan: Plan | None = None
+        self._line: Line | None = None
+        self._is_stale = False
+        self._not_before: datetime | None = None
+        self._heard_at = tools.clock.now()
+        self._pinged_at = tools.clock.now()
+        self._has_ponged = False
+
+    async def take(self, command: Command) -> None:
+        """Queue a command; waits when the session is flooded."""
+        await self._commands.put(command)
+
+    def offer(self, command: Command) -> None:
+        """Queue a command that may be lost when the session is flooded."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self._commands.put_nowait(command)
+
+    async def run(self) -> None:
+        """Conduct until the session is over, handed back, or somebody else's."""
+        try:
+            while not self.is_done:
+                await self._guarded(await self._next())
+        finally:
+            self.is_done = True
+            await self._hang_up(COME_AGAIN, "try again")
+            while not self._commands.empty():
+                command = self._commands.get_nowait()
+                if isinstance(command, Join):
+                    await command.line.close(COME_AGAIN, "try again")
+
+    async def _next(self) -> Command:
+        wait_s = self._wait_s()
+        try:
+            async with asyncio.timeout(wait_s):
+                return await self._commands.get()
+        except TimeoutError:
+            return Tick()
+
+    def _wait_s(self) -> float | None:
+        """Return how long nothing needs to be done, or None for ever."""
+        now = self._tools.clock.now()
+        if self._state is None:
+            return None
+        moments = [deadline(self._state)]
+        if self._line is not None:
+            moments.append(self._pinged_at + timedelta(seconds=PING_EVERY_S))
+            if self._has_ponged:
+                moments.append(self._heard_at + timedelta(seconds=SILENT_AFTER_S))
+        due = min((moment for moment in moments if moment is not None), default=None)
+        if due is None:
+            return None
+        if self._not_before is not None:
+            due = max(due, self._not_before)
+        return max(0.0, (due - now).total_seconds())
+
+    async def _guarded(self, command: Command) -> None:
+        """Obey; whatever goes wrong is said to the candidate, and the session goes on."""
+        try:
+            await self._obey_once_more(command)
+        except Fenced:
+            await self._let_go()
+        except VivavoceError as error:
+            await self._stumble(command, error, is_ours=error.status >= 500)
+        except Exception as error:  # noqa: BLE001 - the edge of a session's task
+            _log.exception("session.stumbled", session_id=str(self.address.session_id))
+            await self._stumble(command, Unavailable(), is_ours=True, kind=type(error).__name__)
+
+    async def _obey_once_more(self, command: Command) -> None:
+        try:
+            await self._obey(command)
+        except SeqTaken:
+            self._is_stale = True
+            await self._obey(command)
+        except Fenced:
+            if not isinstance(command, Join):
+                raise
+            self.lease = None  # the newest connection wins, so the session is claimed again
+            await self._obey(command)
+
+    async def _stumble(
+        self, command: Command, error: VivavoceError, *, is_ours: bool, kind: str = ""
+    ) -> None:
+        if is_ours:
+            self._is_stale = True
+            self._not_before = self._tools.clock.now() + timedelta(seconds=_PAUSE_AFTER_FAILURE_S)
+            _log.warning(
+                "session.stumbled",
+                session_id=str(self.address.session_id),
+                code=error.code,
+                kind=kind,
+            )
+        if isinstance(command, Join):
+            await command.line.close(COME_AGAIN, "try again")
+        elif isinstance(command, Hear) and command.line is self._line:
+            await self._send(frames.error(error, is_retryable=is_ours))
+
+    async def _obey(self, command: Command) -> None:
+        await self._be_current()
+        match command:
+            case Join():
+                await self._join(command)
+            case Leave():
+                await self._leave(command.line, command.reason, self._tools.clock.now())
+            case Hear():
+                await self._hear(command)
+            case CheckLease():
+                await self._check_lease(command.lease)
+            case Drain():
+                await self._drain()
+            case Tick():
+                await self._tick()
+        if self._line is None and not self.is_done:
+            await self._note_lost_line()
+
+    # -- the lease and the log ---------------------------------------------------------------
+
+    async def _be_current(self) -> None:
+        """Hold a lease and know the whole log before anything is decided."""
+        if self.lease is None:
+            await self._take_over()
+        elif self._is_stale:
+            await self._catch_up()
+
+    async def _take_over(self) -> None:
+        store = self._tools.store
+        lease = await store.claim(self.address, self._tools.worker_id)
+        self._log = list(await store.load(self.address))
+        state = fold(self._log)
+        if state is None:
+            raise NotFound
+        self.lease, self._state, self._is_stale = lease, state, False
+        on = Unfolding(state, self._tools.clock.now())
+        presence.attach(on, worker_id=lease.worker_id, epoch=lease.epoch, alive_at=lease.alive_at)
+        await self._read_plan(on)
+        await self._commit(on)
+
+    async def _read_plan(self, on: Unfolding) -> None:
+        try:
+            self._plan = await self._tools.plan_of(self.address, on.state.created)
+        except NotFound:
+            if not on.state.is_over:
+                on.add(plan_missing())
+
+    async def _catch_up(self) -> None:
+        """Read what the log holds beyond what we know, and show it."""
+        state = self._known()
+        fresh = await self._tools.store.load(self.address, after=state.seq)
+        self._is_stale = False
+        steps = []
+        for record in fresh:
+            state = apply(state, record)
+            steps.append((record, state))
+        await self._adopt(steps)
+
+    async def _commit(self, on: Unfolding) -> None:
+        """Append, and only then know and show it."""
+        if on.steps and self.lease is not None:
+            await self._tools.store.append(self.lease, on.records, outcome=outcome_in(on))
+        await self._adopt(on.steps)
+
+    async def _adopt(self, steps: list[tuple[Recorded, Session]]) -> None:
+        for record, state in steps:
+            self._log.append(record)
+            self._state = state
+        for record, state in steps:
+            for frame in frames_of(record, state):
+                await self._send(frame)
+        if steps and self._known().is_over:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        self.is_done = True
+        await self._hang_up(ENDED, "ended")
+        if self.lease is not None:
+            await self._tools.store.release(self.lease)
+
+    async def _check_lease(self, lost: Lease) -> None:
+        if self.lease is not lost:
+            return
+        await self._catch_up()
+        if not self.is_done and self.lease is not None:
+            raise Fenced
+
+    async def _let_go(self) -> None:
+        """Somebody else holds the session: stop without a word into the log."""
+        self.is_done = True
+        code, why = (OVER, "over") if self._known().is_over else (REPLACED, "replaced")
+        await self._hang_up(code, why)
+
+    async def _drain(self) -> None:
+        on = self._begin()
+        presence.drain(on)
+        await self._commit(on)
+        await self._hang_up(COME_AGAIN, "try again")
+        if self.lease is not None:
+            await self._tools.store.release(self.lease)
+        self.is_done = True
+
+    # -- the candidate -----------------------------------------------------------------------
+
+    async def _join(self, command: Join) -> None:
+        state = self._known()
+        if state.is_over:
+            await self._show_past(command)
+            return
+        on = self._begin()
+        presence.join(
+            on, self._the_plan(), leg_id=command.line.leg_id, last_seq_seen=command.last_seq_seen
+        )
+        former, self._line = self._line, None
+        try:
+            await self._commit(on)
+        except VivavoceError:
+            self._line = former
+            raise
+        if former is not None:
+            await former.close(REPLACED, "replaced")
+        self._line = command.line
+        self._heard_at = self._pinged_at = self._tools.clock.now()
+        self._has_ponged = False
+        await self._welcome(command)
+        if self.is_done:
+            await self._hang_up(ENDED, "ended")
+
+    async def _welcome(self, command: Join) -> None:
+        """Say where we are, then show everything that this connection has not seen."""
+        await self._send(
+            frames.ready(self._known(), self._tools.clock.now(), shown_id=command.shown_id)
+        )
+        state: Session | None = None
+        for record in self._log:
+            state = apply(state, record)
+            if record.seq > command.last_seq_seen:
+                for frame in frames_of(record, state):
+                    await self._send(frame)
+
+    async def _show_past(self, command: Join) -> None:
+        """A session that is over shows what was missed and its end, and hangs up."""
+        self._line = command.line
+        await self._welcome(command)
+        await self._hang_up(OVER, "over")
+        await self._finish()
+
+    async def _leave(
+        self, line: Line, reason: Literal["closed", "silent"], since: datetime
+    ) -> None:
+        if line is self._line:
+            self._line = None
+        on = self._begin()
+        presence.leave(on, leg_id=line.leg_id, reason=reason, since=since)
+        await self._commit(on)
+
+    async def _note_lost_line(self) -> None:
+        """A line that failed while we were sending is a drop like any other."""
+        leg_id = self._known().leg_id
+        if leg_id is not None:
+            on = self._begin()
+            presence.leave(on, leg_id=leg_id, reason="closed", since=on.now)
+            await self._commit(on)
+
+    async def _hear(self, command: Hear) -> None:
+        if command.line is not self._line:
+            return
+        self._heard_at = self._tools.clock.now()
+        if isinstance(command.heard, VivavoceError):
+            raise command.heard
+        if isinstance(command.heard, said.Pong):
+            self._has_ponged = True
+            return
+        if isinstance(command.heard, said.GreetingRequest):
+            await self._show_greeting()
+            return
+        on = self._begin()
+        overdue(on, self._the_plan())
+        if not on.state.is_over:
+            known = conversation.hear(on, self._the_plan(), command.heard)
+            if known is not None:
+                await self._show_again(known)
+        await self._commit(on)
+
+    async def _show_greeting(self) -> None:
+        """Send again what opened the talk: the question about consent, or the greeting."""
+        is_asking = self._known().status == "consent_pending"
+        for record in reversed(self._log):
+            match record.event:
+                case events.ConsentRequested() if is_asking:
+                    await self._show_again(record.event)
+                    return
+                case events.TurnCompleted(kind="greeting"):
+                    await self._show_again(record.event)
+                    return
+                case _:
+                    pass
+
+    async def _show_again(self, event: events.SessionEvent) -> None:
+        """Send the frame of an event that is in the log already; a client drops it by its seq."""
+        for record in reversed(self._log):
+            if record.event is event:
+                for frame in frames_of(record, self._known()):
+                    await self._send(frame)
+                return
+
+    async def _tick(self) -> None:
+        self._not_before = None
+        on = self._begin()
+        overdue(on, self._the_plan())
+        await self._commit(on)
+        if self._line is None or self.is_done:
+            return
+        now = self._tools.clock.now()
+        if self._has_ponged and now - self._heard_at >= timedelta(seconds=SILENT_AFTER_S):
+            line, since = self._line, self._heard_at
+            await self._leave(line, "silent", since)
+            await line.close(COME_AGAIN, "silent")
+        elif now - self._pinged_at >= timedelta(seconds=PING_EVERY_S):
+            self._pinged_at = now
+            await self._send(frames.PING)
+
+    async def _send(self, frame: Frame) -> None:
+        if self._line is None:
+            return
+        try:
+            await self._line.send(frame)
+        except LineClosed:
+            line, self._line = self._line, None
+            await line.close(COME_AGAIN, "line lost")
+
+    async def _hang_up(self, code: int, reason: str) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close(code, reason)
+
+    def _begin(self) -> Unfolding:
+        return Unfolding(self._known(), self._tools.clock.now())
+
+    def _known(self) -> Session:
+        if self._state is None:
+            raise Unavailable
+        return self._state
+
+    def _the_plan(self) -> Plan:
+        if self._plan is None:
+            raise Unavailable
+        return self._plan

@@ -1,0 +1,167 @@
+"""All sessions that this process hosts: one task each, one renewal of leases for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+
+import structlog
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import TooMany, Unavailable, VivavoceError
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain import client_frames as said
+from vivavoce.live.ports import LEASE_S, Address, Line
+from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave
+from vivavoce.live.usecases.conduct import Conductor, Tools
+
+_log = structlog.get_logger(__name__)
+
+DRAIN_S = 30.0
+MESSAGES_PER_SECOND = 60
+
+
+class TooManyMessages(TooMany):
+    """Messages come too fast; some were not read."""
+
+    code = "too_many_messages"
+
+
+class Intake:
+    """Reads what one connection sends, at most so many messages a second."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._window = float("-inf")
+        self._count = 0
+
+    def read(self, raw: str | bytes) -> said.ClientFrame | VivavoceError | None:
+        """Return the frame, or why it was not taken, or None when even that was said already."""
+        now = self._clock.monotonic()
+        if now - self._window >= 1.0:
+            self._window, self._count = now, 0
+        self._count += 1
+        if self._count > MESSAGES_PER_SECOND:
+            return TooManyMessages() if self._count == MESSAGES_PER_SECOND + 1 else None
+        try:
+            return said.parse(raw)
+        except VivavoceError as error:
+            return error
+
+
+class Connection:
+    """One candidate's connection to one hosted session."""
+
+    def __init__(self, conductor: Conductor, line: Line, clock: Clock) -> None:
+        self._conductor = conductor
+        self._line = line
+        self._intake = Intake(clock)
+
+    async def hear(self, raw: str | bytes) -> bool:
+        """Pass on what was received; False when nobody listens any more."""
+        heard = self._intake.read(raw)
+        if heard is not None:
+            return await self._take(Hear(self._line, heard))
+        return not self._conductor.is_done
+
+    async def lost(self) -> None:
+        """Say that the connection is gone."""
+        await self._take(Leave(self._line))
+
+    async def _take(self, command: Command) -> bool:
+        if self._conductor.is_done:
+            return False
+        await self._conductor.take(command)
+        return True
+
+
+class Host:
+    """Runs conductors as long as the ``async with`` lasts, then hands every session back."""
+
+    def __init__(self, tools: Tools, *, conductor: type[Conductor] = Conductor) -> None:
+        self._tools = tools
+        self._conductor = conductor
+        self._conductors: dict[SessionId, Conductor] = {}
+        self._tasks = asyncio.TaskGroup()
+        self._running: set[asyncio.Task[None]] = set()
+        self._renewal: asyncio.Task[None] | None = None
+        self._is_closing = False
+
+    async def __aenter__(self) -> Host:
+        await self._tasks.__aenter__()
+        self._renewal = self._tasks.create_task(self._keep_leases())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._is_closing = True
+        if error is None:
+            await self._drain()
+        for task in self._running:
+            task.cancel()
+        if self._renewal is not None:
+            self._renewal.cancel()
+        await self._tasks.__aexit__(None, None, None)
+
+    @property
+    def count(self) -> int:
+        """How many sessions are hosted here now."""
+        return len(self._conductors)
+
+    async def join(
+        self, address: Address, line: Line, *, last_seq_seen: int, shown_id: str
+    ) -> Connection:
+        """Bring a candidate's connection to its session, claiming it when it is not ours yet."""
+        if self._is_closing:
+            raise Unavailable("This process is stopping. Connect again.")
+        conductor = self._conductors.get(address.session_id)
+        if conductor is None or conductor.is_done:
+            conductor = self._conductor(address, self._tools)
+            self._conductors[address.session_id] = conductor
+            task = self._tasks.create_task(self._run(conductor))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        await conductor.take(Join(line, max(0, last_seq_seen), shown_id))
+        return Connection(conductor, line, self._tools.clock)
+
+    async def _run(self, conductor: Conductor) -> None:
+        try:
+            await conductor.run()
+        except Exception:  # noqa: BLE001 - one session's end must not end the others
+            _log.exception("session.died", session_id=str(conductor.address.session_id))
+        finally:
+            if self._conductors.get(conductor.address.session_id) is conductor:
+                del self._conductors[conductor.address.session_id]
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await self._tools.clock.sleep(LEASE_S / 3)
+            held_before = [
+                (each, each.lease) for each in self._conductors.values() if each.lease is not None
+            ]
+            if not held_before:
+                continue
+            try:
+                held = await self._tools.store.renew(self._tools.worker_id)
+            except Exception as error:  # noqa: BLE001 - a bad moment must not end the renewal
+                _log.warning("lease.not_renewed", kind=type(error).__name__)
+                continue
+            for conductor, lease in held_before:
+                if held.get(conductor.address.session_id) != lease.epoch:
+                    conductor.offer(CheckLease(lease))
+
+    async def _drain(self) -> None:
+        """Hand every session back at its next boundary; whoever needs too long is cancelled."""
+        for conductor in list(self._conductors.values()):
+            conductor.offer(Drain())
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=DRAIN_S)
+        for task in late:
+            task.cancel()
+        if late:
+            _log.warning("drain.unfinished", left=len(late))

@@ -1,0 +1,111 @@
+"""Opening the session of an interview, inside the transaction of whoever starts it."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.live import OpenedSession, SessionRequest
+from vivavoce.contracts.plan import Plan
+from vivavoce.infra.work import Work
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import Unavailable
+from vivavoce.kernel.ids import Ids, SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.handle import SALT_BITS, Handles
+from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.ports import Address, Log, LogIn, Plans, SessionRow
+
+WS_PATH = "/ws"
+
+
+class OpenSession:
+    """Gives the live session of an interview, making it when there is none that is not over."""
+
+    def __init__(
+        self, *, log_in: LogIn, plans: Plans, handles: Handles, clock: Clock, ids: Ids
+    ) -> None:
+        self._log_in = log_in
+        self._plans = plans
+        self._handles = handles
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(self, work: Work, request: SessionRequest) -> OpenedSession:
+        """Return the session; twice for the same attempt gives the same session and handle."""
+        log = self._log_in(work)
+        former = await log.latest(request.interview_id)
+        if former is not None and not former.is_over:
+            return self._opened(former, is_new=False)
+        plan = await self._plans.plan(work, request.plan_id, request.plan_version)
+        row = self._row(work, request)
+        created = self._created(row, request, plan, former, await _answered(log, former))
+        on = Unfolding(None, self._clock.now())
+        on.add(created)
+        if request.consent_given is not None:
+            on.add(events.ConsentGranted(text_version=request.consent_given, method="door"))
+        if await log.create(row, on.records):
+            return self._opened(row, is_new=True)
+        first = await log.latest(request.interview_id)
+        if first is None or first.is_over:
+            raise Unavailable("The interview is being started elsewhere. Try again.")
+        return self._opened(first, is_new=False)
+
+    def _row(self, work: Work, request: SessionRequest) -> SessionRow:
+        session_id = SessionId(self._ids.new())
+        salt = self._ids.token(SALT_BITS)
+        return SessionRow(
+            address=Address(work.tenant_id, session_id),
+            interview_id=request.interview_id,
+            person_id=request.person_id,
+            attempt=request.attempt,
+            handle_salt=salt,
+            handle_hash=self._handles.hashed(self._handles.of(session_id, salt)),
+        )
+
+    def _created(
+        self,
+        row: SessionRow,
+        request: SessionRequest,
+        plan: Plan,
+        former: SessionRow | None,
+        answered: frozenset[str],
+    ) -> events.SessionCreated:
+        profile = request.profile
+        planned = [question.id for question in plan.questions]
+        return events.SessionCreated(
+            session_id=str(row.address.session_id),
+            interview_id=str(request.interview_id),
+            run_id=request.run_id,
+            profile=profile.name,
+            plan_id=str(request.plan_id),
+            plan_version=request.plan_version,
+            language=plan.language,
+            attempt=request.attempt,
+            time_limit_s=plan.duration_minutes * 60,
+            grace_s=profile.grace_s,
+            max_follow_ups=profile.max_follow_ups,
+            question_count=len(planned),
+            position=request.position,
+            company_name=request.company_name,
+            needs_consent=profile.consent in ("explicit", "spoken"),
+            consent_text=request.consent_text,
+            consent_version=request.consent_version,
+            previous_session_id=None if former is None else str(former.address.session_id),
+            answered_before=tuple(each for each in planned if each in answered),
+        )
+
+    def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedSession:
+        return OpenedSession(
+            session_id=row.address.session_id,
+            handle=self._handles.of(row.address.session_id, row.handle_salt),
+            ws_path=WS_PATH,
+            attempt=row.attempt,
+            is_new=is_new,
+        )
+
+
+async def _answered(log: Log, former: SessionRow | None) -> frozenset[str]:
+    """Return what the attempt before answered; its own log knows of the ones before it."""
+    if former is None:
+        return frozenset()
+    state = fold(await log.load(former.address))
+    return state.answered if state is not None else frozenset()

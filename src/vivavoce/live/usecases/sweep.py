@@ -1,0 +1,87 @@
+"""A session always ends: whoever lost its host is found here, from any process."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+
+from vivavoce.contracts.plan import Plan
+from vivavoce.infra.work import OpenWork
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import PlanId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.presence import orphan
+from vivavoce.live.domain.session import Session, fold
+from vivavoce.live.domain.timebox import overdue
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.ports import Address, EventStore, Lease, Plans
+from vivavoce.live.usecases.finish import outcome_in
+
+_log = structlog.get_logger(__name__)
+_BATCH = 200
+
+
+class PlanReader:
+    """Reads the plan of a session in a transaction of its own."""
+
+    def __init__(self, open_work: OpenWork, plans: Plans) -> None:
+        self._open_work = open_work
+        self._plans = plans
+
+    async def __call__(self, address: Address, created: events.SessionCreated) -> Plan:
+        """Return the plan that the session was opened with, or raise ``NotFound``."""
+        async with self._open_work(address.tenant_id) as work:
+            plan_id = PlanId(UUID(created.plan_id))
+            return await self._plans.plan(work, plan_id, created.plan_version)
+
+
+class Sweep:
+    """Looks after sessions without a living host: notes the loss, and ends what is overdue."""
+
+    def __init__(
+        self, *, store: EventStore, plan_of: PlanReader, clock: Clock, worker_id: str
+    ) -> None:
+        self._store = store
+        self._plan_of = plan_of
+        self._clock = clock
+        self._worker_id = worker_id
+
+    async def __call__(self) -> int:
+        """Visit every unattended session once; return how many of them ended."""
+        ended = 0
+        for address in await self._store.unattended(_BATCH):
+            try:
+                ended += await self._visit(address)
+            except Exception as error:  # noqa: BLE001 - one bad session must not stop the sweep
+                kind = type(error).__name__
+                _log.warning("sweep.failed", session_id=str(address.session_id), kind=kind)
+        return ended
+
+    async def _visit(self, address: Address) -> bool:
+        lease = await self._store.claim_free(address, self._worker_id)
+        if lease is None:
+            return False
+        try:
+            state = fold(await self._store.load(address))
+            return state is not None and await self._settle(lease, state)
+        finally:
+            await self._store.release(lease)
+
+    async def _settle(self, lease: Lease, state: Session) -> bool:
+        on = Unfolding(state, self._clock.now())
+        orphan(on, alive_at=lease.alive_at)
+        try:
+            overdue(on, await self._plan_of(lease.address, state.created))
+        except NotFound:
+            on = Unfolding(state, self._clock.now())
+            on.add(plan_missing())
+        if on.records:
+            await self._store.append(lease, on.records, outcome=outcome_in(on))
+        return on.state.is_over
+
+
+def plan_missing() -> events.SessionFailed:
+    """Return the one failure that nobody can mend while the session lives."""
+    return events.SessionFailed(reason="plan_missing", stage="plan", is_recoverable=False)

@@ -1,0 +1,299 @@
+"""What every store of session logs owes; run on memory and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+import pytest
+
+from vivavoce.contracts.events import InterviewNotCompleted
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.handle import Handles
+from vivavoce.live.ports import Address, EventStore, Fenced, Lease, Outcome, SeqTaken, SessionRow
+
+NOW = datetime(2026, 11, 20, 9, 0, 0, 123456, tzinfo=UTC)
+_SPACE = UUID(int=5)
+
+
+def an_id(*parts: object) -> UUID:
+    return uuid5(_SPACE, repr(parts))
+
+
+class Bench:
+    """A store under test with what it takes to put sessions into it and to let time pass."""
+
+    store: EventStore
+    tenant: TenantId
+
+    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+        raise NotImplementedError
+
+    async def latest(self, interview_id: InterviewId) -> SessionRow | None:
+        raise NotImplementedError
+
+    async def wait(self, seconds: float) -> None:
+        raise NotImplementedError
+
+    async def published(self) -> list[str]:
+        raise NotImplementedError
+
+    def row(self, name: object = 1, *, interview: object = 1) -> SessionRow:
+        session_id = SessionId(an_id("session", self.tenant, name))
+        return SessionRow(
+            address=Address(self.tenant, session_id),
+            interview_id=InterviewId(an_id("interview", self.tenant, interview)),
+            person_id=PersonId(an_id("person", self.tenant)),
+            attempt=1,
+            handle_salt="salt",
+            handle_hash=Handles.hashed(f"int_{session_id}"),
+        )
+
+    async def session(self, name: object = 1, *, interview: object = 1) -> Address:
+        row = self.row(name, interview=interview)
+        assert await self.create(row, (Recorded(1, NOW, born(row)),))
+        return row.address
+
+
+def born(row: SessionRow) -> events.SessionCreated:
+    return events.SessionCreated(
+        session_id=str(row.address.session_id),
+        interview_id=str(row.interview_id),
+        run_id="run_0123456789abcdef",
+        profile="hiring",
+        plan_id=str(UUID(int=1)),
+        plan_version=1,
+        language="en",
+        attempt=1,
+        time_limit_s=1800,
+        grace_s=120,
+        max_follow_ups=2,
+        question_count=3,
+        position="Engineer",
+        company_name="Acme",
+        needs_consent=False,
+    )
+
+
+def attached(lease: Lease, seq: int) -> Recorded:
+    return Recorded(
+        seq,
+        NOW,
+        events.WorkerAttached(
+            worker_id=lease.worker_id, epoch=lease.epoch, replayed_events=seq - 1, reason="start"
+        ),
+    )
+
+
+def talk(seq: int) -> tuple[Recorded, ...]:
+    """Return a start with one spoken turn."""
+    happened: tuple[events.SessionEvent, ...] = (
+        events.ParticipantJoined(leg_id="leg"),
+        events.InterviewStarted(),
+        events.TurnCompleted(
+            turn=1,
+            role="agent",
+            kind="greeting",
+            text="Grüße, 你好 🙂",
+            found=(events.Found("a", 0, 3),),
+        ),
+    )
+    return tuple(Recorded(seq + place, NOW, event) for place, event in enumerate(happened))
+
+
+class EventStoreContract:
+    """Subclasses give a ``bench`` fixture."""
+
+    async def test_what_was_appended_comes_back_equal_and_in_order(self, bench: Bench) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+        records = (attached(lease, 2), *talk(3))
+        await bench.store.append(lease, records)
+
+        loaded = await bench.store.load(address)
+
+        assert loaded[1:] == records
+        assert [record.seq for record in loaded] == [1, 2, 3, 4, 5]
+        assert await bench.store.load(address, after=3) == loaded[3:]
+        assert await bench.store.load(address, after=99) == ()
+
+    async def test_an_unknown_session_is_not_found(self, bench: Bench) -> None:
+        unknown = Address(bench.tenant, SessionId(UUID(int=99)))
+
+        for ask in (
+            bench.store.load(unknown),
+            bench.store.row(unknown),
+            bench.store.claim(unknown, "w1"),
+        ):
+            with pytest.raises(NotFound):
+                await ask
+
+    async def test_another_tenant_sees_nothing(self, bench: Bench) -> None:
+        address = await bench.session()
+        foreign = Address(TenantId(UUID(int=404)), address.session_id)
+
+        with pytest.raises(NotFound):
+            await bench.store.load(foreign)
+        with pytest.raises(NotFound):
+            await bench.store.claim(foreign, "w1")
+
+    async def test_a_handle_leads_to_its_session_and_no_other_does(self, bench: Bench) -> None:
+        address = await bench.session()
+
+        assert await bench.store.find(Handles.hashed(f"int_{address.session_id}")) == address
+        assert await bench.store.find(Handles.hashed("int_guessed")) is None
+
+    async def test_an_interview_has_one_live_session(self, bench: Bench) -> None:
+        await bench.session(1)
+        second = bench.row(2)
+
+        assert await bench.create(second, (Recorded(1, NOW, born(second)),)) is False
+        latest = await bench.latest(second.interview_id)
+        assert latest is not None
+        assert latest.address == bench.row(1).address
+
+    async def test_after_the_end_another_session_may_follow(self, bench: Bench) -> None:
+        address = await bench.session(1)
+        lease = await bench.store.claim(address, "w1")
+        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
+        await bench.store.append(lease, (end,))
+
+        assert (await bench.store.row(address)).is_over
+        again = await bench.session(2)
+        latest = await bench.latest(bench.row(2).interview_id)
+        assert latest is not None
+        assert latest.address == again
+
+    async def test_a_claim_raises_the_epoch_and_fences_the_one_before(self, bench: Bench) -> None:
+        address = await bench.session()
+        old = await bench.store.claim(address, "w1")
+        new = await bench.store.claim(address, "w2")
+
+        assert new.epoch == old.epoch + 1
+        assert new.alive_at is not None
+        with pytest.raises(Fenced):
+            await bench.store.append(old, (attached(old, 2),))
+        await bench.store.append(new, (attached(new, 2),))
+        assert len(await bench.store.load(address)) == 2
+
+    async def test_the_same_worker_with_an_old_epoch_is_fenced_too(self, bench: Bench) -> None:
+        address = await bench.session()
+        old = await bench.store.claim(address, "w1")
+        await bench.store.claim(address, "w1")
+
+        with pytest.raises(Fenced):
+            await bench.store.append(old, (attached(old, 2),))
+
+    @pytest.mark.parametrize("seq", [1, 3])
+    async def test_a_wrong_place_in_the_log_is_refused_and_nothing_written(
+        self, bench: Bench, seq: int
+    ) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+
+        with pytest.raises(SeqTaken):
+            await bench.store.append(lease, (attached(lease, seq),))
+        assert len(await bench.store.load(address)) == 1
+
+    async def test_a_batch_is_written_whole_or_not_at_all(self, bench: Bench) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+        holed = (attached(lease, 2), *talk(4))
+
+        with pytest.raises(SeqTaken):
+            await bench.store.append(lease, holed)
+        assert len(await bench.store.load(address)) == 1
+
+    async def test_of_many_racers_one_wins_each_place(self, bench: Bench) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+        wins = 0
+        for seq in range(2, 12):
+            racers = (bench.store.append(lease, (attached(lease, seq),)) for _ in range(8))
+            results = await asyncio.gather(*racers, return_exceptions=True)
+            wins += results.count(None)
+            assert {type(each) for each in results if each is not None} <= {SeqTaken}
+
+        assert wins == 10
+        assert [r.seq for r in await bench.store.load(address)] == list(range(1, 12))
+
+    async def test_a_held_session_is_not_free_until_its_worker_falls_silent(
+        self, bench: Bench
+    ) -> None:
+        address = await bench.session()
+        assert address in await bench.store.unattended(100)
+        await bench.store.claim(address, "w1")
+
+        assert await bench.store.claim_free(address, "w2") is None
+        assert address not in await bench.store.unattended(100)
+        await bench.wait(0.6)
+        assert (await bench.store.renew("w1"))[address.session_id] == 1
+        await bench.wait(0.6)
+        assert await bench.store.claim_free(address, "w2") is None
+        await bench.wait(0.6)
+        assert address in await bench.store.unattended(100)
+        taken = await bench.store.claim_free(address, "w2")
+        assert taken is not None
+        assert (taken.worker_id, taken.epoch) == ("w2", 2)
+
+    async def test_renewing_tells_what_was_lost(self, bench: Bench) -> None:
+        mine, lost = await bench.session(1), await bench.session(2, interview=2)
+        await bench.store.claim(mine, "w1")
+        await bench.store.claim(lost, "w1")
+        await bench.store.claim(lost, "w2")
+
+        assert await bench.store.renew("w1") == {mine.session_id: 1}
+
+    async def test_a_released_session_is_free_at_once(self, bench: Bench) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+        await bench.store.release(lease)
+
+        assert await bench.store.claim_free(address, "w2") is not None
+
+    async def test_an_old_lease_releases_nothing(self, bench: Bench) -> None:
+        address = await bench.session()
+        old = await bench.store.claim(address, "w1")
+        await bench.store.claim(address, "w2")
+        await bench.store.release(old)
+
+        assert await bench.store.claim_free(address, "w3") is None
+
+    async def test_a_session_that_is_over_needs_nobody(self, bench: Bench) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
+        await bench.store.append(lease, (end,))
+        await bench.store.release(lease)
+
+        assert address not in await bench.store.unattended(100)
+
+    async def test_the_outcome_leaves_with_the_last_event_and_only_with_it(
+        self, bench: Bench
+    ) -> None:
+        address = await bench.session()
+        old = await bench.store.claim(address, "w1")
+        lease = await bench.store.claim(address, "w2")
+        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
+        outcome = Outcome(
+            payload=InterviewNotCompleted(
+                session_id=str(address.session_id), reason="staff", is_technical=False
+            ),
+            run_id="run_0123456789abcdef",
+            interview_id=bench.row().interview_id,
+        )
+        with pytest.raises(Fenced):
+            await bench.store.append(old, (end,), outcome=outcome)
+        with pytest.raises(SeqTaken):
+            await bench.store.append(lease, (replace(end, seq=3),), outcome=outcome)
+        assert await bench.published() == []
+
+        await bench.store.append(lease, (end,), outcome=outcome)
+
+        assert await bench.published() == ["interview.not_completed"]

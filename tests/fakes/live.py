@@ -1,0 +1,285 @@
+"""A log in memory, a plan, a line that keeps what it was sent, and candidates that follow a script."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from vivavoce.contracts.live import SessionRequest
+from vivavoce.contracts.plan import Competency, Plan, PlanQuestion, Rubric, SubDimension
+from vivavoce.contracts.profiles import HIRING
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFound, Unavailable
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
+from vivavoce.live.domain.codec import Encoded, decode, encode
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.frames import Frame
+from vivavoce.live.domain.session import fold
+from vivavoce.live.ports import (
+    LEASE_S,
+    Address,
+    Fenced,
+    Lease,
+    LineClosed,
+    Outcome,
+    SeqTaken,
+    SessionRow,
+)
+
+TENANT = TenantId(UUID(int=7))
+OTHER_TENANT = TenantId(UUID(int=8))
+
+
+@dataclass
+class _Held:
+    worker_id: str
+    epoch: int
+    seen_at: datetime
+    is_free: bool = False
+
+
+class MemoryStore:
+    """All sessions in this process; obeys the same contract as the real store."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._rows: dict[Address, SessionRow] = {}
+        self._stored: dict[Address, list[tuple[int, datetime, Encoded]]] = {}
+        self._held: dict[Address, _Held] = {}
+        self.published: list[Outcome] = []
+        self.is_down = False
+        self.loses_replies = False
+        self.before_append: Callable[[Sequence[Recorded]], None] = lambda _: None
+
+    async def latest(self, interview_id: InterviewId) -> SessionRow | None:
+        rows = [row for row in self._rows.values() if row.interview_id == interview_id]
+        return rows[-1] if rows else None
+
+    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+        if any(r.interview_id == row.interview_id and not r.is_over for r in self._rows.values()):
+            return False
+        self._rows[row.address] = row
+        self._stored[row.address] = [(r.seq, r.at, encode(r.event)) for r in records]
+        return True
+
+    async def find(self, handle_hash: bytes) -> Address | None:
+        await self._answer()
+        found = (row.address for row in self._rows.values() if row.handle_hash == handle_hash)
+        return next(found, None)
+
+    async def row(self, address: Address) -> SessionRow:
+        await self._answer()
+        if address not in self._rows:
+            raise NotFound
+        return self._rows[address]
+
+    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+        await self._answer()
+        if address not in self._stored:
+            raise NotFound
+        return tuple(
+            Recorded(seq, at, decode(stored))
+            for seq, at, stored in self._stored[address]
+            if seq > after
+        )
+
+    async def append(
+        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+    ) -> None:
+        self.before_append(records)
+        await self._answer()
+        held = self._held.get(lease.address)
+        if held is None or (held.worker_id, held.epoch) != (lease.worker_id, lease.epoch):
+            raise Fenced
+        stored = self._stored[lease.address]
+        if [r.seq for r in records] != list(range(len(stored) + 1, len(stored) + 1 + len(records))):
+            raise SeqTaken
+        stored.extend((r.seq, r.at, encode(r.event)) for r in records)
+        if outcome is not None:
+            self.published.append(outcome)
+        state = fold(await self.load(lease.address))
+        row = self._rows[lease.address]
+        self._rows[lease.address] = replace(row, is_over=state is not None and state.is_over)
+        if self.loses_replies:
+            self.loses_replies = False
+            raise Unavailable
+
+    async def claim(self, address: Address, worker_id: str) -> Lease:
+        await self._answer()
+        if address not in self._rows:
+            raise NotFound
+        return self._claimed(address, worker_id)
+
+    async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
+        await self._answer()
+        return self._claimed(address, worker_id) if self._is_free(address) else None
+
+    async def renew(self, worker_id: str) -> Mapping[SessionId, int]:
+        await self._answer()
+        mine = {a: h for a, h in self._held.items() if h.worker_id == worker_id and not h.is_free}
+        for held in mine.values():
+            held.seen_at = self._clock.now()
+        return {address.session_id: held.epoch for address, held in mine.items()}
+
+    async def release(self, lease: Lease) -> None:
+        await self._answer()
+        held = self._held.get(lease.address)
+        if held and (held.worker_id, held.epoch) == (lease.worker_id, lease.epoch):
+            held.is_free = True
+
+    async def unattended(self, limit: int) -> tuple[Address, ...]:
+        await self._answer()
+        free = (a for a, row in self._rows.items() if not row.is_over and self._is_free(a))
+        return tuple(free)[:limit]
+
+    def epoch_of(self, address: Address) -> int:
+        return self._held[address].epoch
+
+    def _claimed(self, address: Address, worker_id: str) -> Lease:
+        former = self._held.get(address)
+        epoch = former.epoch + 1 if former else 1
+        self._held[address] = _Held(worker_id, epoch, self._clock.now())
+        alive_at = former.seen_at if former else None
+        return Lease(address=address, worker_id=worker_id, epoch=epoch, alive_at=alive_at)
+
+    def _is_free(self, address: Address) -> bool:
+        held = self._held.get(address)
+        if held is None or held.is_free:
+            return True
+        return self._clock.now() - held.seen_at >= timedelta(seconds=LEASE_S)
+
+    async def _answer(self) -> None:
+        await asyncio.sleep(0)
+        if self.is_down:
+            raise Unavailable
+
+
+@dataclass
+class FakeWork:
+    """A transaction that is only a tenant."""
+
+    tenant_id: TenantId
+
+
+@asynccontextmanager
+async def open_fake_work(tenant_id: TenantId, *, correlation_id: str = "") -> AsyncIterator[Any]:
+    yield FakeWork(tenant_id)
+
+
+class FixedPlans:
+    """Plans by id; one that is not there is not found."""
+
+    def __init__(self, plans: Mapping[PlanId, Plan]) -> None:
+        self._plans = plans
+
+    async def plan(self, work: object, plan_id: PlanId, version: int) -> Plan:
+        if plan_id not in self._plans:
+            raise NotFound
+        return self._plans[plan_id]
+
+
+@dataclass
+class FakeLine:
+    """A connection in memory: what it was sent, and how it was closed."""
+
+    leg_id: str = "leg-1"
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    closed: tuple[int, str] | None = None
+    is_broken: bool = False
+    on_frame: Callable[[dict[str, Any]], None] = lambda _: None
+
+    async def send(self, frame: Frame) -> None:
+        await asyncio.sleep(0)
+        if self.is_broken or self.closed:
+            raise LineClosed
+        self.sent.append(frame.document())
+        self.on_frame(frame.document())
+
+    async def close(self, code: int, reason: str) -> None:
+        if self.closed is None:
+            self.closed = (code, reason)
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [frame for frame in self.sent if frame["type"] == kind]
+
+    @property
+    def logged(self) -> list[dict[str, Any]]:
+        return [frame for frame in self.sent if "seq" in frame]
+
+
+PLAN_ID = PlanId(UUID(int=21))
+
+
+def a_competency(name: str, *, words: str, is_required: bool = True) -> Competency:
+    levels = {str(level): f"{words} level {level}" for level in range(1, 6)}
+    return Competency(
+        name=name,
+        weight=0.5,
+        is_required=is_required,
+        sub_dimensions=(SubDimension(name="depth", indicators=levels),),
+    )
+
+
+def a_plan(
+    *,
+    minutes: int = 30,
+    questions: Sequence[PlanQuestion] | None = None,
+) -> Plan:
+    asked = questions or (
+        PlanQuestion(
+            id="q1",
+            text="Tell me about a delivery that went wrong and that you had to rescue.",
+            competency="Delivery",
+        ),
+        PlanQuestion(
+            id="q2",
+            text="Tell me about a mistake of yours at work.",
+            competency="Care",
+            kind="failure",
+        ),
+        PlanQuestion(
+            id="q3",
+            text="What does a database index cost?",
+            competency="Care",
+            kind="knowledge",
+            expected_points=("slower writes on insert and update", "disk space"),
+            probes=("What happens when rows change?", "And besides speed?"),
+        ),
+    )
+    return Plan(
+        version=1,
+        planner="built-in rules v1",
+        language="en",
+        duration_minutes=minutes,
+        greeting_script="Good morning.",
+        closing_script="Thank you. You will hear from us.",
+        rubric=Rubric(
+            competencies=(
+                a_competency("Delivery", words="verifies rollback threshold"),
+                a_competency("Care", words="owns mistakes openly"),
+            ),
+            questions=tuple(asked),
+        ),
+    )
+
+
+def a_request(interview: int = 1, **changes: Any) -> SessionRequest:
+    request = SessionRequest(
+        interview_id=InterviewId(UUID(int=interview)),
+        run_id="run_0123456789abcdef",
+        person_id=PersonId(UUID(int=31)),
+        plan_id=PLAN_ID,
+        plan_version=1,
+        profile=HIRING,
+        attempt=1,
+        position="Platform engineer",
+        company_name="Acme",
+        consent_version="2026-11",
+        consent_text="An automatic interviewer asks the questions. May we keep your answers?",
+    )
+    return replace(request, **changes)

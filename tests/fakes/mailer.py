@@ -1,0 +1,23 @@
+"""A mailer that keeps its letters; it passes the contract that every mailer passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from vivavoce.delivery.domain.letter import Letter, check_letter
+from vivavoce.kernel.ids import TenantId
+
+
+@dataclass
+class KeptLetters:
+    """Takes every well-formed letter; ``refuses`` raises that error instead."""
+
+    refuses: Exception | None = None
+    kept: list[tuple[UUID, Letter]] = field(default_factory=list)
+
+    async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        check_letter(letter)
+        self.kept.append((message_id, letter))

@@ -1,0 +1,152 @@
+"""kill -9 of a sender: nothing is lost, and what is sent twice carries the same id."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from tests.database import TestDatabase
+from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
+
+from vivavoce.delivery.domain.webhook import verify
+
+
+@dataclass(frozen=True)
+class OutsideReceiver:
+    """A receiver in a process of its own."""
+
+    port: int
+    log: Path
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}/{path}"
+
+    def heard(self) -> list[dict[str, dict[str, str]]]:
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        return [json.loads(line) for line in lines]
+
+    def ids(self) -> list[str]:
+        return [one["headers"]["x-webhook-id"] for one in self.heard()]
+
+
+@pytest.fixture
+async def receiver(tmp_path: Path) -> AsyncIterator[OutsideReceiver]:
+    log = tmp_path / "heard.jsonl"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.fakes.receiver", str(log)),
+        stdout=asyncio.subprocess.PIPE,
+        env=_environment(),
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        port = int(await process.stdout.readline())
+    yield OutsideReceiver(port, log)
+    process.kill()
+    await process.wait()
+
+
+def _environment(**more: str) -> dict[str, str]:
+    root = Path(__file__).parents[3]
+    return {**os.environ, "PYTHONPATH": f"{root}:{root / 'src'}", **more}
+
+
+@asynccontextmanager
+async def _sender(
+    database: TestDatabase, world: DeliveryWorld, kind: str, **orders: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.faults.delivery.sender", kind),
+        env=_environment(DATABASE=database.app_url, TENANT=str(world.tenant), **orders),
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _killed_try(
+    database: TestDatabase, world: DeliveryWorld, message: UUID, kind: str, edge: str
+) -> None:
+    orders = {"MESSAGE": str(message), "ATTEMPT": "1", "VIVAVOCE_FAILPOINTS": f"{edge}=exit"}
+    async with _sender(database, world, kind, **orders) as process, asyncio.timeout(30):
+        assert await process.wait() == -signal.SIGKILL
+
+
+async def _is_lost(world: DeliveryWorld, receiver: OutsideReceiver, message: UUID) -> bool:
+    """Whether the log says delivered although nobody heard it: what must never be."""
+    record = await world.find(message)
+    return record.status == "delivered" and str(message) not in receiver.ids()
+
+
+@pytest.mark.parametrize("edge", ["webhook.after_send", "webhook.before_mark"])
+async def test_a_sender_killed_between_sending_and_noting_sends_again_under_the_same_id(
+    world: DeliveryWorld, database: TestDatabase, receiver: OutsideReceiver, edge: str
+) -> None:
+    message = await world.announce(world.interview(), receiver.url("ok"))
+
+    await _killed_try(database, world, message, "once", edge)
+    heard_by_then = receiver.ids()
+    record_by_then = await world.find(message)
+    await world.attempt(world.tenant, message, 1)
+
+    assert heard_by_then == [str(message)]
+    assert (record_by_then.status, record_by_then.attempts) == ("pending", ())
+    assert receiver.ids() == [str(message)] * 2
+    record = await world.find(message)
+    assert (record.status, len(record.attempts)) == ("delivered", 1)
+    assert not await _is_lost(world, receiver, message)
+
+
+async def test_a_sender_that_notes_before_it_sends_is_caught(
+    world: DeliveryWorld, database: TestDatabase, receiver: OutsideReceiver
+) -> None:
+    message = await world.announce(world.interview(), receiver.url("ok"))
+
+    await _killed_try(database, world, message, "marks-first", "webhook.before_mark")
+    await world.attempt(world.tenant, message, 1)
+
+    assert receiver.ids() == []
+    assert await _is_lost(world, receiver, message)
+
+
+async def test_a_killed_workers_jobs_go_to_the_next_worker_and_nothing_is_lost(
+    world: DeliveryWorld, database: TestDatabase, receiver: OutsideReceiver
+) -> None:
+    messages = [await world.announce(world.interview(), receiver.url("ok")) for _ in range(12)]
+    dying = {"VIVAVOCE_FAILPOINTS": "webhook.after_send=exit@5"}
+
+    async with _sender(database, world, "worker", **dying) as process, asyncio.timeout(30):
+        assert await process.wait() == -signal.SIGKILL
+    async with world.ground.open_work(world.tenant) as work:
+        await work.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - INTERVAL '1 minute'"
+        )
+    rescued = await world.ground.jobs.sweep()
+    async with _sender(database, world, "worker"), asyncio.timeout(30):
+        while not all([await _is_delivered(world, one) for one in messages]):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+    heard = receiver.ids()
+    assert rescued >= 1
+    assert set(heard) == {str(one) for one in messages}
+    assert len(messages) < len(heard) <= len(messages) + 4  # one worker's hands
+    for message in messages:
+        assert len((await world.find(message)).attempts) == 1
+    for one in receiver.heard():
+        body = str(one["body"]).encode()
+        verify(body, one["headers"], [INSTALLATION], now=world.clock.now())
+
+
+async def _is_delivered(world: DeliveryWorld, message: UUID) -> bool:
+    return (await world.find(message)).status == "delivered"

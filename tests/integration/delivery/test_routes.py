@@ -1,0 +1,248 @@
+"""The routes of delivery as a client meets them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.delivery_world import DeliveryWorld
+from tests.fakes.receiver import Receiver
+
+from vivavoce.delivery.domain.letter import Letter
+from vivavoce.delivery.domain.webhook import verify
+from vivavoce.delivery.routes import log_routes, mailbox_routes, receiver_routes
+from vivavoce.infra.web.application import make_application
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import NotFound, Unauthenticated
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+CONFIG = "/api/v1/tenants/me/webhook-config"
+
+
+class KnownInterviews:
+    """Knows what it was told, tenant by tenant."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[TenantId, str], InterviewId] = {}
+
+    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+        if (work.tenant_id, ref) not in self.known:
+            raise NotFound
+        return self.known[work.tenant_id, ref]
+
+
+@pytest.fixture
+def interviews() -> KnownInterviews:
+    return KnownInterviews()
+
+
+@pytest.fixture
+async def client(
+    world: DeliveryWorld, interviews: KnownInterviews
+) -> AsyncIterator[httpx.AsyncClient]:
+    tenants = {"ours": world.tenant, "theirs": fresh_tenant()}
+
+    async def authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+        if not api_key:
+            raise Unauthenticated
+        whose, _, role = api_key.partition(" ")
+        return Caller(
+            tenant_id=tenants[whose],
+            kind="account",
+            id=UUID(int=1),
+            name="x",
+            permissions=PERMISSIONS[Role(role)],
+        )
+
+    ground = world.ground
+    app = make_application(
+        "Test",
+        [
+            receiver_routes(world.receivers),
+            log_routes(
+                open_work=ground.open_work,
+                messages=world.messages,
+                interviews=interviews,
+                redeliver=world.redeliver,
+            ),
+            mailbox_routes(world.mailbox),
+        ],
+        authenticate=authenticate,
+        clock=ground.clock,
+        ids=ground.ids,
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://test", headers={"X-API-Key": "ours ADMIN"}
+    ) as client:
+        yield client
+
+
+VIEWER = {"X-API-Key": "ours VIEWER"}
+THEIRS = {"X-API-Key": "theirs ADMIN"}
+
+
+async def test_a_receiver_is_set_shown_changed_and_removed(client: httpx.AsyncClient) -> None:
+    body = {"callbackUrl": "http://127.0.0.1:9009/hook", "events": ["interview.approved"]}
+
+    nothing = await client.get(CONFIG)
+    made = await client.put(CONFIG, json=body)
+    shown = await client.get(CONFIG)
+    kept = await client.put(CONFIG, json=body | {"events": []})
+    changed = await client.put(CONFIG, json=body | {"rotateSecret": True})
+    theirs = await client.get(CONFIG, headers=THEIRS)
+    removed = await client.delete(CONFIG)
+    again = await client.delete(CONFIG)
+
+    secret = made.json()["secret"]
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "webhook_config_not_found")
+    assert (made.status_code, secret[:6]) == (200, "whsec_")
+    assert shown.json() == made.json() | {"secret": f"****{secret[-4:]}"}
+    assert (kept.json()["secret"], kept.json()["events"]) == (f"****{secret[-4:]}", [])
+    assert changed.json()["secret"] not in (secret, f"****{secret[-4:]}")
+    assert (theirs.status_code, removed.status_code, again.status_code) == (404, 204, 404)
+
+
+async def test_a_secret_of_ones_own_signs(client: httpx.AsyncClient, world: DeliveryWorld) -> None:
+    secret = "my-very-own-secret-of-forty-characters!!"
+    async with Receiver() as receiver:
+        body = {"callbackUrl": receiver.url("ok"), "secret": secret}
+        await client.put(CONFIG, json=body)
+        tested = await client.post(f"{CONFIG}/test")
+
+    heard = receiver.heard[0]
+    verify(heard.body.encode(), heard.headers, [secret], now=world.clock.now())
+    answer = tested.json()
+    assert answer.pop("ms") >= 0
+    assert answer == {"isDelivered": True, "status": 204, "error": None}
+
+
+async def test_a_test_shows_what_the_receiver_really_said(client: httpx.AsyncClient) -> None:
+    async with Receiver() as receiver:
+        await client.put(CONFIG, json={"callbackUrl": receiver.url("500")})
+        failing = (await client.post(f"{CONFIG}/test")).json()
+    silent = (await client.post(f"{CONFIG}/test")).json()
+
+    assert (failing["isDelivered"], failing["status"]) == (False, 500)
+    assert (silent["isDelivered"], silent["status"], silent["error"]) == (False, None, "connect")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({}, "validation", "callbackUrl"),
+        ({"callbackUrl": "ftp://a.example"}, "webhook_config_refused", "callbackUrl"),
+        ({"callbackUrl": "http://10.0.0.1/"}, "webhook_config_refused", "callbackUrl"),
+        ({"callbackUrl": "http://u:p@a.example/"}, "webhook_config_refused", "callbackUrl"),
+        (
+            {"callbackUrl": "http://a.example/", "events": ["interview.nonsense"]},
+            "webhook_config_refused",
+            "events",
+        ),
+        (
+            {"callbackUrl": "http://a.example/", "secret": "short"},
+            "webhook_secret_refused",
+            "secret",
+        ),
+    ],
+)
+async def test_what_cannot_be_kept_is_refused_with_its_field(
+    client: httpx.AsyncClient, body: dict[str, object], code: str, field: str
+) -> None:
+    answer = await client.put(CONFIG, json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert answer.json()["errors"][0]["field"] == field
+
+
+async def test_a_viewer_reads_the_log_and_changes_nothing(
+    client: httpx.AsyncClient, world: DeliveryWorld, interviews: KnownInterviews
+) -> None:
+    interview = world.interview()
+    interviews.known[world.tenant, "run_1"] = interview
+    async with Receiver() as receiver:
+        message = await world.announce(interview, receiver.url("500"))
+        await world.attempt(world.tenant, message, 1)
+
+    log = await client.get("/api/v1/interviews/run_1/webhooks", headers=VIEWER)
+    refused = [
+        await client.post(f"/api/v1/webhooks/{message}/redeliver", headers=VIEWER),
+        await client.put(CONFIG, json={"callbackUrl": "http://a.example/"}, headers=VIEWER),
+        await client.delete(CONFIG, headers=VIEWER),
+        await client.post(f"{CONFIG}/test", headers=VIEWER),
+    ]
+
+    shown = log.json()["data"][0]
+    assert (shown["id"], shown["sequence"], shown["status"]) == (str(message), 1, "pending")
+    assert (shown["attempts"][0]["status"], shown["attempts"][0]["error"]) == (500, None)
+    assert shown["nextAttemptAt"]
+    assert {answer.status_code for answer in refused} == {403}
+
+
+async def test_what_was_given_up_is_listed_and_sent_again(
+    client: httpx.AsyncClient, world: DeliveryWorld
+) -> None:
+    message = await world.announce(world.interview(), "http://10.0.0.1/")
+    await world.attempt(world.tenant, message, 1)
+
+    dead = (await client.get("/api/v1/webhooks")).json()
+    sent = await client.post(f"/api/v1/webhooks/{message}/redeliver")
+    twice = await client.post(f"/api/v1/webhooks/{message}/redeliver")
+    left = (await client.get("/api/v1/webhooks?status=dead")).json()
+
+    assert ([one["id"] for one in dead["data"]], dead["total"]) == ([str(message)], 1)
+    assert (sent.status_code, sent.json()["status"]) == (202, "pending")
+    assert (twice.status_code, twice.json()["code"]) == (409, "webhook_pending")
+    assert left["total"] == 0
+
+
+async def test_a_foreign_id_looks_like_an_unknown_one(
+    client: httpx.AsyncClient, world: DeliveryWorld, interviews: KnownInterviews
+) -> None:
+    interview = world.interview()
+    interviews.known[world.tenant, str(interview)] = interview
+    message = await world.announce(interview, "http://10.0.0.1/")
+    await world.attempt(world.tenant, message, 1)
+
+    foreign = [
+        await client.get(f"/api/v1/interviews/{interview}/webhooks", headers=THEIRS),
+        await client.post(f"/api/v1/webhooks/{message}/redeliver", headers=THEIRS),
+    ]
+    unknown = [
+        await client.get(f"/api/v1/interviews/{world.interview()}/webhooks", headers=THEIRS),
+        await client.post(f"/api/v1/webhooks/{world.interview()}/redeliver", headers=THEIRS),
+    ]
+
+    def told(answer: httpx.Response) -> dict[str, object]:
+        return {k: v for k, v in answer.json().items() if k != "requestId"}
+
+    assert {answer.status_code for answer in foreign + unknown} == {404}
+    assert [told(answer) for answer in foreign] == [told(answer) for answer in unknown]
+    assert (await client.get("/api/v1/webhooks", headers=THEIRS)).json()["total"] == 0
+
+
+async def test_the_mailbox_shows_ones_own_letters(
+    client: httpx.AsyncClient, world: DeliveryWorld
+) -> None:
+    for number, to in enumerate(["ada@example.org", "bob@example.org"]):
+        letter = Letter(to=to, subject="Hello", text=f"letter {number}")
+        await world.mailbox.send(letter, tenant_id=world.tenant, message_id=world.interview())
+
+    everything = (await client.get("/api/v1/dev/mailbox")).json()["data"]
+    adas = (await client.get("/api/v1/dev/mailbox?to=Ada@example.org")).json()["data"]
+    theirs = (await client.get("/api/v1/dev/mailbox", headers=THEIRS)).json()["data"]
+
+    assert [one["text"] for one in everything] == ["letter 1", "letter 0"]
+    assert [one["to"] for one in adas] == ["ada@example.org"]
+    assert theirs == []
+
+
+@pytest.mark.parametrize(
+    "path", [CONFIG, "/api/v1/webhooks", "/api/v1/interviews/x/webhooks", "/api/v1/dev/mailbox"]
+)
+async def test_nobody_gets_in_without_a_key(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path, headers={"X-API-Key": ""})).status_code == 401

@@ -1,0 +1,359 @@
+"""Webhooks on a real database, to a receiver on a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
+from tests.fakes.receiver import Receiver
+
+from vivavoce.delivery.domain.record import StillPending
+from vivavoce.delivery.domain.schedule import TRIES, WAITS_S
+from vivavoce.delivery.domain.webhook import verify
+from vivavoce.delivery.usecases.configure import Wish
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import InterviewId
+
+
+async def test_an_announcement_arrives_signed_and_is_logged(world: DeliveryWorld) -> None:
+    interview = world.interview()
+    async with Receiver() as receiver:
+        message = await world.announce(interview, receiver.url("ok", host="ats.example"))
+        await world.attempt(world.tenant, message, 1)
+
+    heard = receiver.heard[0]
+    body = json.loads(heard.body)
+    verify(heard.body.encode(), heard.headers, [INSTALLATION], now=world.clock.now())
+    assert (body["event"], body["interviewId"], body["sequence"]) == (
+        "interview.approved",
+        str(interview),
+        1,
+    )
+    assert heard.headers["x-webhook-id"] == str(message)
+    record = await world.find(message)
+    assert (record.status, record.next_at) == ("delivered", None)
+    assert [(one.attempt, one.status, one.error) for one in record.attempts] == [(1, 204, None)]
+
+
+async def _announce_and_roll_back(world: DeliveryWorld, interview: InterviewId) -> None:
+    async with world.ground.open_work(world.tenant) as work:
+        await world.announcer.announce(
+            work,
+            interview_id=interview,
+            run_id="run_rolled_back",
+            event="interview.approved",
+            state="APPROVED",
+            callback_url="http://ats.example/ok",
+            data={},
+        )
+        raise RuntimeError("changed my mind")
+
+
+async def test_what_is_not_committed_is_not_announced(world: DeliveryWorld) -> None:
+    interview = world.interview()
+    jobs_before = len(await world.jobs_for(str(world.tenant)))
+
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        await _announce_and_roll_back(world, interview)
+
+    assert len(await world.jobs_for(str(world.tenant))) == jobs_before == 0
+    async with world.ground.open_work(world.tenant) as work:
+        assert await world.messages.of_interview(work, interview) == []
+
+
+async def test_nobody_listening_leaves_nothing_behind(world: DeliveryWorld) -> None:
+    async with world.ground.open_work(world.tenant) as work:
+        told = await world.announcer.announce(
+            work,
+            interview_id=world.interview(),
+            run_id="r",
+            event="interview.approved",
+            state="APPROVED",
+            callback_url=None,
+            data={},
+        )
+
+    assert told is None
+
+
+async def test_an_unknown_event_is_a_mistake_of_the_caller(world: DeliveryWorld) -> None:
+    with pytest.raises(ValueError, match=r"interview\.made_up"):
+        await world.announce(world.interview(), "http://a.example/", event="interview.made_up")
+
+
+async def test_an_interviews_messages_are_numbered_without_gaps_whoever_writes_at_once(
+    world: DeliveryWorld,
+) -> None:
+    one, other = world.interview(), world.interview()
+
+    await asyncio.gather(
+        *(world.announce(one, "http://a.example/") for _ in range(8)),
+        *(world.announce(other, "http://a.example/") for _ in range(3)),
+    )
+
+    async with world.ground.open_work(world.tenant) as work:
+        first = await world.messages.of_interview(work, one)
+        second = await world.messages.of_interview(work, other)
+    assert [record.sequence for record in first] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [record.sequence for record in second] == [1, 2, 3]
+
+
+async def test_a_failing_receiver_is_tried_eight_times_under_one_id_and_then_given_up(
+    world: DeliveryWorld,
+) -> None:
+    async with Receiver() as receiver:
+        message = await world.announce(world.interview(), receiver.url("500"))
+        waits = []
+        for attempt in range(1, TRIES + 1):
+            began = world.clock.now()
+            await world.attempt(world.tenant, message, attempt)
+            next_at = (await world.find(message)).next_at
+            if next_at is not None:
+                waits.append((next_at - began).total_seconds())
+                world.clock.ahead += next_at - world.clock.now()
+        await world.attempt(world.tenant, message, TRIES + 1)
+
+    assert waits == pytest.approx(list(WAITS_S), abs=1)
+    assert [one.headers["x-webhook-attempt"] for one in receiver.heard] == list("12345678")
+    assert {one.headers["webhook-id"] for one in receiver.heard} == {str(message)}
+    assert len({one.body for one in receiver.heard}) == 1
+    record = await world.find(message)
+    assert (record.status, len(record.attempts)) == ("dead", 8)
+
+
+async def test_every_try_carries_a_fresh_time_so_that_a_strict_receiver_takes_it(
+    world: DeliveryWorld,
+) -> None:
+    async with Receiver() as receiver:
+        message = await world.announce(world.interview(), receiver.url("flaky/1"))
+        await world.attempt(world.tenant, message, 1)
+        world.clock.ahead += timedelta(hours=6)
+        await world.attempt(world.tenant, message, 2)
+
+    late = receiver.heard[1]
+    verify(late.body.encode(), late.headers, [INSTALLATION], now=world.clock.now())
+    assert (await world.find(message)).status == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("path", "error"), [("reset", "reset"), ("slow", "timeout"), ("garbage", "protocol")]
+)
+async def test_a_broken_receiver_is_logged_by_kind_and_tried_again(
+    world: DeliveryWorld, path: str, error: str
+) -> None:
+    quick = DeliveryWorld(world.ground, world.tenant, total_s=0.5)
+    async with Receiver() as receiver:
+        message = await quick.announce(world.interview(), receiver.url(path))
+        await quick.attempt(world.tenant, message, 1)
+
+    record = await quick.find(message)
+    assert (record.status, record.attempts[0].error) == ("pending", error)
+    jobs = await quick.jobs_for(str(message))
+    assert [job["args"]["attempt"] for job in jobs] == ["1", "2"]
+    assert jobs[1]["scheduled_at"] == record.next_at
+
+
+async def test_an_address_inside_the_house_is_given_up_at_once(world: DeliveryWorld) -> None:
+    message = await world.announce(world.interview(), "http://169.254.169.254/latest/meta-data")
+    await world.attempt(world.tenant, message, 1)
+
+    record = await world.find(message)
+    assert (record.status, record.attempts[0].error) == ("dead", "refused_address")
+
+
+async def test_a_given_up_message_is_sent_again_by_hand_under_its_own_id(
+    world: DeliveryWorld,
+) -> None:
+    async with Receiver() as receiver:
+        message = await world.announce(world.interview(), receiver.url("flaky/8"))
+        for attempt in range(1, TRIES + 1):
+            await world.attempt(world.tenant, message, attempt)
+        assert (await world.find(message)).status == "dead"
+
+        revived = await world.redeliver(world.tenant, message)
+        with pytest.raises(StillPending):
+            await world.redeliver(world.tenant, message)
+        await world.attempt(world.tenant, message, 9)
+
+    assert revived.status == "pending"
+    assert receiver.heard[-1].headers["x-webhook-id"] == str(message)
+    assert receiver.heard[-1].headers["x-webhook-attempt"] == "9"
+    assert (await world.find(message)).status == "delivered"
+
+
+async def test_a_revived_message_has_a_whole_new_schedule(world: DeliveryWorld) -> None:
+    async with Receiver() as receiver:
+        message = await world.announce(world.interview(), receiver.url("500"))
+        for attempt in range(1, TRIES + 1):
+            await world.attempt(world.tenant, message, attempt)
+        await world.redeliver(world.tenant, message)
+        began = world.clock.now()
+        await world.attempt(world.tenant, message, 9)
+
+    next_at = (await world.find(message)).next_at
+    assert next_at is not None
+    assert (next_at - began).total_seconds() == pytest.approx(WAITS_S[0], abs=1)
+
+
+async def test_a_try_that_runs_twice_at_once_is_noted_once(world: DeliveryWorld) -> None:
+    async with Receiver() as receiver:
+        message = await world.announce(world.interview(), receiver.url("500"))
+        await asyncio.gather(*(world.attempt(world.tenant, message, 1) for _ in range(3)))
+        await world.attempt(world.tenant, message, 1)
+
+    assert {one.headers["x-webhook-id"] for one in receiver.heard} == {str(message)}
+    assert len((await world.find(message)).attempts) == 1
+    jobs = await world.jobs_for(str(message))
+    assert [job["args"]["attempt"] for job in jobs] == ["1", "2"]
+
+
+async def test_a_receiver_that_says_gone_is_closed_until_it_is_configured_anew(
+    world: DeliveryWorld,
+) -> None:
+    async with Receiver() as receiver:
+        await world.receivers.put(world.tenant, Wish(url=receiver.url("410")))
+        waiting = await world.announce(world.interview(), None)
+        gone = await world.announce(world.interview(), None)
+        await world.attempt(world.tenant, gone, 1)
+        await world.attempt(world.tenant, waiting, 1)
+        with pytest.raises(AssertionError):  # nobody listens
+            await world.announce(world.interview(), None)
+
+    assert receiver.connections == 1
+    assert (await world.find(gone)).status == (await world.find(waiting)).status == "gone"
+    assert (await world.receivers.get(world.tenant)).is_gone
+    await world.receivers.put(world.tenant, Wish(url="http://127.0.0.1:9009/ok"))
+    assert not (await world.receivers.get(world.tenant)).is_gone
+    assert await world.announce(world.interview(), None)
+
+
+async def test_a_callback_that_says_gone_ends_for_its_interview_alone(
+    world: DeliveryWorld,
+) -> None:
+    interview = world.interview()
+    async with Receiver() as receiver:
+        url = receiver.url("410")
+        waiting = await world.announce(interview, url)
+        first = await world.announce(interview, url)
+        await world.attempt(world.tenant, first, 1)
+        await world.attempt(world.tenant, waiting, 1)
+        later = await world.announce(interview, url)
+        elsewhere = await world.announce(world.interview(), url)
+        by_hand = await world.redeliver(world.tenant, later)
+        await world.attempt(world.tenant, later, 1)
+
+    assert (await world.find(waiting)).status == "gone"
+    assert by_hand.status == "pending"
+    assert (await world.find(later)).status == "gone"
+    assert (await world.find(elsewhere)).status == "pending"
+    assert [one.headers["x-webhook-id"] for one in receiver.heard] == [str(first), str(later)]
+
+
+async def test_a_secret_changes_over_with_both_signing_for_a_day(world: DeliveryWorld) -> None:
+    async with Receiver() as receiver:
+        url = receiver.url("ok")
+        old, _ = await world.receivers.put(world.tenant, Wish(url=url))
+        new, is_new = await world.receivers.put(world.tenant, Wish(url=url, has_new_secret=True))
+        await world.receivers.put(world.tenant, Wish(url=url, events=[]))
+        during = await world.announce(world.interview(), None)
+        await world.attempt(world.tenant, during, 1)
+        world.clock.ahead += timedelta(hours=25)
+        after = await world.announce(world.interview(), None)
+        await world.attempt(world.tenant, after, 1)
+
+    assert is_new
+    assert old.secrets[0] != new.secrets[0]
+    first, second = receiver.heard
+    verify(first.body.encode(), first.headers, [new.secrets[0]], now=_sent(first.headers))
+    assert len(first.headers["webhook-signature"].split(" ")) == 2
+    assert len(second.headers["webhook-signature"].split(" ")) == 1
+
+
+def _sent(headers: dict[str, str]) -> datetime:
+    return datetime.fromisoformat(headers["x-webhook-timestamp"])
+
+
+async def test_a_removed_receiver_is_not_called_any_more(world: DeliveryWorld) -> None:
+    async with Receiver() as receiver:
+        await world.receivers.put(world.tenant, Wish(url=receiver.url("ok")))
+        message = await world.announce(world.interview(), None)
+        await world.receivers.remove(world.tenant)
+        await world.attempt(world.tenant, message, 1)
+
+    assert receiver.connections == 0
+    assert (await world.find(message)).status == "gone"
+
+
+async def test_a_message_follows_the_receiver_to_its_new_address(world: DeliveryWorld) -> None:
+    async with Receiver() as old, Receiver() as new:
+        await world.receivers.put(world.tenant, Wish(url=old.url("500")))
+        message = await world.announce(world.interview(), None)
+        await world.attempt(world.tenant, message, 1)
+        await world.receivers.put(world.tenant, Wish(url=new.url("ok")))
+        await world.attempt(world.tenant, message, 2)
+
+    assert (old.connections, new.connections) == (1, 1)
+
+
+async def test_an_erased_persons_message_is_ended_unsent(world: DeliveryWorld) -> None:
+    person = world.ground.ids.new()
+    async with Receiver() as receiver:
+        message = await world.announce(world.interview(), receiver.url("ok"), person=person)
+        async with world.ground.open_work(world.tenant) as work:
+            await world.ground.vault.erase(work, person)
+        await world.attempt(world.tenant, message, 1)
+
+    assert receiver.connections == 0
+    assert (await world.find(message)).status == "dead"
+
+
+async def test_the_body_lies_sealed_in_the_database(world: DeliveryWorld) -> None:
+    message = await world.announce(
+        world.interview(), "http://a.example/", data={"note": "canary-7f3a"}
+    )
+
+    async with world.ground.open_work(world.tenant) as work:
+        row = await work.fetch_one(
+            "SELECT m::text AS all, body FROM webhook_message m WHERE id = %(id)s",
+            {"id": message},
+        )
+    assert row is not None
+    assert b"canary" not in bytes(row["body"])
+    assert "canary" not in row["all"]
+
+
+async def test_another_tenant_finds_nothing(world: DeliveryWorld) -> None:
+    interview = world.interview()
+    await world.receivers.put(world.tenant, Wish(url="http://a.example/"))
+    async with Receiver() as receiver:
+        message = await world.announce(interview, receiver.url("ok"))
+        stranger = DeliveryWorld(world.ground, fresh_tenant())
+
+        await stranger.attempt(stranger.tenant, message, 1)
+        with pytest.raises(NotFound):
+            await stranger.redeliver(stranger.tenant, message)
+        with pytest.raises(NotFound):
+            await stranger.find(message)
+        with pytest.raises(NotFound):
+            await stranger.receivers.get(stranger.tenant)
+        async with world.ground.open_work(stranger.tenant) as work:
+            assert await stranger.messages.of_interview(work, interview) == []
+
+    assert receiver.connections == 0
+
+
+async def test_a_message_whose_job_was_lost_is_rescued_once(world: DeliveryWorld) -> None:
+    message = await world.announce(world.interview(), "http://a.example/")
+    async with world.ground.open_work(world.tenant) as work:
+        past = world.clock.now() - timedelta(minutes=5)
+        await world.messages.postpone(work, message, past)
+    before = len(await world.jobs_for(str(message)))
+
+    await world.rescue()
+    await world.rescue()
+
+    assert len(await world.jobs_for(str(message))) == before + 1

@@ -1,0 +1,89 @@
+"""Delivery as the worker runs it: through the job queue, many receivers at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from tests.fakes.delivery_world import DeliveryWorld
+from tests.fakes.receiver import Receiver
+
+
+@asynccontextmanager
+async def _working(world: DeliveryWorld, *, concurrency: int) -> AsyncIterator[None]:
+    world.serve_jobs()
+    worker = asyncio.ensure_future(world.ground.jobs.work(["deliver"], concurrency=concurrency))
+    try:
+        yield
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def _until(is_so: Callable[[], Awaitable[bool]], at_most_s: float = 10.0) -> float:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    async with asyncio.timeout(at_most_s):
+        while not await is_so():  # noqa: ASYNC110 - what is awaited lies in the database
+            await asyncio.sleep(0.02)
+    return loop.time() - began
+
+
+async def test_an_announcement_is_delivered_by_the_worker_soon(world: DeliveryWorld) -> None:
+    async with Receiver() as receiver, _working(world, concurrency=8):
+        message = await world.announce(world.interview(), receiver.url("ok"))
+
+        async def is_delivered() -> bool:
+            return (await world.find(message)).status == "delivered"
+
+        took_s = await _until(is_delivered)
+
+    assert took_s < 3
+    assert len(receiver.heard) == 1
+
+
+async def test_a_slow_receiver_takes_four_hands_at_most_and_delays_no_other(
+    world: DeliveryWorld,
+) -> None:
+    async with Receiver() as slow, Receiver() as good, _working(world, concurrency=12):
+        for _ in range(20):
+            await world.announce(world.interview(), slow.url("slow"))
+        messages = [await world.announce(world.interview(), good.url("ok")) for _ in range(10)]
+
+        async def are_delivered() -> bool:
+            found = [await world.find(message) for message in messages]
+            return all(record.status == "delivered" for record in found)
+
+        took_s = await _until(are_delivered)
+        open_at_slow = slow.connections
+
+    assert took_s < 3
+    assert open_at_slow <= 4
+    assert len(good.heard) == 10
+
+
+async def test_a_letter_is_sent_by_the_worker(world: DeliveryWorld) -> None:
+    async with _working(world, concurrency=4):
+        async with world.ground.open_work(world.tenant) as work:
+            await world.post.send_code(
+                work,
+                person_id=world.ground.ids.new(),
+                to="ada@example.org",
+                code="042137",
+                minutes=10,
+            )
+
+        async def has_arrived() -> bool:
+            return bool(world.mailer.kept)
+
+        await _until(has_arrived)
+
+    assert "042137" in world.mailer.kept[0][1].text
+
+
+@pytest.fixture
+def world(world: DeliveryWorld) -> DeliveryWorld:
+    """A world whose slow receivers are given up within the test."""
+    return DeliveryWorld(world.ground, world.tenant, total_s=4.0)

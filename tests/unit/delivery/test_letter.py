@@ -1,0 +1,46 @@
+from datetime import UTC, datetime
+
+from vivavoce.delivery.domain.letter import Letter, code_letter, invitation
+
+
+def invite(name: str = "Ada Lovelace", position: str = "Nurse") -> Letter:
+    return invitation(
+        to="ada@example.org",
+        name=name,
+        position=position,
+        organisation="St. Mary's",
+        link="https://example.org/interview/join/abc",
+        minutes=30,
+        expires_at=datetime(2026, 11, 27, 9, 0, tzinfo=UTC),
+    )
+
+
+def test_an_invitation_says_who_what_where_and_until_when() -> None:
+    letter = invite()
+
+    assert letter.subject == "Your interview for Nurse at St. Mary's"
+    assert "\nhttps://example.org/interview/join/abc\n" in letter.text
+    for fact in ("Ada Lovelace", "30 minutes", "27 November 2026, 09:00 UTC", "A person reads"):
+        assert fact in letter.text
+
+
+def test_a_code_stands_alone_on_its_line() -> None:
+    letter = code_letter(to="ada@example.org", code="042137", minutes=10)
+
+    assert "042137" in [line.strip() for line in letter.text.splitlines()]
+    assert "10 minutes" in letter.text
+    assert "042137" not in letter.subject
+
+
+def test_a_name_cannot_write_lines_of_its_own() -> None:
+    letter = invite(
+        name="Ada\n\nClick https://evil.example\u202e", position="x" * 500 + "\r\nBcc: a@b"
+    )
+
+    assert letter.text.splitlines()[0] == "Hello Ada Click https://evil.example,"
+    assert "\n" not in letter.subject
+    assert "Bcc" not in letter.subject
+
+
+def test_a_letter_keeps_its_content_out_of_its_repr() -> None:
+    assert repr(invite()) == "Letter()"

@@ -1,0 +1,233 @@
+"""Whole conversations on leaping time, one kind of candidate each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.fakes.live import a_plan
+from tests.fakes.live_room import a_room, consented
+
+from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted
+from vivavoce.live.domain import events
+
+EXPERT = {
+    "q1": (
+        "Last year at my company a release broke the checkout when we switched suppliers. "
+        "I traced the fault and rolled the change back because the queue kept growing. "
+        "In the end orders recovered, and errors fell from 12 % to under 1 % in two hours."
+    ),
+    "q2": (
+        "I forgot to renew a certificate and it was my mistake. I told my manager and replaced "
+        "it the same morning. Since then I keep a calendar with every expiry date."
+    ),
+    "q3": "Every insert and update gets slower writes, and the index takes disk space.",
+}
+
+
+def planned(frame: dict[str, Any]) -> str:
+    return EXPERT[frame["questionId"]]
+
+
+async def test_an_expert_is_asked_each_question_once_and_never_probed() -> None:
+    async with a_room() as room:
+        call = await room.connect()
+        await call.interview(planned)
+        state = await room.ended()
+        log = await room.log()
+
+    assert state.status == "completed"
+    assert [t.kind for t in state.turns if t.role == "agent"] == [
+        "greeting",
+        "question",
+        "question",
+        "question",
+        "closing",
+    ]
+    weighed = [e for e in log if isinstance(e, events.FollowupChosen)]
+    assert [(e.reason, e.is_asked) for e in weighed] == [("COMPLETE", False)] * 3
+    assert call.line.closed == (1000, "ended")
+    assert call.line.of("ENDED")[0]["reason"] == "all_asked"
+
+
+async def test_completion_is_published_once_with_the_time_used() -> None:
+    async with a_room() as room:
+        call = await room.connect()
+        await call.interview(planned)
+        await room.ended()
+
+    (outcome,) = room.store.published
+    assert outcome.payload == InterviewCompleted(
+        session_id=str(room.opened.session_id),
+        duration_seconds=60,
+        reason="all_asked",
+        transcript_ref=f"/api/v1/sessions/{room.opened.session_id}/transcript",
+    )
+
+
+async def test_a_vague_candidate_is_probed_within_the_limit_and_then_left_in_peace() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: "Well, things were difficult, but it was okay somehow.")
+        state = await room.ended()
+
+    for thread in state.threads:
+        assert thread.probes <= state.created.max_follow_ups
+    assert state.threads[0].probes == 2
+    assert state.status == "completed"
+
+
+async def test_a_candidate_who_says_we_only_is_asked_for_their_own_part() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(
+            lambda _: "When our team moved the shop, we fixed it in two days because it was urgent."
+        )
+        state = await room.ended()
+
+    probes = [turn.reason for turn in state.turns if turn.kind == "follow_up"]
+    assert probes[0] == "OWNERSHIP"
+
+
+async def test_a_one_word_candidate_gets_the_question_once_more_and_no_longer() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: "Yes.", think_s=3)
+        state = await room.ended()
+
+    reasons = [turn.reason for turn in state.turns if turn.kind == "follow_up"]
+    assert reasons == ["NO_ANSWER"] * 3
+    assert state.status == "abandoned"
+    assert isinstance(room.store.published[0].payload, InterviewNotCompleted)
+
+
+async def test_i_do_not_know_is_an_answer_and_the_talk_goes_on() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: "I don't know, sorry.")
+        state = await room.ended()
+
+    assert [turn.kind for turn in state.turns if turn.role == "agent"].count("follow_up") == 0
+    assert {turn.reading for turn in state.turns if turn.role == "candidate"} == {"does_not_know"}
+    assert state.status == "completed"
+
+
+async def test_a_request_to_repeat_is_granted_marked_and_costs_no_probe() -> None:
+    asked: set[str] = set()
+
+    def once(frame: dict[str, Any]) -> str:
+        if frame["questionId"] in asked:
+            return planned(frame)
+        asked.add(frame["questionId"])
+        return "Could you repeat the question, please?"
+
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(once)
+        state = await room.ended()
+
+    assert [turn.kind for turn in state.turns].count("repeat") == 3
+    assert all(thread.probes == 0 and thread.repeats == 1 for thread in state.threads)
+    repeats = [turn for turn in state.turns if turn.kind == "repeat"]
+    assert room.plan.questions[0].text in repeats[0].text
+
+
+async def test_skipping_moves_on_and_the_end_says_so() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(
+            lambda frame: {"type": "SKIP"} if frame["questionId"] == "q1" else planned(frame)
+        )
+        state = await room.ended()
+        log = await room.log()
+
+    assert [e.by for e in log if isinstance(e, events.QuestionSkipped)] == ["candidate"]
+    (done,) = [e for e in log if isinstance(e, events.SessionCompleted)]
+    assert (done.asked, done.answered, done.is_partial) == (3, 2, True)
+    assert state.status == "completed"
+
+
+async def test_a_typed_skip_is_understood_like_the_button() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say("Can we skip this one?")
+        asked = await call.until_asked()
+
+    assert asked["questionId"] == "q2"
+
+
+async def test_silence_is_warned_at_five_minutes_and_ended_kindly_at_the_limit() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: None)
+        state = await room.ended()
+
+    (warning,) = call.line.of("NOTIFICATION")
+    assert warning["text"] == "About 5 minutes left."
+    closing = call.line.of("TRANSCRIPT")[-1]
+    assert closing["kind"] == "closing"
+    assert closing["text"].startswith("Our time is up")
+    assert state.status == "abandoned"
+    assert state.ran.total_seconds() == 30 * 60
+
+
+async def test_time_runs_out_on_someone_who_answered_and_the_session_counts() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda frame: planned(frame) if frame["questionId"] == "q1" else None)
+        state = await room.ended()
+        log = await room.log()
+
+    (done,) = [e for e in log if isinstance(e, events.SessionCompleted)]
+    assert (done.reason, done.duration_s, done.is_partial) == ("time", 1800, True)
+    assert any(isinstance(e, events.TimerExpired) for e in log)
+    assert state.status == "completed"
+
+
+async def test_a_short_interview_leaves_the_probe_out_for_lack_of_time() -> None:
+    async with a_room(plan=a_plan(minutes=3), **consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: "We did this and that as it came.", think_s=40)
+        log = await room.log()
+
+    weighed = [e for e in log if isinstance(e, events.FollowupChosen)]
+    assert weighed[0].reason == "BUDGET"
+    assert not weighed[0].is_asked
+    assert weighed[0].passed_over
+
+
+async def test_shrinking_time_is_told_kindly_in_advance() -> None:
+    async with a_room(plan=a_plan(minutes=3), **consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await room.clock.sleep(100)
+        await call.say(EXPERT["q1"])
+        asked = await call.until_asked()
+
+    assert asked["suggestedSeconds"] == 68
+    assert "We have about 68 seconds for this one." in asked["text"]
+
+
+async def test_the_same_answers_give_the_same_interview_word_for_word() -> None:
+    texts = []
+    for _ in range(2):
+        async with a_room(**consented()) as room:
+            call = await room.connect()
+            await call.interview(lambda _: "It was difficult, but we managed somehow in time.")
+            texts.append([turn.text for turn in (await room.ended()).turns])
+
+    assert texts[0] == texts[1]
+
+
+async def test_ending_early_keeps_what_was_said() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(EXPERT["q1"])
+        await call.until_asked()
+        await call.send({"type": "END"})
+        await call.until("ENDED", reason="candidate_ended")
+        state = await room.ended()
+
+    assert state.status == "completed"
+    assert state.answered == {"q1"}

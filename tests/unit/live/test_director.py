@@ -1,0 +1,349 @@
+"""The follow-up policy: slots, their order, what stops it, and the words it uses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.fakes.live import a_competency, a_plan
+from tests.leap import START
+from tests.unit.live.test_fold import created
+
+from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.live.domain import client_frames as said
+from vivavoce.live.domain import conversation, events, presence, wording
+from vivavoce.live.domain.conflict import conflict_in
+from vivavoce.live.domain.reading import read, read_consent, read_request, rubric_stems
+from vivavoce.live.domain.slots import found_in, slots_of
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.words import content_stems, units_of
+
+PLAN = a_plan()
+STORY, FAILURE, KNOWLEDGE = PLAN.questions
+
+
+def found(text: str, question: PlanQuestion = STORY) -> set[str]:
+    return {each.slot for each in found_in(text, question)}
+
+
+class Talk:
+    """A started interview that is talked through without a store or a socket."""
+
+    def __init__(self, plan: Plan = PLAN, **changes: object) -> None:
+        on = Unfolding(None, START)
+        limit = plan.duration_minutes * 60
+        on.add(created(needs_consent=False, time_limit_s=limit, **changes))
+        presence.attach(on, worker_id="w", epoch=1, alive_at=None)
+        presence.join(on, plan, leg_id="a", last_seq_seen=0)
+        self.plan, self.state, self.now = plan, on.state, START
+        self.chosen: list[events.FollowupChosen] = []
+
+    def say(self, text: str, after_s: float = 20) -> events.TurnCompleted:
+        """Say something; return what the interviewer said next."""
+        self.now += timedelta(seconds=after_s)
+        on = Unfolding(self.state, self.now)
+        conversation.hear(on, self.plan, said.Text(text))
+        self.state = on.state
+        self.chosen += [r.event for r in on.records if isinstance(r.event, events.FollowupChosen)]
+        last = self.state.last_turn
+        assert last is not None
+        return last
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("I rewrote the importer.", "own_action"),
+        ("I then quickly called the customer.", "own_action"),
+        ("i make new plan every day", "own_action"),
+        ("I've built two of them.", "own_action"),
+        ("In the end it worked.", "result"),
+        ("The error rate fell.", "result"),
+        ("It took 3 weeks.", "measure"),
+        ("It was 40 % faster.", "measure"),
+        ("It ran twice as often.", "measure"),
+        ("Fewer complaints came in than before.", "measure"),
+        ("We did it because the old one leaked.", "reason"),
+        ("We chose Postgres over a queue.", "reason"),
+        ("When I joined the team it was broken.", "situation"),
+        ("In 2023 a customer called.", "situation"),
+    ],
+)
+def test_a_slot_is_found(text: str, slot: str) -> None:
+    assert slot in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("We rewrote the importer.", "own_action"),
+        ("I did not change anything.", "own_action"),
+        ("I think it was fine.", "own_action"),
+        ("I was there.", "own_action"),
+        ("We were five people.", "measure"),
+        ("It began in 2019.", "measure"),
+        ("It was good.", "result"),
+        ("It was nice there.", "reason"),
+    ],
+)
+def test_a_slot_is_not_found(text: str, slot: str) -> None:
+    assert slot not in found(text)
+
+
+def test_a_failure_has_its_own_slots() -> None:
+    text = "It was my mistake. I told the client and fixed it. Since then I read twice."
+
+    assert found(text, FAILURE) == {"own_part", "repair", "lesson"}
+
+
+def test_an_expected_point_is_found_by_its_words_without_the_questions() -> None:
+    assert found("Every update gets slower.", KNOWLEDGE) == {"point:0"}
+    assert found("It takes disk space.", KNOWLEDGE) == {"point:1"}
+    assert found("A database index costs money.", KNOWLEDGE) == set()
+
+
+@given(st.text(max_size=200))
+def test_quotes_are_cut_from_the_text_as_it_is(text: str) -> None:
+    for question in PLAN.questions:
+        for each in found_in(text, question):
+            assert 0 <= each.start < each.end <= len(text)
+            assert (each.start, each.end) in units_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Could you repeat that?", "asks_again"),
+        ("sorry, could you please say that again?", "asks_again"),
+        ("Pardon?", "asks_again"),
+        ("I didn't understand the question.", "asks_again"),
+        ("What do you mean by rescue?", "asks_again"),
+        ("Skip.", "wants_to_skip"),
+        ("can we move on to the next question please", "wants_to_skip"),
+        ("I'd rather not answer that.", "wants_to_skip"),
+        ("My client asked me, could you repeat the export, and so I wrote a script.", None),
+        ("I decided to skip the meeting.", None),
+        ("We had to move on to the next supplier, so I called three of them.", None),
+    ],
+)
+def test_requests_are_told_from_answers(text: str, reading: str | None) -> None:
+    assert read_request(text) == reading
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("um", "nothing"),
+        ("...", "nothing"),
+        ("Yes.", "nothing"),
+        ("I don't know.", "does_not_know"),
+        ("No idea, sorry.", "does_not_know"),
+        ("I can't think of an example.", "does_not_know"),
+        ("I didn't know the answer, so I asked the vendor.", "answer"),
+        ("Fine.", "answer"),
+        (
+            "The weather in the mountains was lovely and football on Sunday was boring.",
+            "off_topic",
+        ),
+        ("The delivery of the parcels stood still for the whole afternoon there.", "answer"),
+    ],
+)
+def test_an_utterance_is_read(text: str, reading: str) -> None:
+    assert read(text, STORY, PLAN)[0] == reading
+
+
+@pytest.mark.parametrize(
+    ("text", "agreed"),
+    [
+        ("yes", True),
+        ("Yes, please!", True),
+        ("I agree", True),
+        ("1", True),
+        ("no", False),
+        ("No, thank you", False),
+        ("I do not agree.", False),
+        ("yes but no", None),
+        ("maybe", None),
+        ("", None),
+    ],
+)
+def test_consent_is_a_clear_word_or_none(text: str, agreed: bool | None) -> None:
+    assert read_consent(text) is agreed
+
+
+def test_what_is_missing_is_asked_in_the_order_of_the_policy() -> None:
+    talk = Talk(max_follow_ups=3)
+    first = talk.say("We did something about the delivery.")
+    second = talk.say("I rang the courier.")
+    third = talk.say("In the end it worked.")
+
+    assert [first.reason, second.reason, third.reason] == ["OWNERSHIP", "RESULT", "MEASURE"]
+    assert [each.slot for each in talk.chosen] == ["own_action", "result", "measure"]
+    assert [lost.reason for lost in talk.chosen[0].passed_over] == [
+        "RESULT",
+        "MEASURE",
+        "REASON",
+        "SPECIFICS",
+    ]
+    assert talk.chosen[0].value > talk.chosen[1].value > talk.chosen[2].value > 0
+
+
+def test_four_of_five_slots_are_enough() -> None:
+    talk = Talk()
+    told = talk.say(
+        "I rang the courier because the parcel was stuck. In the end it took 2 hours less."
+    )
+
+    assert told.kind == "question"
+    assert (talk.chosen[0].reason, talk.chosen[0].is_asked) == ("COMPLETE", False)
+    assert [lost.slot for lost in talk.chosen[0].passed_over] == ["situation"]
+
+
+def test_two_dry_probes_end_the_probing() -> None:
+    talk = Talk(max_follow_ups=5)
+    talk.say("We did something about the delivery.")
+    talk.say("It was difficult.")
+    told = talk.say("It was hard.")
+
+    assert told.kind == "question"
+    assert talk.chosen[-1].reason == "BUDGET"
+
+
+def test_after_four_dry_probes_one_is_enough() -> None:
+    questions = tuple(
+        PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency=f"C{n}")
+        for n in range(4)
+    )
+    plan = a_plan(questions=questions)
+    talk = Talk(plan, max_follow_ups=5)
+    for _ in range(8):
+        talk.say("It was difficult somehow.")
+
+    assert [thread.dry_ever for thread in talk.state.threads] == [2, 2, 1, 0]
+    assert talk.state.threads[-1].question_id == "q3"
+
+
+def test_three_probes_are_enough_for_one_competency() -> None:
+    questions = tuple(
+        PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency="Delivery")
+        for n in range(2)
+    )
+    talk = Talk(a_plan(questions=questions), max_follow_ups=2)
+    talk.say("We did something.")
+    talk.say("I rang the courier.")
+    talk.say("In the end it worked.")
+    talk.say("We did something else.")
+    talk.say("I rang the depot.")
+
+    assert sum(thread.probes for thread in talk.state.threads) == 3
+
+
+def test_another_topic_is_brought_back_once() -> None:
+    talk = Talk()
+    elsewhere = "The weather in the mountains was lovely and football on Sunday was boring."
+    back = talk.say(elsewhere)
+    on = talk.say(elsewhere)
+
+    assert back.reason == "OFF_TOPIC"
+    assert STORY.text in back.text
+    assert on.kind == "question"
+    assert talk.chosen[-1].reason == "OFF_TOPIC"
+    assert not talk.chosen[-1].is_asked
+
+
+def test_missing_points_are_asked_for_by_their_own_probes() -> None:
+    talk = Talk(a_plan(questions=[KNOWLEDGE]))
+    probe = talk.say("It costs something, as far as a database index goes.")
+
+    assert probe.reason == "DEPTH"
+    assert probe.text == "What happens when rows change?"
+    assert talk.say("Updates get slower.").text == "And besides speed?"
+
+
+def test_a_planned_probe_that_gives_the_point_away_is_not_used() -> None:
+    loud = replace(KNOWLEDGE, probes=("Does it take disk space?", "Are writes slower?"))
+    talk = Talk(a_plan(questions=[loud]))
+    probe = talk.say("It costs something, as far as a database index goes.")
+
+    assert probe.text in wording.PROBES["DEPTH"]
+
+
+def test_two_numbers_for_one_thing_are_a_conflict_and_a_change_is_none() -> None:
+    assert conflict_in(("We were 5 engineers.", "All 8 engineers came.")) == (
+        "We were 5 engineers.",
+        "All 8 engineers came.",
+    )
+    assert conflict_in(("From 5 engineers to 9 engineers.", "We were 8 engineers.")) is None
+    assert conflict_in(("We were 5 engineers.",)) is None
+
+
+def test_a_conflict_is_asked_about_when_every_slot_is_filled() -> None:
+    talk = Talk(max_follow_ups=5)
+    talk.say("When I joined, we were 5 engineers and I rang the courier.")
+    talk.say("In the end it worked.")
+    told = talk.say("All 8 engineers knew it because orders came 2 hours sooner.")
+
+    assert told.reason == "CLARIFY"
+    assert "5 engineers" in told.text
+    assert "All 8 engineers" in told.text
+
+
+ALL_PROBES = [text for options in wording.PROBES.values() for text in options]
+
+
+@given(
+    st.lists(st.sampled_from(ALL_PROBES), min_size=1, max_size=6, unique=True),
+    st.sampled_from(["own_action", "result", "measure", "reason", "situation"]),
+    st.integers(1, 60),
+)
+def test_a_probe_never_holds_a_word_of_the_rubric(
+    indicators: list[str], slot: str, turn: int
+) -> None:
+    rubric = replace(
+        PLAN.rubric,
+        competencies=tuple(a_competency("Delivery", words=words) for words in indicators),
+    )
+    plan = replace(PLAN, rubric=rubric)
+    code = {"own_action": "OWNERSHIP", "situation": "SPECIFICS"}.get(slot, slot.upper())
+
+    drawn = wording.probe(slot, code, STORY, plan, session_id="s", turn=turn)  # type: ignore[arg-type]
+
+    assert not content_stems(drawn.text) & rubric_stems(plan)
+
+
+def test_wordings_vary_between_sessions_and_not_within_a_replay() -> None:
+    options = ("a", "b", "c")
+    drawn = {wording.draw(options, session_id=f"s{n}", turn=3).text for n in range(30)}
+
+    assert drawn == set(options)
+    assert wording.draw(options, session_id="s1", turn=3) == wording.draw(
+        options, session_id="s1", turn=3
+    )
+
+
+def test_an_optional_question_is_left_out_when_its_competency_is_covered() -> None:
+    optional = replace(STORY, id="q9", text="And another delivery?", is_mandatory=False)
+    talk = Talk(a_plan(questions=[STORY, optional]))
+    told = talk.say(
+        "I rang the courier because the parcel was stuck. In the end it took 2 hours less."
+    )
+
+    assert told.kind == "closing"
+    assert talk.state.passed == {"q9"}
+    assert talk.state.status == "completed"
+
+
+def test_a_second_attempt_goes_on_where_the_first_one_ended() -> None:
+    talk = Talk(answered_before=("q1", "q2"))
+
+    assert talk.state.thread is not None
+    assert talk.state.thread.question_id == "q3"
+
+
+def test_every_kind_of_question_has_slots_and_every_slot_words() -> None:
+    for question in PLAN.questions:
+        assert slots_of(question)
+    assert all(len(options) >= 2 for options in wording.PROBES.values())

@@ -1,0 +1,143 @@
+"""Opening, cancelling and reading back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.fakes.live import PLAN_ID, TENANT, FakeWork, FixedPlans, MemoryStore, a_plan, a_request
+from tests.fakes.live_room import Room, a_room, consented
+from tests.leap import CountingIds, LeapClock
+from tests.unit.live.test_conversations import EXPERT, planned
+
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain.handle import Handles
+from vivavoce.live.ports import Address
+from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.transcript import ReadTranscript
+
+WORK: Any = FakeWork(TENANT)
+
+
+def opener(store: MemoryStore, clock: LeapClock, ids: CountingIds) -> OpenSession:
+    return OpenSession(
+        log_in=lambda _: store,
+        plans=FixedPlans({PLAN_ID: a_plan()}),
+        handles=Handles(b"k" * 32),
+        clock=clock,
+        ids=ids,
+    )
+
+
+def opener_of(room: Room) -> OpenSession:
+    return opener(room.store, room.clock, room.ids)
+
+
+async def test_starting_twice_gives_the_same_session_and_the_same_handle() -> None:
+    clock = LeapClock()
+    open_session = opener(MemoryStore(clock), clock, CountingIds())
+    first = await open_session(WORK, a_request())
+    second = await open_session(WORK, a_request())
+
+    assert first.is_new
+    assert not second.is_new
+    assert (first.session_id, first.handle) == (second.session_id, second.handle)
+
+
+async def test_a_handle_is_long_unlike_the_id_and_stored_hashed() -> None:
+    clock = LeapClock()
+    store = MemoryStore(clock)
+    opened = await opener(store, clock, CountingIds())(WORK, a_request())
+
+    assert opened.handle.startswith("int_")
+    assert len(opened.handle) == 4 + 43
+    assert str(opened.session_id) not in opened.handle
+    found = await store.find(Handles.hashed(opened.handle))
+    assert found == Address(TENANT, opened.session_id)
+    assert opened.handle not in repr(await store.row(found))
+
+
+def test_another_key_or_salt_gives_another_handle() -> None:
+    session = SessionId(PLAN_ID)
+    made = {Handles(key).of(session, salt) for key in (b"a" * 32, b"b" * 32) for salt in ("x", "y")}
+
+    assert len(made) == 4
+
+
+async def test_an_unknown_plan_opens_nothing() -> None:
+    clock = LeapClock()
+    store = MemoryStore(clock)
+    open_session = OpenSession(
+        log_in=lambda _: store,
+        plans=FixedPlans({}),
+        handles=Handles(b"k" * 32),
+        clock=clock,
+        ids=CountingIds(),
+    )
+
+    with pytest.raises(NotFound):
+        await open_session(WORK, a_request())
+    assert await store.unattended(10) == ()
+
+
+async def test_the_next_attempt_begins_where_the_last_one_ended() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(EXPERT["q1"])
+        await call.until_asked()
+        await call.drop()
+        await room.ended()
+        room.opened = await opener_of(room)(WORK, a_request(attempt=2, **consented()))
+        again = await room.connect()
+        asked = await again.until_asked()
+        await again.say(EXPERT["q2"])
+        await again.interview(planned)
+        state = await room.ended()
+        transcript = await ReadTranscript(room.store)(TENANT, room.opened.session_id)
+
+    assert asked["questionId"] == "q2"
+    assert state.status == "completed"
+    assert [turn.turn for turn in transcript.turns] == list(range(1, len(transcript.turns) + 1))
+    answers = [turn.text for turn in transcript.turns if turn.role == "candidate"]
+    assert answers == [EXPERT["q1"], EXPERT["q2"], EXPERT["q3"]]
+    assert [turn.question_id for turn in transcript.turns if turn.is_cut] == ["q2"]
+
+
+async def test_cancelling_reaches_the_host_and_the_candidate() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        cancel = CancelSession(log_in=lambda _: room.store, clock=room.clock, worker_id="staff")
+
+        assert await cancel(WORK, a_request().interview_id) is True
+        ended = await call.until("ENDED")
+        await call.settle()
+        assert await cancel(WORK, a_request().interview_id) is False
+
+    assert ended["reason"] == "staff"
+    assert call.line.closed == (1000, "ended")
+    (outcome,) = room.store.published
+    assert outcome.payload.reason == "staff"  # type: ignore[attr-defined]
+
+
+async def test_cancelling_what_never_was_is_nothing() -> None:
+    clock = LeapClock()
+    store = MemoryStore(clock)
+    cancel = CancelSession(log_in=lambda _: store, clock=clock, worker_id="staff")
+
+    assert await cancel(WORK, a_request().interview_id) is False
+
+
+async def test_the_candidates_frames_never_hold_the_reasons() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: "We did it somehow.")
+        await room.ended()
+
+    for frame in call.line.sent:
+        assert not {"reason", "variant", "found", "reading", "value"} & set(frame) or (
+            frame["type"] == "ENDED"
+        )

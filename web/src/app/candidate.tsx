@@ -1,0 +1,44 @@
+import { useCallback, useEffect, useState } from "react";
+import { Done } from "@/features/room/done";
+import { Door } from "@/features/room/door";
+import { LinkClosed } from "@/features/room/parts/door-ends";
+import { Frame } from "@/features/room/parts/frame";
+import { Room } from "@/features/room/room";
+
+/** The candidate's pages. Four addresses need no router of their own. */
+export function App() {
+  const [path, go] = usePath();
+  const [, , first = "", second = ""] = path.split("/");
+  const enter = useCallback((id: string) => go(`/interview/${id}`), [go]);
+  const leave = useCallback(() => go(`/interview/${first}/done`), [go, first]);
+  if (first === "join" && second) return <Door key={second} token={second} onStarted={enter} />;
+  if (first === "pre-check" && second) return <Redirect to={`/interview/join/${second}`} go={go} />;
+  if (first && second === "done") return <Done sessionId={first} />;
+  if (first && !second) return <Room key={first} sessionId={first} onOver={leave} />;
+  return (
+    <Frame name="Your interview">
+      <LinkClosed />
+    </Frame>
+  );
+}
+
+/** Answers are typed, so there is nothing to check beforehand: old links lead to the door. */
+function Redirect({ to, go }: { to: string; go: (path: string) => void }) {
+  useEffect(() => go(to), [go, to]);
+  return null;
+}
+
+function usePath(): [string, (path: string) => void] {
+  const [path, setPath] = useState(window.location.pathname);
+  useEffect(() => {
+    const follow = () => setPath(window.location.pathname);
+    window.addEventListener("popstate", follow);
+    return () => window.removeEventListener("popstate", follow);
+  }, []);
+  // Going back to a step that is over helps nobody, so each step takes the place of the last.
+  const go = useCallback((to: string) => {
+    window.history.replaceState(null, "", to);
+    setPath(to);
+  }, []);
+  return [path, go];
+}

@@ -1,0 +1,334 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Calls, type ReviewCalls } from "@/features/approvals/calls";
+import { callerStore } from "@/shared/api/caller";
+import { Problem } from "@/shared/api/problem";
+import type { Role } from "@/shared/api/types";
+import { consoleRouter } from "./router";
+import { anAssessment, anInterview, aPlan, aScore } from "./test-data";
+
+const unasked = () => Promise.reject(new Problem(404, {}));
+
+function open(path: string, calls: Partial<ReviewCalls>) {
+  const all: ReviewCalls = {
+    waiting: async () => ({ data: [], total: 0, page: 1, limit: 50 }),
+    interview: unasked,
+    plan: unasked,
+    assessment: unasked,
+    transcript: unasked,
+    decidePlan: unasked,
+    askForChange: unasked,
+    completeInfo: unasked,
+    decideAssessment: unasked,
+    ...calls,
+  };
+  const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={queries}>
+      <Calls value={all}>
+        <RouterProvider router={router} />
+      </Calls>
+    </QueryClientProvider>,
+  );
+  return router;
+}
+
+function signInAs(role: Role): void {
+  callerStore.set({
+    accessToken: "t",
+    expiresIn: 60,
+    user: { id: "u1", email: "ruth@example.org", name: "Ruth Adeyemi", role, tenantId: "t1" },
+  });
+}
+
+const button = (name: string | RegExp) => screen.findByRole("button", { name });
+
+beforeEach(() => signInAs("RECRUITER"));
+afterEach(cleanup);
+
+describe("getting in", () => {
+  it("leads whoever is not signed in to the door, and back to where they wanted to go", async () => {
+    callerStore.set(null);
+
+    const router = open("/interviews/i1/plan", {});
+    await screen.findByRole("heading", { name: "Sign in" });
+
+    expect(router.state.location.search).toEqual({ next: "/interviews/i1/plan" });
+  });
+});
+
+describe("the queue", () => {
+  it("groups what waits by the kind of decision and leads to it", async () => {
+    const rows = [
+      anInterview(),
+      anInterview({ id: "i2", candidateName: "Jonas Lindqvist", state: "ASSESSMENT_PENDING" }),
+      anInterview({ id: "i3", candidateName: "", state: "INFO_NEEDED", missingFields: ["skills"] }),
+    ];
+    open("/", { waiting: async () => ({ data: rows, total: 3, page: 1, limit: 50 }) });
+
+    expect(await screen.findByRole("heading", { name: "3 things wait for you" })).toBeDefined();
+    expect(
+      screen
+        .getAllByRole("link", { name: /Review|Fill in/ })
+        .map((link) => link.getAttribute("href")),
+    ).toEqual(["/interviews/i2/assessment", "/interviews/i1/plan", "/interviews/i3"]);
+    expect(screen.getByText("1 answer needed")).toBeDefined();
+  });
+
+  it("says that nothing waits", async () => {
+    open("/queue", {});
+
+    expect(await screen.findByRole("heading", { name: "Nothing waits for you" })).toBeDefined();
+  });
+
+  it("says that it did not load, and offers another try", async () => {
+    open("/queue", { waiting: () => Promise.reject(new Problem(500, { requestId: "req_1" })) });
+
+    expect((await screen.findByRole("alert")).textContent).toContain("The queue did not load.");
+    expect(screen.getByText("req_1")).toBeDefined();
+    expect(await button("Try again")).toBeDefined();
+  });
+});
+
+describe("the plan", () => {
+  const pending = { interview: async () => anInterview(), plan: async () => aPlan() };
+
+  it("shows the questions in the order of the talk", async () => {
+    open("/interviews/i1/plan", pending);
+
+    const first = await screen.findByText("Asked first?");
+    const second = screen.getByText("Asked second?");
+
+    expect(first.compareDocumentPosition(second)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+
+  it("is approved by one press, and then shows the candidate's link", async () => {
+    const interview = anInterview();
+    const decidePlan = vi.fn(async () => {
+      interview.state = "SCHEDULED";
+      return { state: interview.state, interviewLink: "https://vivavoce.example/interview/join/x" };
+    });
+    open("/interviews/i1/plan", {
+      ...pending,
+      interview: async () => ({ ...interview }),
+      decidePlan,
+    });
+
+    await userEvent.click(await button("Approve this plan"));
+
+    expect(await screen.findByText("https://vivavoce.example/interview/join/x")).toBeDefined();
+    expect(decidePlan).toHaveBeenCalledWith("i1", true, "");
+  });
+
+  it("is not changed or rejected without a sentence", async () => {
+    open("/interviews/i1/plan", pending);
+
+    await userEvent.click(await button("Ask for version 2"));
+    expect(screen.getByRole("alert").textContent).toContain("Say what should change");
+    await userEvent.click(await button("Reject"));
+
+    expect(screen.getByRole("alert").textContent).toContain("Say why");
+  });
+
+  it("is rejected only after a second look", async () => {
+    const decidePlan = vi.fn(async () => ({ state: "REJECTED" as const }));
+    open("/interviews/i1/plan", { ...pending, decidePlan });
+
+    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
+    await userEvent.click(await button("Reject"));
+    expect(decidePlan).not.toHaveBeenCalled();
+    await userEvent.click(await button("Reject the plan"));
+
+    expect(decidePlan).toHaveBeenCalledWith("i1", false, "Wrong role.");
+  });
+
+  it("says who was faster and keeps the text", async () => {
+    const faster = new Problem(409, { currentState: "SCHEDULED" });
+    open("/interviews/i1/plan", { ...pending, askForChange: () => Promise.reject(faster) });
+
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Or ask for a change");
+    await userEvent.type(box, "Shorter.");
+    await userEvent.click(await button("Ask for version 2"));
+
+    expect(await screen.findByText(/Someone was faster: candidate is invited/)).toBeDefined();
+    expect(box.value).toBe("Shorter.");
+  });
+
+  it("can be read by a viewer, not decided", async () => {
+    signInAs("VIEWER");
+    open("/interviews/i1/plan", pending);
+
+    expect(await screen.findByText("You can read this, not decide it")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Approve this plan" })).toBeNull();
+  });
+});
+
+describe("the assessment", () => {
+  const abstained = aScore({
+    name: "Care",
+    score: null,
+    insufficient_evidence: "too_short",
+    confidence: null,
+    evidence: [],
+  });
+  const waiting = {
+    interview: async () => anInterview({ state: "ASSESSMENT_PENDING" }),
+    plan: async () => aPlan(),
+    assessment: async () => anAssessment([aScore(), abstained]),
+    transcript: async () => ({
+      language: "en",
+      turns: [
+        { turn: 1, role: "agent" as const, text: "Asked first?", questionId: "q0" },
+        {
+          turn: 2,
+          role: "candidate" as const,
+          text: "Yes, I checked the seam twice.",
+          questionId: "q0",
+        },
+      ],
+    }),
+  };
+
+  it("shows a level with the words it rests on and the rubric's own text", async () => {
+    open("/interviews/i1/assessment", waiting);
+
+    const row = (await screen.findByRole("heading", { name: "Welding" })).closest("article");
+    const inRow = within(row as HTMLElement);
+
+    expect(inRow.getByRole("img").getAttribute("aria-label")).toBe(
+      "Proposed level 4.2 of 5. Required: 3.",
+    );
+    expect(inRow.getByText("checked the seam").className).toContain("underline");
+    expect(await inRow.findByText("4: careful", { exact: false })).toBeDefined();
+  });
+
+  it("shows a reason and no number where nothing was found", async () => {
+    open("/interviews/i1/assessment", waiting);
+
+    const row = (await screen.findByRole("heading", { name: "Care" })).closest("article");
+    const inRow = within(row as HTMLElement);
+
+    expect(inRow.getByText("Answer too short")).toBeDefined();
+    expect(inRow.getByText(/not a low score/)).toBeDefined();
+    expect(inRow.queryByRole("img")).toBeNull();
+    expect(row?.textContent).not.toMatch(/\blevel\b|\d of 5|N\/A/i);
+  });
+
+  it("proposes nothing where the scorer did not", async () => {
+    const card = anAssessment([abstained], { overall_score: null, recommendation: null });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
+
+    expect(await screen.findByText("No proposal")).toBeDefined();
+    expect(screen.queryByText("of 100")).toBeNull();
+  });
+
+  it("says who proposed it and that nobody has decided", async () => {
+    open("/interviews/i1/assessment", waiting);
+
+    expect(await screen.findByText("Proposed by built-in rules v1, not yet decided")).toBeDefined();
+  });
+
+  it("opens the talk at the quote", async () => {
+    open("/interviews/i1/assessment", waiting);
+
+    await userEvent.click(await button("Turn 2"));
+
+    expect((await screen.findByText("I checked the seam twice")).tagName).toBe("MARK");
+    expect(document.activeElement?.id).toBe("turn-2");
+  });
+
+  it("chooses nothing beforehand and decides in the person's own name", async () => {
+    const decideAssessment = vi.fn(async () => ({ state: "ASSESSMENT_APPROVED" as const }));
+    open("/interviews/i1/assessment", { ...waiting, decideAssessment });
+
+    await userEvent.click(await button("Approve as Ruth Adeyemi"));
+    expect(screen.getByRole("alert").textContent).toBe("Choose one of the three first.");
+    await userEvent.keyboard("1");
+    await userEvent.click(await button("Approve as Ruth Adeyemi"));
+
+    expect(decideAssessment).toHaveBeenCalledWith("i1", {
+      approved: true,
+      reassess: false,
+      comments: "",
+    });
+  });
+
+  it("wants a sentence for what differs from the proposal", async () => {
+    const decideAssessment = vi.fn(async () => ({ state: "COMPLETED" as const }));
+    open("/interviews/i1/assessment", { ...waiting, decideAssessment });
+
+    await userEvent.click(await screen.findByLabelText(/Score it again/));
+    await userEvent.click(await button("Send back as Ruth Adeyemi"));
+    expect(screen.getByRole("alert").textContent).toContain("Say why");
+    await userEvent.type(screen.getByLabelText("Why, in a sentence"), "Turn 4 was missed.");
+    await userEvent.click(await button("Send back as Ruth Adeyemi"));
+
+    expect(decideAssessment).toHaveBeenCalledWith("i1", {
+      approved: false,
+      reassess: true,
+      comments: "Turn 4 was missed.",
+    });
+  });
+
+  it("names the flagged turn that was not read before it decides", async () => {
+    const flags = [{ kind: "injection", turn: 2, detail: "Nothing counted from here." }];
+    const decideAssessment = vi.fn(async () => ({ state: "ASSESSMENT_APPROVED" as const }));
+    const card = anAssessment([aScore()], { flags });
+    open("/interviews/i1/assessment", {
+      ...waiting,
+      assessment: async () => card,
+      decideAssessment,
+    });
+
+    await userEvent.click(await screen.findByLabelText(/^Approve/));
+    await userEvent.click(await button("Approve as Ruth Adeyemi"));
+    expect(screen.getByText("You have not read turn 2. Decide anyway?")).toBeDefined();
+    expect(decideAssessment).not.toHaveBeenCalled();
+    await userEvent.click(await button("Decide now"));
+
+    expect(decideAssessment).toHaveBeenCalled();
+  });
+
+  it("keeps the proposal beside a person's decision", async () => {
+    const decided = {
+      ...anAssessment([aScore()]),
+      decision: { approved: false, by: "Sam Ortiz", at: "2030-01-02T09:00:00Z", comments: "No." },
+    };
+    open("/interviews/i1/assessment", {
+      ...waiting,
+      interview: async () => anInterview({ state: "CANCELLED" }),
+      assessment: async () => decided,
+    });
+
+    expect(await screen.findByText("Not approved by Sam Ortiz")).toBeDefined();
+    expect(screen.getByText("Hire")).toBeDefined();
+    expect(screen.queryByRole("button", { name: /as Ruth/ })).toBeNull();
+  });
+});
+
+describe("filling in what is missing", () => {
+  it("sends what was typed and shows the server's word at the field", async () => {
+    const completeInfo = vi.fn(() =>
+      Promise.reject(
+        new Problem(400, {
+          errors: [{ field: "skills", code: "too_few", message: "At least one." }],
+        }),
+      ),
+    );
+    const interview = anInterview({
+      state: "INFO_NEEDED",
+      missingFields: [{ field: "skills", question: "Which skills count?" }, "position"],
+    });
+    open("/interviews/i1", { interview: async () => interview, completeInfo });
+
+    await userEvent.type(await screen.findByLabelText("Skills"), "tig, mig ,");
+    await userEvent.click(await button("Save and go on"));
+
+    expect(completeInfo).toHaveBeenCalledWith("i1", { skills: ["tig", "mig"] });
+    expect((await screen.findByRole("alert")).textContent).toContain("At least one.");
+  });
+});

@@ -1,0 +1,139 @@
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { List, LogOut, Settings2 } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useWaiting } from "@/features/approvals/queries";
+import { callerStore, useCaller } from "@/shared/api/caller";
+import { humanised } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Icon } from "@/shared/ui/icon";
+import { Mark } from "@/shared/ui/mark";
+import { ThemeChoice } from "./theme-choice";
+
+/** The console around its pages: where to go, and who one is. */
+export function Shell() {
+  const caller = useCaller();
+  const navigate = useNavigate();
+  const [isMoreOpen, setMoreOpen] = useState(false);
+  useEffect(() => {
+    if (caller) return;
+    const next = window.location.pathname;
+    void navigate({ to: "/sign-in", search: next === "/queue" ? {} : { next } });
+  }, [caller, navigate]);
+  if (!caller) return null;
+  const { user } = caller;
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only rounded-chip bg-act px-3.5 py-2.5 text-onact focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10"
+      >
+        Skip to the content
+      </a>
+      <div className="desk:grid desk:grid-cols-[14.25rem_minmax(0,1fr)]">
+        <div className="hidden border-r border-line bg-sunken desk:block">
+          <div className="sticky top-0 flex h-dvh flex-col px-3 py-4.5">
+            <Brand />
+            <nav aria-label="Main" className="mt-4">
+              <QueueLink />
+            </nav>
+            <div className="mt-auto border-t border-line px-2.5 pt-3">
+              <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
+              <p className="text-small text-text3">{humanised(user.role)}</p>
+              <div className="mt-2 -ml-2.5 flex">
+                <Button
+                  look="quiet"
+                  size="small"
+                  icon={<Icon of={Settings2} small />}
+                  onClick={() => setMoreOpen(true)}
+                >
+                  Look
+                </Button>
+                <SignOut />
+              </div>
+            </div>
+          </div>
+        </div>
+        <header className="flex items-center border-b border-line bg-sunken px-4 py-3 desk:hidden">
+          <Brand />
+        </header>
+        <main
+          id="main"
+          tabIndex={-1}
+          className="min-w-0 px-4 pt-5 pb-28 desk:px-9 desk:pt-7 desk:pb-16"
+        >
+          <div className="mx-auto max-w-[73.75rem]">
+            <Outlet />
+          </div>
+        </main>
+      </div>
+      <nav
+        aria-label="Main"
+        className="fixed inset-x-0 bottom-0 z-[5] grid grid-cols-2 border-t border-line bg-surface desk:hidden"
+      >
+        <Link
+          to="/queue"
+          className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3 no-underline aria-[current=page]:text-text"
+        >
+          <Icon of={List} /> Queue
+        </Link>
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => setMoreOpen(true)}
+          className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3"
+        >
+          <Icon of={Settings2} /> More
+        </button>
+      </nav>
+      <Dialog isOpen={isMoreOpen} onClose={() => setMoreOpen(false)} title="Look">
+        <p className="text-text2">
+          Signed in as {user.name}, {humanised(user.role).toLowerCase()}.
+        </p>
+        <ThemeChoice />
+        <DialogActions>
+          <SignOut />
+          <Button look="primary" onClick={() => setMoreOpen(false)}>
+            Close
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  );
+}
+
+function Brand() {
+  return (
+    <p className="flex items-center gap-2.5 px-2.5 font-voice text-[1.25rem] font-[500] tracking-[-0.01em]">
+      <Mark /> Vivavoce
+    </p>
+  );
+}
+
+function QueueLink() {
+  const waiting = useWaiting();
+  return (
+    <Link
+      to="/queue"
+      className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]"
+    >
+      <Icon of={List} /> Queue
+      {waiting.data?.total ? (
+        <span className="ml-auto text-small font-normal text-text3">{waiting.data.total}</span>
+      ) : null}
+    </Link>
+  );
+}
+
+function SignOut() {
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      icon={<Icon of={LogOut} small />}
+      onClick={() => callerStore.set(null)}
+    >
+      Sign out
+    </Button>
+  );
+}

@@ -1,0 +1,122 @@
+import type { Assessment, CompetencyScore, Interview, Plan } from "@/shared/api/types";
+
+/** Builders for the console's tests: one whole thing each, changed where a test needs it. */
+
+export function anInterview(more: Partial<Interview> = {}): Interview {
+  return {
+    id: "i1",
+    runId: "run_1",
+    profile: "hiring",
+    state: "PENDING",
+    candidateName: "Amara Okonkwo",
+    candidateEmail: "amara@example.org",
+    position: "Welder",
+    level: "senior",
+    companyName: "Larkfield",
+    dataQuality: "EXCELLENT",
+    missingFields: [],
+    createdAt: "2030-01-01T10:00:00Z",
+    updatedAt: "2030-01-01T10:00:00Z",
+    waitingSince: "2030-01-01T10:00:00Z",
+    sessionId: "s1",
+    transitions: [],
+    ...more,
+  };
+}
+
+export function aPlan(): Plan {
+  const question = (order: number, text: string) => ({
+    id: `q${order}`,
+    text,
+    kind: "behavioural" as const,
+    skill: null,
+    expected_points: ["Says what they did"],
+    probes: ["And then?"],
+    time_budget_s: 300,
+    is_mandatory: true,
+    order,
+  });
+  const side = {
+    name: "Practice",
+    indicators: { "1": "none", "2": "some", "3": "steady", "4": "careful", "5": "masterly" },
+    signals: {},
+  };
+  const competency = (name: string, order: number, text: string) => ({
+    name,
+    weight: 0.5,
+    is_required: true,
+    minimum_acceptable_score: 3,
+    sub_dimensions: [side],
+    questions: [question(order, text)],
+  });
+  return {
+    planId: "p1",
+    version: 1,
+    state: "PENDING",
+    document: {
+      version: 1,
+      planner: "built-in rules v1",
+      language: "en",
+      duration_minutes: 30,
+      greeting_script: "Hello.",
+      closing_script: "Goodbye.",
+      competencies: [
+        competency("Care", 1, "Asked second?"),
+        competency("Welding", 0, "Asked first?"),
+      ],
+      thresholds: [80, 65, 50],
+      must_have: [],
+      nice_to_have: [],
+      skills_coverage: {},
+      validated_skills: [],
+      unvalidated_skills: ["plasma"],
+      inmail_draft: "",
+      notes: [],
+    },
+  };
+}
+
+export function aScore(more: Partial<CompetencyScore> = {}): CompetencyScore {
+  return {
+    name: "Welding",
+    weight: 0.5,
+    is_required: true,
+    minimum_acceptable_score: 3,
+    score: 4.2,
+    insufficient_evidence: null,
+    confidence: 0.9,
+    evidence: [
+      {
+        quote: "I checked the seam twice",
+        turn: 2,
+        start: 5,
+        end: 29,
+        sub_dimension: "Practice",
+        level: 4,
+        is_deficit: false,
+        found: ["checked the seam"],
+      },
+    ],
+    ...more,
+  };
+}
+
+export function anAssessment(
+  scores: CompetencyScore[],
+  more: Partial<Assessment["scorecard"]> = {},
+): Assessment {
+  return {
+    assessmentId: "a1",
+    version: 1,
+    status: "PENDING",
+    scorecard: {
+      overall_score: 78,
+      recommendation: "HIRE",
+      competencies: scores,
+      flags: [],
+      scorer: { kind: "built-in rules", version: "v1" },
+      ...more,
+    },
+    decision: null,
+  };
+}

@@ -1,0 +1,143 @@
+import { Clock } from "lucide-react";
+import { useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { Assessment, Interview } from "@/shared/api/types";
+import { Note } from "@/shared/ui/note";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { AssessmentDecision } from "./parts/assessment-decision";
+import { CompetencyRow } from "./parts/competency-row";
+import { FlagList } from "./parts/flag-list";
+import { PageHead } from "./parts/page-head";
+import { Proposal } from "./parts/proposal";
+import { Provenance } from "./parts/provenance";
+import { type Spot, TheTalk } from "./parts/the-talk";
+import { ToTheDecision, TwoColumns } from "./parts/two-columns";
+import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
+import { levelText, readingSeconds } from "./reading";
+
+/** A justified decision in a minute and a half: proposal, flags, evidence, the talk. */
+export function AssessmentReview({ id }: { id: string }) {
+  const interview = useInterview(id);
+  const assessment = useAssessment(id);
+  const problem = interview.error ?? assessment.error;
+  if (interview.data && assessment.data) {
+    return <AssessmentPage interview={interview.data} assessment={assessment.data} />;
+  }
+  return (
+    <>
+      <PageHead trail={["Assessment"]} title="Assessment" documentTitle="Assessment" />
+      <div className="mt-6">
+        {problem ? (
+          <NoAssessment
+            interview={interview.data}
+            error={problem}
+            onRetry={() => assessment.refetch()}
+          />
+        ) : (
+          <Skeleton rows={6} label="Loading the assessment" />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface NoAssessmentProps {
+  interview: Interview | undefined;
+  error: Error;
+  onRetry: () => void;
+}
+
+function NoAssessment({ interview, error, onRetry }: NoAssessmentProps) {
+  const problem = asProblem(error);
+  if (problem.status !== 404) {
+    return <Failure problem={problem} what="The assessment did not load." onRetry={onRetry} />;
+  }
+  if (interview?.state === "COMPLETED") {
+    return (
+      <Note tone="tide" title="The answers are being read.">
+        The assessment appears in the queue by itself.
+      </Note>
+    );
+  }
+  return <Note title="There is no assessment yet.">It is written when the interview is over.</Note>;
+}
+
+interface AssessmentPageProps {
+  interview: Interview;
+  assessment: Assessment;
+}
+
+function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
+  const plan = usePlan(interview.id);
+  const transcript = useTranscript(interview.sessionId);
+  const [spot, setSpot] = useState<Spot | null>(null);
+  const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
+  const { scorecard } = assessment;
+  const unseen = scorecard.flags
+    .map((flag) => flag.turn)
+    .filter((turn): turn is number => turn !== null && !seen.has(turn));
+
+  function show(next: Spot) {
+    setSeen(new Set([...seen, next.turn]));
+    setSpot({ ...next });
+  }
+
+  return (
+    <>
+      <PageHead
+        trail={[interview.candidateName, "Assessment"]}
+        title={interview.candidateName}
+        documentTitle={`${interview.candidateName}, assessment`}
+        under={[interview.position, interview.level].filter(Boolean).join(", ")}
+        aside={<Status icon={Clock}>About {readingSeconds(scorecard)} seconds to read</Status>}
+      />
+      <ToTheDecision />
+      <TwoColumns
+        side={
+          <>
+            <AssessmentDecision interview={interview} assessment={assessment} unseen={unseen} />
+            <Provenance assessment={assessment} />
+          </>
+        }
+      >
+        <Proposal assessment={assessment} />
+        <FlagList flags={scorecard.flags} onShow={show} />
+        <section className="mt-8">
+          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+            <h2>What the job needs</h2>
+            <Legend />
+          </div>
+          {scorecard.competencies.map((competency) => (
+            <CompetencyRow
+              key={competency.name}
+              competency={competency}
+              language={transcript.data?.language}
+              levelText={levelText(plan.data?.document, competency)}
+              onShow={show}
+            />
+          ))}
+        </section>
+        <TheTalk
+          transcript={transcript.data}
+          problem={transcript.error ? asProblem(transcript.error) : null}
+          hasSession={Boolean(interview.sessionId)}
+          spot={spot}
+        />
+      </TwoColumns>
+    </>
+  );
+}
+
+function Legend() {
+  return (
+    <p aria-hidden="true" className="flex items-center gap-4 text-small text-text3">
+      <span className="flex items-center gap-1.5">
+        <span className="drawn size-2.5 rounded-full bg-tide" /> proposed
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span className="h-3.5 border-l-2 border-dotted border-text2" /> required
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,120 @@
+import { Link } from "@tanstack/react-router";
+import { asProblem } from "@/shared/api/problem";
+import type { Interview } from "@/shared/api/types";
+import { exactly, humanised } from "@/shared/lib/words";
+import { buttonLook } from "@/shared/ui/button";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { CompleteInfo } from "./parts/complete-info";
+import { InvitationLink } from "./parts/invitation-link";
+import { PageHead } from "./parts/page-head";
+import { Card, TwoColumns } from "./parts/two-columns";
+import { useInterview } from "./queries";
+import { STATES } from "./words";
+
+const PLANNED = new Set([
+  "PENDING",
+  "APPROVED",
+  "REJECTED",
+  "SCHEDULED",
+  "IN_PROGRESS",
+  "COMPLETED",
+  "ASSESSMENT_PENDING",
+  "ASSESSMENT_APPROVED",
+]);
+const READ = new Set(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
+
+/** One interview from the request to the decision: where it stands and how it came there. */
+export function InterviewPage({ id }: { id: string }) {
+  const interview = useInterview(id);
+  if (interview.data) return <Story interview={interview.data} />;
+  return (
+    <>
+      <PageHead trail={["Interview"]} title="Interview" documentTitle="Interview" />
+      <div className="mt-6">
+        {interview.error ? (
+          <Failure
+            problem={asProblem(interview.error)}
+            what="The interview did not load."
+            onRetry={() => interview.refetch()}
+          />
+        ) : (
+          <Skeleton rows={4} label="Loading the interview" />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Story({ interview }: { interview: Interview }) {
+  const place = [interview.position, interview.level].filter(Boolean).join(", ");
+  return (
+    <>
+      <PageHead
+        trail={[interview.candidateName || "Interview"]}
+        title={interview.candidateName || "No name yet"}
+        documentTitle={interview.candidateName || "Interview"}
+        under={`${place || "Position not stated"} · ${interview.profile}`}
+      />
+      <TwoColumns side={<NextStep interview={interview} />}>
+        {interview.state === "INFO_NEEDED" ? <CompleteInfo interview={interview} /> : null}
+        <section>
+          <h2>What happened</h2>
+          {interview.transitions.length === 0 ? (
+            <p className="mt-2 text-text2">Nothing yet.</p>
+          ) : (
+            <ol className="mt-3 border-t border-line">
+              {interview.transitions.map((step) => (
+                <li
+                  key={`${step.at} ${step.to}`}
+                  className="grid gap-x-4 border-b border-line py-2.5 pad:grid-cols-[minmax(0,1fr)_auto]"
+                >
+                  <div className="min-w-0">
+                    <p className="font-[550]">{STATES[step.to] ?? humanised(step.to)}</p>
+                    {step.reason ? <p className="text-text2">{step.reason}</p> : null}
+                  </div>
+                  <p className="text-small text-text3">
+                    {step.actor} · <time dateTime={step.at}>{exactly(new Date(step.at))}</time>
+                  </p>
+                </li>
+              ))}
+            </ol>
+          )}
+        </section>
+      </TwoColumns>
+    </>
+  );
+}
+
+function NextStep({ interview }: { interview: Interview }) {
+  const look = (isNext: boolean) => buttonLook(isNext ? "primary" : "outline");
+  return (
+    <Card title={STATES[interview.state]}>
+      <div className="mt-4 grid gap-2.5">
+        {READ.has(interview.state) ? (
+          <Link
+            to="/interviews/$id/assessment"
+            params={{ id: interview.id }}
+            className={look(interview.state === "ASSESSMENT_PENDING")}
+          >
+            {interview.state === "ASSESSMENT_PENDING"
+              ? "Decide on the assessment"
+              : "See the assessment"}
+          </Link>
+        ) : null}
+        {PLANNED.has(interview.state) ? (
+          <Link
+            to="/interviews/$id/plan"
+            params={{ id: interview.id }}
+            className={look(interview.state === "PENDING")}
+          >
+            {interview.state === "PENDING" ? "Review the plan" : "See the plan"}
+          </Link>
+        ) : null}
+      </div>
+      <InvitationLink link={interview.interviewLink} />
+      <p className="mt-4 text-small text-text3">
+        Run <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,119 @@
+import type { CompetencyScore, Evidence } from "@/shared/api/types";
+import { count, percent } from "@/shared/lib/words";
+import { abstainWords } from "@/shared/ui/abstain-words";
+import { LevelTrack } from "@/shared/ui/level-track";
+import { pieces, ranked } from "../reading";
+import type { Spot } from "./the-talk";
+
+interface CompetencyRowProps {
+  competency: CompetencyScore;
+  levelText: string | null;
+  language: string | undefined;
+  onShow: (spot: Spot) => void;
+}
+
+/** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
+export function CompetencyRow({ competency, levelText, language, onShow }: CompetencyRowProps) {
+  const { name, score, insufficient_evidence: reason } = competency;
+  const [best, ...more] = ranked(competency);
+  return (
+    <article className="grid gap-x-6 gap-y-2 border-b border-line py-4.5 pad:grid-cols-[9.25rem_minmax(8rem,12.5rem)_minmax(0,1fr)]">
+      <div className="min-w-0">
+        <h3 className="[overflow-wrap:anywhere]">{name}</h3>
+        <p className="text-small text-text3">
+          {competency.is_required ? "Required" : "Nice to have"} · {percent(competency.weight)}
+        </p>
+      </div>
+      <div>
+        <LevelTrack level={score} required={competency.minimum_acceptable_score} reason={reason} />
+        {score === null ? null : (
+          <p className="mt-1 text-small text-text2">
+            {levelText ?? `Level ${score} of 5`}
+            {competency.confidence === null ? null : (
+              <span className="block text-text3">{certainty(competency.confidence)} certainty</span>
+            )}
+          </p>
+        )}
+      </div>
+      <div className="min-w-0">
+        {score === null || !best ? (
+          <p className="text-text2">
+            {abstainWords(reason).long} This is not a low score; it is left out of the sum.
+          </p>
+        ) : (
+          <>
+            <Quote evidence={best} language={language} onShow={onShow} />
+            {more.length > 0 ? (
+              <details className="mt-2">
+                <summary className="min-h-6 py-1 text-small text-text2">
+                  {count(more.length, "more quote")}
+                </summary>
+                <div className="mt-2 grid gap-4">
+                  {more.map((each) => (
+                    <Quote
+                      key={`${each.turn} ${each.start} ${each.sub_dimension}`}
+                      evidence={each}
+                      language={language}
+                      onShow={onShow}
+                    />
+                  ))}
+                </div>
+              </details>
+            ) : null}
+          </>
+        )}
+      </div>
+    </article>
+  );
+}
+
+interface QuoteProps {
+  evidence: Evidence;
+  language: string | undefined;
+  onShow: (spot: Spot) => void;
+}
+
+function Quote({ evidence, language, onShow }: QuoteProps) {
+  const { quote, turn, start, end, found, level } = evidence;
+  return (
+    <figure>
+      <blockquote
+        lang={language}
+        className="font-voice text-[1.0625rem] leading-[1.42] [overflow-wrap:anywhere]"
+      >
+        “
+        {pieces(quote, found).map((piece) =>
+          piece.isMarked ? (
+            <span
+              key={piece.at}
+              className="underline decoration-tide decoration-2 underline-offset-4"
+            >
+              {piece.text}
+            </span>
+          ) : (
+            piece.text
+          ),
+        )}
+        ”
+      </blockquote>
+      <figcaption className="mt-1 flex flex-wrap items-center gap-x-2 text-small text-text3">
+        <button
+          type="button"
+          className="min-h-11 text-tidetext underline underline-offset-3 desk:min-h-6"
+          onClick={() => onShow({ turn, start, end })}
+        >
+          Turn {turn}
+        </button>
+        <span>{evidence.sub_dimension}</span>
+        <span>
+          {evidence.is_deficit ? `something missing, level ${level}` : `speaks for level ${level}`}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function certainty(confidence: number): string {
+  if (confidence < 0.6) return "Low";
+  return confidence < 0.85 ? "Medium" : "High";
+}

@@ -1,0 +1,28 @@
+import type { Problem } from "@/shared/api/problem";
+import { Note } from "@/shared/ui/note";
+import { Failure } from "@/shared/ui/states";
+import { STATES } from "../words";
+
+interface DecisionTroubleProps {
+  problem: Problem;
+  onRetry: () => void;
+}
+
+/** Someone was faster, or it was not saved; in both cases the text is still in the box. */
+export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
+  const state = problem.body.currentState;
+  if (problem.status === 409 && state) {
+    return (
+      <Note tone="clay" title={`Someone was faster: ${STATES[state].toLowerCase()}.`}>
+        Yours was not saved. Your text is still in the box.
+      </Note>
+    );
+  }
+  return (
+    <Failure
+      problem={problem}
+      what="The decision was not saved. Your text is still in the box."
+      onRetry={onRetry}
+    />
+  );
+}

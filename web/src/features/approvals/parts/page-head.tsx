@@ -1,0 +1,43 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useArrival, useTitle } from "@/shared/lib/page";
+
+interface PageHeadProps {
+  trail: string[];
+  title: string;
+  documentTitle: string;
+  under?: ReactNode;
+  aside?: ReactNode;
+}
+
+/** Where one is, whose page it is, and what is true about it in a line. */
+export function PageHead({ trail, title, documentTitle, under, aside }: PageHeadProps) {
+  const heading = useArrival(trail.join("/"));
+  useTitle(`${documentTitle} · Vivavoce`);
+  return (
+    <header>
+      <nav aria-label="Where you are" className="mb-2 text-small text-text3">
+        <ol className="flex flex-wrap gap-x-2">
+          <li>
+            <Link to="/queue" className="inline-block py-1 text-text3">
+              Queue
+            </Link>
+          </li>
+          {trail.map((step) => (
+            <li key={step} className="py-1">
+              <span aria-hidden="true">/ </span>
+              {step}
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <h1 ref={heading} tabIndex={-1} className="min-w-0 [overflow-wrap:anywhere]">
+          {title}
+        </h1>
+        {aside}
+      </div>
+      {under ? <p className="mt-1.5 text-text2">{under}</p> : null}
+    </header>
+  );
+}

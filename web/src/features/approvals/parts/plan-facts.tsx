@@ -1,0 +1,89 @@
+import { Check, TriangleAlert } from "lucide-react";
+import type { PlanDocument } from "@/shared/api/types";
+import { count } from "@/shared/lib/words";
+import { Note } from "@/shared/ui/note";
+import { Status } from "@/shared/ui/status";
+
+/** Time, coverage and what the planner itself was unsure of, beside the decision. */
+export function PlanFacts({ document }: { document: PlanDocument }) {
+  const questions = document.competencies
+    .flatMap((competency) => competency.questions)
+    .sort((one, other) => one.order - other.order);
+  const planned = Math.round(
+    questions.reduce((sum, question) => sum + question.time_budget_s, 0) / 60,
+  );
+  const spare = document.duration_minutes - planned;
+  const skills = Object.entries(document.skills_coverage);
+  return (
+    <div className="grid gap-6 px-1 pt-6">
+      <section>
+        <h3>Time</h3>
+        <div
+          className="mt-2 flex h-3 gap-px overflow-hidden rounded-chip border border-line bg-sunken"
+          aria-hidden="true"
+        >
+          {questions.map((question) => (
+            <span
+              key={question.id}
+              className="drawn bg-tide/80"
+              style={{
+                width: `${(question.time_budget_s / 60 / Math.max(planned, document.duration_minutes)) * 100}%`,
+              }}
+            />
+          ))}
+        </div>
+        <p className="mt-1.5 text-small text-text3">
+          {count(planned, "minute")} planned,{" "}
+          {spare >= 0 ? `${spare} spare` : `${-spare} more than there are`}.
+        </p>
+      </section>
+      <section>
+        <h3>Covered</h3>
+        <ul className="mt-1.5 grid gap-1 text-small">
+          {document.competencies.map((competency) => (
+            <CoverRow
+              key={competency.name}
+              name={competency.name}
+              isCovered={competency.questions.length > 0}
+              words={count(competency.questions.length, "question")}
+            />
+          ))}
+          {skills.map(([skill, isCovered]) => (
+            <CoverRow
+              key={skill}
+              name={skill}
+              isCovered={isCovered}
+              words={isCovered ? "skill, asked" : "skill, not asked"}
+            />
+          ))}
+        </ul>
+      </section>
+      {document.unvalidated_skills.length > 0 ? (
+        <Note tone="amber" title="Skills nobody has checked:">
+          {document.unvalidated_skills.join(", ")}. The plan asks about them in general words.
+        </Note>
+      ) : null}
+      {document.notes.map((note) => (
+        <Note key={note} tone="amber" title="The planner says:">
+          {note}
+        </Note>
+      ))}
+      <p className="text-small text-text3">
+        Written by {document.planner}. Nobody is asked anything before a person approves.
+      </p>
+    </div>
+  );
+}
+
+function CoverRow({ name, isCovered, words }: { name: string; isCovered: boolean; words: string }) {
+  return (
+    <li className="flex justify-between gap-3">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        <Status icon={isCovered ? Check : TriangleAlert} tone={isCovered ? "leaf" : "amber"}>
+          {name}
+        </Status>
+      </span>
+      <span className="shrink-0 text-text3">{words}</span>
+    </li>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Assessment } from "@/shared/api/types";
+import { exactly } from "@/shared/lib/words";
+import { RECOMMENDATIONS } from "../words";
+
+/** What the machine proposes, and beside it, never over it, what a person decided. */
+export function Proposal({ assessment }: { assessment: Assessment }) {
+  const { scorecard, decision } = assessment;
+  const { scorer, overall_score: overall, recommendation } = scorecard;
+  const left = scorecard.competencies.filter((each) => each.score === null);
+  return (
+    <section className="grid gap-5 border-y border-line py-5 pad:grid-cols-[auto_minmax(0,1fr)] pad:gap-7">
+      <div className="pad:border-r pad:border-line pad:pr-7">
+        <p className="text-small text-text3">
+          Proposed by {scorer.kind} {scorer.version}
+          {decision ? "" : ", not yet decided"}
+        </p>
+        {recommendation ? (
+          <p className="mt-1 text-[1.875rem] leading-tight font-semibold tracking-[-0.015em] text-tidetext">
+            {RECOMMENDATIONS[recommendation]}
+          </p>
+        ) : (
+          <p className="mt-1 text-section leading-tight font-semibold text-tidetext">No proposal</p>
+        )}
+        {overall === null ? null : (
+          <p>
+            <span className="text-[1.0625rem] font-[550]">{Math.round(overall)}</span>{" "}
+            <span className="text-small text-text3">of 100</span>
+          </p>
+        )}
+      </div>
+      <div className="grid content-center gap-3 text-[1.0625rem] text-text2">
+        {recommendation ? null : (
+          <p>
+            Something that the job requires has no evidence, so nothing is proposed. Read the talk
+            and decide yourself.
+          </p>
+        )}
+        {left.length > 0 ? (
+          <p>
+            {list(left.map((each) => each.name))} {left.length === 1 ? "has" : "have"} no level and{" "}
+            {left.length === 1 ? "is" : "are"} left out of the sum. That is not a low score.
+          </p>
+        ) : (
+          <p>Everything the job needs was asked and answered with something to point to.</p>
+        )}
+        {decision ? (
+          <p className="flex items-baseline gap-2.5 text-claytext">
+            <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
+            <span>
+              <strong className="font-semibold">
+                {decision.approved ? "Approved" : "Not approved"} by {decision.by}
+              </strong>
+              , {exactly(new Date(decision.at))}
+              {decision.comments ? `: “${decision.comments}”` : "."}
+            </span>
+          </p>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function list(names: string[]): string {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

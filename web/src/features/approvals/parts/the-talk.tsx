@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState } from "react";
+import type { Problem } from "@/shared/api/problem";
+import type { Transcript, TranscriptTurn } from "@/shared/api/types";
+import { count } from "@/shared/lib/words";
+import { Failure } from "@/shared/ui/states";
+import { spanned } from "../reading";
+
+/** A place in the talk: a turn, and a span of code points in it (empty: the whole turn). */
+export interface Spot {
+  turn: number;
+  start: number;
+  end: number;
+}
+
+interface TheTalkProps {
+  transcript: Transcript | undefined;
+  problem: Problem | null;
+  hasSession: boolean;
+  spot: Spot | null;
+}
+
+/** The whole conversation, folded until a quote or flag leads into it. */
+export function TheTalk({ transcript, problem, hasSession, spot }: TheTalkProps) {
+  const [isOpen, setOpen] = useState(false);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (spot) setOpen(true);
+  }, [spot]);
+  useEffect(() => {
+    if (!isOpen || !spot || !transcript) return;
+    const turn = list.current?.querySelector<HTMLElement>(`#turn-${spot.turn}`);
+    turn?.scrollIntoView?.({ block: "center" });
+    turn?.focus({ preventScroll: true });
+  }, [isOpen, spot, transcript]);
+  return (
+    <section className="mt-10">
+      <h2>The talk</h2>
+      {problem ? (
+        <div className="mt-3">
+          <Failure problem={problem} what="The transcript did not load." />
+        </div>
+      ) : null}
+      {!hasSession ? <p className="mt-1 text-text2">There is no transcript.</p> : null}
+      {transcript ? (
+        <details
+          className="mt-2"
+          open={isOpen}
+          onToggle={(event) => setOpen(event.currentTarget.open)}
+        >
+          <summary className="min-h-10 py-2 font-[550]">
+            {isOpen ? "Fold it" : `Read ${count(transcript.turns.length, "turn")}`}
+          </summary>
+          <ol ref={list} className="grid gap-1">
+            {transcript.turns.map((turn) => (
+              <Turn
+                key={turn.turn}
+                turn={turn}
+                language={transcript.language}
+                spot={spot?.turn === turn.turn ? spot : null}
+              />
+            ))}
+          </ol>
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+interface TurnProps {
+  turn: TranscriptTurn;
+  language: string;
+  spot: Spot | null;
+}
+
+function Turn({ turn, language, spot }: TurnProps) {
+  const isAgent = turn.role === "agent";
+  const parts =
+    spot && spot.end > spot.start
+      ? spanned(turn.text, spot.start, spot.end)
+      : [{ at: 0, text: turn.text, isMarked: false }];
+  return (
+    <li
+      id={`turn-${turn.turn}`}
+      tabIndex={-1}
+      className={`grid scroll-mt-6 grid-cols-[2rem_minmax(0,1fr)] rounded-control py-2 ${spot ? "bg-tidesoft" : ""}`}
+    >
+      <span className="text-center text-small text-text3">{turn.turn}</span>
+      <div className="min-w-0 pr-2">
+        <p className={`text-small ${isAgent ? "text-tidetext" : "text-claytext"}`}>
+          {isAgent ? "Interviewer" : "Candidate"}
+        </p>
+        <p
+          lang={language}
+          className="max-w-prose font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere]"
+        >
+          {parts.map((part) =>
+            part.isMarked ? (
+              <mark
+                key={part.at}
+                className="bg-transparent text-inherit underline decoration-tide decoration-2 underline-offset-4"
+              >
+                {part.text}
+              </mark>
+            ) : (
+              part.text
+            ),
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}

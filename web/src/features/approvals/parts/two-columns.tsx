@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+/** What is read, and beside it what is decided; on narrow screens one after the other. */
+export function TwoColumns({ children, side }: { children: ReactNode; side: ReactNode }) {
+  return (
+    <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
+      <div className="min-w-0">{children}</div>
+      <aside id="decision" aria-label="Your decision" className="min-w-0 wide:sticky wide:top-6">
+        {side}
+      </aside>
+    </div>
+  );
+}
+
+export function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="rounded-card border border-line bg-surface p-5">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export function ToTheDecision() {
+  return (
+    <a
+      href="#decision"
+      className="mt-4 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
+    >
+      To the decision
+    </a>
+  );
+}

@@ -1,0 +1,109 @@
+import { FileText } from "lucide-react";
+import { asProblem } from "@/shared/api/problem";
+import type { Interview, Plan } from "@/shared/api/types";
+import { exactly } from "@/shared/lib/words";
+import { Note } from "@/shared/ui/note";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { PageHead } from "./parts/page-head";
+import { PlanDecision } from "./parts/plan-decision";
+import { PlanFacts } from "./parts/plan-facts";
+import { PlanQuestions } from "./parts/plan-questions";
+import { ToTheDecision, TwoColumns } from "./parts/two-columns";
+import { useInterview, usePlan } from "./queries";
+
+/** A plan before anybody is asked anything: what will be asked, why, and a person's yes or no. */
+export function PlanReview({ id }: { id: string }) {
+  const interview = useInterview(id);
+  const plan = usePlan(id);
+  const problem = interview.error ?? plan.error;
+  if (interview.data && plan.data) {
+    return <PlanPage interview={interview.data} plan={plan.data} />;
+  }
+  return (
+    <>
+      <PageHead trail={["Plan"]} title="Plan" documentTitle="Plan" />
+      <div className="mt-6">
+        {problem ? (
+          <NoPlan interview={interview.data} error={problem} onRetry={() => plan.refetch()} />
+        ) : (
+          <Skeleton rows={6} label="Loading the plan" />
+        )}
+      </div>
+    </>
+  );
+}
+
+const BEING_WRITTEN = new Set(["RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"]);
+
+interface NoPlanProps {
+  interview: Interview | undefined;
+  error: Error;
+  onRetry: () => void;
+}
+
+function NoPlan({ interview, error, onRetry }: NoPlanProps) {
+  const problem = asProblem(error);
+  if (problem.status === 404 && interview && BEING_WRITTEN.has(interview.state)) {
+    return (
+      <Note tone="tide" title="The plan is being written.">
+        It appears in the queue by itself.
+      </Note>
+    );
+  }
+  const what =
+    problem.status === 404 ? "There is no plan under this address." : "The plan did not load.";
+  return <Failure problem={problem} what={what} onRetry={onRetry} />;
+}
+
+function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
+  const { document } = plan;
+  const request = lastRequest(interview, plan.version);
+  const place = [interview.position, interview.level].filter(Boolean).join(", ");
+  return (
+    <>
+      <PageHead
+        trail={[interview.candidateName, "Plan"]}
+        title={`Plan for ${interview.candidateName}`}
+        documentTitle={`${interview.candidateName}, plan`}
+        under={`${place} · ${document.duration_minutes} minutes, typed · version ${plan.version}, written by ${document.planner}`}
+        aside={
+          interview.state === "PENDING" ? (
+            <Status icon={FileText} tone="tide">
+              Waits for approval
+            </Status>
+          ) : null
+        }
+      />
+      <ToTheDecision />
+      <TwoColumns
+        side={
+          <>
+            <PlanDecision key={plan.planId} interview={interview} plan={plan} />
+            <PlanFacts document={document} />
+          </>
+        }
+      >
+        {request ? (
+          <blockquote className="mb-7 border-l-2 border-clay pl-4">
+            <p className="text-small text-text3">Asked on {exactly(new Date(request.at))}</p>
+            <p className="font-voice text-[1.125rem] leading-normal text-claytext">
+              {request.reason}
+            </p>
+          </blockquote>
+        ) : null}
+        <PlanQuestions document={document} />
+      </TwoColumns>
+    </>
+  );
+}
+
+/** The words that led to this version, where a person asked for a change. */
+function lastRequest(interview: Interview, version: number) {
+  if (version < 2) return null;
+  return (
+    interview.transitions.findLast(
+      (step) => step.reason && step.from === "PENDING" && step.to === "GENERATING_PLAN",
+    ) ?? null
+  );
+}

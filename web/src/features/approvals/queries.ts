@@ -1,0 +1,65 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { DecisionAnswer, InterviewState } from "@/shared/api/types";
+import { type ReviewCalls, useCalls } from "./calls";
+
+const WAITING: InterviewState[] = ["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"];
+const RENEW_MS = 5000;
+
+export function useWaiting(page = 1) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["waiting", page],
+    queryFn: () => calls.waiting(WAITING, page),
+    refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useInterview(id: string) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["interview", id],
+    queryFn: () => calls.interview(id),
+    refetchInterval: RENEW_MS,
+  });
+}
+
+export function usePlan(id: string) {
+  const calls = useCalls();
+  return useQuery({ queryKey: ["interview", id, "plan"], queryFn: () => calls.plan(id) });
+}
+
+export function useAssessment(id: string) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["interview", id, "assessment"],
+    queryFn: () => calls.assessment(id),
+  });
+}
+
+export function useTranscript(sessionId: string | null | undefined) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["transcript", sessionId],
+    queryFn: () => calls.transcript(sessionId ?? ""),
+    enabled: Boolean(sessionId),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A decision: whatever comes of it, what the pages show is asked for anew. */
+export function useDecision<Choice>(
+  id: string,
+  decide: (calls: ReviewCalls, choice: Choice) => Promise<DecisionAnswer>,
+) {
+  const calls = useCalls();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (choice: Choice) => decide(calls, choice),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["waiting"] }),
+        queries.invalidateQueries({ queryKey: ["interview", id] }),
+      ]),
+  });
+}

@@ -1,0 +1,145 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { InterviewRow } from "@/shared/api/types";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { clockTime, count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { useKeys } from "./keys";
+import { QueueRow, reviewPath } from "./parts/queue-row";
+import { useWaiting } from "./queries";
+
+const GROUPS = [
+  { state: "ASSESSMENT_PENDING", title: "Decide on an assessment" },
+  { state: "PENDING", title: "Approve a plan" },
+  { state: "INFO_NEEDED", title: "Fill in what is missing" },
+] as const;
+
+/** Everything that waits for a person, the longest wait first, by kind of decision. */
+export function Queue() {
+  const [page, setPage] = useState(1);
+  const waiting = useWaiting(page);
+  const heading = useArrival("queue");
+  const list = useRef<HTMLDivElement>(null);
+  const navigate = useNavigate();
+  const total = waiting.data?.total;
+  useTitle(total ? `Queue (${total}) · Vivavoce` : "Queue · Vivavoce");
+  useKeys({ j: () => move(1), k: () => move(-1) });
+
+  function move(step: number) {
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
+    const at = rows.indexOf(document.activeElement as HTMLElement);
+    rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
+  }
+
+  const rows = waiting.data?.data ?? [];
+  return (
+    <>
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+        <h1 ref={heading} tabIndex={-1}>
+          {total ? `${count(total, "thing")} ${total === 1 ? "waits" : "wait"} for you` : "Queue"}
+        </h1>
+        {rows.length > 1 ? (
+          <p className="hidden text-small text-text3 desk:block">
+            <Key>J</Key> <Key>K</Key> move · <Key>Enter</Key> open
+          </p>
+        ) : null}
+      </div>
+      <div ref={list} className="mt-6">
+        {waiting.isError && waiting.data ? (
+          <div className="mb-4">
+            <Note
+              tone="amber"
+              title={`Not connected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
+            >
+              You see the queue as it was. It catches up by itself.
+            </Note>
+          </div>
+        ) : null}
+        {content()}
+      </div>
+    </>
+  );
+
+  function content() {
+    if (waiting.isPending) return <Skeleton rows={5} label="Loading the queue" />;
+    if (!waiting.data) {
+      return (
+        <Failure
+          problem={asProblem(waiting.error)}
+          what="The queue did not load."
+          onRetry={() => waiting.refetch()}
+        />
+      );
+    }
+    if (rows.length === 0) {
+      return <Empty title="Nothing waits for you">New things appear here by themselves.</Empty>;
+    }
+    const { limit } = waiting.data;
+    return (
+      <>
+        {GROUPS.map(({ state, title }) => (
+          <Group
+            key={state}
+            title={title}
+            rows={rows.filter((row) => row.state === state).sort(byWait)}
+            onOpen={(row) => navigate({ to: reviewPath(row), params: { id: row.id } })}
+          />
+        ))}
+        {total && total > limit ? (
+          <div className="mt-6 flex items-center gap-3">
+            <Button aria-disabled={page === 1} onClick={() => setPage(page - 1)}>
+              Earlier
+            </Button>
+            <Button aria-disabled={page * limit >= total} onClick={() => setPage(page + 1)}>
+              More
+            </Button>
+            <span className="text-small text-text3">
+              {(page - 1) * limit + 1} to {Math.min(page * limit, total)} of {total}
+            </span>
+          </div>
+        ) : null}
+      </>
+    );
+  }
+}
+
+interface GroupProps {
+  title: string;
+  rows: InterviewRow[];
+  onOpen: (row: InterviewRow) => void;
+}
+
+function Group({ title, rows, onOpen }: GroupProps) {
+  if (rows.length === 0) return null;
+  return (
+    <section className="mb-8">
+      <h2 className="flex items-baseline gap-2.5 border-b border-line pb-2.5 text-[1.0625rem]">
+        {title} <span className="text-small font-normal text-text3">{rows.length}</span>
+      </h2>
+      <ul>
+        {rows.map((row) => (
+          <QueueRow key={row.id} row={row} onOpen={() => onOpen(row)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Key({ children }: { children: string }) {
+  return (
+    <kbd className="rounded-chip border border-b-2 border-line bg-surface px-1.5 py-0.5 font-mono text-[0.75rem]">
+      {children}
+    </kbd>
+  );
+}
+
+function byWait(one: InterviewRow, other: InterviewRow): number {
+  return waitOf(one) - waitOf(other);
+}
+
+function waitOf(row: InterviewRow): number {
+  return Date.parse(row.waitingSince ?? row.updatedAt);
+}

@@ -1,0 +1,76 @@
+import type { CompetencyScore, Evidence, PlanDocument, Scorecard } from "@/shared/api/types";
+
+const WORDS_A_SECOND = 3.5;
+const DECIDING_S = 20;
+
+/** Return roughly how long the page takes to read, to the next five seconds. */
+export function readingSeconds(scorecard: Scorecard): number {
+  const texts = [
+    ...scorecard.flags.map((flag) => flag.detail),
+    ...scorecard.competencies.map((each) => `${each.name} ${bestEvidence(each)?.quote ?? ""}`),
+  ];
+  const words = texts.join(" ").split(/\s+/).filter(Boolean).length;
+  return Math.ceil((words / WORDS_A_SECOND + DECIDING_S) / 5) * 5;
+}
+
+/** The quote that speaks most clearly for the score: the highest level shown, else what lacked. */
+export function bestEvidence(competency: CompetencyScore): Evidence | undefined {
+  return ranked(competency)[0];
+}
+
+export function ranked(competency: CompetencyScore): Evidence[] {
+  return competency.evidence.toSorted(
+    (one, other) =>
+      Number(one.is_deficit) - Number(other.is_deficit) ||
+      other.level - one.level ||
+      one.turn - other.turn,
+  );
+}
+
+/** Return the rubric's own words for the level of the best quote. */
+export function levelText(
+  document: PlanDocument | undefined,
+  competency: CompetencyScore,
+): string | null {
+  const best = bestEvidence(competency);
+  const side = document?.competencies
+    .find((each) => each.name === competency.name)
+    ?.sub_dimensions.find((each) => each.name === best?.sub_dimension);
+  const text = best && side?.indicators[String(best.level)];
+  return text ? `${best.level}: ${text}` : null;
+}
+
+export interface Piece {
+  /** Where it begins in the whole, in code points. */
+  at: number;
+  text: string;
+  isMarked: boolean;
+}
+
+/** Cut a quote where the words that paid begin and end. */
+export function pieces(quote: string, found: string[]): Piece[] {
+  const marks = found
+    .map((words) => ({ from: quote.toLowerCase().indexOf(words.toLowerCase()), words }))
+    .filter(({ from, words }) => from >= 0 && words.length > 0)
+    .sort((one, other) => one.from - other.from);
+  const cut: Piece[] = [];
+  let at = 0;
+  for (const { from, words } of marks) {
+    if (from < at) continue;
+    if (from > at) cut.push({ at, text: quote.slice(at, from), isMarked: false });
+    cut.push({ at: from, text: quote.slice(from, from + words.length), isMarked: true });
+    at = from + words.length;
+  }
+  if (at < quote.length) cut.push({ at, text: quote.slice(at), isMarked: false });
+  return cut;
+}
+
+/** Cut a turn at a span of code points, which is how evidence counts. */
+export function spanned(text: string, start: number, end: number): Piece[] {
+  const points = [...text];
+  return [
+    { at: 0, text: points.slice(0, start).join(""), isMarked: false },
+    { at: start, text: points.slice(start, end).join(""), isMarked: true },
+    { at: end, text: points.slice(end).join(""), isMarked: false },
+  ].filter((piece) => piece.text);
+}

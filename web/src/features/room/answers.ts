@@ -1,0 +1,22 @@
+import type { Said } from "./talk";
+
+export interface Answered {
+  seq: number;
+  question: string;
+  answer: string;
+}
+
+/** Pair each thing the candidate said with what was asked last before it. */
+export function answersOf(said: Said[]): Answered[] {
+  const answers: Answered[] = [];
+  let question = "";
+  for (const each of said) {
+    if (each.role === "candidate") answers.push({ seq: each.seq, question, answer: each.text });
+    else if (each.kind !== "remark" && each.kind !== "closing") question = each.text;
+  }
+  return answers;
+}
+
+export function answersAsText(answers: Answered[]): string {
+  return answers.map((each) => `${each.question}\n\n${each.answer}\n`).join("\n---\n\n");
+}

@@ -1,0 +1,30 @@
+import type { InvitationCard } from "@/shared/api/types";
+
+/** Return the appointment as a calendar file that can be saved without asking anybody. */
+export function calendarFile(card: InvitationCard, opensAt: string, link: string): string {
+  const from = new Date(opensAt);
+  const to = new Date(from.getTime() + card.durationMinutes * 60_000);
+  const lines = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//Vivavoce//Interview//EN",
+    "BEGIN:VEVENT",
+    `UID:${from.getTime()}@vivavoce`,
+    `DTSTAMP:${stamp(from)}`,
+    `DTSTART:${stamp(from)}`,
+    `DTEND:${stamp(to)}`,
+    `SUMMARY:${escaped(`Interview for ${card.position}, ${card.companyName}`)}`,
+    `URL:${link}`,
+    "END:VEVENT",
+    "END:VCALENDAR",
+  ];
+  return `data:text/calendar;charset=utf-8,${encodeURIComponent(`${lines.join("\r\n")}\r\n`)}`;
+}
+
+function stamp(at: Date): string {
+  return at.toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+function escaped(text: string): string {
+  return text.replace(/([\\,;])/g, "\\$1").replace(/\r?\n/g, "\\n");
+}

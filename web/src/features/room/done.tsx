@@ -1,0 +1,85 @@
+import { Download } from "lucide-react";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { stored, storedJson } from "@/shared/lib/stored";
+import { firstName } from "@/shared/lib/words";
+import { buttonLook } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { answersAsText, answersOf } from "./answers";
+import { heardKey } from "./heard";
+import { KEYS } from "./keys";
+import { Frame } from "./parts/frame";
+import { Steps } from "./parts/steps";
+import type { Said } from "./talk";
+
+/** The end: what comes next, and what was heard. Nothing here promises what nobody has set. */
+export function Done({ sessionId }: { sessionId: string }) {
+  const heading = useArrival("done");
+  const name = stored(KEYS.candidateName);
+  const company = stored(KEYS.company);
+  const said = storedJson<Said[]>(heardKey(sessionId)) ?? [];
+  const closing = said.findLast((each) => each.kind === "closing");
+  const answers = answersOf(said);
+  useTitle(company ? `Your interview · ${company}` : "Your interview");
+  return (
+    <Frame name={company ?? "Your interview"}>
+      <svg viewBox="0 0 190 8" className="mb-6 h-2 w-48" aria-hidden="true">
+        <path d="M0 4h174" stroke="var(--edge)" strokeWidth="1.5" />
+        <circle cx="184" cy="4" r="4" fill="var(--text)" />
+      </svg>
+      <h1 ref={heading} tabIndex={-1}>
+        {name
+          ? `That was it, ${firstName(name)}. Thank you for your time.`
+          : "Thank you for your time."}
+      </h1>
+      <p className="mt-3 text-[1.1em] text-text2">Everything is saved. You can close this page.</p>
+      {closing ? (
+        <p className="mt-6 border-l-2 border-tide pl-4 font-voice text-voice leading-normal text-tidetext">
+          {closing.text}
+        </p>
+      ) : null}
+      <section className="mt-10">
+        <h2 className="mb-4">What happens now</h2>
+        <Steps
+          steps={[
+            ["Now", "What you said is written down, word for word."],
+            [
+              "Then",
+              `A computer looks for evidence in it. A person at ${company ?? "the company"} reads it and decides; the computer never decides alone.`,
+            ],
+            ["After that", "You hear from them at the address of your invitation."],
+          ]}
+        />
+      </section>
+      <section className="mt-10">
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <h2>What we heard</h2>
+          {answers.length > 0 ? (
+            <a
+              className={buttonLook("outline", "small")}
+              download="my-answers.txt"
+              href={`data:text/plain;charset=utf-8,${encodeURIComponent(answersAsText(answers))}`}
+            >
+              <Icon of={Download} small /> Save my answers
+            </a>
+          ) : null}
+        </div>
+        {answers.length === 0 ? (
+          <p className="mt-2 text-text2">
+            This tab no longer holds your answers. They are safe with us.
+          </p>
+        ) : (
+          <ol className="mt-3 divide-y divide-line border-t border-line">
+            {answers.map((each) => (
+              <li key={each.seq} className="py-5">
+                <p className="font-voice text-voice leading-snug text-tidetext">{each.question}</p>
+                <p className="mt-2 font-voice text-voice leading-normal whitespace-pre-wrap">
+                  {each.answer}
+                </p>
+              </li>
+            ))}
+          </ol>
+        )}
+      </section>
+    </Frame>
+  );
+}

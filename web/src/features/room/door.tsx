@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import type { InvitationCard, SessionStarted } from "@/shared/api/types";
+import { useTitle } from "@/shared/lib/page";
+import { store } from "@/shared/lib/stored";
+import { type DoorCalls, doorCalls } from "./calls";
+import { earnedToken, forgetToken, KEYS } from "./keys";
+import { AgreeStep } from "./parts/agree-step";
+import { CodeStep } from "./parts/code-step";
+import { Declined, LinkClosed, NotOpenYet, NotReached, Opening, Over } from "./parts/door-ends";
+import { Frame } from "./parts/frame";
+import { StartStep } from "./parts/start-step";
+
+interface DoorProps {
+  token: string;
+  onStarted: (sessionId: string) => void;
+  calls?: DoorCalls;
+  now?: () => number;
+}
+
+type Step = "agree" | "code" | "start" | "declined";
+
+const OVER = new Set(["COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED", "CANCELLED"]);
+
+/** The candidate's door: what happens, agreeing to it, proving who it is, going in. */
+export function Door({ token, onStarted, calls = doorCalls, now = Date.now }: DoorProps) {
+  const [card, setCard] = useState<InvitationCard | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [step, setStep] = useState<Step>("agree");
+  const load = useCallback(() => {
+    setProblem(null);
+    calls.card(token).then(setCard, (error: unknown) => setProblem(asProblem(error)));
+  }, [calls, token]);
+  useEffect(load, [load]);
+  useTitle(card ? `Your interview · ${card.companyName}` : "Your interview");
+
+  const enter = useCallback(
+    (started: SessionStarted) => {
+      if (card) remember(token, card, started);
+      onStarted(started.sessionId);
+    },
+    [card, token, onStarted],
+  );
+
+  return <Frame name={card?.companyName ?? "Your interview"}>{content()}</Frame>;
+
+  function content() {
+    if (problem?.status === 404) return <LinkClosed />;
+    if (problem) return <NotReached problem={problem} onRetry={load} />;
+    if (!card) return <Opening />;
+    if (OVER.has(card.state)) return <Over card={card} />;
+    if (card.opensAt && Date.parse(card.opensAt) > now()) {
+      return <NotOpenYet card={card} opensAt={card.opensAt} />;
+    }
+    switch (step) {
+      case "declined":
+        return <Declined card={card} onBack={() => setStep("agree")} />;
+      case "code":
+        return (
+          <CodeStep token={token} card={card} calls={calls} onVerified={() => setStep("start")} />
+        );
+      case "start":
+        return (
+          <StartStep
+            start={() => calls.start(token, earnedToken(token))}
+            onStarted={enter}
+            onCodeNeeded={() => {
+              forgetToken();
+              setStep("code");
+            }}
+          />
+        );
+      case "agree":
+        return (
+          <AgreeStep
+            token={token}
+            card={card}
+            calls={calls}
+            onAgreed={() => setStep(needsCode(card, token) ? "code" : "start")}
+            onDeclined={() => setStep("declined")}
+          />
+        );
+    }
+  }
+}
+
+function needsCode(card: InvitationCard, token: string): boolean {
+  return card.otpRequired && earnedToken(token) === null;
+}
+
+function remember(token: string, card: InvitationCard, started: SessionStarted): void {
+  store(KEYS.token, token);
+  store(KEYS.candidateName, card.candidateName);
+  store(KEYS.position, card.position);
+  store(KEYS.company, card.companyName);
+  store(KEYS.tenantId, started.tenantId);
+  store(KEYS.address, started.wsUrl);
+}

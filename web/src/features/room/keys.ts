@@ -1,0 +1,21 @@
+import { store, stored } from "@/shared/lib/stored";
+
+/** What one tab knows about the candidate's interview, under the names the platform fixed. */
+export const KEYS = {
+  sessionToken: "interview_session_token",
+  token: "interview_token",
+  candidateName: "interview_candidate_name",
+  position: "interview_position",
+  company: "interview_company_name",
+  tenantId: "interview_tenant_id",
+  address: "interview_ws_url",
+} as const;
+
+/** Return the session token that was earned for this link in this tab. */
+export function earnedToken(token: string): string | null {
+  return stored(KEYS.token) === token ? stored(KEYS.sessionToken) : null;
+}
+
+export function forgetToken(): void {
+  store(KEYS.sessionToken, null);
+}

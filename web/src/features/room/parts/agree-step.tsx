@@ -1,0 +1,135 @@
+import { ArrowRight } from "lucide-react";
+import { useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import type { InvitationCard } from "@/shared/api/types";
+import { useArrival } from "@/shared/lib/page";
+import { useSwitch } from "@/shared/lib/preferences";
+import { dayOf, firstName } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { Failure } from "@/shared/ui/states";
+import type { DoorCalls } from "../calls";
+import { CheckCard } from "./check-card";
+import { Facts } from "./facts";
+
+interface AgreeStepProps {
+  token: string;
+  card: InvitationCard;
+  calls: DoorCalls;
+  onAgreed: () => void;
+  onDeclined: () => void;
+}
+
+/** What happens, how long, what would help, what is kept, and one button that agrees. */
+export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeStepProps) {
+  const heading = useArrival("agree");
+  const [needsTime, setNeedsTime] = useState(false);
+  const [isLarger, setLarger] = useSwitch("larger");
+  const [busy, setBusy] = useState<"yes" | "no" | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const hasAgreed = card.consent.given;
+
+  async function choose(accepted: boolean) {
+    setBusy(accepted ? "yes" : "no");
+    setProblem(null);
+    try {
+      await calls.consent(token, {
+        accepted,
+        version: card.consent.version,
+        accommodations: [needsTime ? "more_time" : "", isLarger ? "larger_text" : ""].filter(
+          Boolean,
+        ),
+      });
+      if (accepted) onAgreed();
+      else onDeclined();
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(null);
+    }
+  }
+
+  return (
+    <>
+      <p className="text-small text-text3">
+        Step 1 of {card.otpRequired ? 3 : 2} · Before we start
+      </p>
+      <h1 ref={heading} tabIndex={-1} className="mt-2">
+        {hasAgreed ? `Welcome back, ${firstName(card.candidateName)}.` : greeting(card)}
+      </h1>
+      <p className="mt-3 text-[1.1em] text-text2">
+        You will talk with a computer, not a person. It asks, and you answer by typing. A person at{" "}
+        {card.companyName} reads what you said and decides.
+      </p>
+      <Facts
+        facts={[
+          [`About ${card.durationMinutes} minutes`, "One question after the other"],
+          ["Pause any time", `This link works until ${dayOf(new Date(card.expiresAt))}`],
+          ["No camera, no microphone", "A keyboard is enough"],
+        ]}
+      />
+      {hasAgreed ? (
+        <div className="mt-8">
+          <Button look="primary" size="large" onClick={onAgreed}>
+            Continue <Icon of={ArrowRight} />
+          </Button>
+        </div>
+      ) : (
+        <>
+          <section className="mt-10">
+            <h2>Would anything make this easier?</h2>
+            <p className="mt-1 mb-3 text-text2">Nobody who reads your answers sees this choice.</p>
+            <div className="grid gap-2.5">
+              <CheckCard
+                label="More time to answer"
+                hint="Typing or thinking takes longer for you"
+                isOn={needsTime}
+                onChange={setNeedsTime}
+              />
+              <CheckCard
+                label="Larger text"
+                hint="Changes these pages at once"
+                isOn={isLarger}
+                onChange={setLarger}
+              />
+            </div>
+          </section>
+          <section className="mt-10">
+            <h2>What we ask you to agree to</h2>
+            <div className="mt-3 grid gap-3 border-y border-line py-4 text-text2">
+              {card.consent.text.split(/\n{2,}/).map((paragraph) => (
+                <p key={paragraph}>{paragraph}</p>
+              ))}
+            </div>
+            <p className="mt-4 mb-4">
+              The first button below means that you agree to this.{" "}
+              <span className="text-small text-text3">Version {card.consent.version}</span>
+            </p>
+            {problem ? (
+              <div className="mb-4">
+                <Failure problem={problem} what="Your choice was not saved." />
+              </div>
+            ) : null}
+            <div className="flex flex-wrap gap-3">
+              <Button
+                look="primary"
+                size="large"
+                busy={busy === "yes" && "Saving…"}
+                onClick={() => choose(true)}
+              >
+                I agree, continue <Icon of={ArrowRight} />
+              </Button>
+              <Button size="large" busy={busy === "no" && "Saving…"} onClick={() => choose(false)}>
+                I do not agree
+              </Button>
+            </div>
+            <p className="mt-4 text-small text-text3">Nothing has been recorded so far.</p>
+          </section>
+        </>
+      )}
+    </>
+  );
+}
+
+function greeting(card: InvitationCard): string {
+  return `Hello ${firstName(card.candidateName)}. This is your interview for ${card.position}.`;
+}

@@ -1,0 +1,27 @@
+import { Button } from "@/shared/ui/button";
+
+interface ConsentAskProps {
+  consent: { text: string; version: string };
+  onChoice: (accepted: boolean) => void;
+}
+
+/** Agreement asked for in the room, for those who came in without the door. */
+export function ConsentAsk({ consent, onChoice }: ConsentAskProps) {
+  return (
+    <section className="mt-8" aria-labelledby="consent-title">
+      <h2 id="consent-title">Before anything is recorded</h2>
+      <div className="mt-3 border-y border-line py-4 whitespace-pre-line text-text2">
+        {consent.text}
+      </div>
+      <p className="mt-2 text-small text-text3">Version {consent.version}</p>
+      <div className="mt-4 flex flex-wrap gap-3">
+        <Button look="primary" size="large" onClick={() => onChoice(true)}>
+          I agree, go on
+        </Button>
+        <Button size="large" onClick={() => onChoice(false)}>
+          I do not agree
+        </Button>
+      </div>
+    </section>
+  );
+}

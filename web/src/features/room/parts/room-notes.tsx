@@ -1,0 +1,53 @@
+import { Wifi, WifiOff } from "lucide-react";
+import { count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import type { Talk } from "../talk";
+import type { RoomControls } from "../use-talk";
+
+interface RoomNotesProps {
+  talk: Talk;
+  onDismiss: () => void;
+}
+
+const WORTH_SAYING_MS = 3000;
+
+/** At most one thing above the question, the most pressing first. */
+export function RoomNotes({ talk, onDismiss }: RoomNotesProps) {
+  const note = pressing(talk, onDismiss);
+  return note ? <div className="mb-6">{note}</div> : null;
+}
+
+function pressing(talk: Talk, onDismiss: RoomControls["dismiss"]) {
+  const close = (
+    <Button size="small" onClick={onDismiss}>
+      All right
+    </Button>
+  );
+  if (talk.lostAt !== null) {
+    return (
+      <Note tone="amber" title="The line is lost. Your answers are safe." icon={WifiOff}>
+        We go on as soon as you are back. You can keep typing.
+      </Note>
+    );
+  }
+  if (talk.fault) {
+    return (
+      <Note tone="rose" title={talk.fault.message} actions={close}>
+        {talk.fault.retryable ? "Please try again." : "Your other answers are safe."}
+      </Note>
+    );
+  }
+  if (talk.notice) {
+    return <Note tone="tide" title={talk.notice.text} actions={close} />;
+  }
+  if (talk.lostForMs !== null && talk.lostForMs >= WORTH_SAYING_MS) {
+    const seconds = count(Math.round(talk.lostForMs / 1000), "second");
+    return (
+      <Note tone="amber" title={`The line was lost for ${seconds}.`} icon={Wifi}>
+        Nothing you wrote is lost. Go on whenever you like.
+      </Note>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,37 @@
+import { useEffect, useState } from "react";
+import { count, minutesLeft } from "@/shared/lib/words";
+import type { Place } from "@/shared/live/frames";
+import { useSay } from "@/shared/ui/announcer";
+
+interface TimeLeftProps {
+  remaining: { seconds: number; at: number } | null;
+  place: Place | null;
+  isHidden: boolean;
+}
+
+const WARN_AT_S = 300;
+
+/** Minutes, roughly, renewed once a minute: nothing that ticks. Five minutes left is said once. */
+export function TimeLeft({ remaining, place, isHidden }: TimeLeftProps) {
+  const say = useSay();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = remaining
+    ? remaining.seconds - Math.max(0, Math.max(now, remaining.at) - remaining.at) / 1000
+    : null;
+  const isShort = seconds !== null && seconds <= WARN_AT_S;
+  useEffect(() => {
+    if (isShort) say("About 5 minutes left. Finish your thought in peace.");
+  }, [isShort, say]);
+  if (seconds === null || (isHidden && !isShort)) return null;
+  const left = place ? place.of - place.index + 1 : 0;
+  return (
+    <span>
+      {minutesLeft(seconds)}
+      {left > 1 ? ` for ${count(left, "question")}` : ""}
+    </span>
+  );
+}

@@ -1,0 +1,185 @@
+import { act, cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeDial } from "@/shared/live/fake-socket";
+import type { ServerFrame } from "@/shared/live/frames";
+import { Room } from "./room";
+
+const READY: ServerFrame = {
+  type: "READY",
+  sessionId: "int_1",
+  state: "in_progress",
+  lastSeq: 0,
+  position: "Welder",
+  companyName: "Larkfield",
+  question: { index: 1, of: 3 },
+  remainingSeconds: 900,
+};
+const QUESTION: ServerFrame = {
+  type: "TRANSCRIPT",
+  seq: 1,
+  role: "agent",
+  text: "What did you do first?",
+  final: true,
+  turn: 1,
+  kind: "question",
+};
+
+function enter(onOver = vi.fn()) {
+  const { dial, sockets } = fakeDial();
+  const ids = ["m1", "m2", "m3"];
+  const page = render(
+    <Room
+      sessionId="int_1"
+      onOver={onOver}
+      parts={{ dial, newId: () => ids.shift() ?? "", now: () => 0 }}
+    />,
+  );
+  const says = (frame: ServerFrame, place = sockets.length - 1) =>
+    act(() => sockets[place]?.says(frame));
+  return { sockets, says, onOver, page };
+}
+
+const texts = (socket: { sent: { type: string }[] } | undefined) =>
+  socket?.sent.filter((frame) => frame.type === "TEXT");
+
+describe("the room", () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("asks for nothing before the candidate begins", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    expect(sockets[0]?.sent).toEqual([]);
+
+    await userEvent.click(screen.getByRole("button", { name: "Begin" }));
+
+    expect(sockets[0]?.sent).toEqual([{ type: "GREETING_REQUEST" }]);
+  });
+
+  it("shows the question as the heading and sends a typed answer by keyboard alone", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("What did you do first?");
+
+    screen.getByLabelText("Your answer").focus();
+    await userEvent.keyboard("I stopped it.{Tab}{Enter}");
+
+    expect(texts(sockets[0])).toEqual([
+      { type: "TEXT", text: "I stopped it.", clientMessageId: "m1" },
+    ]);
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Your answer").value).toBe("");
+  });
+
+  it("sends an unconfirmed answer again, under the same id, when the line is back", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+    await userEvent.type(screen.getByLabelText("Your answer"), "I stopped it.");
+    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    act(() => sockets[0]?.breaks(1006));
+    expect(screen.getByText(/kept, and sent when the line is back/)).toBeDefined();
+
+    await act(async () => void window.dispatchEvent(new Event("online")));
+    says({ ...READY, lastSeq: 1 } as ServerFrame);
+
+    expect(sockets[1]?.address).toContain("lastEventId=1");
+    expect(texts(sockets[1])).toEqual(texts(sockets[0]));
+  });
+
+  it("keeps an unsent answer and the draft over a reload", async () => {
+    const first = enter();
+    first.says(READY);
+    first.says(QUESTION);
+    await userEvent.type(screen.getByLabelText("Your answer"), "One.");
+    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    await userEvent.type(screen.getByLabelText("Your answer"), "Tw");
+    first.page.unmount();
+
+    const second = enter();
+    second.says({ ...READY, lastSeq: 1 } as ServerFrame);
+    second.says(QUESTION);
+
+    expect(texts(second.sockets[0])).toMatchObject([{ text: "One.", clientMessageId: "m1" }]);
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Your answer").value).toBe("Tw");
+  });
+
+  it("does not send an empty answer, and says so", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+
+    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+
+    expect(screen.getByRole("alert").textContent).toContain("nothing to send");
+    expect(texts(sockets[0])).toEqual([]);
+  });
+
+  it("skips only after it was said what skipping means", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+
+    await userEvent.click(screen.getByRole("button", { name: "Skip" }));
+    expect(sockets[0]?.sent).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Leave it out" }));
+
+    expect(sockets[0]?.sent).toEqual([{ type: "SKIP" }]);
+  });
+
+  it("stands still for a moment and goes on", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+
+    await userEvent.click(screen.getByRole("button", { name: "Take a moment" }));
+    expect(screen.getByText("Your moment.")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Go on" }));
+
+    expect(sockets[0]?.sent).toEqual([{ type: "PAUSE" }, { type: "RESUME" }]);
+  });
+
+  it("asks for consent where the door did not", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says({ type: "CONSENT", seq: 1, text: "What you type is kept.", version: "4" });
+    expect(screen.queryByRole("button", { name: "Begin" })).toBeNull();
+
+    await userEvent.click(screen.getByRole("button", { name: "I agree, go on" }));
+
+    expect(sockets[0]?.sent).toEqual([{ type: "CONSENT", accepted: true }]);
+  });
+
+  it("gives way to another device and can come back", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    act(() => sockets[0]?.breaks(4409));
+
+    await userEvent.click(screen.getByRole("button", { name: "Go on here instead" }));
+
+    expect(sockets).toHaveLength(2);
+  });
+
+  it("leaves for the end, keeping what was said", () => {
+    const { says, onOver } = enter();
+    says(READY);
+    says(QUESTION);
+
+    says({ type: "ENDED", seq: 2, reason: "completed" });
+
+    expect(onOver).toHaveBeenCalled();
+    expect(sessionStorage.getItem("interview_heard_int_1")).toContain("What did you do first?");
+  });
+
+  it("speaks the question once and leaves the transcript silent", () => {
+    const { says } = enter();
+    says(READY);
+    says(QUESTION);
+
+    expect(screen.getByRole("log", { hidden: true }).getAttribute("aria-live")).toBe("off");
+    expect(screen.getByRole("status").textContent).toBe(
+      "The interviewer asks: What did you do first?",
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { useEffect, useState } from "react";
+import { useTitle } from "@/shared/lib/page";
+import { useSwitch } from "@/shared/lib/preferences";
+import { store, stored } from "@/shared/lib/stored";
+import { Announcer, useSay } from "@/shared/ui/announcer";
+import { BreathLine } from "@/shared/ui/breath-line";
+import { heardKey } from "./heard";
+import { KEYS } from "./keys";
+import { AnswerBox } from "./parts/answer-box";
+import { ConsentAsk } from "./parts/consent-ask";
+import { Frame } from "./parts/frame";
+import { Heard } from "./parts/heard";
+import { Elsewhere, NotHere } from "./parts/room-ends";
+import { RoomNotes } from "./parts/room-notes";
+import { TheQuestion } from "./parts/the-question";
+import { askedNow, breathOf, type Talk, wordsOf } from "./talk";
+import { type RoomControls, type RoomParts, useTalk } from "./use-talk";
+
+interface RoomProps {
+  sessionId: string;
+  onOver: () => void;
+  parts?: RoomParts;
+}
+
+/** The room: one question, one line, one box. */
+export function Room({ sessionId, onOver, parts }: RoomProps) {
+  const [talk, controls] = useTalk(sessionId, stored(KEYS.tenantId) ?? "", parts);
+  const company = talk.companyName || stored(KEYS.company) || "Your interview";
+  const position = talk.position || stored(KEYS.position) || "";
+  useTitle(`Your interview · ${company}`);
+
+  const isOver = talk.endedBecause !== null || talk.link === "over";
+  useEffect(() => {
+    if (!isOver) return;
+    if (talk.said.length > 0) store(heardKey(sessionId), JSON.stringify(talk.said));
+    onOver();
+  }, [isOver, talk.said, sessionId, onOver]);
+
+  const place =
+    talk.place && talk.hasBegun ? `Question ${talk.place.index} of ${talk.place.of}` : "";
+  return (
+    <Announcer>
+      <Frame
+        name={position ? `${company} · ${position}` : company}
+        aside={place ? <span className="text-text2">{place}</span> : null}
+      >
+        <StatesAloud talk={talk} />
+        <RoomContent talk={talk} controls={controls} sessionId={sessionId} />
+      </Frame>
+    </Announcer>
+  );
+}
+
+function RoomContent(props: { talk: Talk; controls: RoomControls; sessionId: string }) {
+  const { talk, controls, sessionId } = props;
+  if (talk.link === "elsewhere") return <Elsewhere onHere={controls.retryNow} />;
+  if (talk.link === "closed") return <NotHere token={stored(KEYS.token)} />;
+  const breath = breathOf(talk);
+  const words = wordsOf(talk);
+  return (
+    <>
+      <RoomNotes talk={talk} onDismiss={controls.dismiss} />
+      <TheQuestion talk={talk} />
+      <div className="mt-6">
+        <BreathLine state={breath} />
+      </div>
+      <p className="text-center">
+        <strong className="font-semibold">{words.word}</strong>{" "}
+        <span className="text-text2">{words.rest}</span>
+      </p>
+      {talk.consent ? (
+        <ConsentAsk consent={talk.consent} onChoice={controls.consent} />
+      ) : (
+        <AnswerBox talk={talk} breath={breath} controls={controls} sessionId={sessionId} />
+      )}
+      <Heard said={talk.said} />
+    </>
+  );
+}
+
+/** Say each change of state, and each new question, once and politely. */
+function StatesAloud({ talk }: { talk: Talk }) {
+  const say = useSay();
+  const [isQuiet] = useSwitch("quiet");
+  const { word, rest } = wordsOf(talk);
+  const words = `${word} ${rest}`.trim();
+  const isFleeting = breathOf(talk) === "thinking";
+  const question = askedNow(talk)?.text ?? null;
+  const [calm, setCalm] = useState<string | null>(null);
+  useEffect(() => {
+    // A state that lasts under a second and a half is not worth interrupting anybody for.
+    const timer = setTimeout(() => setCalm(words), isFleeting ? 1500 : 0);
+    return () => clearTimeout(timer);
+  }, [words, isFleeting]);
+  useEffect(() => {
+    if (calm && !isQuiet) say(calm);
+  }, [calm, isQuiet, say]);
+  useEffect(() => {
+    if (question) say(`The interviewer asks: ${question}`);
+  }, [question, say]);
+  return null;
+}

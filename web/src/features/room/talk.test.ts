@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import type { ServerFrame } from "@/shared/live/frames";
+import { askedNow, breathOf, newTalk, type Talk, type TalkEvent, talkAfter } from "./talk";
+
+const ready: ServerFrame = {
+  type: "READY",
+  sessionId: "int_1",
+  state: "in_progress",
+  lastSeq: 0,
+  position: "Welder",
+  companyName: "Larkfield",
+  question: { index: 1, of: 3 },
+  remainingSeconds: 900,
+};
+
+type Spoken = Extract<ServerFrame, { type: "TRANSCRIPT" }>;
+
+function said(seq: number, text: string, kind: Spoken["kind"], more: Partial<Spoken> = {}): Spoken {
+  const role = kind === "answer" ? "candidate" : "agent";
+  return { type: "TRANSCRIPT", seq, role, text, kind, turn: seq, final: true, ...more };
+}
+
+const frame = (each: ServerFrame): TalkEvent => ({ type: "frame", frame: each, at: 0 });
+const link = (to: Talk["link"], at = 0): TalkEvent => ({ type: "link", link: to, at });
+
+function talkOf(...events: TalkEvent[]): Talk {
+  return events.reduce(talkAfter, newTalk());
+}
+
+describe("the talk", () => {
+  it("shows the newest question and keeps it through a remark", () => {
+    const talk = talkOf(
+      frame(said(1, "What did you do?", "question")),
+      frame(said(2, "I stopped it.", "answer")),
+      frame(said(3, "Thank you.", "remark")),
+    );
+
+    expect(askedNow(talk)?.text).toBe("What did you do?");
+    expect(talk.isAwaited).toBe(true);
+  });
+
+  it("shows a follow-up with the question it grew from", () => {
+    const talk = talkOf(
+      frame(said(1, "What did you do?", "question")),
+      frame(said(2, "I stopped it.", "answer")),
+      frame(said(3, "How did you know?", "follow_up", { parentTurn: 1 })),
+    );
+
+    expect(askedNow(talk)).toMatchObject({
+      text: "How did you know?",
+      isFollowUp: true,
+      parent: "What did you do?",
+    });
+  });
+
+  it("drops a frame that it has seen, as a resumed line repeats them", () => {
+    const question = frame(said(4, "What did you do?", "question"));
+
+    const talk = talkOf(question, link("lost"), link("open"), frame(ready), question);
+
+    expect(talk.said).toHaveLength(1);
+    expect(talk.lastSeq).toBe(4);
+  });
+
+  it("keeps an answer until the server has said it back", () => {
+    const answer = { clientMessageId: "m1", text: "I stopped  it.\n" };
+
+    const sent = talkOf({ type: "answered", answer });
+    const heard = talkAfter(sent, frame(said(2, "I stopped it.", "answer")));
+
+    expect(sent.pending).toEqual([answer]);
+    expect(heard.pending).toEqual([]);
+  });
+
+  it("trusts the message id over the words", () => {
+    const first = { clientMessageId: "m1", text: "Yes." };
+    const second = { clientMessageId: "m2", text: "Yes." };
+
+    const talk = talkOf(
+      { type: "answered", answer: first },
+      { type: "answered", answer: second },
+      frame(said(2, "Yes.", "answer", { clientMessageId: "m2" })),
+    );
+
+    expect(talk.pending).toEqual([first]);
+  });
+
+  it("does not take another answer for the confirmation", () => {
+    const answer = { clientMessageId: "m1", text: "I stopped it." };
+
+    const talk = talkOf(
+      { type: "answered", answer },
+      frame(said(2, "Something from the other device.", "answer")),
+    );
+
+    expect(talk.pending).toEqual([answer]);
+  });
+
+  it("says how long the line was lost once it is back", () => {
+    const talk = talkOf(
+      link("open", 0),
+      link("lost", 1000),
+      link("lost", 5000),
+      link("open", 13_000),
+    );
+
+    expect(talk.lostForMs).toBe(12_000);
+    expect(talk.lostAt).toBeNull();
+  });
+
+  it("lets each state follow from what happened", () => {
+    const open = [link("open"), frame(ready)];
+    const asked = [...open, frame(said(1, "What did you do?", "question"))];
+    const paused: ServerFrame = {
+      type: "STATE",
+      state: "PAUSED",
+      question: null,
+      remainingSeconds: 800,
+    };
+
+    expect(breathOf(talkOf(...open))).toBe("ready");
+    expect(breathOf(talkOf(...open, { type: "begun" }))).toBe("thinking");
+    expect(breathOf(talkOf(...asked))).toBe("typing");
+    expect(breathOf(talkOf(...asked, frame(paused)))).toBe("moment");
+    expect(breathOf(talkOf(...asked, link("lost", 1)))).toBe("lost");
+    expect(breathOf(talkOf(...asked, frame({ type: "ENDED", seq: 9, reason: "completed" })))).toBe(
+      "finished",
+    );
+  });
+
+  it("keeps the place and the time when a frame does not carry them", () => {
+    const talk = talkOf(
+      frame(ready),
+      frame({ type: "STATE", state: "in_progress", question: null, remainingSeconds: null }),
+    );
+
+    expect(talk.place).toEqual({ index: 1, of: 3 });
+    expect(talk.remaining?.seconds).toBe(900);
+  });
+});

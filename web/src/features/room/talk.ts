@@ -1,0 +1,252 @@
+import type { Place, ServerFrame, TurnKind } from "@/shared/live/frames";
+import type { Link } from "@/shared/live/line";
+import type { Breath } from "@/shared/ui/breath-line";
+
+/** The talk as the page knows it: folded from frames, with no clock and no socket. */
+export interface Talk {
+  link: Link;
+  lostAt: number | null;
+  /** How long the last loss took, until the next answer is sent. */
+  lostForMs: number | null;
+  lastSeq: number;
+  sessionState: string;
+  position: string;
+  companyName: string;
+  place: Place | null;
+  remaining: { seconds: number; at: number } | null;
+  said: Said[];
+  consent: { text: string; version: string } | null;
+  notice: { severity: string; text: string } | null;
+  fault: { message: string; retryable: boolean } | null;
+  pending: Answer[];
+  hasBegun: boolean;
+  isAwaited: boolean;
+  endedBecause: string | null;
+}
+
+export interface Said {
+  seq: number;
+  role: "agent" | "candidate";
+  text: string;
+  turn: number | null;
+  kind: TurnKind | "greeting";
+  parentTurn: number | null;
+}
+
+/** An answer that the server has not confirmed. Its id makes sending it again harmless. */
+export interface Answer {
+  clientMessageId: string;
+  text: string;
+}
+
+export type TalkEvent =
+  | { type: "frame"; frame: ServerFrame; at: number }
+  | { type: "link"; link: Link; at: number }
+  | { type: "answered"; answer: Answer }
+  | { type: "begun" }
+  | { type: "asked" }
+  | { type: "consented" }
+  | { type: "paused"; isPaused: boolean }
+  | { type: "noticed" };
+
+export function newTalk(pending: Answer[] = []): Talk {
+  return {
+    link: "joining",
+    lostAt: null,
+    lostForMs: null,
+    lastSeq: 0,
+    sessionState: "",
+    position: "",
+    companyName: "",
+    place: null,
+    remaining: null,
+    said: [],
+    consent: null,
+    notice: null,
+    fault: null,
+    pending,
+    hasBegun: false,
+    isAwaited: pending.length > 0,
+    endedBecause: null,
+  };
+}
+
+export function talkAfter(talk: Talk, event: TalkEvent): Talk {
+  switch (event.type) {
+    case "frame":
+      return afterFrame(talk, event.frame, event.at);
+    case "link":
+      return afterLink(talk, event.link, event.at);
+    case "answered":
+      return {
+        ...talk,
+        pending: [...talk.pending, event.answer],
+        isAwaited: true,
+        fault: null,
+        lostForMs: null,
+      };
+    case "begun":
+      return { ...talk, hasBegun: true, isAwaited: true };
+    case "asked":
+      return { ...talk, isAwaited: true };
+    case "consented":
+      return { ...talk, consent: null };
+    case "paused":
+      return { ...talk, sessionState: event.isPaused ? "paused" : "in_progress" };
+    case "noticed":
+      return { ...talk, notice: null, fault: null, lostForMs: null };
+  }
+}
+
+function afterLink(talk: Talk, link: Link, at: number): Talk {
+  if (link === "lost") return { ...talk, link, lostAt: talk.lostAt ?? at };
+  if (link !== "open") return { ...talk, link };
+  const lostForMs = talk.lostAt === null ? talk.lostForMs : at - talk.lostAt;
+  return { ...talk, link, lostAt: null, lostForMs };
+}
+
+function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
+  const isSeen = "seq" in frame && frame.seq <= before.lastSeq;
+  if (isSeen) return before;
+  const talk = "seq" in frame ? { ...before, lastSeq: frame.seq } : before;
+  switch (frame.type) {
+    case "READY":
+      return {
+        ...talk,
+        ...progress(talk, frame, at),
+        position: frame.position,
+        companyName: frame.companyName,
+      };
+    case "STATE":
+      return { ...talk, ...progress(talk, frame, at) };
+    case "CONSENT":
+      return { ...talk, consent: { text: frame.text, version: frame.version } };
+    case "GREETING":
+      return {
+        ...talk,
+        hasBegun: true,
+        consent: null,
+        said: [...talk.said, greeting(frame.seq, frame.text)],
+      };
+    case "TRANSCRIPT":
+      return frame.role === "agent" ? afterAgent(talk, frame) : afterCandidate(talk, frame);
+    case "NOTIFICATION":
+      return { ...talk, notice: { severity: frame.severity, text: frame.text } };
+    case "ERROR":
+      return {
+        ...talk,
+        isAwaited: false,
+        fault: { message: frame.message, retryable: frame.retryable },
+      };
+    case "ENDED":
+      return { ...talk, endedBecause: frame.reason, isAwaited: false, pending: [] };
+    case "PING":
+      return talk;
+  }
+}
+
+type Spoken = Extract<ServerFrame, { type: "TRANSCRIPT" }>;
+
+function afterAgent(talk: Talk, frame: Spoken): Talk {
+  const isAwaited = frame.kind === "remark" ? talk.isAwaited : false;
+  return { ...talk, hasBegun: true, consent: null, isAwaited, said: [...talk.said, spoken(frame)] };
+}
+
+function afterCandidate(talk: Talk, frame: Spoken): Talk {
+  const heard = talk.pending.findIndex((answer) =>
+    frame.clientMessageId
+      ? answer.clientMessageId === frame.clientMessageId
+      : sameWords(answer.text, frame.text),
+  );
+  const pending = talk.pending.filter((_, place) => place !== heard);
+  return { ...talk, hasBegun: true, isAwaited: true, pending, said: [...talk.said, spoken(frame)] };
+}
+
+function progress(
+  talk: Talk,
+  frame: { state: string; question: Place | null; remainingSeconds: number | null },
+  at: number,
+): Pick<Talk, "sessionState" | "place" | "remaining"> {
+  const seconds = frame.remainingSeconds;
+  return {
+    sessionState: frame.state.toLowerCase(),
+    place: frame.question ?? talk.place,
+    remaining: seconds === null || seconds === undefined ? talk.remaining : { seconds, at },
+  };
+}
+
+function spoken(frame: Spoken): Said {
+  const { seq, role, text, turn, kind } = frame;
+  return { seq, role, text, turn, kind, parentTurn: frame.parentTurn ?? null };
+}
+
+function greeting(seq: number, text: string): Said {
+  return { seq, role: "agent", text, turn: null, kind: "greeting", parentTurn: null };
+}
+
+function sameWords(one: string, other: string): boolean {
+  return one.replace(/\s+/g, " ").trim() === other.replace(/\s+/g, " ").trim();
+}
+
+const ASKS = new Set(["question", "follow_up", "repeat"]);
+
+/** What the candidate answers now, with the question it grew from and a remark before it. */
+export interface Asked {
+  text: string;
+  isFollowUp: boolean;
+  parent: string | null;
+  remark: string | null;
+}
+
+export function askedNow(talk: Talk): Asked | null {
+  const place = talk.said.findLastIndex((said) => said.role === "agent" && ASKS.has(said.kind));
+  const asked = talk.said[place];
+  if (!asked) return null;
+  const before = talk.said[place - 1];
+  return {
+    text: asked.text,
+    isFollowUp: asked.kind === "follow_up",
+    parent: asked.kind === "follow_up" ? parentOf(talk, asked, place) : null,
+    remark: before?.kind === "remark" ? before.text : null,
+  };
+}
+
+function parentOf(talk: Talk, asked: Said, place: number): string | null {
+  const named = talk.said.find(
+    (said) => said.role === "agent" && said.turn === asked.parentTurn && asked.parentTurn !== null,
+  );
+  const question = talk.said.slice(0, place).findLast((said) => said.kind === "question");
+  return (named?.role === "agent" && ASKS.has(named.kind) ? named : question)?.text ?? null;
+}
+
+/** The one state that the page shows and says. A lost line outranks everything but the end. */
+export function breathOf(talk: Talk): Breath {
+  if (talk.endedBecause !== null || talk.link === "over") return "finished";
+  if (talk.link === "lost" || talk.link === "joining") {
+    return talk.lostAt === null ? "thinking" : "lost";
+  }
+  if (talk.sessionState === "paused") return "moment";
+  if (!talk.hasBegun) return "ready";
+  return talk.isAwaited ? "thinking" : "typing";
+}
+
+interface StateWords {
+  word: string;
+  rest: string;
+}
+
+/** The state's word and sentence, on the screen and for the polite voice. */
+export function wordsOf(talk: Talk): StateWords {
+  return talk.link === "joining" ? JOINING : STATE_WORDS[breathOf(talk)];
+}
+
+const JOINING: StateWords = { word: "Opening the room.", rest: "" };
+
+const STATE_WORDS: Record<Breath, StateWords> = {
+  ready: { word: "Ready when you are.", rest: "Nothing is recorded." },
+  thinking: { word: "Thinking.", rest: "" },
+  typing: { word: "Typing.", rest: "Send when you are ready." },
+  moment: { word: "Your moment.", rest: "It goes on when you do." },
+  lost: { word: "The line is lost.", rest: "Your answers are safe." },
+  finished: { word: "Thank you.", rest: "Everything is saved." },
+};

@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useReducer, useRef } from "react";
+import { store, storedJson } from "@/shared/lib/stored";
+import type { ClientFrame } from "@/shared/live/frames";
+import { Line, type LineParts, type Socket } from "@/shared/live/line";
+import { type Answer, newTalk, type Talk, talkAfter } from "./talk";
+
+export interface RoomControls {
+  begin: () => void;
+  consent: (accepted: boolean) => void;
+  answer: (text: string) => void;
+  repeat: () => void;
+  skip: () => void;
+  pause: () => void;
+  resume: () => void;
+  finish: () => void;
+  retryNow: () => void;
+  dismiss: () => void;
+}
+
+export interface RoomParts {
+  dial?: (address: string) => Socket;
+  newId?: () => string;
+  now?: () => number;
+}
+
+const pendingKey = (sessionId: string) => `interview_unsent_${sessionId}`;
+
+/** Hold the room's line open and fold what it says; unsent answers outlive a reload. */
+export function useTalk(
+  sessionId: string,
+  tenantId: string,
+  parts: RoomParts = {},
+): [Talk, RoomControls] {
+  const { dial, newId = () => crypto.randomUUID(), now = Date.now } = useRef(parts).current;
+  const [talk, dispatch] = useReducer(talkAfter, sessionId, restored);
+  const latest = useRef(talk);
+  latest.current = talk;
+  const line = useRef<Line | null>(null);
+
+  useEffect(() => {
+    const lineParts: LineParts = {
+      address: () => roomAddress(sessionId, tenantId, latest.current.lastSeq),
+      onFrame: (frame) => {
+        dispatch({ type: "frame", frame, at: now() });
+        if (frame.type === "READY") for (const answer of latest.current.pending) tell(answer);
+      },
+      onLink: (link) => dispatch({ type: "link", link, at: now() }),
+      ...(dial ? { dial } : {}),
+    };
+    const opened = new Line(lineParts);
+    const tell = (answer: Answer) => opened.send({ type: "TEXT", ...answer });
+    const comeBack = () => {
+      if (latest.current.link === "lost") opened.retryNow();
+    };
+    line.current = opened;
+    opened.open();
+    window.addEventListener("online", comeBack);
+    return () => {
+      window.removeEventListener("online", comeBack);
+      opened.shut();
+    };
+  }, [sessionId, tenantId, dial, now]);
+
+  useEffect(() => {
+    store(pendingKey(sessionId), talk.pending.length ? JSON.stringify(talk.pending) : null);
+  }, [sessionId, talk.pending]);
+
+  const send = useCallback((frame: ClientFrame) => line.current?.send(frame) ?? false, []);
+  const controls: RoomControls = {
+    begin: () => {
+      if (send({ type: "GREETING_REQUEST" })) dispatch({ type: "begun" });
+    },
+    consent: (accepted) => {
+      if (send({ type: "CONSENT", accepted })) dispatch({ type: "consented" });
+    },
+    answer: (text) => {
+      const answer = { clientMessageId: newId(), text };
+      dispatch({ type: "answered", answer });
+      // Before READY nothing may be sent; what is pending goes out when it comes.
+      if (latest.current.link === "open") send({ type: "TEXT", ...answer });
+    },
+    repeat: () => {
+      if (send({ type: "REPEAT" })) dispatch({ type: "asked" });
+    },
+    skip: () => {
+      if (send({ type: "SKIP" })) dispatch({ type: "asked" });
+    },
+    pause: () => {
+      if (send({ type: "PAUSE" })) dispatch({ type: "paused", isPaused: true });
+    },
+    resume: () => {
+      if (send({ type: "RESUME" })) dispatch({ type: "paused", isPaused: false });
+    },
+    finish: () => {
+      if (send({ type: "END" })) dispatch({ type: "asked" });
+    },
+    retryNow: () => line.current?.retryNow(),
+    dismiss: () => dispatch({ type: "noticed" }),
+  };
+  return [talk, controls];
+}
+
+function restored(sessionId: string): Talk {
+  return newTalk(storedJson<Answer[]>(pendingKey(sessionId)) ?? []);
+}
+
+function roomAddress(sessionId: string, tenantId: string, lastSeq: number): string {
+  const address = new URL("/ws", window.location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  address.search = new URLSearchParams({
+    sessionId,
+    tenantId,
+    lastEventId: String(lastSeq),
+  }).toString();
+  return address.href;
+}

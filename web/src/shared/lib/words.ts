@@ -1,0 +1,53 @@
+/** Small sentences about time and amounts, one wording each. */
+
+export function minutesLeft(seconds: number): string {
+  const minutes = Math.max(0, Math.round(seconds / 60));
+  if (minutes < 1) return "Less than a minute left";
+  return `About ${count(minutes, "minute")} left`;
+}
+
+export function count(amount: number, noun: string, plural = `${noun}s`): string {
+  return `${amount} ${amount === 1 ? noun : plural}`;
+}
+
+export function countdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+export function clockTime(at: Date): string {
+  return at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}
+
+export function dayOf(at: Date): string {
+  return at.toLocaleDateString(undefined, { day: "numeric", month: "long" });
+}
+
+export function exactly(at: Date): string {
+  return `${dayOf(at)}, ${clockTime(at)}`;
+}
+
+/** "4 minutes", "3 hours", "2 days": how long something has been going on. */
+export function lasting(since: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  if (minutes < 1) return "a moment";
+  if (minutes < 60) return count(minutes, "minute");
+  if (minutes < 48 * 60) return count(Math.floor(minutes / 60), "hour");
+  return count(Math.floor(minutes / 1440), "day");
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+export function firstName(name: string): string {
+  return name.trim().split(/\s+/)[0] ?? name;
+}
+
+/** `jobDescription` and `job_description` read as "Job description". */
+export function humanised(key: string): string {
+  const words = key
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/_/g, " ")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,42 @@
+import type { ClientFrame, ServerFrame } from "./frames";
+import type { Socket } from "./line";
+
+/** A socket that a test speaks through: it keeps what was sent and says what it is told. */
+export class FakeSocket implements Socket {
+  onmessage: Socket["onmessage"] = null;
+  onclose: Socket["onclose"] = null;
+  sent: ClientFrame[] = [];
+  address: string;
+  isClosed = false;
+
+  constructor(address: string) {
+    this.address = address;
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as ClientFrame);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  says(frame: ServerFrame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  breaks(code: number): void {
+    this.onclose?.({ code });
+  }
+}
+
+/** Dial fake sockets and remember them in order. */
+export function fakeDial(): { dial: (address: string) => FakeSocket; sockets: FakeSocket[] } {
+  const sockets: FakeSocket[] = [];
+  const dial = (address: string) => {
+    const socket = new FakeSocket(address);
+    sockets.push(socket);
+    return socket;
+  };
+  return { dial, sockets };
+}

@@ -1,0 +1,52 @@
+/** The room's socket, frame by frame. */
+
+export interface Place {
+  index: number;
+  of: number;
+}
+
+export type TurnKind = "question" | "follow_up" | "repeat" | "remark" | "answer" | "closing";
+
+export type ServerFrame =
+  | {
+      type: "READY";
+      sessionId: string;
+      state: string;
+      lastSeq: number;
+      position: string;
+      companyName: string;
+      question: Place | null;
+      remainingSeconds: number | null;
+    }
+  | { type: "CONSENT"; seq: number; text: string; version: string }
+  | { type: "GREETING"; seq: number; text: string }
+  | {
+      type: "TRANSCRIPT";
+      seq: number;
+      role: "agent" | "candidate";
+      text: string;
+      final: boolean;
+      turn: number;
+      questionId?: string | null;
+      kind: TurnKind;
+      parentTurn?: number | null;
+      clientMessageId?: string | null;
+    }
+  | { type: "STATE"; state: string; question: Place | null; remainingSeconds: number | null }
+  | { type: "NOTIFICATION"; kind: string; severity: string; text: string }
+  | { type: "ERROR"; code: string; message: string; retryable: boolean }
+  | { type: "PING" }
+  | { type: "ENDED"; seq: number; reason: string };
+
+export type ClientFrame =
+  | { type: "GREETING_REQUEST" }
+  | { type: "CONSENT"; accepted: boolean }
+  | { type: "TEXT"; text: string; clientMessageId: string }
+  | { type: "REPEAT" }
+  | { type: "SKIP" }
+  | { type: "PAUSE" }
+  | { type: "RESUME" }
+  | { type: "END" }
+  | { type: "PONG" };
+
+export const CLOSED = { unknown: 4401, notYours: 4403, elsewhere: 4409, over: 4410 } as const;

@@ -1,0 +1,52 @@
+import type { AbstainReason } from "@/shared/api/types";
+import { abstainWords } from "./abstain-words";
+
+interface LevelTrackProps {
+  level: number | null;
+  required: number | null;
+  reason: AbstainReason | null;
+}
+
+/** A level from 1 to 5: the machine's dot, the required notch; hatched where nothing was found. */
+export function LevelTrack({ level, required, reason }: LevelTrackProps) {
+  if (level === null) {
+    return (
+      <div className="hatched relative grid min-h-6 place-items-center rounded-chip border border-dashed border-edge px-1 py-0.5">
+        <span className="rounded bg-bg px-2 text-center text-small leading-tight font-[550] text-text2">
+          {abstainWords(reason).short}
+        </span>
+      </div>
+    );
+  }
+  const notch = required === null ? "" : ` Required: ${required}.`;
+  return (
+    <div
+      role="img"
+      aria-label={`Proposed level ${level} of 5.${notch}`}
+      className="relative mx-1.5 h-6"
+    >
+      <span className="drawn-line absolute inset-x-0 top-[11px] h-0.5 bg-line" />
+      {[1, 2, 3, 4, 5].map((tick) => (
+        <span
+          key={tick}
+          className="drawn-line absolute top-2 h-2 w-px bg-edge"
+          style={{ left: at(tick) }}
+        />
+      ))}
+      {required === null ? null : (
+        <span
+          className="absolute top-0 h-6 border-l-2 border-dotted border-text2"
+          style={{ left: at(required) }}
+        />
+      )}
+      <span
+        className="drawn absolute top-[5px] -ml-[7px] size-3.5 rounded-full border-2 border-bg bg-tide"
+        style={{ left: at(level) }}
+      />
+    </div>
+  );
+}
+
+function at(level: number): string {
+  return `${(Math.min(5, Math.max(1, level)) - 1) * 25}%`;
+}

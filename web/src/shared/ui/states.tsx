@@ -1,0 +1,68 @@
+import { type ReactNode, useEffect, useState } from "react";
+import type { Problem } from "@/shared/api/problem";
+import { Button } from "./button";
+import { Note } from "./note";
+
+/** Grey lines where rows will be. They wait 300 ms, so that a quick answer never flickers. */
+export function Skeleton({ rows = 4, label }: { rows?: number; label: string }) {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div aria-busy="true">
+      <p className="sr-only">{label}</p>
+      {isLate
+        ? Array.from({ length: rows }, (_, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
+            <div key={row} aria-hidden="true" className="border-b border-line py-4">
+              <div className="h-2.5 w-2/5 rounded-full bg-line" />
+              <div className="mt-3 h-2.5 w-3/5 rounded-full bg-line" />
+            </div>
+          ))
+        : null}
+    </div>
+  );
+}
+
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="rounded-card border border-line bg-surface px-6 py-10 text-center">
+      <svg viewBox="0 0 90 8" className="mx-auto mb-4 h-2 w-24" aria-hidden="true">
+        <path d="M0 4h74" stroke="var(--edge)" strokeWidth="1" />
+        <circle cx="84" cy="4" r="3" fill="var(--text)" />
+      </svg>
+      <h2>{title}</h2>
+      {children ? <div className="mx-auto mt-1 max-w-prose text-text2">{children}</div> : null}
+    </div>
+  );
+}
+
+interface FailureProps {
+  problem: Problem;
+  what: string;
+  onRetry?: () => void;
+}
+
+/** What did not work, what is safe, what to do. */
+export function Failure({ problem, what, onRetry }: FailureProps) {
+  return (
+    <Note
+      tone="rose"
+      title={what}
+      requestId={problem.body.requestId}
+      actions={
+        onRetry ? (
+          <Button size="small" onClick={onRetry}>
+            Try again
+          </Button>
+        ) : null
+      }
+    >
+      {problem.status === 0
+        ? "Vivavoce cannot be reached from here. Check the connection."
+        : problem.body.detail}
+    </Note>
+  );
+}
