@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.contracts.envelope import Event
-from vivavoce.contracts.events import AssessmentApproved, PlanGenerationStarted
+from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.hiring.domain.interview import SYSTEM, Interview
 from vivavoce.hiring.domain.workflow import RULES, State, Transition
 from vivavoce.hiring.ports import Interviews, PlanPolicy, UnknownInterview
@@ -92,11 +92,11 @@ class InterviewHandlers:
             await self._interviews.save(work, ended, was=interview.version)
 
     async def on_assessment_completed(self, work: Work, event: Event) -> None:
-        """Show the assessment to a person; only a profile without judges lets it out at once."""
+        """Show the assessment to a person, who decides about it."""
         interview = await self._known(work, event)
         if interview is None or interview.state is not State.COMPLETED:
             return
-        ready = await self._step(
+        await self._step(
             work,
             interview,
             Transition.ASSESSMENT_READY,
@@ -105,16 +105,6 @@ class InterviewHandlers:
             data=dict(event.payload),
             assessment_id=str(event.payload["assessmentId"]),
         )
-        if ready.profile.assessment_approved_by == "none":
-            await self._step(
-                work,
-                ready,
-                Transition.APPROVE_ASSESSMENT,
-                by=SYSTEM,
-                event=AssessmentApproved(
-                    assessment_id=ready.assessment_id or "", approved_by=SYSTEM.reference
-                ),
-            )
 
     async def _begun(self, work: Work, interview: Interview, event: Event) -> Interview:
         validated = tuple(str(skill) for skill in event.payload.get("validatedSkills", ()))

@@ -1,6 +1,11 @@
+from email.headerregistry import Address
+
 import pytest
 
 from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, read_smtp_url
+from vivavoce.infra.settings import BadSetting
+
+US = Address(addr_spec="us@example.org")
 
 
 @pytest.mark.parametrize(
@@ -8,7 +13,12 @@ from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, read_smtp_url
     [
         (
             "smtp://mail.example",
-            SmtpAccount(host="mail.example", port=25, tls="offered", sender="us@example.org"),
+            SmtpAccount(
+                host="mail.example",
+                port=25,
+                tls="offered",
+                sender=US,
+            ),
         ),
         (
             "smtps://me%40x:p%2Fw@mail.example?from=desk@x.example",
@@ -16,7 +26,7 @@ from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, read_smtp_url
                 host="mail.example",
                 port=465,
                 tls="from_start",
-                sender="desk@x.example",
+                sender=Address(addr_spec="desk@x.example"),
                 user="me@x",
                 password="p/w",
             ),
@@ -27,14 +37,14 @@ from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, read_smtp_url
                 host="mail.example",
                 port=587,
                 tls="required",
-                sender="us@example.org",
+                sender=US,
                 user="me",
                 password="pw",
             ),
         ),
         (
             "smtp://localhost:1025?tls=off",
-            SmtpAccount(host="localhost", port=1025, tls="off", sender="us@example.org"),
+            SmtpAccount(host="localhost", port=1025, tls="off", sender=US),
         ),
     ],
 )
@@ -43,10 +53,14 @@ def test_the_address_of_the_mail_server_says_all_there_is(url: str, account: Smt
 
 
 @pytest.mark.parametrize(
-    "url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://a:secret@m?tls=maybe"]
+    "url",
+    [
+        *("", "mail.example", "http://mail.example", "smtp://", "smtp://a:secret@m?tls=maybe"),
+        *("smtp://a:secret@m:port", "smtp://a:secret@m?from=nobody"),
+    ],
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
-    with pytest.raises(ValueError, match="SMTP_URL") as refused:
+    with pytest.raises(BadSetting, match="SMTP_URL") as refused:
         read_smtp_url(url, sender="us@example.org")
 
     assert "secret" not in str(refused.value)
@@ -54,3 +68,9 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> No
 
 def test_a_password_stays_out_of_the_repr() -> None:
     assert "hush" not in repr(read_smtp_url("smtp://me:hush@m", sender="us@example.org"))
+
+
+def test_a_sender_may_have_a_name() -> None:
+    sender = read_smtp_url("smtp://m", sender="Vivavoce <us@example.org>").sender
+
+    assert sender == Address(display_name="Vivavoce", addr_spec="us@example.org")

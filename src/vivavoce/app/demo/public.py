@@ -45,6 +45,10 @@ class Platform:
         """Post ``body`` and return the answer, or raise ``Refusal``."""
         return await self._ask("POST", path, body, headers)
 
+    async def put(self, path: str, body: Json) -> Json:
+        """Put ``body`` and return the answer, or raise ``Refusal``."""
+        return await self._ask("PUT", path, body)
+
     async def patch(self, path: str, body: Json) -> Json:
         """Patch with ``body`` and return the answer, or raise ``Refusal``."""
         return await self._ask("PATCH", path, body)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
 from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
+from vivavoce.infra.settings import BadSetting
 from vivavoce.kernel.ids import TenantId
 
 Tls = Literal["offered", "required", "from_start", "off"]
@@ -30,7 +32,7 @@ class SmtpAccount:
     host: str
     port: int
     tls: Tls
-    sender: str
+    sender: Address
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
@@ -39,22 +41,34 @@ def read_smtp_url(url: str, *, sender: str) -> SmtpAccount:
     """Return the account of ``smtp[s]://[user:password@]host[:port][?from=…&tls=…]``.
 
     ``tls`` is ``offered`` (taken when the server has it), ``required`` or ``off``; a password
-    makes it ``required`` unless the address says otherwise. ``from`` beats ``sender``. Raises
-    ``ValueError`` with a sentence that does not repeat the address.
+    makes it ``required`` unless the address says otherwise. ``from`` beats ``sender``; both may be
+    ``Name <address>``. Raises ``BadSetting`` with a sentence that does not repeat the address.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise BadSetting("SMTP_URL looks like smtp://user:password@host:587.") from None
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError("SMTP_URL looks like smtp://user:password@host:587.")
+        raise BadSetting("SMTP_URL looks like smtp://user:password@host:587.")
     tls = _tls(parts.scheme, query.get("tls"), has_password=parts.password is not None)
     return SmtpAccount(
         host=parts.hostname,
-        port=parts.port or (465 if tls == "from_start" else 587 if parts.password else 25),
+        port=port or (465 if tls == "from_start" else 587 if parts.password else 25),
         tls=tls,
-        sender=query.get("from", sender),
+        sender=_sender(query.get("from", sender)),
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
     )
+
+
+def _sender(text: str) -> Address:
+    name, address = parseaddr(text)
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (ValueError, IndexError, MessageError):
+        raise BadSetting("SMTP_URL's from is an address, or Name <address>.") from None
 
 
 def _tls(scheme: str, asked: str | None, *, has_password: bool) -> Tls:
@@ -65,7 +79,7 @@ def _tls(scheme: str, asked: str | None, *, has_password: bool) -> Tls:
     for known in _TLS_BY_NAME:
         if asked == known:
             return known
-    raise ValueError("SMTP_URL's tls is 'offered', 'required' or 'off'.")
+    raise BadSetting("SMTP_URL's tls is 'offered', 'required' or 'off'.")
 
 
 class SmtpMailer:
@@ -155,13 +169,13 @@ class _Call:
                 line.shutdown(socket.SHUT_RDWR)
 
 
-def _message(letter: Letter, sender: str, message_id: UUID) -> EmailMessage:
+def _message(letter: Letter, sender: Address, message_id: UUID) -> EmailMessage:
     message = EmailMessage()
     try:
-        message["From"] = Address(addr_spec=sender)
+        message["From"] = sender
         message["To"] = Address(addr_spec=letter.to)
         message["Subject"] = letter.subject
-        message["Message-ID"] = f"<{message_id}@{sender.rpartition('@')[2]}>"
+        message["Message-ID"] = f"<{message_id}@{sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
     except (ValueError, IndexError, MessageError):

@@ -6,7 +6,6 @@ The note and the next try are one transaction.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -18,6 +17,7 @@ from vivavoce.delivery.domain.schedule import Verdict, judge
 from vivavoce.delivery.domain.target import signing_secrets
 from vivavoce.delivery.domain.webhook import signed_headers
 from vivavoce.delivery.ports import Chance, Endpoints, Messages, Outlet
+from vivavoce.delivery.usecases.hands import Hands
 from vivavoce.infra.egress.client import Answer
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.work import OpenWork, Work
@@ -25,9 +25,6 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
 
 _log = structlog.get_logger(__name__)
-_AT_ONCE = 4
-"""Tries that one process makes at one host at the same time: a slow one must not take all hands."""
-_TURN_S = 2.0
 _STATUS: dict[str, Status] = {
     "delivered": "delivered",
     "retry": "pending",
@@ -57,7 +54,7 @@ class AttemptDelivery:
         self._clock = clock
         self._chance = chance
         self._installation_secret = installation_secret
-        self._busy: Counter[str] = Counter()
+        self._hands = Hands(clock)
 
     async def __call__(self, tenant_id: TenantId, message_id: UUID, attempt: int) -> None:
         """Make try number ``attempt`` of a message, if it is still to be made."""
@@ -66,16 +63,11 @@ class AttemptDelivery:
         if found is None:
             return
         dispatch, headers, body = found
-        host = urlsplit(dispatch.url).netloc
-        if self._busy[host] >= _AT_ONCE:
-            await self._wait_for_a_turn(tenant_id, dispatch)
-            return
-        self._busy[host] += 1
-        try:
+        async with self._hands.at(urlsplit(dispatch.url).netloc) as wait_s:
+            if wait_s is not None:
+                await self._come_back(tenant_id, dispatch, wait_s)
+                return
             answer = await self._outlet.post(dispatch.url, headers=headers, body=body)
-        finally:
-            self._busy[host] -= 1
-            self._busy += Counter()  # forgets hosts that are idle
         await failpoint("webhook.after_send")
         verdict = judge(
             attempt=dispatch.round,
@@ -109,8 +101,8 @@ class AttemptDelivery:
         )
         return dispatch, headers, dispatch.body
 
-    async def _wait_for_a_turn(self, tenant_id: TenantId, dispatch: Dispatch) -> None:
-        again = self._clock.now() + timedelta(seconds=_TURN_S * (0.5 + self._chance()))
+    async def _come_back(self, tenant_id: TenantId, dispatch: Dispatch, wait_s: float) -> None:
+        again = self._clock.now() + timedelta(seconds=wait_s * (0.5 + self._chance()))
         async with self._open_work(tenant_id) as work:
             await self._messages.postpone(work, dispatch.id, again)
             await self._enqueue(work, dispatch.id, dispatch.attempt, again)

@@ -33,6 +33,7 @@ _LONGEST = {
     "level": 20,
 }
 _LONGEST_SKILL = 300
+_YEARS = range(2000, 2200)
 _ADDRESS = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -166,8 +167,7 @@ def _clean(name: str, value: Any) -> Any:  # Any: one fact
     if name in ("skills", "qualifications"):
         return _clean_skills(value)
     if name == "scheduled_at":
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return _moment(value)
     if name == "duration_minutes" and not MINUTES[0] <= value <= MINUTES[1]:
         raise ValueError(f"'{value}' is not between {MINUTES[0]} and {MINUTES[1]} minutes.")
     if not isinstance(value, str):
@@ -176,6 +176,12 @@ def _clean(name: str, value: Any) -> Any:  # Any: one fact
     if len(text) > _LONGEST[name]:
         raise ValueError(f"{len(text)} characters are more than {_LONGEST[name]}.")
     return _CHECKS.get(name, _as_it_is)(text) if text else None
+
+
+def _moment(value: datetime) -> datetime:
+    if value.year not in _YEARS:
+        raise ValueError("the year is out of range.")
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _clean_skills(value: Sequence[str]) -> tuple[str, ...]:

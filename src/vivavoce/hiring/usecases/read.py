@@ -11,6 +11,7 @@ from vivavoce.hiring.domain.workflow import State, Transition
 from vivavoce.hiring.ports import Assessments, Doors, Interviews, Plans, Query
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import iso_ms
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId
 
@@ -155,7 +156,7 @@ def decision(
                 "approved": step.transition
                 not in (Transition.REJECT, Transition.REJECT_ASSESSMENT),
                 "by": step.actor.name,
-                "at": step.at,
+                "at": iso_ms(step.at),
                 "comments": step.reason,
             }
     return None

@@ -119,7 +119,9 @@ class TakeNamedStep:
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.find(work, key)
             taken = await self._interviews.history(work, interview)
-            step = next(s for s in reversed(taken) if s.transition is transition)
+            # Facts that are still not enough end in a question again.
+            ends = (transition, Transition.REQUEST_INFO)
+            step = next(s for s in reversed(taken) if s.transition in ends)
             return Moved(interview=interview, step=step)
 
     async def _take(

@@ -68,10 +68,14 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class RubricWords:
-    """All anchors of a rubric, every stem that any of them pays for, and the lines to recognise."""
+    """All anchors of a rubric, and what else of it must be recognised in an answer.
+
+    ``stems`` pay somewhere, ``known`` stand anywhere in it, ``echoes`` are runs of its words.
+    """
 
     anchors: Mapping[str, Anchors]
     stems: frozenset[str]
+    known: frozenset[str]
     echoes: frozenset[tuple[str, ...]]
     spoken: frozenset[str]
 
@@ -88,9 +92,11 @@ def rubric_words(rubric: Rubric) -> RubricWords:
         for _, text in sorted(side.indicators.items())
     ]
     lines = [fold(text) for text in texts]
+    points = [fold(point) for one in rubric.questions for point in one.expected_points]
     return RubricWords(
         anchors=anchors,
         stems=frozenset(known for one in anchors.values() for known in one.weights),
+        known=frozenset(known for line in (*lines, *points) for known in content_stems(line)),
         echoes=frozenset(gram for line in lines for gram in grams(line)),
         spoken=frozenset(word for line in lines for word in line.split()),
     )

@@ -54,6 +54,12 @@ def tagged(raw: str) -> str:
     return "".join(chr(code - 0xE0000) for code in tags if _TAG_FIRST <= code <= _TAG_LAST).lower()
 
 
+def first_tag(raw: str) -> int:
+    """Return the place of the first invisible tag character, or the length of the text."""
+    places = (i for i, char in enumerate(raw) if _TAG_FIRST <= ord(char) <= _TAG_LAST)
+    return next(places, len(raw))
+
+
 def has_encoded_token(raw: str) -> bool:
     """Tell whether a long token of base64 stands in the raw text."""
     return bool(_BASE64.search(raw) or _PADDED.search(raw))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from vivavoce.assessment.domain.rules.disguise import (
     OVERRIDES,
+    first_tag,
     has_encoded_token,
     joined_letters,
     rotated,
@@ -49,12 +50,13 @@ _JUDGING_WITH_TARGET, _JUDGING_ALONE = 2, 3
 def first_order(units: Sequence[Unit], raw: str, spoken_rubric: frozenset[str]) -> int | None:
     """Return the place of the first unit of a turn that orders, or None.
 
-    A turn of invisible characters has no unit and orders all the same: its place is 0.
+    An order in invisible characters may stand behind the last unit: then it is ``len(units)``.
 
     ``spoken_rubric`` are the rubric's own words: who is asked about rubrics may speak of them.
     """
     if _orders_hidden(raw):
-        return 0
+        hidden = first_tag(raw)
+        return sum(unit.end <= hidden for unit in units)
     is_reversed = any(mark in raw for mark in OVERRIDES)
     for place, unit in enumerate(units):
         if is_order(unit.said, unit.raw, spoken_rubric, is_reversed=is_reversed):

@@ -111,7 +111,7 @@ def _language_verdict(
         return "other_language"
     if glue or len(said) < _OTHER_LANGUAGE_WORDS:
         return None
-    if any(stem in words.stems or stem in EVERYDAY or stem in RIGOUR for stem in unit.stems):
+    if any(stem in words.known or stem in EVERYDAY or stem in RIGOUR for stem in unit.stems):
         return None
     return "unintelligible" if _is_garbled(said) else "other_language"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH, GROUPS
@@ -10,6 +11,9 @@ KINDRED_WEIGHT = 0.4
 _ALIKE = 0.70
 _LENGTH_SLACK = 3
 _SHORTEST = 4
+_LIGHT = frozenset({"s", "ed", "ing"})
+"""Endings that may leave a shorter word: logs, added, owning."""
+_OUR = re.compile(r"(?<=\w{3})our(s|ed|ing)?$")
 
 
 @lru_cache(maxsize=65536)
@@ -20,28 +24,33 @@ def stem(word: str) -> str:
         base = base[:-2]
     if base.endswith("sis"):
         base = base[:-2] + "es"
-    if base.endswith("our"):
-        base = base[:-3] + "or"
-    for _ in range(3):
-        shorter = _shortened(base)
-        if shorter == base:
-            break
-        base = shorter
-    if len(base) > _SHORTEST and base[-1] in "eyi":
-        base = base[:-1]
-    return base
+    base = _shortened(_OUR.sub(r"or\1", base))
+    # "restore" must end where "restored" does: the last vowel may hide one more ending.
+    return _shortened(_bare(base))
+
+
+def _bare(word: str) -> str:
+    if len(word) >= _SHORTEST and word[-1] == "e":
+        return word[:-1]
+    return word[:-1] if len(word) > _SHORTEST and word[-1] in "yi" else word
 
 
 def _shortened(word: str) -> str:
+    for _ in range(3):
+        shorter = _without_ending(word)
+        if shorter == word:
+            break
+        word = shorter
+    return word
+
+
+def _without_ending(word: str) -> str:
     for ending in ENGLISH.endings:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST - (ending in _PLURALS):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST - (ending in _LIGHT):
             if ending == "s" and word.endswith(("ss", "us", "is")):
                 continue
             return _undoubled(word[: -len(ending)])
     return word
-
-
-_PLURALS = frozenset({"s", "ed", "ing"})
 
 
 def _undoubled(word: str) -> str:

@@ -43,7 +43,6 @@ class Unit:
     said: str
     lean: str
     words: tuple[Word, ...]
-    spoken_words: int
     is_question: bool
     raw: str
 
@@ -93,17 +92,16 @@ def read_units(turn: int, raw: str, copy: Copy) -> tuple[Unit, ...]:
 
 
 def _unit(turn: int, raw: str, copy: Copy, lean: Copy, start: int, end: int) -> Unit | None:
-    while start < end and copy.cased[start].isspace():
+    # Several characters of the copy may stand for one raw cluster: never cut inside it.
+    while start < end and (copy.cased[start].isspace() or _is_inside(copy, start)):
         start += 1
     while end > start and copy.cased[end - 1].isspace():
         end -= 1
     if start == end:
         return None
-    raw_start, raw_end = copy.index[start], copy.index[end]
-    # Several characters of the copy may stand for one raw cluster: never cut inside it.
-    while raw_end < len(raw) and end < len(copy.text) and copy.index[end] == copy.index[end - 1]:
+    while _is_inside(copy, end):
         end += 1
-        raw_end = copy.index[end]
+    raw_start, raw_end = copy.index[start], copy.index[end]
     said = copy.text[start:end]
     return Unit(
         turn=turn,
@@ -112,10 +110,13 @@ def _unit(turn: int, raw: str, copy: Copy, lean: Copy, start: int, end: int) -> 
         said=" ".join(said.split()),
         lean=" ".join(lean.text[start:end].split()),
         words=read_words(lean.text[start:end]),
-        spoken_words=len(_WORD.findall(said)),
         is_question=said.rstrip("\"')] ").endswith("?"),
         raw=raw[raw_start:raw_end],
     )
+
+
+def _is_inside(copy: Copy, place: int) -> bool:
+    return 0 < place < len(copy.text) and copy.index[place] == copy.index[place - 1]
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

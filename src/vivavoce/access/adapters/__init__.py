@@ -1,0 +1,1 @@
+"""Doors, codes and consents on PostgreSQL."""

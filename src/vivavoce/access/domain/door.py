@@ -1,0 +1,151 @@
+"""Doors and codes: how long they last, how often they are tried, what is said when they stay shut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from vivavoce.kernel.errors import FieldError, Malformed, NotFound, Refused, Unauthenticated
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+
+TOKEN_BITS = 256
+LONGEST_TOKEN = 200
+CODE_DIGITS = 6
+CODE_MINUTES = 10
+TRIES_PER_CODE = 5
+FAILURES_PER_LINK = 100
+SENDS = 5
+SENDS_WINDOW_S = 600
+PAUSE_S = 60
+SESSION_TOKEN_BITS = 256
+SESSION_TOKEN_LIFE = timedelta(hours=12)
+STARTABLE = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
+"""States of the interview in which its door lets the candidate in."""
+
+
+class LinkNotOpen(NotFound):
+    """Interview link not found or has expired."""
+
+    code = "link_not_open"
+
+
+class CodeMisshapen(Malformed):
+    """A code has six digits."""
+
+    code = "code_misshapen"
+
+
+class CodeWrong(Unauthenticated):
+    """These digits are not the ones in our newest mail."""
+
+    code = "code_wrong"
+
+
+class CodeOver(Unauthenticated):
+    """This code is over. Ask for a new one."""
+
+    code = "code_over"
+
+
+class NoCodeNeeded(Refused):
+    """You do not need a code for this interview. You can go straight in."""
+
+    code = "no_code_needed"
+
+
+class CodeNeeded(Unauthenticated):
+    """Confirm that it is you first: ask for a code and type it in."""
+
+    code = "code_needed"
+
+
+class ConsentChanged(Refused):
+    """The text has changed since you read it. Please read it again."""
+
+    code = "consent_changed"
+
+
+class ConsentDeclined(Refused):
+    """You chose not to be recorded, so the interview does not begin. You can change your answer."""
+
+    code = "consent_declined"
+
+
+class NotOpenYet(Refused):
+    """The interview is not open yet. The same link opens it at its time."""
+
+    code = "not_open_yet"
+
+
+class NotStartable(Refused):
+    """This interview cannot be started now."""
+
+    code = "not_startable"
+
+
+class NoDoor(Refused):
+    """This interview has no open link."""
+
+    code = "no_door"
+
+
+class Verdict(StrEnum):
+    """What became of a guess."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """The outcome of one try at a code."""
+
+    verdict: Verdict
+    tries_left: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doorstep:
+    """An open door, found by its token before its organisation was known."""
+
+    tenant_id: TenantId
+    door_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One interview's link."""
+
+    id: UUID
+    interview_id: InterviewId
+    person_id: PersonId
+    made_at: datetime
+    expires_at: datetime
+    token: str = field(default="", repr=False)
+
+
+def read_code(text: str) -> str:
+    """Return the six digits of what was typed, or raise ``CodeMisshapen`` saying what is there."""
+    digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
+    is_only_digits = not text.translate(_BETWEEN_DIGITS).strip("0123456789")
+    if is_only_digits and len(digits) == CODE_DIGITS:
+        return digits
+    if is_only_digits and digits:
+        found = f"{len(digits)} digit{'' if len(digits) == 1 else 's'}"
+        message = f"That code has {found}. It needs {CODE_DIGITS}."
+    else:
+        message = f"A code is {CODE_DIGITS} digits and nothing else."
+    raise CodeMisshapen(message, errors=[FieldError("otp", "six_digits", message)])
+
+
+_BETWEEN_DIGITS = str.maketrans("", "", " -\u00a0\t\r\n")
+
+
+def masked(address: str) -> str:
+    """Return an address of which only the first letters show: ``j***@e***.com``."""
+    local, _, domain = address.rpartition("@")
+    host, _, ending = domain.rpartition(".")
+    return f"{local[:1]}***@{host[:1]}***.{ending}"

@@ -1,0 +1,205 @@
+"""What the candidate's door needs: its own rows, the interview, the live session and the post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from vivavoce.access.domain.consent import Answer, ConsentText
+from vivavoce.access.domain.door import Door, Doorstep, Guess
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
+
+
+class Doorbell(Protocol):
+    """Finds a door before its organisation is known."""
+
+    async def find(self, token: str, now: datetime) -> Doorstep | None:
+        """Return the open door of a token; closed, expired, locked and unknown ones are all None."""
+
+
+class DoorBook(Protocol):
+    """The links of an organisation."""
+
+    async def open(self, work: Work, door: Door) -> Door:
+        """Keep a new door and return it, or return the one that is open already."""
+
+    async def read(self, work: Work, door_id: UUID) -> Door | None:
+        """Return a door that was not revoked."""
+
+    async def of(
+        self, work: Work, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, Door]:
+        """Return the doors of interviews that were not revoked."""
+
+    async def revoke(self, work: Work, interview_id: InterviewId, at: datetime) -> bool:
+        """Revoke an interview's door and return whether there was one."""
+
+
+class Codes(Protocol):
+    """One-time codes and the session tokens that they earn."""
+
+    async def put(self, work: Work, door_id: UUID, code: str, expires_at: datetime) -> None:
+        """Keep a code in place of the door's former one."""
+
+    async def guess(self, work: Work, door_id: UUID, code: str, now: datetime) -> Guess:
+        """Count a try, then compare. A right code is used up by this; a wrong one counts for the door."""
+
+    async def keep_token(
+        self, work: Work, door_id: UUID, token_id: UUID, token: str, expires_at: datetime
+    ) -> None:
+        """Keep a session token."""
+
+    async def has_token(self, work: Work, door_id: UUID, token: str, now: datetime) -> bool:
+        """Return whether a session token of this door is good."""
+
+
+class Consents(Protocol):
+    """The answers of candidates."""
+
+    async def add(self, work: Work, door: Door, answer: Answer) -> None:
+        """Keep an answer; what would make it easier is sealed under the person's own key."""
+
+    async def newest(self, work: Work, interview_id: InterviewId) -> tuple[str, bool] | None:
+        """Return the version and the word of the newest answer."""
+
+    async def needs(self, work: Work, interview_id: InterviewId) -> tuple[str, ...]:
+        """Return what would make it easier, from the newest answer."""
+
+
+class Visit(Protocol):
+    """The interview as its door shows it."""
+
+    @property
+    def interview_id(self) -> InterviewId:
+        """The interview's own id."""
+
+    @property
+    def run_id(self) -> str:
+        """The interview's public id."""
+
+    @property
+    def person_id(self) -> PersonId:
+        """Who is invited."""
+
+    @property
+    def profile(self) -> str:
+        """The name of its front door in ``PROFILES``."""
+
+    @property
+    def state(self) -> str:
+        """Where the interview stands."""
+
+    @property
+    def position(self) -> str | None:
+        """What it is about."""
+
+    @property
+    def company_name(self) -> str | None:
+        """Who invites."""
+
+    @property
+    def duration_minutes(self) -> int:
+        """About how long it takes."""
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """Before when it does not begin."""
+
+    @property
+    def attempt(self) -> int:
+        """How many times it was begun."""
+
+    @property
+    def candidate_name(self) -> str | None:
+        """The candidate's name, when known."""
+
+    @property
+    def email(self) -> str | None:
+        """The candidate's address, when known: for sending to, never for showing."""
+
+
+class Desk(Protocol):
+    """The interview (hiring)."""
+
+    async def card(self, work: Work, interview_id: InterviewId) -> Visit:
+        """Return what the door shows."""
+
+    async def start(
+        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+    ) -> None:
+        """Note that a session began; the same one twice is nothing new. May refuse."""
+
+
+class Opened(Protocol):
+    """A live session that waits for its candidate."""
+
+    @property
+    def session_id(self) -> SessionId:
+        """Its inner id."""
+
+    @property
+    def handle(self) -> str:
+        """The unguessable word by which the candidate's socket finds it."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt it is."""
+
+
+class Sessions(Protocol):
+    """The live session (live)."""
+
+    async def open(
+        self,
+        work: Work,
+        visit: Visit,
+        *,
+        attempt: int,
+        consent: ConsentText,
+        consent_given: str | None,
+    ) -> Opened:
+        """Return the interview's session that is not over, or make one; twice gives the same.
+
+        ``consent_given`` is the version accepted at the door; without it the session asks first thing.
+        """
+
+
+class Post(Protocol):
+    """Letters (delivery). They leave when the work is committed."""
+
+    async def send_invitation(
+        self,
+        work: Work,
+        *,
+        person_id: UUID,
+        to: str,
+        name: str,
+        position: str,
+        organisation: str,
+        link: str,
+        minutes: int,
+        expires_at: datetime,
+    ) -> object:
+        """Send the link."""
+
+    async def send_code(
+        self, work: Work, *, person_id: UUID, to: str, code: str, minutes: int
+    ) -> object:
+        """Send a one-time code."""
+
+
+class DoorPolicy(Protocol):
+    """The organisation's rules for its doors (tenancy)."""
+
+    async def asks_for_codes(self, work: Work) -> bool:
+        """Return whether candidates with a known address confirm it with a code."""
+
+
+class Rates(Protocol):
+    """Counts tries."""
+
+    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
+        """Count a try and return how many remain, or raise ``TooMany``."""

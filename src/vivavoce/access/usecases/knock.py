@@ -1,0 +1,77 @@
+"""Coming to the door: from the token in a link to a unit of work in the right organisation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from vivavoce.access.domain.consent import ConsentText, consent_text
+from vivavoce.access.domain.door import Door, LinkNotOpen
+from vivavoce.access.ports import Desk, Doorbell, DoorBook, DoorPolicy, Visit
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.infra.work import OpenWork, Work
+from vivavoce.kernel.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A candidate at an open door, within one unit of work."""
+
+    work: Work
+    door: Door
+    visit: Visit
+    now: datetime
+    needs_code: bool
+
+    @property
+    def consent(self) -> ConsentText:
+        """The text that this front door puts before the candidate."""
+        return consent_text(PROFILES[self.visit.profile].pii_days)
+
+
+class Knock:
+    """Opens a unit of work for whoever holds a good link; to all others there is no door."""
+
+    def __init__(
+        self,
+        *,
+        doorbell: Doorbell,
+        book: DoorBook,
+        desk: Desk,
+        policy: DoorPolicy,
+        open_work: OpenWork,
+        clock: Clock,
+    ) -> None:
+        self._doorbell = doorbell
+        self._book = book
+        self._desk = desk
+        self._policy = policy
+        self._open_work = open_work
+        self._clock = clock
+
+    @asynccontextmanager
+    async def __call__(self, token: str, *, request_id: str = "") -> AsyncIterator[Visitor]:
+        """Enter as the holder of ``token``, or raise ``LinkNotOpen``."""
+        now = self._clock.now()
+        step = await self._doorbell.find(token, now)
+        if step is None:
+            raise LinkNotOpen
+        async with self._open_work(step.tenant_id, correlation_id=request_id) as work:
+            door = await self._book.read(work, step.door_id)
+            if door is None:
+                raise LinkNotOpen
+            visit = await self._desk.card(work, door.interview_id)
+            yield Visitor(
+                work=work,
+                door=door,
+                visit=visit,
+                now=now,
+                needs_code=await self._asks_for_code(work, visit),
+            )
+
+    async def _asks_for_code(self, work: Work, visit: Visit) -> bool:
+        if PROFILES[visit.profile].identity != "link_and_code" or visit.email is None:
+            return False
+        return await self._policy.asks_for_codes(work)

@@ -1,0 +1,86 @@
+"""Finds a running platform for the demo, or starts one in a folder that is thrown away."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from vivavoce.app.demo.paper import Paper
+from vivavoce.app.demo.public import Platform, Refusal
+from vivavoce.app.demo.story import Wish, tell
+from vivavoce.infra.settings import Settings
+
+_READY_WITHIN_S = 60
+
+
+async def play(settings: Settings, wish: Wish, paper: Paper) -> None:
+    """Tell the story against the platform of ``settings``, or one started for it."""
+    async with Platform(settings.gateway_url) as platform:
+        is_running = await platform.is_ready()
+    if is_running:
+        await tell(settings.gateway_url, wish, paper)
+        return
+    paper.line(
+        "No platform answers here, so one is started for the demo and thrown away afterwards."
+    )
+    async with _own_platform() as url:
+        await tell(url, wish, paper)
+
+
+@asynccontextmanager
+async def _own_platform() -> AsyncIterator[str]:
+    gateway, agents, edge, worker = _free_ports(4)
+    with tempfile.TemporaryDirectory(prefix="vivavoce-demo-") as folder:
+        env = {
+            **os.environ,
+            "VIVAVOCE_DATA_DIR": folder,
+            "VIVAVOCE_GATEWAY_PORT": str(gateway),
+            "VIVAVOCE_AGENTS_PORT": str(agents),
+            "VIVAVOCE_EDGE_PORT": str(edge),
+            "VIVAVOCE_WORKER_PORT": str(worker),
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "vivavoce",
+            "up",
+            env=env,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        url = f"http://127.0.0.1:{gateway}"
+        try:
+            await _until_ready(url, process)
+            yield url
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGINT)
+                await process.wait()
+
+
+async def _until_ready(url: str, process: asyncio.subprocess.Process) -> None:
+    async with Platform(url) as platform:
+        for _ in range(_READY_WITHIN_S * 5):
+            if await platform.is_ready():
+                return
+            if process.returncode is not None:
+                raise Refusal("The platform did not start. Try 'vivavoce up' to see why.")
+            await asyncio.sleep(0.2)
+    raise Refusal(f"The platform was not ready within {_READY_WITHIN_S} s.")
+
+
+def _free_ports(count: int) -> list[int]:
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in held]
+    finally:
+        for one in held:
+            one.close()

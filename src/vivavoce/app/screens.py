@@ -1,0 +1,93 @@
+"""Serves the built screens: assets for ever, the shell for every page, and the API's own page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from vivavoce.kernel.errors import NotFound
+
+BUILT = Path(__file__).parents[1] / "_web"
+_NOT_PAGES = (
+    "api/",
+    "candidate-access/",
+    "oauth/",
+    "a2a/",
+    "ws",
+    ".well-known/",
+    "health",
+    "metrics",
+    "assets/",
+)
+_POLICY = (
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+_MISSING = """<!doctype html><meta charset="utf-8"><title>Vivavoce</title>
+<h1>The screens are not built</h1>
+<p>The platform runs; only its pages are missing. <code>make run</code> builds them when the npm
+registry can be reached. The API is described at <a href="/api/docs">/api/docs</a>.</p>"""
+
+
+def mounts() -> list[Mount]:
+    """Return what serves the built assets, if there are any."""
+    folder = BUILT / "assets"
+    return [Mount("/assets", StaticFiles(directory=folder))] if folder.is_dir() else []
+
+
+def router() -> APIRouter:
+    """Return the pages; include it last, because it answers every path that is left."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/api/docs")
+    async def docs(request: Request) -> HTMLResponse:
+        """Show the API: every operation with its parameters, from our own assets only."""
+        document = request.app.openapi()
+        return HTMLResponse(_reference(document), headers={"Content-Security-Policy": _POLICY})
+
+    @routes.get("/{path:path}")
+    async def page(path: str) -> Response:
+        """Answer with the shell, which shows the page of that address."""
+        if path.startswith(_NOT_PAGES):
+            raise NotFound
+        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+        shell = BUILT / "index.html"
+        if not shell.is_file():
+            return HTMLResponse(_MISSING, 503, headers)
+        return FileResponse(shell, headers=headers)
+
+    return routes
+
+
+def _reference(document: dict[str, object]) -> str:
+    """Return a plain page of all operations; it needs no script and no other server."""
+    paths = document["paths"]
+    assert isinstance(paths, dict)  # noqa: S101 - FastAPI's own document
+    rows = []
+    for path, operations in sorted(paths.items()):
+        for method, operation in operations.items():
+            summary = _escaped(str(operation.get("description") or operation.get("summary") or ""))
+            detail = _escaped(json.dumps(operation, indent=2))
+            rows.append(
+                f"<details><summary><b>{method.upper()}</b> <code>{_escaped(path)}</code> {summary}"
+                f"</summary><pre>{detail}</pre></details>"
+            )
+    schemas = _escaped(json.dumps(document.get("components", {}), indent=2))
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>Vivavoce API</title>'
+        "<style>body{font:16px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem;"
+        "color-scheme:light dark}pre{overflow:auto}summary{cursor:pointer;padding:.3rem 0}</style>"
+        '<h1>Vivavoce API</h1><p>OpenAPI: <a href="/api/docs-json">/api/docs-json</a>. '
+        "Send <code>X-API-Key</code> or <code>Authorization: Bearer</code>.</p>"
+        f"{''.join(rows)}<details><summary>Schemas</summary><pre>{schemas}</pre></details></html>"
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,67 @@
+"""All slices, built and connected: the one place that knows every room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.access import Access, access_routes, build_access
+from vivavoce.app.wiring.assessment import Assessment, build_assessment
+from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
+from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
+from vivavoce.app.wiring.live import Live, build_live
+from vivavoce.app.wiring.planning import Planning, build_planning
+from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """The product, ready to be served by roles."""
+
+    tenancy: Tenancy
+    delivery: Delivery
+    access: Access
+    hiring: Hiring
+    planning: Planning
+    live: Live
+    assessment: Assessment
+    routers: tuple[APIRouter, ...]
+
+
+def build_slices(on: Foundation) -> Slices:
+    """Connect every consumer's port to its provider's facade."""
+    tenancy = build_tenancy(on)
+    delivery = build_delivery(on)
+    policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
+    access = build_access(on, post=delivery.post, policy=policies)
+    planning = build_planning(on)
+    live = build_live(on, plans=planning)
+    assessment = build_assessment(on, planning=planning, live=live)
+    hiring = build_hiring(
+        on,
+        Neighbours(
+            announcer=delivery.announcer,
+            audit=tenancy.audit,
+            doors=access.doors,
+            plans=planning.reader,
+            assessments=assessment.reader,
+            policy=policies,
+        ),
+        has_model=planning.has_model,
+    )
+    access.desk.desk = hiring.desk
+    planning.desk.desk = hiring.desk
+    assessment.desk.desk = hiring.desk
+    live.desk.desk = hiring.desk
+    routers = (
+        tenancy.router,
+        planning.router,
+        live.router,
+        *delivery_routes(on, delivery, hiring.desk),
+        access_routes(on, access, sessions=live.sessions, post=delivery.post, rates=tenancy.rates),
+        hiring.router,
+    )
+    return Slices(tenancy, delivery, access, hiring, planning, live, assessment, routers)

@@ -1,0 +1,28 @@
+"""``vivavoce up`` and the roles alone."""
+
+from __future__ import annotations
+
+import click
+
+from vivavoce.app.roles.start import Role, start
+from vivavoce.cli.running import read_settings, run
+
+
+def _command(name: str, roles: tuple[Role, ...], promise: str) -> click.Command:
+    @click.command(name, help=promise)
+    def command() -> None:
+        run(start(read_settings(), name, roles))
+
+    return command
+
+
+up = _command(
+    "up",
+    ("gateway", "agents", "edge", "worker"),
+    "Start the whole platform on this machine: every role in one process, beside its own PostgreSQL.\n\n"
+    "Stops in order at Ctrl-C. Exit codes: 0 stopped, 2 a setting is wrong, 3 something needed is away.",
+)
+gateway = _command("gateway", ("gateway",), "Start the gateway alone: REST, screens, /ws.")
+agents = _command("agents", ("agents",), "Start the agents alone: planner and assessor.")
+edge = _command("edge", ("edge",), "Start an edge alone: live sessions over sockets.")
+worker = _command("worker", ("worker",), "Start a worker alone: relay, jobs, sweeps.")

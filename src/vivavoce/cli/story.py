@@ -1,0 +1,57 @@
+"""``vivavoce demo`` and ``vivavoce talk``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vivavoce.app.demo.paper import Paper
+from vivavoce.app.demo.play import play
+from vivavoce.app.demo.public import Refusal
+from vivavoce.app.demo.story import Wish
+from vivavoce.app.demo.talk import converse
+from vivavoce.cli.running import REFUSED, fail, read_settings, run
+
+_EXAMPLES = Path(__file__).parents[3] / "examples"
+_File = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option(
+    "--jd",
+    type=_File,
+    default=_EXAMPLES / "jobs" / "warehouse-shift-lead.md",
+    help="A job description of yours: .md, .txt or .pdf.",
+)
+@click.option(
+    "--resume",
+    type=_File,
+    default=_EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
+    help="A résumé of yours.",
+)
+@click.option("--skill", "skills", multiple=True, help="A skill to talk about; may be repeated.")
+@click.option("--minutes", type=click.IntRange(10, 60), default=15, show_default=True)
+@click.option("--me", is_flag=True, help="Answer yourself instead of watching.")
+def demo(jd: Path, resume: Path, skills: tuple[str, ...], minutes: int, me: bool) -> None:
+    """Watch one whole interview: request, plan, approval, talk, assessment, webhooks.
+
+    Speaks to a running platform through public addresses only, or starts one for itself.
+    Exit codes: 0 the journey ended, 1 it broke (the sentence says where), 130 interrupted.
+    """
+    chosen = skills or ("Inventory control", "Order picking", "Shift planning")
+    wish = Wish(job=jd, resume=resume, skills=chosen, minutes=minutes, is_me=me)
+    try:
+        run(play(read_settings(), wish, Paper()))
+    except Refusal as refusal:
+        fail(str(refusal), REFUSED)
+
+
+@click.command()
+@click.argument("link")
+def talk(link: str) -> None:
+    """Be interviewed in this terminal: LINK is the candidate link that you were sent."""
+    try:
+        run(converse(link, Paper()))
+    except Refusal as refusal:
+        fail(str(refusal), REFUSED)

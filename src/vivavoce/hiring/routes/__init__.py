@@ -1,0 +1,18 @@
+"""Hiring over HTTP: the seeds' partner API, its later names, the console's own, JSON-RPC."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from vivavoce.hiring.routes.a2a import a2a_router
+from vivavoce.hiring.routes.cases import HiringCases
+from vivavoce.hiring.routes.integration import integration_router
+from vivavoce.hiring.routes.interviews import interviews_router
+
+
+def router(cases: HiringCases) -> APIRouter:
+    """Return every route of hiring, under ``/api/v1``."""
+    whole = APIRouter()
+    for part in (a2a_router(cases), integration_router(cases), interviews_router(cases)):
+        whole.include_router(part, prefix="/api/v1")
+    return whole

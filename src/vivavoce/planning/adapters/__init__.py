@@ -1,0 +1,1 @@
+"""What planning needs from the machine: documents read, rows kept, models asked."""

@@ -1,0 +1,1 @@
+"""Pure planning: skills matched, questions chosen, plans revised and checked."""

@@ -1,0 +1,129 @@
+"""The job description, read as text: what is a must, what is a plus, and what is left out.
+
+Two kinds of sentences are left out before anything reads on: orders to the machine that reads, and
+demands that an employer must not make. Neither can move a plan.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vivavoce.planning.domain.bank import bank_file
+from vivavoce.planning.domain.words import fold, one_line
+
+MOST_ITEMS = 12
+_LONGEST = 20_000
+_FILE = bank_file("job_text")
+_BULLET, _SENTENCE = re.compile(_FILE["bullet"]), re.compile(_FILE["sentence"])
+_MUST_HEAD, _NICE_HEAD = re.compile(_FILE["must_heading"]), re.compile(_FILE["nice_heading"])
+_MUST, _NICE = re.compile(_FILE["must"]), re.compile(_FILE["nice"])
+_SOFTWARE, _PRIVATE = re.compile(_FILE["software"]), re.compile(_FILE["private"])
+_ORDERS = tuple(re.compile(pattern) for pattern in _FILE["orders"])
+_UNLAWFUL = {topic: re.compile(pattern) for topic, pattern in _FILE["unlawful"].items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirements:
+    """What a job description asks for, in its own words, and how much of it was left out."""
+
+    text: str
+    must_have: tuple[str, ...]
+    nice_to_have: tuple[str, ...]
+    orders: int = 0
+    """How many sentences spoke to the machine that reads."""
+    unlawful: tuple[str, ...] = ()
+    """The topics of demands that an employer must not make."""
+
+
+def read_requirements(job_description: str) -> Requirements:
+    """Return the musts and pluses of a job description; its orders are counted, never followed."""
+    must: dict[str, None] = {}
+    nice: dict[str, None] = {}
+    unlawful: dict[str, None] = {}
+    kept: list[str] = []
+    orders, under = 0, ""
+    for line, is_bullet in _pieces(_beginning(job_description)):
+        spoken = fold(line)
+        if is_order(line):
+            orders += 1
+            continue
+        if topic := forbidden_demand(line):
+            unlawful[topic] = None
+            continue
+        kept.append(line)
+        if heading := _heading(line, spoken, is_bullet=is_bullet):
+            under = heading
+            continue
+        is_item = is_bullet or not line.endswith((".", "!", "?"))
+        target = {"must": must, "nice": nice}.get(_kind(spoken, under if is_item else ""))
+        if target is not None:
+            target[one_line(line, limit=160).rstrip(" .;,")] = None
+    return Requirements(
+        text="\n".join(kept),
+        must_have=tuple(must)[:MOST_ITEMS],
+        nice_to_have=tuple(item for item in nice if item not in must)[:MOST_ITEMS],
+        orders=orders,
+        unlawful=tuple(unlawful),
+    )
+
+
+def is_order(sentence: str) -> bool:
+    """Say whether a sentence speaks to the machine that reads it."""
+    spoken = fold(sentence)
+    return any(pattern.search(spoken) for pattern in _ORDERS)
+
+
+def forbidden_demand(sentence: str) -> str | None:
+    """Return the protected topic that a sentence makes a demand about, or None."""
+    spoken = fold(sentence)
+    return next((t for t, pattern in _UNLAWFUL.items() if pattern.search(spoken)), None)
+
+
+def is_private(text: str) -> bool:
+    """Say whether an employer must not ask about this, or nobody should score it."""
+    return bool(_PRIVATE.search(fold(text)))
+
+
+def speaks_of_software(text: str) -> bool:
+    """Say whether a text is about people who make software."""
+    return bool(_SOFTWARE.search(fold(text)))
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition("\n")[0]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    plain = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cf", "Cc"})
+    for line in plain.splitlines():
+        is_bullet = bool(_BULLET.match(line))
+        bare = _BULLET.sub("", line).strip()
+        for sentence in _SENTENCE.split(bare):
+            if sentence.strip(" #*_-="):
+                yield sentence.strip(), is_bullet
+
+
+def _heading(line: str, spoken: str, *, is_bullet: bool) -> str:
+    title = spoken.strip(" #*_:-")
+    words = len(title.split())
+    is_marked = line.startswith("#") or line.rstrip("* ").endswith(":")
+    if is_bullet or words > 7 or title.endswith((".", "!", "?")):
+        return ""
+    if not is_marked and words > 4:
+        return ""
+    if _NICE_HEAD.match(title):
+        return "nice"
+    if _MUST_HEAD.match(title):
+        return "must"
+    return "other" if is_marked else ""
+
+
+def _kind(spoken: str, under: str) -> str:
+    if _NICE.search(spoken):
+        return "nice"
+    if under in {"must", "nice"}:
+        return under
+    return "must" if _MUST.search(spoken) and len(spoken.split()) > 2 else ""

@@ -1,0 +1,53 @@
+"""Words as the planner compares them: folded, split, stemmed, without the small ones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from vivavoce.planning.domain.bank import bank_file
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_WORDS = bank_file("words")
+_STOP = frozenset(_WORDS["stop"].split())
+_ENDINGS: tuple[str, ...] = tuple(_WORDS["endings"])
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case, with plain quotes and without invisible characters."""
+    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
+    kept = (c for c in plain if unicodedata.category(c) != "Cf")
+    return "".join(kept).casefold()
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of ``text`` in order, folded."""
+    return _TOKEN.findall(fold(text))
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without its ending; at least four letters stay."""
+    bare = word.split("'")[0]
+    for ending in _ENDINGS:
+        if bare.endswith(ending) and len(bare) - len(ending) >= 4:
+            bare = bare[: -len(ending)]
+            break
+    if len(bare) > 4 and bare[-1] == bare[-2]:
+        bare = bare[:-1]
+    return bare.rstrip("eyi") if len(bare) > 4 else bare
+
+
+def content_stems(text: str) -> list[str]:
+    """Return the stems that carry content, each once, in order of first use."""
+    stems = (stem(token) for token in tokens(text) if token.split("'")[0] not in _STOP)
+    return list(dict.fromkeys(s for s in stems if len(s) > 1))
+
+
+def one_line(text: str, *, limit: int) -> str:
+    """Return ``text`` on one line, without markup or invisible characters, cut at a word."""
+    plain = unicodedata.normalize("NFKC", text)
+    shown = (c for c in plain if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    line = " ".join("".join(c for c in shown if c not in "{}<>[]|`*_\\").split())
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"

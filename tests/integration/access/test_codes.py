@@ -1,0 +1,206 @@
+import asyncio
+from collections import Counter
+from uuid import UUID
+
+import pytest
+from tests.integration.access.parts import World, wrong
+from tests.world import Ground
+
+from vivavoce.access.adapters.codes import PostgresCodes
+from vivavoce.access.domain.door import (
+    CodeMisshapen,
+    CodeOver,
+    CodeWrong,
+    Guess,
+    LinkNotOpen,
+    NoCodeNeeded,
+    Verdict,
+)
+from vivavoce.access.usecases.request_code import CodeSentJustNow, TooManyCodes
+
+
+async def test_a_right_code_admits_once(world: World) -> None:
+    token, _ = await world.door()
+    sent = await world.request_code(token)
+    code = world.post.codes[-1]
+
+    admitted = await world.verify_code(token, f"{code[:3]} {code[3:]}")
+
+    assert (sent.masked_email, sent.resend_after_s) == ("j***@e***.com", 60)
+    assert (admitted.candidate_name, admitted.position) == ("Jane Doe", "Welder")
+    assert len(admitted.session_token) >= 43
+    with pytest.raises(CodeOver):
+        await world.verify_code(token, code)
+
+
+async def test_a_wrong_code_says_how_many_tries_are_left_and_the_sixth_is_not_looked_at(
+    world: World,
+) -> None:
+    token, _ = await world.door()
+    await world.request_code(token)
+    code = world.post.codes[-1]
+
+    for left in (4, 3, 2, 1, 0):
+        with pytest.raises(CodeWrong) as refused:
+            await world.verify_code(token, wrong(code, left))
+        assert refused.value.extra == {"triesLeft": left}
+
+    with pytest.raises(CodeOver):
+        await world.verify_code(token, code)
+
+
+async def test_a_misshapen_code_uses_up_no_try(world: World) -> None:
+    token, _ = await world.door()
+    await world.request_code(token)
+    for _ in range(9):
+        with pytest.raises(CodeMisshapen):
+            await world.verify_code(token, "1234")
+
+    assert (await world.verify_code(token, world.post.codes[-1])).session_token
+
+
+async def test_a_code_is_over_after_ten_minutes(world: World) -> None:
+    token, _ = await world.door()
+    await world.request_code(token)
+    world.clock.pass_by(minutes=10)
+
+    with pytest.raises(CodeOver):
+        await world.verify_code(token, world.post.codes[-1])
+
+
+async def test_a_new_code_ends_the_former_one(world: World) -> None:
+    token, _ = await world.door()
+    await world.request_code(token)
+    world.clock.pass_by(seconds=61)
+    await world.request_code(token)
+    first, second = world.post.codes
+
+    with pytest.raises(CodeWrong):
+        await world.verify_code(token, first if first != second else wrong(second))
+    assert (await world.verify_code(token, second)).session_token
+
+
+async def test_a_code_of_one_door_does_not_open_another(world: World) -> None:
+    mine, _ = await world.door()
+    other, _ = await world.door()
+    await world.request_code(mine)
+    code = world.post.codes[-1]
+
+    with pytest.raises(CodeOver):
+        await world.verify_code(other, code)
+    await world.request_code(other)
+    if world.post.codes[-1] != code:
+        with pytest.raises(CodeWrong):
+            await world.verify_code(other, code)
+
+
+async def test_codes_are_sent_a_minute_apart_and_five_times_in_ten(world: World) -> None:
+    token, _ = await world.door()
+    await world.request_code(token)
+    with pytest.raises(CodeSentJustNow) as soon:
+        await world.request_code(token)
+    assert soon.value.retry_after_s == 60
+
+    for _ in range(4):
+        world.clock.pass_by(seconds=61)
+        await world.request_code(token)
+    world.clock.pass_by(seconds=61)
+    with pytest.raises(TooManyCodes) as many:
+        await world.request_code(token)
+
+    assert many.value.retry_after_s == 600 - 5 * 61
+    assert len(world.post.codes) == 5
+    world.clock.pass_by(minutes=5)
+    await world.request_code(token)
+
+
+@pytest.mark.parametrize("facts", [{"email": None}, {}])
+async def test_no_code_is_sent_where_none_is_needed(world: World, facts: dict) -> None:
+    world.policy.codes = bool(facts)
+    token, _ = await world.door(**facts)
+
+    with pytest.raises(NoCodeNeeded):
+        await world.request_code(token)
+
+    assert world.post.codes == []
+
+
+async def test_a_hundred_failures_shut_the_door(world: World) -> None:
+    token, _ = await world.door()
+    failures = 0
+    for _ in range(20):
+        world.clock.pass_by(minutes=3)
+        await world.request_code(token)
+        for nth in range(5):
+            with pytest.raises(CodeWrong):
+                await world.verify_code(token, wrong(world.post.codes[-1], nth))
+            failures += 1
+    assert failures == 100
+
+    for call in (world.show_card, world.request_code):
+        with pytest.raises(LinkNotOpen):
+            await call(token)
+    with pytest.raises(LinkNotOpen):
+        await world.verify_code(token, world.post.codes[-1])
+
+
+async def _fifty_guesses(world: World) -> Counter[str]:
+    token, _ = await world.door()
+    await world.request_code(token)
+    code = world.post.codes[-1]
+
+    outcomes = await asyncio.gather(
+        *(world.verify_code(token, wrong(code, nth)) for nth in range(50)),
+        return_exceptions=True,
+    )
+
+    return Counter(type(outcome).__name__ for outcome in outcomes)
+
+
+async def test_fifty_parallel_guesses_are_looked_at_five_times(world: World) -> None:
+    outcomes = await _fifty_guesses(world)
+
+    assert outcomes == {"CodeWrong": 5, "CodeOver": 45}
+    assert (await world.rows("SELECT failures FROM access_grant"))[0]["failures"] == 5
+
+
+async def test_ten_parallel_right_guesses_admit_once(world: World) -> None:
+    token, _ = await world.door()
+    await world.request_code(token)
+    code = world.post.codes[-1]
+
+    outcomes = await asyncio.gather(
+        *(world.verify_code(token, code) for _ in range(10)), return_exceptions=True
+    )
+
+    names = Counter(type(outcome).__name__ for outcome in outcomes)
+    assert names == {"Admitted": 1, "CodeOver": 9}
+    assert len(await world.rows("SELECT 1 FROM session_token")) == 1
+
+
+class _ReadThenWrite(PostgresCodes):
+    """The mutant: reads the counter, compares, and writes the counter afterwards."""
+
+    async def guess(self, work, door_id: UUID, code: str, now) -> Guess:
+        row = await work.fetch_one(
+            "SELECT tries, code_hash, used_at FROM one_time_code WHERE grant_id = %(door)s",
+            {"door": door_id},
+        )
+        if row is None or row["tries"] >= 5 or row["used_at"] is not None:
+            return Guess(verdict=Verdict.OVER)
+        await asyncio.sleep(0)
+        is_right = bytes(row["code_hash"]) == self.hashed(door_id, code)
+        await work.execute(
+            "UPDATE one_time_code SET tries = %(tries)s WHERE grant_id = %(door)s",
+            {"tries": row["tries"] + 1, "door": door_id},
+        )
+        verdict = Verdict.RIGHT if is_right else Verdict.WRONG
+        return Guess(verdict=verdict, tries_left=4 - row["tries"])
+
+
+async def test_the_guesses_catch_a_counter_that_is_read_before_it_is_written(
+    ground: Ground,
+) -> None:
+    outcomes = await _fifty_guesses(World(ground, codes=_ReadThenWrite(ground.keys)))
+
+    assert outcomes["CodeWrong"] > 5

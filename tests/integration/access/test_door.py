@@ -1,0 +1,229 @@
+import asyncio
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+from tests.database import TestDatabase
+from tests.integration.access.parts import EMAIL, World, an_id
+from tests.leap import START
+from tests.world import Ground
+
+from vivavoce.access.domain.door import ConsentChanged, LinkNotOpen
+from vivavoce.contracts.envelope import Event
+from vivavoce.kernel.ids import EventId
+
+DUMP = sql.SQL("SELECT t::text FROM {} t")
+ANY = sql.SQL("SELECT 1 FROM {}")
+TABLES = ("access_grant", "one_time_code", "session_token", "consent")
+
+
+async def test_the_card_shows_what_a_candidate_needs(world: World) -> None:
+    token, _ = await world.door()
+
+    card = await world.show_card(token)
+
+    assert (card.candidate_name, card.position, card.company_name) == (
+        "Jane Doe",
+        "Welder",
+        "Larkfield",
+    )
+    assert card.masked_email == "j***@e***.com"
+    assert (card.expires_at - START).days == 7
+    assert card.is_code_needed
+    assert not card.has_consented
+    assert "computer" in card.consent.text
+
+
+async def test_the_link_stays_the_same_and_counts_from_its_first_making(world: World) -> None:
+    token, visit = await world.door()
+    world.clock.pass_by(days=3)
+
+    async with world.ground.open_work(world.tenant) as work:
+        again = await world.doors.open(work, visit.interview_id, visit.person_id, days=7)
+        invited = await world.doors.invite(work, visit.interview_id)
+        links = await world.doors.links(work, [visit.interview_id])
+
+    assert again == invited == links[visit.interview_id]
+    assert again == f"https://v.example/interview/join/{token}"
+    assert (await world.show_card(token)).expires_at.day == START.day + 7
+
+
+async def test_parallel_openings_make_one_door(world: World) -> None:
+    _, visit = await world.door()
+    interview_id = an_id()
+
+    async def open_it() -> str:
+        async with world.ground.open_work(world.tenant) as work:
+            return await world.doors.open(work, interview_id, visit.person_id, days=7)
+
+    links = await asyncio.gather(*(open_it() for _ in range(10)))
+
+    assert len(set(links)) == 1
+
+
+async def test_unknown_expired_and_closed_links_look_the_same(world: World) -> None:
+    closed, visit = await world.door()
+    async with world.ground.open_work(world.tenant) as work:
+        await world.doors.close(work, visit.interview_id)
+    expired, late = await world.door()
+    world.clock.pass_by(days=7)
+
+    said = []
+    for token in (closed, expired, "unknown", "", "x" * 100_000, "\ud800", "<script>"):
+        for call in (world.show_card, world.request_code):
+            with pytest.raises(LinkNotOpen) as refused:
+                await call(token)
+            said.append((refused.value.detail, refused.value.code, refused.value.status))
+        with pytest.raises(LinkNotOpen):
+            await world.verify_code(token, "123456")
+        with pytest.raises(LinkNotOpen):
+            await world.start(token, "")
+
+    assert set(said) == {("Interview link not found or has expired.", "link_not_open", 404)}
+    async with world.ground.open_work(world.tenant) as work:
+        assert await world.doors.links(work, [visit.interview_id, late.interview_id]) == {}
+
+
+async def test_a_link_works_until_its_last_second(world: World) -> None:
+    token, _ = await world.door()
+    world.clock.pass_by(days=7, seconds=-1)
+
+    assert (await world.show_card(token)).position == "Welder"
+
+
+async def test_a_closed_door_that_is_opened_again_has_another_link(world: World) -> None:
+    token, visit = await world.door()
+    async with world.ground.open_work(world.tenant) as work:
+        await world.doors.close(work, visit.interview_id)
+        link = await world.doors.open(work, visit.interview_id, visit.person_id, days=7)
+
+    assert not link.endswith(token)
+    assert (await world.show_card(link.rpartition("/")[2])).position == "Welder"
+
+
+async def test_a_door_is_nothing_to_another_organisation(world: World, ground: Ground) -> None:
+    token, visit = await world.door()
+    other = World(ground)
+
+    async with ground.open_work(other.tenant) as work:
+        assert await other.doors.links(work, [visit.interview_id]) == {}
+        await other.doors.close(work, visit.interview_id)
+        for table in TABLES:
+            assert await work.fetch_all(ANY.format(sql.Identifier(table))) == []
+
+    assert (await world.show_card(token)).position == "Welder"
+
+
+async def test_consent_is_kept_with_the_words_that_were_agreed_to(world: World) -> None:
+    token, visit = await world.door()
+    text = (await world.show_card(token)).consent
+
+    await world.give_consent(
+        token, is_accepted=True, version=text.version, needs=["more_time", "<b>loud</b>"]
+    )
+
+    assert (await world.show_card(token)).has_consented
+    row = (await world.rows("SELECT * FROM consent"))[0]
+    assert (row["version"], row["text"], row["accepted"]) == (text.version, text.text, True)
+    assert row["at"] == START
+    async with world.ground.open_work(world.tenant) as work:
+        needs = await world.doors.needs(work, visit.interview_id)
+    assert needs == ("more_time", "<b>loud</b>")
+
+
+async def test_needs_are_gone_with_the_persons_key(world: World, database: TestDatabase) -> None:
+    token, visit = await world.door()
+    text = (await world.show_card(token)).consent
+    await world.give_consent(
+        token, is_accepted=True, version=text.version, needs=["a-rare-condition"]
+    )
+
+    with psycopg.connect(database.superuser_url) as connection:
+        kept = str(connection.execute("SELECT c::text FROM consent c").fetchall())
+
+    assert str(visit.interview_id) in kept
+    assert "a-rare-condition" not in kept
+    assert b"a-rare-condition".hex() not in kept
+
+
+async def test_the_newest_answer_counts(world: World) -> None:
+    token, _ = await world.door()
+    version = (await world.show_card(token)).consent.version
+    await world.give_consent(token, is_accepted=True, version=version, needs=[])
+    world.clock.pass_by(seconds=1)
+    await world.give_consent(token, is_accepted=False, version=version, needs=[])
+
+    assert not (await world.show_card(token)).has_consented
+
+
+async def test_another_text_than_todays_is_not_agreed_to(world: World) -> None:
+    token, _ = await world.door()
+
+    with pytest.raises(ConsentChanged):
+        await world.give_consent(token, is_accepted=True, version="2019", needs=[])
+
+    assert await world.rows("SELECT 1 FROM consent") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["UPDATE consent SET accepted = true", "DELETE FROM consent", "DELETE FROM access_grant"],
+)
+async def test_an_answer_is_never_changed(world: World, query: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        await world.rows(query)
+
+
+async def test_a_dump_opens_no_door(world: World, database: TestDatabase) -> None:
+    token, _ = await world.door()
+    session_token = await world.admitted(token)
+    code = world.post.codes[-1]
+
+    with psycopg.connect(database.superuser_url) as connection:
+        rows = [
+            str(connection.execute(DUMP.format(sql.Identifier(table))).fetchall())
+            for table in TABLES
+        ]
+
+    assert str(world.tenant) in rows[0]
+    for secret in (token, session_token):
+        for form in (secret, secret.encode().hex()):
+            assert form not in "".join(rows)
+    assert f",{code}," not in rows[1]
+    assert code.encode().hex() not in rows[1]
+
+
+def _approved(world: World, interview_id: UUID) -> Event:
+    return Event(
+        id=EventId(an_id()),
+        topic="approval.approved",
+        tenant_id=world.tenant,
+        run_id="run_1",
+        interview_id=interview_id,
+        at=START,
+        payload={"planId": "p", "approvedBy": "u"},
+    )
+
+
+async def test_an_approved_plan_sends_the_one_link_each_time(world: World) -> None:
+    token, visit = await world.door()
+
+    for _ in range(2):
+        async with world.ground.open_work(world.tenant) as work:
+            await world.handlers.on_approval_approved(work, _approved(world, visit.interview_id))
+
+    links = {letter["link"] for letter in world.post.invitations}
+    assert links == {f"https://v.example/interview/join/{token}"}
+    letter = world.post.invitations[0]
+    assert (letter["to"], letter["name"], letter["minutes"]) == (EMAIL, "Jane Doe", 30)
+
+
+@pytest.mark.parametrize("facts", [{"email": None}, {"state": "CANCELLED"}])
+async def test_no_letter_goes_where_none_can_or_should(world: World, facts: dict) -> None:
+    _, visit = await world.door(**facts)
+
+    async with world.ground.open_work(world.tenant) as work:
+        await world.handlers.on_approval_approved(work, _approved(world, visit.interview_id))
+
+    assert world.post.invitations == []

@@ -1,0 +1,219 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from tests.integration.access.parts import World, wrong
+from tests.leap import START
+
+from vivavoce.access.routes import DoorUseCases, router
+from vivavoce.infra.web.application import make_application
+from vivavoce.kernel.errors import Unauthenticated
+
+PREFIXES = ("/api/v1", "")
+
+
+async def _nobody(**_: str) -> None:
+    raise Unauthenticated
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    cases = DoorUseCases(
+        show_card=world.show_card,
+        give_consent=world.give_consent,
+        request_code=world.request_code,
+        verify_code=world.verify_code,
+        start=world.start,
+    )
+    app = make_application(
+        "Test", [router(cases)], authenticate=_nobody, clock=world.clock, ids=world.ground.ids
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+async def test_the_seeds_call_sequence_works_with_and_without_prefix(
+    world: World, client: httpx.AsyncClient, prefix: str
+) -> None:
+    token, visit = await world.door()
+    door = f"{prefix}/candidate-access/{token}"
+
+    card = await client.get(f"{door}/info")
+    sent = await client.post(f"{door}/request-otp")
+    verified = await client.post(f"{door}/verify-otp", json={"otp": world.post.codes[-1]})
+    headers = {"x-session-token": verified.json()["sessionToken"]}
+    started = await client.post(f"{door}/start", headers=headers)
+    again = await client.post(f"{door}/start", headers=headers)
+
+    assert card.status_code == 200
+    assert card.json() == {
+        "candidateName": "Jane Doe",
+        "position": "Welder",
+        "companyName": "Larkfield",
+        "maskedEmail": "j***@e***.com",
+        "expiresAt": "2026-11-27T09:00:00Z",
+        "otpRequired": True,
+        "consent": card.json()["consent"] | {"given": False},
+        "state": "SCHEDULED",
+        "durationMinutes": 30,
+        "opensAt": None,
+    }
+    assert (sent.status_code, sent.json()["resendAfterSeconds"]) == (201, 60)
+    assert "j***@e***.com" in sent.json()["message"]
+    assert set(verified.json()) == {"sessionToken", "candidateName", "position"}
+    assert started.status_code == 201
+    assert started.json() == {
+        "sessionId": world.sessions.opened[visit.interview_id].handle,
+        "tenantId": str(world.tenant),
+        "wsUrl": "ws://v.example:8080",
+    }
+    assert again.json() == started.json()
+
+
+async def test_refusals_tell_what_a_screen_needs(world: World, client: httpx.AsyncClient) -> None:
+    token, _ = await world.door(opens_at=START + timedelta(hours=1))
+    door = f"/candidate-access/{token}"
+    await client.post(f"{door}/request-otp")
+
+    soon = await client.post(f"{door}/request-otp")
+    guess = await client.post(f"{door}/verify-otp", json={"otp": wrong(world.post.codes[-1])})
+    short = await client.post(f"{door}/verify-otp", json={"otp": "1234"})
+    locked_out = await client.post(f"{door}/start")
+    admitted = await client.post(f"{door}/verify-otp", json={"otp": world.post.codes[-1]})
+    early = await client.post(
+        f"{door}/start", headers={"x-session-token": admitted.json()["sessionToken"]}
+    )
+
+    assert (soon.status_code, soon.headers["Retry-After"]) == (429, "60")
+    assert (guess.status_code, guess.json()["code"], guess.json()["triesLeft"]) == (
+        401,
+        "code_wrong",
+        4,
+    )
+    assert (short.status_code, short.json()["detail"]) == (
+        400,
+        "That code has 4 digits. It needs 6.",
+    )
+    assert (locked_out.status_code, locked_out.json()["code"]) == (401, "code_needed")
+    assert (early.status_code, early.json()["opensAt"]) == (409, "2026-11-20T10:00:00.000Z")
+
+
+async def test_consent_is_answered_and_another_text_is_a_conflict(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    token, _ = await world.door()
+    address = f"/api/v1/candidate-access/{token}/consent"
+    version = (await world.show_card(token)).consent.version
+    body = {"accepted": True, "version": version, "accommodations": ["more_time"]}
+
+    kept = await client.post(address, json=body)
+    old = await client.post(address, json=body | {"version": "1"})
+
+    assert (kept.status_code, kept.json()["accepted"]) == (200, True)
+    assert (old.status_code, old.json()["version"]) == (409, version)
+
+
+async def test_all_links_that_do_not_open_answer_alike(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    closed, visit = await world.door()
+    async with world.ground.open_work(world.tenant) as work:
+        await world.doors.close(work, visit.interview_id)
+    expired, _ = await world.door()
+    world.clock.pass_by(days=8)
+
+    answers = []
+    for token in (closed, expired, "unknown", "%F0%9F%9A%AA", "..%2F..%2Fetc", "%ff", "a" * 3000):
+        answer = await client.get(f"/candidate-access/{token}/info")
+        answers.append((answer.status_code, answer.json()["code"]))
+
+    # A slash inside the token is another address altogether; it is not found either.
+    assert {status for status, _ in answers} == {404}
+    assert [code for _, code in answers].count("link_not_open") >= 6
+
+
+HOSTILE = [
+    {"otp": "1" * 65},
+    {"otp": 123456},
+    {"otp": None},
+    {"otp": ["123456"]},
+    {"otp": "<img src=x onerror=alert(1)>"},
+    {"otp": "\u202e123456"},
+    {},
+    [],
+    "123456",
+]
+
+
+@pytest.mark.parametrize("body", HOSTILE)
+async def test_hostile_codes_are_malformed_and_not_counted(
+    world: World, client: httpx.AsyncClient, body: object
+) -> None:
+    token, _ = await world.door()
+    await world.request_code(token)
+
+    answer = await client.post(f"/candidate-access/{token}/verify-otp", json=body)
+
+    assert answer.status_code == 400
+    assert "<img" not in answer.text
+    assert (await world.rows("SELECT tries FROM one_time_code"))[0]["tries"] == 0
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"otp": "12\\u00003456"}',
+        b'{"otp": "\\ud800"}',
+        b'{"otp": "123456", "otp": "654321"}',
+        b'{"otp": 1e999}',
+        b"\xff",
+        b"",
+    ],
+)
+async def test_broken_json_is_400(world: World, client: httpx.AsyncClient, raw: bytes) -> None:
+    token, _ = await world.door()
+
+    answer = await client.post(
+        f"/candidate-access/{token}/verify-otp",
+        content=raw,
+        headers={"content-type": "application/json"},
+    )
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"accepted": True},
+        {"accepted": "maybe", "version": "1"},
+        {"accepted": True, "version": "x" * 101},
+        {"accepted": True, "version": "VERSION", "accommodations": "more_time"},
+        {"accepted": True, "version": "VERSION", "accommodations": ["x" * 201]},
+        {"accepted": True, "version": "VERSION", "accommodations": ["x"] * 11},
+        {"accepted": True, "version": "VERSION", "tenantId": "x"},
+    ],
+)
+async def test_a_hostile_consent_is_refused_and_not_kept(
+    world: World, client: httpx.AsyncClient, body: dict[str, object]
+) -> None:
+    token, _ = await world.door()
+    if body.get("version") == "VERSION":
+        body = body | {"version": (await world.show_card(token)).consent.version}
+
+    answer = await client.post(f"/candidate-access/{token}/consent", json=body)
+
+    assert answer.status_code == 400
+    assert await world.rows("SELECT 1 FROM consent") == []
+
+
+async def test_the_door_stands_once_in_the_api_document(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/api/docs-json")).json()["paths"]
+
+    assert sorted(path for path in paths if "candidate-access" in path) == [
+        f"/api/v1/candidate-access/{{token}}/{last}"
+        for last in ("consent", "info", "request-otp", "start", "verify-otp")
+    ]

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.fakes.hiring import HiringWorld, hiring_world
+from tests.integration.hiring.edge import Edge, open_edge
+from tests.world import Ground
+
+from vivavoce.kernel.ids import TenantId
+
+
+@pytest.fixture
+def world(ground: Ground) -> HiringWorld:
+    return hiring_world(ground)
+
+
+@pytest.fixture
+async def edge(world: HiringWorld, tenant: TenantId) -> AsyncIterator[Edge]:
+    async with open_edge(world, tenant) as edge:
+        yield edge

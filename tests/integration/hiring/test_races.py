@@ -1,0 +1,125 @@
+"""Many at once: one row, one winner, one answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable
+from typing import Any
+
+import pytest
+from tests.fakes.hiring import BODY, FACTS, HiringWorld, partner, person
+from tests.integration.hiring.stations import find, history, judged, pending, topics
+
+from vivavoce.hiring.domain.receipt import Receipt
+from vivavoce.hiring.domain.workflow import MoveNotAllowed, State, Transition
+from vivavoce.hiring.ports import KeyReused
+from vivavoce.infra.work import Work
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import TenantId
+
+
+async def _together(*calls: Awaitable[Any]) -> list[Any]:
+    return await asyncio.gather(*calls, return_exceptions=True)
+
+
+async def _count(work: Work) -> int:
+    row = await work.fetch_one("SELECT count(*) AS total FROM interview")
+    return int(row["total"]) if row else 0
+
+
+async def test_of_an_approval_and_a_rejection_at_once_exactly_one_wins(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    waiting = [await pending(world, tenant) for _ in range(20)]
+    decide, who = world.cases.plan, partner(tenant)
+
+    answers = await _together(
+        *(
+            take(who, one.run_id)
+            for count, one in enumerate(waiting)
+            for take in ((decide.approve, decide.reject)[:: 1 - 2 * (count % 2)])
+        )
+    )
+
+    winners = set()
+    for one, first, second in zip(waiting, answers[::2], answers[1::2], strict=True):
+        losers = [a for a in (first, second) if isinstance(a, MoveNotAllowed)]
+        assert len(losers) == 1, (first, second)
+        decided = await find(world, tenant, one.run_id)
+        winners.add(decided.state)
+        steps = await history(world, tenant, one.run_id)
+        assert [step.seq for step in steps] == list(range(1, decided.version + 1))
+        told = await topics(world, tenant, one)
+        assert len([t for t in told if t.startswith("approval.")]) == 1
+    assert winners == {State.APPROVED, State.REJECTED}
+
+
+async def test_of_two_verdicts_at_once_exactly_one_counts(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await judged(world, tenant)
+    verdicts = (Transition.APPROVE_ASSESSMENT, Transition.REJECT_ASSESSMENT) * 3
+
+    answers = await _together(
+        *(world.cases.assessment(person(tenant), interview.run_id, v) for v in verdicts)
+    )
+
+    assert len([a for a in answers if isinstance(a, MoveNotAllowed)]) == 5
+
+
+async def test_fifty_posts_with_one_key_make_one_interview_and_one_answer(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    answers = await _together(
+        *(
+            world.cases.request(partner(tenant), FACTS, raw=BODY, idempotency_key="once")
+            for _ in range(50)
+        )
+    )
+
+    assert all(isinstance(answer, Receipt) for answer in answers), answers[0]
+    assert len({json.dumps(answer.body, sort_keys=True) for answer in answers}) == 1
+    assert [answer.is_replayed for answer in answers].count(False) == 1
+    async with world.ground.open_work(tenant) as work:
+        assert await _count(work) == 1
+
+
+async def test_a_key_with_another_body_is_refused_and_a_failed_request_leaves_it_free(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    request, who = world.cases.request, partner(tenant)
+    with pytest.raises(VivavoceError):
+        await request(who, FACTS | {"level": "x"}, raw=BODY, idempotency_key="k")
+    await request(who, FACTS, raw=BODY, idempotency_key="k")
+
+    with pytest.raises(KeyReused) as refused:
+        await request(who, FACTS, raw=BODY | {"level": "MID"}, idempotency_key="k")
+
+    assert (refused.value.status, refused.value.code) == (422, "idempotency_key_reused")
+
+
+async def test_twenty_posts_of_one_external_id_make_one_interview(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    facts = FACTS | {"external_id": "ats-4711"}
+
+    answers = await _together(*(world.cases.request(partner(tenant), facts) for _ in range(20)))
+
+    assert len({answer.body["runId"] for answer in answers}) == 1
+    assert [answer.is_new for answer in answers].count(True) == 1
+    async with world.ground.open_work(tenant) as work:
+        assert await _count(work) == 1
+
+
+async def test_a_step_on_an_outdated_reading_is_refused(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+    await world.cases.plan.reject(partner(tenant), interview.run_id)
+
+    with pytest.raises(VivavoceError) as refused:
+        async with world.ground.open_work(tenant) as work:
+            await world.interviews.save(work, interview, was=interview.version)
+
+    assert refused.value.code == "interview_changed"

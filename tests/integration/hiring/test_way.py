@@ -1,0 +1,365 @@
+"""One interview from its request to its last decision, and every way off it."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from tests.fakes.hiring import FACTS, HiringWorld, partner, person
+from tests.integration.hiring.stations import (
+    ASSESSED,
+    ENDED,
+    PLAN,
+    find,
+    history,
+    judged,
+    pending,
+    requested,
+    started,
+    tell,
+    topics,
+)
+
+from vivavoce.contracts.events import InterviewNotCompleted, ModificationRequested
+from vivavoce.hiring.domain.workflow import RULES, MoveNotAllowed, State, Transition
+from vivavoce.hiring.usecases.decide_assessment import AssessmentChanged, PersonNeeded
+from vivavoce.hiring.usecases.decide_plan import CommentsMissing, PlanChanged
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.errors import Forbidden, Refused
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+T = Transition
+
+
+async def test_a_complete_request_goes_its_way_to_a_persons_decision(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await judged(world, tenant)
+
+    await world.cases.assessment(person(tenant), interview.run_id, T.APPROVE_ASSESSMENT)
+
+    done = await find(world, tenant, interview.run_id)
+    steps = await history(world, tenant, interview.run_id)
+    assert done.state is State.ASSESSMENT_APPROVED
+    assert [step.transition for step in steps] == [
+        T.RECEIVE,
+        T.VALIDATE,
+        T.GENERATE_PLAN,
+        T.PLAN_READY,
+        T.APPROVE,
+        T.START,
+        T.COMPLETE,
+        T.ASSESSMENT_READY,
+        T.APPROVE_ASSESSMENT,
+    ]
+    assert await topics(world, tenant, interview) == [
+        step.topic for step in steps if not RULES[step.transition].is_heard
+    ]
+    assert world.announcer.events(interview.id) == [
+        "interview.plan_generated",
+        "interview.approved",
+        "interview.started",
+        "interview.completed",
+        "interview.assessment_pending",
+        "interview.assessment_approved",
+    ]
+    assert world.plans.approved == [(interview.id, str(partner(tenant).id))]
+    assert ("Rita Recruiter", "interview.approve_assessment", str(interview.id)) in world.audit.rows
+
+
+async def test_every_row_of_history_names_the_event_that_tells_it(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+
+    async with world.ground.open_work(tenant) as work:
+        unmatched = await work.fetch_all(
+            """
+            SELECT t.transition
+            FROM interview_transition t
+            LEFT JOIN outbox o ON o.tenant_id = t.tenant_id AND o.event_id = t.event_id
+            WHERE t.interview_id = %(id)s AND o.topic IS DISTINCT FROM t.topic
+            """,
+            {"id": interview.id},
+        )
+    assert [row["transition"] for row in unmatched] == ["PLAN_READY"]  # heard from a played planner
+
+
+async def test_missing_facts_are_asked_for_and_then_the_plan_is_asked_for(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await requested(world, tenant, level=None, skills=[])
+    assert interview.state is State.INFO_NEEDED
+
+    half = await world.cases.complete(partner(tenant), str(interview.id), {"level": "MID"})
+    whole = await world.cases.complete(
+        partner(tenant), interview.run_id, {"skills": ["A", "B", "C"]}
+    )
+
+    assert (half.state, [gap.field for gap in half.gaps]) == (State.INFO_NEEDED, ["skills"])
+    assert (whole.state, whole.quality) == (State.VALIDATING_SKILLS, "EXCELLENT")
+    assert await topics(world, tenant, interview) == [
+        "interview.received",
+        "interview.info_needed",
+        "interview.info_needed",
+        "interview.info_completed",
+        "skill.validation.requested",
+    ]
+    assert world.announcer.events(interview.id) == [
+        "interview.info_needed",
+        "interview.info_needed",
+        "interview.info_completed",
+    ]
+
+
+async def test_a_planners_question_must_be_answered_before_the_interview_goes_on(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await requested(world, tenant)
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.ask_for_info(work, interview.id, ["Which Go do you mean?"])
+
+    silent = await world.cases.complete(partner(tenant), interview.run_id, {"company_name": "X"})
+    answered = await world.cases.complete(partner(tenant), interview.run_id, {"skills": ["Golang"]})
+
+    assert [gap.question for gap in silent.gaps] == ["Which Go do you mean?"]
+    assert answered.state is State.VALIDATING_SKILLS
+
+
+async def test_facts_are_taken_only_while_they_are_needed(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await requested(world, tenant)
+
+    with pytest.raises(MoveNotAllowed) as refused:
+        await world.cases.complete(partner(tenant), interview.run_id, {"level": "MID"})
+
+    assert refused.value.extra["currentState"] == "VALIDATING_SKILLS"
+
+
+async def test_a_time_in_the_future_schedules_at_approval_and_keeps_the_door_shut_until_then(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    later = world.ground.clock.now() + timedelta(days=1)
+    interview = await pending(world, tenant, scheduled_at=later)
+
+    decided = await world.cases.plan.approve(partner(tenant), interview.run_id)
+
+    assert decided.interview.state is State.SCHEDULED
+    assert decided.link == world.doors.opened[interview.id]
+    assert (await topics(world, tenant, interview))[-2:] == [
+        "approval.approved",
+        "interview.scheduled",
+    ]
+    with pytest.raises(Refused) as refused:
+        async with world.ground.open_work(tenant) as work:
+            await world.desk.start(work, interview.id, "session-1", 1)
+    assert refused.value.code == "too_early"
+    assert refused.value.extra["opensAt"] == (later - timedelta(minutes=10)).isoformat()
+
+
+async def test_an_organisation_that_approves_plans_itself_never_shows_pending(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    world.policy.is_automatic = True
+    interview = await requested(world, tenant)
+
+    await tell(world, tenant, interview, PLAN)
+
+    steps = await history(world, tenant, interview.run_id)
+    assert [s.transition for s in steps][-2:] == [T.GENERATE_PLAN, T.AUTO_APPROVE]
+    assert State.PENDING not in [step.after for step in steps]
+    assert world.announcer.events(interview.id) == [
+        "interview.plan_generated",
+        "interview.approved",
+    ]
+    assert interview.id in world.doors.opened
+
+
+async def test_a_wish_sends_the_plan_back_and_the_next_version_waits_again(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+
+    with pytest.raises(CommentsMissing):
+        await world.cases.plan.modify(partner(tenant), interview.run_id, comments=" ")
+    changed = await world.cases.plan.modify(
+        partner(tenant), interview.run_id, comments="More about Kafka."
+    )
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.begin_planning(work, interview.id, ["Python"], [])
+    await tell(world, tenant, interview, PLAN)
+
+    assert changed.interview.state is State.GENERATING_PLAN
+    assert (await find(world, tenant, interview.run_id)).state is State.PENDING
+    assert (await topics(world, tenant, interview))[-1] == ModificationRequested.topic
+
+
+async def test_a_decision_about_a_plan_that_is_no_longer_current_is_refused(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+
+    with pytest.raises(PlanChanged):
+        await world.cases.plan.approve(partner(tenant), interview.run_id, plan_id="plan-0")
+
+    assert (await find(world, tenant, interview.run_id)).state is State.PENDING
+
+
+async def test_only_a_signed_in_person_decides_about_an_assessment(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await judged(world, tenant)
+
+    for step in (T.APPROVE_ASSESSMENT, T.REJECT_ASSESSMENT, T.REASSESS):
+        with pytest.raises(PersonNeeded):
+            await world.cases.assessment(partner(tenant), interview.run_id, step, comments="x")
+    viewer = person(tenant, Role.VIEWER)
+    with pytest.raises(Forbidden):
+        await world.cases.assessment(viewer, interview.run_id, T.APPROVE_ASSESSMENT)
+    with pytest.raises(AssessmentChanged):
+        await world.cases.assessment(
+            person(tenant), interview.run_id, T.APPROVE_ASSESSMENT, assessment_id="older"
+        )
+
+    assert (await find(world, tenant, interview.run_id)).state is State.ASSESSMENT_PENDING
+
+
+async def test_an_assessment_can_be_made_again_and_then_rejected(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await judged(world, tenant)
+    who = person(tenant)
+
+    again = await world.cases.assessment(
+        who, interview.run_id, T.REASSESS, comments="The second answer was not read."
+    )
+    await tell(world, tenant, interview, ASSESSED)
+    over = await world.cases.assessment(who, interview.run_id, T.REJECT_ASSESSMENT)
+
+    assert again.state is State.COMPLETED
+    assert (over.state, over.cancel_reason) == (State.CANCELLED, "ASSESSMENT_REJECTED")
+    assert (await topics(world, tenant, interview))[-2:] == ["assessment.rejected"] * 2
+
+
+async def test_the_end_of_a_session_is_not_the_end_of_the_interview(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+    dropped = InterviewNotCompleted(session_id="session-1", reason="abandoned", is_technical=False)
+    broken = InterviewNotCompleted(session_id="session-2", reason="failed", is_technical=True)
+
+    await tell(world, tenant, interview, dropped)
+    await tell(world, tenant, interview, dropped)
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.start(work, interview.id, "session-2", 2)
+    await tell(world, tenant, interview, broken)
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.start(work, interview.id, "session-3", 3)
+        card = await world.desk.card(work, interview.id)
+
+    assert (card.state, card.session_id, card.attempt) == ("IN_PROGRESS", "session-3", 3)
+    assert card.attempts_left == 2
+    assert (await topics(world, tenant, interview)).count("interview.started") == 1
+
+
+async def test_after_the_last_attempt_no_other_begins(world: HiringWorld, tenant: TenantId) -> None:
+    interview = await started(world, tenant)
+    for attempt in range(1, 4):
+        name = f"session-{attempt}"
+        async with world.ground.open_work(tenant) as work:
+            await world.desk.start(work, interview.id, name, attempt)
+        gone = InterviewNotCompleted(session_id=name, reason="abandoned", is_technical=False)
+        await tell(world, tenant, interview, gone)
+
+    with pytest.raises(Refused) as refused:
+        async with world.ground.open_work(tenant) as work:
+            await world.desk.start(work, interview.id, "session-4", 4)
+
+    assert refused.value.code == "attempts_used"
+
+
+async def test_late_news_changes_nothing(world: HiringWorld, tenant: TenantId) -> None:
+    interview = await pending(world, tenant)
+    before = await history(world, tenant, interview.run_id)
+
+    for news in (PLAN, ENDED, ASSESSED):
+        await tell(world, tenant, interview, news)
+
+    assert await history(world, tenant, interview.run_id) == before
+
+
+async def test_news_of_another_run_or_of_an_unknown_interview_changes_nothing(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await requested(world, tenant)
+    unknown = dataclasses.replace(interview, id=InterviewId(tenant))
+
+    await tell(world, tenant, dataclasses.replace(interview, run_id="run_1_other"), PLAN)
+    await tell(world, tenant, unknown, PLAN)
+
+    assert (await find(world, tenant, interview.run_id)).state is State.VALIDATING_SKILLS
+
+
+async def test_a_cancelled_interview_shuts_its_door_and_stays_cancelled(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+
+    await world.cases.cancel(partner(tenant), interview.run_id, reason="The position is filled.")
+
+    assert interview.id not in world.doors.opened
+    with pytest.raises(MoveNotAllowed):
+        await world.cases.cancel(partner(tenant), interview.run_id)
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.close(work, interview.id, reason="EXPIRED")
+    assert (await find(world, tenant, interview.run_id)).cancel_reason == "CANCELLED"
+
+
+async def test_an_interview_that_nobody_came_to_expires(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+    await world.cases.plan.approve(partner(tenant), interview.run_id)
+
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.close(work, interview.id, reason="EXPIRED")
+
+    gone = await find(world, tenant, interview.run_id)
+    steps = await history(world, tenant, interview.run_id)
+    assert (gone.state, gone.cancel_reason) == (State.CANCELLED, "EXPIRED")
+    assert steps[-1].transition is T.EXPIRE
+
+
+async def test_a_failure_is_kept_until_the_next_step(world: HiringWorld, tenant: TenantId) -> None:
+    interview = await requested(world, tenant)
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.note_failure(
+            work, interview.id, stage="planning", code="planner_failed", attempts=6
+        )
+    failed = await find(world, tenant, interview.run_id)
+
+    await tell(world, tenant, interview, PLAN)
+
+    assert failed.failure == {"stage": "planning", "code": "planner_failed", "attempts": 6}
+    assert (await find(world, tenant, interview.run_id)).failure is None
+
+
+async def test_the_desk_briefs_the_planner_and_names_what_the_scorer_must_mask(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await requested(world, tenant)
+
+    async with world.ground.open_work(tenant) as work:
+        brief = await world.desk.brief(work, interview.id)
+        card = await world.desk.card(work, interview.id)
+        masked = await world.desk.masked_names(work, interview.id)
+
+    assert brief.skills == tuple(FACTS["skills"])
+    assert brief.duration_minutes == 30
+    assert card.masked_email == "z***@e***.com"
+    assert masked == ("Zoë Müller-Okafor", "zoe@example.com", "Müller-Okafor", "Zoë")
+    for shown in (repr(brief), repr(card), repr(interview)):
+        assert "Zoë" not in shown
+        assert "@" not in shown.replace("***@e***", "")

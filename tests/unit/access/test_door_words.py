@@ -1,0 +1,58 @@
+import pytest
+
+from vivavoce.access.domain.consent import NeedsUnreadable, check_needs, consent_text
+from vivavoce.access.domain.door import CodeMisshapen, masked, read_code
+
+
+@pytest.mark.parametrize("typed", ["123456", " 123456 ", "123 456", "123-456", "12\u00a034\t56\n"])
+def test_a_code_may_be_typed_with_gaps(typed: str) -> None:
+    assert read_code(typed) == "123456"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1234", "That code has 4 digits. It needs 6."),
+        ("1", "That code has 1 digit. It needs 6."),
+        ("1234567", "That code has 7 digits. It needs 6."),
+        ("", "A code is 6 digits and nothing else."),
+        ("12345x", "A code is 6 digits and nothing else."),
+        ("123456<b>", "A code is 6 digits and nothing else."),
+        ("12345\x006", "A code is 6 digits and nothing else."),
+        ("\uff11\uff12\uff13\uff14\uff15\uff16", "A code is 6 digits and nothing else."),
+    ],
+)
+def test_what_is_no_code_is_told_kindly(typed: str, said: str) -> None:
+    with pytest.raises(CodeMisshapen) as refused:
+        read_code(typed)
+
+    assert refused.value.detail == said
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("jane@example.com", "j***@e***.com"),
+        ("x@mail.example.co.uk", "x***@m***.uk"),
+    ],
+)
+def test_only_the_first_letters_of_an_address_show(address: str, shown: str) -> None:
+    assert masked(address) == shown
+
+
+def test_the_consent_says_how_long_words_are_kept_and_its_version_follows_the_words() -> None:
+    short, long = consent_text(30), consent_text(90)
+
+    assert "after 30 days" in short.text
+    assert short.version != long.version
+    assert consent_text(30) == short
+
+
+def test_needs_are_kept_without_blanks() -> None:
+    assert check_needs([" more_time ", "", "larger_text"]) == ("more_time", "larger_text")
+
+
+@pytest.mark.parametrize("needs", [["x"] * 11, ["x" * 201]])
+def test_too_many_or_endless_needs_are_refused(needs: list[str]) -> None:
+    with pytest.raises(NeedsUnreadable):
+        check_needs(needs)

@@ -1,0 +1,179 @@
+"""Why there is no number, how sure a number is, and what a person is asked to look at."""
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, card, interview, of
+
+from vivavoce.assessment.domain.scorer import score
+from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.contracts.transcript import Transcript, Turn
+
+NAME = OUTAGE.competency
+QUESTION = RUBRIC.questions[0].text
+
+
+def kinds(scorecard: Scorecard) -> set[str]:
+    return {flag.kind for flag in scorecard.flags}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("", "no_answer"),
+        ("[silence]", "no_answer"),
+        ("um, uh, well", "no_answer"),
+        ("Could you repeat the question please?", "no_answer"),
+        ("Sorry, I have to go now.", "no_evidence"),
+        ("I have to go now.", "no_answer"),
+        ("I reproduced it.", "too_short"),
+        ("I worked in a bakery and sold bread to the village.", "no_evidence"),
+        ("Ich habe die Logs gelesen und wir haben das System dann gerettet.", "other_language"),
+        ("\u042f \u043f\u0440\u043e\u0447\u0438\u0442\u0430\u043b \u043b\u043e\u0433\u0438", None),
+        ("krmpf xqzt bwrtl ghnn pstrk vvbnm qwrt zxcv lkjh", "unintelligible"),
+    ],
+)
+def test_each_silence_has_its_reason(said: str, reason: str | None) -> None:
+    scored = of(card(("q1", said)), NAME)
+
+    assert scored.score is None
+    assert scored.confidence is None
+    assert scored.evidence == ()
+    assert scored.insufficient_evidence == (reason or "other_language")
+
+
+def test_a_question_never_put_is_not_asked() -> None:
+    assert of(card(("q2", GUEST.plain)), NAME).insufficient_evidence == "not_asked"
+
+
+def test_a_question_put_as_the_session_ended_is_cut() -> None:
+    asked = Turn(turn=1, role="agent", text=QUESTION, question_id="q1")
+    unheard = Transcript(language="en", turns=(asked,))
+    empty = Turn(turn=2, role="candidate", text="", question_id="q1", is_cut=True)
+
+    for transcript in (unheard, replace(unheard, turns=(asked, empty))):
+        assert of(score(transcript, RUBRIC), NAME).insufficient_evidence == "cut"
+
+
+def test_a_question_passed_over_in_silence_is_no_answer() -> None:
+    turns = (
+        Turn(turn=1, role="agent", text=QUESTION, question_id="q1"),
+        Turn(turn=2, role="candidate", text="...", question_id="q1"),
+        Turn(turn=3, role="agent", text="Let us go on.", question_id="q2"),
+        Turn(turn=4, role="candidate", text=GUEST.plain, question_id="q2"),
+    )
+
+    scored = score(Transcript(language="en", turns=turns), RUBRIC)
+
+    assert of(scored, NAME).insufficient_evidence == "no_answer"
+
+
+def test_an_empty_conversation_has_no_number_anywhere() -> None:
+    empty = score(Transcript(language="en", turns=()), RUBRIC)
+
+    assert empty.overall_score is None
+    assert {one.insufficient_evidence for one in empty.competencies} == {"not_asked"}
+
+
+def test_the_weight_of_an_abstention_leaves_the_mean() -> None:
+    both = card(("q1", OUTAGE.plain), ("q2", GUEST.plain))
+    first, second = of(both, NAME), of(both, GUEST.competency)
+
+    assert first.score is not None
+    assert second.score is not None
+    mean = (0.4 * first.score + 0.3 * second.score) / 0.7
+    assert both.overall_score == pytest.approx((mean - 1) * 25, abs=0.2)
+
+
+def test_less_than_half_of_the_weight_is_no_overall_score() -> None:
+    assert card(("q1", OUTAGE.plain)).overall_score is None
+
+
+def test_an_abstained_required_competency_leaves_the_recommendation_to_people() -> None:
+    scored = card(("q2", GUEST.plain), ("q3", STOCK.plain))
+
+    assert scored.overall_score is not None
+    assert scored.recommendation is None
+
+
+def test_a_required_competency_below_its_minimum_is_a_no() -> None:
+    scored = card(("q1", OUTAGE.middle), ("q2", GUEST.plain), ("q3", STOCK.plain))
+
+    assert scored.overall_score is not None
+    assert scored.overall_score > 50
+    assert scored.recommendation == "NO_HIRE"
+
+
+def test_thresholds_of_the_rubric_name_the_recommendation() -> None:
+    talk = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain), ("q3", STOCK.plain))
+
+    named = [
+        score(talk, replace(RUBRIC, thresholds=levels)).recommendation
+        for levels in ((80, 65, 50), (99, 65, 50), (99, 98, 50), (99, 98, 97))
+    ]
+
+    assert named == ["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
+
+
+def test_one_answer_is_less_sure_than_two() -> None:
+    one = of(card(("q1", OUTAGE.plain)), NAME)
+    two = of(card(("q1", OUTAGE.plain), ("q1", "And then?", OUTAGE.extra)), NAME)
+
+    assert one.confidence is not None
+    assert two.confidence is not None
+    assert one.confidence < two.confidence
+
+
+def test_little_to_read_is_flagged_as_low_confidence() -> None:
+    assert "low_confidence" in kinds(card(("q2", GUEST.middle)))
+
+
+def test_a_score_close_to_its_minimum_is_flagged() -> None:
+    scored = of(card(("q1", OUTAGE.plain)), NAME).score
+    assert scored is not None
+    near = replace(RUBRIC.competencies[0], minimum_acceptable_score=scored - 0.2)
+    rubric = replace(RUBRIC, competencies=(near, *RUBRIC.competencies[1:]))
+
+    assert "near_minimum" in kinds(score(interview(("q1", OUTAGE.plain)), rubric))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("I take that back.", "retraction"),
+        ("I am pregnant, by the way.", "protected_topic"),
+        ("I had a panic attack.", "distress"),
+        ("Ich habe das nicht gemacht und wir haben auch nach dem Chef gefragt.", "other_language"),
+    ],
+)
+def test_a_flag_names_the_turn_and_never_the_words(said: str, kind: str) -> None:
+    flagged = card(("q1", f"{OUTAGE.middle} {said}"))
+
+    flag = next(flag for flag in flagged.flags if flag.kind == kind)
+    assert flag.turn == 2
+    assert said not in flag.detail
+
+
+def test_two_numbers_for_one_thing_are_flagged_as_contradiction() -> None:
+    told = card(
+        ("q1", "We had 3 servers in the hall."), ("q1", "How many?", "There were 5 servers.")
+    )
+    same = card(
+        ("q1", "We had 3 servers in the hall."), ("q1", "How many?", "There were three servers.")
+    )
+
+    assert "contradiction" in kinds(told)
+    assert "contradiction" not in kinds(same)
+
+
+def test_an_answer_far_from_its_question_is_flagged_where_nearness_is_known() -> None:
+    talk = interview(("q1", OUTAGE.plain))
+
+    assert "off_topic" in kinds(score(talk, RUBRIC, similarity=lambda a, b: 0.05))
+    assert "off_topic" not in kinds(score(talk, RUBRIC, similarity=lambda a, b: 0.5))
+
+
+def test_flags_change_no_score() -> None:
+    plain = of(card(("q1", OUTAGE.plain)), NAME).score
+
+    assert of(card(("q1", f"{OUTAGE.plain} I am pregnant, by the way.")), NAME).score == plain

@@ -1,0 +1,72 @@
+from typing import Any
+
+import pytest
+
+from vivavoce.hiring.domain.completeness import check, planner_question, still_open
+from vivavoce.hiring.domain.request import read_request
+
+COMPLETE: dict[str, Any] = {
+    "candidate_name": "Zoë Müller",
+    "candidate_email": "zoe@example.com",
+    "position": "Nurse",
+    "level": "MID",
+    "skills": ["Triage", "Care", "Notes"],
+    "job_description": "d" * 100,
+}
+
+
+def _gaps(**changes: Any) -> set[tuple[str, str]]:
+    found = check(read_request(COMPLETE | changes))
+    return {(gap.field, gap.severity) for gap in (*found.gaps, *found.warnings)}
+
+
+def test_a_whole_request_is_excellent() -> None:
+    found = check(read_request(COMPLETE))
+
+    assert found.is_complete
+    assert found.quality == "EXCELLENT"
+
+
+@pytest.mark.parametrize(
+    ("changes", "gap", "quality", "is_complete"),
+    [
+        ({"candidate_name": None}, ("candidateName", "CRITICAL"), "POOR", False),
+        ({"candidate_email": None}, ("candidateEmail", "CRITICAL"), "POOR", False),
+        ({"position": " "}, ("position", "CRITICAL"), "POOR", False),
+        ({"level": None}, ("level", "HIGH"), "FAIR", False),
+        ({"skills": []}, ("skills", "HIGH"), "FAIR", False),
+        ({"job_description": "d" * 49}, ("jobDescription", "HIGH"), "FAIR", False),
+        ({"job_description": "d" * 50}, ("jobDescription", "MEDIUM"), "GOOD", True),
+        ({"job_description": "d" * 99}, ("jobDescription", "MEDIUM"), "GOOD", True),
+        ({"skills": ["Care", "Notes"]}, ("skills", "MEDIUM"), "GOOD", True),
+    ],
+)
+def test_each_gap_has_its_gravity_and_a_question(
+    changes: dict[str, Any], gap: tuple[str, str], quality: str, is_complete: bool
+) -> None:
+    found = check(read_request(COMPLETE | changes))
+
+    assert _gaps(**changes) == {gap}
+    assert (found.quality, found.is_complete) == (quality, is_complete)
+    assert all(g.question.endswith("?") for g in (*found.gaps, *found.warnings))
+
+
+def test_a_reference_makes_name_and_address_optional_but_not_the_position() -> None:
+    anonymous = {"candidate_name": None, "candidate_email": None, "candidate_ref": "cand-17"}
+
+    assert _gaps(**anonymous) == set()
+    assert _gaps(**anonymous, position=None) == {("position", "CRITICAL")}
+
+
+def test_two_qualifications_stand_for_a_description_and_for_skills() -> None:
+    bare = {"skills": None, "job_description": None}
+
+    assert _gaps(**bare, qualifications=["ICU", "Nights", "Leading"]) == set()
+    assert ("jobDescription", "HIGH") in _gaps(**bare, qualifications=["ICU"])
+
+
+def test_a_planners_question_stays_open_until_its_field_is_answered() -> None:
+    asked = [planner_question("Which Go: the language or the game?")]
+
+    assert still_open(asked, ["level"]) == tuple(asked)
+    assert still_open(asked, ["skills"]) == ()

@@ -1,0 +1,107 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vivavoce.hiring.domain.request import (
+    LanguageNotAvailable,
+    fold,
+    masked_address,
+    merged,
+    name_words,
+    read_request,
+    said,
+)
+from vivavoce.kernel.errors import Malformed
+
+
+def test_texts_are_trimmed_and_empty_ones_are_not_said() -> None:
+    request = read_request({"position": "  Nurse ", "company_name": "   ", "level": "senior"})
+
+    assert (request.position, request.company_name, request.level) == ("Nurse", None, "SENIOR")
+    assert said({"position": " ", "skills": [], "level": "MID"}) == ("level",)
+
+
+def test_qualifications_join_the_skills_without_saying_one_twice() -> None:
+    request = read_request(
+        {"skills": ["Python", "python ", "SQL"], "qualifications": ["sql", "Two years on call"]}
+    )
+
+    assert request.all_skills == ("Python", "SQL", "Two years on call")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("candidate_email", "not-an-address", "candidateEmail"),
+        ("candidate_email", "a b@example.com", "candidateEmail"),
+        ("level", "WIZARD", "level"),
+        ("callback_url", "http://ats.example.com/hook", "callbackUrl"),
+        ("callback_url", "https://user:pw@ats.example.com/", "callbackUrl"),
+        ("callback_url", "https://[bad", "callbackUrl"),
+        ("callback_url", "ftp://ats.example.com", "callbackUrl"),
+        ("callback_url", "http://127.0.0.1:9/hook", "callbackUrl"),
+        ("duration_minutes", 0, "durationMinutes"),
+        ("duration_minutes", 10_000, "durationMinutes"),
+        ("scheduled_at", datetime(1, 1, 1, tzinfo=UTC), "scheduledAt"),
+        ("profile", "poker", "profile"),
+        ("position", "x" * 201, "position"),
+        ("skills", ["s"] * 3 + [f"skill {n}" for n in range(60)], "skills"),
+    ],
+)
+def test_a_malformed_fact_is_refused_by_its_name(field: str, value: Any, named: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        read_request({field: value})
+
+    assert [error.field for error in refused.value.errors] == [named]
+
+
+def test_every_malformed_fact_is_named_at_once() -> None:
+    with pytest.raises(Malformed) as refused:
+        read_request({"level": "x", "candidate_email": "y", "callback_url": "z"})
+
+    assert {e.field for e in refused.value.errors} == {"level", "candidateEmail", "callbackUrl"}
+
+
+def test_the_local_profile_may_be_called_back_on_loopback_only() -> None:
+    request = read_request({"callback_url": "http://localhost:9/h"}, may_call_loopback=True)
+
+    assert request.callback_url == "http://localhost:9/h"
+    with pytest.raises(Malformed):
+        read_request({"callback_url": "http://10.0.0.1/h"}, may_call_loopback=True)
+
+
+def test_a_language_that_no_plan_can_be_written_in_is_refused_by_its_own_code() -> None:
+    assert read_request({"language": "en-GB"}, languages=["en"]).language == "en-GB"
+    assert read_request({"language": "de"}).language == "de"
+    with pytest.raises(LanguageNotAvailable):
+        read_request({"language": "de"}, languages=["en"])
+
+
+def test_a_time_without_a_zone_is_utc() -> None:
+    request = read_request({"scheduled_at": datetime(2026, 12, 1, 9)})  # noqa: DTZ001
+
+    assert request.scheduled_at == datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
+def test_what_is_said_later_replaces_and_the_rest_stays() -> None:
+    first = read_request({"position": "Nurse", "external_id": "a", "skills": ["Triage"]})
+    more = {"skills": ["Triage", "Care"], "external_id": "b", "level": "MID"}
+
+    both = merged(first, read_request(more), said(more))
+
+    assert (both.position, both.level, both.skills) == ("Nurse", "MID", ("Triage", "Care"))
+    assert both.external_id == "a"
+
+
+def test_an_address_is_masked_and_a_name_is_searched_by_folded_words() -> None:
+    assert masked_address("jane@example.com") == "j***@e***.com"
+    assert name_words("Zoë Müller-Okafor") == ("zoe", "muller", "okafor")
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(fold(fold(text)))
+    assert all(word for word in name_words(text))

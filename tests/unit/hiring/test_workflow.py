@@ -1,0 +1,161 @@
+"""The workflow's table: walked whole, and hammered in any order."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from vivavoce.contracts import events
+from vivavoce.contracts.topics import TOPICS
+from vivavoce.hiring.domain.completeness import DataQuality
+from vivavoce.hiring.domain.interview import SYSTEM, Interview, Step
+from vivavoce.hiring.domain.request import InterviewRequest
+from vivavoce.hiring.domain.workflow import (
+    OPEN,
+    RULES,
+    TERMINAL,
+    MoveNotAllowed,
+    State,
+    Transition,
+    next_state,
+    open_to_staff,
+)
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+S, T = State, Transition
+
+# The seed's drawing, typed again by hand: the table must say the same.
+DRAWN = {
+    (S.RECEIVED, T.REQUEST_INFO): S.INFO_NEEDED,
+    (S.RECEIVED, T.VALIDATE): S.VALIDATING_SKILLS,
+    (S.INFO_NEEDED, T.COMPLETE_INFO): S.VALIDATING_SKILLS,
+    (S.INFO_NEEDED, T.REQUEST_INFO): S.INFO_NEEDED,
+    (S.VALIDATING_SKILLS, T.REQUEST_INFO): S.INFO_NEEDED,
+    (S.VALIDATING_SKILLS, T.GENERATE_PLAN): S.GENERATING_PLAN,
+    (S.GENERATING_PLAN, T.PLAN_READY): S.PENDING,
+    (S.GENERATING_PLAN, T.AUTO_APPROVE): S.APPROVED,
+    (S.PENDING, T.APPROVE): S.APPROVED,
+    (S.PENDING, T.MODIFY): S.GENERATING_PLAN,
+    (S.PENDING, T.REJECT): S.REJECTED,
+    (S.APPROVED, T.SCHEDULE): S.SCHEDULED,
+    (S.APPROVED, T.START): S.IN_PROGRESS,
+    (S.SCHEDULED, T.START): S.IN_PROGRESS,
+    (S.IN_PROGRESS, T.COMPLETE): S.COMPLETED,
+    (S.COMPLETED, T.ASSESSMENT_READY): S.ASSESSMENT_PENDING,
+    (S.ASSESSMENT_PENDING, T.APPROVE_ASSESSMENT): S.ASSESSMENT_APPROVED,
+    (S.ASSESSMENT_PENDING, T.REASSESS): S.COMPLETED,
+    (S.ASSESSMENT_PENDING, T.REJECT_ASSESSMENT): S.CANCELLED,
+    (S.APPROVED, T.EXPIRE): S.CANCELLED,
+    (S.SCHEDULED, T.EXPIRE): S.CANCELLED,
+    (S.IN_PROGRESS, T.EXPIRE): S.CANCELLED,
+    **{(state, T.CANCEL): S.CANCELLED for state in OPEN},
+}
+HEARD = {T.PLAN_READY, T.COMPLETE, T.ASSESSMENT_READY}
+
+
+def _new() -> Interview:
+    return Interview(
+        id=InterviewId(UUID(int=1)),
+        run_id="run_1",
+        person_id=PersonId(UUID(int=2)),
+        request=InterviewRequest(),
+        state=None,
+        version=0,
+        quality=DataQuality.GOOD,
+        created_at=NOW,
+        updated_at=NOW,
+        state_since=NOW,
+    )
+
+
+def test_the_table_allows_exactly_what_the_drawing_shows() -> None:
+    allowed = {(s, r.transition): r.target for r in RULES.values() for s in r.sources}
+
+    assert allowed == DRAWN
+    assert set(RULES) == set(Transition)
+
+
+@pytest.mark.parametrize("transition", Transition)
+@pytest.mark.parametrize("state", State)
+def test_a_step_that_is_not_drawn_is_refused_with_the_state_and_the_possible_ones(
+    state: State, transition: Transition
+) -> None:
+    if (state, transition) in DRAWN:
+        assert next_state(state, transition) is DRAWN[state, transition]
+        return
+
+    with pytest.raises(MoveNotAllowed) as refused:
+        next_state(state, transition)
+
+    assert refused.value.code == "invalid_transition"
+    assert refused.value.status == 409
+    assert refused.value.extra["currentState"] == state
+    assert refused.value.extra["allowedTransitions"] == [str(t) for t in open_to_staff(state)]
+
+
+def test_nothing_follows_a_terminal_state() -> None:
+    assert {S.REJECTED, S.ASSESSMENT_APPROVED, S.CANCELLED} == TERMINAL
+    assert not [r for r in RULES.values() if r.sources & TERMINAL]
+
+
+def test_each_step_is_told_by_one_registered_topic_and_only_three_are_heard() -> None:
+    for row in RULES.values():
+        producer = TOPICS[row.topic].producer
+        assert (producer == "hiring") is not row.is_heard, row.transition
+    assert {r.transition for r in RULES.values() if r.is_heard} == HEARD
+
+
+def test_only_a_completion_asks_for_something_besides_what_it_tells() -> None:
+    asking = {r.transition: r.asks for r in RULES.values() if r.asks is not None}
+
+    assert asking == {T.COMPLETE_INFO: events.SkillValidationRequested}
+
+
+def test_a_person_may_take_only_the_steps_of_people() -> None:
+    assert open_to_staff(S.PENDING) == (T.APPROVE, T.REJECT, T.MODIFY, T.CANCEL)
+    assert open_to_staff(S.GENERATING_PLAN) == (T.CANCEL,)
+    assert open_to_staff(S.CANCELLED) == ()
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Steps in any order: an illegal one changes nothing, a legal one adds one row and one event."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.interview = _new()
+        self.history: list[Step] = []
+        self.published: list[str] = []
+
+    @rule(transition=st.sampled_from(Transition))
+    def take(self, transition: Transition) -> None:
+        before = self.interview
+        is_first = before.state is None and transition is T.RECEIVE
+        try:
+            self.interview, step = before.taking(transition, by=SYSTEM, at=NOW)
+        except MoveNotAllowed:
+            assert (before.state, transition) not in DRAWN
+            assert not is_first
+            assert self.interview is before
+            return
+        assert is_first or DRAWN[before.state, transition] is self.interview.state
+        self.history.append(step)
+        self.published.append(step.topic)
+
+    @invariant()
+    def history_tells_the_whole_way(self) -> None:
+        assert [step.seq for step in self.history] == list(range(1, self.interview.version + 1))
+        assert len(self.published) == len(self.history)
+        for earlier, later in zip(self.history, self.history[1:], strict=False):
+            assert earlier.after is later.before
+        for step in self.history:
+            assert step.topic == RULES[step.transition].topic
+        if self.history:
+            assert self.history[-1].after is self.interview.state
+
+
+AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestStepsInAnyOrder = AnyOrder.TestCase

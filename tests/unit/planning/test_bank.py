@@ -1,0 +1,78 @@
+import re
+
+import pytest
+
+from vivavoce.contracts.plan import Rubric
+from vivavoce.planning.domain.bank import BankCompetency, BankQuestion, load_bank
+from vivavoce.planning.domain.building import rubric_competency
+from vivavoce.planning.domain.lint import lint_rubric
+from vivavoce.planning.domain.requirements import forbidden_demand, is_order, is_private
+from vivavoce.planning.domain.skills import load_catalogue
+from vivavoce.planning.domain.words import content_stems
+
+BANK = load_bank()
+COMPETENCIES = list({c.id: c for c in (*BANK.general, *BANK.areas.values())}.values())
+QUESTIONS = [
+    *(q for c in COMPETENCIES for q in c.questions),
+    *(q for found in BANK.by_skill.values() for q in found),
+    *BANK.templates,
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+def test_a_question_has_three_to_six_points_and_probes_that_give_none_away(
+    question: BankQuestion,
+) -> None:
+    assert 3 <= len(question.points) <= 6
+    for point, probe in zip(question.points, question.probes, strict=True):
+        assert not set(content_stems(point)) & set(content_stems(probe)), (point, probe)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+def test_a_question_is_a_question_and_about_the_work(question: BankQuestion) -> None:
+    assert re.search(r"\?|\b(Describe|describe|Tell|tell|walk me)\b", question.text)
+    assert not is_private(question.text)
+    assert not forbidden_demand(question.text)
+    assert not is_order(question.text)
+
+
+@pytest.mark.parametrize("competency", COMPETENCIES, ids=lambda c: c.id)
+def test_levels_three_to_five_hold_enough_words_to_find_evidence(
+    competency: BankCompetency,
+) -> None:
+    for side in competency.sides:
+        assert sorted(side.indicators) == ["1", "2", "3", "4", "5"]
+        for level in "345":
+            assert len(content_stems(side.indicators[level])) >= 6, (side.name, level)
+            assert 4 <= len(side.signals[level]) <= 8
+
+
+def test_no_two_competencies_share_most_of_their_words() -> None:
+    parts = tuple(rubric_competency(c, 0.1, level="MID") for c in COMPETENCIES)
+
+    assert lint_rubric(Rubric(competencies=parts)) == []
+
+
+def test_the_lint_sees_a_thin_indicator_and_a_twin() -> None:
+    one = rubric_competency(COMPETENCIES[0], 0.5, level="MID")
+    side = one.sub_dimensions[0]
+    thin = type(side)(name="Thin", indicators={**side.indicators, "4": "Did it well"})
+    twin = type(one)(name="Twin", weight=0.5, sub_dimensions=(*one.sub_dimensions, thin))
+
+    codes = {found.code for found in lint_rubric(Rubric(competencies=(one, twin)))}
+
+    assert codes == {"not_scorable_by_rules", "hard_to_tell_apart"}
+
+
+def test_there_are_questions_for_every_skill_outside_the_general_ones() -> None:
+    asked = set(BANK.by_skill)
+    plain = {s.name for s in load_catalogue().skills.values() if s.category == "SOFTWARE"}
+
+    assert set(load_catalogue().skills) - asked == plain
+
+
+def test_ids_are_unique_and_every_general_competency_has_three_depths() -> None:
+    assert len({q.id for q in QUESTIONS}) == len(QUESTIONS)
+    assert len(BANK.general) >= 12
+    for competency in BANK.general:
+        assert sorted(q.depth for q in competency.questions) == [1, 2, 3]
