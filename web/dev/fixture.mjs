@@ -167,6 +167,7 @@ function page(path, response) {
 const log = [];
 let place = 0;
 const heard = new Set();
+let hasDropped = false;
 new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) => {
   const seen = Number(new URL(request.url, "http://localhost").searchParams.get("lastEventId"));
   const tell = (frame) => socket.send(JSON.stringify(frame));
@@ -176,7 +177,7 @@ new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) 
   };
   const spoken = (role, text, kind) =>
     say({ type: "TRANSCRIPT", role, text, kind, final: true, turn: log.length + 1 });
-  const question = () => ({ index: Math.max(1, place), of: questions.length });
+  const question = () => ({ index: place, of: questions.length });
   const state = (name) =>
     tell({ type: "STATE", state: name, question: question(), remainingSeconds: 840 });
   const next = () => {
@@ -207,8 +208,11 @@ new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) 
       setTimeout(next, 300);
     }
     if (frame.type === "TEXT" && !heard.has(frame.clientMessageId)) {
+      if (frame.text === "drop" && !hasDropped) {
+        hasDropped = true;
+        return socket.terminate();
+      }
       heard.add(frame.clientMessageId);
-      if (frame.text === "drop") return socket.terminate();
       spoken("candidate", frame.text, "answer");
       setTimeout(next, 900);
     }

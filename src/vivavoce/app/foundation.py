@@ -18,7 +18,7 @@ from vivavoce.infra.jobs import JobQueue
 from vivavoce.infra.keys import Keys, load_keys
 from vivavoce.infra.migrate import app_url, migrate, prepare
 from vivavoce.infra.settings import BadSetting, Settings
-from vivavoce.infra.tasks import Bell
+from vivavoce.infra.tasks import Chime
 from vivavoce.infra.vault import Vault
 from vivavoce.infra.work import WorkOpener, WorkTools
 from vivavoce.kernel.clock import Clock
@@ -39,8 +39,10 @@ class Foundation:
     jobs: JobQueue
     open_work: WorkOpener
     vault: Vault
-    outbox_bell: Bell = field(default_factory=Bell)
-    delivered: Bell = field(default_factory=Bell)
+    outbox: Chime = field(default_factory=Chime)
+    """Rung when this process or another committed an event."""
+    delivered: Chime = field(default_factory=Chime)
+    """Rung when events were handed to consumer groups."""
 
 
 @asynccontextmanager
@@ -61,10 +63,10 @@ async def lay_foundation(
         try:
             jobs = JobQueue(database, clock)
             await jobs.open()
-            bell = Bell()
-            opener = WorkOpener(database, WorkTools(clock, ids, jobs, bell))
+            outbox = Chime()
+            opener = WorkOpener(database, WorkTools(clock, ids, jobs, outbox))
             yield Foundation(
-                settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox_bell=bell
+                settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox=outbox
             )
         finally:
             await database.close()

@@ -13,7 +13,7 @@ from vivavoce.contracts.envelope import Event
 from vivavoce.infra import telemetry
 from vivavoce.infra.database import Database, DatabaseUnavailable, Row
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.tasks import Bell
+from vivavoce.infra.tasks import Bell, Rings
 from vivavoce.infra.work import Work, WorkOpener
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
@@ -34,7 +34,7 @@ class Relay:
     """Moves events from the outbox to the groups that subscribed to their topic."""
 
     def __init__(
-        self, database: Database, groups: Mapping[str, Sequence[str]], bell: Bell, delivered: Bell
+        self, database: Database, groups: Mapping[str, Sequence[str]], bell: Bell, delivered: Rings
     ) -> None:
         self._database = database
         self._groups = Jsonb({topic: list(names) for topic, names in groups.items()})
@@ -76,7 +76,7 @@ class Consumer:
         open_work: WorkOpener,
         ids: Ids,
         clock: Clock,
-        bells: tuple[Bell, Bell],
+        bells: tuple[Bell, Rings],
     ) -> None:
         self._group = group
         self._handlers = handlers
@@ -84,7 +84,7 @@ class Consumer:
         self._open_work = open_work
         self._ids = ids
         self._clock = clock
-        self._delivered, self._outbox_bell = bells
+        self._delivered, self._outbox = bells
 
     async def run(self) -> None:
         """Consume until cancelled."""
@@ -125,7 +125,7 @@ class Consumer:
         await failpoint("bus.after_commit")
         telemetry.BUS_CONSUMED.labels(self._group, taken.topic).inc()
         if work.has_published:
-            self._outbox_bell.ring()
+            self._outbox.ring()
         return True
 
     async def _note_failure(self, event: Event, attempts: int, error: Exception) -> None:
@@ -164,13 +164,13 @@ async def announce(database: Database, bell: Bell, clock: Clock, *, quiet_s: flo
         await clock.sleep(quiet_s)
 
 
-async def hear(database: Database, outbox_bell: Bell, delivered: Bell) -> None:
+async def hear(database: Database, outbox: Rings, delivered: Rings) -> None:
     """Ring this process's bells for what other processes announce, until the connection is lost."""
     connection = await database.listener()
     try:
         await connection.execute(f"LISTEN {CHANNEL}")
         async for notice in connection.notifies():
-            (outbox_bell if notice.payload == "outbox" else delivered).ring()
+            (outbox if notice.payload == "outbox" else delivered).ring()
         raise DatabaseUnavailable
     finally:
         with contextlib.suppress(psycopg.Error):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 import structlog
 
@@ -45,3 +46,28 @@ class Bell:
             async with asyncio.timeout(at_most_s):
                 await self._rung.wait()
         self._rung.clear()
+
+
+class Rings(Protocol):
+    """Something that wakes whoever waits for it."""
+
+    def ring(self) -> None:
+        """Wake them."""
+
+
+class Chime:
+    """One ring for many waiters, each with a bell of its own, so that none takes another's ring."""
+
+    def __init__(self) -> None:
+        self._bells: list[Bell] = []
+
+    def bell(self) -> Bell:
+        """Return a new bell that every ring reaches."""
+        made = Bell()
+        self._bells.append(made)
+        return made
+
+    def ring(self) -> None:
+        """Ring all bells."""
+        for bell in self._bells:
+            bell.ring()

@@ -12,7 +12,7 @@ from vivavoce.infra import outbox, telemetry
 from vivavoce.infra.database import Connection, Database, Row, bind
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.jobs import JobQueue
-from vivavoce.infra.tasks import Bell
+from vivavoce.infra.tasks import Rings
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
 
@@ -72,7 +72,7 @@ class Work:
 class WorkTools:
     """What every unit of work needs beside its connection."""
 
-    def __init__(self, clock: Clock, ids: Ids, jobs: JobQueue, outbox_bell: Bell) -> None:
+    def __init__(self, clock: Clock, ids: Ids, jobs: JobQueue, outbox_bell: Rings) -> None:
         self.clock = clock
         self.ids = ids
         self.jobs = jobs

@@ -113,6 +113,11 @@ async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_w
     assert await _names(world, tenant, "zoe") == []
     async with world.ground.open_work(tenant) as work:
         assert await world.desk.masked_names(work, interview.id) == ()
+        kept = await work.fetch_one(
+            "SELECT reference, personal, email_index, name_index FROM person WHERE id = %(id)s",
+            {"id": interview.person_id},
+        )
+    assert kept == {"reference": None, "personal": None, "email_index": None, "name_index": []}
 
 
 async def test_a_deleted_interview_is_unknown_and_its_external_id_is_free(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -26,7 +27,7 @@ from vivavoce.hiring.usecases.decide_assessment import AssessmentChanged, Person
 from vivavoce.hiring.usecases.decide_plan import CommentsMissing, PlanChanged
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import Forbidden, Refused
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import InterviewId, TenantId
 
 T = Transition
 
@@ -279,7 +280,7 @@ async def test_after_the_last_attempt_no_other_begins(world: HiringWorld, tenant
     assert refused.value.code == "attempts_used"
 
 
-async def test_late_and_foreign_news_changes_nothing(world: HiringWorld, tenant: TenantId) -> None:
+async def test_late_news_changes_nothing(world: HiringWorld, tenant: TenantId) -> None:
     interview = await pending(world, tenant)
     before = await history(world, tenant, interview.run_id)
 
@@ -287,6 +288,18 @@ async def test_late_and_foreign_news_changes_nothing(world: HiringWorld, tenant:
         await tell(world, tenant, interview, news)
 
     assert await history(world, tenant, interview.run_id) == before
+
+
+async def test_news_of_another_run_or_of_an_unknown_interview_changes_nothing(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await requested(world, tenant)
+    unknown = dataclasses.replace(interview, id=InterviewId(tenant))
+
+    await tell(world, tenant, dataclasses.replace(interview, run_id="run_1_other"), PLAN)
+    await tell(world, tenant, unknown, PLAN)
+
+    assert (await find(world, tenant, interview.run_id)).state is State.VALIDATING_SKILLS
 
 
 async def test_a_cancelled_interview_shuts_its_door_and_stays_cancelled(

@@ -38,9 +38,11 @@ STORIES = (
         "system shelf count holds stock inventory difference forty thirty",
         "First I count again myself and look in the neighbouring places, because half of the missing "
         "parts lie one shelf further. Then I check the recent bookings, the returns and the open orders. "
-        "If it still does not fit, I correct the stock with a reason and have the manager approve it. After "
+        "If it still does not fit, I correct the stock with a reason and have the manager approve it. "
+        "After "
         "that I look for the cause: a picking error, damage, sometimes theft.",
-        "Fast movers we counted every week instead of once a quarter. Differences fell from 2.1 to 0.6 percent.",
+        "Fast movers we counted every week instead of once a quarter. Differences fell from 2.1 to 0.6 "
+        "percent.",
     ),
     _story(
         "inventory-control inventory control recent used last time task",
@@ -52,29 +54,37 @@ STORIES = (
     ),
     _story(
         "wrong items parcels customers complain picking error errors down",
-        "I wrote down for two weeks which items and which places went wrong. Two thirds were left and right "
-        "brake pads lying side by side. I separated them, we scanned the part instead of reading the label, "
+        "I wrote down for two weeks which items and which places went wrong. Two thirds were left and "
+        "right "
+        "brake pads lying side by side. I separated them, we scanned the part instead of reading the "
+        "label, "
         "and we weighed every tenth parcel before dispatch.",
         "Errors went from 0.9 to 0.3 percent in two months. I saw it in the complaints list.",
     ),
     _story(
         "sick shift call hour short people day",
         "I sort the orders by what must leave today, the workshops before the depot. Then I move people by "
-        "their licences: I drive a forklift myself if I have to. I call the early shift at once and ask who "
-        "can stay two hours, and who stayed last time does not have to. Breaks stay, and so do the safety rules.",
-        "Last winter that meant 600 lines went out the next morning. I told the depot at six in the evening, "
+        "their licences: I drive a forklift myself if I have to. I call the early shift at once and ask "
+        "who "
+        "can stay two hours, and who stayed last time does not have to. Breaks stay, and so do the "
+        "safety rules.",
+        "Last winter that meant 600 lines went out the next morning. I told the depot at six in the "
+        "evening, "
         "not at ten, and nobody complained.",
     ),
     _story(
         "safety rules time unpopular pressure danger",
-        "In November a lorry was early and the driver wanted us to load without the wheel chocks. The rule is "
+        "In November a lorry was early and the driver wanted us to load without the wheel chocks. The "
+        "rule is "
         "there because a lorry rolled away in 2018. I stopped the loading, fetched the chocks myself and "
         "offered him a coffee. He lost four minutes and was angry.",
-        "I told the group the next day why, and my manager backed me. We have had no accident in 26 months.",
+        "I told the group the next day why, and my manager backed me. We have had no accident in 26 "
+        "months.",
     ),
     _story(
         "plan fell apart halfway broke hours planning",
-        "The conveyor stopped at half past four with 1,800 lines open. I told the night shift and the depot "
+        "The conveyor stopped at half past four with 1,800 lines open. I told the night shift and the "
+        "depot "
         "at once, put eight people on hand carts and gave the two mechanics the aisle for themselves. "
         "I moved the workshop orders to the front because they must be there in the morning.",
         "All workshop orders left by seven. 400 lines for the depot went the next day, and I had said so "
@@ -89,8 +99,10 @@ STORIES = (
     ),
     _story(
         "failed succeed wanted failure mistake wrong",
-        "I wanted to bring in voice picking in one hall, and it failed. I had tried it with two people in a "
-        "quiet week and never in the evening rush. With eighteen people nobody understood the headset. It was "
+        "I wanted to bring in voice picking in one hall, and it failed. I had tried it with two people "
+        "in a "
+        "quiet week and never in the evening rush. With eighteen people nobody understood the headset. "
+        "It was "
         "my decision to start in December, and that was wrong.",
         "I stopped after three evenings and went back to scanners, so that no order was late. Since then I "
         "test a change in the worst week, not in the best one.",
@@ -104,7 +116,8 @@ STORIES = (
 )
 _SPARE = Story(
     frozenset(),
-    "I am not sure that I know that well. In the warehouse I would ask somebody who does it every day and try "
+    "I am not sure that I know that well. In the warehouse I would ask somebody who does it every "
+    "day and try "
     "it with a few parts first, before I change anything for the whole shift.",
     ("That is all I can honestly say about it.",),
 )

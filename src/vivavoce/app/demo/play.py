@@ -26,7 +26,9 @@ async def play(settings: Settings, wish: Wish, paper: Paper) -> None:
     if is_running:
         await tell(settings.gateway_url, wish, paper)
         return
-    paper.line("No platform answers here, so one is started for the demo and thrown away afterwards.")
+    paper.line(
+        "No platform answers here, so one is started for the demo and thrown away afterwards."
+    )
     async with _own_platform() as url:
         await tell(url, wish, paper)
 

@@ -13,7 +13,7 @@ from vivavoce.app.demo.candidate import Dana
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.public import Json, Platform, Refusal, enter
 from vivavoce.app.demo.receiver import Receiver, receiving
-from vivavoce.planning.adapters.documents import read_document
+from vivavoce.planning.adapters.documents import document_text
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
@@ -68,9 +68,7 @@ async def tell(gateway_url: str, wish: Wish, paper: Paper) -> None:
 
 
 async def _sign_in(anyone: Platform, who: str) -> str:
-    done = await anyone.post(
-        "/auth/login", {"email": demo_address(who), "password": DEMO_PASSWORD}
-    )
+    done = await anyone.post("/auth/login", {"email": demo_address(who), "password": DEMO_PASSWORD})
     return str(done["accessToken"])
 
 
@@ -86,7 +84,8 @@ async def _introduce_receiver(anyone: Platform, gateway_url: str, receiver: Rece
 async def _request(
     partner: Platform, wish: Wish, receiver: Receiver, paper: Paper
 ) -> tuple[str, str]:
-    job, resume = read_document(wish.job), read_document(wish.resume)
+    job = await document_text(wish.job.read_bytes())
+    resume = await document_text(wish.resume.read_bytes())
     name = next(line.strip() for line in resume.splitlines() if line.strip())
     title = next(line.strip("# ").strip() for line in job.splitlines() if line.strip())
     paper.step("A partner system asks for an interview (API key, REST)")
@@ -187,7 +186,7 @@ async def _code(recruiter: Platform) -> str:
                 digits = [word.strip(".,") for word in letter["text"].split()]
                 found = [word for word in digits if len(word) == 6 and word.isdigit()]
                 if found:
-                    return found[0]
+                    return str(found[0])
             await asyncio.sleep(0.1)
 
 
@@ -247,9 +246,7 @@ async def _reasons(recruiter: Platform, interview_id: str, paper: Paper) -> None
         paper.line("It did not: nothing was missing.")
 
 
-async def _assessment(
-    recruiter: Platform, run_id: str, interview_id: str, paper: Paper
-) -> None:
+async def _assessment(recruiter: Platform, run_id: str, interview_id: str, paper: Paper) -> None:
     await recruiter.until(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
     found = await recruiter.get(f"/interviews/{interview_id}/assessment")
     card = found["scorecard"]

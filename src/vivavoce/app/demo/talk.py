@@ -17,7 +17,9 @@ async def converse(link: str, paper: Paper) -> None:
     parts = urlsplit(link)
     token = parts.path.rstrip("/").rpartition("/")[2]
     if not parts.scheme or not token:
-        raise Refusal(f"'{link}' is not a candidate link. It looks like http://.../interview/join/...")
+        raise Refusal(
+            f"'{link}' is not a candidate link. It looks like http://.../interview/join/..."
+        )
     async with Platform(f"{parts.scheme}://{parts.netloc}") as platform:
         session = await _enter(platform, f"/candidate-access/{token}", paper)
     paper.small(_HELP)
@@ -38,13 +40,17 @@ async def converse(link: str, paper: Paper) -> None:
                     count += 1
                     await room.send(**_said(await _line("    You  "), count))
             elif frame["type"] == "ENDED":
-                paper.line("Thank you. Everything is saved. A person reads what you said and decides.")
+                paper.line(
+                    "Thank you. Everything is saved. A person reads what you said and decides."
+                )
 
 
 async def _enter(platform: Platform, way: str, paper: Paper) -> Json:
     card = await platform.get(f"{way}/info")
     paper.title(f"{card['position']}, about {card['durationMinutes']} minutes")
-    paper.line("You will talk with a computer, not a person. A person reads what you said and decides.")
+    paper.line(
+        "You will talk with a computer, not a person. A person reads what you said and decides."
+    )
     consent = card["consent"]
     if not consent["given"]:
         paper.line(consent["text"])

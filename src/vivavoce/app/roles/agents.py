@@ -1,0 +1,27 @@
+"""The agents: planner and assessor, their consumers and their jobs."""
+
+from __future__ import annotations
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.app.health import router as health
+from vivavoce.app.roles.consuming import consuming
+from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.slices import Slices
+from vivavoce.app.subscriptions import AGENTS
+from vivavoce.infra.web.application import make_application
+
+
+def agents(on: Foundation, of: Slices) -> Parts:
+    """Return the agents' parts."""
+    for name, run in {**of.planning.jobs, **of.assessment.jobs}.items():
+        on.jobs.register(name, run)
+    app = make_application(
+        "Vivavoce agents",
+        [health(on, "agents")],
+        authenticate=of.tenancy.authenticate,
+        clock=on.clock,
+        ids=on.ids,
+    )
+    door = Door("agents", app, on.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
+    work = {"jobs of the agents": lambda: on.jobs.work(["plan", "assess"], concurrency=2)}
+    return Parts([door], {**consuming(on, of, AGENTS), **work})

@@ -1,0 +1,27 @@
+"""The gateway: REST, the screens, and sockets under ``/ws`` so that one port suffices."""
+
+from __future__ import annotations
+
+from vivavoce.app import screens
+from vivavoce.app.foundation import Foundation
+from vivavoce.app.health import router as health
+from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.slices import Slices
+from vivavoce.infra.bus import announce
+from vivavoce.infra.web.application import make_application
+
+
+def gateway(on: Foundation, of: Slices) -> Parts:
+    """Return the gateway's parts."""
+    app = make_application(
+        "Vivavoce",
+        [health(on, "gateway"), *of.routers],
+        authenticate=of.tenancy.authenticate,
+        clock=on.clock,
+        ids=on.ids,
+    )
+    app.include_router(of.live.sockets("/ws"))
+    app.router.routes.extend(screens.mounts())
+    app.include_router(screens.router())
+    door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
+    return Parts([door], {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock)})

@@ -1,0 +1,49 @@
+"""Starts roles on one foundation: all of them for ``up``, one of them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import click
+
+from vivavoce.app.foundation import Foundation, lay_foundation
+from vivavoce.app.roles.agents import agents
+from vivavoce.app.roles.edge import edge
+from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.roles.parts import Parts, running, until_told_to_stop
+from vivavoce.app.roles.worker import worker
+from vivavoce.app.slices import Slices, build_slices
+from vivavoce.app.welcome import welcome
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.telemetry import set_up_logging
+
+Role = Literal["gateway", "agents", "edge", "worker"]
+_BUILD: dict[Role, Callable[[Foundation, Slices], Parts]] = {
+    "gateway": gateway,
+    "agents": agents,
+    "edge": edge,
+    "worker": worker,
+}
+_POOL = 16
+
+
+async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
+    """Run ``roles`` until the process is told to stop."""
+    log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
+    set_up_logging(settings.log_level, file=log)
+    async with lay_foundation(settings, name=name, pool=_POOL) as on:
+        slices = build_slices(on)
+        if settings.is_local:
+            await slices.tenancy.seed_demo()
+        async with (
+            slices.live.host,
+            running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
+        ):
+            if name == "up" and settings.is_local:
+                await welcome(on, slices)
+            else:
+                ports = ", ".join(f"{one.name} {one.port}" for one in bound)
+                click.echo(f"vivavoce {name} runs: {ports or 'no port'}. Ctrl-C stops it.")
+            await until_told_to_stop()
+        click.echo("Stopped.")

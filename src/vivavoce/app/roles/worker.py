@@ -1,0 +1,56 @@
+"""The worker: the relay, the consumers that are left, outside jobs, and the sweeps."""
+
+from __future__ import annotations
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.app.health import router as health
+from vivavoce.app.roles.consuming import consuming
+from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.slices import Slices
+from vivavoce.app.subscriptions import AGENTS, groups_by_topic, subscriptions
+from vivavoce.infra.bus import Relay
+from vivavoce.infra.web.application import make_application
+
+_SWEEP_S = 5.0
+_TRIM_S = 3600.0
+_KEEP = "7 days"
+
+
+def worker(on: Foundation, of: Slices) -> Parts:
+    """Return the worker's parts."""
+    for name, run in of.delivery.jobs.items():
+        on.jobs.register(name, run)
+    app = make_application(
+        "Vivavoce worker",
+        [health(on, "worker")],
+        authenticate=of.tenancy.authenticate,
+        clock=on.clock,
+        ids=on.ids,
+    )
+    table = subscriptions(of)
+    relay = Relay(on.database, groups_by_topic(table), on.outbox.bell(), on.delivered)
+    background = {
+        "relay": relay.run,
+        **consuming(on, of, [group for group in table if group not in AGENTS]),
+        "outside jobs": lambda: on.jobs.work(["deliver", "upkeep"], concurrency=20),
+        "sweep": lambda: _sweep(on, of),
+        "trim": lambda: _trim(on),
+    }
+    door = Door("worker", app, on.settings.worker_port, "VIVAVOCE_WORKER_PORT", may_be_closed=True)
+    return Parts([door], background)
+
+
+async def _sweep(on: Foundation, of: Slices) -> None:
+    """Every few seconds: jobs of dead workers, webhooks nobody carries, sessions nobody came back to."""
+    while True:
+        await on.jobs.sweep()
+        await of.delivery.rescue_overdue()
+        await of.live.sweep()
+        await on.clock.sleep(_SWEEP_S)
+
+
+async def _trim(on: Foundation) -> None:
+    """Hourly: forget what was published and consumed long ago."""
+    while True:
+        await on.database.call("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
+        await on.clock.sleep(_TRIM_S)

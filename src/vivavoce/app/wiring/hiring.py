@@ -1,0 +1,95 @@
+"""Builds hiring: the workflow, its routes, its consumers and the desk that other slices ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.hiring.adapters.postgres import PostgresInterviews
+from vivavoce.hiring.adapters.replays import PostgresReplays
+from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.hiring.handlers import InterviewHandlers
+from vivavoce.hiring.ports import Announcer, Assessments, Audit, Callbacks, Doors, PlanPolicy, Plans
+from vivavoce.hiring.routes import router
+from vivavoce.hiring.routes.cases import HiringCases
+from vivavoce.hiring.usecases.approve_plan import ApprovePlan
+from vivavoce.hiring.usecases.cancel import Cancel, EndInterview, Erase
+from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.nudge import Nudge
+from vivavoce.hiring.usecases.read import ReadInterviews
+from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
+from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
+
+_BUILT_IN_LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What hiring asks of other slices."""
+
+    announcer: Announcer
+    callbacks: Callbacks
+    audit: Audit
+    doors: Doors
+    plans: Plans
+    assessments: Assessments
+    policy: PlanPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Hiring:
+    """What the roof needs of hiring."""
+
+    router: APIRouter
+    cases: HiringCases
+    desk: InterviewDesk
+    handlers: InterviewHandlers
+
+
+def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
+    """Return hiring on real adapters. Without a model only English can be planned."""
+    interviews = PostgresInterviews(on.vault, on.keys, on.clock)
+    step = TakeStep(interviews, by.announcer, by.audit, on.clock)
+    end = EndInterview(step, by.doors)
+    approve = ApprovePlan(step, by.doors, by.plans, on.clock)
+    work = on.open_work
+    rules = RequestRules(
+        languages=None if has_model else _BUILT_IN_LANGUAGES,
+        may_call_loopback=on.settings.is_local,
+        callbacks=by.callbacks,
+    )
+    complete = CompleteInfo(work, interviews, step, rules)
+    plan = DecidePlan(work, interviews, step, approve)
+    assessment = DecideAssessment(work, interviews, step)
+    cancel = Cancel(work, interviews, end)
+    replays = PostgresReplays(on.keys)
+    cases = HiringCases(
+        request=RequestInterview(work, interviews, replays, step, on.clock, on.ids, rules),
+        complete=complete,
+        plan=plan,
+        assessment=assessment,
+        cancel=cancel,
+        erase=Erase(work, interviews, end, by.audit),
+        nudge=Nudge(work, interviews, by.doors, by.assessments, by.audit),
+        take=TakeNamedStep(
+            work,
+            interviews,
+            complete=complete,
+            plan=plan,
+            schedule=Schedule(work, interviews, step, on.clock),
+            assessment=assessment,
+            cancel=cancel,
+        ),
+        read=ReadInterviews(work, interviews, by.doors, by.plans, by.assessments),
+    )
+    return Hiring(
+        router=router(cases),
+        cases=cases,
+        desk=InterviewDesk(interviews, step, end, on.clock),
+        handlers=InterviewHandlers(interviews, step, approve, by.policy, on.clock),
+    )

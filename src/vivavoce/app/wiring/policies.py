@@ -1,0 +1,27 @@
+"""The organisation's own rules, read from its settings, with the installation's as default."""
+
+from __future__ import annotations
+
+from vivavoce.infra.work import Work
+from vivavoce.tenancy.facade import TenantReader
+
+
+class TenantPolicies:
+    """Answers the slices' questions about one organisation's rules."""
+
+    def __init__(self, tenants: TenantReader, *, asks_for_codes: bool) -> None:
+        self._tenants = tenants
+        self._asks_for_codes = asks_for_codes
+
+    async def asks_for_codes(self, work: Work) -> bool:
+        """Return whether candidates confirm their address with a code (``otpRequired``)."""
+        return await self._switch(work, "otpRequired", default=self._asks_for_codes)
+
+    async def approves_plans_itself(self, work: Work) -> bool:
+        """Return whether plans need no person's approval (``autoApprovePlans``, off)."""
+        return await self._switch(work, "autoApprovePlans", default=False)
+
+    async def _switch(self, work: Work, name: str, *, default: bool) -> bool:
+        tenant = await self._tenants.read(work)
+        value = tenant.settings.get(name)
+        return value if isinstance(value, bool) else default
