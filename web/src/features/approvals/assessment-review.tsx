@@ -15,6 +15,7 @@ import { type Spot, TheTalk } from "./parts/the-talk";
 import { ToTheDecision, TwoColumns } from "./parts/two-columns";
 import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
 import { levelText, readingSeconds } from "./reading";
+import { nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the talk. */
 export function AssessmentReview({ id }: { id: string }) {
@@ -86,9 +87,9 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   return (
     <>
       <PageHead
-        trail={[interview.candidateName, "Assessment"]}
-        title={interview.candidateName}
-        documentTitle={`${interview.candidateName}, assessment`}
+        trail={[nameOf(interview), "Assessment"]}
+        title={nameOf(interview)}
+        documentTitle={`${nameOf(interview)}, assessment`}
         under={[interview.position, interview.level].filter(Boolean).join(", ")}
         aside={<Status icon={Clock}>About {readingSeconds(scorecard)} seconds to read</Status>}
       />
