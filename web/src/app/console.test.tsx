@@ -34,7 +34,7 @@ function open(path: string, calls: Partial<ReviewCalls>) {
       </Calls>
     </QueryClientProvider>,
   );
-  return router;
+  return { router, queries };
 }
 
 function signInAs(role: Role): void {
@@ -54,7 +54,7 @@ describe("getting in", () => {
   it("leads whoever is not signed in to the door, and back to where they wanted to go", async () => {
     callerStore.set(null);
 
-    const router = open("/interviews/i1/plan", {});
+    const { router } = open("/interviews/i1/plan", {});
     await screen.findByRole("heading", { name: "Sign in" });
 
     expect(router.state.location.search).toEqual({ next: "/interviews/i1/plan" });
@@ -169,6 +169,22 @@ describe("the plan", () => {
 
     expect(await screen.findByText(/Someone was faster: candidate is invited/)).toBeDefined();
     expect(box.value).toBe("Shorter.");
+  });
+
+  it("shows the next version as soon as the interview has changed", async () => {
+    const interview = anInterview();
+    const plan = aPlan();
+    const { queries } = open("/interviews/i1/plan", {
+      interview: async () => ({ ...interview }),
+      plan: async () => ({ ...plan }),
+    });
+    await button("Ask for version 2");
+
+    interview.updatedAt = "2030-01-01T10:05:00Z";
+    plan.version = 2;
+    await queries.invalidateQueries({ queryKey: ["interview", "i1"], exact: true });
+
+    expect(await button("Ask for version 3")).toBeDefined();
   });
 
   it("opens on the words that led to this version", async () => {

@@ -20,7 +20,7 @@ import { nameOf } from "./words";
 /** A justified decision in a minute and a half: proposal, flags, evidence, the talk. */
 export function AssessmentReview({ id }: { id: string }) {
   const interview = useInterview(id);
-  const assessment = useAssessment(id);
+  const assessment = useAssessment(id, interview.data?.updatedAt);
   const problem = interview.error ?? assessment.error;
   if (interview.data && assessment.data) {
     return <AssessmentPage interview={interview.data} assessment={assessment.data} />;
@@ -70,7 +70,7 @@ interface AssessmentPageProps {
 }
 
 function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
-  const plan = usePlan(interview.id);
+  const plan = usePlan(interview.id, interview.updatedAt);
   const transcript = useTranscript(interview.sessionId);
   const [spot, setSpot] = useState<Spot | null>(null);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());

@@ -16,7 +16,7 @@ import { nameOf } from "./words";
 /** A plan before anybody is asked anything: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
   const interview = useInterview(id);
-  const plan = usePlan(id);
+  const plan = usePlan(id, interview.data?.updatedAt);
   const problem = interview.error ?? plan.error;
   if (interview.data && plan.data) {
     return <PlanPage interview={interview.data} plan={plan.data} />;
