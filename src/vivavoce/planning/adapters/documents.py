@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from vivavoce.kernel.errors import Malformed, TooLarge, UnsupportedKind
@@ -44,12 +46,21 @@ async def document_text(content: bytes, *, longest_s: float = LONGEST_S) -> str:
     Raises ``DocumentTooLarge``, ``DocumentKindUnknown`` or ``DocumentUnreadable`` with a sentence
     for the person who sent it.
     """
+    return await asyncio.to_thread(_text, content, longest_s)
+
+
+def read_document(path: Path) -> str:
+    """Return the text of a document on this machine; raises as ``document_text`` does."""
+    return _text(path.read_bytes(), LONGEST_S)
+
+
+def _text(content: bytes, longest_s: float) -> str:
     if len(content) > MOST_BYTES:
         raise DocumentTooLarge(f"A document may have {MOST_BYTES // 1024 // 1024} MB at most.")
     if content.startswith(b"%PDF-"):
-        text = await _opened_apart("pdf", content, longest_s)
+        text = _opened_apart("pdf", content, longest_s)
     elif content.startswith(b"PK\x03\x04"):
-        text = await _opened_apart("docx", content, longest_s)
+        text = _opened_apart("docx", content, longest_s)
     else:
         text = _plain(content)
     lines = (" ".join(line.split()) for line in text.replace("\x00", "").splitlines())
@@ -72,29 +83,17 @@ def _plain(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-async def _opened_apart(kind: str, content: bytes, longest_s: float) -> str:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-m",
-        "vivavoce.planning.adapters.document_opener",
-        kind,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+def _opened_apart(kind: str, content: bytes, longest_s: float) -> str:
+    command = [sys.executable, "-I", "-m", "vivavoce.planning.adapters.document_opener", kind]
     try:
-        async with asyncio.timeout(longest_s):
-            output, _ = await process.communicate(content)
-    except TimeoutError:
+        done = subprocess.run(  # noqa: S603 - our own module, with a word of our own
+            command, input=content, capture_output=True, timeout=longest_s, check=False
+        )
+    except subprocess.TimeoutExpired:
         raise DocumentUnreadable(
             f"This document could not be read within {longest_s:g} seconds."
         ) from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return _answer(output)
+    return _answer(done.stdout)
 
 
 def _answer(output: bytes) -> str:

@@ -1,0 +1,133 @@
+"""The organisation's skills in PostgreSQL, their meaning as vectors (pgvector, exact cosine)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import Ids
+from vivavoce.planning.domain.bank import BANK_VERSION
+from vivavoce.planning.domain.skills import Skill, load_catalogue
+from vivavoce.planning.ports import ListedSkill
+
+
+class PostgresSkills:
+    """Copies the product's catalogue to an organisation the first time it is asked for."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
+    async def listed(self, work: Work) -> list[ListedSkill]:
+        """Return every skill, in the catalogue's order."""
+        await self._seed(work)
+        rows = await work.fetch_all(_LIST, {"tenant": work.tenant_id})
+        known = load_catalogue().skills
+        return [ListedSkill(row["id"], known[row["name"]]) for row in rows if row["name"] in known]
+
+    async def without_vector(self, work: Work, model: str) -> list[Skill]:
+        """Return the skills whose meaning was not yet put into numbers by ``model``."""
+        await self._seed(work)
+        rows = await work.fetch_all(_WITHOUT, {"tenant": work.tenant_id, "model": model})
+        known = load_catalogue().skills
+        return [known[row["name"]] for row in rows if row["name"] in known]
+
+    async def keep_vectors(
+        self, work: Work, model: str, vectors: Mapping[str, Sequence[float]]
+    ) -> None:
+        """Keep the vectors of skills, by name."""
+        await work.execute(
+            _KEEP,
+            {
+                "tenant": work.tenant_id,
+                "model": model,
+                "names": list(vectors),
+                "vectors": [_literal(vector) for vector in vectors.values()],
+            },
+        )
+
+    async def nearest(
+        self, work: Work, model: str, vector: Sequence[float], *, limit: int
+    ) -> tuple[tuple[str, float], ...]:
+        """Return the nearest skills with their exact cosine, best first."""
+        rows = await work.fetch_all(
+            _NEAREST,
+            {
+                "tenant": work.tenant_id,
+                "model": model,
+                "vector": _literal(vector),
+                "limit": limit,
+            },
+        )
+        return tuple((row["name"], round(float(row["cosine"]), 4)) for row in rows)
+
+    async def _seed(self, work: Work) -> None:
+        row = await work.fetch_one(_SEEDED, {"tenant": work.tenant_id, "version": BANK_VERSION})
+        skills = list(load_catalogue().skills.values())
+        if row is not None and row["count"] == len(skills):
+            return
+        await work.execute(
+            _SEED,
+            {
+                "tenant": work.tenant_id,
+                "version": BANK_VERSION,
+                "ids": [self._ids.new() for _ in skills],
+                "names": [skill.name for skill in skills],
+                "categories": [skill.category for skill in skills],
+                "descriptions": [skill.description for skill in skills],
+                "aliases": ["\n".join(skill.aliases) for skill in skills],
+                "related": ["\n".join(skill.related) for skill in skills],
+            },
+        )
+
+
+def _literal(vector: Sequence[float]) -> str:
+    return "[" + ",".join(f"{number:.7g}" for number in vector) + "]"
+
+
+_SEEDED = """
+    SELECT count(*) AS count
+    FROM skill
+    WHERE tenant_id = %(tenant)s AND catalogue_version = %(version)s
+"""
+# A changed skill loses its vector: it may mean something else now.
+_SEED = """
+    INSERT INTO skill AS kept (tenant_id, id, name, category, description, aliases, related, place,
+                               catalogue_version)
+    SELECT %(tenant)s, one.id, one.name, one.category, one.description,
+           string_to_array(one.aliases, E'\\n'), string_to_array(one.related, E'\\n'), one.place,
+           %(version)s
+    FROM unnest(%(ids)s::uuid[], %(names)s::text[], %(categories)s::text[], %(descriptions)s::text[],
+                %(aliases)s::text[], %(related)s::text[])
+         WITH ORDINALITY AS one(id, name, category, description, aliases, related, place)
+    ON CONFLICT (tenant_id, name) DO UPDATE
+    SET category = excluded.category, description = excluded.description, aliases = excluded.aliases,
+        related = excluded.related, place = excluded.place,
+        catalogue_version = excluded.catalogue_version,
+        model = CASE WHEN kept.description = excluded.description THEN kept.model END,
+        vector = CASE WHEN kept.description = excluded.description THEN kept.vector END
+"""
+_LIST = """
+    SELECT id, name
+    FROM skill
+    WHERE tenant_id = %(tenant)s
+    ORDER BY place, name
+"""
+_WITHOUT = """
+    SELECT name
+    FROM skill
+    WHERE tenant_id = %(tenant)s AND model IS DISTINCT FROM %(model)s
+    ORDER BY place, name
+"""
+_KEEP = """
+    UPDATE skill
+    SET model = %(model)s, vector = one.vector::vector
+    FROM unnest(%(names)s::text[], %(vectors)s::text[]) AS one(name, vector)
+    WHERE skill.tenant_id = %(tenant)s AND skill.name = one.name
+"""
+_NEAREST = """
+    SELECT name, 1 - (vector <=> %(vector)s::vector) AS cosine
+    FROM skill
+    WHERE tenant_id = %(tenant)s AND model = %(model)s
+    ORDER BY vector <=> %(vector)s::vector, name
+    LIMIT %(limit)s
+"""

@@ -1,0 +1,1 @@
+"""What planning does: skills are validated, plans are written, taken in and read."""

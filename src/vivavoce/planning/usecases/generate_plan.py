@@ -1,0 +1,245 @@
+"""Write the plan that was ordered: skills validated, a plan written, kept and told, exactly once.
+
+The order is the memory of this work. Whoever comes second, or comes back after a crash, finds in it
+how far the first one came; plan, order and event change in one transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import structlog
+
+from vivavoce.contracts.brief import SENIORITIES, PlanBrief, Seniority
+from vivavoce.contracts.events import PlanGenerated
+from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.profiles import HIRING, PROFILES
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.work import OpenWork, Work
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFound, Refused
+from vivavoce.kernel.ids import Ids, PlanId, TenantId
+from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.planning.domain.skills import SkillReport, load_catalogue, match_skill
+from vivavoce.planning.ports import (
+    Desk,
+    InterviewFacts,
+    Orders,
+    Planner,
+    PlannerFailed,
+    PlanOrder,
+    PlanStore,
+    StoredPlan,
+)
+from vivavoce.planning.usecases.validate_skills import ValidateSkills
+
+_log = structlog.get_logger(__name__)
+_AWAITED = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
+STAND_IN_NOTE = (
+    "The configured model did not deliver a valid plan. This one was written by the built-in rules."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one order is about."""
+
+    order: PlanOrder
+    facts: InterviewFacts
+    previous: Plan | None
+    confirmed: frozenset[str]
+
+
+class GeneratePlan:
+    """Carries out one order for a plan."""
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork,
+        desk: Desk,
+        orders: Orders,
+        plans: PlanStore,
+        validate: ValidateSkills,
+        planner: Planner,
+        stand_in: Planner,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._open_work = open_work
+        self._desk = desk
+        self._orders = orders
+        self._plans = plans
+        self._validate = validate
+        self._planner = planner
+        self._stand_in = stand_in
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(self, tenant_id: TenantId, order_id: UUID) -> None:
+        """Write, keep and tell the plan; do nothing when the order is closed or nobody waits."""
+        task = await self._task(tenant_id, order_id)
+        if task is None:
+            return
+        brief = brief_of(task.facts, previous=task.previous, comments=task.order.comments)
+        report = await self._validate(tenant_id, brief.skills, confirmed=task.confirmed)
+        brief = replace(brief, are_skills_confirmed=report.is_confirmed)
+        if not await self._begin(tenant_id, task, report):
+            return
+        try:
+            plan = await self._written(brief, report)
+        except (PlannerFailed, Refused) as error:
+            await self._give_up(tenant_id, task.order, error.code)
+            return
+        await self._keep(tenant_id, task.order, plan)
+
+    async def _task(self, tenant_id: TenantId, order_id: UUID) -> _Task | None:
+        async with self._open_work(tenant_id) as work:
+            order = await self._orders.find(work, order_id)
+            if order is None or order.is_closed:
+                return None
+            try:
+                facts = await self._desk.brief(work, order.interview_id)
+            except NotFound:
+                await self._orders.close(work, order.id, "stale")
+                return None
+            if facts.state not in _AWAITED:
+                await self._orders.close(work, order.id, "stale")
+                return None
+            previous = await self._previous(work, order)
+            asked = await self._orders.asked_about(work, order.interview_id)
+            return _Task(order, facts, previous, asked)
+
+    async def _previous(self, work: Work, order: PlanOrder) -> Plan | None:
+        if order.previous_plan_id is None:
+            return None
+        return (await self._plans.find(work, order.previous_plan_id)).plan
+
+    async def _begin(self, tenant_id: TenantId, task: _Task, report: SkillReport) -> bool:
+        """Take the interview to the next step; False when a person is asked first."""
+        order, is_first = task.order, task.facts.state == "VALIDATING_SKILLS"
+        async with self._open_work(tenant_id) as work:
+            again = await self._orders.find(work, order.id)
+            if again is None or again.is_closed:
+                return False
+            if is_first and report.questions:
+                unclear = [m.asked for m in report.matches if m.status != "validated"]
+                await self._desk.ask_for_info(work, order.interview_id, report.questions)
+                await self._orders.note_asked(work, order.interview_id, unclear)
+                await self._orders.close(work, order.id, "asked")
+                return False
+            if is_first:
+                await self._desk.begin_planning(
+                    work, order.interview_id, report.validated, report.unvalidated
+                )
+            return True
+
+    async def _written(self, brief: PlanBrief, report: SkillReport) -> Plan:
+        try:
+            return _valid(await self._planner.plan(brief, report), brief)
+        except PlannerFailed as error:
+            profile = PROFILES.get(brief.profile, HIRING)
+            if profile.planner_fallback != "built_in_marked" or self._planner is self._stand_in:
+                raise
+            _log.warning("plan.stand_in", why=error.code)
+        plan = await self._stand_in.plan(brief, report)
+        return _valid(replace(plan, notes=(*plan.notes, STAND_IN_NOTE)), brief)
+
+    async def _keep(self, tenant_id: TenantId, order: PlanOrder, plan: Plan) -> None:
+        async with self._open_work(tenant_id) as work:
+            again = await self._orders.find(work, order.id)
+            if again is None or again.is_closed:
+                return
+            await store_plan(
+                work,
+                plan,
+                order=order,
+                plans=self._plans,
+                plan_id=PlanId(self._ids.new()),
+                clock=self._clock,
+            )
+            await self._orders.close(work, order.id, "planned")
+            await failpoint("plan.before_commit")
+        await failpoint("plan.after_commit")
+
+    async def _give_up(self, tenant_id: TenantId, order: PlanOrder, code: str) -> None:
+        async with self._open_work(tenant_id) as work:
+            await self._desk.note_failure(
+                work, order.interview_id, stage="planning", code=code, attempts=1
+            )
+            await self._orders.close(work, order.id, "refused")
+
+
+async def store_plan(
+    work: Work,
+    plan: Plan,
+    *,
+    order: PlanOrder,
+    plans: PlanStore,
+    plan_id: PlanId,
+    clock: Clock,
+) -> StoredPlan:
+    """Keep a plan as the interview's next version and tell that it is ready, in one transaction."""
+    newest = await plans.newest(work, order.interview_id)
+    numbered = replace(plan, version=newest.plan.version + 1 if newest else 1)
+    stored = StoredPlan(
+        id=plan_id,
+        interview_id=order.interview_id,
+        plan=numbered,
+        made_at=clock.now(),
+        order_id=order.id,
+    )
+    await plans.add(work, stored)
+    await work.publish(
+        PlanGenerated(
+            plan_id=str(plan_id),
+            validated_skills=numbered.validated_skills,
+            duration=numbered.duration_minutes,
+        ),
+        run_id=order.run_id,
+        interview_id=order.interview_id,
+    )
+    return stored
+
+
+def brief_of(
+    facts: InterviewFacts, *, previous: Plan | None = None, comments: str | None = None
+) -> PlanBrief:
+    """Return the planner's brief; a qualification counts as a skill only where it names one."""
+    sentences = set(facts.qualifications)
+    catalogue = load_catalogue()
+    named = [
+        skill
+        for skill in facts.skills
+        if skill not in sentences or match_skill(skill, catalogue).status == "validated"
+    ]
+    demands = "".join(f"\n- {line}" for line in facts.qualifications)
+    text = (
+        f"{facts.job_description}\n\nRequirements:{demands}" if demands else facts.job_description
+    )
+    return PlanBrief(
+        position=facts.position,
+        level=seniority(facts.level),
+        job_description=text,
+        skills=tuple(named),
+        duration_minutes=facts.duration_minutes,
+        language=facts.language,
+        company_name=facts.company_name,
+        resume_text=facts.resume_text,
+        profile=facts.profile,
+        previous=previous,
+        comments=comments,
+    )
+
+
+def seniority(level: str) -> Seniority:
+    """Return the seniority that a text names; MID where it names none."""
+    return next((known for known in SENIORITIES if known == level.upper()), "MID")
+
+
+def _valid(plan: Plan, brief: PlanBrief) -> Plan:
+    if violations := check_plan(plan, brief):
+        codes = ", ".join(sorted({violation.code for violation in violations}))
+        raise PlannerFailed(f"The plan breaks rules: {codes}.")
+    return plan
