@@ -9,7 +9,7 @@ TABLES = """
 -- An organisation is its own tenant. The slug is unique over the installation: people type it.
 CREATE TABLE tenant (
     tenant_id uuid PRIMARY KEY,
-    slug text NOT NULL UNIQUE,
+    slug text NOT NULL CONSTRAINT tenant_slug UNIQUE,
     name text NOT NULL,
     settings jsonb NOT NULL DEFAULT '{}',
     made_at timestamptz NOT NULL DEFAULT now()

@@ -28,6 +28,7 @@ from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import Malformed
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 
 
@@ -40,6 +41,14 @@ class NotingAnnouncer:
 
     def events(self, interview_id: UUID) -> list[str]:
         return [what["event"] for what in self.told if what["interview_id"] == interview_id]
+
+
+class OpenCallbacks:
+    """Takes every address but one."""
+
+    def vet(self, url: str) -> None:
+        if "refused.example" in url:
+            raise Malformed("This address cannot be called.")
 
 
 @dataclass
@@ -127,7 +136,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     now, open_work = clock or ground.clock, ground.open_work
     announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
     plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
-    rules = RequestRules(languages=("en",), may_call_loopback=False)
+    rules = RequestRules(callbacks=OpenCallbacks(), languages=("en",), may_call_loopback=False)
     interviews = PostgresInterviews(ground.vault, ground.keys, now)
     step = TakeStep(interviews, announcer, audit, now)
     approve = ApprovePlan(step, doors, plans, now)

@@ -145,7 +145,13 @@ class MemoryStore:
         epoch = former.epoch + 1 if former else 1
         self._held[address] = _Held(worker_id, epoch, self._clock.now())
         alive_at = former.seen_at if former else None
-        return Lease(address=address, worker_id=worker_id, epoch=epoch, alive_at=alive_at)
+        return Lease(
+            address=address,
+            worker_id=worker_id,
+            epoch=epoch,
+            person_id=self._rows[address].person_id,
+            alive_at=alive_at,
+        )
 
     def _is_free(self, address: Address) -> bool:
         held = self._held.get(address)

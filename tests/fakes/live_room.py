@@ -123,12 +123,12 @@ class Call:
         assert self.connection is not None
         await self.connection.lost()
 
-    async def until(self, kind: str, **members: object) -> dict[str, Any]:
+    async def until(self, frame_type: str, /, **members: object) -> dict[str, Any]:
         """Return the next frame of this kind with these members."""
         async with asyncio.timeout(4 * 3600):
             while True:
                 frame = await self.inbox.get()
-                if frame["type"] == kind and members.items() <= frame.items():
+                if frame["type"] == frame_type and members.items() <= frame.items():
                     return frame
 
     async def until_asked(self) -> dict[str, Any]:

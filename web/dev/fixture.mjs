@@ -79,7 +79,7 @@ const routes = [
       if (row.state !== "PENDING") {
         return refused(409, "state_conflict", { currentState: row.state, allowedTransitions: [] });
       }
-      row.state = body.approved ? "SCHEDULED" : "REJECTED";
+      row.state = body.approved ? "APPROVED" : "REJECTED";
       row.interviewLink = body.approved ? `http://localhost:${port}/interview/join/tok` : null;
       return fine({ state: row.state, interviewLink: row.interviewLink });
     },
@@ -159,7 +159,11 @@ function page(path, response) {
   const file = join(built, normalize(path));
   const isFile = file.startsWith(built) && existsSync(file) && statSync(file).isFile();
   const shown = isFile ? file : join(built, "index.html");
-  response.writeHead(200, { "content-type": kinds[extname(shown)] ?? "application/octet-stream" });
+  response.writeHead(200, {
+    "content-type": kinds[extname(shown)] ?? "application/octet-stream",
+    "content-security-policy":
+      "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  });
   createReadStream(shown).pipe(response);
 }
 
@@ -167,6 +171,7 @@ function page(path, response) {
 const log = [];
 let place = 0;
 const heard = new Set();
+let hasDropped = false;
 new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) => {
   const seen = Number(new URL(request.url, "http://localhost").searchParams.get("lastEventId"));
   const tell = (frame) => socket.send(JSON.stringify(frame));
@@ -176,7 +181,7 @@ new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) 
   };
   const spoken = (role, text, kind) =>
     say({ type: "TRANSCRIPT", role, text, kind, final: true, turn: log.length + 1 });
-  const question = () => ({ index: Math.max(1, place), of: questions.length });
+  const question = () => ({ index: place, of: questions.length });
   const state = (name) =>
     tell({ type: "STATE", state: name, question: question(), remainingSeconds: 840 });
   const next = () => {
@@ -207,8 +212,11 @@ new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) 
       setTimeout(next, 300);
     }
     if (frame.type === "TEXT" && !heard.has(frame.clientMessageId)) {
+      if (frame.text === "drop" && !hasDropped) {
+        hasDropped = true;
+        return socket.terminate();
+      }
       heard.add(frame.clientMessageId);
-      if (frame.text === "drop") return socket.terminate();
       spoken("candidate", frame.text, "answer");
       setTimeout(next, 900);
     }

@@ -8,11 +8,11 @@ from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.access import Access, access_routes, build_access
-from vivavoce.app.wiring.assessment import Assessment, build_assessment
+from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.planning import Planning, build_planning
+from vivavoce.app.wiring.planning import Planning, build_planning, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
@@ -37,31 +37,30 @@ def build_slices(on: Foundation) -> Slices:
     delivery = build_delivery(on)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
-    planning = build_planning(on)
-    live = build_live(on, plans=planning)
-    assessment = build_assessment(on, planning=planning, live=live)
+    plans = read_plans(on)
     hiring = build_hiring(
         on,
         Neighbours(
             announcer=delivery.announcer,
+            callbacks=delivery.callback_gate,
             audit=tenancy.audit,
             doors=access.doors,
-            plans=planning.reader,
-            assessments=assessment.reader,
+            plans=plans,
+            assessments=read_assessments(on),
             policy=policies,
         ),
-        has_model=planning.has_model,
+        has_model=False,
     )
     access.desk.desk = hiring.desk
-    planning.desk.desk = hiring.desk
-    assessment.desk.desk = hiring.desk
-    live.desk.desk = hiring.desk
+    planning = build_planning(on, desk=hiring.desk, planner=None)
+    live = build_live(on, plans=plans)
+    assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     routers = (
         tenancy.router,
         planning.router,
         live.router,
         *delivery_routes(on, delivery, hiring.desk),
-        access_routes(on, access, sessions=live.sessions, post=delivery.post, rates=tenancy.rates),
+        access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
     )
     return Slices(tenancy, delivery, access, hiring, planning, live, assessment, routers)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vivavoce.app.slices import Slices
 from vivavoce.contracts import events
-from vivavoce.contracts.topics import ACCESS, ASSESSOR, GATEWAY, PLANNER, TOPICS
+from vivavoce.contracts.topics import ACCESS, ASSESSOR, GATEWAY, PLANNER, SESSIONS, TOPICS
 from vivavoce.infra.bus import Handle
 
 Subscriptions = dict[str, dict[str, Handle]]
@@ -27,13 +27,13 @@ def subscriptions(of: Slices) -> Subscriptions:
         PLANNER: {
             events.SkillValidationRequested.topic: of.planning.handlers.on_skill_validation_requested,
             events.ModificationRequested.topic: of.planning.handlers.on_modification_requested,
-            events.ApprovalRejected.topic: of.planning.handlers.on_approval_rejected,
         },
         ASSESSOR: {
             events.InterviewCompleted.topic: of.assessment.handlers.on_interview_completed,
             events.AssessmentRejected.topic: of.assessment.handlers.on_assessment_rejected,
         },
         ACCESS: {events.ApprovalApproved.topic: of.access.handlers.on_approval_approved},
+        SESSIONS: {events.InterviewCancelled.topic: of.live.on_interview_cancelled},
     }
 
 

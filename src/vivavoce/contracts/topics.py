@@ -15,6 +15,7 @@ PLANNER = "planner-agent"
 ASSESSOR = "assessor-agent"
 ACCESS = "candidate-access"
 NOTIFY = "notification-service"
+SESSIONS = "live-sessions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,6 @@ _ROWS = (
     Topic(events.AssessmentCompleted, "assessment", (GATEWAY,), True),
     Topic(events.AssessmentApproved, "hiring", (), False),
     Topic(events.AssessmentRejected, "hiring", (ASSESSOR,), False),
-    Topic(events.InterviewCancelled, "hiring", (), False),
+    Topic(events.InterviewCancelled, "hiring", (SESSIONS,), False),
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

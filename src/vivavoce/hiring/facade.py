@@ -122,6 +122,10 @@ class InterviewDesk:
             candidate_profile=request.candidate_profile,
         )
 
+    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+        """Return the id of the interview that ``ref``, its id or its run id, names."""
+        return (await self._interviews.find(work, ref)).id
+
     async def begin_planning(
         self,
         work: Work,

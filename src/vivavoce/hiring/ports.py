@@ -120,8 +120,17 @@ class Announcer(Protocol):
         state: str,
         callback_url: str | None,
         data: Mapping[str, Any],  # Any: JSON
-    ) -> None:
-        """Have the event delivered once ``work`` is committed."""
+        person_id: PersonId,
+        candidate_ref: str | None,
+    ) -> object:
+        """Have the event delivered once ``work`` is committed, its body sealed under the person's key."""
+
+
+class Callbacks(Protocol):
+    """Which addresses can be called (delivery)."""
+
+    def vet(self, url: str) -> None:
+        """Return if ``url`` may be a callback, or raise a ``Malformed`` that says why not."""
 
 
 class Audit(Protocol):

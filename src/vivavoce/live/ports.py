@@ -52,6 +52,8 @@ class Lease:
     address: Address
     worker_id: str
     epoch: int
+    person_id: PersonId
+    """Whose key seals what is said."""
     alive_at: datetime | None = None
     """When the holder before was last known to be alive."""
 
@@ -141,6 +143,16 @@ class EventStore(Protocol):
 
     async def unattended(self, limit: int) -> tuple[Address, ...]:
         """Return sessions that are not over and that nobody alive holds, longest silent first."""
+
+
+class Tickets(Protocol):
+    """Keeps one-time tickets, hashed."""
+
+    async def issue(self, address: Address, ticket_hash: bytes, seconds: float) -> None:
+        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+
+    async def use(self, ticket_hash: bytes) -> Address | None:
+        """Use a ticket up; None when it is unknown, used or too old."""
 
 
 class Plans(Protocol):

@@ -94,6 +94,17 @@ async def test_a_code_of_one_door_does_not_open_another(world: World) -> None:
             await world.verify_code(other, code)
 
 
+async def test_the_same_code_is_kept_differently_at_each_door(world: World) -> None:
+    for _ in range(2):
+        token, _ = await world.door()
+        async with world.knock(token) as visitor:
+            await world.codes.put(visitor.work, visitor.door.id, "123456", visitor.door.expires_at)
+
+    hashes = await world.rows("SELECT DISTINCT code_hash FROM one_time_code")
+
+    assert len(hashes) == 2
+
+
 async def test_codes_are_sent_a_minute_apart_and_five_times_in_ten(world: World) -> None:
     token, _ = await world.door()
     await world.request_code(token)

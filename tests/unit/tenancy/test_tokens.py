@@ -101,6 +101,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "over in words": lambda: _signed(_body(exp="9999999999")),
     "over at infinity": lambda: _signed(_body(exp=float("inf"))),
     "from the future": lambda: _signed(_body(iat=NOW_S + 60)),
+    "from the future, valid before": lambda: _signed(_body(iat=NOW_S + 60, nbf=NOW_S)),
     "without a beginning": lambda: _signed(_body(iat=None)),
     "not yet": lambda: _signed(_body(nbf=NOW_S + 60)),
     "subject missing": lambda: _signed(_body(sub=None)),

@@ -104,7 +104,7 @@ export function Shell() {
 
 function Brand() {
   return (
-    <p className="flex items-center gap-2.5 px-2.5 font-voice text-[1.25rem] font-[500] tracking-[-0.01em]">
+    <p className="flex items-center gap-2.5 font-voice desk:px-2.5 text-[1.25rem] font-[500] tracking-[-0.01em]">
       <Mark /> Vivavoce
     </p>
   );

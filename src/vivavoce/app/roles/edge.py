@@ -19,7 +19,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
         clock=on.clock,
         ids=on.ids,
     )
-    of.live.serve_sockets(app, "/", "/ws")
+    app.include_router(of.live.sockets("/", "/ws"))
     door = Door(
         "edge",
         app,

@@ -20,7 +20,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         clock=on.clock,
         ids=on.ids,
     )
-    of.live.serve_sockets(app, "/ws")
+    app.include_router(of.live.sockets("/ws"))
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")

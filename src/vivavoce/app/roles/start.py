@@ -37,7 +37,7 @@ async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
         if settings.is_local:
             await slices.tenancy.seed_demo()
         async with (
-            slices.live.hosting(),
+            slices.live.host,
             running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
         ):
             if name == "up" and settings.is_local:

@@ -11,7 +11,7 @@ from vivavoce.hiring.adapters.postgres import PostgresInterviews
 from vivavoce.hiring.adapters.replays import PostgresReplays
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.hiring.handlers import InterviewHandlers
-from vivavoce.hiring.ports import Announcer, Assessments, Audit, Doors, PlanPolicy, Plans
+from vivavoce.hiring.ports import Announcer, Assessments, Audit, Callbacks, Doors, PlanPolicy, Plans
 from vivavoce.hiring.routes import router
 from vivavoce.hiring.routes.cases import HiringCases
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
@@ -33,6 +33,7 @@ class Neighbours:
     """What hiring asks of other slices."""
 
     announcer: Announcer
+    callbacks: Callbacks
     audit: Audit
     doors: Doors
     plans: Plans
@@ -60,6 +61,7 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
     rules = RequestRules(
         languages=None if has_model else _BUILT_IN_LANGUAGES,
         may_call_loopback=on.settings.is_local,
+        callbacks=by.callbacks,
     )
     complete = CompleteInfo(work, interviews, step, rules)
     plan = DecidePlan(work, interviews, step, approve)

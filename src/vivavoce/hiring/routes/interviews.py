@@ -39,7 +39,7 @@ from vivavoce.kernel.errors import FieldError
 _ALSO = {"ASSESSED": State.ASSESSMENT_APPROVED, "VALIDATING": State.VALIDATING_SKILLS}
 _MOST_PAGES = 100_000
 States = Annotated[
-    str | None, Query(max_length=400, description="One state or several, with commas.")
+    list[str] | None, Query(description="One state or several: repeated, or with commas.")
 ]
 Search = Annotated[str | None, Query(max_length=300)]
 PageNumber = Annotated[int, Query(ge=1, le=_MOST_PAGES)]
@@ -165,9 +165,9 @@ def interviews_router(cases: HiringCases) -> APIRouter:
     return router
 
 
-def _states(text: str | None) -> tuple[State, ...]:
+def _states(texts: list[str] | None) -> tuple[State, ...]:
     found = []
-    for name in (text or "").split(","):
+    for name in ",".join(texts or ()).split(","):
         folded = name.strip().upper()
         if not folded:
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from vivavoce.hiring.domain.interview import Interview, Step
 from vivavoce.hiring.domain.receipt import gap_json
 from vivavoce.hiring.domain.workflow import State, open_to_staff
@@ -95,14 +97,14 @@ class StepShape(CamelModel):
 
     seq: int
     transition: str
-    previous_state: State | None
-    new_state: State
-    triggered_by: str
+    before: State | None = Field(alias="from")
+    after: State = Field(alias="to")
+    actor: str
     actor_kind: str
     on_behalf_of: str | None
+    at: str
     reason: str | None
     event: str
-    timestamp: str
 
 
 class DetailShape(ItemShape):
@@ -300,14 +302,14 @@ def step_shape(step: Step) -> StepShape:
     return StepShape(
         seq=step.seq,
         transition=str(step.transition),
-        previous_state=step.before,
-        new_state=step.after,
-        triggered_by=step.actor.name,
+        before=step.before,
+        after=step.after,
+        actor=step.actor.name,
         actor_kind=step.actor.kind,
         on_behalf_of=step.actor.on_behalf_of,
+        at=iso_ms(step.at),
         reason=step.reason,
         event=step.topic,
-        timestamp=iso_ms(step.at),
     )
 
 

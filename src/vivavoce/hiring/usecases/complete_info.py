@@ -9,7 +9,7 @@ from typing import Any
 from vivavoce.contracts.events import InfoCompleted
 from vivavoce.hiring.domain.completeness import check, still_open
 from vivavoce.hiring.domain.interview import Interview, acting
-from vivavoce.hiring.domain.request import InterviewRequest, camel, merged, read_request, said
+from vivavoce.hiring.domain.request import InterviewRequest, camel, merged, said
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
 from vivavoce.hiring.ports import Interviews
 from vivavoce.hiring.usecases.request_interview import RequestRules
@@ -40,11 +40,7 @@ class CompleteInfo:
     ) -> Interview:
         """Return the interview: on its way, or still INFO_NEEDED with what is missing."""
         caller.require(Permission.INTERVIEW_UPDATE)
-        more = read_request(
-            given,
-            languages=self._rules.languages,
-            may_call_loopback=self._rules.may_call_loopback,
-        )
+        more = self._rules.read(given)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             if interview.state is not State.INFO_NEEDED:

@@ -13,7 +13,7 @@ from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview, acting
 from vivavoce.hiring.domain.receipt import Receipt, receipt
 from vivavoce.hiring.domain.request import InterviewRequest, read_request
 from vivavoce.hiring.domain.workflow import Transition
-from vivavoce.hiring.ports import Interviews, Replays
+from vivavoce.hiring.ports import Callbacks, Interviews, Replays
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.hiring.usecases.tellings import gaps_told, info_needed, validation_requested
 from vivavoce.infra.work import OpenWork, Work
@@ -28,10 +28,23 @@ _LONGEST_KEY = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRules:
-    """What this installation takes. ``languages`` None is any; loopback is for the local profile."""
+    """What this installation takes. ``languages`` None is any; loopback is for the local profile.
+
+    ``callbacks`` looks closer at an address than its form; None leaves that to the sending.
+    """
 
     languages: tuple[str, ...] | None = None
     may_call_loopback: bool = False
+    callbacks: Callbacks | None = None
+
+    def read(self, given: Mapping[str, Any]) -> InterviewRequest:  # Any: facts by name
+        """Return the request that ``given`` says, or raise ``Malformed``."""
+        request = read_request(
+            given, languages=self.languages, may_call_loopback=self.may_call_loopback
+        )
+        if request.callback_url is not None and self.callbacks is not None:
+            self.callbacks.vet(request.callback_url)
+        return request
 
 
 class RequestInterview:
@@ -70,11 +83,7 @@ class RequestInterview:
         ``raw`` is the body as it came: another body under the same key raises ``KeyReused``.
         """
         caller.require(Permission.INTERVIEW_CREATE)
-        request = read_request(
-            given,
-            languages=self._rules.languages,
-            may_call_loopback=self._rules.may_call_loopback,
-        )
+        request = self._rules.read(given)
         key = _checked(idempotency_key)
         async with self._open_work(caller.tenant_id) as work:
             if key is not None:

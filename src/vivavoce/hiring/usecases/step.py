@@ -77,6 +77,8 @@ class TakeStep:
             state=str(interview.state),
             callback_url=interview.request.callback_url,
             data=data,
+            person_id=interview.person_id,
+            candidate_ref=interview.request.candidate_ref,
         )
 
     async def _tell(self, work: Work, interview: Interview, event: Payload | Event) -> Event:

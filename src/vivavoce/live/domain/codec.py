@@ -45,6 +45,14 @@ def personal_fields(kind: type[SessionEvent]) -> frozenset[str]:
     return frozenset(f.name for f in dataclasses.fields(kind) if f.metadata.get("personal"))
 
 
+def type_named(name: str) -> type[SessionEvent]:
+    """Return the event class of a stored name, or raise ``UnreadableEvent``."""
+    kind = TYPES.get(name)
+    if kind is None:
+        raise UnreadableEvent(f"There is no event type '{name}'.")
+    return kind
+
+
 def encode(event: SessionEvent) -> Encoded:
     """Return ``event`` as JSON, the personal members apart. Members at their default are kept."""
     members = {f.name: _write(getattr(event, f.name)) for f in dataclasses.fields(event)}
@@ -63,9 +71,7 @@ def decode(
     upcasters: Mapping[tuple[str, int], Upcast] = UPCASTERS,
 ) -> SessionEvent:
     """Return the event, raised to today's version; raise ``UnreadableEvent``."""
-    kind = TYPES.get(stored.type)
-    if kind is None:
-        raise UnreadableEvent(f"There is no event type '{stored.type}'.")
+    kind = type_named(stored.type)
     members = {**stored.open, **stored.personal}
     for version in range(stored.v, kind.v):
         members = upcasters[stored.type, version](members)

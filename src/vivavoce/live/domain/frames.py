@@ -86,14 +86,10 @@ def error(problem: VivavoceError, *, is_retryable: bool = False) -> Frame:
 
 
 def _standing(state: Session, now: datetime) -> Json:
-    created = state.created
-    begun = len(created.answered_before) + len(state.passed) + len(state.threads)
+    is_resting = state.is_paused and state.status == "in_progress"
     return {
-        "state": "paused" if state.is_paused and state.status == "in_progress" else state.status,
-        "question": {
-            "index": min(begun, created.question_count),
-            "of": created.question_count,
-        },
+        "state": "paused" if is_resting else state.status,
+        "question": {"index": state.question_index, "of": state.created.question_count},
         "remainingSeconds": int(state.remaining(now).total_seconds()),
     }
 

@@ -26,6 +26,13 @@ Status = Literal[
     "failed",
 ]
 TERMINAL: frozenset[Status] = frozenset({"completed", "abandoned", "cancelled", "failed"})
+ENDINGS = (
+    events.SessionCompleted,
+    events.SessionAbandoned,
+    events.SessionCancelled,
+    events.SessionFailed,
+)
+"""The events after which there is nothing more."""
 
 
 class TransitionNotAllowed(Refused):
@@ -154,6 +161,12 @@ class Session:
         return frozenset(self.created.answered_before).union(
             thread.question_id for thread in self.threads if thread.answers
         )
+
+    @property
+    def question_index(self) -> int:
+        """Which question is being talked about, counted from 1; 0 before the first."""
+        begun = len(self.created.answered_before) + len(self.passed) + len(self.threads)
+        return min(begun, self.created.question_count)
 
     def used(self, now: datetime) -> timedelta:
         """Return the interview time used until ``now``; pauses and drops are free."""

@@ -4,24 +4,44 @@ import { stored, storedJson } from "@/shared/lib/stored";
 import { firstName } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
-import { answersAsText, answersOf } from "./answers";
-import { heardKey } from "./heard";
-import { KEYS } from "./keys";
+import { type Answered, answersAsText, answersOf } from "./answers";
+import { ENDING_WORDS, type Ending, endingOf } from "./endings";
+import { endedKey, heardKey, KEYS } from "./keys";
 import { Frame } from "./parts/frame";
 import { Steps } from "./parts/steps";
 import type { Said } from "./talk";
 
 /** The end: what comes next, and what was heard. Nothing here promises what nobody has set. */
 export function Done({ sessionId }: { sessionId: string }) {
-  const heading = useArrival("done");
   const name = stored(KEYS.candidateName);
   const company = stored(KEYS.company);
   const said = storedJson<Said[]>(heardKey(sessionId)) ?? [];
   const closing = said.findLast((each) => each.kind === "closing");
   const answers = answersOf(said);
+  const ending = endingOf(stored(endedKey(sessionId)));
   useTitle(company ? `Your interview · ${company}` : "Your interview");
   return (
     <Frame name={company ?? "Your interview"}>
+      {ending === "finished" ? (
+        <Finished name={name} company={company} closing={closing?.text} />
+      ) : (
+        <CutShort ending={ending} />
+      )}
+      {ending === "declined" ? null : <WhatWeHeard answers={answers} />}
+    </Frame>
+  );
+}
+
+interface FinishedProps {
+  name: string | null;
+  company: string | null;
+  closing: string | undefined;
+}
+
+function Finished({ name, company, closing }: FinishedProps) {
+  const heading = useArrival("done");
+  return (
+    <>
       <svg viewBox="0 0 190 8" className="mb-6 h-2 w-48" aria-hidden="true">
         <path d="M0 4h174" stroke="var(--edge)" strokeWidth="1.5" />
         <circle cx="184" cy="4" r="4" fill="var(--text)" />
@@ -34,7 +54,7 @@ export function Done({ sessionId }: { sessionId: string }) {
       <p className="mt-3 text-[1.1em] text-text2">Everything is saved. You can close this page.</p>
       {closing ? (
         <p className="mt-6 border-l-2 border-tide pl-4 font-voice text-voice leading-normal text-tidetext">
-          {closing.text}
+          {closing}
         </p>
       ) : null}
       <section className="mt-10">
@@ -50,36 +70,63 @@ export function Done({ sessionId }: { sessionId: string }) {
           ]}
         />
       </section>
-      <section className="mt-10">
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <h2>What we heard</h2>
-          {answers.length > 0 ? (
-            <a
-              className={buttonLook("outline", "small")}
-              download="my-answers.txt"
-              href={`data:text/plain;charset=utf-8,${encodeURIComponent(answersAsText(answers))}`}
-            >
-              <Icon of={Download} small /> Save my answers
-            </a>
-          ) : null}
-        </div>
-        {answers.length === 0 ? (
-          <p className="mt-2 text-text2">
-            This tab no longer holds your answers. They are safe with us.
-          </p>
-        ) : (
-          <ol className="mt-3 divide-y divide-line border-t border-line">
-            {answers.map((each) => (
-              <li key={each.seq} className="py-5">
-                <p className="font-voice text-voice leading-snug text-tidetext">{each.question}</p>
-                <p className="mt-2 font-voice text-voice leading-normal whitespace-pre-wrap">
-                  {each.answer}
-                </p>
-              </li>
-            ))}
-          </ol>
-        )}
-      </section>
-    </Frame>
+    </>
+  );
+}
+
+/** An end that is none yet: what happened, and the way back where there is one. */
+function CutShort({ ending }: { ending: Exclude<Ending, "finished"> }) {
+  const heading = useArrival(ending);
+  const { title, text, mayGoOn } = ENDING_WORDS[ending];
+  const token = stored(KEYS.token);
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      <p className="mt-3 text-[1.1em] text-text2">{text}</p>
+      {mayGoOn && token ? (
+        <p className="mt-6">
+          <a className={buttonLook("primary", "large")} href={`/interview/join/${token}`}>
+            Back to my invitation
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function WhatWeHeard({ answers }: { answers: Answered[] }) {
+  return (
+    <section className="mt-10">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h2>What we heard</h2>
+        {answers.length > 0 ? (
+          <a
+            className={buttonLook("outline", "small")}
+            download="my-answers.txt"
+            href={`data:text/plain;charset=utf-8,${encodeURIComponent(answersAsText(answers))}`}
+          >
+            <Icon of={Download} small /> Save my answers
+          </a>
+        ) : null}
+      </div>
+      {answers.length === 0 ? (
+        <p className="mt-2 text-text2">
+          This tab no longer holds your answers. They are safe with us.
+        </p>
+      ) : (
+        <ol className="mt-3 divide-y divide-line border-t border-line">
+          {answers.map((each) => (
+            <li key={each.seq} className="py-5">
+              <p className="font-voice text-voice leading-snug text-tidetext">{each.question}</p>
+              <p className="mt-2 font-voice text-voice leading-normal whitespace-pre-wrap">
+                {each.answer}
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
   );
 }

@@ -11,6 +11,10 @@ export const KEYS = {
   address: "interview_ws_url",
 } as const;
 
+/** Where one tab keeps what was said and how it ended, for the page after the talk. */
+export const heardKey = (sessionId: string) => `interview_heard_${sessionId}`;
+export const endedKey = (sessionId: string) => `interview_ended_${sessionId}`;
+
 /** Return the session token that was earned for this link in this tab. */
 export function earnedToken(token: string): string | null {
   return stored(KEYS.token) === token ? stored(KEYS.sessionToken) : null;

@@ -1,4 +1,4 @@
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeDial } from "@/shared/live/fake-socket";
@@ -116,6 +116,20 @@ describe("the room", () => {
     expect(texts(sockets[0])).toEqual([]);
   });
 
+  it("keeps an answer that is too long for one message, and says so", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+    const box = screen.getByLabelText<HTMLTextAreaElement>("Your answer");
+    fireEvent.change(box, { target: { value: "ä".repeat(8193) } });
+
+    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+
+    expect(screen.getByRole("alert").textContent).toContain("more than can be sent at once");
+    expect(texts(sockets[0])).toEqual([]);
+    expect(box.value).toHaveLength(8193);
+  });
+
   it("skips only after it was said what skipping means", async () => {
     const { sockets, says } = enter();
     says(READY);
@@ -128,15 +142,18 @@ describe("the room", () => {
     expect(sockets[0]?.sent).toEqual([{ type: "SKIP" }]);
   });
 
-  it("stands still for a moment and goes on", async () => {
+  it("stands still for a moment and goes on, without losing the keyboard's place", async () => {
     const { sockets, says } = enter();
     says(READY);
     says(QUESTION);
 
-    await userEvent.click(screen.getByRole("button", { name: "Take a moment" }));
+    screen.getByRole("button", { name: "Take a moment" }).focus();
+    await userEvent.keyboard("{Enter}");
     expect(screen.getByText("Your moment.")).toBeDefined();
-    await userEvent.click(screen.getByRole("button", { name: "Go on" }));
+    expect(document.activeElement?.textContent).toContain("Go on");
+    await userEvent.keyboard("{Enter}");
 
+    expect(document.activeElement).toBe(screen.getByLabelText("Your answer"));
     expect(sockets[0]?.sent).toEqual([{ type: "PAUSE" }, { type: "RESUME" }]);
   });
 

@@ -4,8 +4,7 @@ import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
 import { Announcer, useSay } from "@/shared/ui/announcer";
 import { BreathLine } from "@/shared/ui/breath-line";
-import { heardKey } from "./heard";
-import { KEYS } from "./keys";
+import { endedKey, heardKey, KEYS } from "./keys";
 import { AnswerBox } from "./parts/answer-box";
 import { ConsentAsk } from "./parts/consent-ask";
 import { Frame } from "./parts/frame";
@@ -33,11 +32,12 @@ export function Room({ sessionId, onOver, parts }: RoomProps) {
   useEffect(() => {
     if (!isOver) return;
     if (talk.said.length > 0) store(heardKey(sessionId), JSON.stringify(talk.said));
+    if (talk.endedBecause) store(endedKey(sessionId), talk.endedBecause);
     onOver();
-  }, [isOver, talk.said, sessionId, onOver]);
+  }, [isOver, talk.said, talk.endedBecause, sessionId, onOver]);
 
   const place =
-    talk.place && talk.hasBegun ? `Question ${talk.place.index} of ${talk.place.of}` : "";
+    talk.place && talk.place.index > 0 ? `Question ${talk.place.index} of ${talk.place.of}` : "";
   return (
     <Announcer>
       <Frame

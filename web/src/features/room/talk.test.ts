@@ -128,6 +128,44 @@ describe("the talk", () => {
     );
   });
 
+  it("counts a new question as the next place, and a repeated one not", () => {
+    const asked = talkOf(
+      frame({ ...ready, question: { index: 0, of: 2 } } as ServerFrame),
+      frame(said(1, "What did you do?", "question")),
+    );
+    const resumed = talkOf(
+      frame({ ...ready, lastSeq: 1, question: { index: 1, of: 2 } } as ServerFrame),
+      frame(said(1, "What did you do?", "question")),
+    );
+
+    expect(asked.place).toEqual({ index: 1, of: 2 });
+    expect(resumed.place).toEqual({ index: 1, of: 2 });
+  });
+
+  it("takes no repeated state, warning or consent for the present", () => {
+    const now = { ...ready, lastSeq: 3, remainingSeconds: 300 } as ServerFrame;
+    const question = { index: 1, of: 3 };
+
+    const talk = talkOf(
+      frame(now),
+      frame({ type: "CONSENT", seq: 1, text: "May we?", version: "4" }),
+      frame({ type: "STATE", seq: 2, state: "paused", question, remainingSeconds: 1800 }),
+      frame({ type: "NOTIFICATION", seq: 3, kind: "time", severity: "info", text: "About 5." }),
+    );
+
+    expect(talk.remaining?.seconds).toBe(300);
+    expect(talk).toMatchObject({ sessionState: "in_progress", notice: null, consent: null });
+  });
+
+  it("asks for consent again while it is still open", () => {
+    const talk = talkOf(
+      frame({ ...ready, lastSeq: 1, state: "consent_pending" } as ServerFrame),
+      frame({ type: "CONSENT", seq: 1, text: "May we?", version: "4" }),
+    );
+
+    expect(talk.consent?.text).toBe("May we?");
+  });
+
   it("keeps the place and the time when a frame does not carry them", () => {
     const talk = talkOf(
       frame(ready),

@@ -9,6 +9,8 @@ export interface Talk {
   /** How long the last loss took, until the next answer is sent. */
   lostForMs: number | null;
   lastSeq: number;
+  /** Up to here READY has told how things stand; what is repeated from before it is history. */
+  toldUpTo: number;
   sessionState: string;
   position: string;
   companyName: string;
@@ -55,6 +57,7 @@ export function newTalk(pending: Answer[] = []): Talk {
     lostAt: null,
     lostForMs: null,
     lastSeq: 0,
+    toldUpTo: 0,
     sessionState: "",
     position: "",
     companyName: "",
@@ -106,21 +109,28 @@ function afterLink(talk: Talk, link: Link, at: number): Talk {
 }
 
 function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
-  const isSeen = "seq" in frame && frame.seq <= before.lastSeq;
-  if (isSeen) return before;
-  const talk = "seq" in frame ? { ...before, lastSeq: frame.seq } : before;
+  const seq = "seq" in frame ? frame.seq : undefined;
+  if (seq !== undefined && seq <= before.lastSeq) return before;
+  const talk = seq === undefined ? before : { ...before, lastSeq: seq };
+  const isPast = seq !== undefined && seq <= before.toldUpTo;
   switch (frame.type) {
     case "READY":
       return {
         ...talk,
         ...progress(talk, frame, at),
+        toldUpTo: frame.lastSeq,
         position: frame.position,
         companyName: frame.companyName,
       };
     case "STATE":
-      return { ...talk, ...progress(talk, frame, at) };
+      return isPast ? talk : { ...talk, ...progress(talk, frame, at) };
     case "CONSENT":
-      return { ...talk, consent: { text: frame.text, version: frame.version } };
+      if (isPast && talk.sessionState !== "consent_pending") return talk;
+      return {
+        ...talk,
+        isAwaited: false,
+        consent: { text: frame.text, version: frame.version },
+      };
     case "GREETING":
       return {
         ...talk,
@@ -129,9 +139,10 @@ function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
         said: [...talk.said, greeting(frame.seq, frame.text)],
       };
     case "TRANSCRIPT":
-      return frame.role === "agent" ? afterAgent(talk, frame) : afterCandidate(talk, frame);
+      if (frame.role === "candidate") return afterCandidate(talk, frame);
+      return isPast ? afterAgent(talk, frame) : afterAgent(oneFurther(talk, frame), frame);
     case "NOTIFICATION":
-      return { ...talk, notice: { severity: frame.severity, text: frame.text } };
+      return isPast ? talk : { ...talk, notice: { severity: frame.severity, text: frame.text } };
     case "ERROR":
       return {
         ...talk,
@@ -150,6 +161,13 @@ type Spoken = Extract<ServerFrame, { type: "TRANSCRIPT" }>;
 function afterAgent(talk: Talk, frame: Spoken): Talk {
   const isAwaited = frame.kind === "remark" ? talk.isAwaited : false;
   return { ...talk, hasBegun: true, consent: null, isAwaited, said: [...talk.said, spoken(frame)] };
+}
+
+/** A new question is the next place; only READY and STATE bring the server's own count. */
+function oneFurther(talk: Talk, frame: Spoken): Talk {
+  if (frame.kind !== "question" || !talk.place) return talk;
+  const { index, of } = talk.place;
+  return { ...talk, place: { index: Math.min(index + 1, of), of } };
 }
 
 function afterCandidate(talk: Talk, frame: Spoken): Talk {
@@ -226,7 +244,7 @@ export function breathOf(talk: Talk): Breath {
     return talk.lostAt === null ? "thinking" : "lost";
   }
   if (talk.sessionState === "paused") return "moment";
-  if (!talk.hasBegun) return "ready";
+  if (!talk.hasBegun || talk.consent) return "ready";
   return talk.isAwaited ? "thinking" : "typing";
 }
 

@@ -17,3 +17,26 @@ export function useArrival(step: string): RefObject<HTMLHeadingElement | null> {
   }, [step]);
   return heading;
 }
+
+/**
+ * Keep the keyboard's place when a control is replaced by another.
+ *
+ * Focus moves only if it stood in the box and fell out because its element went away.
+ */
+export function useKeptFocus(state: string): RefObject<HTMLDivElement | null> {
+  const box = useRef<HTMLDivElement>(null);
+  const wasInside = useRef(false);
+  useEffect(() => {
+    const follow = (event: FocusEvent) => {
+      wasInside.current = box.current?.contains(event.target as Node) ?? false;
+    };
+    document.addEventListener("focusin", follow);
+    return () => document.removeEventListener("focusin", follow);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at after each change of state
+  useEffect(() => {
+    if (!wasInside.current || document.activeElement !== document.body) return;
+    box.current?.querySelector<HTMLElement>("textarea, button")?.focus();
+  }, [state]);
+  return box;
+}

@@ -32,8 +32,14 @@ export type ServerFrame =
       parentTurn?: number | null;
       clientMessageId?: string | null;
     }
-  | { type: "STATE"; state: string; question: Place | null; remainingSeconds: number | null }
-  | { type: "NOTIFICATION"; kind: string; severity: string; text: string }
+  | {
+      type: "STATE";
+      seq?: number;
+      state: string;
+      question: Place | null;
+      remainingSeconds: number | null;
+    }
+  | { type: "NOTIFICATION"; seq?: number; kind: string; severity: string; text: string }
   | { type: "ERROR"; code: string; message: string; retryable: boolean }
   | { type: "PING" }
   | { type: "ENDED"; seq: number; reason: string };

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 interface DialogProps {
   isOpen: boolean;
@@ -8,14 +8,19 @@ interface DialogProps {
 }
 
 /** A question over the page. Escape closes it, and focus goes back to where it was. */
-export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
+export function Dialog({ isOpen, ...rest }: DialogProps) {
+  return isOpen ? <OpenDialog {...rest} /> : null;
+}
+
+function OpenDialog({ onClose, title, children }: Omit<DialogProps, "isOpen">) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
-    if (isOpen && element && !element.open) element.showModal();
-  }, [isOpen]);
-  if (!isOpen) return null;
+    element?.showModal();
+    // Closing, not only vanishing, is what hands the focus back.
+    return () => element?.close();
+  }, []);
   return (
     <dialog
       ref={dialog}

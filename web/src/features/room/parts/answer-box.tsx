@@ -1,5 +1,6 @@
 import { ArrowRight, Check, Clock, SendHorizontal, SkipForward } from "lucide-react";
 import { useEffect, useState } from "react";
+import { useKeptFocus } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
 import type { Breath } from "@/shared/ui/breath-line";
@@ -18,8 +19,20 @@ interface AnswerBoxProps {
   sessionId: string;
 }
 
+const LARGEST_BYTES = 16 * 1024;
+
+/** What the candidate can do now. Focus stays in here when one control takes another's place. */
+export function AnswerBox(props: AnswerBoxProps) {
+  const box = useKeptFocus(`${props.breath} ${props.talk.hasBegun}`);
+  return (
+    <div ref={box}>
+      <Controls {...props} />
+    </div>
+  );
+}
+
 /** The answer as it is typed, kept in this tab with every letter, and what can be done with it. */
-export function AnswerBox({ talk, breath, controls, sessionId }: AnswerBoxProps) {
+function Controls({ talk, breath, controls, sessionId }: AnswerBoxProps) {
   const draftKey = `interview_draft_${sessionId}`;
   const [draft, setDraft] = useState(() => stored(draftKey) ?? "");
   const [error, setError] = useState<string | null>(null);
@@ -55,6 +68,10 @@ export function AnswerBox({ talk, breath, controls, sessionId }: AnswerBoxProps)
     const text = draft.trim();
     if (!text) {
       setError("There is nothing to send yet. Type your answer, or skip the question.");
+      return;
+    }
+    if (new Blob([text]).size > LARGEST_BYTES) {
+      setError("That is more than can be sent at once. Send the first half, then the rest.");
       return;
     }
     setError(null);
@@ -150,7 +167,7 @@ function LinkButton({ onClick, isOff, children }: LinkButtonProps) {
     <button
       type="button"
       aria-disabled={isOff || undefined}
-      className="min-h-11 px-2 text-tidetext underline underline-offset-3 aria-disabled:opacity-60"
+      className="min-h-11 px-2 text-tidetext underline underline-offset-3 aria-disabled:text-text3"
       onClick={() => {
         if (!isOff) onClick();
       }}

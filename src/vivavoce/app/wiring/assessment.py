@@ -1,0 +1,78 @@
+"""Builds assessment: what is asked for, how it is made, and who may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.assessment.adapters.postgres import PostgresAssessments
+from vivavoce.assessment.domain.assessment import Basis
+from vivavoce.assessment.facade import AssessmentReader
+from vivavoce.assessment.handlers import AssessmentHandlers
+from vivavoce.assessment.jobs import AssessJob
+from vivavoce.assessment.usecases.ask import AskForAssessment
+from vivavoce.assessment.usecases.assess import AssessInterview
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.infra.jobs import RunJob
+from vivavoce.infra.work import Work
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import InterviewId, PlanId
+from vivavoce.live.facade import TranscriptReader
+from vivavoce.planning.facade import PlanReader
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the roof needs of assessment."""
+
+    handlers: AssessmentHandlers
+    jobs: dict[str, RunJob]
+
+
+class BasisOfInterview:
+    """The rubric of the plan that was carried out, and whose words they are."""
+
+    def __init__(self, desk: InterviewDesk, plans: PlanReader) -> None:
+        self._desk = desk
+        self._plans = plans
+
+    async def __call__(self, work: Work, interview_id: InterviewId) -> Basis:
+        """Return the basis, or raise ``NotFound``."""
+        card = await self._desk.card(work, interview_id)
+        current = await self._plans.current(work, interview_id)
+        if current is None:
+            raise NotFound
+        plan = await self._plans.by_id(work, PlanId(UUID(str(current["planId"]))))
+        return Basis(
+            rubric=plan.rubric,
+            rubric_version=f"{current['planId']} v{plan.version}",
+            person_id=card.person_id,
+            masked_names=await self._desk.masked_names(work, interview_id),
+            has_recommendation=PROFILES[card.profile].has_recommendation,
+        )
+
+
+def read_assessments(on: Foundation) -> AssessmentReader:
+    """Return the reader alone: it asks nobody, so that others can be built on it."""
+    kept = PostgresAssessments(on.vault)
+    return AssessmentReader(kept, AskForAssessment(kept, on.clock, on.ids))
+
+
+def build_assessment(
+    on: Foundation, *, desk: InterviewDesk, plans: PlanReader, transcripts: TranscriptReader
+) -> Assessment:
+    """Return assessment on real adapters."""
+    kept = PostgresAssessments(on.vault)
+    assess = AssessInterview(
+        open_work=on.open_work,
+        assessments=kept,
+        transcripts=transcripts.transcript,
+        rubrics=BasisOfInterview(desk, plans),
+        clock=on.clock,
+    )
+    return Assessment(
+        handlers=AssessmentHandlers(AskForAssessment(kept, on.clock, on.ids)),
+        jobs={"assessment.assess": AssessJob(assess)},
+    )

@@ -1,0 +1,133 @@
+"""Builds live sessions: the log, the host of this process, the sockets and the sweep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from vivavoce.access.domain.consent import ConsentText
+from vivavoce.access.ports import Visit
+from vivavoce.app.foundation import Foundation
+from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.live import OpenedSession, SessionRequest
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.infra.work import Work
+from vivavoce.kernel.errors import Unavailable
+from vivavoce.kernel.ids import PlanId
+from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.domain.handle import Handles
+from vivavoce.live.facade import SessionDesk, TranscriptReader
+from vivavoce.live.routes import SessionUseCases, session_routes
+from vivavoce.live.sockets import Door, socket_routes
+from vivavoce.live.usecases.admit import Admit
+from vivavoce.live.usecases.conduct import Tools
+from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.host import Host
+from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
+from vivavoce.live.usecases.sweep import Sweep
+from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
+from vivavoce.planning.facade import PlanReader
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What the roof needs of live sessions."""
+
+    router: APIRouter
+    host: Host
+    sweep: Sweep
+    doors: SessionsForDoors
+    transcripts: TranscriptReader
+    desk: SessionDesk
+    door: Door
+
+    def sockets(self, *paths: str) -> APIRouter:
+        """Return the candidate's socket at ``paths``, served by this process's host."""
+        return socket_routes(self.door, paths=paths)
+
+    async def on_interview_cancelled(self, work: Work, event: Event) -> None:
+        """End the live session of an interview that will not go on."""
+        await self.desk.cancel(work, event.interview_id)
+
+
+class SessionsForDoors:
+    """Opens a session for whoever came through the door, on the interview's newest plan."""
+
+    def __init__(self, desk: SessionDesk, plans: PlanReader) -> None:
+        self._desk = desk
+        self._plans = plans
+
+    async def open(
+        self,
+        work: Work,
+        visit: Visit,
+        *,
+        attempt: int,
+        consent: ConsentText,
+        consent_given: str | None,
+    ) -> OpenedSession:
+        """Return the interview's session; twice gives the same."""
+        plan = await self._plans.current(work, visit.interview_id)
+        if plan is None:
+            raise Unavailable("The questions are not ready yet. Try again soon.")
+        return await self._desk.open(
+            work,
+            SessionRequest(
+                interview_id=visit.interview_id,
+                run_id=visit.run_id,
+                person_id=visit.person_id,
+                plan_id=PlanId(UUID(str(plan["planId"]))),
+                plan_version=int(plan["version"]),
+                profile=PROFILES[visit.profile],
+                attempt=attempt,
+                position=visit.position or "",
+                company_name=visit.company_name or "",
+                consent_version=consent.version,
+                consent_text=consent.text,
+                consent_given=consent_given,
+            ),
+        )
+
+
+def build_live(on: Foundation, *, plans: PlanReader) -> Live:
+    """Return live sessions on real adapters."""
+    worker_id = f"w_{on.ids.token(64)}"
+    store = PostgresEventStore(on.database, on.open_work, on.vault)
+    handles = Handles(on.keys.derive("session-handle"))
+    plan_of = PlanOfSession(on.open_work, plans)
+
+    def log_in(work: Work) -> PostgresLog:
+        return PostgresLog(work, on.vault)
+
+    admit = Admit(
+        store=store,
+        tickets=store,
+        handles=handles,
+        clock=on.clock,
+        ids=on.ids,
+        is_strict=on.settings.sockets_are_strict,
+    )
+    desk = SessionDesk(
+        OpenSession(log_in=log_in, plans=plans, handles=handles, clock=on.clock, ids=on.ids),
+        CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id),
+    )
+    host = Host(Tools(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id))
+    cases = SessionUseCases(
+        store=store,
+        read_session=ReadSession(store),
+        read_transcript=ReadTranscript(store),
+        admit=admit,
+        clock=on.clock,
+    )
+    return Live(
+        router=session_routes(cases),
+        host=host,
+        sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
+        doors=SessionsForDoors(desk, plans),
+        transcripts=TranscriptReader(ReadTranscript(store)),
+        desk=desk,
+        door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+    )

@@ -1,0 +1,271 @@
+"""Session logs in PostgreSQL: fencing and place are checked by the statement that appends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.infra.database import Database, Row
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.vault import Erased, SubjectCipher, Vault
+from vivavoce.infra.work import OpenWork, Work
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+from vivavoce.live.adapters import statements as sql
+from vivavoce.live.domain.codec import Encoded, decode, encode, personal_fields, type_named
+from vivavoce.live.domain.events import Recorded, actor_of, key_of
+from vivavoce.live.domain.session import ENDINGS
+from vivavoce.live.ports import (
+    LEASE_S,
+    Address,
+    Fenced,
+    Lease,
+    Outcome,
+    SeqTaken,
+    SessionRow,
+)
+
+Values = dict[str, Any]  # Any: SQL values
+
+
+class PostgresLog:
+    """The sessions of one tenant inside one transaction."""
+
+    def __init__(self, work: Work, vault: Vault) -> None:
+        self._work = work
+        self._vault = vault
+
+    async def latest(self, interview_id: InterviewId) -> SessionRow | None:
+        """Return the newest session of an interview."""
+        row = await self._work.fetch_one(sql.LATEST, {"interview": interview_id})
+        return None if row is None else _session_row(row)
+
+    async def row(self, address: Address) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFound``."""
+        row = await self._work.fetch_one(sql.ROW, self._key(address))
+        if row is None:
+            raise NotFound
+        return _session_row(row)
+
+    async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
+        """Keep a new session with its first events; False when the interview has a live one."""
+        created = await self._work.execute(
+            sql.CREATE,
+            {
+                **self._key(row.address),
+                "interview": row.interview_id,
+                "person": row.person_id,
+                "attempt": row.attempt,
+                "salt": row.handle_salt,
+                "hash": row.handle_hash,
+                "last": len(records),
+            },
+        )
+        if not created:
+            return False
+        await self._work.execute(sql.OPEN_LEASE, self._key(row.address))
+        columns = await self._columns(records, row.person_id)
+        await self._work.execute(
+            sql.INSERT_EVENTS,
+            {**self._key(row.address), **columns, "worker": "", "epoch": 0},
+        )
+        return True
+
+    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+        """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
+        person = (await self.row(address)).person_id
+        rows = await self._work.fetch_all(sql.LOAD, {**self._key(address), "after": after})
+        cipher = await self._cipher_for(rows, person)
+        return tuple(_recorded(row, cipher) for row in rows)
+
+    async def claim(self, address: Address, worker_id: str) -> Lease:
+        """Take the session from whoever holds it, raising the epoch."""
+        lease = await self._claim(sql.CLAIM, address, worker_id)
+        if lease is None:
+            raise NotFound
+        return lease
+
+    async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
+        """Take the session if nobody alive holds it."""
+        return await self._claim(sql.CLAIM_FREE, address, worker_id)
+
+    async def append(
+        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+    ) -> None:
+        """Append ``records`` and publish ``outcome``, or raise ``Fenced`` or ``SeqTaken``."""
+        if [record.seq - records[0].seq for record in records] != list(range(len(records))):
+            raise SeqTaken
+        held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
+        appended = await self._work.execute(
+            sql.APPEND,
+            {
+                **held,
+                **await self._columns(records, lease.person_id),
+                "before": records[0].seq - 1,
+                "last": records[-1].seq,
+                "ends": any(isinstance(record.event, ENDINGS) for record in records),
+            },
+        )
+        if appended != len(records):
+            is_held = await self._work.fetch_one(sql.IS_HELD, held)
+            raise SeqTaken if is_held else Fenced
+        await failpoint("session.after_append")
+        if outcome is not None:
+            await self._work.publish(
+                outcome.payload, run_id=outcome.run_id, interview_id=outcome.interview_id
+            )
+
+    async def release(self, lease: Lease) -> None:
+        """Let go; nothing happens when the lease is an old one."""
+        held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
+        await self._work.execute(sql.RELEASE, held)
+
+    async def keep_ticket(self, address: Address, ticket_hash: bytes, seconds: float) -> None:
+        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+        values = {**self._key(address), "hash": ticket_hash, "seconds": seconds}
+        await self._work.execute(sql.KEEP_TICKET, values)
+
+    async def _claim(self, query: sql.Query, address: Address, worker_id: str) -> Lease | None:
+        row = await self._work.fetch_one(
+            query, {**self._key(address), "worker": worker_id, "seconds": LEASE_S}
+        )
+        if row is None:
+            return None
+        return Lease(
+            address=address,
+            worker_id=worker_id,
+            epoch=row["epoch"],
+            person_id=PersonId(row["person_id"]),
+            alive_at=row["alive_at"],
+        )
+
+    def _key(self, address: Address) -> Values:
+        # A foreign tenant's address meets no row under row-level security, as it should.
+        return {"tenant": address.tenant_id, "session": address.session_id}
+
+    async def _columns(self, records: Sequence[Recorded], person: PersonId) -> Values:
+        encoded = [encode(record.event) for record in records]
+        cipher: SubjectCipher | None = None
+        if any(each.personal for each in encoded):
+            cipher = await self._vault.cipher(self._work, person)
+        sealed = [
+            cipher.seal_json(each.personal) if cipher is not None and each.personal else None
+            for each in encoded
+        ]
+        return {
+            "seqs": [record.seq for record in records],
+            "types": [each.type for each in encoded],
+            "versions": [each.v for each in encoded],
+            "times": [record.at for record in records],
+            "actors": [actor_of(record.event) for record in records],
+            "once": [key_of(record.event) for record in records],
+            "opens": [Jsonb(each.open) for each in encoded],
+            "sealed": sealed,
+            "correlation": self._work.correlation_id,
+        }
+
+    async def _cipher_for(self, rows: Sequence[Row], person: PersonId) -> SubjectCipher | None:
+        """Return the cipher, or None when there is nothing to open or it was erased."""
+        if all(row["personal"] is None for row in rows):
+            return None
+        try:
+            return await self._vault.cipher(self._work, person)
+        except Erased:
+            return None
+
+
+class PostgresEventStore:
+    """The logs of all tenants; each call is one transaction of its own."""
+
+    def __init__(self, database: Database, open_work: OpenWork, vault: Vault) -> None:
+        self._database = database
+        self._open_work = open_work
+        self._vault = vault
+
+    async def find(self, handle_hash: bytes) -> Address | None:
+        """Return the session with this hashed handle, in whatever tenant it lives."""
+        return _address(await self._database.call(sql.FIND, {"hash": handle_hash}))
+
+    async def row(self, address: Address) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFound``."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresLog(work, self._vault).row(address)
+
+    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+        """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresLog(work, self._vault).load(address, after=after)
+
+    async def append(
+        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+    ) -> None:
+        """Append all ``records`` and publish ``outcome``, or raise and write nothing."""
+        async with self._open_work(lease.address.tenant_id) as work:
+            await PostgresLog(work, self._vault).append(lease, records, outcome=outcome)
+            await failpoint("session.before_commit")
+
+    async def claim(self, address: Address, worker_id: str) -> Lease:
+        """Take the session from whoever holds it, raising the epoch."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresLog(work, self._vault).claim(address, worker_id)
+
+    async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
+        """Take the session if nobody alive holds it, else return None."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresLog(work, self._vault).claim_free(address, worker_id)
+
+    async def renew(self, worker_id: str) -> Mapping[SessionId, int]:
+        """Say that the worker is alive; return the sessions it still holds, with their epochs."""
+        rows = await self._database.call(sql.RENEW, {"worker": worker_id, "seconds": LEASE_S})
+        return {SessionId(row["session_id"]): row["epoch"] for row in rows}
+
+    async def release(self, lease: Lease) -> None:
+        """Let go, so that others need not wait."""
+        async with self._open_work(lease.address.tenant_id) as work:
+            await PostgresLog(work, self._vault).release(lease)
+
+    async def unattended(self, limit: int) -> tuple[Address, ...]:
+        """Return sessions that are not over and that nobody alive holds, longest silent first."""
+        rows = await self._database.call(sql.UNATTENDED, {"most": limit})
+        return tuple(Address(TenantId(row["tenant_id"]), SessionId(row["id"])) for row in rows)
+
+    async def issue(self, address: Address, ticket_hash: bytes, seconds: float) -> None:
+        """Let ``ticket_hash`` open one socket to the session, once, for so long."""
+        async with self._open_work(address.tenant_id) as work:
+            await PostgresLog(work, self._vault).keep_ticket(address, ticket_hash, seconds)
+
+    async def use(self, ticket_hash: bytes) -> Address | None:
+        """Use a ticket up; None when it is unknown, used or too old."""
+        return _address(await self._database.call(sql.USE_TICKET, {"hash": ticket_hash}))
+
+
+def _address(rows: Sequence[Row]) -> Address | None:
+    if not rows:
+        return None
+    return Address(TenantId(rows[0]["tenant_id"]), SessionId(rows[0]["id"]))
+
+
+def _session_row(row: Row) -> SessionRow:
+    return SessionRow(
+        address=Address(TenantId(row["tenant_id"]), SessionId(row["id"])),
+        interview_id=InterviewId(row["interview_id"]),
+        person_id=PersonId(row["person_id"]),
+        attempt=row["attempt"],
+        handle_salt=row["handle_salt"],
+        handle_hash=bytes(row["handle_hash"]),
+        is_over=row["is_over"],
+    )
+
+
+def _recorded(row: Row, cipher: SubjectCipher | None) -> Recorded:
+    """Return a stored event; words whose key was destroyed are gone and read as nothing."""
+    if row["personal"] is None:
+        personal = {}
+    elif cipher is None:
+        personal = dict.fromkeys(personal_fields(type_named(row["type"])), "")
+    else:
+        personal = cipher.open_json(row["personal"])
+    stored = Encoded(type=row["type"], v=row["v"], open=row["open"], personal=personal)
+    return Recorded(row["seq"], row["at"], decode(stored))

@@ -1,0 +1,121 @@
+"""The SQL of the session log."""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+Query = LiteralString
+
+_ROW = """
+    SELECT tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash,
+           ended_at IS NOT NULL AS is_over
+    FROM session
+"""
+ROW: Query = f"""
+    {_ROW}
+    WHERE tenant_id = %(tenant)s AND id = %(session)s
+"""
+LATEST: Query = f"""
+    {_ROW}
+    WHERE interview_id = %(interview)s
+    ORDER BY opened_at DESC, id DESC
+    LIMIT 1
+"""
+CREATE: Query = """
+    INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash, last_seq)
+    VALUES (%(tenant)s, %(session)s, %(interview)s, %(person)s, %(attempt)s, %(salt)s, %(hash)s, %(last)s)
+    ON CONFLICT (tenant_id, interview_id) WHERE ended_at IS NULL DO NOTHING
+"""
+OPEN_LEASE: Query = """
+    INSERT INTO lease (tenant_id, session_id, worker_id, epoch, seen_at, until)
+    VALUES (%(tenant)s, %(session)s, NULL, 0, NULL, clock_timestamp())
+"""
+_COLUMNS = """
+    INSERT INTO session_event (tenant_id, session_id, worker_id, epoch, correlation_id,
+                               seq, type, v, at, actor, once, open, personal)
+    SELECT %(tenant)s, %(session)s, %(worker)s, %(epoch)s, %(correlation)s,
+           e.seq, e.type, e.v, e.at, e.actor, e.once, e.open, e.personal
+"""
+_EVENTS = """
+    unnest(%(seqs)s::integer[], %(types)s::text[], %(versions)s::smallint[], %(times)s::timestamptz[],
+           %(actors)s::text[], %(once)s::text[], %(opens)s::jsonb[], %(sealed)s::bytea[])
+    AS e(seq, type, v, at, actor, once, open, personal)
+"""
+INSERT_EVENTS: Query = f"""
+    {_COLUMNS}
+    FROM {_EVENTS}
+"""
+# The share lock makes a claim wait for this append, and makes this append see a claim that was first.
+APPEND: Query = f"""
+    WITH held AS (
+        SELECT session_id
+        FROM lease
+        WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+          AND worker_id = %(worker)s AND epoch = %(epoch)s
+        FOR SHARE
+    ), moved AS (
+        UPDATE session s
+        SET last_seq = %(last)s,
+            ended_at = CASE WHEN %(ends)s THEN clock_timestamp() END
+        FROM held
+        WHERE s.tenant_id = %(tenant)s AND s.id = held.session_id
+          AND s.last_seq = %(before)s AND s.ended_at IS NULL
+        RETURNING s.id
+    )
+    {_COLUMNS}
+    FROM moved
+    CROSS JOIN {_EVENTS}
+"""  # noqa: S608 - made of constants only
+IS_HELD: Query = """
+    SELECT 1
+    FROM lease
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+      AND worker_id = %(worker)s AND epoch = %(epoch)s
+"""
+LOAD: Query = """
+    SELECT seq, type, v, at, open, personal
+    FROM session_event
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND seq > %(after)s
+    ORDER BY seq
+"""
+_TAKE = """
+    UPDATE lease l
+    SET worker_id = %(worker)s, epoch = l.epoch + 1, seen_at = clock_timestamp(),
+        until = clock_timestamp() + make_interval(secs => %(seconds)s)
+    FROM former f, session s
+    WHERE l.tenant_id = f.tenant_id AND l.session_id = f.session_id
+      AND s.tenant_id = l.tenant_id AND s.id = l.session_id
+    RETURNING l.epoch, f.seen_at AS alive_at, s.person_id
+"""
+CLAIM: Query = f"""
+    WITH former AS (
+        SELECT tenant_id, session_id, seen_at
+        FROM lease
+        WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+        FOR UPDATE
+    )
+    {_TAKE}
+"""  # noqa: S608 - made of constants only
+CLAIM_FREE: Query = f"""
+    WITH former AS (
+        SELECT tenant_id, session_id, seen_at
+        FROM lease
+        WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND until <= clock_timestamp()
+        FOR UPDATE SKIP LOCKED
+    )
+    {_TAKE}
+"""  # noqa: S608 - made of constants only
+RELEASE: Query = """
+    UPDATE lease
+    SET worker_id = NULL, until = clock_timestamp()
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+      AND worker_id = %(worker)s AND epoch = %(epoch)s
+"""
+FIND: Query = "SELECT tenant_id, id FROM session_find(%(hash)s)"
+RENEW: Query = "SELECT session_id, epoch FROM lease_renew(%(worker)s, %(seconds)s)"
+UNATTENDED: Query = "SELECT tenant_id, id FROM session_unattended(%(most)s)"
+KEEP_TICKET: Query = """
+    INSERT INTO session_ticket (tenant_id, hash, session_id, expires_at)
+    VALUES (%(tenant)s, %(hash)s, %(session)s, clock_timestamp() + make_interval(secs => %(seconds)s))
+"""
+USE_TICKET: Query = "SELECT tenant_id, session_id AS id FROM session_ticket_use(%(hash)s)"

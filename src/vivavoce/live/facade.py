@@ -1,0 +1,41 @@
+"""What other slices may be wired to: opening, cancelling and reading sessions."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.live import OpenedSession, SessionRequest
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
+from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.transcript import ReadTranscript
+
+
+class SessionDesk:
+    """Opens and cancels live sessions in the caller's transaction."""
+
+    def __init__(self, open_session: OpenSession, cancel_session: CancelSession) -> None:
+        self._open = open_session
+        self._cancel = cancel_session
+
+    async def open(self, work: Work, request: SessionRequest) -> OpenedSession:
+        """Return the interview's live session, making it if there is none that is not over."""
+        return await self._open(work, request)
+
+    async def cancel(self, work: Work, interview_id: InterviewId) -> bool:
+        """End the interview's live session, if it has one, and return whether it had."""
+        return await self._cancel(work, interview_id)
+
+
+class TranscriptReader:
+    """Reads what was said, for whoever assesses it."""
+
+    def __init__(self, read_transcript: ReadTranscript) -> None:
+        self._read = read_transcript
+
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
+        """Return the turns of the session and of the attempts before it.
+
+        Raises ``NotFound`` for an unknown session and ``Gone`` once its words were erased.
+        """
+        return await self._read(tenant_id, session_id)

@@ -1,0 +1,193 @@
+"""Sessions for staff: where one stands, what was said, and every event of its log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from vivavoce.infra.web.bodies import CamelModel, own_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.kernel.caller import Permission
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain.codec import encode
+from vivavoce.live.domain.events import Recorded, actor_of
+from vivavoce.live.domain.session import Session
+from vivavoce.live.ports import Address, EventStore
+from vivavoce.live.usecases.admit import Admit
+from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
+
+After = Annotated[int, Query(ge=0, le=2**31 - 1)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionUseCases:
+    """What the routes call."""
+
+    store: EventStore
+    read_session: ReadSession
+    read_transcript: ReadTranscript
+    admit: Admit
+    clock: Clock
+
+
+class Standing(CamelModel):
+    """Which question is being talked about."""
+
+    index: int
+    of: int
+
+
+class SessionCard(CamelModel):
+    """Where a session stands."""
+
+    id: UUID
+    interview_id: UUID
+    run_id: str
+    state: str
+    profile: str
+    channel: str
+    attempt: int
+    question: Standing
+    answered: list[str]
+    turns: int
+    remaining_seconds: int
+    started_at: datetime | None
+    updated_at: datetime
+    last_seq: int
+
+
+class TurnCard(CamelModel):
+    """One turn as it was said."""
+
+    turn: int
+    role: str
+    text: str
+    question_id: str | None
+    is_cut: bool
+
+
+class TranscriptCard(CamelModel):
+    """What was said, over all attempts of the interview up to this session."""
+
+    session_id: UUID
+    language: str
+    turns: list[TurnCard]
+
+
+class EventCard(CamelModel):
+    """One event of the log. ``payload`` keeps the log's own snake_case names."""
+
+    seq: int
+    at: datetime
+    type: str
+    v: int
+    actor: str
+    payload: dict[str, Any]  # Any: JSON
+
+
+class EventPage(CamelModel):
+    """Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``."""
+
+    events: list[EventCard]
+    next_after: int
+    has_more: bool
+
+
+class TicketCard(CamelModel):
+    """A one-time socket ticket."""
+
+    ticket: str
+    expires_at: datetime
+
+
+def session_routes(on: SessionUseCases) -> APIRouter:
+    """Return the routes under ``/api/v1/sessions``."""
+    router = own_router("sessions")
+
+    @router.get("/api/v1/sessions/{session_id}")
+    async def session(session_id: UUID, caller: CallerOf) -> SessionCard:
+        """Where a session stands."""
+        caller.require(Permission.INTERVIEW_READ)
+        address = Address(caller.tenant_id, SessionId(session_id))
+        return _session_card(await on.read_session(address), on.clock.now())
+
+    @router.get("/api/v1/sessions/{session_id}/transcript")
+    async def session_transcript(session_id: UUID, caller: CallerOf) -> TranscriptCard:
+        """What was said."""
+        caller.require(Permission.INTERVIEW_READ)
+        read = await on.read_transcript(caller.tenant_id, SessionId(session_id))
+        turns = [
+            TurnCard(
+                turn=turn.turn,
+                role=turn.role,
+                text=turn.text,
+                question_id=turn.question_id,
+                is_cut=turn.is_cut,
+            )
+            for turn in read.turns
+        ]
+        return TranscriptCard(session_id=session_id, language=read.language, turns=turns)
+
+    @router.get("/api/v1/sessions/{session_id}/events")
+    async def session_events(
+        session_id: UUID, caller: CallerOf, after: After = 0, limit: Limit = 200
+    ) -> EventPage:
+        """The log of a session, with the interviewer's reasons."""
+        caller.require(Permission.INTERVIEW_READ)
+        address = Address(caller.tenant_id, SessionId(session_id))
+        return _event_page(await on.store.load(address, after=after), after, limit)
+
+    @router.post("/api/v1/sessions/{handle}/ticket", status_code=201)
+    async def session_ticket(handle: str) -> TicketCard:
+        """A ticket that opens the candidate's socket once, for whoever holds the handle."""
+        issued = await on.admit.issue_ticket(handle)
+        return TicketCard(ticket=issued.ticket, expires_at=issued.expires_at)
+
+    return router
+
+
+def _session_card(state: Session, now: datetime) -> SessionCard:
+    created = state.created
+    return SessionCard(
+        id=UUID(created.session_id),
+        interview_id=UUID(created.interview_id),
+        run_id=created.run_id,
+        state=state.status,
+        profile=created.profile,
+        channel=created.channel,
+        attempt=created.attempt,
+        question=Standing(index=state.question_index, of=created.question_count),
+        answered=sorted(state.answered),
+        turns=len(state.turns),
+        remaining_seconds=int(state.remaining(now).total_seconds()),
+        started_at=state.started_at,
+        updated_at=state.at,
+        last_seq=state.seq,
+    )
+
+
+def _event_page(records: tuple[Recorded, ...], after: int, limit: int) -> EventPage:
+    page = records[:limit]
+    return EventPage(
+        events=[_event_card(record) for record in page],
+        next_after=page[-1].seq if page else after,
+        has_more=len(records) > limit,
+    )
+
+
+def _event_card(record: Recorded) -> EventCard:
+    stored = encode(record.event)
+    return EventCard(
+        seq=record.seq,
+        at=record.at,
+        type=stored.type,
+        v=stored.v,
+        actor=actor_of(record.event),
+        payload={**stored.open, **stored.personal},
+    )

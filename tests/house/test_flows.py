@@ -1,0 +1,29 @@
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "flows.md").read_text()
+HOP = re.compile(r"^\d+\. `(?P<file>[^`:]+): (?P<name>\w+)`", re.MULTILINE)
+FLOWS = {part.splitlines()[0]: HOP.findall(part) for part in PAGE.split("\n## ")[1:]}
+
+
+def test_there_are_three_flows_of_at_most_ten_hops() -> None:
+    assert len(FLOWS) == 3
+    assert all(5 <= len(hops) <= 10 for hops in FLOWS.values())
+
+
+@pytest.mark.parametrize("hop", [hop for hops in FLOWS.values() for hop in hops], ids=": ".join)
+def test_a_named_hop_exists_in_the_code(hop: tuple[str, str]) -> None:
+    file, name = hop
+    tree = ast.parse((ROOT / file).read_text())
+
+    defined = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    assert name in defined

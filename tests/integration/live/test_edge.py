@@ -1,0 +1,467 @@
+"""A candidate on a real socket, a real server and a real database; and the server killed under them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from tests.database import TestDatabase, fresh_tenant
+from tests.fakes.live_edge import (
+    PAGE,
+    Edge,
+    address_of,
+    an_edge,
+    started,
+    store_on,
+)
+from tests.fakes.live_room import is_question
+from tests.unit.live.test_conversations import EXPERT
+from tests.world import Ground
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from vivavoce.contracts.live import OpenedSession
+from vivavoce.kernel.ids import TenantId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.session import Session, fold
+
+pytestmark = pytest.mark.filterwarnings("error")
+IN_TIME_S = 20
+
+
+@pytest.fixture
+async def edge(ground: Ground) -> AsyncIterator[Edge]:
+    async with an_edge(ground) as edge:
+        yield edge
+
+
+async def frame(line: ClientConnection) -> dict[str, Any]:
+    async with asyncio.timeout(IN_TIME_S):
+        read: dict[str, Any] = json.loads(await line.recv())
+    return read
+
+
+async def until(line: ClientConnection, frame_type: str, /, **members: object) -> dict[str, Any]:
+    while True:
+        read = await frame(line)
+        if read["type"] == frame_type and members.items() <= read.items():
+            return read
+
+
+async def until_asked(line: ClientConnection) -> dict[str, Any]:
+    while True:
+        read = await frame(line)
+        if is_question(read):
+            return read
+
+
+async def say(line: ClientConnection, text: str, message_id: str | None = None) -> None:
+    named = {} if message_id is None else {"clientMessageId": message_id}
+    await line.send(json.dumps({"type": "TEXT", "text": text, **named}))
+
+
+async def close_code(line: ClientConnection) -> int:
+    async with asyncio.timeout(IN_TIME_S):
+        try:
+            while True:
+                await line.recv()
+        except ConnectionClosed:
+            assert line.close_code is not None
+            return line.close_code
+
+
+async def state_of(ground: Ground, tenant: TenantId, opened: OpenedSession) -> Session:
+    state = fold(await store_on(ground).load(address_of(tenant, opened)))
+    assert state is not None
+    return state
+
+
+async def test_a_whole_interview_over_a_real_socket(edge: Edge, tenant: TenantId) -> None:
+    opened = await edge.start(tenant)
+    async with connect(edge.url(opened, tenant)) as line:
+        first = await frame(line)
+        await until(line, "CONSENT")
+        await line.send('{"type": "CONSENT", "accepted": true}')
+        for answer in EXPERT.values():
+            await until_asked(line)
+            await say(line, answer)
+        ended = await until(line, "ENDED")
+        code = await close_code(line)
+
+    state = await state_of(edge.ground, tenant, opened)
+    async with edge.ground.open_work(tenant) as work:
+        rows = await work.fetch_all("SELECT topic, run_id, payload FROM outbox")
+    assert first["sessionId"] == opened.handle
+    assert (ended["reason"], code) == ("all_asked", 1000)
+    assert state.status == "completed"
+    assert [row["topic"] for row in rows] == ["interview.completed"]
+    assert rows[0]["payload"]["sessionId"] == str(opened.session_id)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("sessionId=int_guessed&tenantId={tenant}", 4401),
+        ("sessionId={id}&tenantId={tenant}", 4401),
+        ("sessionId={handle}&tenantId={other}", 4403),
+        ("sessionId={handle}", 4403),
+        ("sessionId={handle}&tenantId=%27;--", 4403),
+    ],
+)
+async def test_a_wrong_address_is_refused_after_the_handshake(
+    edge: Edge, tenant: TenantId, query: str, code: int
+) -> None:
+    opened = await edge.start(tenant)
+    given = query.format(
+        tenant=tenant, other=fresh_tenant(), handle=opened.handle, id=opened.session_id
+    )
+    async with connect(f"ws://127.0.0.1:{edge.port}/ws?{given}") as line:
+        assert await close_code(line) == code
+    assert (await state_of(edge.ground, tenant, opened)).seq == 1
+
+
+async def test_a_foreign_page_is_refused_and_our_own_is_not(edge: Edge, tenant: TenantId) -> None:
+    opened = await edge.start(tenant)
+    url = edge.url(opened, tenant)
+    async with connect(url, origin="https://evil.example") as line:  # type: ignore[arg-type]
+        assert await close_code(line) == 4403
+    async with connect(url, origin="null") as line:  # type: ignore[arg-type]
+        assert await close_code(line) == 4403
+    for origin in (PAGE, f"http://127.0.0.1:{edge.port}"):
+        async with connect(url, origin=origin) as line:  # type: ignore[arg-type]
+            assert (await frame(line))["type"] == "READY"
+
+
+async def ticket_of(edge: Edge, handle: str) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{edge.port}") as client:
+        return await client.post(f"/api/v1/sessions/{handle}/ticket")
+
+
+async def test_where_tickets_are_the_rule_a_handle_in_the_address_is_refused(
+    ground: Ground, tenant: TenantId
+) -> None:
+    async with an_edge(ground, is_strict=True) as edge:
+        opened = await edge.start(tenant)
+        async with connect(edge.url(opened, tenant)) as line:
+            assert await close_code(line) == 4401
+
+        ticket = (await ticket_of(edge, opened.handle)).json()["ticket"]
+        url = f"ws://127.0.0.1:{edge.port}/ws"
+        offered: Any = ["vivavoce.v1", f"ticket.{ticket}"]
+        async with connect(url, subprotocols=offered) as line:
+            ready = await frame(line)
+            assert (ready["type"], ready["sessionId"]) == ("READY", opened.handle)
+            assert line.subprotocol == "vivavoce.v1"
+        async with connect(url, subprotocols=offered) as line:
+            assert await close_code(line) == 4401
+
+
+async def test_a_ticket_may_be_the_first_message(edge: Edge, tenant: TenantId) -> None:
+    opened = await edge.start(tenant)
+    ticket = (await ticket_of(edge, opened.handle)).json()["ticket"]
+    url = f"ws://127.0.0.1:{edge.port}/"
+    async with connect(url) as line:
+        await line.send(json.dumps({"type": "TICKET", "ticket": ticket}))
+        assert (await frame(line))["type"] == "READY"
+    for first in ("hello", '{"type":"TICKET"}', '{"type":"TICKET","ticket":"no"}', "[" * 9000):
+        async with connect(url) as line:
+            await line.send(first)
+            assert await close_code(line) == 4401
+
+
+async def test_no_ticket_for_an_unknown_handle(edge: Edge) -> None:
+    answer = await ticket_of(edge, "int_guessed")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+@pytest.mark.parametrize("nonsense", [b"\x00\x01", "not json", '{"type":"TEXT","text":"\\ud800"}'])
+async def test_nonsense_is_answered_and_the_session_goes_on(
+    edge: Edge, tenant: TenantId, nonsense: str | bytes
+) -> None:
+    opened = await edge.start(tenant, consent_given="2026-11")
+    async with connect(edge.url(opened, tenant)) as line:
+        await until_asked(line)
+        await line.send(nonsense)
+        await until(line, "ERROR")
+        await say(line, EXPERT["q1"])
+        asked = await until_asked(line)
+
+    assert asked["questionId"] == "q2"
+
+
+async def test_a_second_window_takes_over_from_the_first(edge: Edge, tenant: TenantId) -> None:
+    opened = await edge.start(tenant, consent_given="2026-11")
+    async with connect(edge.url(opened, tenant)) as first:
+        await until_asked(first)
+        async with connect(edge.url(opened, tenant)) as second:
+            await until_asked(second)
+            assert await close_code(first) == 4409
+
+
+async def test_a_dropped_socket_resumes_with_exactly_what_it_missed(
+    edge: Edge, tenant: TenantId
+) -> None:
+    opened = await edge.start(tenant, consent_given="2026-11")
+    line = await connect(edge.url(opened, tenant))
+    asked = await until_asked(line)
+    await say(line, EXPERT["q1"], "m-1")
+    line.transport.abort()
+    seen = asked["seq"]
+    async with connect(edge.url(opened, tenant, after=seen)) as again:
+        await say(again, EXPERT["q1"], "m-1")
+        nxt = await until(again, "TRANSCRIPT", kind="question")
+
+    state = await state_of(edge.ground, tenant, opened)
+    assert nxt["questionId"] == "q2"
+    assert [turn.kind for turn in state.turns].count("answer") == 1
+
+
+async def test_two_edges_hand_a_session_over_and_the_old_one_lets_go(
+    ground: Ground, tenant: TenantId
+) -> None:
+    async with an_edge(ground) as one, an_edge(ground) as two:
+        opened = await one.start(tenant, consent_given="2026-11")
+        async with connect(one.url(opened, tenant)) as first:
+            await until_asked(first)
+            async with connect(two.url(opened, tenant)) as second:
+                await until_asked(second)
+                assert await close_code(first) == 4409
+                await say(second, EXPERT["q1"])
+                assert (await until_asked(second))["questionId"] == "q2"
+
+
+async def test_cancelling_ends_the_candidates_socket(edge: Edge, tenant: TenantId) -> None:
+    opened = await edge.start(tenant, consent_given="2026-11")
+    async with connect(edge.url(opened, tenant)) as line:
+        await until_asked(line)
+        state = await state_of(edge.ground, tenant, opened)
+        async with edge.ground.open_work(tenant) as work:
+            interview = (await store_on(edge.ground).row(address_of(tenant, opened))).interview_id
+            assert await edge.cancel(work, interview)
+        ended = await until(line, "ENDED")
+
+    assert state.status == "in_progress"
+    assert ended["reason"] == "staff"
+
+
+async def test_stopping_the_edge_says_come_again(ground: Ground, tenant: TenantId) -> None:
+    async with an_edge(ground) as edge:
+        opened = await edge.start(tenant, consent_given="2026-11")
+        line = await connect(edge.url(opened, tenant))
+        await until_asked(line)
+    assert await close_code(line) == 1012
+    state = await state_of(ground, tenant, opened)
+    assert state.status == "reconnecting"
+    assert state.lost_by_us
+
+
+async def test_staff_read_the_session_its_transcript_and_its_reasons(
+    edge: Edge, tenant: TenantId
+) -> None:
+    opened = await edge.start(tenant, consent_given="2026-11")
+    async with connect(edge.url(opened, tenant)) as line:
+        await until_asked(line)
+        await say(line, "We did it together.")
+        await until_asked(line)
+    base = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}"
+    headers = {"X-API-Key": "read", "X-Tenant-ID": str(tenant)}
+    async with httpx.AsyncClient(headers=headers) as client:
+        card = (await client.get(base)).json()
+        transcript = (await client.get(f"{base}/transcript")).json()
+        page = (await client.get(f"{base}/events", params={"after": 3, "limit": 4})).json()
+        rest = (await client.get(f"{base}/events", params={"after": page["nextAfter"]})).json()
+
+    assert card["question"] == {"index": 1, "of": 3}
+    assert [turn["role"] for turn in transcript["turns"]] == [
+        "agent",
+        "agent",
+        "candidate",
+        "agent",
+    ]
+    assert [event["seq"] for event in page["events"]] == [4, 5, 6, 7]
+    assert page["hasMore"] is True
+    chosen = [event for event in rest["events"] if event["type"] == "followup.chosen"]
+    assert chosen[0]["payload"]["reason"] == "OWNERSHIP"
+    assert "reason" not in transcript["turns"][-1]
+
+
+@pytest.mark.parametrize("what", ["", "/transcript", "/events"])
+async def test_the_routes_ask_who_calls_and_for_which_organisation(
+    edge: Edge, tenant: TenantId, what: str
+) -> None:
+    opened = await edge.start(tenant)
+    url = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}{what}"
+    own, foreign = {"X-Tenant-ID": str(tenant)}, {"X-Tenant-ID": str(fresh_tenant())}
+    async with httpx.AsyncClient() as client:
+        answers = [
+            await client.get(url),
+            await client.get(url, headers={"X-API-Key": "none", **own}),
+            await client.get(url, headers={"X-API-Key": "read", **foreign}),
+            await client.get(url, headers={"X-API-Key": "read", **own}),
+        ]
+
+    assert [answer.status_code for answer in answers] == [401, 403, 404, 200]
+
+
+# -- killed processes --------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def edge_process(database: TestDatabase, port: int, failpoints: str = "") -> Iterator[Any]:
+    environment = {**os.environ, "VIVAVOCE_FAILPOINTS": failpoints}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.fakes.live_edge", database.app_url, str(port)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "ready"
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=10)
+
+
+def url_at(port: int, opened: OpenedSession, tenant: TenantId, after: int = 0) -> str:
+    return (
+        f"ws://127.0.0.1:{port}/ws?sessionId={opened.handle}&tenantId={tenant}&lastEventId={after}"
+    )
+
+
+async def finish(port: int, opened: OpenedSession, tenant: TenantId, message_id: str) -> int:
+    """Come back after a crash, say again what may be lost, and go to the end."""
+    async with connect(url_at(port, opened, tenant)) as line:
+        asked = await until_asked(line)
+        while True:
+            standing = await frame(line)
+            if is_question(standing):
+                asked = standing
+            if standing["type"] == "STATE" and standing["state"] == "in_progress":
+                resumed = standing["seq"]
+                if resumed > asked["seq"]:
+                    break
+        said = EXPERT[asked["questionId"]]
+        await say(line, said, message_id if asked["questionId"] == "q1" else None)
+        while True:
+            read = await frame(line)
+            if read["type"] == "ENDED":
+                return await close_code(line)
+            if is_question(read):
+                await say(line, EXPERT[read["questionId"]])
+
+
+@pytest.mark.parametrize(
+    "failpoints",
+    [
+        "",
+        "session.after_append=exit@4",
+        "session.before_commit=exit@4",
+        "work.after_commit=exit@7",
+    ],
+    ids=["shown", "appended", "not committed", "committed and not shown"],
+)
+async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
+    ground: Ground, database: TestDatabase, tenant: TenantId, failpoints: str
+) -> None:
+    opened = await started(ground, tenant, consent_given="2026-11")
+    port = free_port()
+    with edge_process(database, port, failpoints) as doomed:
+        line = await connect(url_at(port, opened, tenant))
+        await until_asked(line)
+        await line.send('{"type": "REPEAT"}')
+        await until_asked(line)
+        await say(line, EXPERT["q1"], "m-1")
+        if not failpoints:
+            await until_asked(line)
+            os.kill(doomed.pid, signal.SIGKILL)
+        with pytest.raises((ConnectionClosed, AssertionError)):
+            await until(line, "never")
+        assert doomed.wait(timeout=10) == -signal.SIGKILL
+
+    with edge_process(database, port):
+        code = await finish(port, opened, tenant, "m-1")
+
+    log = await store_on(ground).load(address_of(tenant, opened))
+    state = fold(log)
+    assert state is not None
+    asked = [turn.question_id for turn in state.turns if turn.kind == "question"]
+    answers = [turn.text for turn in state.turns if turn.kind == "answer"]
+    lost = [record.event for record in log if isinstance(record.event, events.ConnectionLost)]
+    assert code == 1000
+    assert asked == ["q1", "q2", "q3"]
+    assert answers == list(EXPERT.values())
+    assert [each.reason for each in lost] == ["worker_lost"]
+    assert [record.seq for record in log] == list(range(1, len(log) + 1))
+
+
+async def test_a_frozen_edge_that_wakes_up_can_neither_write_nor_speak(
+    ground: Ground, database: TestDatabase, tenant: TenantId
+) -> None:
+    opened = await started(ground, tenant, consent_given="2026-11")
+    one, two = free_port(), free_port()
+    with edge_process(database, one) as frozen, edge_process(database, two):
+        line = await connect(url_at(one, opened, tenant))
+        await until_asked(line)
+        os.kill(frozen.pid, signal.SIGSTOP)
+        await say(line, "Heard by nobody.", "m-0")
+        async with connect(url_at(two, opened, tenant)) as moved:
+            await until_asked(moved)
+            await say(moved, EXPERT["q1"], "m-1")
+            await until_asked(moved)
+            os.kill(frozen.pid, signal.SIGCONT)
+            assert await close_code(line) in (4409, 1012)
+            await say(moved, EXPERT["q2"], "m-2")
+            assert (await until(moved, "TRANSCRIPT", kind="question", questionId="q3"))["turn"]
+
+    async with ground.open_work(tenant) as work:
+        rows = await work.fetch_all("SELECT seq, epoch FROM session_event ORDER BY seq")
+    epochs = [row["epoch"] for row in rows]
+    state = await state_of(ground, tenant, opened)
+    assert epochs == sorted(epochs)
+    assert [turn.text for turn in state.turns if turn.role == "candidate"] == [
+        EXPERT["q1"],
+        EXPERT["q2"],
+    ]
+
+
+async def test_addresses_with_secrets_never_reach_a_log(
+    ground: Ground, database: TestDatabase, tenant: TenantId
+) -> None:
+    opened = await started(ground, tenant, consent_given="2026-11")
+    port = free_port()
+    with edge_process(database, port) as process:
+        async with connect(url_at(port, opened, tenant)) as line:
+            await until_asked(line)
+            await say(line, "My telephone number is 555-0199.")
+            await until_asked(line)
+        async with connect(url_at(port, opened, fresh_tenant())) as line:
+            assert await close_code(line) == 4403
+        async with httpx.AsyncClient() as client:
+            await client.post(f"http://127.0.0.1:{port}/api/v1/sessions/{opened.handle}/ticket")
+        process.terminate()
+        out, err = process.communicate(timeout=20)
+
+    assert "socket.refused" in err
+    for secret in (opened.handle, "sessionId", "555-0199"):
+        assert secret not in out + err

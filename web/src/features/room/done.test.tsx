@@ -1,0 +1,51 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Done } from "./done";
+import type { Said } from "./talk";
+
+const SAID: Said[] = [
+  { seq: 1, role: "agent", text: "What did you do?", turn: 1, kind: "question", parentTurn: null },
+  { seq: 2, role: "candidate", text: "I stopped it.", turn: 2, kind: "answer", parentTurn: null },
+  { seq: 3, role: "agent", text: "Thank you.", turn: 3, kind: "remark", parentTurn: null },
+  { seq: 4, role: "candidate", text: "And told them.", turn: 4, kind: "answer", parentTurn: null },
+  { seq: 5, role: "agent", text: "That was all.", turn: 5, kind: "closing", parentTurn: null },
+];
+
+function end(reason?: string) {
+  if (reason) sessionStorage.setItem("interview_ended_int_1", reason);
+  render(<Done sessionId="int_1" />);
+}
+
+beforeEach(() => {
+  sessionStorage.clear();
+  sessionStorage.setItem("interview_token", "tok");
+  sessionStorage.setItem("interview_candidate_name", "Amara Okonkwo");
+  sessionStorage.setItem("interview_heard_int_1", JSON.stringify(SAID));
+});
+afterEach(cleanup);
+
+it("thanks, says what comes, and gives the answers back under their questions", () => {
+  end("all_asked");
+
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("That was it, Amara.");
+  expect(screen.getByText("That was all.")).toBeDefined();
+  expect(screen.getAllByText("What did you do?")).toHaveLength(2);
+  const saved = screen.getByRole("link", { name: /Save my answers/ }).getAttribute("href");
+  expect(decodeURIComponent(saved ?? "")).toContain("What did you do?\n\nAnd told them.");
+});
+
+it.each(["no_answers", "connection_lost", "failed"])("leads back after %s", (reason) => {
+  end(reason);
+
+  expect(screen.getByRole("link", { name: "Back to my invitation" }).getAttribute("href")).toBe(
+    "/interview/join/tok",
+  );
+  expect(screen.queryByText(/That was it/)).toBeNull();
+});
+
+it("neither thanks for answers nor shows any after a no", () => {
+  end("consent_declined");
+
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("You said no");
+  expect(screen.queryByText("What we heard")).toBeNull();
+});
