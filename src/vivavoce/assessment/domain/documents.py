@@ -64,6 +64,32 @@ def scorecard_document(scorecard: Scorecard) -> Json:
     }
 
 
+def full_document(scorecard: Scorecard) -> Json:
+    """Return the scorecard for screens: all of ``scorecard_document``, and what surrounds it."""
+    return {
+        **scorecard_document(scorecard),
+        "competencies": [
+            {
+                **_competency_document(one),
+                "weight": one.weight,
+                "is_required": one.is_required,
+                "minimum_acceptable_score": one.minimum_acceptable_score,
+                "confidence": one.confidence,
+                "evidence": [
+                    {
+                        **_evidence_document(item),
+                        "is_deficit": item.is_deficit,
+                        "found": list(item.found),
+                    }
+                    for item in one.evidence
+                ],
+            }
+            for one in scorecard.competencies
+        ],
+        "flags": [{"turn": None, **_flag_document(one)} for one in scorecard.flags],
+    }
+
+
 def _competency_document(one: CompetencyScore) -> Json:
     return {
         "name": one.name,

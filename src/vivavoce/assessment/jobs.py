@@ -1,0 +1,19 @@
+"""The jobs of assessment: ids in, one use case each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from vivavoce.assessment.usecases.assess import AssessInterview
+from vivavoce.kernel.ids import AssessmentId, TenantId
+
+
+class AssessJob:
+    """``assessment.assess``: one try of one assessment."""
+
+    def __init__(self, assess: AssessInterview) -> None:
+        self._assess = assess
+
+    async def __call__(self, tenant_id: TenantId, *, assessment_id: str) -> None:
+        """Make the assessment, unless it was made before."""
+        await self._assess(tenant_id, AssessmentId(UUID(assessment_id)))

@@ -1,0 +1,63 @@
+"""What assessment needs: its store, the words of an interview, and what to read them by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from vivavoce.assessment.domain.assessment import Assessment, Basis, Request
+from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
+
+
+class Transcripts(Protocol):
+    """The words of interviews (live)."""
+
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
+        """Return what was said up to and including a session.
+
+        Raises ``NotFound`` where there is no such session, ``Gone`` once its words were erased.
+        """
+
+
+class Rubrics(Protocol):
+    """What interviews are read by (planning and hiring)."""
+
+    async def __call__(self, work: Work, interview_id: InterviewId) -> Basis:
+        """Return the basis of an interview, or raise ``NotFound``."""
+
+
+class Assessments(Protocol):
+    """Keeps requests and what was made of them."""
+
+    async def ask(
+        self,
+        work: Work,
+        *,
+        assessment_id: AssessmentId,
+        interview_id: InterviewId,
+        run_id: str,
+        session_id: SessionId,
+        cause: str,
+        at: datetime,
+    ) -> bool:
+        """Keep a request as the interview's next version; False if ``cause`` was heard before."""
+
+    async def find(self, work: Work, assessment_id: AssessmentId) -> Request | None:
+        """Return a request."""
+
+    async def lock(self, work: Work, assessment_id: AssessmentId) -> Request | None:
+        """Return a request that nobody else can make until ``work`` ends."""
+
+    async def newest(self, work: Work, interview_id: InterviewId) -> Request | None:
+        """Return the newest request of an interview, made or not."""
+
+    async def keep(
+        self, work: Work, request: Request, basis: Basis, scorecard: Scorecard, at: datetime
+    ) -> None:
+        """Keep what was made of a request, or raise ``Gone`` where its person was erased."""
+
+    async def latest(self, work: Work, interview_id: InterviewId) -> Assessment | None:
+        """Return the newest assessment that was made."""

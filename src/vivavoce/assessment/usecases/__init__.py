@@ -1,0 +1,1 @@
+"""Asking for assessments and making them."""
