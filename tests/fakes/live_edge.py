@@ -139,24 +139,25 @@ async def an_edge(
         worker_id=worker_id or f"worker-{ground.ids.new()}",
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
-    async with Host(tools) as host:
-        door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
-        routes = SessionUseCases(
-            store=store,
-            read_session=ReadSession(store),
-            read_transcript=ReadTranscript(store),
-            admit=admit,
-            clock=ground.clock,
-        )
-        app = make_application(
-            "edge",
-            [session_routes(routes), socket_routes(door)],
-            authenticate=_authenticate,
-            clock=ground.clock,
-            ids=ground.ids,
-        )
-        async with serving(app, bound):
-            yield Edge(ground, store, bound.port, host)
+    host = Host(tools)
+    door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
+    routes = SessionUseCases(
+        store=store,
+        read_session=ReadSession(store),
+        read_transcript=ReadTranscript(store),
+        admit=admit,
+        clock=ground.clock,
+    )
+    app = make_application(
+        "edge",
+        [session_routes(routes), socket_routes(door)],
+        authenticate=_authenticate,
+        clock=ground.clock,
+        ids=ground.ids,
+    )
+    # The host inside: sessions are handed back before the server lets go of their sockets.
+    async with serving(app, bound), host:
+        yield Edge(ground, store, bound.port, host)
 
 
 async def _main(url: str, port: int) -> None:

@@ -44,32 +44,30 @@ export const rows = [
   }),
 ];
 
+const step = (seq, transition, previousState, newState, triggeredBy, minutes, reason = null) => ({
+  seq,
+  transition,
+  previousState,
+  newState,
+  triggeredBy,
+  onBehalfOf: null,
+  reason,
+  timestamp: ago(minutes),
+});
+
 export const transitions = [
-  { transition: "RECEIVE", from: null, to: "RECEIVED", actor: "api", at: ago(300), reason: null },
-  {
-    transition: "VALIDATE",
-    from: "RECEIVED",
-    to: "VALIDATING_SKILLS",
-    actor: "platform",
-    at: ago(299),
-    reason: null,
-  },
-  {
-    transition: "MODIFY",
-    from: "PENDING",
-    to: "GENERATING_PLAN",
-    actor: "Ruth Adeyemi",
-    at: ago(240),
-    reason: "Fewer questions about tools, more about how she handles being wrong.",
-  },
-  {
-    transition: "PLAN_READY",
-    from: "GENERATING_PLAN",
-    to: "PENDING",
-    actor: "platform",
-    at: ago(239),
-    reason: null,
-  },
+  step(1, "RECEIVE", null, "RECEIVED", "api", 300),
+  step(2, "VALIDATE", "RECEIVED", "VALIDATING_SKILLS", "platform", 299),
+  step(
+    3,
+    "MODIFY",
+    "PENDING",
+    "GENERATING_PLAN",
+    "Ruth Adeyemi",
+    240,
+    "Fewer questions about tools, more about how she handles being wrong.",
+  ),
+  step(4, "PLAN_READY", "GENERATING_PLAN", "PENDING", "platform", 239),
 ];
 
 const levels = (words) => Object.fromEntries(words.map((text, place) => [String(place + 1), text]));

@@ -71,6 +71,7 @@ const routes = [
   ["GET", /^\/interviews\/([^/]+)\/plan$/, () => fine(plan)],
   ["GET", /^\/interviews\/([^/]+)\/assessment$/, () => fine(assessment)],
   ["GET", /^\/sessions\/([^/]+)\/transcript$/, () => fine(transcript)],
+  ["POST", /^\/sessions\/([^/]+)\/ticket$/, () => fine({ ticket: "one_time", expiresAt: "" }, 201)],
   [
     "POST",
     /^\/a2a\/interview\/([^/]+)\/approve$/,
@@ -79,7 +80,7 @@ const routes = [
       if (row.state !== "PENDING") {
         return refused(409, "state_conflict", { currentState: row.state, allowedTransitions: [] });
       }
-      row.state = body.approved ? "SCHEDULED" : "REJECTED";
+      row.state = body.approved ? "APPROVED" : "REJECTED";
       row.interviewLink = body.approved ? `http://localhost:${port}/interview/join/tok` : null;
       return fine({ state: row.state, interviewLink: row.interviewLink });
     },
@@ -159,7 +160,11 @@ function page(path, response) {
   const file = join(built, normalize(path));
   const isFile = file.startsWith(built) && existsSync(file) && statSync(file).isFile();
   const shown = isFile ? file : join(built, "index.html");
-  response.writeHead(200, { "content-type": kinds[extname(shown)] ?? "application/octet-stream" });
+  response.writeHead(200, {
+    "content-type": kinds[extname(shown)] ?? "application/octet-stream",
+    "content-security-policy":
+      "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  });
   createReadStream(shown).pipe(response);
 }
 

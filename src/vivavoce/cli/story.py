@@ -8,10 +8,9 @@ import click
 
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.play import play
-from vivavoce.app.demo.public import Refusal
 from vivavoce.app.demo.story import Wish
 from vivavoce.app.demo.talk import converse
-from vivavoce.cli.running import REFUSED, fail, read_settings, run
+from vivavoce.cli.running import read_settings, run
 
 _EXAMPLES = Path(__file__).parents[3] / "examples"
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -31,7 +30,7 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="A résumé of yours.",
 )
 @click.option("--skill", "skills", multiple=True, help="A skill to talk about; may be repeated.")
-@click.option("--minutes", type=click.IntRange(10, 60), default=15, show_default=True)
+@click.option("--minutes", type=click.IntRange(10, 60), default=20, show_default=True)
 @click.option("--me", is_flag=True, help="Answer yourself instead of watching.")
 def demo(jd: Path, resume: Path, skills: tuple[str, ...], minutes: int, me: bool) -> None:
     """Watch one whole interview: request, plan, approval, talk, assessment, webhooks.
@@ -41,17 +40,11 @@ def demo(jd: Path, resume: Path, skills: tuple[str, ...], minutes: int, me: bool
     """
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = Wish(job=jd, resume=resume, skills=chosen, minutes=minutes, is_me=me)
-    try:
-        run(play(read_settings(), wish, Paper()))
-    except Refusal as refusal:
-        fail(str(refusal), REFUSED)
+    run(play(read_settings(), wish, Paper()))
 
 
 @click.command()
 @click.argument("link")
 def talk(link: str) -> None:
     """Be interviewed in this terminal: LINK is the candidate link that you were sent."""
-    try:
-        run(converse(link, Paper()))
-    except Refusal as refusal:
-        fail(str(refusal), REFUSED)
+    run(converse(link, Paper()))

@@ -21,6 +21,7 @@ _HIT: LiteralString = """
     RETURNING count, ceil(extract(epoch FROM window_ends_at - clock_timestamp()))::integer AS wait_s
 """
 _CLEAR: LiteralString = "DELETE FROM rate WHERE key = %(key)s"
+_SWEEP: LiteralString = "DELETE FROM rate WHERE window_ends_at < clock_timestamp() RETURNING 1"
 
 
 class RateExceeded(TooMany):
@@ -52,6 +53,10 @@ class Rates:
     async def clear(self, key: str) -> None:
         """Forget the tries of ``key``."""
         await self._database.call(_CLEAR, {"key": self._hashed(key)})
+
+    async def sweep(self) -> int:
+        """Forget all windows that ended and return how many there were."""
+        return len(await self._database.call(_SWEEP))
 
     def _hashed(self, key: str) -> bytes:
         return hmac.digest(self._pepper, key.encode(), "sha256")

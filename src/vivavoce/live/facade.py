@@ -33,6 +33,9 @@ class TranscriptReader:
     def __init__(self, read_transcript: ReadTranscript) -> None:
         self._read = read_transcript
 
-    async def transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        """Return the turns of the session and of the attempts before it, or raise ``NotFound``."""
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
+        """Return the turns of the session and of the attempts before it.
+
+        Raises ``NotFound`` for an unknown session and ``Gone`` once its words were erased.
+        """
         return await self._read(tenant_id, session_id)

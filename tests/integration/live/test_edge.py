@@ -262,7 +262,9 @@ async def test_stopping_the_edge_says_come_again(ground: Ground, tenant: TenantI
         line = await connect(edge.url(opened, tenant))
         await until_asked(line)
     assert await close_code(line) == 1012
-    assert (await state_of(ground, tenant, opened)).status == "reconnecting"
+    state = await state_of(ground, tenant, opened)
+    assert state.status == "reconnecting"
+    assert state.lost_by_us
 
 
 async def test_staff_read_the_session_its_transcript_and_its_reasons(

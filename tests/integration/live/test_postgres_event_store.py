@@ -17,6 +17,7 @@ from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.ports import Address, Fenced, SeqTaken, SessionRow
+from vivavoce.live.usecases.transcript import ReadTranscript, WordsErased
 
 
 class PostgresBench(Bench):
@@ -182,6 +183,8 @@ async def test_after_erasure_the_words_are_gone_and_the_log_still_folds(
     said = log[-1].event
     assert isinstance(said, events.TurnCompleted)
     assert (said.turn, said.kind, said.text) == (1, "greeting", "")
+    with pytest.raises(WordsErased):
+        await ReadTranscript(bench.store)(bench.tenant, address.session_id)
     lease = await bench.store.claim(address, "w2")
     with pytest.raises(Erased):
         await bench.store.append(

@@ -11,7 +11,7 @@ from tests.world import Ground
 from vivavoce.kernel.caller import Permission, Role
 from vivavoce.kernel.errors import Forbidden, NotFound, Unauthenticated
 from vivavoce.kernel.ids import DEMO_TENANT
-from vivavoce.tenancy.adapters.passwords import Argon2Passwords
+from vivavoce.tenancy.adapters.passwords import Argon2Passwords, SignInBusy
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.tenancy.domain.people import (
     AlreadyHere,
@@ -170,6 +170,18 @@ async def test_an_unknown_address_costs_a_real_hash(ground: Ground) -> None:
 
     # Without a decoy the second is a thousand times quicker; the band is wide for a busy machine.
     assert known / 5 < unknown < known * 5
+
+
+async def test_a_crowd_at_the_sign_in_is_asked_to_come_again(tenancy: Parts) -> None:
+    passwords = tenancy.passwords
+
+    outcomes = await asyncio.gather(
+        *(passwords.matches(PASSWORD, None) for _ in range(80)), return_exceptions=True
+    )
+
+    assert outcomes.count(False) == 32
+    assert sum(isinstance(outcome, SignInBusy) for outcome in outcomes) == 48
+    assert not await passwords.matches(PASSWORD, None)
 
 
 async def test_a_key_lives_is_shown_once_and_dies(tenancy: Parts) -> None:

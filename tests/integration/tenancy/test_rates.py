@@ -73,3 +73,15 @@ async def test_parallel_tries_never_pass_the_limit(rates: Attempts) -> None:
 
     assert sorted(o for o in outcomes if isinstance(o, int)) == list(range(7))
     assert sum(isinstance(o, TooMany) for o in outcomes) == 53
+
+
+async def test_ended_windows_are_swept_and_open_ones_stay(ground: Ground) -> None:
+    rates = Rates(ground.database, ground.keys)
+    ended, still_open = str(uuid4()), str(uuid4())
+    await rates.hit(ended, window_s=1, limit=9)
+    await rates.hit(still_open, window_s=60, limit=9)
+    await ground.clock.sleep(1.05)
+
+    assert await rates.sweep() >= 1
+
+    assert await rates.hit(still_open, window_s=60, limit=9) == 7

@@ -34,7 +34,7 @@ function open(path: string, calls: Partial<ReviewCalls>) {
       </Calls>
     </QueryClientProvider>,
   );
-  return router;
+  return { router, queries };
 }
 
 function signInAs(role: Role): void {
@@ -54,7 +54,7 @@ describe("getting in", () => {
   it("leads whoever is not signed in to the door, and back to where they wanted to go", async () => {
     callerStore.set(null);
 
-    const router = open("/interviews/i1/plan", {});
+    const { router } = open("/interviews/i1/plan", {});
     await screen.findByRole("heading", { name: "Sign in" });
 
     expect(router.state.location.search).toEqual({ next: "/interviews/i1/plan" });
@@ -66,7 +66,12 @@ describe("the queue", () => {
     const rows = [
       anInterview(),
       anInterview({ id: "i2", candidateName: "Jonas Lindqvist", state: "ASSESSMENT_PENDING" }),
-      anInterview({ id: "i3", candidateName: "", state: "INFO_NEEDED", missingFields: ["skills"] }),
+      anInterview({
+        id: "i3",
+        candidateName: null,
+        state: "INFO_NEEDED",
+        missingFields: ["skills"],
+      }),
     ];
     open("/", { waiting: async () => ({ data: rows, total: 3, page: 1, limit: 50 }) });
 
@@ -121,7 +126,11 @@ describe("the plan", () => {
     await userEvent.click(await button("Approve this plan"));
 
     expect(await screen.findByText("https://vivavoce.example/interview/join/x")).toBeDefined();
-    expect(decidePlan).toHaveBeenCalledWith("i1", true, "");
+    expect(decidePlan).toHaveBeenCalledWith("i1", {
+      planId: "p1",
+      approved: true,
+      comments: "",
+    });
   });
 
   it("is not changed or rejected without a sentence", async () => {
@@ -143,11 +152,15 @@ describe("the plan", () => {
     expect(decidePlan).not.toHaveBeenCalled();
     await userEvent.click(await button("Reject the plan"));
 
-    expect(decidePlan).toHaveBeenCalledWith("i1", false, "Wrong role.");
+    expect(decidePlan).toHaveBeenCalledWith("i1", {
+      planId: "p1",
+      approved: false,
+      comments: "Wrong role.",
+    });
   });
 
   it("says who was faster and keeps the text", async () => {
-    const faster = new Problem(409, { currentState: "SCHEDULED" });
+    const faster = new Problem(409, { currentState: "APPROVED" });
     open("/interviews/i1/plan", { ...pending, askForChange: () => Promise.reject(faster) });
 
     const box = await screen.findByLabelText<HTMLTextAreaElement>("Or ask for a change");
@@ -156,6 +169,42 @@ describe("the plan", () => {
 
     expect(await screen.findByText(/Someone was faster: candidate is invited/)).toBeDefined();
     expect(box.value).toBe("Shorter.");
+  });
+
+  it("shows the next version as soon as the interview has changed", async () => {
+    const interview = anInterview();
+    const plan = aPlan();
+    const { queries } = open("/interviews/i1/plan", {
+      interview: async () => ({ ...interview }),
+      plan: async () => ({ ...plan }),
+    });
+    await button("Ask for version 2");
+
+    interview.updatedAt = "2030-01-01T10:05:00Z";
+    plan.version = 2;
+    await queries.invalidateQueries({ queryKey: ["interview", "i1"], exact: true });
+
+    expect(await button("Ask for version 3")).toBeDefined();
+  });
+
+  it("opens on the words that led to this version", async () => {
+    const asked = {
+      seq: 4,
+      transition: "MODIFY",
+      previousState: "PENDING" as const,
+      newState: "GENERATING_PLAN" as const,
+      triggeredBy: "Sam Ortiz",
+      onBehalfOf: null,
+      reason: "Less about tools.",
+      timestamp: "2030-01-01T10:00:00Z",
+    };
+    open("/interviews/i1/plan", {
+      interview: async () => anInterview({ transitions: [asked] }),
+      plan: async () => ({ ...aPlan(), version: 2 }),
+    });
+
+    expect(await screen.findByText("Less about tools.")).toBeDefined();
+    expect(screen.getByText(/Sam Ortiz asked on/)).toBeDefined();
   });
 
   it("can be read by a viewer, not decided", async () => {
@@ -251,6 +300,7 @@ describe("the assessment", () => {
     await userEvent.click(await button("Approve as Ruth Adeyemi"));
 
     expect(decideAssessment).toHaveBeenCalledWith("i1", {
+      assessmentId: "a1",
       approved: true,
       reassess: false,
       comments: "",
@@ -268,6 +318,7 @@ describe("the assessment", () => {
     await userEvent.click(await button("Send back as Ruth Adeyemi"));
 
     expect(decideAssessment).toHaveBeenCalledWith("i1", {
+      assessmentId: "a1",
       approved: false,
       reassess: true,
       comments: "Turn 4 was missed.",

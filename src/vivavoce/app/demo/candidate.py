@@ -1,6 +1,6 @@
 """The demo's candidate: Dana Kowalczyk, who wants to lead a warehouse shift and answers as people do.
 
-One first answer is vague on purpose, so that the interviewer's follow-up can be seen. Answers are
+The first answer is vague on purpose, so that the interviewer's follow-up can be seen. Answers are
 chosen by words of the question; nothing here knows the plan.
 """
 
@@ -28,7 +28,6 @@ def _story(about: str, first: str, *more: str) -> Story:
 STORIES = (
     _story(
         "together others joint team part help working",
-        "Oh, there was a lot going on that autumn, and we all pulled together, and it went well I think.",
         "My own part was the plan for the new shelf order. I asked the three drivers which aisles block "
         "each other, drew the new order on paper, and agreed with the night shift who moves what and when.",
         "We moved two aisles a night for nine nights. Nothing was late, and afterwards a picker walked "
@@ -73,7 +72,7 @@ STORIES = (
         "not at ten, and nobody complained.",
     ),
     _story(
-        "safety rules time unpopular pressure danger",
+        "safety safe rules time unpopular pressure danger moment thought",
         "In November a lorry was early and the driver wanted us to load without the wheel chocks. The "
         "rule is "
         "there because a lorry rolled away in 2018. I stopped the loading, fetched the chocks myself and "
@@ -108,11 +107,22 @@ STORIES = (
         "test a change in the worst week, not in the best one.",
     ),
     _story(
+        "disagreement colleague serious conflict argument deal disagree",
+        "The leader of the night shift and I disagreed about who clears the aisles. I asked him to show me "
+        "what he finds at ten in the evening, and I stayed for it once. He was right: we left him forty "
+        "pallets.",
+        "I changed our last half hour, because it costs us less than it costs them. Since then we hand over "
+        "with fewer than five pallets, and he counts them with me every Friday.",
+    ),
+    _story(
         "new learn learned unfamiliar quickly",
         "When we got the new warehouse system I did not understand the replenishment rules. I asked the "
         "supplier for a test account, tried every rule with ten parts, and wrote two pages for the shift.",
         "After two weeks the others asked me instead of the hotline.",
     ),
+)
+_VAGUE = (
+    "Oh, there was a lot going on back then. We all pulled together, and it went well, I think."
 )
 _SPARE = Story(
     frozenset(),
@@ -129,19 +139,20 @@ class Dana:
     def __init__(self) -> None:
         self._open = list(STORIES)
         self._current = _SPARE
-        self._told = 0
+        self._waiting: list[str] = []
+        self._is_nervous = True
 
     def answer(self, question: str, *, is_follow_up: bool) -> str:
         """Return what Dana says to a question or a follow-up."""
-        if is_follow_up and self._told <= len(self._current.more):
-            told = self._current.more[self._told - 1]
-            self._told += 1
-            return told
-        if is_follow_up:
+        if not is_follow_up:
+            self._current = self._best(question)
+            self._waiting = [self._current.first, *self._current.more]
+            if self._is_nervous:
+                self._is_nervous = False
+                return _VAGUE
+        if not self._waiting:
             return "I have said what I remember of it."
-        self._current = self._best(question)
-        self._told = 1
-        return self._current.first
+        return self._waiting.pop(0)
 
     def _best(self, question: str) -> Story:
         words = frozenset(_WORDS.findall(question.lower()))

@@ -12,11 +12,16 @@ from urllib.parse import quote
 import httpx
 import websockets
 
+from vivavoce.kernel.errors import VivavoceError
+
 Json = dict[str, Any]  # Any: a JSON object
 
 
-class Refusal(Exception):
+class Refusal(VivavoceError):
     """The platform said no; the sentence is its own."""
+
+    code = "demo_refused"
+    status = 400
 
 
 class Platform:

@@ -155,7 +155,7 @@ async def _approve(recruiter: Platform, run_id: str, plan: Json, paper: Paper) -
         f"/a2a/interview/{run_id}/approve", {"approved": True, "comments": "Good questions."}
     )
     paper.person(f"approves version {plan['version']}; state {done['state']}", who="Recruiter")
-    paper.small(f"Candidate link: {done['interviewLink']}")
+    paper.link("Candidate link:", str(done["interviewLink"]))
     return str(done["interviewLink"])
 
 
@@ -195,7 +195,6 @@ async def _talk(session: Json, wish: Wish, paper: Paper) -> None:
     candidate = None if wish.is_me else Dana()
     count = 0
     async with enter(session["wsUrl"], session["sessionId"], session["tenantId"]) as room:
-        await room.send(type="GREETING_REQUEST")
         async for frame in room.frames():
             kind = frame["type"]
             if kind == "GREETING":
@@ -238,12 +237,19 @@ async def _reasons(recruiter: Platform, interview_id: str, paper: Paper) -> None
     detail = await recruiter.get(f"/interviews/{interview_id}")
     events = await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500")
     paper.step("Why it followed up (from the session's log, for staff only)")
-    asked = [event for event in events["data"] if event["type"] == "followup.chosen"]
-    for event in asked:
-        code = str(event["payload"]["reason"])
-        paper.line(f"{code}: {_WAYS.get(code, 'see the log')}")
+    reasons = [
+        str(event["payload"]["reason"])
+        for event in events["events"]
+        if event["type"] == "followup.chosen"
+    ]
+    asked = [code for code in reasons if code in _WAYS]
+    for code in asked:
+        paper.line(f"{code}: {_WAYS[code]}")
     if not asked:
         paper.line("It did not: nothing was missing.")
+    passed = reasons.count("COMPLETE")
+    if passed:
+        paper.small(f"{passed} times it went on at once, because nothing was missing (COMPLETE).")
 
 
 async def _assessment(recruiter: Platform, run_id: str, interview_id: str, paper: Paper) -> None:

@@ -24,7 +24,6 @@ async def converse(link: str, paper: Paper) -> None:
         session = await _enter(platform, f"/candidate-access/{token}", paper)
     paper.small(_HELP)
     async with enter(session["wsUrl"], session["sessionId"], session["tenantId"]) as room:
-        await room.send(type="GREETING_REQUEST")
         count = 0
         async for frame in room.frames():
             if frame["type"] in ("GREETING", "NOTIFICATION"):

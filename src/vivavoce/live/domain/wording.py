@@ -164,10 +164,7 @@ def greeting(plan: Plan, *, minutes: int) -> str:
     script = plan.greeting_script.strip() or "Welcome, and thank you for being here."
     count = len(plan.questions)
     questions = "one question" if count == 1 else f"{count} questions"
-    return (
-        f"{script} I have {questions} and we have up to {minutes} minutes. Take the time you "
-        "need; you can ask me to repeat a question, or leave one out."
-    )
+    return f"{script} I have {questions}, and we have up to {minutes} minutes."
 
 
 def closing(plan: Plan, reason: str) -> str:

@@ -175,8 +175,6 @@ class Conductor:
         if self._line is None and not self.is_done:
             await self._note_lost_line()
 
-    # -- the lease and the log ---------------------------------------------------------------
-
     async def _be_current(self) -> None:
         """Hold a lease and know the whole log before anything is decided."""
         if self.lease is None:
@@ -258,8 +256,6 @@ class Conductor:
         if self.lease is not None:
             await self._tools.store.release(self.lease)
         self.is_done = True
-
-    # -- the candidate -----------------------------------------------------------------------
 
     async def _join(self, command: Join) -> None:
         state = self._known()
@@ -345,15 +341,11 @@ class Conductor:
         """Send again what opened the talk: the question about consent, or the greeting."""
         is_asking = self._known().status == "consent_pending"
         for record in reversed(self._log):
-            match record.event:
-                case events.ConsentRequested() if is_asking:
-                    await self._show_again(record.event)
-                    return
-                case events.TurnCompleted(kind="greeting"):
-                    await self._show_again(record.event)
-                    return
-                case _:
-                    pass
+            event = record.event
+            is_greeting = isinstance(event, events.TurnCompleted) and event.kind == "greeting"
+            if is_greeting or (is_asking and isinstance(event, events.ConsentRequested)):
+                await self._show_again(event)
+                return
 
     async def _show_again(self, event: events.SessionEvent) -> None:
         """Send the frame of an event that is in the log already; a client drops it by its seq."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from vivavoce.contracts.transcript import Transcript
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import Gone, NotFound
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.transcript import transcript_of
 from vivavoce.live.ports import Address, EventStore
 
 _MOST_ATTEMPTS = 50
+
+
+class WordsErased(Gone):
+    """What was said in this session was erased."""
+
+    code = "session_words_erased"
 
 
 class ReadSession:
@@ -35,7 +41,10 @@ class ReadTranscript:
         self._read = ReadSession(store)
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        """Return the turns of the session and of the attempts before it, or raise ``NotFound``."""
+        """Return the turns of the session and of the attempts before it.
+
+        Raises ``NotFound`` for an unknown session, and ``WordsErased`` when its words are gone.
+        """
         attempts: list[Session] = []
         following: SessionId | None = session_id
         while following is not None and len(attempts) < _MOST_ATTEMPTS:
@@ -43,4 +52,7 @@ class ReadTranscript:
             attempts.insert(0, session)
             previous = session.created.previous_session_id
             following = None if previous is None else SessionId(UUID(previous))
-        return transcript_of(attempts)
+        transcript = transcript_of(attempts)
+        if transcript.turns and not any(turn.text for turn in transcript.turns):
+            raise WordsErased
+        return transcript

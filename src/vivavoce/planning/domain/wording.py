@@ -26,7 +26,7 @@ def closing(brief: PlanBrief) -> str:
     employer = company(brief)
     reader = f"A person at {employer}" if employer else "A person from the hiring team"
     return (
-        "That was my last question. Thank you for your time and for what you told me. "
+        "Thank you for your time and for what you told me. "
         f"{reader} will read it and decide how to go on. Goodbye, and all the best."
     )
 

@@ -15,11 +15,12 @@ import { type Spot, TheTalk } from "./parts/the-talk";
 import { ToTheDecision, TwoColumns } from "./parts/two-columns";
 import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
 import { levelText, readingSeconds } from "./reading";
+import { nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the talk. */
 export function AssessmentReview({ id }: { id: string }) {
   const interview = useInterview(id);
-  const assessment = useAssessment(id);
+  const assessment = useAssessment(id, interview.data?.updatedAt);
   const problem = interview.error ?? assessment.error;
   if (interview.data && assessment.data) {
     return <AssessmentPage interview={interview.data} assessment={assessment.data} />;
@@ -69,7 +70,7 @@ interface AssessmentPageProps {
 }
 
 function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
-  const plan = usePlan(interview.id);
+  const plan = usePlan(interview.id, interview.updatedAt);
   const transcript = useTranscript(interview.sessionId);
   const [spot, setSpot] = useState<Spot | null>(null);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
@@ -86,9 +87,9 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   return (
     <>
       <PageHead
-        trail={[interview.candidateName, "Assessment"]}
-        title={interview.candidateName}
-        documentTitle={`${interview.candidateName}, assessment`}
+        trail={[nameOf(interview), "Assessment"]}
+        title={nameOf(interview)}
+        documentTitle={`${nameOf(interview)}, assessment`}
         under={[interview.position, interview.level].filter(Boolean).join(", ")}
         aside={<Status icon={Clock}>About {readingSeconds(scorecard)} seconds to read</Status>}
       />

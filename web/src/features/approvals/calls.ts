@@ -11,7 +11,15 @@ import type {
   Transcript,
 } from "@/shared/api/types";
 
+/** A decision names what was read, so that a stale page never decides on a newer version. */
+export interface PlanDecision {
+  planId: string;
+  approved: boolean;
+  comments: string;
+}
+
 export interface AssessmentDecision {
+  assessmentId: string;
   approved: boolean;
   comments: string;
   reassess: boolean;
@@ -24,8 +32,11 @@ export interface ReviewCalls {
   plan: (id: string) => Promise<Plan>;
   assessment: (id: string) => Promise<Assessment>;
   transcript: (sessionId: string) => Promise<Transcript>;
-  decidePlan: (id: string, approved: boolean, comments: string) => Promise<DecisionAnswer>;
-  askForChange: (id: string, comments: string) => Promise<DecisionAnswer>;
+  decidePlan: (id: string, decision: PlanDecision) => Promise<DecisionAnswer>;
+  askForChange: (
+    id: string,
+    change: { planId: string; comments: string },
+  ) => Promise<DecisionAnswer>;
   completeInfo: (id: string, facts: Record<string, string | string[]>) => Promise<DecisionAnswer>;
   decideAssessment: (id: string, decision: AssessmentDecision) => Promise<DecisionAnswer>;
 }
@@ -39,24 +50,24 @@ export const reviewCalls: ReviewCalls = {
   plan: (id) => answered(staffApi.GET("/interviews/{id}/plan", at(id))),
   assessment: (id) => answered(staffApi.GET("/interviews/{id}/assessment", at(id))),
   transcript: (id) => answered(staffApi.GET("/sessions/{id}/transcript", at(id))),
-  decidePlan: (id, approved, comments) =>
+  decidePlan: (id, { comments, ...decision }) =>
     answered(
       staffApi.POST("/a2a/interview/{id}/approve", {
         ...at(id),
-        body: { approved, ...(comments ? { comments } : {}) },
+        body: { ...decision, ...(comments ? { comments } : {}) },
       }),
     ),
-  askForChange: (id, comments) =>
+  askForChange: (id, change) =>
     answered(
-      staffApi.PATCH("/a2a/interview/{id}/request-modification", { ...at(id), body: { comments } }),
+      staffApi.PATCH("/a2a/interview/{id}/request-modification", { ...at(id), body: change }),
     ),
   completeInfo: (id, facts) =>
     answered(staffApi.PATCH("/a2a/interview/{id}/complete-info", { ...at(id), body: facts })),
-  decideAssessment: (id, { approved, comments, reassess }) =>
+  decideAssessment: (id, { comments, ...decision }) =>
     answered(
       staffApi.POST("/a2a/interview/{id}/approve-assessment", {
         ...at(id),
-        body: { approved, reassess, ...(comments ? { comments } : {}) },
+        body: { ...decision, ...(comments ? { comments } : {}) },
       }),
     ),
 };

@@ -9,7 +9,7 @@ import { InvitationLink } from "./parts/invitation-link";
 import { PageHead } from "./parts/page-head";
 import { Card, TwoColumns } from "./parts/two-columns";
 import { useInterview } from "./queries";
-import { STATES } from "./words";
+import { nameOf, STATES } from "./words";
 
 const PLANNED = new Set([
   "PENDING",
@@ -50,9 +50,9 @@ function Story({ interview }: { interview: Interview }) {
   return (
     <>
       <PageHead
-        trail={[interview.candidateName || "Interview"]}
-        title={interview.candidateName || "No name yet"}
-        documentTitle={interview.candidateName || "Interview"}
+        trail={[nameOf(interview)]}
+        title={nameOf(interview)}
+        documentTitle={nameOf(interview)}
         under={`${place || "Position not stated"} · ${interview.profile}`}
       />
       <TwoColumns side={<NextStep interview={interview} />}>
@@ -65,15 +65,18 @@ function Story({ interview }: { interview: Interview }) {
             <ol className="mt-3 border-t border-line">
               {interview.transitions.map((step) => (
                 <li
-                  key={`${step.at} ${step.to}`}
+                  key={step.seq}
                   className="grid gap-x-4 border-b border-line py-2.5 pad:grid-cols-[minmax(0,1fr)_auto]"
                 >
                   <div className="min-w-0">
-                    <p className="font-[550]">{STATES[step.to] ?? humanised(step.to)}</p>
+                    <p className="font-[550]">
+                      {STATES[step.newState] ?? humanised(step.newState)}
+                    </p>
                     {step.reason ? <p className="text-text2">{step.reason}</p> : null}
                   </div>
                   <p className="text-small text-text3">
-                    {step.actor} · <time dateTime={step.at}>{exactly(new Date(step.at))}</time>
+                    {step.onBehalfOf ?? step.triggeredBy} ·{" "}
+                    <time dateTime={step.timestamp}>{exactly(new Date(step.timestamp))}</time>
                   </p>
                 </li>
               ))}

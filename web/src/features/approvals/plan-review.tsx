@@ -11,11 +11,12 @@ import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
 import { ToTheDecision, TwoColumns } from "./parts/two-columns";
 import { useInterview, usePlan } from "./queries";
+import { nameOf } from "./words";
 
 /** A plan before anybody is asked anything: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
   const interview = useInterview(id);
-  const plan = usePlan(id);
+  const plan = usePlan(id, interview.data?.updatedAt);
   const problem = interview.error ?? plan.error;
   if (interview.data && plan.data) {
     return <PlanPage interview={interview.data} plan={plan.data} />;
@@ -63,9 +64,9 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
   return (
     <>
       <PageHead
-        trail={[interview.candidateName, "Plan"]}
-        title={`Plan for ${interview.candidateName}`}
-        documentTitle={`${interview.candidateName}, plan`}
+        trail={[nameOf(interview), "Plan"]}
+        title={`Plan for ${nameOf(interview)}`}
+        documentTitle={`${nameOf(interview)}, plan`}
         under={`${place} · ${document.duration_minutes} minutes, typed · version ${plan.version}, written by ${document.planner}`}
         aside={
           interview.state === "PENDING" ? (
@@ -86,7 +87,9 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
       >
         {request ? (
           <blockquote className="mb-7 border-l-2 border-clay pl-4">
-            <p className="text-small text-text3">Asked on {exactly(new Date(request.at))}</p>
+            <p className="text-small text-text3">
+              {request.triggeredBy} asked on {exactly(new Date(request.timestamp))}
+            </p>
             <p className="font-voice text-[1.125rem] leading-normal text-claytext">
               {request.reason}
             </p>
@@ -102,8 +105,6 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
 function lastRequest(interview: Interview, version: number) {
   if (version < 2) return null;
   return (
-    interview.transitions.findLast(
-      (step) => step.reason && step.from === "PENDING" && step.to === "GENERATING_PLAN",
-    ) ?? null
+    interview.transitions.findLast((step) => step.reason && step.transition === "MODIFY") ?? null
   );
 }

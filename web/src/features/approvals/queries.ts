@@ -24,16 +24,24 @@ export function useInterview(id: string) {
   });
 }
 
-export function usePlan(id: string) {
-  const calls = useCalls();
-  return useQuery({ queryKey: ["interview", id, "plan"], queryFn: () => calls.plan(id) });
-}
-
-export function useAssessment(id: string) {
+/** The plan as of the interview's last change: a new version is fetched as soon as it is known. */
+export function usePlan(id: string, changedAt: string | undefined) {
   const calls = useCalls();
   return useQuery({
-    queryKey: ["interview", id, "assessment"],
+    queryKey: ["interview", id, "plan", changedAt],
+    queryFn: () => calls.plan(id),
+    enabled: changedAt !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useAssessment(id: string, changedAt: string | undefined) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["interview", id, "assessment", changedAt],
     queryFn: () => calls.assessment(id),
+    enabled: changedAt !== undefined,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -13,15 +13,20 @@ export const STATES: Record<InterviewState, string> = {
   VALIDATING_SKILLS: "Skills are checked",
   GENERATING_PLAN: "Plan is being written",
   PENDING: "Plan waits for approval",
-  APPROVED: "Plan approved",
+  APPROVED: "Candidate is invited",
   REJECTED: "Plan rejected",
-  SCHEDULED: "Candidate is invited",
+  SCHEDULED: "A time is set",
   IN_PROGRESS: "Interview runs",
   COMPLETED: "Answers are being read",
   ASSESSMENT_PENDING: "Assessment waits for a decision",
   ASSESSMENT_APPROVED: "Decided",
   CANCELLED: "Closed",
 };
+
+/** Whose interview it is; the name is missing before it is known and after it was deleted. */
+export function nameOf(interview: { candidateName: string | null }): string {
+  return interview.candidateName || "No name";
+}
 
 export function canDecide(role: Role | undefined): boolean {
   return role === "ADMIN" || role === "RECRUITER";

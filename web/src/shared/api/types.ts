@@ -50,8 +50,8 @@ export interface InterviewRow {
   runId: string;
   profile: string;
   state: InterviewState;
-  candidateName: string;
-  candidateEmail: string;
+  candidateName: string | null;
+  candidateEmail: string | null;
   position: string | null;
   level: string | null;
   companyName: string | null;
@@ -64,12 +64,14 @@ export interface InterviewRow {
 }
 
 export interface Transition {
+  seq: number;
   transition: string;
-  from: InterviewState | null;
-  to: InterviewState;
-  actor: string;
-  at: string;
+  previousState: InterviewState | null;
+  newState: InterviewState;
+  triggeredBy: string;
+  onBehalfOf: string | null;
   reason: string | null;
+  timestamp: string;
 }
 
 export interface Interview extends InterviewRow {
@@ -134,6 +136,7 @@ export interface Plan {
   version: number;
   state: string;
   document: PlanDocument;
+  decision?: Decision | null;
 }
 
 export type AbstainReason =
@@ -247,6 +250,11 @@ export interface SessionStarted {
   wsUrl: string;
 }
 
+export interface SocketTicket {
+  ticket: string;
+  expiresAt: string;
+}
+
 type Wrong = { 401: Failure; 404: Failure; 409: Failure; 429: Failure };
 type Failure = { content: { "application/problem+json": ProblemBody } };
 type Good<Status extends number, Body> = {
@@ -267,18 +275,26 @@ export interface paths {
   "/interviews/{id}/plan": { get: AtId & Good<200, Plan> };
   "/interviews/{id}/assessment": { get: AtId & Good<200, Assessment> };
   "/sessions/{id}/transcript": { get: AtId & Good<200, Transcript> };
+  "/sessions/{id}/ticket": { post: AtId & Good<201, SocketTicket> };
   "/a2a/interview/{id}/approve": {
-    post: AtId & Takes<{ approved: boolean; comments?: string }> & Good<200, DecisionAnswer>;
+    post: AtId &
+      Takes<{ approved: boolean; comments?: string; planId: string }> &
+      Good<200, DecisionAnswer>;
   };
   "/a2a/interview/{id}/request-modification": {
-    patch: AtId & Takes<{ comments: string }> & Good<200, DecisionAnswer>;
+    patch: AtId & Takes<{ comments: string; planId: string }> & Good<200, DecisionAnswer>;
   };
   "/a2a/interview/{id}/complete-info": {
     patch: AtId & Takes<Record<string, string | string[]>> & Good<200, DecisionAnswer>;
   };
   "/a2a/interview/{id}/approve-assessment": {
     post: AtId &
-      Takes<{ approved: boolean; comments?: string; reassess?: boolean }> &
+      Takes<{
+        approved: boolean;
+        comments?: string;
+        reassess?: boolean;
+        assessmentId: string;
+      }> &
       Good<200, DecisionAnswer>;
   };
   "/candidate-access/{token}/info": { get: AtToken & Good<200, InvitationCard> };

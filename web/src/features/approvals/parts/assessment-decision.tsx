@@ -83,6 +83,7 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
     }
     setAsking(false);
     decision.mutate({
+      assessmentId: assessment.assessmentId,
       approved: choice === "approve",
       reassess: choice === "again",
       comments: comments.trim(),

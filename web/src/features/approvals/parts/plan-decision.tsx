@@ -9,7 +9,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { useKeys } from "../keys";
 import { useDecision } from "../queries";
-import { canDecide, STATES } from "../words";
+import { canDecide, nameOf, STATES } from "../words";
 import { DecisionTrouble } from "./decision-trouble";
 import { InvitationLink } from "./invitation-link";
 import { Card } from "./two-columns";
@@ -24,9 +24,14 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
   const [isRejecting, setRejecting] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const decision = useDecision<Choice>(interview.id, (calls, choice) => {
-    if (choice.kind === "change") return calls.askForChange(interview.id, choice.comments);
-    const words = choice.kind === "reject" ? choice.comments : "";
-    return calls.decidePlan(interview.id, choice.kind === "approve", words);
+    const { planId } = plan;
+    const comments = choice.kind === "approve" ? "" : choice.comments;
+    if (choice.kind === "change") return calls.askForChange(interview.id, { planId, comments });
+    return calls.decidePlan(interview.id, {
+      planId,
+      approved: choice.kind === "approve",
+      comments,
+    });
   });
   const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
   const isBusy = decision.isPending;
@@ -131,7 +136,7 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
       <Dialog
         isOpen={isRejecting}
         onClose={() => setRejecting(false)}
-        title={`Reject the plan for ${interview.candidateName}?`}
+        title={`Reject the plan for ${nameOf(interview)}?`}
       >
         <p className="text-text2">
           The interview ends here and nobody is invited. Your sentence is kept with it.

@@ -4,7 +4,7 @@ import type { InterviewRow } from "@/shared/api/types";
 import { count, exactly, humanised, lasting } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
-import { missing } from "../words";
+import { missing, nameOf } from "../words";
 
 /** Where a waiting thing is decided. */
 export function reviewPath(row: InterviewRow) {
@@ -24,7 +24,7 @@ export function QueueRow({ row, onOpen }: { row: InterviewRow; onOpen: () => voi
       onClick={onOpen}
     >
       <div className="min-w-0">
-        <p className="font-[550] [overflow-wrap:anywhere]">{row.candidateName || "No name yet"}</p>
+        <p className="font-[550] [overflow-wrap:anywhere]">{nameOf(row)}</p>
         <p className="text-small text-text3">
           {[row.position ?? "Position not stated", row.level].filter(Boolean).join(", ")}
         </p>
@@ -43,7 +43,7 @@ export function QueueRow({ row, onOpen }: { row: InterviewRow; onOpen: () => voi
         params={{ id: row.id }}
         onClick={(event) => event.stopPropagation()}
         className={`${buttonLook("outline", "small")} col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-4 desk:row-span-1`}
-        aria-label={`${actionOf(row)} ${row.candidateName}`}
+        aria-label={`${actionOf(row)} ${nameOf(row)}`}
       >
         {actionOf(row)}
       </Link>
