@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 from vivavoce.infra import failpoints
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.database import Database
+from vivavoce.infra.database import Database, reach
 from vivavoce.infra.embedded.cluster import EmbeddedPostgres
-from vivavoce.infra.embedded.errors import AlreadyRunning
+from vivavoce.infra.embedded.errors import AlreadyRunning, NotRunning
 from vivavoce.infra.embedded.watch import watch
 from vivavoce.infra.ids import SystemIds
 from vivavoce.infra.jobs import JobQueue
 from vivavoce.infra.keys import Keys, load_keys
-from vivavoce.infra.migrate import app_url, migrate, prepare
+from vivavoce.infra.migrate import Migrated, app_url, migrate, prepare
+from vivavoce.infra.schema_dump import dump_schema
 from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.infra.tasks import Chime
 from vivavoce.infra.vault import Vault
@@ -56,20 +57,72 @@ async def lay_foundation(
     keys = load_keys(settings)
     async with _owner_url(settings, keys) as owner_url:
         await asyncio.to_thread(migrate, owner_url, keys)
-        clock = SystemClock()
-        ids = SystemIds(clock)
-        database = Database(app_url(owner_url, keys), name=f"vivavoce {name}", max_size=pool)
-        await database.open()
-        try:
-            jobs = JobQueue(database, clock)
-            await jobs.open()
-            outbox = Chime()
-            opener = WorkOpener(database, WorkTools(clock, ids, jobs, outbox))
-            yield Foundation(
-                settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox=outbox
-            )
-        finally:
-            await database.close()
+        url = app_url(owner_url, keys)
+        async with _opened(settings, keys, url, name=name, pool=pool) as foundation:
+            yield foundation
+
+
+@asynccontextmanager
+async def find_foundation(
+    settings: Settings, *, name: str, pool: int = 3
+) -> AsyncIterator[Foundation]:
+    """Open what already runs, start nothing and migrate nothing.
+
+    Raises ``NotRunning``, ``DatabaseUnavailable`` or ``BadSetting``, each saying what to do.
+    """
+    if not _has_secret(settings):
+        raise NotRunning
+    keys = load_keys(settings)
+    url = app_url(await asyncio.to_thread(_running_url, settings, keys), keys)
+    await asyncio.to_thread(reach, url)
+    async with _opened(settings, keys, url, name=name, pool=pool) as foundation:
+        yield foundation
+
+
+async def bring_up_to_date(settings: Settings) -> tuple[Migrated, str]:
+    """Migrate the database, starting the embedded one if need be; return that and the schema's dump."""
+    settings.refuse_weak_secrets()
+    keys = load_keys(settings)
+    async with _owner_url(settings, keys) as owner_url:
+        migrated = await asyncio.to_thread(migrate, owner_url, keys)
+        return migrated, await asyncio.to_thread(dump_schema, owner_url)
+
+
+@asynccontextmanager
+async def _opened(
+    settings: Settings, keys: Keys, url: str, *, name: str, pool: int
+) -> AsyncIterator[Foundation]:
+    clock = SystemClock()
+    ids = SystemIds(clock)
+    database = Database(url, name=f"vivavoce {name}", max_size=pool)
+    await database.open()
+    try:
+        jobs = JobQueue(database, clock)
+        await jobs.open()
+        outbox = Chime()
+        opener = WorkOpener(database, WorkTools(clock, ids, jobs, outbox))
+        yield Foundation(
+            settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox=outbox
+        )
+    finally:
+        await database.close()
+
+
+def _has_secret(settings: Settings) -> bool:
+    """Return whether there is a secret already: one that is made only to look would fit nothing."""
+    is_made = (settings.data_dir / "secret.key").exists()
+    return settings.secret_key is not None or not settings.is_local or is_made
+
+
+def _running_url(settings: Settings, keys: Keys) -> str:
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return _embedded(settings, keys).attach().url(database=_DATABASE)
+
+
+def _embedded(settings: Settings, keys: Keys) -> EmbeddedPostgres:
+    password = keys.derive("database-superuser").hex()
+    return EmbeddedPostgres(settings.data_dir / "postgres", superuser_password=password)
 
 
 @asynccontextmanager
@@ -78,9 +131,7 @@ async def _owner_url(settings: Settings, keys: Keys) -> AsyncIterator[str]:
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
         return
-    cluster = EmbeddedPostgres(
-        settings.data_dir / "postgres", superuser_password=keys.derive("database-superuser").hex()
-    )
+    cluster = _embedded(settings, keys)
     try:
         address = await asyncio.to_thread(cluster.start)
     except AlreadyRunning:

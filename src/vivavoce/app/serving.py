@@ -86,7 +86,7 @@ async def serving(app: ASGIApp, bound: Bound) -> AsyncIterator[None]:
         server_header=False,
         lifespan="off",
         ws="websockets-sansio",
-        ws_max_size=65_536,
+        ws_max_size=131_072,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,

@@ -49,6 +49,8 @@ class PlanQuestion:
     skill: str | None = None
     expected_points: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
+    look_for: tuple[str, ...] = ()
+    """What a person reads for in the answer; it guides people and is never scored."""
     time_budget_s: int = 180
     is_mandatory: bool = True
 
@@ -169,6 +171,7 @@ def _question(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: 
         skill=raw.get("skill"),
         expected_points=tuple(raw.get("expected_points", ())),
         probes=tuple(raw.get("probes", ())),
+        look_for=tuple(raw.get("look_for", ())),
         time_budget_s=int(raw.get("time_budget_s", 180)),
         is_mandatory=bool(raw.get("is_mandatory", True)),
     )
@@ -182,6 +185,7 @@ def _question_document(question: PlanQuestion) -> Json:
         "skill": question.skill,
         "expected_points": list(question.expected_points),
         "probes": list(question.probes),
+        "look_for": list(question.look_for),
         "time_budget_s": question.time_budget_s,
         "is_mandatory": question.is_mandatory,
     }

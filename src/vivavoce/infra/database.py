@@ -121,6 +121,22 @@ class Database:
             return await cursor.fetchall() if cursor.description else []
 
 
+def reach(url: str) -> None:
+    """Return when the database answers at ``url``, else raise ``DatabaseUnavailable``, saying why."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        said = str(error)
+        if "authentication failed" in said or "does not exist" in said:
+            raise DatabaseUnavailable(
+                "The database answers, but it was never prepared with this installation's secret. "
+                "Run 'vivavoce migrate', or bring back VIVAVOCE_SECRET_KEY."
+            ) from error
+        raise DatabaseUnavailable(
+            "The database does not answer. Start it, then try again."
+        ) from error
+
+
 async def _autocommit(connection: Connection) -> None:
     await connection.set_autocommit(True)
 

@@ -68,7 +68,7 @@ def build_assessment(
     assess = AssessInterview(
         open_work=on.open_work,
         assessments=kept,
-        transcripts=transcripts.transcript,
+        transcripts=transcripts,
         rubrics=BasisOfInterview(desk, plans),
         clock=on.clock,
     )

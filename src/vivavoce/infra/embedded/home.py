@@ -152,12 +152,20 @@ def _settle_as_root(data_dir: Path, system_home: Path, *, make: bool) -> Home:
         return Home(data_dir, RunsAs(owner.st_uid, owner.st_gid), hands_over=True)
     root = _pointed(data_dir)
     if root is None:
-        digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
-        root = system_home / digest
+        root = _unclaimed(system_home / hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16])
     if not make and not (root / "pgdata").exists():
         return Home(root)
     runs_as = _owner_of(root)
     return Home(root, runs_as, data_dir / POINTER)
+
+
+def _unclaimed(root: Path) -> Path:
+    """Return ``root``, or a sibling while it holds data: whose data folder was deleted begins anew."""
+    count, chosen = 1, root
+    while (chosen / "pgdata").exists():
+        count += 1
+        chosen = root.with_name(f"{root.name}-{count}")
+    return chosen
 
 
 def _pointed(data_dir: Path) -> Path | None:

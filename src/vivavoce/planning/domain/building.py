@@ -36,14 +36,17 @@ def planned_question(
     while question_id in others:
         count += 1
         question_id = f"{one.question.id}-{count}"
+    # Only knowledge has points that a right answer says; a story is read by the rubric's levels.
+    is_knowledge = one.question.kind == "knowledge"
     return PlanQuestion(
         id=question_id,
         text=one.question.text,
         competency=one.competency.name,
         kind=one.question.kind,
         skill=one.skill,
-        expected_points=one.question.points,
-        probes=one.question.probes,
+        expected_points=one.question.points if is_knowledge else (),
+        probes=one.question.probes if is_knowledge else (),
+        look_for=() if is_knowledge else one.question.points,
         time_budget_s=budget,
         is_mandatory=is_mandatory,
     )

@@ -1,0 +1,125 @@
+"""What this machine and its settings can do: read from the settings, never from the database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from vivavoce.assessment.domain.rules.version import BUILT_IN
+from vivavoce.infra.embedded.errors import ClusterError
+from vivavoce.infra.embedded.locator import find_binaries
+from vivavoce.infra.embeddings import MINILM, why_no_embedder
+from vivavoce.infra.settings import BadSetting, Settings
+
+_CREDENTIALS = re.compile(r"//[^/@]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it may be shown: of a secret only whether it is set."""
+
+    name: str
+    shown: str
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is not there, and what it would add."""
+
+    name: str
+    adds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A part that does work, whether it can, and which it is."""
+
+    name: str
+    is_usable: bool
+    detail: str
+
+
+def settings_shown(settings: Settings) -> tuple[Setting, ...]:
+    """Return every setting in the order of the reference page."""
+    shown = []
+    for field, description in Settings.model_fields.items():
+        value = getattr(settings, field)
+        is_set = field in settings.model_fields_set and value is not None
+        shown.append(Setting(str(description.validation_alias), _shown(value), is_set))
+    return tuple(shown)
+
+
+def missing(settings: Settings) -> tuple[Missing, ...]:
+    """Return what is not set or not installed, with what it would add."""
+    lacks = {
+        "LLM_BASE_URL and LLM_MODEL": (
+            not (settings.llm_base_url and settings.llm_model),
+            "plans and assessments by a model; the built-in rules do the work now",
+        ),
+        "LLM_FALLBACK_MODEL": (
+            bool(settings.llm_base_url) and not settings.llm_fallback_model,
+            "a second model for when the first fails",
+        ),
+        "SMTP_URL": (
+            settings.smtp_url is None,
+            "letters to candidates; they go to the dev mailbox now"
+            if settings.is_local
+            else "letters to candidates; the production profile does not start without it",
+        ),
+        "PUBLIC_URL": (
+            settings.public_url is None,
+            f"links that open elsewhere; they begin with {settings.gateway_url} now",
+        ),
+        "DATABASE_URL": (
+            settings.database_url is None,
+            "a PostgreSQL of your own; the embedded one serves this machine now",
+        ),
+    }
+    found = [Missing(name, adds) for name, (is_missing, adds) in lacks.items() if is_missing]
+    try:
+        settings.refuse_weak_secrets()
+    except BadSetting as error:
+        found.insert(0, Missing("a strong secret", str(error)))
+    if why := why_no_embedder():
+        found.append(Missing("embeddings", why))
+    return tuple(found)
+
+
+def engines(settings: Settings) -> tuple[Engine, ...]:
+    """Return the parts that do the work here."""
+    has_model = bool(settings.llm_base_url and settings.llm_model)
+    planner = settings.planner or ("model" if has_model else "builtin")
+    words = {"builtin": "built-in rules", "model": "a model", "external": "an outside planner"}
+    why = why_no_embedder()
+    return (
+        _database(settings),
+        Engine("planner", planner != "model" or has_model, words[planner]),
+        Engine("scorer", True, f"{BUILT_IN.kind} {BUILT_IN.version}"),
+        Engine("embedder", not why, why or MINILM),
+        Engine(
+            "mail",
+            settings.smtp_url is not None or settings.is_local,
+            "SMTP" if settings.smtp_url else "dev mailbox" if settings.is_local else "none",
+        ),
+    )
+
+
+def _database(settings: Settings) -> Engine:
+    if settings.database_url is not None:
+        return Engine("database", True, "PostgreSQL at DATABASE_URL")
+    try:
+        found = find_binaries()
+    except ClusterError as error:
+        return Engine("database", False, str(error))
+    return Engine("database", True, f"embedded PostgreSQL {found.version} ({found.source})")
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, SecretStr):
+        return "set"
+    return _CREDENTIALS.sub("//…@", str(value))

@@ -1,0 +1,173 @@
+"""What whoever runs an installation asks for: the doctor, the first administrator, dead letters."""
+
+from __future__ import annotations
+
+import json
+import sys
+from uuid import UUID
+
+import click
+
+from vivavoce.app.dead_letters import Kept, list_everywhere, replay_all, replay_one
+from vivavoce.app.doctor.report import as_json, as_text
+from vivavoce.app.doctor.visit import visit
+from vivavoce.app.foundation import find_foundation, lay_foundation
+from vivavoce.app.wiring.tenancy import build_tenancy
+from vivavoce.cli.running import USAGE, fail, read_settings, run
+from vivavoce.infra.dead_letters import DeadLetter
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.telemetry import set_up_logging
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.tenancy.usecases.create_admin import AdminCreated
+
+
+@click.command()
+@click.option("--json", "wants_json", is_flag=True, help="Say everything as one JSON document.")
+def doctor(wants_json: bool) -> None:
+    """Say what is set, what is missing, and whether everything stored is as it must be.
+
+    Works beside a running platform, changes nothing and shows no secret. Exit codes: 0 healthy,
+    1 something is broken, 2 a setting is wrong, 3 the database is away.
+    """
+    settings = _quiet_settings()
+    report = run(visit(settings))
+    click.echo(json.dumps(as_json(report), indent=2) if wants_json else as_text(report))
+    sys.exit(report.exit_code)
+
+
+@click.group()
+def admin() -> None:
+    """Make administrators."""
+
+
+@admin.command()
+@click.option("--email", required=True, help="The address to sign in with.")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--organisation", required=True, help="The organisation; made if there is none.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+def create(
+    email: str, name: str, organisation: str, password_stdin: bool, wants_json: bool
+) -> None:
+    """Make an administrator of an organisation. Doing it twice changes nothing.
+
+    Asks for the password twice on a terminal. Exit codes: 0 done, 1 refused, 2 a setting or an
+    argument is wrong, 3 the database is away.
+    """
+    password = _password(password_stdin)
+    made = run(_create_admin(_quiet_settings(), email, name, organisation, password))
+    if wants_json:
+        click.echo(
+            json.dumps(
+                {
+                    "tenant_id": str(made.tenant_id),
+                    "slug": made.slug,
+                    "user_id": str(made.user_id),
+                    "is_new_tenant": made.is_new_tenant,
+                    "has_own_password": made.has_own_password,
+                }
+            )
+        )
+        return
+    click.echo(f"{email} is an administrator of '{made.slug}' ({made.tenant_id}).")
+    if made.has_own_password:
+        click.echo("The address was known already and keeps the password it has.")
+
+
+@click.group()
+def deadletters() -> None:
+    """See events that a consumer gave up on, and send them on their way again."""
+
+
+@deadletters.command("list")
+@click.option("--organisation", help="Only those of this organisation (its slug).")
+@click.option("--all", "has_replayed", is_flag=True, help="Also those that were replayed.")
+@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool) -> None:
+    """List them, newest first. Exit codes: 0 listed, 1 no such organisation, 3 nothing runs."""
+    letters = run(_list(_quiet_settings(), organisation, has_replayed=has_replayed))
+    if wants_json:
+        click.echo(json.dumps({"data": [_letter_json(*each) for each in letters]}, indent=2))
+        return
+    for slug, letter in letters:
+        state = "replayed" if letter.replayed_at else "waiting"
+        click.echo(
+            f"{letter.id}  {slug}  {letter.topic} for {letter.group}  {letter.error} after "
+            f"{letter.attempts} tries at {iso_ms(letter.failed_at)}  {state}"
+        )
+    if not letters:
+        click.echo("No dead letters.")
+
+
+@deadletters.command("replay")
+@click.argument("letter_id", required=False, type=click.UUID)
+@click.option("--all", "is_all", is_flag=True, help="Every one that waits.")
+@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> None:
+    """Give one event, or all that wait, to their consumers once more.
+
+    Mend the cause first: what fails again comes back as a new dead letter. Exit codes: 0 replayed,
+    1 unknown or replayed before, 2 neither an id nor --all, 3 nothing runs.
+    """
+    if (letter_id is None) is not is_all:
+        fail("give the id of one dead letter, or --all.", USAGE)
+    replayed = run(_replay(_quiet_settings(), letter_id))
+    if wants_json:
+        click.echo(json.dumps({"data": [_letter_json(*each) for each in replayed]}, indent=2))
+    else:
+        click.echo(f"Replayed: {len(replayed)}.")
+
+
+async def _create_admin(
+    settings: Settings, email: str, name: str, organisation: str, password: str
+) -> AdminCreated:
+    async with lay_foundation(settings, name="admin", pool=2) as on:
+        return await build_tenancy(on).create_admin(
+            email=email, name=name, password=password, tenant_name=organisation
+        )
+
+
+async def _list(settings: Settings, organisation: str | None, *, has_replayed: bool) -> list[Kept]:
+    async with find_foundation(settings, name="operator") as on:
+        return await list_everywhere(on, organisation, has_replayed=has_replayed)
+
+
+async def _replay(settings: Settings, letter_id: UUID | None) -> list[Kept]:
+    async with find_foundation(settings, name="operator") as on:
+        if letter_id is None:
+            return await replay_all(on)
+        return [await replay_one(on, letter_id)]
+
+
+def _letter_json(slug: str, letter: DeadLetter) -> dict[str, object]:
+    replayed = None if letter.replayed_at is None else iso_ms(letter.replayed_at)
+    return {
+        "id": str(letter.id),
+        "organisation": slug,
+        "topic": letter.topic,
+        "group": letter.group,
+        "event_id": str(letter.event_id),
+        "interview_id": str(letter.interview_id),
+        "run_id": letter.run_id,
+        "attempts": letter.attempts,
+        "error": letter.error,
+        "at": iso_ms(letter.at),
+        "failed_at": iso_ms(letter.failed_at),
+        "replayed_at": replayed,
+    }
+
+
+def _password(is_from_stdin: bool) -> str:
+    if is_from_stdin:
+        return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        fail("there is no terminal to ask for the password. Use --password-stdin.", USAGE)
+    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return asked
+
+
+def _quiet_settings() -> Settings:
+    """Return the settings; log lines other than warnings would stand among the answers."""
+    settings = read_settings()
+    set_up_logging("error" if settings.log_level != "debug" else "debug")
+    return settings

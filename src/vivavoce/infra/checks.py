@@ -1,0 +1,110 @@
+"""What must be true of the bus, and two look-ups that the slices' checks are joined with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.invariants import Invariant, by_query
+from vivavoce.infra.work import Work
+
+# The relay forgets events a week after they were published, a little earlier than the inbox does.
+KEPT: LiteralString = "clock_timestamp() - interval '6 days'"
+
+_ORPHANS: LiteralString = f"""
+    SELECT r.event_id AS subject,
+           concat('known to ', r.place, ' of ', r.group_name, ', but never in the outbox') AS detail
+    FROM (
+        SELECT 'the inbox' AS place, group_name, event_id
+        FROM inbox
+        WHERE at > {KEPT}
+        UNION ALL
+        SELECT 'the queue', group_name, event_id
+        FROM bus_delivery
+        WHERE at > {KEPT}
+        UNION ALL
+        SELECT 'the dead letters', group_name, event_id
+        FROM dead_letter
+        WHERE at > {KEPT}
+    ) r
+    LEFT JOIN outbox o ON o.event_id = r.event_id
+    WHERE o.event_id IS NULL
+    ORDER BY 1, 2
+"""  # noqa: S608 - made of constants only
+# Which group hears which topic is read from what arrived, so that a new subscription is no alarm.
+_LOST: LiteralString = f"""
+    WITH reached AS (
+        SELECT group_name, event_id
+        FROM inbox
+        UNION
+        SELECT group_name, event_id
+        FROM bus_delivery
+        UNION
+        SELECT group_name, event_id
+        FROM dead_letter
+    ), hears AS (
+        SELECT r.group_name, o.topic, min(o.position) AS since
+        FROM reached r
+        JOIN outbox o ON o.event_id = r.event_id
+        GROUP BY r.group_name, o.topic
+    )
+    SELECT o.event_id AS subject, concat(o.topic, ' never reached ', h.group_name) AS detail
+    FROM outbox o
+    JOIN hears h ON h.topic = o.topic AND h.since < o.position
+    LEFT JOIN reached r ON r.event_id = o.event_id AND r.group_name = h.group_name
+    WHERE o.published_at > {KEPT} AND r.event_id IS NULL
+    ORDER BY o.position
+"""  # noqa: S608 - made of constants only
+_DEAD: LiteralString = """
+    SELECT id AS subject, concat(topic, ' for ', group_name, ' failed with ', error) AS detail
+    FROM dead_letter
+    WHERE replayed_at IS NULL
+    ORDER BY position
+"""
+_EVENTS: LiteralString = """
+    SELECT event_id
+    FROM outbox
+    WHERE event_id = ANY(%(wanted)s)
+"""
+_SUBJECTS: LiteralString = """
+    SELECT subject_id, sealed IS NOT NULL AS is_alive
+    FROM subject_key
+    WHERE subject_id = ANY(%(wanted)s)
+"""
+
+
+def bus_invariants() -> tuple[Invariant, ...]:
+    """Return what must be true of the bus."""
+    return (
+        Invariant(
+            owner="bus",
+            name="events_exist",
+            sentence="Whatever was consumed, waits or failed was published once.",
+            examine=by_query(_ORPHANS),
+        ),
+        Invariant(
+            owner="bus",
+            name="nothing_is_lost",
+            sentence="An event that left the outbox reached every group that hears its topic.",
+            examine=by_query(_LOST),
+        ),
+        Invariant(
+            owner="bus",
+            name="no_dead_letters",
+            sentence="No event waits as a dead letter. Mend the cause, then: vivavoce deadletters replay",
+            examine=by_query(_DEAD),
+        ),
+    )
+
+
+async def known_events(work: Work, wanted: Iterable[UUID]) -> set[UUID]:
+    """Return which of these events the outbox holds."""
+    rows = await work.fetch_all(_EVENTS, {"wanted": list(wanted)})
+    return {row["event_id"] for row in rows}
+
+
+async def subject_keys(work: Work, wanted: Iterable[UUID]) -> dict[UUID, bool]:
+    """Return the people that have a key record, and whether the key is there or was destroyed."""
+    rows = await work.fetch_all(_SUBJECTS, {"wanted": list(wanted)})
+    return {row["subject_id"]: row["is_alive"] for row in rows}

@@ -1,0 +1,111 @@
+"""Events that a consumer gave up on: seen here, and sent on their way again by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.bus import CHANNEL
+from vivavoce.infra.database import Row
+from vivavoce.infra.work import Work
+from vivavoce.kernel.errors import NotFound, Refused
+from vivavoce.kernel.ids import EventId, InterviewId
+
+
+class AlreadyReplayed(Refused):
+    """This dead letter was replayed before. If it failed again, there is a newer one."""
+
+    code = "dead_letter_replayed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An event and the group that failed to handle it; ``error`` is the kind of failure only."""
+
+    id: UUID
+    group: str
+    topic: str
+    event_id: EventId
+    interview_id: InterviewId
+    run_id: str
+    at: datetime
+    attempts: int
+    error: str
+    failed_at: datetime
+    replayed_at: datetime | None
+
+
+_COLUMNS: LiteralString = """
+    SELECT id, group_name, topic, event_id, interview_id, run_id, at, attempts, error, failed_at, replayed_at
+    FROM dead_letter
+"""
+_LIST: LiteralString = f"""
+    {_COLUMNS}
+    WHERE replayed_at IS NULL OR %(replayed)s
+    ORDER BY failed_at DESC, id DESC
+    LIMIT %(most)s
+    OFFSET %(skip)s
+"""
+_COUNT: LiteralString = """
+    SELECT count(*) AS total
+    FROM dead_letter
+    WHERE replayed_at IS NULL OR %(replayed)s
+"""
+_LOCK: LiteralString = f"""
+    {_COLUMNS}
+    WHERE id = %(id)s
+    FOR UPDATE
+"""
+# The event goes back at its own place; until it is handled, later ones of its interview wait for it.
+_RETURN: LiteralString = """
+    INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                              interview_id, at, version, correlation_id, payload)
+    SELECT tenant_id, group_name, position, event_id, topic, partition, run_id,
+           interview_id, at, version, correlation_id, payload
+    FROM dead_letter
+    WHERE id = %(id)s
+    ON CONFLICT DO NOTHING
+"""
+_STAMP: LiteralString = """
+    UPDATE dead_letter
+    SET replayed_at = clock_timestamp()
+    WHERE id = %(id)s
+    RETURNING replayed_at
+"""
+
+
+async def list_dead_letters(
+    work: Work, *, limit: int = 50, skip: int = 0, has_replayed: bool = False
+) -> tuple[DeadLetter, ...]:
+    """Return the organisation's dead letters, newest first; those already replayed only on request."""
+    rows = await work.fetch_all(_LIST, {"most": limit, "skip": skip, "replayed": has_replayed})
+    return tuple(_letter(row) for row in rows)
+
+
+async def count_dead_letters(work: Work, *, has_replayed: bool = False) -> int:
+    """Return how many there are."""
+    row = await work.fetch_one(_COUNT, {"replayed": has_replayed})
+    return 0 if row is None else int(row["total"])
+
+
+async def replay(work: Work, letter_id: UUID) -> DeadLetter:
+    """Give the event to its group once more, with all its tries, and return the letter.
+
+    Raises ``NotFound`` for an unknown or foreign one and ``AlreadyReplayed`` for a second replay.
+    """
+    row = await work.fetch_one(_LOCK, {"id": letter_id})
+    if row is None:
+        raise NotFound("There is no dead letter with that id.")
+    if row["replayed_at"] is not None:
+        raise AlreadyReplayed
+    await work.execute(_RETURN, {"id": letter_id})
+    stamped = await work.fetch_one(_STAMP, {"id": letter_id})
+    await work.execute("SELECT pg_notify(%(channel)s, 'delivered')", {"channel": CHANNEL})
+    return _letter({**row, **(stamped or {})})
+
+
+def _letter(row: Row) -> DeadLetter:
+    facts = {name: value for name, value in row.items() if name != "group_name"}
+    return DeadLetter(**facts, group=row["group_name"])

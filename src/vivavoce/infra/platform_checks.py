@@ -1,0 +1,175 @@
+"""What must be true of the installation as a whole: database, roles, relay, jobs, schema."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import LiteralString
+
+import psycopg
+
+from vivavoce.infra.database import Database
+from vivavoce.infra.invariants import Examined, PlatformInvariant, Violation, examined
+from vivavoce.infra.migrate import APP_ROLE, SYSTEM_ROLE, newest
+
+_OUTBOX_S = 60
+_ROLES: LiteralString = """
+    SELECT r.rolname AS subject,
+           concat_ws(', ', CASE WHEN r.rolsuper THEN 'is a superuser' END,
+                           CASE WHEN r.rolbypassrls THEN 'bypasses row-level security' END,
+                           CASE WHEN r.rolcreaterole THEN 'may make roles' END,
+                           CASE WHEN o.tables > 0 THEN 'owns tables' END) AS detail
+    FROM pg_roles r
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS tables
+        FROM pg_class c
+        WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p')
+    ) o
+    WHERE r.rolname = ANY(%(roles)s)
+      AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR o.tables > 0)
+    ORDER BY 1
+"""
+_OPEN_TABLES: LiteralString = """
+    SELECT c.relname AS subject,
+           concat_ws(', ', CASE WHEN NOT c.relrowsecurity THEN 'row-level security is off' END,
+                           CASE WHEN NOT c.relforcerowsecurity THEN 'its owner is exempt' END,
+                           CASE WHEN NOT p.has_policy THEN 'the tenant policy is missing' END) AS detail
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT 1
+            FROM pg_policy y
+            WHERE y.polrelid = c.oid AND y.polname = 'tenant' AND y.polwithcheck IS NOT NULL
+        ) AS has_policy
+    ) p
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+      AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND p.has_policy)
+    ORDER BY 1
+"""
+_DURABILITY: LiteralString = """
+    SELECT name AS subject, concat('is ', setting) AS detail
+    FROM pg_settings
+    WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting IN ('off', 'false')
+    ORDER BY 1
+"""
+_BACKLOG: LiteralString = """
+    SELECT b.topic AS subject,
+           concat(sum(b.waiting), ' unpublished, the oldest for ',
+                  round(extract(epoch FROM clock_timestamp() - min(b.oldest))), ' s, ',
+                  CASE WHEN r.runs THEN 'though a relay runs' ELSE 'and no relay runs' END) AS detail
+    FROM bus_backlog() b
+    CROSS JOIN (
+        SELECT EXISTS (
+            SELECT 1
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name ~ '^vivavoce (up|worker)( |$)'
+        ) AS runs
+    ) r
+    WHERE b.group_name = '' AND b.oldest < clock_timestamp() - make_interval(secs => %(seconds)s)
+      AND r.runs = %(runs)s
+    GROUP BY b.topic, r.runs
+    ORDER BY 1
+"""
+_STUCK: LiteralString = """
+    SELECT j.id AS subject,
+           concat(j.task_name, CASE WHEN w.id IS NULL THEN ' belongs to no worker'
+                               ELSE ' belongs to a worker without a heartbeat' END) AS detail
+    FROM jobs.procrastinate_jobs j
+    LEFT JOIN jobs.procrastinate_workers w ON w.id = j.worker_id
+    WHERE j.status = 'doing'
+      AND (w.id IS NULL OR w.last_heartbeat < clock_timestamp() - interval '60 seconds')
+    ORDER BY j.id
+"""
+_FAILED: LiteralString = """
+    SELECT j.id AS subject, concat(j.task_name, ' gave up after ', j.attempts, ' tries') AS detail
+    FROM jobs.procrastinate_jobs j
+    WHERE j.status = 'failed'
+    ORDER BY j.id
+"""
+_REVISION: LiteralString = "SELECT version_num FROM alembic_version"
+
+
+def platform_invariants(
+    roles: Sequence[str] = (APP_ROLE, SYSTEM_ROLE),
+) -> tuple[PlatformInvariant, ...]:
+    """Return what must be true whatever the organisations do."""
+    return (
+        _platform(
+            "database",
+            "is_durable",
+            "What was committed survives a power cut.",
+            _asking(_DURABILITY),
+        ),
+        _platform(
+            "database",
+            "roles_are_bound",
+            "The app's roles are neither superuser nor owner, and row-level security binds them.",
+            _asking(_ROLES, {"roles": list(roles)}),
+        ),
+        _platform(
+            "database",
+            "tables_are_closed",
+            "Every table of the organisations has forced row-level security.",
+            _asking(_OPEN_TABLES),
+        ),
+        _platform(
+            "outbox",
+            "is_relayed",
+            f"While a relay runs, no event waits longer than {_OUTBOX_S} s in the outbox.",
+            _asking(_BACKLOG, {"seconds": _OUTBOX_S, "runs": True}),
+        ),
+        _platform(
+            "outbox",
+            "waits_for_no_relay",
+            "Events do not wait for a relay that is not started.",
+            _asking(_BACKLOG, {"seconds": _OUTBOX_S, "runs": False}),
+            is_note=True,
+        ),
+        _platform("jobs", "none_is_stuck", "A running job has a living worker.", _asking(_STUCK)),
+        _platform(
+            "jobs", "none_gave_up", "No job used up its tries.", _asking(_FAILED), is_note=True
+        ),
+    )
+
+
+def schema_invariant() -> PlatformInvariant:
+    """Return the promise that comes before all others: the tables are those of this version."""
+    return _platform(
+        "database", "schema_is_newest", "The schema is this version's.", _examine_revision
+    )
+
+
+def _platform(
+    owner: str,
+    name: str,
+    sentence: str,
+    examine: Callable[[Database], Awaitable[Examined]],
+    *,
+    is_note: bool = False,
+) -> PlatformInvariant:
+    return PlatformInvariant(
+        owner=owner, name=name, sentence=sentence, examine=examine, is_note=is_note
+    )
+
+
+def _asking(
+    query: LiteralString, params: dict[str, object] | None = None
+) -> Callable[[Database], Awaitable[Examined]]:
+    async def examine(database: Database) -> Examined:
+        return examined(await database.call(query, params))
+
+    return examine
+
+
+async def _examine_revision(database: Database) -> Examined:
+    try:
+        rows = await database.call(_REVISION)
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
+        found = "older than this version"
+    else:
+        found = rows[0]["version_num"] if rows else "none"
+    if found == newest():
+        return Examined()
+    detail = f"is {found}, this version needs {newest()}: vivavoce migrate"
+    return Examined((Violation("schema", detail),))
