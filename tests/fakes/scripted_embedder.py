@@ -18,7 +18,9 @@ class ScriptedEmbedder:
     def _vector(self, text: str) -> list[float]:
         vector = [0.0] * self._dimensions
         for stem in ["<text>", *content_stems(text)]:
-            place = int.from_bytes(blake2b(stem.encode(), digest_size=4).digest(), "big")
-            vector[place % self._dimensions] += 1.0
+            digest = blake2b(stem.encode(), digest_size=8).digest()
+            for at in range(0, 8, 2):  # several places, so that no two words are one by chance
+                place = int.from_bytes(digest[at : at + 2], "big")
+                vector[place % self._dimensions] += 1.0
         length = sum(x * x for x in vector) ** 0.5
         return [x / length for x in vector]

@@ -71,6 +71,7 @@ const routes = [
   ["GET", /^\/interviews\/([^/]+)\/plan$/, () => fine(plan)],
   ["GET", /^\/interviews\/([^/]+)\/assessment$/, () => fine(assessment)],
   ["GET", /^\/sessions\/([^/]+)\/transcript$/, () => fine(transcript)],
+  ["POST", /^\/sessions\/([^/]+)\/ticket$/, () => fine({ ticket: "one_time", expiresAt: "" }, 201)],
   [
     "POST",
     /^\/a2a\/interview\/([^/]+)\/approve$/,

@@ -118,6 +118,13 @@ class Desk(Protocol):
         """Keep what went wrong, for people to see."""
 
 
+class RetryPolicy(Protocol):
+    """The organisation's rule for rejected plans (tenancy)."""
+
+    async def retries_rejected_plans(self, work: Work) -> bool:
+        """Return whether a rejection with a reason orders a new version (``retryRejectedPlans``)."""
+
+
 class Planner(Protocol):
     """Writes plans."""
 

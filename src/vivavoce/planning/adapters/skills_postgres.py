@@ -61,10 +61,13 @@ class PostgresSkills:
         return tuple((row["name"], round(float(row["cosine"]), 4)) for row in rows)
 
     async def _seed(self, work: Work) -> None:
-        row = await work.fetch_one(_SEEDED, {"tenant": work.tenant_id, "version": BANK_VERSION})
-        skills = list(load_catalogue().skills.values())
-        if row is not None and row["count"] == len(skills):
+        if await self._is_seeded(work):
             return
+        # Two first interviews at once: the second waits here and then finds everything done.
+        await work.execute(_ONE_AT_A_TIME, {"tenant": work.tenant_id})
+        if await self._is_seeded(work):
+            return
+        skills = list(load_catalogue().skills.values())
         await work.execute(
             _SEED,
             {
@@ -79,6 +82,10 @@ class PostgresSkills:
             },
         )
 
+    async def _is_seeded(self, work: Work) -> bool:
+        row = await work.fetch_one(_SEEDED, {"tenant": work.tenant_id, "version": BANK_VERSION})
+        return row is not None and row["count"] == len(load_catalogue().skills)
+
 
 def _literal(vector: Sequence[float]) -> str:
     return "[" + ",".join(f"{number:.7g}" for number in vector) + "]"
@@ -88,6 +95,9 @@ _SEEDED = """
     SELECT count(*) AS count
     FROM skill
     WHERE tenant_id = %(tenant)s AND catalogue_version = %(version)s
+"""
+_ONE_AT_A_TIME = """
+    SELECT pg_advisory_xact_lock(hashtext('skill catalogue'), hashtext(%(tenant)s::text))
 """
 # A changed skill loses its vector: it may mean something else now.
 _SEED = """

@@ -11,7 +11,7 @@ from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import LEVELS, Plan
 from vivavoce.planning.domain.choice import LEAST_S, question_time_s
 from vivavoce.planning.domain.requirements import forbidden_demand, is_order, is_private
-from vivavoce.planning.domain.skills import load_catalogue, match_skill
+from vivavoce.planning.domain.skills import SkillReport, load_catalogue, validate_skills
 from vivavoce.planning.domain.wording import LINK
 from vivavoce.planning.domain.words import content_stems, fold, tokens
 
@@ -33,9 +33,14 @@ class Violation:
     detail: str
 
 
-def check_plan(plan: Plan, brief: PlanBrief) -> list[Violation]:
-    """Return everything that keeps the plan from being offered; an empty list is a good plan."""
-    return [violation for check in _CHECKS for violation in check(plan, brief)]
+def check_plan(plan: Plan, brief: PlanBrief, skills: SkillReport | None = None) -> list[Violation]:
+    """Return everything that keeps the plan from being offered; an empty list is a good plan.
+
+    Without a report, skills of the brief are looked up by name only.
+    """
+    report = skills or validate_skills(brief.skills, load_catalogue())
+    found = [violation for check in _CHECKS for violation in check(plan, brief)]
+    return [*found, *_forgotten(plan, report)]
 
 
 def _structure(plan: Plan, _: PlanBrief) -> Iterator[Violation]:
@@ -115,7 +120,7 @@ def _time(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
         yield Violation("too_long", f"The questions take {total} seconds; there are {free}.")
 
 
-def _skills(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
+def _skills(plan: Plan, _: PlanBrief) -> Iterator[Violation]:
     asked = {question.skill for question in plan.questions if question.skill}
     said = " ".join(plan.notes)
     for name in plan.validated_skills:
@@ -126,11 +131,13 @@ def _skills(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
     for name, is_covered in plan.skills_coverage.items():
         if is_covered and name not in asked:
             yield Violation("coverage_untrue", f'"{name}" is said to be covered and is not.')
+
+
+def _forgotten(plan: Plan, report: SkillReport) -> Iterator[Violation]:
     told = {fold(name) for name in (*plan.validated_skills, *plan.unvalidated_skills)}
-    for wanted in brief.skills:
-        match = match_skill(wanted, load_catalogue())
+    for match in report.matches:
         names = {fold(match.asked), *(fold(name) for name in match.candidates)}
-        if match.asked and not names & told:
+        if not names & told:
             yield Violation("skill_forgotten", f'"{match.asked}" is neither validated nor not.')
 
 

@@ -137,19 +137,23 @@ class GeneratePlan:
 
     async def _written(self, brief: PlanBrief, report: SkillReport) -> Plan:
         try:
-            return _valid(await self._planner.plan(brief, report), brief)
+            return _valid(await self._planner.plan(brief, report), brief, report)
         except PlannerFailed as error:
             profile = PROFILES.get(brief.profile, HIRING)
             if profile.planner_fallback != "built_in_marked" or self._planner is self._stand_in:
                 raise
             _log.warning("plan.stand_in", why=error.code)
         plan = await self._stand_in.plan(brief, report)
-        return _valid(replace(plan, notes=(*plan.notes, STAND_IN_NOTE)), brief)
+        return _valid(replace(plan, notes=(*plan.notes, STAND_IN_NOTE)), brief, report)
 
     async def _keep(self, tenant_id: TenantId, order: PlanOrder, plan: Plan) -> None:
         async with self._open_work(tenant_id) as work:
             again = await self._orders.find(work, order.id)
             if again is None or again.is_closed:
+                return
+            facts = await self._desk.brief(work, order.interview_id)
+            if facts.state not in _AWAITED:
+                await self._orders.close(work, order.id, "stale")
                 return
             await store_plan(
                 work,
@@ -238,8 +242,8 @@ def seniority(level: str) -> Seniority:
     return next((known for known in SENIORITIES if known == level.upper()), "MID")
 
 
-def _valid(plan: Plan, brief: PlanBrief) -> Plan:
-    if violations := check_plan(plan, brief):
+def _valid(plan: Plan, brief: PlanBrief, report: SkillReport) -> Plan:
+    if violations := check_plan(plan, brief, report):
         codes = ", ".join(sorted({violation.code for violation in violations}))
         raise PlannerFailed(f"The plan breaks rules: {codes}.")
     return plan

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useReducer, useRef } from "react";
 import { store, storedJson } from "@/shared/lib/stored";
 import type { ClientFrame } from "@/shared/live/frames";
 import { Line, type LineParts, type Socket } from "@/shared/live/line";
+import { TicketSocket } from "@/shared/live/ticket-socket";
 import { type Answer, newTalk, type Talk, talkAfter } from "./talk";
 
 export interface RoomControls {
@@ -23,6 +24,7 @@ export interface RoomParts {
   now?: () => number;
 }
 
+const ticketDial = (address: string) => new TicketSocket(address);
 const pendingKey = (sessionId: string) => `interview_unsent_${sessionId}`;
 
 /** Hold the room's line open and fold what it says; unsent answers outlive a reload. */
@@ -31,7 +33,11 @@ export function useTalk(
   tenantId: string,
   parts: RoomParts = {},
 ): [Talk, RoomControls] {
-  const { dial, newId = () => crypto.randomUUID(), now = Date.now } = useRef(parts).current;
+  const {
+    dial = ticketDial,
+    newId = () => crypto.randomUUID(),
+    now = Date.now,
+  } = useRef(parts).current;
   const [talk, dispatch] = useReducer(talkAfter, sessionId, restored);
   const latest = useRef(talk);
   latest.current = talk;
@@ -45,7 +51,7 @@ export function useTalk(
         if (frame.type === "READY") for (const answer of latest.current.pending) tell(answer);
       },
       onLink: (link) => dispatch({ type: "link", link, at: now() }),
-      ...(dial ? { dial } : {}),
+      dial,
     };
     const opened = new Line(lineParts);
     const tell = (answer: Answer) => opened.send({ type: "TEXT", ...answer });

@@ -250,6 +250,11 @@ export interface SessionStarted {
   wsUrl: string;
 }
 
+export interface SocketTicket {
+  ticket: string;
+  expiresAt: string;
+}
+
 type Wrong = { 401: Failure; 404: Failure; 409: Failure; 429: Failure };
 type Failure = { content: { "application/problem+json": ProblemBody } };
 type Good<Status extends number, Body> = {
@@ -270,6 +275,7 @@ export interface paths {
   "/interviews/{id}/plan": { get: AtId & Good<200, Plan> };
   "/interviews/{id}/assessment": { get: AtId & Good<200, Assessment> };
   "/sessions/{id}/transcript": { get: AtId & Good<200, Transcript> };
+  "/sessions/{id}/ticket": { post: AtId & Good<201, SocketTicket> };
   "/a2a/interview/{id}/approve": {
     post: AtId &
       Takes<{ approved: boolean; comments?: string; planId: string }> &

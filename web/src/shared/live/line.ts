@@ -14,7 +14,7 @@ export interface LineParts {
   address: () => string;
   onFrame: (frame: ServerFrame) => void;
   onLink: (link: Link) => void;
-  dial?: (address: string) => Socket;
+  dial: (address: string) => Socket;
   chance?: () => number;
 }
 
@@ -43,8 +43,7 @@ export class Line {
     clearTimeout(this.#redial);
     this.#drop();
     this.#isShut = false;
-    const dial = this.#parts.dial ?? ((address: string) => new WebSocket(address) as Socket);
-    const socket = dial(this.#parts.address());
+    const socket = this.#parts.dial(this.#parts.address());
     this.#socket = socket;
     socket.onmessage = (event) => this.#hear(event.data);
     socket.onclose = (event) => this.#onClose(event.code);

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+import pytest
+from tests.fakes.planning_world import PlanningWorld, planning_world
+from tests.world import Ground
+
+from vivavoce.kernel.ids import TenantId
+
+
+@pytest.fixture
+def world(ground: Ground, tenant: TenantId) -> PlanningWorld:
+    return planning_world(ground, tenant)

@@ -1,0 +1,226 @@
+"""From a request to a plan a person can read, on a real database beside real hiring."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from uuid import UUID
+
+import psycopg
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.hiring import person
+from tests.fakes.planning_world import PlanningWorld, planning_world
+from tests.world import Ground
+
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.plan import Plan
+from vivavoce.hiring.domain.workflow import State
+from vivavoce.kernel.ids import PlanId, TenantId
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.skills import SkillReport
+from vivavoce.planning.ports import PlannerFailed, UnknownPlan
+from vivavoce.planning.usecases.generate_plan import STAND_IN_NOTE
+
+FIRST = "skill.validation.requested"
+CHANGE = "interview.modification_requested"
+
+
+async def test_a_complete_request_gets_a_plan_and_waits_for_a_person(world: PlanningWorld) -> None:
+    interview = await world.planned()
+
+    plan = await world.current(interview)
+    (told,) = await world.events(interview, "plan.generated")
+    assert interview.state is State.PENDING
+    assert interview.plan_id == plan["planId"] == told.payload["planId"]
+    assert told.payload["validatedSkills"] == ["Python", "PostgreSQL"]
+    assert told.payload["duration"] == 30
+    assert (plan["version"], plan["state"]) == (1, "PENDING")
+    assert plan["document"]["planner"] == "built-in rules v1"
+    assert plan["document"]["unvalidated_skills"] == ["Kafka"]
+
+
+async def test_the_same_order_makes_one_plan_however_often_it_runs(world: PlanningWorld) -> None:
+    interview = await world.requested()
+    order = await world.ordered(interview, FIRST)
+    assert await world.ordered(interview, FIRST) == order
+
+    await asyncio.gather(*(world.generate(world.tenant, order) for _ in range(4)))
+    await world.generate(world.tenant, order)
+
+    assert len(await world.events(interview, "plan.generated")) == 1
+    assert len(await world.events(interview, "plan.generation_started")) == 1
+
+
+async def test_an_ordered_plan_is_written_by_the_job_of_its_queue(world: PlanningWorld) -> None:
+    interview = await world.requested()
+    await world.ordered(interview, FIRST)
+    jobs = await _jobs(world)
+
+    assert [job["task_name"] for job in jobs] == ["planning.generate_plan"]
+    assert set(jobs[0]["args"]) <= {"tenant_id", "order_id", "correlation_id"}
+    assert jobs[0]["lock"] == f"plan:{interview.id}"
+
+
+async def test_unknown_skills_are_asked_about_once(world: PlanningWorld) -> None:
+    interview = await world.requested(skills=["origami", "juggling"])
+    await world.generate(world.tenant, await world.ordered(interview, FIRST))
+    asked = await world.find(interview.id)
+    assert asked.state is State.INFO_NEEDED
+    assert '"origami", "juggling"' in asked.gaps[0].question
+
+    await world.hiring.cases.complete(
+        person(world.tenant), str(interview.id), {"skills": ["origami", "juggling"]}
+    )
+    await world.generate(world.tenant, await world.ordered(interview, FIRST))
+    await world.heard(interview)
+
+    plan = await world.current(interview)
+    assert (await world.find(interview.id)).state is State.PENDING
+    assert plan["document"]["unvalidated_skills"] == ["origami", "juggling"]
+
+
+async def test_an_answer_with_a_known_skill_goes_on(world: PlanningWorld) -> None:
+    interview = await world.requested(skills=["containers"])
+    await world.generate(world.tenant, await world.ordered(interview, FIRST))
+    assert "Docker or Kubernetes" in (await world.find(interview.id)).gaps[0].question
+
+    await world.hiring.cases.complete(
+        person(world.tenant), str(interview.id), {"skills": ["Docker"]}
+    )
+    await world.generate(world.tenant, await world.ordered(interview, FIRST))
+
+    assert (await world.current(interview))["document"]["validated_skills"] == ["Docker"]
+
+
+async def test_a_skill_is_known_by_its_meaning(world: PlanningWorld) -> None:
+    interview = await world.requested(skills=["stock what is in where knowing"])
+    await world.generate(world.tenant, await world.ordered(interview, FIRST))
+
+    assert (await world.current(interview))["document"]["validated_skills"] == ["Inventory control"]
+
+
+async def test_a_wanted_change_makes_the_next_version(world: PlanningWorld) -> None:
+    interview = await world.planned()
+    first = await world.current(interview)
+    await world.hiring.cases.plan.modify(
+        person(world.tenant), str(interview.id), comments="drop PostgreSQL, make it sparkle"
+    )
+    await world.generate(world.tenant, await world.ordered(interview, CHANGE))
+    await world.heard(interview)
+
+    second = await world.current(interview)
+    assert (await world.find(interview.id)).state is State.PENDING
+    assert second["version"] == 2
+    assert second["document"]["skills_coverage"]["PostgreSQL"] is False
+    assert any("make it sparkle" in note for note in second["document"]["notes"])
+    async with world.ground.open_work(world.tenant) as work:
+        kept = await world.reader.by_id(work, PlanId(UUID(first["planId"])))
+        rows = await work.fetch_all("SELECT comments, outcome FROM plan_order")
+    assert kept.skills_coverage["PostgreSQL"] is True
+    assert all(row == {"comments": None, "outcome": "planned"} for row in rows)
+
+
+async def test_an_approval_is_noted_once_beside_the_plan(world: PlanningWorld) -> None:
+    interview = await world.planned()
+    async with world.ground.open_work(world.tenant) as work:
+        await world.reader.approve(work, interview.id, approved_by="Rita")
+        await world.reader.approve(work, interview.id, approved_by="Somebody else")
+
+    plan = await world.current(interview)
+    assert (plan["state"], plan["approvedBy"]) == ("APPROVED", "Rita")
+
+
+async def test_a_version_cannot_be_changed_not_even_by_us(world: PlanningWorld) -> None:
+    await world.planned()
+
+    for forbidden in ("UPDATE plan SET document = '{}'", "DELETE FROM plan"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            async with world.ground.open_work(world.tenant) as work:
+                await work.execute(forbidden)  # type: ignore[arg-type]
+
+
+async def test_a_cancelled_interview_is_not_planned_any_more(world: PlanningWorld) -> None:
+    interview = await world.requested()
+    order = await world.ordered(interview, FIRST)
+    await world.hiring.cases.cancel(person(world.tenant), str(interview.id))
+
+    await world.generate(world.tenant, order)
+
+    assert await world.events(interview, "plan.generated") == []
+
+
+async def test_an_interview_cancelled_while_it_is_planned_gets_no_plan(
+    ground: Ground, tenant: TenantId
+) -> None:
+    class Slow:
+        async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
+            await world.hiring.cases.cancel(person(tenant), str(interview.id))
+            return plan_interview(brief, skills)
+
+    world = planning_world(ground, tenant, planner=Slow())
+    interview = await world.requested()
+
+    await world.generate(tenant, await world.ordered(interview, FIRST))
+
+    assert (await world.find(interview.id)).state is State.CANCELLED
+    assert await world.events(interview, "plan.generated") == []
+
+
+class Failing:
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
+        raise PlannerFailed
+
+
+class Careless:
+    """Writes a plan that breaks a rule."""
+
+    async def plan(self, brief: PlanBrief, skills: SkillReport) -> Plan:
+        return replace(plan_interview(brief, skills), greeting_script="Hi, I am Maya!")
+
+
+@pytest.mark.parametrize("planner", [Failing(), Careless()], ids=["failing", "careless"])
+async def test_a_failing_planner_is_replaced_and_the_plan_says_so(
+    ground: Ground, tenant: TenantId, planner: Failing | Careless
+) -> None:
+    world = planning_world(ground, tenant, planner=planner)
+
+    plan = await world.current(await world.planned())
+
+    assert plan["document"]["planner"] == "built-in rules v1"
+    assert STAND_IN_NOTE in plan["document"]["notes"]
+    assert "computer program" in plan["document"]["greeting_script"]
+
+
+async def test_another_organisation_sees_neither_plan_nor_order(
+    world: PlanningWorld, ground: Ground
+) -> None:
+    interview = await world.planned()
+    plan = await world.current(interview)
+
+    async with ground.open_work(fresh_tenant()) as work:
+        assert await world.reader.current(work, interview.id) is None
+        with pytest.raises(UnknownPlan):
+            await world.reader.by_id(work, PlanId(UUID(plan["planId"])))
+
+
+async def test_a_plan_is_read_by_the_version_that_was_approved(world: PlanningWorld) -> None:
+    plan = await world.current(await world.planned())
+    plan_id = PlanId(UUID(plan["planId"]))
+
+    async with world.ground.open_work(world.tenant) as work:
+        assert (await world.reader.plan(work, plan_id, 1)).version == 1
+        with pytest.raises(UnknownPlan):
+            await world.reader.plan(work, plan_id, 2)
+
+
+async def _jobs(world: PlanningWorld) -> list[dict[str, object]]:
+    async with world.ground.open_work(world.tenant) as work:
+        return await work.fetch_all(
+            """
+            SELECT task_name, args, lock
+            FROM procrastinate_jobs
+            WHERE args ->> 'tenant_id' = %(tenant)s
+            """,
+            {"tenant": str(world.tenant)},
+        )

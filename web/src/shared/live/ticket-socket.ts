@@ -1,0 +1,57 @@
+import { openApi } from "@/shared/api/client";
+import { answered } from "@/shared/api/problem";
+import type { Socket } from "./line";
+
+export type AskTicket = (sessionId: string) => Promise<string>;
+export type OpenSocket = (address: string, protocols: string[]) => Socket;
+
+const askTicket: AskTicket = async (sessionId) => {
+  const path = { id: sessionId };
+  const { ticket } = await answered(openApi.POST("/sessions/{id}/ticket", { params: { path } }));
+  return ticket;
+};
+
+const openSocket: OpenSocket = (address, protocols) =>
+  new WebSocket(address, protocols) as unknown as Socket;
+
+/**
+ * A socket that fetches a one-time ticket first, so that the session's id is in no address.
+ *
+ * Where no ticket is to be had it knocks with the id itself; the server then says what it thinks.
+ */
+export class TicketSocket implements Socket {
+  onmessage: Socket["onmessage"] = null;
+  onclose: Socket["onclose"] = null;
+  #inner: Socket | null = null;
+  #isClosed = false;
+
+  constructor(address: string, ask: AskTicket = askTicket, open: OpenSocket = openSocket) {
+    void this.#dial(new URL(address), ask, open);
+  }
+
+  send(text: string): void {
+    if (!this.#inner) throw new Error("The socket is not open yet.");
+    this.#inner.send(text);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#inner?.close();
+  }
+
+  async #dial(address: URL, ask: AskTicket, open: OpenSocket): Promise<void> {
+    const protocols = await ask(address.searchParams.get("sessionId") ?? "").then(
+      (ticket) => ["vivavoce.v1", `ticket.${ticket}`],
+      () => [],
+    );
+    if (this.#isClosed) return;
+    if (protocols.length > 0) {
+      address.searchParams.delete("sessionId");
+      address.searchParams.delete("tenantId");
+    }
+    const inner = open(address.href, protocols);
+    inner.onmessage = (event) => this.onmessage?.(event);
+    inner.onclose = (event) => this.onclose?.(event);
+    this.#inner = inner;
+  }
+}
