@@ -210,6 +210,32 @@ def test_low_practice_lowers(practice: str) -> None:
     assert any(item.is_deficit for item in doubted.evidence)
 
 
+@pytest.mark.parametrize(
+    "news",
+    [
+        "I had no discrepancy for two years.",
+        "We lost no tyres and no shelves.",
+        "I drew the new order on paper.",
+    ],
+)
+def test_good_news_said_with_a_no_is_no_doubt(news: str) -> None:
+    assert not any(item.is_deficit for item in told(STOCK, f"{STOCK.plain} {news}").evidence)
+
+
+def test_what_an_anchor_denies_pays_when_it_is_denied() -> None:
+    side = replace(RUBRIC.competencies[2].sub_dimensions[0], signals={"5": ("never ran empty",)})
+    sure = replace(RUBRIC.competencies[2], sub_dimensions=(side,))
+    rubric = replace(RUBRIC, competencies=(*RUBRIC.competencies[:2], sure))
+    talk = interview(("q3", f"{STOCK.middle} The hall never ran empty in that winter."))
+
+    assert (
+        of(score(talk, rubric), "Stock accuracy").score
+        > of(  # type: ignore[operator]
+            score(talk, RUBRIC), "Stock accuracy"
+        ).score
+    )
+
+
 def test_scope_taken_back_in_a_follow_up_lowers_and_a_clarification_repairs_it() -> None:
     plain = number(STOCK, STOCK.plain)
     back = "There was already a template and it was not from scratch."

@@ -9,7 +9,7 @@ from vivavoce.assessment.domain.rules.anchors import Anchors
 from vivavoce.assessment.domain.rules.doubt import Doubt, clarifications, cleared, doubts
 from vivavoce.assessment.domain.rules.findings import Finding, Reading, Similarity, finding
 from vivavoce.assessment.domain.rules.pay import Purse
-from vivavoce.assessment.domain.rules.points import find_points
+from vivavoce.assessment.domain.rules.points import find_points, is_by_points
 from vivavoce.assessment.domain.rules.route import Routed
 from vivavoce.assessment.domain.rules.units import read_words
 
@@ -25,7 +25,7 @@ def find(reading: Reading, similarity: Similarity | None = None) -> tuple[Findin
     for name, anchors in reading.words.anchors.items():
         for opportunity, answers in _opportunities(reading, name).items():
             question = questions.get(opportunity)
-            if question is not None and question.expected_points:
+            if question is not None and is_by_points(question):
                 findings += find_points(question, answers, anchors, similarity)
             else:
                 findings += _find_anchors(reading, anchors, answers)

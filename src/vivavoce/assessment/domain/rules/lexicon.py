@@ -36,6 +36,7 @@ class English:
     hedge_words: frozenset[str]
     hedges: re.Pattern[str]
     negations: frozenset[str]
+    absences: frozenset[str]
     reaching: frozenset[str]
     clause_heads: frozenset[str]
     auxiliaries: frozenset[str]
@@ -57,6 +58,7 @@ _LISTED = (
     "function",
     "hedge_words",
     "negations",
+    "absences",
     "reaching",
     "clause_heads",
     "auxiliaries",

@@ -92,7 +92,8 @@ class Purse:
 
     def _meets(self, words: Sequence[Word], denied: frozenset[int]) -> Iterator[Hit]:
         for place, word in enumerate(words):
-            if place in denied or word.is_number:
+            is_denied = place in denied and word.stem not in self.anchors.denied
+            if is_denied or word.is_number:
                 continue
             joined = self._joined(words, place)
             if joined is not None:
