@@ -109,9 +109,9 @@ STORIES = (
     _story(
         "disagreement colleague serious conflict argument deal disagree",
         "The leader of the night shift and I disagreed about who clears the aisles. I asked him to show me "
-        "what he finds at ten in the evening, and I listened to his reasons before I gave mine. He was right: "
-        "we left him forty pallets. We agreed on a written handover, and we check it "
-        "together every Friday, so the quarrel stopped.",
+        "what he finds at ten in the evening, and I listened to his reasons before I gave mine. He was "
+        "right: we left him forty pallets. We agreed on a written handover, and we check it together every "
+        "Friday, so the quarrel stopped.",
         "I changed our last half hour, because it costs us less than it costs them. Since then we hand over "
         "with fewer than five pallets, and he counts them with me every Friday.",
     ),
