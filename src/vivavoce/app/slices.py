@@ -12,7 +12,7 @@ from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_as
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.planning import Planning, build_planning, read_plans
+from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
@@ -49,10 +49,10 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             policy=policies,
         ),
-        has_model=False,
+        has_model=has_model(on.settings),
     )
     access.desk.desk = hiring.desk
-    planning = build_planning(on, desk=hiring.desk, planner=None)
+    planning = build_planning(on, desk=hiring.desk)
     live = build_live(on, plans=plans)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     routers = (

@@ -198,6 +198,16 @@ def test_small_talk_and_flattery_change_nothing(chat: str) -> None:
         assert number(story, f"{story.plain} {chat}") == plain
 
 
+def test_a_number_pays_only_beside_something_told() -> None:
+    far = "It is 26 degrees outside and the house is 90 years old."
+    near = "The alert rang 26 times."
+
+    # The agent's next turn lies between: nothing told stands near the numbers of small talk.
+    assert number(OUTAGE, OUTAGE.middle, far) == number(OUTAGE, OUTAGE.middle)
+    with_number = number(OUTAGE, OUTAGE.middle, near)
+    assert with_number > number(OUTAGE, OUTAGE.middle, near.replace(" 26 times", " loudly"))
+
+
 @pytest.mark.parametrize(
     "practice",
     ["We went with the defaults.", "It was by gut.", "It looked fine, so we skipped the rest."],
