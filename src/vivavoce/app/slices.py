@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from vivavoce.app.admin import router as admin_routes
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.access import Access, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
@@ -62,5 +63,6 @@ def build_slices(on: Foundation) -> Slices:
         *delivery_routes(on, delivery, hiring.desk),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
+        admin_routes(on.open_work, tenancy.audit),
     )
     return Slices(tenancy, delivery, access, hiring, planning, live, assessment, routers)

@@ -8,17 +8,18 @@ from vivavoce.app.doctor.machine import engines, missing, settings_shown
 from vivavoce.infra.settings import Settings
 
 
-@pytest.fixture(autouse=True)
-def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    for field in Settings.model_fields.values():
-        monkeypatch.delenv(str(field.validation_alias), raising=False)
+def only(**given: str) -> Settings:
+    """Return settings in which nothing optional is set but ``given``, whatever this machine has set."""
+    optional = [field for field in Settings.model_fields.values() if field.default is None]
+    blank = {str(field.validation_alias): "" for field in optional}
+    return Settings(**{**blank, **given})
 
 
 MODEL = {"LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "some-model"}
 
 
 def test_every_setting_is_shown_and_no_secret_with_its_value() -> None:
-    shown = settings_shown(Settings(JWT_SECRET="hidden", LLM_BASE_URL="https://me:pw@example.com"))
+    shown = settings_shown(only(JWT_SECRET="hidden", LLM_BASE_URL="https://me:pw@example.com"))
 
     by_name = {each.name: each for each in shown}
     assert len(shown) == len(Settings.model_fields)
@@ -30,9 +31,9 @@ def test_every_setting_is_shown_and_no_secret_with_its_value() -> None:
 
 
 def test_what_is_missing_says_what_it_would_add() -> None:
-    bare = {each.name for each in missing(Settings())}
+    bare = {each.name for each in missing(only())}
     full = missing(
-        Settings(
+        only(
             **MODEL,
             LLM_FALLBACK_MODEL="other",
             SMTP_URL="smtp://mail",
@@ -46,7 +47,7 @@ def test_what_is_missing_says_what_it_would_add() -> None:
 
 
 def test_a_weak_secret_of_the_production_profile_comes_first() -> None:
-    first = missing(Settings(VIVAVOCE_PROFILE="production", VIVAVOCE_SECRET_KEY="short"))[0]
+    first = missing(only(VIVAVOCE_PROFILE="production", VIVAVOCE_SECRET_KEY="short"))[0]
 
     assert first.name == "a strong secret"
     assert "short" not in first.adds
@@ -64,15 +65,13 @@ def test_a_weak_secret_of_the_production_profile_comes_first() -> None:
 def test_the_planner_is_the_one_that_would_plan(
     given: dict[str, str], is_usable: bool, said: str
 ) -> None:
-    (planner,) = [each for each in engines(Settings(**given)) if each.name == "planner"]
+    (planner,) = [each for each in engines(only(**given)) if each.name == "planner"]
 
     assert planner.is_usable is is_usable
     assert said in planner.detail
 
 
 def test_mail_is_not_usable_in_production_without_a_server() -> None:
-    (mail,) = [
-        each for each in engines(Settings(VIVAVOCE_PROFILE="production")) if each.name == "mail"
-    ]
+    (mail,) = [each for each in engines(only(VIVAVOCE_PROFILE="production")) if each.name == "mail"]
 
     assert not mail.is_usable
