@@ -6,15 +6,23 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Calls, type ReviewCalls } from "@/features/approvals/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { Role } from "@/shared/api/types";
 import { consoleRouter } from "./router";
-import { anAssessment, anInterview, aPlan, aScore } from "./test-data";
+import {
+  aGap,
+  anAnswer,
+  anAssessment,
+  anInterview,
+  aPage,
+  aPlan,
+  aScore,
+  aStep,
+} from "./test-data";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
 
 function open(path: string, calls: Partial<ReviewCalls>) {
   const all: ReviewCalls = {
-    waiting: async () => ({ data: [], total: 0, page: 1, limit: 50 }),
+    waiting: async () => aPage([]),
     interview: unasked,
     plan: unasked,
     assessment: unasked,
@@ -37,7 +45,7 @@ function open(path: string, calls: Partial<ReviewCalls>) {
   return { router, queries };
 }
 
-function signInAs(role: Role): void {
+function signInAs(role: string): void {
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
@@ -70,10 +78,10 @@ describe("the queue", () => {
         id: "i3",
         candidateName: null,
         state: "INFO_NEEDED",
-        missingFields: ["skills"],
+        missingFields: [aGap("skills")],
       }),
     ];
-    open("/", { waiting: async () => ({ data: rows, total: 3, page: 1, limit: 50 }) });
+    open("/", { waiting: async () => aPage(rows) });
 
     expect(await screen.findByRole("heading", { name: "3 things wait for you" })).toBeDefined();
     expect(
@@ -115,7 +123,7 @@ describe("the plan", () => {
     const interview = anInterview();
     const decidePlan = vi.fn(async () => {
       interview.state = "SCHEDULED";
-      return { state: interview.state, interviewLink: "https://vivavoce.example/interview/join/x" };
+      return anAnswer(interview.state, "https://vivavoce.example/interview/join/x");
     });
     open("/interviews/i1/plan", {
       ...pending,
@@ -144,7 +152,7 @@ describe("the plan", () => {
   });
 
   it("is rejected only after a second look", async () => {
-    const decidePlan = vi.fn(async () => ({ state: "REJECTED" as const }));
+    const decidePlan = vi.fn(async () => anAnswer("REJECTED"));
     open("/interviews/i1/plan", { ...pending, decidePlan });
 
     await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
@@ -188,16 +196,14 @@ describe("the plan", () => {
   });
 
   it("opens on the words that led to this version", async () => {
-    const asked = {
-      seq: 4,
+    const asked = aStep({
       transition: "MODIFY",
-      previousState: "PENDING" as const,
-      newState: "GENERATING_PLAN" as const,
-      triggeredBy: "Sam Ortiz",
-      onBehalfOf: null,
+      from: "PENDING",
+      to: "GENERATING_PLAN",
+      actor: "Sam Ortiz",
+      actorKind: "user",
       reason: "Less about tools.",
-      timestamp: "2030-01-01T10:00:00Z",
-    };
+    });
     open("/interviews/i1/plan", {
       interview: async () => anInterview({ transitions: [asked] }),
       plan: async () => ({ ...aPlan(), version: 2 }),
@@ -229,14 +235,16 @@ describe("the assessment", () => {
     plan: async () => aPlan(),
     assessment: async () => anAssessment([aScore(), abstained]),
     transcript: async () => ({
+      sessionId: "s1",
       language: "en",
       turns: [
-        { turn: 1, role: "agent" as const, text: "Asked first?", questionId: "q0" },
+        { turn: 1, role: "agent", text: "Asked first?", questionId: "q0", isCut: false },
         {
           turn: 2,
-          role: "candidate" as const,
+          role: "candidate",
           text: "Yes, I checked the seam twice.",
           questionId: "q0",
+          isCut: false,
         },
       ],
     }),
@@ -291,7 +299,7 @@ describe("the assessment", () => {
   });
 
   it("chooses nothing beforehand and decides in the person's own name", async () => {
-    const decideAssessment = vi.fn(async () => ({ state: "ASSESSMENT_APPROVED" as const }));
+    const decideAssessment = vi.fn(async () => anAnswer("ASSESSMENT_APPROVED"));
     open("/interviews/i1/assessment", { ...waiting, decideAssessment });
 
     await userEvent.click(await button("Approve as Ruth Adeyemi"));
@@ -308,7 +316,7 @@ describe("the assessment", () => {
   });
 
   it("wants a sentence for what differs from the proposal", async () => {
-    const decideAssessment = vi.fn(async () => ({ state: "COMPLETED" as const }));
+    const decideAssessment = vi.fn(async () => anAnswer("COMPLETED"));
     open("/interviews/i1/assessment", { ...waiting, decideAssessment });
 
     await userEvent.click(await screen.findByLabelText(/Score it again/));
@@ -327,7 +335,7 @@ describe("the assessment", () => {
 
   it("names the flagged turn that was not read before it decides", async () => {
     const flags = [{ kind: "injection", turn: 2, detail: "Nothing counted from here." }];
-    const decideAssessment = vi.fn(async () => ({ state: "ASSESSMENT_APPROVED" as const }));
+    const decideAssessment = vi.fn(async () => anAnswer("ASSESSMENT_APPROVED"));
     const card = anAssessment([aScore()], { flags });
     open("/interviews/i1/assessment", {
       ...waiting,
@@ -372,7 +380,7 @@ describe("filling in what is missing", () => {
     );
     const interview = anInterview({
       state: "INFO_NEEDED",
-      missingFields: [{ field: "skills", question: "Which skills count?" }, "position"],
+      missingFields: [aGap("skills", "Which skills count?"), aGap("position")],
     });
     open("/interviews/i1", { interview: async () => interview, completeInfo });
 
