@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.access import Access, access_routes, build_access
+from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
@@ -51,7 +51,7 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=False,
     )
-    access.desk.desk = hiring.desk
+    access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     planning = build_planning(on, desk=hiring.desk, planner=None)
     live = build_live(on, plans=plans)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
