@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from vivavoce.app.admin import router as admin_routes
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.planning import Planning, build_planning, read_plans
+from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
@@ -49,10 +50,10 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             policy=policies,
         ),
-        has_model=False,
+        has_model=has_model(on.settings),
     )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
-    planning = build_planning(on, desk=hiring.desk, planner=None)
+    planning = build_planning(on, desk=hiring.desk)
     live = build_live(on, plans=plans)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     routers = (
@@ -62,5 +63,6 @@ def build_slices(on: Foundation) -> Slices:
         *delivery_routes(on, delivery, hiring.desk),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
+        admin_routes(on.open_work, tenancy.audit),
     )
     return Slices(tenancy, delivery, access, hiring, planning, live, assessment, routers)

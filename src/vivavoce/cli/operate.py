@@ -159,7 +159,7 @@ def _letter_json(slug: str, letter: DeadLetter) -> dict[str, object]:
 
 def _password(is_from_stdin: bool) -> str:
     if is_from_stdin:
-        return click.get_text_stream("stdin").readline().rstrip("\r\n")
+        return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
         fail("there is no terminal to ask for the password. Use --password-stdin.", USAGE)
     asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)

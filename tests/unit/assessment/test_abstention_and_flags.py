@@ -156,10 +156,10 @@ def test_a_flag_names_the_turn_and_never_the_words(said: str, kind: str) -> None
 
 def test_two_numbers_for_one_thing_are_flagged_as_contradiction() -> None:
     told = card(
-        ("q1", "We had 3 servers in the hall."), ("q1", "How many?", "There were 5 servers.")
+        ("q1", "We had 3 pallets in the hall."), ("q1", "How many?", "There were 5 pallets.")
     )
     same = card(
-        ("q1", "We had 3 servers in the hall."), ("q1", "How many?", "There were three servers.")
+        ("q1", "We had 3 pallets in the hall."), ("q1", "How many?", "There were three pallets.")
     )
 
     assert "contradiction" in kinds(told)

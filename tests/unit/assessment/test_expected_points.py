@@ -1,5 +1,7 @@
 """Knowledge questions: the points that were told, in the candidate's own words."""
 
+from dataclasses import replace
+
 import pytest
 
 from vivavoce.assessment.domain.scorer import score
@@ -38,12 +40,12 @@ FULL = (
 )
 
 
-def answered(text: str, **more: object) -> CompetencyScore:
+def answered(text: str, *, rubric: Rubric = RUBRIC, **more: object) -> CompetencyScore:
     turns = (
         Turn(turn=1, role="agent", text=QUESTION, question_id="k1"),
         Turn(turn=2, role="candidate", text=text, question_id="k1"),
     )
-    return score(Transcript(language="en", turns=turns), RUBRIC, **more).competencies[0]  # type: ignore[arg-type]
+    return score(Transcript(language="en", turns=turns), rubric, **more).competencies[0]  # type: ignore[arg-type]
 
 
 def test_all_points_told_score_high_and_each_has_its_quote() -> None:
@@ -87,6 +89,25 @@ def test_an_honest_i_do_not_know_is_an_answer_with_a_one() -> None:
 
 def test_a_denied_point_is_not_told() -> None:
     assert answered("I never look at the feet or the ground.").score is None
+
+
+def test_a_point_that_denies_is_told_by_denying() -> None:
+    question = replace(RUBRIC.questions[0], expected_points=("Never stand on the top rung",))
+    rubric = replace(RUBRIC, questions=(question,))
+
+    denied = answered("Of course I never stand on the top rung of it.", rubric=rubric)
+
+    assert denied.score is not None
+    assert denied.score > 4
+
+
+def test_a_story_is_read_by_the_anchors_even_where_it_should_hold_points() -> None:
+    """ "said which part was their own" is an interviewer's reminder: nobody answers in its words."""
+    points = ("said which part was their own",)
+    question = replace(RUBRIC.questions[0], kind="behavioural", expected_points=points)
+    rubric = replace(RUBRIC, questions=(question,))
+
+    assert answered("One part of it was my own part, and that was it.", rubric=rubric).score is None
 
 
 def test_a_list_of_the_words_is_no_recall() -> None:

@@ -88,6 +88,8 @@ def test_a_misspelt_word_is_recognised_and_a_kindred_one_is_kin() -> None:
         ("We changed it without losing data", ""),
         ("It was not only fast, it was verified", ""),
         ("We never tested anything", "tested"),
+        ("I did not, um, verify the backup", "verify backup"),
+        ("I did not, you know, like, verify it", "verify"),
         ("I verified nothing", "verified"),
         ("Nobody knew, but I verified it", ""),
         ("I don't ship until it is verified", "ship"),

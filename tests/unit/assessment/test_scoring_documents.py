@@ -125,6 +125,7 @@ def broken_rubric(path: str, value: object) -> dict[str, Any]:
         ("questions[0].expected_points", "one"),
         ("questions[0].expected_points", [""]),
         ("questions[0].order", "first"),
+        ("questions[0].kind", "riddle"),
         ("thresholds", [1, 2]),
         ("thresholds", [50, 65, 80]),
     ],
@@ -158,6 +159,18 @@ def test_questions_may_stand_inside_their_competency() -> None:
     document = rubric(questions=[{"id": "q9", "text": "Why?"}])
 
     assert [one.id for one in checked_rubric(document).questions] == ["q1", "q9"]
+
+
+def test_points_without_a_kind_are_knowledge_and_a_kind_that_is_told_stands() -> None:
+    document = rubric()
+    assert checked_rubric(document).questions[0].kind == "knowledge"
+
+    document["questions"][0]["kind"] = "failure"
+    assert checked_rubric(document).questions[0].kind == "failure"
+
+    document["questions"][0].pop("expected_points")
+    document["questions"][0].pop("kind")
+    assert checked_rubric(document).questions[0].kind == "behavioural"
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:

@@ -198,6 +198,16 @@ def test_small_talk_and_flattery_change_nothing(chat: str) -> None:
         assert number(story, f"{story.plain} {chat}") == plain
 
 
+def test_a_number_pays_only_beside_something_told() -> None:
+    far = "It is 26 degrees outside and the house is 90 years old."
+    near = "The alert rang 26 times."
+
+    # The agent's next turn lies between: nothing told stands near the numbers of small talk.
+    assert number(OUTAGE, OUTAGE.middle, far) == number(OUTAGE, OUTAGE.middle)
+    with_number = number(OUTAGE, OUTAGE.middle, near)
+    assert with_number > number(OUTAGE, OUTAGE.middle, near.replace(" 26 times", " loudly"))
+
+
 @pytest.mark.parametrize(
     "practice",
     ["We went with the defaults.", "It was by gut.", "It looked fine, so we skipped the rest."],
@@ -208,6 +218,32 @@ def test_low_practice_lowers(practice: str) -> None:
     assert doubted.score is not None
     assert doubted.score < number(STOCK, STOCK.plain) - 0.5
     assert any(item.is_deficit for item in doubted.evidence)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "I had no discrepancy for two years.",
+        "We lost no tyres and no shelves.",
+        "I drew the new order on paper.",
+    ],
+)
+def test_good_news_said_with_a_no_is_no_doubt(news: str) -> None:
+    assert not any(item.is_deficit for item in told(STOCK, f"{STOCK.plain} {news}").evidence)
+
+
+def test_what_an_anchor_denies_pays_when_it_is_denied() -> None:
+    side = replace(RUBRIC.competencies[2].sub_dimensions[0], signals={"5": ("never ran empty",)})
+    sure = replace(RUBRIC.competencies[2], sub_dimensions=(side,))
+    rubric = replace(RUBRIC, competencies=(*RUBRIC.competencies[:2], sure))
+    talk = interview(("q3", f"{STOCK.middle} The hall never ran empty in that winter."))
+
+    assert (
+        of(score(talk, rubric), "Stock accuracy").score
+        > of(  # type: ignore[operator]
+            score(talk, RUBRIC), "Stock accuracy"
+        ).score
+    )
 
 
 def test_scope_taken_back_in_a_follow_up_lowers_and_a_clarification_repairs_it() -> None:

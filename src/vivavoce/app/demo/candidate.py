@@ -73,10 +73,10 @@ STORIES = (
     ),
     _story(
         "safety safe rules time unpopular pressure danger moment thought",
-        "In November a lorry was early and the driver wanted us to load without the wheel chocks. The "
-        "rule is "
-        "there because a lorry rolled away in 2018. I stopped the loading, fetched the chocks myself and "
-        "offered him a coffee. He lost four minutes and was angry.",
+        "In November a lorry was early and the driver wanted us to load without the wheel chocks. The rule "
+        "is there because a lorry rolled away in 2018. I stopped the loading against his pressure, explained "
+        "the danger, and closed the dock with a barrier until the chocks lay there. Within the hour the "
+        "foreman had my report. The driver lost four minutes, and we finished safely.",
         "I told the group the next day why, and my manager backed me. We have had no accident in 26 "
         "months.",
     ),
@@ -109,8 +109,9 @@ STORIES = (
     _story(
         "disagreement colleague serious conflict argument deal disagree",
         "The leader of the night shift and I disagreed about who clears the aisles. I asked him to show me "
-        "what he finds at ten in the evening, and I stayed for it once. He was right: we left him forty "
-        "pallets.",
+        "what he finds at ten in the evening, and I listened to his reasons before I gave mine. He was "
+        "right: we left him forty pallets. We agreed on a written handover, and we check it together every "
+        "Friday, so the quarrel stopped.",
         "I changed our last half hour, because it costs us less than it costs them. Since then we hand over "
         "with fewer than five pallets, and he counts them with me every Friday.",
     ),

@@ -36,6 +36,10 @@ class Paper:
         """Print one line that may be passed over."""
         self._write(self._in(_DIM, self._wrapped(text, "    ")))
 
+    def link(self, name: str, address: str) -> None:
+        """Print an address whole, so that it can be opened."""
+        self._write(f"    {name} {address}\n")
+
     def machine(self, text: str, note: str = "") -> None:
         """Print what the interviewer says, with a note for whoever watches."""
         tail = f"  {self._in(_DIM, note)}" if note else ""

@@ -155,7 +155,7 @@ async def _approve(recruiter: Platform, run_id: str, plan: Json, paper: Paper) -
         f"/a2a/interview/{run_id}/approve", {"approved": True, "comments": "Good questions."}
     )
     paper.person(f"approves version {plan['version']}; state {done['state']}", who="Recruiter")
-    paper.small(f"Candidate link: {done['interviewLink']}")
+    paper.link("Candidate link:", str(done["interviewLink"]))
     return str(done["interviewLink"])
 
 

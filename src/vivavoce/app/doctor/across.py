@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from vivavoce.access.adapters import checks as access
+from vivavoce.assessment.adapters import checks as assessment
+from vivavoce.contracts.transcript import Transcript
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
 from vivavoce.infra.checks import known_events, subject_keys
 from vivavoce.infra.invariants import Examined, Invariant, Violation
+from vivavoce.infra.vault import Vault
 from vivavoce.infra.work import Work
+from vivavoce.kernel.errors import Gone, NotFound
+from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.live.adapters import checks as live
+from vivavoce.planning.adapters import checks as planning
 
+Transcripts = Callable[[TenantId, SessionId], Awaitable[Transcript]]
 SealedSubjects = Callable[[Work], Awaitable[set[UUID]]]
 SEALING: tuple[SealedSubjects, ...] = (
     hiring.sealed_subjects,
     access.sealed_subjects,
+    live.sealed_subjects,
+    assessment.sealed_subjects,
     delivery.sealed_subjects,
 )
 """Whoever seals something under a person's key says under whose."""
 
 
-def invariants() -> tuple[Invariant, ...]:
+def invariants(vault: Vault, transcripts: Transcripts) -> tuple[Invariant, ...]:
     """Return the promises between slices."""
     return (
         Invariant(
@@ -31,10 +41,34 @@ def invariants() -> tuple[Invariant, ...]:
             examine=_steps_were_told,
         ),
         Invariant(
+            owner="hiring",
+            name="plan_is_there",
+            sentence="The plan that an interview names is kept, and is that interview's.",
+            examine=_referring("plan_id", planning.plan_owners),
+        ),
+        Invariant(
+            owner="hiring",
+            name="assessment_is_there",
+            sentence="The assessment that an interview names was made, and is that interview's.",
+            examine=_referring("assessment_id", assessment.assessment_owners),
+        ),
+        Invariant(
+            owner="hiring",
+            name="session_is_there",
+            sentence="The session that an interview names is kept, and is that interview's.",
+            examine=_referring("session_id", live.session_owners),
+        ),
+        Invariant(
+            owner="assessment",
+            name="quotes_were_said",
+            sentence="A score quotes what the candidate said, word for word.",
+            examine=_quotes_were_said(vault, transcripts),
+        ),
+        Invariant(
             owner="vault",
             name="sealed_rows_have_keys",
             sentence="Whatever is sealed has the key of its person, unless that was erased.",
-            examine=sealed_rows_have_keys(SEALING),
+            examine=_sealed_rows_have_keys,
         ),
     )
 
@@ -51,18 +85,51 @@ async def _steps_were_told(work: Work) -> Examined:
     )
 
 
-def sealed_rows_have_keys(
-    sealing: Sequence[SealedSubjects],
+def _referring(
+    column: str, owners: Callable[[Work], Awaitable[dict[str, str]]]
 ) -> Callable[[Work], Awaitable[Examined]]:
-    """Return the examination over everybody who seals."""
-
     async def examine(work: Work) -> Examined:
-        wanted = set[UUID]().union(*[await subjects(work) for subjects in sealing])
-        keys = await subject_keys(work, wanted)
-        missing = sorted(wanted - keys.keys())
+        named = await hiring.references(work, column)
+        known = await owners(work)
         return Examined(
-            tuple(Violation(str(each), "has sealed rows and no key") for each in missing),
-            skipped=sum(1 for is_alive in keys.values() if not is_alive),
+            tuple(
+                Violation(interview, f"names {column} {wanted}, which is not there")
+                for interview, wanted in sorted(named.items())
+                if known.get(wanted) != interview
+            )
         )
 
     return examine
+
+
+def _quotes_were_said(
+    vault: Vault, transcripts: Transcripts
+) -> Callable[[Work], Awaitable[Examined]]:
+    async def examine(work: Work) -> Examined:
+        keys = await subject_keys(work, await assessment.sealed_subjects(work))
+        quotings, skipped = await assessment.quotings(work, vault, keys)
+        violations: list[Violation] = []
+        for quoting in quotings:
+            subject = str(quoting.assessment_id)
+            try:
+                transcript = await transcripts(work.tenant_id, quoting.session_id)
+            except Gone:
+                skipped += 1
+            except NotFound:
+                violations.append(Violation(subject, "is of a session that is not there"))
+            else:
+                wrong = assessment.misquotes(quoting, transcript)
+                violations += [Violation(subject, said) for said in wrong]
+        return Examined(tuple(violations), skipped)
+
+    return examine
+
+
+async def _sealed_rows_have_keys(work: Work) -> Examined:
+    wanted = set[UUID]().union(*[await subjects(work) for subjects in SEALING])
+    keys = await subject_keys(work, wanted)
+    missing = sorted(wanted - keys.keys())
+    return Examined(
+        tuple(Violation(str(each), "has sealed rows and no key") for each in missing),
+        skipped=sum(1 for is_alive in keys.values() if not is_alive),
+    )

@@ -10,6 +10,7 @@ import psycopg
 from vivavoce.access.adapters import checks as access
 from vivavoce.app.doctor import across
 from vivavoce.app.foundation import Foundation
+from vivavoce.assessment.adapters import checks as assessment
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
 from vivavoce.infra.checks import bus_invariants
@@ -24,6 +25,10 @@ from vivavoce.infra.invariants import (
 from vivavoce.infra.platform_checks import platform_invariants, schema_invariant
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.live.adapters import checks as live
+from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.planning.adapters import checks as planning
 from vivavoce.tenancy.adapters.checks import list_tenants
 
 _SECOND_LOOK_S = 0.5
@@ -56,12 +61,16 @@ class Finding:
 
 def invariants(on: Foundation) -> tuple[Invariant, ...]:
     """Return every promise about an organisation's rows."""
+    store = PostgresEventStore(on.database, on.open_work, on.vault)
     return (
         *hiring.invariants(),
+        *planning.invariants(),
         *access.invariants(),
+        *live.invariants(),
+        *assessment.invariants(),
         *delivery.invariants(),
         *bus_invariants(),
-        *across.invariants(),
+        *across.invariants(on.vault, ReadTranscript(store)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vivavoce.app.doctor.examine import examine
 from vivavoce.app.doctor.machine import engines, missing, settings_shown
 from vivavoce.app.doctor.report import Report
@@ -12,13 +14,11 @@ from vivavoce.kernel.errors import VivavoceError
 
 async def visit(settings: Settings) -> Report:
     """Return the report; a database that is away is part of it."""
-    seen = {
-        "settings": settings_shown(settings),
-        "missing": missing(settings),
-        "engines": engines(settings),
-    }
+    seen = Report(
+        settings=settings_shown(settings), missing=missing(settings), engines=engines(settings)
+    )
     try:
         async with find_foundation(settings, name="doctor") as on:
-            return Report(**seen, findings=await examine(on))
+            return replace(seen, findings=await examine(on))
     except VivavoceError as error:
-        return Report(**seen, away=str(error), is_misconfigured=isinstance(error, BadSetting))
+        return replace(seen, away=str(error), is_misconfigured=isinstance(error, BadSetting))

@@ -9,13 +9,16 @@ from fastapi import APIRouter
 from vivavoce.app.foundation import Foundation
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.infra.jobs import RunJob
+from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
+from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.postgres import PostgresOrders, PostgresPlans
 from vivavoce.planning.adapters.skills_postgres import PostgresSkills
 from vivavoce.planning.facade import PlanReader
 from vivavoce.planning.handlers import PlannerHandlers
 from vivavoce.planning.jobs import PlanJob
-from vivavoce.planning.ports import Desk, Planner
+from vivavoce.planning.ports import Desk
 from vivavoce.planning.routes import router
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
 from vivavoce.planning.usecases.order_plan import OrderPlan
@@ -36,9 +39,18 @@ def read_plans(on: Foundation) -> PlanReader:
     return PlanReader(PostgresPlans(on.clock))
 
 
-def build_planning(on: Foundation, *, desk: Desk, planner: Planner | None) -> Planning:
-    """Return planning on real adapters; without another ``planner`` the built-in one plans."""
+def has_model(settings: Settings) -> bool:
+    """Return whether a model plans here: configured, and not switched off."""
+    is_configured = bool(settings.llm_base_url and settings.llm_model)
+    if settings.planner == "model" and not is_configured:
+        raise BadSetting("VIVAVOCE_PLANNER=model needs LLM_BASE_URL and LLM_MODEL.")
+    return is_configured and settings.planner in (None, "model")
+
+
+def build_planning(on: Foundation, *, desk: Desk) -> Planning:
+    """Return planning on real adapters, with the model of the settings or the built-in rules."""
     orders, plans = PostgresOrders(on.clock), PostgresPlans(on.clock)
+    thinker = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
     skills = ValidateSkills(on.open_work, PostgresSkills(on.ids), find_embedder())
     built_in = BuiltInPlanner()
     generate = GeneratePlan(
@@ -47,7 +59,7 @@ def build_planning(on: Foundation, *, desk: Desk, planner: Planner | None) -> Pl
         orders=orders,
         plans=plans,
         validate=skills,
-        planner=planner or built_in,
+        planner=ModelPlanner(thinker) if thinker else built_in,
         stand_in=built_in,
         clock=on.clock,
         ids=on.ids,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.plan import LEVELS, Rubric, rubric_from_document
+from vivavoce.contracts.plan import LEVELS, QuestionKind, Rubric, rubric_from_document
 from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Flag, Scorecard
 from vivavoce.contracts.transcript import Speaker, Transcript, Turn
 from vivavoce.kernel.errors import FieldError, Malformed
@@ -48,9 +49,24 @@ def checked_rubric(document: object) -> Rubric:
     try:
         checked = _object(document, "rubric")
         _check_rubric(checked)
-        return rubric_from_document(checked)
+        return _with_kinds(rubric_from_document(checked), checked)
     except _Fault as fault:
         raise MalformedRubric(str(fault), errors=(fault.error,)) from None
+
+
+def _with_kinds(rubric: Rubric, document: Mapping[str, Any]) -> Rubric:  # Any: JSON
+    """Read a question with expected points as knowledge, where the file does not say its kind."""
+    listed = [*document.get("questions", ())]
+    for competency in document["competencies"]:
+        listed += competency.get("questions", ())
+    told = {raw["id"] for raw in listed if "kind" in raw}
+    return replace(
+        rubric,
+        questions=tuple(
+            replace(one, kind="knowledge") if one.expected_points and one.id not in told else one
+            for one in rubric.questions
+        ),
+    )
 
 
 def scorecard_document(scorecard: Scorecard) -> Json:
@@ -217,6 +233,8 @@ def _check_questions(asked: Sequence[tuple[str, object]], names: Sequence[str]) 
         _text(checked.get("text"), f"{field}.text")
         if _text(checked.get("competency"), f"{field}.competency") not in names:
             raise _Fault(f"{field}.competency", "is not one of the competencies")
+        if checked.get("kind", "knowledge") not in get_args(QuestionKind):
+            raise _Fault(f"{field}.kind", f"must be one of {', '.join(get_args(QuestionKind))}")
         points = _list(checked.get("expected_points", []), f"{field}.expected_points")
         for place, point in enumerate(points):
             _filled(point, f"{field}.expected_points[{place}]")

@@ -76,6 +76,11 @@ def check_possible(brief: PlanBrief) -> None:
             f'The built-in rules plan in English only, not in "{brief.language}". '
             "Ask for English, or set a model."
         )
+    check_length(brief)
+
+
+def check_length(brief: PlanBrief) -> None:
+    """Refuse a length that no interview has."""
     if not SHORTEST_MINUTES <= brief.duration_minutes <= LONGEST_MINUTES:
         raise PlanNotPossible(
             f"An interview takes {SHORTEST_MINUTES} to {LONGEST_MINUTES} minutes, "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH
+from vivavoce.assessment.domain.rules.negation import denied_places
 from vivavoce.assessment.domain.rules.normalise import fold
 from vivavoce.assessment.domain.rules.stems import KINDRED_WEIGHT, is_alike, kin, stem
-from vivavoce.assessment.domain.rules.units import content_stems
+from vivavoce.assessment.domain.rules.units import content_stems, read_words
 from vivavoce.contracts.plan import Competency, Rubric, SubDimension
 
 UPPER = ("3", "4", "5")
@@ -41,6 +42,8 @@ class Anchors:
     weights: Mapping[str, float]
     sides: Mapping[str, str]
     named: frozenset[str]
+    denied: frozenset[str]
+    """Stems that an upper anchor itself denies ("no accident"): a denial of them is no doubt."""
 
     def match(self, said: str) -> tuple[str, float] | None:
         """Return the stem that ``said`` meets and what meeting it pays, or None."""
@@ -116,6 +119,21 @@ def _side_levels(side: SubDimension, levels: Iterable[str]) -> dict[str, None]:
     return found
 
 
+def _upper_texts(side: SubDimension) -> Iterator[str]:
+    for level in UPPER:
+        yield fold(side.indicators.get(level, ""))
+        yield from (fold(said) for said in side.signals.get(level, ()))
+
+
+def _denied(competency: Competency) -> frozenset[str]:
+    denied: set[str] = set()
+    for side in competency.sub_dimensions:
+        for text in _upper_texts(side):
+            words = read_words(text)
+            denied.update(words[place].stem for place in denied_places(words))
+    return frozenset(denied)
+
+
 def _levels(competency: Competency, levels: Iterable[str]) -> dict[str, None]:
     found: dict[str, None] = {}
     wanted = tuple(levels)
@@ -158,4 +176,4 @@ def _anchors(competency: Competency, share: Mapping[str, float]) -> Anchors:
             sides.setdefault(one, side.name)
     names = (competency.name, *(side.name for side in competency.sub_dimensions))
     named = frozenset(found for name in names for found in content_stems(fold(name)))
-    return Anchors(competency, weights, sides, named)
+    return Anchors(competency, weights, sides, named, _denied(competency))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.assessment.domain.rules.anchors import EVERYDAY
-from vivavoce.assessment.domain.rules.lexicon import PHRASES, pattern
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH, PHRASES, pattern
 from vivavoce.assessment.domain.rules.negation import denials
 from vivavoce.assessment.domain.rules.pay import Purse
 from vivavoce.assessment.domain.rules.route import Routed
@@ -80,12 +80,13 @@ def cleared(found: Sequence[Doubt], relief: float) -> list[Doubt]:
 def _denied_anchors(unit: Unit, purse: Purse) -> int:
     count = 0
     for denial in denials(unit.words):
-        if not denial.is_own:
+        if not denial.is_own or denial.word in ENGLISH.absences:
             continue
         denied = [unit.words[place] for place in denial.places]
         count += any(
             word.is_content
             and word.stem not in EVERYDAY
+            and word.stem not in purse.anchors.denied
             and (match := purse.match(word.stem)) is not None
             and match[0] == word.stem
             for word in denied

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from vivavoce.assessment.domain.rules.anchors import Anchors
 from vivavoce.assessment.domain.rules.doubt import Doubt, clarifications, cleared, doubts
 from vivavoce.assessment.domain.rules.findings import Finding, Reading, Similarity, finding
-from vivavoce.assessment.domain.rules.pay import Purse
-from vivavoce.assessment.domain.rules.points import find_points
+from vivavoce.assessment.domain.rules.pay import NEAR_WORDS, Purse
+from vivavoce.assessment.domain.rules.points import find_points, is_by_points
 from vivavoce.assessment.domain.rules.route import Routed
-from vivavoce.assessment.domain.rules.units import read_words
+from vivavoce.assessment.domain.rules.units import Word, read_words
 
 CURVE = 3.5
 """So many paid words bring a single answer most of the way up."""
@@ -25,7 +25,7 @@ def find(reading: Reading, similarity: Similarity | None = None) -> tuple[Findin
     for name, anchors in reading.words.anchors.items():
         for opportunity, answers in _opportunities(reading, name).items():
             question = questions.get(opportunity)
-            if question is not None and question.expected_points:
+            if question is not None and is_by_points(question):
                 findings += find_points(question, answers, anchors, similarity)
             else:
                 findings += _find_anchors(reading, anchors, answers)
@@ -67,10 +67,11 @@ def _find_anchors(reading: Reading, anchors: Anchors, answers: Sequence[Routed])
 
 def _shown(anchors: Anchors, one: Routed, purse: Purse) -> list[Finding]:
     findings = []
-    for screened in one.screened:
+    for place, screened in enumerate(one.screened):
         if screened.verdict is not None:
             continue
-        amount, found = purse.take(screened)
+        around = (_beside(one, place, -1)[-NEAR_WORDS:], _beside(one, place, 1)[:NEAR_WORDS])
+        amount, found = purse.take(screened, around)
         if amount <= 0:
             continue
         level = round(1 + 4 * (1 - math.exp(-amount / CURVE)))
@@ -86,6 +87,15 @@ def _shown(anchors: Anchors, one: Routed, purse: Purse) -> list[Finding]:
             )
         )
     return findings
+
+
+def _beside(one: Routed, place: int, step: int) -> tuple[Word, ...]:
+    """Return the words of the unit before or after, if it stands in the same turn."""
+    at = place + step
+    if not 0 <= at < len(one.screened) or one.screened[at].verdict is not None:
+        return ()
+    beside = one.screened[at].unit
+    return beside.words if beside.turn == one.screened[place].unit.turn else ()
 
 
 def _numbers(asked: Sequence[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vivavoce.assessment.domain.rules.anchors import CHANGE, EVERYDAY
 from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE
 from vivavoce.assessment.domain.rules.findings import Reading, Similarity
 from vivavoce.assessment.domain.rules.lexicon import PHRASES, pattern
@@ -96,7 +97,9 @@ def _counts(one: Routed) -> dict[int, dict[str, frozenset[str]]]:
 
 def _counted(unit: Unit) -> Iterator[tuple[str, str]]:
     for number, thing in zip(unit.words, unit.words[1:], strict=False):
-        if number.is_number and thing.is_content and not thing.is_after_break:
+        if not number.is_number or not thing.is_content or thing.is_after_break:
+            continue
+        if thing.stem not in EVERYDAY and thing.stem not in CHANGE:
             yield thing.stem, number.stem
 
 

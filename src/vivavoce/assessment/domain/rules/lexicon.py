@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -36,6 +37,7 @@ class English:
     hedge_words: frozenset[str]
     hedges: re.Pattern[str]
     negations: frozenset[str]
+    absences: frozenset[str]
     reaching: frozenset[str]
     clause_heads: frozenset[str]
     auxiliaries: frozenset[str]
@@ -57,6 +59,7 @@ _LISTED = (
     "function",
     "hedge_words",
     "negations",
+    "absences",
     "reaching",
     "clause_heads",
     "auxiliaries",
@@ -72,16 +75,23 @@ _LISTED = (
 
 
 def _english(raw: dict[str, Any], foreign: str) -> English:  # Any: TOML
-    # The longest phrase wins, so that "i am not sure but" is not cut short.
-    phrases = sorted(raw["hedges"], key=lambda phrase: (-len(phrase), phrase))
     return English(
         **{name: words(raw[name]) for name in _LISTED},
-        hedges=re.compile(rf"\b(?:{'|'.join(phrases)})(?!\w)"),
+        hedges=_hedges((*raw["hedges"], *raw["hedge_words"].split())),
         numbers=dict(raw["numbers"]),
         irregular=dict(raw["irregular"]),
         endings=tuple(sorted(raw["endings"].split(), key=lambda one: (-len(one), one))),
         foreign=words(foreign),
     )
+
+
+def _hedges(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Match runs of hedges with the commas that set them apart: ", um, you know," is no pause."""
+    # The longest phrase wins, so that "i am not sure but" is not cut short.
+    listed = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    one = rf"\b(?:{'|'.join(listed)})(?!\w)"
+    run = rf"{one}(?:[\s,]+{one})*"
+    return re.compile(rf"(?:,\s*)?{run}\s*,|{run}")
 
 
 PHRASES: dict[str, Any] = tomllib.loads(source("phrases"))  # Any: TOML

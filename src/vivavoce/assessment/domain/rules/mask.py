@@ -23,7 +23,7 @@ _SCHOOLED = re.compile(
 )
 _WENT = re.compile(r"\b[Ww]ent to\s+((?:the )?" + _NAME + ")")
 _SCHOOL = re.compile(
-    r"((?:[A-Z][\w'&-]*\s+){0,4}(?:University|College|Institute|Academy|Polytechnic)"
+    r"\b((?:[A-Z][\w'&-]*\s+){0,4}(?:University|College|Institute|Academy|Polytechnic)"
     r"(?:\s+of(?:\s+(?:and|the|[A-Z][\w'&-]*))+)?)"
 )
 _NOT_A_NAME = ENGLISH.function | frozenset({"responsible", "happy", "glad", "sorry"})

@@ -14,8 +14,9 @@ _BACK_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """One negation: the places of the words it denies, and whether "I" or "we" says it."""
+    """One negation: its word, the places that it denies, and whether "I" or "we" says it."""
 
+    word: str
     places: tuple[int, ...]
     is_own: bool
 
@@ -29,7 +30,7 @@ def denials(words: Sequence[Word]) -> tuple[Denial, ...]:
         reached = _to_the_right(words, place)
         if word.text == "nothing":
             reached = [*_to_the_left(words, place), *reached]
-        found.append(Denial(tuple(reached), _is_own(words, place)))
+        found.append(Denial(word.text, tuple(reached), _is_own(words, place)))
     return tuple(found)
 
 

@@ -20,12 +20,17 @@ from vivavoce.assessment.domain.rules.units import Word
 
 NUMBER_WEIGHT = 0.5
 MOST_NUMBERS = 4
+NEAR_WORDS = 6
+"""A number this near to something told belongs to it, across a full stop as well."""
 OTHERS_FACTOR = 0.2
 FREE_GROUND, LEAST_GROUND = 1.0, 0.25
 GROUND_STEP, BUZZ_STEP = 0.75, 0.25
 """A sentence of nothing but rubric words pays at most ``FREE_GROUND``, and less the more air is
 between them; each word of its own ground lets it pay more."""
 LIST_HITS = 2
+
+
+Around = tuple[Sequence[Word], Sequence[Word]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,12 @@ class Purse:
         self.asked |= stems
         self.matches.clear()
 
-    def take(self, screened: Screened) -> tuple[float, tuple[str, ...]]:
-        """Return what a unit pays now, and the words that paid, in the order they were said."""
-        hits = self._hits(screened)
+    def take(self, screened: Screened, around: Around = ((), ())) -> tuple[float, tuple[str, ...]]:
+        """Return what a unit pays now, and the words that paid, in the order they were said.
+
+        ``around`` are the words said right before and right after it in the same turn.
+        """
+        hits = self._hits(screened, around)
         left = self._cap(screened)
         total, paying = 0.0, []
         for hit in sorted(hits, key=lambda one: (-one.weight, one.key)):
@@ -74,7 +82,7 @@ class Purse:
             self.matches[stem] = found if found is None or found[0] not in self.asked else None
         return self.matches[stem]
 
-    def _hits(self, screened: Screened) -> list[Hit]:
+    def _hits(self, screened: Screened, around: Around) -> list[Hit]:
         words = screened.unit.words
         denied = denied_places(words)
         factor = OTHERS_FACTOR if is_others_work(words) else 1.0
@@ -82,9 +90,8 @@ class Purse:
         for hit in self._meets(words, denied):
             if hit.key not in best or best[hit.key].weight < hit.weight * factor:
                 best[hit.key] = Hit(hit.key, hit.weight * factor, hit.said)
-        if best or any(word.stem in CHANGE for word in words):
-            for hit in self._numbers(words, denied):
-                best.setdefault(hit.key, Hit(hit.key, hit.weight * factor, hit.said))
+        for hit in self._numbers(words, denied, around):
+            best.setdefault(hit.key, Hit(hit.key, hit.weight * factor, hit.said))
         hits = list(best.values())
         if screened.is_list:
             hits = sorted(hits, key=lambda one: (-one.weight, one.key))[:LIST_HITS]
@@ -92,7 +99,8 @@ class Purse:
 
     def _meets(self, words: Sequence[Word], denied: frozenset[int]) -> Iterator[Hit]:
         for place, word in enumerate(words):
-            if place in denied or word.is_number:
+            is_denied = place in denied and word.stem not in self.anchors.denied
+            if is_denied or word.is_number:
                 continue
             joined = self._joined(words, place)
             if joined is not None:
@@ -114,16 +122,28 @@ class Purse:
             return Hit(key, self.anchors.weights[key], words[place].text)
         return None
 
-    def _numbers(self, words: Sequence[Word], denied: frozenset[int]) -> Iterator[Hit]:
+    def _numbers(
+        self, words: Sequence[Word], denied: frozenset[int], around: Around
+    ) -> Iterator[Hit]:
+        """Yield the numbers that stand near something told: a number alone is small talk."""
         count = sum(key.startswith("number ") for key in self.paid)
-        for place, word in enumerate(words):
+        before, after = around
+        stream = (*before, *words, *after)
+        for place, word in enumerate(words, len(before)):
             key = f"number {word.stem}"
-            if not word.is_number or place in denied or word.stem in self.asked:
+            if not word.is_number or place - len(before) in denied or word.stem in self.asked:
                 continue
-            if key not in self.paid:
-                count += 1
+            near = stream[max(0, place - NEAR_WORDS) : place + NEAR_WORDS + 1]
+            if not any(self._tells(one) for one in near):
+                continue
+            count += key not in self.paid
             if count <= MOST_NUMBERS or key in self.paid:
                 yield Hit(key, NUMBER_WEIGHT, word.text)
+
+    def _tells(self, word: Word) -> bool:
+        if not word.is_content or word.stem in self.asked:
+            return False
+        return word.stem in CHANGE or word.stem in RIGOUR or self.match(word.stem) is not None
 
     def _cap(self, screened: Screened) -> float:
         ground = buzz = 0

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from vivavoce.assessment.domain.rules.anchors import Anchors
 from vivavoce.assessment.domain.rules.findings import Finding, Similarity, finding
 from vivavoce.assessment.domain.rules.lexicon import PHRASES, pattern
+from vivavoce.assessment.domain.rules.negation import denied_places
 from vivavoce.assessment.domain.rules.normalise import fold
 from vivavoce.assessment.domain.rules.route import Routed
 from vivavoce.assessment.domain.rules.screen import matches_phrase
 from vivavoce.assessment.domain.rules.standing import affirmed_stems
 from vivavoce.assessment.domain.rules.stems import KINDRED_WEIGHT, is_alike, kin
-from vivavoce.assessment.domain.rules.units import Unit, read_words
+from vivavoce.assessment.domain.rules.units import Unit, Word, read_words
 from vivavoce.contracts.plan import PlanQuestion
 
 LEXICAL_SHARE, NEARNESS_SHARE = 0.6, 0.4
@@ -30,6 +31,20 @@ class _Said:
     said_in: Routed
     unit: Unit
     stems: tuple[str, ...]
+    denied: frozenset[str]
+
+    def told(self, denied_too: frozenset[str]) -> tuple[str, ...]:
+        """Return the stems that were affirmed, and those denied that the point itself denies."""
+        return (*self.stems, *sorted(self.denied & denied_too))
+
+
+def is_by_points(question: PlanQuestion) -> bool:
+    """Tell whether a question is read by its points.
+
+    Points of other kinds of question tell an interviewer what a story should hold ("said which part
+    was their own"): nobody says those words, so stories are read by the anchors.
+    """
+    return question.kind == "knowledge" and bool(question.expected_points)
 
 
 def find_points(
@@ -40,7 +55,7 @@ def find_points(
 ) -> list[Finding]:
     """Return a finding per expected point that was told, or the admission that none is known."""
     said = [
-        _Said(one, screened.unit, _told(screened.unit))
+        _Said(one, screened.unit, _told(screened.unit), _denied(screened.unit.words))
         for one in answers
         if not one.is_inherited
         for screened in one.screened
@@ -71,7 +86,8 @@ def _point(
 ) -> Finding | None:
     wanted = _content(point)
     new = tuple(stem for stem in wanted if stem not in asked) or wanted
-    told = tuple(dict.fromkeys(stem for each in said for stem in each.stems))
+    denied = _denied(read_words(fold(point)))
+    told = tuple(dict.fromkeys(stem for each in said for stem in each.told(denied)))
     soft = _recall(new, told)
     lexical = 0.0
     if soft > 0:
@@ -83,7 +99,7 @@ def _point(
         match = LEXICAL_SHARE * lexical + NEARNESS_SHARE * near
     if match <= 0 or not said:
         return None
-    best = max(said, key=lambda each: (_recall(new, each.stems), len(each.stems)))
+    best = max(said, key=lambda each: (_recall(new, each.told(denied)), len(each.stems)))
     worth = credit(match)
     return finding(
         anchors,
@@ -112,6 +128,10 @@ def _content(point: str) -> tuple[str, ...]:
 def _told(unit: Unit) -> tuple[str, ...]:
     numbers = tuple(word.stem for word in unit.words if word.is_number)
     return (*affirmed_stems(unit), *numbers)
+
+
+def _denied(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset(words[place].stem for place in denied_places(words))
 
 
 def _recall(wanted: Sequence[str], told: Iterable[str]) -> float:

@@ -13,7 +13,8 @@ LONG_RUN_WORDS = 30
 """A longer run is cut at connectives: nobody speaks punctuation."""
 _BEFORE_CUT_WORDS = 10
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
-_STOP = re.compile(r"(?<!\d)\.|\.(?!\d)|[!?;\n]")
+_STOP = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;\n])(?:\s*[.!?;\n])*")
+_ASKED = re.compile(r"\?[\s.!?;\"')\]]{0,20}$")
 _CONNECTIVE = re.compile(r"\b(?:and then|and|so|but|because|after that)\b")
 
 
@@ -110,7 +111,7 @@ def _unit(turn: int, raw: str, copy: Copy, lean: Copy, start: int, end: int) -> 
         said=" ".join(said.split()),
         lean=" ".join(lean.text[start:end].split()),
         words=read_words(lean.text[start:end]),
-        is_question=said.rstrip("\"')] ").endswith("?"),
+        is_question=bool(_ASKED.search(said)),
         raw=raw[raw_start:raw_end],
     )
 

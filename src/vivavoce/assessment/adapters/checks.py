@@ -1,0 +1,125 @@
+"""What must be true of assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.assessment.adapters.rows import scorecard_of
+from vivavoce.contracts.scorecard import Evidence
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.invariants import Invariant, by_query
+from vivavoce.infra.vault import Vault
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import SessionId
+
+_NUMBERS: LiteralString = """
+    SELECT a.id AS subject,
+           concat(count(*), ' competencies have neither a score nor a reason, or both') AS detail
+    FROM assessment a
+    CROSS JOIN LATERAL jsonb_array_elements(a.scores) AS s(one)
+    WHERE (s.one ->> 'score' IS NULL) <> (s.one ->> 'insufficient_evidence' IS NOT NULL)
+    GROUP BY a.id
+    ORDER BY a.id
+"""
+_VERSIONS: LiteralString = """
+    SELECT a.interview_id AS subject,
+           concat('was asked for ', count(*), ' assessments, the last is version ', max(a.version)) AS detail
+    FROM assessment a
+    GROUP BY a.interview_id
+    HAVING count(*) <> max(a.version)
+    ORDER BY a.interview_id
+"""
+_OWNERS: LiteralString = """
+    SELECT id, interview_id
+    FROM assessment
+    WHERE made_at IS NOT NULL
+"""
+_MADE: LiteralString = """
+    SELECT *
+    FROM assessment
+    WHERE made_at IS NOT NULL
+    ORDER BY id
+"""
+_SEALED: LiteralString = """
+    SELECT DISTINCT person_id AS subject
+    FROM assessment
+    WHERE sealed IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoting:
+    """An assessment and what it quotes; by competency, and whether that has a score."""
+
+    assessment_id: UUID
+    session_id: SessionId
+    quoted: tuple[tuple[bool, tuple[Evidence, ...]], ...]
+
+
+def invariants() -> tuple[Invariant, ...]:
+    """Return what must be true of assessment's rows alone."""
+    return (
+        Invariant(
+            owner="assessment",
+            name="number_or_reason",
+            sentence="A competency has a score or the reason why there is none, never both.",
+            examine=by_query(_NUMBERS),
+        ),
+        Invariant(
+            owner="assessment",
+            name="versions_have_no_gaps",
+            sentence="The assessments of an interview are versions 1, 2, 3 and so on.",
+            examine=by_query(_VERSIONS),
+        ),
+    )
+
+
+async def assessment_owners(work: Work) -> dict[str, str]:
+    """Return assessment → interview, of those that were made."""
+    return {str(row["id"]): str(row["interview_id"]) for row in await work.fetch_all(_OWNERS)}
+
+
+async def sealed_subjects(work: Work) -> set[UUID]:
+    """Return the people under whose keys something is sealed here."""
+    return {row["subject"] for row in await work.fetch_all(_SEALED)}
+
+
+async def quotings(
+    work: Work, vault: Vault, keys: Mapping[UUID, bool]
+) -> tuple[tuple[Quoting, ...], int]:
+    """Return what assessments quote, and how many cannot be opened as their person was erased.
+
+    ``keys`` says who has a living key: a look must never make one.
+    """
+    found, skipped = [], 0
+    for row in await work.fetch_all(_MADE):
+        if not keys.get(row["person_id"], False):
+            skipped += 1
+            continue
+        words = (await vault.cipher(work, row["person_id"])).open_json(row["sealed"])
+        competencies = scorecard_of(row, words).competencies
+        found.append(
+            Quoting(
+                assessment_id=row["id"],
+                session_id=SessionId(row["session_id"]),
+                quoted=tuple((one.score is not None, one.evidence) for one in competencies),
+            )
+        )
+    return tuple(found), skipped
+
+
+def misquotes(quoting: Quoting, transcript: Transcript) -> Iterator[str]:
+    """Yield what the transcript does not bear out, by place and never by words."""
+    turns = {turn.turn: turn for turn in transcript.turns}
+    for place, (has_score, evidence) in enumerate(quoting.quoted, start=1):
+        if has_score and not evidence:
+            yield f"competency {place} has a score and quotes nothing"
+        for one in evidence:
+            turn = turns.get(one.turn)
+            if turn is None or turn.role != "candidate":
+                yield f"quotes turn {one.turn}, which the candidate did not say"
+            elif turn.text[one.start : one.end] != one.quote:
+                yield f"quotes turn {one.turn} at {one.start} otherwise than it was said"

@@ -1,0 +1,201 @@
+"""What must be true of sessions and their logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.database import Row
+from vivavoce.infra.invariants import Examined, Invariant, Violation, by_query
+from vivavoce.infra.work import Work
+from vivavoce.live.domain.codec import (
+    Encoded,
+    UnreadableEvent,
+    decode,
+    personal_fields,
+    type_named,
+)
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import ENDINGS, Session, TransitionNotAllowed, fold
+from vivavoce.live.domain.timebox import deadline
+
+_LATE = timedelta(seconds=60)
+
+_GAPS: LiteralString = """
+    SELECT s.id AS subject,
+           concat('counts ', s.last_seq, ' events, keeps ', e.kept, ' from ', coalesce(e.first, 0), ' to ',
+                  coalesce(e.last, 0)) AS detail
+    FROM session s
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS kept, min(seq) AS first, max(seq) AS last
+        FROM session_event
+        WHERE session_id = s.id
+    ) e
+    WHERE e.kept <> s.last_seq OR e.first IS DISTINCT FROM 1 OR e.last IS DISTINCT FROM s.last_seq
+    ORDER BY s.id
+"""
+_TURNS: LiteralString = """
+    SELECT t.session_id AS subject,
+           concat('event ', t.seq, ' is turn ', t.turn, ', turn ', t.place, ' was next') AS detail
+    FROM (
+        SELECT session_id, seq, (open ->> 'turn')::integer AS turn,
+               row_number() OVER (PARTITION BY session_id ORDER BY seq) AS place
+        FROM session_event
+        WHERE type = 'turn.completed'
+    ) t
+    WHERE t.turn IS DISTINCT FROM t.place
+    ORDER BY t.session_id, t.seq
+"""
+_LIVE: LiteralString = """
+    SELECT interview_id AS subject, concat('has ', count(*), ' sessions that are not over') AS detail
+    FROM session
+    WHERE ended_at IS NULL
+    GROUP BY interview_id
+    HAVING count(*) > 1
+    ORDER BY interview_id
+"""
+_ROW: LiteralString = """
+    SELECT s.id AS subject,
+           CASE WHEN s.ended_at IS NULL THEN 'its log ended, its row did not'
+                ELSE 'its row ended, its log did not' END AS detail
+    FROM session s
+    WHERE (s.ended_at IS NOT NULL) <> EXISTS (
+        SELECT 1
+        FROM session_event e
+        WHERE e.session_id = s.id AND e.type = ANY(%(endings)s)
+    )
+    ORDER BY s.id
+"""
+_CONSENT: LiteralString = """
+    SELECT t.session_id AS subject, concat('event ', min(t.seq), ' keeps words before consent') AS detail
+    FROM session_event t
+    JOIN session_event c ON c.session_id = t.session_id AND c.type = 'session.created'
+    WHERE t.type = 'turn.completed' AND t.actor = 'candidate' AND (c.open ->> 'needs_consent')::boolean
+      AND NOT EXISTS (
+          SELECT 1
+          FROM session_event g
+          WHERE g.session_id = t.session_id AND g.type = 'consent.granted' AND g.seq < t.seq
+      )
+    GROUP BY t.session_id
+    ORDER BY t.session_id
+"""
+_SESSIONS: LiteralString = """
+    SELECT id, interview_id, ended_at IS NOT NULL AS is_over, clock_timestamp() AS now
+    FROM session
+    ORDER BY id
+"""
+_LOG: LiteralString = """
+    SELECT seq, type, v, at, open
+    FROM session_event
+    WHERE session_id = %(session)s
+    ORDER BY seq
+"""
+_SEALED: LiteralString = """
+    SELECT DISTINCT s.person_id AS subject
+    FROM session s
+    JOIN session_event e ON e.session_id = s.id
+    WHERE e.personal IS NOT NULL
+"""
+
+
+def invariants() -> tuple[Invariant, ...]:
+    """Return what must be true of live's rows."""
+    return (
+        Invariant(
+            owner="live",
+            name="log_has_no_gaps",
+            sentence="The events of a session are numbered from 1 without gaps.",
+            examine=by_query(_GAPS),
+        ),
+        Invariant(
+            owner="live",
+            name="turns_are_dense",
+            sentence="The turns of a session are numbered from 1 without gaps, each committed once.",
+            examine=by_query(_TURNS),
+        ),
+        Invariant(
+            owner="live",
+            name="one_live_session",
+            sentence="An interview has one session at a time that is not over.",
+            examine=by_query(_LIVE),
+        ),
+        Invariant(
+            owner="live",
+            name="row_agrees_with_log",
+            sentence="A session's row is over when, and only when, its log is.",
+            examine=by_query(_ROW, {"endings": [kind.type for kind in ENDINGS]}),
+        ),
+        Invariant(
+            owner="live",
+            name="consent_before_words",
+            sentence="No word of a candidate was kept before consent.",
+            examine=by_query(_CONSENT),
+        ),
+        Invariant(
+            owner="live",
+            name="log_can_be_replayed",
+            sentence="Every log replays from its first event to its last.",
+            examine=_replay_all,
+        ),
+        Invariant(
+            owner="live",
+            name="no_session_is_overdue",
+            sentence=f"No session stands {_LATE.seconds} s past the moment it had to be looked at.",
+            examine=_find_overdue,
+        ),
+    )
+
+
+async def sealed_subjects(work: Work) -> set[UUID]:
+    """Return the people under whose keys something is sealed here."""
+    return {row["subject"] for row in await work.fetch_all(_SEALED)}
+
+
+async def session_owners(work: Work) -> dict[str, str]:
+    """Return session → interview."""
+    rows = await work.fetch_all(_SESSIONS)
+    return {str(row["id"]): str(row["interview_id"]) for row in rows}
+
+
+async def _replay_all(work: Work) -> Examined:
+    violations = []
+    for row in await work.fetch_all(_SESSIONS):
+        try:
+            await _folded(work, row["id"])
+        except (TransitionNotAllowed, UnreadableEvent) as error:
+            violations.append(Violation(str(row["id"]), str(error)))
+    return Examined(tuple(violations))
+
+
+async def _find_overdue(work: Work) -> Examined:
+    violations = []
+    for row in await work.fetch_all(_SESSIONS):
+        due = None if row["is_over"] else await _due(work, row["id"])
+        if due is not None and due + _LATE < row["now"]:
+            late_s = round((row["now"] - due).total_seconds())
+            violations.append(Violation(str(row["id"]), f"is {late_s} s past its time"))
+    return Examined(tuple(violations))
+
+
+async def _due(work: Work, session_id: UUID) -> datetime | None:
+    """Return when the session must be looked at; None when it is over or cannot be replayed."""
+    try:
+        state = await _folded(work, session_id)
+    except (TransitionNotAllowed, UnreadableEvent):
+        return None
+    return None if state is None else deadline(state)
+
+
+async def _folded(work: Work, session_id: UUID) -> Session | None:
+    rows = await work.fetch_all(_LOG, {"session": session_id})
+    return fold(_records(rows))
+
+
+def _records(rows: list[Row]) -> Iterator[Recorded]:
+    """Yield the events without anybody's words: a fold does not read them."""
+    for row in rows:
+        blank = dict.fromkeys(personal_fields(type_named(row["type"])), "")
+        stored = Encoded(type=row["type"], v=row["v"], open=row["open"], personal=blank)
+        yield Recorded(row["seq"], row["at"], decode(stored))

@@ -1,0 +1,220 @@
+"""Every thinker keeps the same promises; the real one talks to a fake endpoint over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import pytest
+from tests.fakes.openai_server import OpenAiServer, draft_for, open_openai_server
+from tests.fakes.scripted_thinker import ScriptedThinker
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.thinker.compatible import CompatibleThinker
+from vivavoce.infra.thinker.open import open_thinker
+from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Spent, Task, Thinker
+from vivavoce.planning.adapters.draft import Draft
+
+MATERIAL = '{"previous": null, "skills_to_cover": ["React"]}'
+
+
+class KeptLedger:
+    def __init__(self) -> None:
+        self.spent: list[Spent] = []
+
+    def note(self, spent: Spent) -> None:
+        self.spent.append(spent)
+
+
+def task(
+    complaints: Any = lambda _: (), *, deadline_s: float = 20, most_reasks: int = 2
+) -> Task[Draft]:
+    return Task(
+        purpose="test",
+        instructions="Write a draft.",
+        material=MATERIAL,
+        shape=Draft,
+        complaints=complaints,
+        deadline_s=deadline_s,
+        most_reasks=most_reasks,
+    )
+
+
+def draft(name: str = "Craft") -> Draft:
+    made = draft_for({"previous": None, "skills_to_cover": ["React"]})
+    made["competencies"][0]["name"] = name
+    return Draft.model_validate(made)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[OpenAiServer]:
+    async with open_openai_server() as server:
+        yield server
+
+
+def real(server: OpenAiServer, *models: str, ledger: KeptLedger | None = None) -> Thinker:
+    return CompatibleThinker(
+        base_url=server.url,
+        api_key="",
+        models=models,
+        clock=SystemClock(),
+        ledger=ledger or KeptLedger(),
+    )
+
+
+@pytest.fixture(params=["scripted", "real"])
+def good_then_good(request: pytest.FixtureRequest, server: OpenAiServer) -> Thinker:
+    return ScriptedThinker([draft()] * 9) if request.param == "scripted" else real(server, "good")
+
+
+@pytest.fixture(params=["scripted", "real"])
+def wrong_then_good(request: pytest.FixtureRequest, server: OpenAiServer) -> Thinker:
+    wrong = ["no draft", draft()]
+    return ScriptedThinker(wrong) if request.param == "scripted" else real(server, "half")
+
+
+@pytest.fixture(params=["scripted", "real"])
+def always_wrong(request: pytest.FixtureRequest, server: OpenAiServer) -> Thinker:
+    return ScriptedThinker(["no"] * 9) if request.param == "scripted" else real(server, "broken")
+
+
+@pytest.fixture(params=["scripted", "busy", "away"])
+def silent(request: pytest.FixtureRequest, server: OpenAiServer) -> Thinker:
+    return ScriptedThinker([]) if request.param == "scripted" else real(server, request.param)
+
+
+async def test_a_good_answer_takes_one_call(good_then_good: Thinker) -> None:
+    thought = await good_then_good.think(task())
+
+    assert isinstance(thought.value, Draft)
+    assert [spent.calls for spent in thought.spent] == [1]
+
+
+async def test_an_answer_of_the_wrong_kind_is_asked_for_again(wrong_then_good: Thinker) -> None:
+    thought = await wrong_then_good.think(task())
+
+    assert thought.spent[-1].calls == 2
+
+
+async def test_a_complaint_makes_another_call_and_a_patient_one_ends(
+    good_then_good: Thinker,
+) -> None:
+    heard: list[int] = []
+
+    def complaints(_: Draft) -> Sequence[str]:
+        heard.append(1)
+        return ["It is too short."] if len(heard) < 3 else ()
+
+    thought = await good_then_good.think(task(complaints))
+
+    assert thought.spent[-1].calls == 3
+
+
+async def test_endless_complaints_fail_after_the_last_reask(good_then_good: Thinker) -> None:
+    heard: list[int] = []
+
+    def complaints(_: Draft) -> Sequence[str]:
+        heard.append(1)
+        return ["Never good."]
+
+    with pytest.raises(ModelFailed):
+        await good_then_good.think(task(complaints, most_reasks=1))
+    assert len(heard) == 2
+
+
+async def test_answers_that_are_never_of_the_kind_fail(always_wrong: Thinker) -> None:
+    with pytest.raises(ModelFailed):
+        await always_wrong.think(task())
+
+
+async def test_a_model_that_does_not_answer_is_unavailable(silent: Thinker) -> None:
+    with pytest.raises(ModelUnavailable):
+        await silent.think(task())
+
+
+async def test_a_slow_model_is_given_up_in_time(server: OpenAiServer) -> None:
+    clock = SystemClock()
+    began = clock.monotonic()
+
+    with pytest.raises(ModelUnavailable, match="in time"):
+        await real(server, "slow").think(task(deadline_s=0.4))
+    assert clock.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("first", ["broken", "busy", "away", "slow"])
+async def test_the_next_model_is_asked_when_the_first_fails(
+    server: OpenAiServer, first: str
+) -> None:
+    ledger = KeptLedger()
+
+    thought = await real(server, first, "good", ledger=ledger).think(task(deadline_s=3))
+
+    assert thought.model == "good"
+    assert [(one.model, one.is_good) for one in ledger.spent] == [(first, False), ("good", True)]
+
+
+async def test_what_was_spent_is_noted_call_by_call(server: OpenAiServer) -> None:
+    ledger = KeptLedger()
+
+    await real(server, "half", ledger=ledger).think(task())
+
+    (spent,) = ledger.spent
+    assert (spent.purpose, spent.calls) == ("test", 2)
+    assert (spent.input_tokens, spent.output_tokens) == (1400, 1800)
+
+
+async def test_a_server_without_schemas_is_asked_in_words_from_then_on(
+    server: OpenAiServer,
+) -> None:
+    thinker = real(server, "fenced")
+
+    first = await thinker.think(task())
+    second = await thinker.think(task())
+
+    formats = [body.get("response_format") for body in server.asked]
+    assert isinstance(first.value, Draft)
+    assert second.spent[-1].calls == 1
+    assert [bool(one) for one in formats] == [True, False, False]
+
+
+async def test_complaints_reach_the_model_and_the_wanted_kind_goes_as_a_schema(
+    server: OpenAiServer,
+) -> None:
+    heard: list[int] = []
+
+    def complaints(_: Draft) -> Sequence[str]:
+        heard.append(1)
+        return ["Question m1 is too long."] if len(heard) == 1 else ()
+
+    await real(server, "good").think(task(complaints))
+
+    first, second = server.asked
+    assert first["response_format"]["type"] == "json_schema"
+    assert "Question m1 is too long." in str(second["messages"])
+    assert "Question m1 is too long." not in str(first["messages"])
+
+
+def test_without_a_configured_model_there_is_no_thinker() -> None:
+    clock = SystemClock()
+
+    assert open_thinker(Settings(), clock) is None
+    assert open_thinker(Settings(LLM_MODEL="x"), clock) is None
+
+
+async def test_the_configured_models_are_asked_in_their_order(server: OpenAiServer) -> None:
+    settings = Settings(
+        LLM_BASE_URL=server.url, LLM_API_KEY="k", LLM_MODEL="away", LLM_FALLBACK_MODEL="good"
+    )
+    thinker = open_thinker(settings, SystemClock())
+    assert thinker is not None
+
+    assert (await thinker.think(task())).model == "good"
+
+
+async def test_a_failure_names_no_provider_and_no_answer(server: OpenAiServer) -> None:
+    with pytest.raises(ModelUnavailable) as failed:
+        await real(server, "busy").think(task())
+
+    assert "127.0.0.1" not in failed.value.detail
+    assert "Slow down" not in failed.value.detail

@@ -1,0 +1,237 @@
+"""An OpenAI-compatible endpoint on loopback whose models behave as their names say.
+
+good       writes a valid plan            | fenced    the same, in a code fence, and takes no schema
+half       is wrong once, then good       | broken    never writes JSON
+busy       always answers 429             | away      always answers 500
+slow       answers after half a minute    | gullible  obeys any order it finds in the material
+unlawful   asks about private matters     | lazy      covers no skill
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from vivavoce.app.serving import bind
+
+Json = dict[str, Any]
+PROMPT_TOKENS, ANSWER_TOKENS = 700, 900
+
+
+@dataclass
+class OpenAiServer:
+    """What was asked, and where to ask."""
+
+    port: int = 0
+    asked: list[Json] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def calls(self, model: str) -> int:
+        return sum(body["model"] == model for body in self.asked)
+
+
+@asynccontextmanager
+async def open_openai_server() -> AsyncIterator[OpenAiServer]:
+    server = OpenAiServer()
+    bound = bind("fake models", "127.0.0.1", 0, "none")
+    server.port = bound.port
+    config = uvicorn.Config(
+        _application(server),
+        log_level="critical",
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
+    running = uvicorn.Server(config)
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(running.serve(sockets=[bound.socket]))
+        # The socket listens already: whoever connects before the server runs waits for it.
+        try:
+            yield server
+        finally:
+            running.should_exit = True
+            await serving
+            bound.socket.close()
+
+
+def _application(server: OpenAiServer) -> FastAPI:
+    app = FastAPI()
+
+    @app.post("/v1/chat/completions")
+    async def complete(request: Request) -> JSONResponse:
+        body = await request.json()
+        server.asked.append(body)
+        model = body["model"].partition(":")[0]
+        if model == "slow":
+            await asyncio.sleep(30)
+        if model == "busy":
+            return _refusal(429, "Slow down.")
+        if model == "away":
+            return _refusal(500, "Something broke.")
+        if model == "fenced" and "response_format" in body:
+            return _refusal(400, "response_format is not known here.")
+        return JSONResponse(_completion(body, _answer(model, body, server)))
+
+    return app
+
+
+def _answer(model: str, body: Json, server: OpenAiServer) -> str:
+    if model == "broken":
+        return "I would love to help! { competencies: ["
+    if model == "half" and server.calls(body["model"]) % 2 == 1:
+        return json.dumps({"competencies": []})
+    draft = draft_for(material_of(body))
+    if model == "unlawful":
+        draft["competencies"][0]["questions"][0]["text"] = "Are you pregnant, or do you want to be?"
+    if model == "lazy":
+        for part in draft["competencies"]:
+            for question in part["questions"]:
+                question["skill"] = None
+    if model == "gullible":
+        draft = _obeying(draft, body)
+    text = json.dumps(draft)
+    return f"Here you are:\n```json\n{text}\n```" if model == "fenced" else text
+
+
+def material_of(body: Json) -> Json:
+    """Return the JSON object that the first user message holds."""
+    said = next(message["content"] for message in body["messages"] if message["role"] == "user")
+    text = said if isinstance(said, str) else "".join(part["text"] for part in said)
+    found: Json = json.loads(text[text.index("{") :])
+    return found
+
+
+def _obeying(draft: Json, body: Json) -> Json:
+    """Do what any sentence of the material wants, wherever it stands."""
+    text = json.dumps(material_of(body), ensure_ascii=False)
+    if order := re.search(r"(?:[Aa]sk only|single question)[:,]? ([^.\"]+)", text):
+        question = draft["competencies"][0]["questions"][0] | {
+            "text": f"{order[1]}?",
+            "skill": None,
+        }
+        draft["competencies"] = [draft["competencies"][0] | {"questions": [question]}]
+    if re.search(r"weight|score", text):
+        draft["competencies"][0]["importance"] = 5
+    if greeting := re.search(r"[Gg]reet (?:them|candidates) with ([^.\"]+)", text):
+        draft["greeting"] = greeting[1]
+    return draft
+
+
+def draft_for(material: Json) -> Json:
+    """Return a valid draft for a brief, made without thinking."""
+    if material["previous"]:
+        return _changed(material)
+    skills = material["skills_to_cover"]
+    about = [_question(f"How have you used {name}, and what came of it?", name) for name in skills]
+    return {
+        "competencies": [
+            _competency(
+                "Telling a story", [_question("What was a good day at work for you?", None)]
+            ),
+            *([_competency("Knowing the craft", about)] if about else []),
+        ],
+        "greeting": "",
+        "closing": "",
+        "invitation": "",
+    }
+
+
+def _changed(material: Json) -> Json:
+    parts = [
+        {
+            "name": part["name"],
+            "importance": 3,
+            "is_required": part["is_required"],
+            "sub_dimensions": _sides(part["name"]),
+            "questions": [
+                {key: asked[key] for key in ("text", "kind", "skill", "expected_points", "probes")}
+                for asked in part["questions"]
+            ],
+        }
+        for part in material["previous"]
+    ]
+    parts[0]["questions"].append(
+        _question(f"And what about this: {material['wanted_changes']}?", None)
+    )
+    return {"competencies": parts, "greeting": "", "closing": "", "invitation": ""}
+
+
+def _competency(name: str, questions: list[Json]) -> Json:
+    return {
+        "name": name,
+        "importance": 3,
+        "is_required": False,
+        "sub_dimensions": _sides(name),
+        "questions": questions,
+    }
+
+
+def _sides(name: str) -> list[Json]:
+    levels = {
+        f"level_{level}": f"{name} at step {level}: {words}"
+        for level, words in enumerate(
+            (
+                "nothing was told",
+                "told in general words without a case",
+                "described one real task with its steps, tools and people around",
+                "explained why each step was taken and which trouble was avoided",
+                "measured results over months, changed the routine and taught colleagues",
+            ),
+            1,
+        )
+    }
+    said = {
+        f"said_{level}": [f"I did it on step {level}", "we wrote it down"] for level in (3, 4, 5)
+    }
+    return [{"name": "What was done", **levels, **said}]
+
+
+def _question(text: str, skill: str | None) -> Json:
+    return {
+        "text": text,
+        "kind": "behavioural",
+        "skill": skill,
+        "expected_points": ["described one real task", "measured the result", "named the lesson"],
+        "probes": ["What was it about?", "How could you tell?", "What would you change today?"],
+    }
+
+
+def _completion(body: Json, text: str) -> Json:
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_700_000_000,
+        "model": body["model"],
+        "choices": [
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": text},
+                "finish_reason": "stop",
+            }
+        ],
+        "usage": {
+            "prompt_tokens": PROMPT_TOKENS,
+            "completion_tokens": ANSWER_TOKENS,
+            "total_tokens": PROMPT_TOKENS + ANSWER_TOKENS,
+        },
+    }
+
+
+def _refusal(status: int, why: str) -> JSONResponse:
+    return JSONResponse(
+        {"error": {"message": why, "type": "refused", "code": None}},
+        status_code=status,
+        headers={"Retry-After": "0"} if status == 429 else None,
+    )
