@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from urllib.parse import quote
 from uuid import uuid4  # noqa: TID251 - ids that nobody has
 
@@ -32,6 +33,7 @@ MAY_NAME = {
 }
 """Privileged names that an operation reads after all: sign-in picks an organisation, JSON-RPC
 carries ids; what stands beside its members is nothing to it."""
+Send = Callable[[], Awaitable[httpx.Response]]
 _JSON = {"Content-Type": "application/json"}
 _LARGE = 50 * 1024 * 1024
 
@@ -42,12 +44,31 @@ class Verdict:
     def __init__(self) -> None:
         self.count = 0
         self.faults: dict[str, str] = {}
-        self.refused: list[Callable[[], Awaitable[httpx.Response]]] = []
+        self._refused: list[Send] = []
+        self._taken = 0
+
+    @asynccontextmanager
+    async def around(self, house: House, name: str) -> AsyncIterator[None]:
+        """Note a fault when what was refused within the block left any row changed.
+
+        When something was taken as well, all that was refused is sent once more and compared alone.
+        """
+        self._refused, self._taken = [], 0
+        before = await house.rows()
+        yield
+        if self._taken:
+            before = await house.rows()
+            for send in self._refused:
+                await send()
+        after = await house.rows()
+        if after != before:
+            changed = [table for table in after if after[table] != before[table]]
+            self.faults[f"{name} half-written"] = f"{changed}"
 
     async def judge(
         self,
         name: str,
-        send: Callable[[], Awaitable[httpx.Response]],
+        send: Send,
         *,
         is_refused: bool = False,
         is_rpc: bool = False,
@@ -58,8 +79,10 @@ class Verdict:
         fault = self._fault(answer, is_refused=is_refused, is_rpc=is_rpc)
         if fault:
             self.faults[name] = fault
-        if answer.is_client_error or (is_rpc and "error" in answer.text):
-            self.refused.append(send)
+        if answer.is_client_error or (is_rpc and '"result"' not in answer.text):
+            self._refused.append(send)
+        else:
+            self._taken += 1
 
     def _fault(self, answer: httpx.Response, *, is_refused: bool, is_rpc: bool) -> str:
         if answer.status_code >= 500:
@@ -93,14 +116,8 @@ class Verdict:
 
 
 @pytest.fixture
-async def verdict(house: House) -> AsyncIterator[Verdict]:
-    """What was sent; afterwards everything refused is sent again and must leave every row as it is."""
-    verdict = Verdict()
-    yield verdict
-    before = await house.rows()
-    for send in verdict.refused:
-        await send()
-    assert await house.rows() == before
+def verdict() -> Verdict:
+    return Verdict()
 
 
 def path_of(house: House, one: Operation) -> str:
@@ -117,7 +134,7 @@ def path_of(house: House, one: Operation) -> str:
 
 def sender(
     house: House, one: Operation, content: bytes, path: str = "", **headers: str
-) -> Callable[[], Awaitable[httpx.Response]]:
+) -> Send:
     where = path or path_of(house, one)
 
     async def send() -> httpx.Response:
@@ -162,38 +179,41 @@ async def test_every_operation_with_a_body_has_one_that_would_do(house: House) -
 
 async def test_hostile_bodies_are_refused_as_documented(house: House, verdict: Verdict) -> None:
     for one in with_body(house):
-        for spoilt in of(house, one):
-            await verdict.judge(
-                f"{one.id} {spoilt.name}",
-                sender(house, one, spoilt.content),
-                is_refused=spoilt.is_refused,
-                is_rpc=one.id == "a2a_task",
-            )
+        async with verdict.around(house, one.id):
+            for spoilt in of(house, one):
+                await verdict.judge(
+                    f"{one.id} {spoilt.name}",
+                    sender(house, one, spoilt.content),
+                    is_refused=spoilt.is_refused,
+                    is_rpc=one.id == "a2a_task",
+                )
 
     assert verdict.faults == {}
     assert verdict.count >= 3_000
 
 
 async def test_hostile_queries_are_answered_as_documented(house: House, verdict: Verdict) -> None:
-    for one in house.operations:
-        for text in spoilt_queries([each["name"] for each in one.query]):
-            path = f"{path_of(house, one)}?{text}"
-            await verdict.judge(f"{one.id} {text[:80]}", sender(house, one, b"", path))
+    async with verdict.around(house, "queries"):
+        for one in house.operations:
+            for text in spoilt_queries([each["name"] for each in one.query]):
+                path = f"{path_of(house, one)}?{text}"
+                await verdict.judge(f"{one.id} {text[:80]}", sender(house, one, b"", path))
 
     assert verdict.faults == {}
     assert verdict.count >= 400
 
 
 async def test_hostile_ids_are_unknown_or_malformed(house: House, verdict: Verdict) -> None:
-    for one in house.operations:
-        if not one.path_names:
-            continue
-        body = json.dumps(BODIES[one.id]).encode() if one.id in BODIES else b""
-        for text in (*(quote(text, safe="") for text in IDS), *RAW_IDS):
-            path = one.at(**{one.path_names[0]: text})
-            await verdict.judge(
-                f"{one.id} {text[:80]}", sender(house, one, body, path), is_refused=True
-            )
+    async with verdict.around(house, "ids"):
+        for one in house.operations:
+            body = json.dumps(BODIES[one.id]).encode() if one.id in BODIES else b""
+            for text in (*(quote(text, safe="") for text in IDS), *RAW_IDS):
+                if not one.path_names:
+                    continue
+                path = one.at(**{one.path_names[0]: text})
+                await verdict.judge(
+                    f"{one.id} {text[:80]}", sender(house, one, body, path), is_refused=True
+                )
 
     assert verdict.faults == {}
     assert verdict.count >= 1_000
@@ -208,6 +228,7 @@ async def test_a_body_of_50_mb_is_refused_before_it_is_read(house: House, verdic
             read += 65_536
             yield b"x" * 65_536
 
+    before = await house.rows()
     for one in with_body(house):
         large = sender(house, one, b"", **{"Content-Length": str(_LARGE)})
         await verdict.judge(f"{one.id} declared", large, is_refused=True)
@@ -219,6 +240,7 @@ async def test_a_body_of_50_mb_is_refused_before_it_is_read(house: House, verdic
             verdict.faults[f"{one.id} streamed"] = f"{answer.status_code} after {read}"
 
     assert verdict.faults == {}
+    assert await house.rows() == before
 
 
 @pytest.mark.parametrize(

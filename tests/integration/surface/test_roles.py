@@ -56,8 +56,9 @@ NEEDS: dict[str, Permission] = {
 }
 PERSONS_ONLY = frozenset(
     {
-        *("a2a_approve_assessment", "integration_approve_assessment"),
-        *"integration_reject_assessment",
+        "a2a_approve_assessment",
+        "integration_approve_assessment",
+        "integration_reject_assessment",
     }
 )
 """A key is refused here, whatever it may do: a named person stands behind it."""
