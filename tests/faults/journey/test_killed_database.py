@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,9 @@ from tests.faults.journey import story
 from tests.faults.journey.check import faults_of_story
 
 from vivavoce.app.demo.receiver import receiving
+from vivavoce.infra.embedded.errors import ClusterError
+from vivavoce.infra.embedded.home import settle
+from vivavoce.infra.embedded.processes import PidFile
 
 
 @pytest.fixture
@@ -30,13 +32,21 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]
 
 def postmasters(platform: RealPlatform) -> list[int]:
     """Return the process ids of the platform's PostgreSQL, as its own files name them."""
-    found = []
-    for path in (platform.folder / "data" / "postgres").rglob("postmaster.pid"):
-        pid = int(path.read_text().split()[0])
-        said = Path(f"/proc/{pid}/cmdline")
-        if said.exists() and b"postgres" in said.read_bytes():
-            found.append(pid)
-    return found
+    try:
+        home = settle(platform.folder / "data" / "postgres", make=False)
+    except ClusterError:
+        return []
+    named = PidFile.read(home.pgdata)
+    if named is None or b"postgres" not in _command(named.pid):
+        return []
+    return [named.pid]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 async def test_the_journey_goes_on_over_a_killed_database_and_an_orphaned_one(
@@ -68,14 +78,3 @@ async def test_the_journey_goes_on_over_a_killed_database_and_an_orphaned_one(
     assert faults == []
     assert killed == ["database", "platform"]
     assert Death("up", -signal.SIGKILL) in platform.deaths
-
-
-def test_the_finder_of_postmasters_tells_a_living_one_from_a_dead_name(tmp_path: Path) -> None:
-    platform = RealPlatform(tmp_path)
-    folder = tmp_path / "data" / "postgres" / "data"
-    folder.mkdir(parents=True)
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    (folder / "postmaster.pid").write_text(f"{gone.pid}\n")
-
-    assert postmasters(platform) == []

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4  # noqa: TID251 - one dead letter
 
 import httpx
 import psycopg
@@ -82,6 +83,7 @@ class Known:
     token: str
     plan_id: str
     assessment_id: str
+    letter_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ async def a_house(database: TestDatabase, folder: Path) -> AsyncIterator[House]:
             callers = await _callers(of, http)
             async with running(on, [front, edge(on, of), agents(on, of), worker(on, of)]) as bound:
                 ports = {one.name: one.port for one in bound}
-                known = await _lived(http, callers, ports)
+                known = await _lived(http, callers, ports, await _dead_letter(database))
             yield House(app, on, of, http, callers, known, database)
 
 
@@ -198,7 +200,10 @@ _PEOPLE = ("admin", "recruiter", "viewer", "manager", "seeker")
 
 
 async def _lived(
-    http: httpx.AsyncClient, callers: dict[str, dict[str, str]], ports: dict[str, int]
+    http: httpx.AsyncClient,
+    callers: dict[str, dict[str, str]],
+    ports: dict[str, int],
+    letter_id: str,
 ) -> Known:
     """Live one interview to its end, and leave another where facts are missing."""
     async with receiving("a-secret-between-two-parties-of-a-test") as receiver:
@@ -230,4 +235,19 @@ async def _lived(
         token=told.link.rpartition("/")[2],
         plan_id=detail["planId"],
         assessment_id=detail["assessmentId"],
+        letter_id=letter_id,
     )
+
+
+async def _dead_letter(database: TestDatabase) -> str:
+    """Put an event aside as the bus does after its last try."""
+    letter = str(uuid4())
+    async with await psycopg.AsyncConnection.connect(database.superuser_url) as link:
+        await link.execute(
+            "INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition,"
+            " run_id, interview_id, at, version, correlation_id, payload, attempts, error)"
+            " VALUES (%(tenant)s, %(id)s, 'sessions', 1, %(id)s, 'interview.cancelled', 1, 'run_gone',"
+            " %(id)s, now(), 1, '', '{}', 6, 'ValueError')",
+            {"tenant": DEMO_TENANT, "id": letter},
+        )
+    return letter

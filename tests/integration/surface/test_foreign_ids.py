@@ -44,6 +44,7 @@ def real_ids(house: House, name: str) -> list[str]:
         "message_id": [known.message_id],
         "key_id": [known.key_id],
         "user_id": [known.user_id],
+        "letter_id": [known.letter_id],
     }[name]
 
 
