@@ -39,6 +39,7 @@ def build_slices(on: Foundation) -> Slices:
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
+    live = build_live(on, plans=plans)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -48,13 +49,13 @@ def build_slices(on: Foundation) -> Slices:
             doors=access.doors,
             plans=plans,
             assessments=read_assessments(on),
+            talks=live.desk,
             policy=policies,
         ),
         has_model=has_model(on.settings),
     )
     access.desk.desk = hiring.desk
     planning = build_planning(on, desk=hiring.desk)
-    live = build_live(on, plans=plans)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     routers = (
         tenancy.router,
