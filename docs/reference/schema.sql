@@ -839,9 +839,28 @@ DECLARE
     fresh integer;
 BEGIN
     FOR busy IN
-        SELECT d.partition FROM bus_delivery d
-        WHERE d.group_name = wanted AND d.next_at <= clock_timestamp()
-        GROUP BY d.partition ORDER BY min(d.position)
+        WITH RECURSIVE hop AS (
+            (SELECT d.partition FROM bus_delivery d
+             WHERE d.group_name = wanted
+             ORDER BY d.partition
+             LIMIT 1)
+            UNION ALL
+            SELECT further.partition
+            FROM hop
+            CROSS JOIN LATERAL (
+                SELECT d.partition FROM bus_delivery d
+                WHERE d.group_name = wanted AND d.partition > hop.partition
+                ORDER BY d.partition
+                LIMIT 1) AS further
+        )
+        SELECT hop.partition
+        FROM hop
+        CROSS JOIN LATERAL (
+            SELECT d.position FROM bus_delivery d
+            WHERE d.group_name = wanted AND d.partition = hop.partition AND d.next_at <= clock_timestamp()
+            ORDER BY d.position
+            LIMIT 1) AS head
+        ORDER BY head.position
     LOOP
         CONTINUE WHEN NOT pg_try_advisory_xact_lock(hashtext('bus:' || wanted), busy);
         LOOP
@@ -941,16 +960,18 @@ REVOKE ALL ON FUNCTION member_addresses() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION member_addresses() TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.outbox_fan_out(subscriptions jsonb, most integer)
- RETURNS integer
+ RETURNS TABLE(moved integer, groups text[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
     busy smallint;
-    moved integer;
-    total integer := 0;
+    lot integer;
+    told text[];
 BEGIN
+    moved := 0;
+    groups := '{}';
     FOR busy IN SELECT DISTINCT o.partition FROM outbox o WHERE o.published_at IS NULL ORDER BY 1 LOOP
         CONTINUE WHEN NOT pg_try_advisory_xact_lock(7001, busy);
         WITH taken AS (
@@ -966,14 +987,19 @@ BEGIN
             FROM taken t
             CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(subscriptions -> t.topic, '[]')) AS g(group_name)
             ON CONFLICT DO NOTHING
+            RETURNING group_name
+        ), sent AS (
+            UPDATE outbox o SET published_at = clock_timestamp()
+            FROM taken t
+            WHERE o.tenant_id = t.tenant_id AND o.event_id = t.event_id
+            RETURNING 1
         )
-        UPDATE outbox o SET published_at = clock_timestamp()
-        FROM taken t
-        WHERE o.tenant_id = t.tenant_id AND o.event_id = t.event_id;
-        GET DIAGNOSTICS moved = ROW_COUNT;
-        total := total + moved;
+        SELECT (SELECT count(*) FROM sent), array(SELECT DISTINCT h.group_name FROM handed h)
+        INTO lot, told;
+        moved := moved + lot;
+        groups := array(SELECT DISTINCT name FROM unnest(groups || told) AS name);
     END LOOP;
-    RETURN total;
+    RETURN NEXT;
 END $function$;
 ALTER FUNCTION outbox_fan_out(jsonb,integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION outbox_fan_out(jsonb,integer) FROM PUBLIC;

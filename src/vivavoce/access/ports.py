@@ -182,10 +182,12 @@ class Sessions(Protocol):
         attempt: int,
         consent: ConsentText,
         consent_given: str | None,
+        needs: Sequence[str],
     ) -> Opened:
         """Return the interview's session that is not over, or make one; twice gives the same.
 
         ``consent_given`` is the version accepted at the door; without it the session asks first thing.
+        ``needs`` is what the candidate said would make it easier.
         """
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.admin import router as admin_routes
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.access import Access, access_routes, build_access
+from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
@@ -54,7 +54,7 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=has_model(on.settings),
     )
-    access.desk.desk = hiring.desk
+    access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     routers = (

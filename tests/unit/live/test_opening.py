@@ -14,6 +14,7 @@ from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.events import Recorded, SessionFailed
 from vivavoce.live.domain.handle import Handles
+from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import Address
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
 from vivavoce.live.usecases.open_session import OpenSession
@@ -65,6 +66,20 @@ def test_another_key_or_salt_gives_another_handle() -> None:
     made = {Handles(key).of(session, salt) for key in (b"a" * 32, b"b" * 32) for salt in ("x", "y")}
 
     assert len(made) == 4
+
+
+@pytest.mark.parametrize(("needs_time", "minutes"), [(False, 1.0), (True, 1.5)])
+async def test_whoever_needs_more_time_gets_half_as_much_again(
+    needs_time: bool, minutes: float
+) -> None:
+    clock = LeapClock()
+    store = MemoryStore(clock)
+    opened = await opener(store, clock, CountingIds())(WORK, a_request(needs_time=needs_time))
+
+    state = fold(await store.load(Address(TENANT, opened.session_id)))
+
+    assert state is not None
+    assert state.created.time_limit_s == a_plan().duration_minutes * 60 * minutes
 
 
 async def test_an_unknown_plan_opens_nothing() -> None:

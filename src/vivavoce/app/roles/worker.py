@@ -11,7 +11,7 @@ from vivavoce.app.subscriptions import AGENTS, groups_by_topic, subscriptions
 from vivavoce.infra.bus import Relay
 from vivavoce.infra.web.application import make_application
 
-_SWEEP_S = 5.0
+_SWEEP_S = 2.0
 _TRIM_S = 3600.0
 _KEEP = "7 days"
 

@@ -6,7 +6,7 @@ desk is handed over afterwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 
@@ -26,9 +26,11 @@ from vivavoce.access.usecases.start import Start
 from vivavoce.access.usecases.verify_code import VerifyCode
 from vivavoce.app.foundation import Foundation
 from vivavoce.delivery.facade import Post
+from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.infra.rates import Rates
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId
+from vivavoce.tenancy.facade import TenantReader
 
 
 class LaterDesk:
@@ -56,6 +58,27 @@ class LaterDesk:
         if self.desk is None:
             raise RuntimeError("the interview desk was never handed over")
         return self.desk
+
+
+class NamedDesk:
+    """The interview desk; where a request names no company, the organisation's own name stands."""
+
+    def __init__(self, desk: InterviewDesk, tenants: TenantReader) -> None:
+        self._desk = desk
+        self._tenants = tenants
+
+    async def card(self, work: Work, interview_id: InterviewId) -> Visit:
+        """Return what the door shows."""
+        card = await self._desk.card(work, interview_id)
+        if card.company_name:
+            return card
+        return replace(card, company_name=(await self._tenants.read(work)).name)
+
+    async def start(
+        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+    ) -> None:
+        """Note that a session began."""
+        await self._desk.start(work, interview_id, session_id, attempt)
 
 
 @dataclass(frozen=True, slots=True)

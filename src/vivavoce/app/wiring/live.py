@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +31,9 @@ from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 from vivavoce.planning.facade import PlanReader
+
+_MORE_TIME = "more_time"
+"""What the door sends when the candidate asked for more time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class SessionsForDoors:
         attempt: int,
         consent: ConsentText,
         consent_given: str | None,
+        needs: Sequence[str],
     ) -> OpenedSession:
         """Return the interview's session; twice gives the same."""
         plan = await self._plans.current(work, visit.interview_id)
@@ -88,6 +93,7 @@ class SessionsForDoors:
                 consent_version=consent.version,
                 consent_text=consent.text,
                 consent_given=consent_given,
+                needs_time=_MORE_TIME in needs,
             ),
         )
 
