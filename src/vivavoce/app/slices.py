@@ -47,6 +47,7 @@ def build_slices(on: Foundation) -> Slices:
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
+    live = build_live(on, plans=plans)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -56,6 +57,7 @@ def build_slices(on: Foundation) -> Slices:
             doors=access.doors,
             plans=plans,
             assessments=read_assessments(on),
+            talks=live.desk,
             policy=policies,
         ),
         has_model=has_model(on.settings),
@@ -63,7 +65,6 @@ def build_slices(on: Foundation) -> Slices:
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
-    live = build_live(on, plans=plans)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     routers = (

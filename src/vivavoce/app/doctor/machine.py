@@ -124,7 +124,9 @@ def _planner(settings: Settings) -> Engine:
     if is_model:
         return Engine("planner", True, f"the model {settings.llm_model}, else the built-in rules")
     if settings.planner == "external":
-        return Engine("planner", True, "an outside planner delivers plans by PUT /api/v1/runs/{runId}/result")
+        return Engine(
+            "planner", True, "an outside planner delivers plans by PUT /api/v1/runs/{runId}/result"
+        )
     return Engine("planner", True, "built-in rules")
 
 

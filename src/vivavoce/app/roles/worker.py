@@ -41,11 +41,12 @@ def worker(on: Foundation, of: Slices) -> Parts:
 
 
 async def _sweep(on: Foundation, of: Slices) -> None:
-    """Every few seconds: jobs of dead workers, webhooks nobody carries, sessions nobody came back to."""
+    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, links run out."""
     while True:
         await on.jobs.sweep()
         await of.delivery.rescue_overdue()
         await of.live.sweep()
+        await of.access.close_overdue()
         await on.clock.sleep(_SWEEP_S)
 
 
