@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0010_bus"
-down_revision = "0009_checks"
+revision = "0011_bus"
+down_revision = "0010_overdue_doors"
 
 RELAY = """
 DROP FUNCTION outbox_fan_out(jsonb, integer);
