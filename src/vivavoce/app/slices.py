@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from vivavoce.app.admin import router as admin_routes
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.runs.hear import HearPlan
 from vivavoce.app.runs.run import Kind
-from vivavoce.app.wiring.access import Access, access_routes, build_access
+from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
@@ -46,6 +47,7 @@ def build_slices(on: Foundation) -> Slices:
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
+    live = build_live(on, plans=plans)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -55,14 +57,14 @@ def build_slices(on: Foundation) -> Slices:
             doors=access.doors,
             plans=plans,
             assessments=read_assessments(on),
+            talks=live.desk,
             policy=policies,
         ),
         has_model=has_model(on.settings),
     )
-    access.desk.desk = hiring.desk
+    access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
-    live = build_live(on, plans=plans)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     routers = (
@@ -72,6 +74,7 @@ def build_slices(on: Foundation) -> Slices:
         *delivery_routes(on, delivery, hiring.desk),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
+        admin_routes(on.open_work, tenancy.audit),
         runs,
     )
     return Slices(

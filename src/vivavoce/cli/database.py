@@ -9,6 +9,7 @@ import click
 
 from vivavoce.app.foundation import bring_up_to_date
 from vivavoce.cli.running import read_settings, run
+from vivavoce.infra.telemetry import set_up_logging
 
 SCHEMA = Path("docs/reference/schema.sql")
 
@@ -23,13 +24,15 @@ SCHEMA = Path("docs/reference/schema.sql")
 )
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def migrate(dump: Path | None, as_json: bool) -> None:
-    """Bring the database to this version; a database that is there already stays untouched.
+    """Bring the database to this version; one that has it already stays as it is.
 
     Every start does this too; alone it serves whoever wants to migrate first and start later. Safe
     beside a running platform. Exit codes: 0 done, 2 a setting is wrong, 3 the database is away or
     cannot be migrated.
     """
-    migrated, schema = run(bring_up_to_date(read_settings()))
+    settings = read_settings()
+    set_up_logging("error")
+    migrated, schema = run(bring_up_to_date(settings))
     if dump is not None:
         dump.parent.mkdir(parents=True, exist_ok=True)
         dump.write_text(schema)

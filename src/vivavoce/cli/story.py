@@ -12,7 +12,8 @@ from vivavoce.app.demo.story import Wish
 from vivavoce.app.demo.talk import converse
 from vivavoce.cli.running import read_settings, run
 
-_EXAMPLES = Path(__file__).parents[3] / "examples"
+_PACKAGED = Path(__file__).parents[1] / "_examples"
+_EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "examples"
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -13,8 +13,9 @@ from vivavoce.hiring.domain.completeness import check, planner_question
 from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Interview
 from vivavoce.hiring.domain.request import masked_address
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
-from vivavoce.hiring.ports import Interviews, Query
-from vivavoce.hiring.usecases.cancel import EndInterview
+from vivavoce.hiring.ports import Interviews, Query, UnknownInterview
+from vivavoce.hiring.usecases.cancel import EXPIRED
+from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.hiring.usecases.tellings import gaps_told, info_needed
 from vivavoce.infra.work import Work
@@ -100,14 +101,14 @@ class InterviewDesk:
         self,
         interviews: Interviews,
         step: TakeStep,
-        end: EndInterview,
+        close: CloseUnfinished,
         clock: Clock,
         *,
         early_start: timedelta = timedelta(minutes=10),
     ) -> None:
         self._interviews = interviews
         self._step = step
-        self._end = end
+        self._close = close
         self._clock = clock
         self._early_start = early_start
 
@@ -242,14 +243,17 @@ class InterviewDesk:
             attempt=attempt,
         )
 
-    async def close(self, work: Work, interview_id: InterviewId, *, reason: str) -> None:
-        """End an interview that was not carried out; one that is over already stays as it is.
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Close an interview whose link has run out; return False while the candidate talks in it.
 
-        ``reason`` is a fixed word such as ``EXPIRED``, which is the step EXPIRE; others are CANCEL.
+        Enough answers make it completed, too few cancelled. One that is over stays as it is,
+        and one that was deleted needs nothing more.
         """
-        interview = await self._interviews.lock(work, str(interview_id))
-        if not interview.is_over:
-            await self._end(work, interview, code=reason)
+        try:
+            interview = await self._interviews.lock(work, str(interview_id))
+        except UnknownInterview:
+            return True
+        return await self._close(work, interview, code=EXPIRED)
 
     async def note_failure(
         self, work: Work, interview_id: InterviewId, *, stage: str, code: str, attempts: int

@@ -6,15 +6,25 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Calls, type ReviewCalls } from "@/features/approvals/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { Role } from "@/shared/api/types";
 import { consoleRouter } from "./router";
-import { anAssessment, anInterview, aPlan, aScore } from "./test-data";
+import {
+  aGap,
+  anAnswer,
+  anAssessment,
+  anInterview,
+  aPage,
+  aPlan,
+  aScore,
+  aStep,
+} from "./test-data";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
 
 function open(path: string, calls: Partial<ReviewCalls>) {
   const all: ReviewCalls = {
-    waiting: async () => ({ data: [], total: 0, page: 1, limit: 50 }),
+    waiting: async () => aPage([]),
+    counts: async () => ({ counts: {}, total: 0 }),
+    mailbox: unasked,
     interview: unasked,
     plan: unasked,
     assessment: unasked,
@@ -37,7 +47,7 @@ function open(path: string, calls: Partial<ReviewCalls>) {
   return { router, queries };
 }
 
-function signInAs(role: Role): void {
+function signInAs(role: string): void {
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
@@ -70,10 +80,10 @@ describe("the queue", () => {
         id: "i3",
         candidateName: null,
         state: "INFO_NEEDED",
-        missingFields: ["skills"],
+        missingFields: [aGap("skills")],
       }),
     ];
-    open("/", { waiting: async () => ({ data: rows, total: 3, page: 1, limit: 50 }) });
+    open("/", { waiting: async () => aPage(rows) });
 
     expect(await screen.findByRole("heading", { name: "3 things wait for you" })).toBeDefined();
     expect(
@@ -84,10 +94,31 @@ describe("the queue", () => {
     expect(screen.getByText("1 answer needed")).toBeDefined();
   });
 
-  it("says that nothing waits", async () => {
-    open("/queue", {});
+  it("says that nothing waits, and how many were decided", async () => {
+    const counts = async () => ({ counts: { ASSESSMENT_APPROVED: 3 }, total: 4 });
+    open("/queue", { counts });
 
     expect(await screen.findByRole("heading", { name: "Nothing waits for you" })).toBeDefined();
+    expect(screen.getByText(/3 interviews decided so far/)).toBeDefined();
+  });
+
+  it("leads to the demo where nobody has decided anything yet", async () => {
+    const yours = anInterview({ state: "APPROVED", candidateName: "You", interviewLink: "/x/1" });
+    const theirs = anInterview({ state: "APPROVED", interviewLink: "/x/2" });
+    const waiting: ReviewCalls["waiting"] = async (states) =>
+      aPage(states.includes("APPROVED") ? [theirs, yours] : []);
+    open("/queue", { waiting });
+
+    const link = await screen.findByRole("link", { name: /Open the demo link/ });
+
+    expect(link.getAttribute("href")).toBe("/x/1");
+  });
+
+  it("names the commands where there is no demo interview to open", async () => {
+    open("/queue", {});
+
+    expect(await screen.findByText("make demo")).toBeDefined();
+    expect(screen.queryByRole("link", { name: /Open the demo link/ })).toBeNull();
   });
 
   it("says that it did not load, and offers another try", async () => {
@@ -115,7 +146,7 @@ describe("the plan", () => {
     const interview = anInterview();
     const decidePlan = vi.fn(async () => {
       interview.state = "SCHEDULED";
-      return { state: interview.state, interviewLink: "https://vivavoce.example/interview/join/x" };
+      return anAnswer(interview.state, "https://vivavoce.example/interview/join/x");
     });
     open("/interviews/i1/plan", {
       ...pending,
@@ -144,7 +175,7 @@ describe("the plan", () => {
   });
 
   it("is rejected only after a second look", async () => {
-    const decidePlan = vi.fn(async () => ({ state: "REJECTED" as const }));
+    const decidePlan = vi.fn(async () => anAnswer("REJECTED"));
     open("/interviews/i1/plan", { ...pending, decidePlan });
 
     await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
@@ -188,16 +219,14 @@ describe("the plan", () => {
   });
 
   it("opens on the words that led to this version", async () => {
-    const asked = {
-      seq: 4,
+    const asked = aStep({
       transition: "MODIFY",
-      previousState: "PENDING" as const,
-      newState: "GENERATING_PLAN" as const,
-      triggeredBy: "Sam Ortiz",
-      onBehalfOf: null,
+      from: "PENDING",
+      to: "GENERATING_PLAN",
+      actor: "Sam Ortiz",
+      actorKind: "user",
       reason: "Less about tools.",
-      timestamp: "2030-01-01T10:00:00Z",
-    };
+    });
     open("/interviews/i1/plan", {
       interview: async () => anInterview({ transitions: [asked] }),
       plan: async () => ({ ...aPlan(), version: 2 }),
@@ -229,14 +258,16 @@ describe("the assessment", () => {
     plan: async () => aPlan(),
     assessment: async () => anAssessment([aScore(), abstained]),
     transcript: async () => ({
+      sessionId: "s1",
       language: "en",
       turns: [
-        { turn: 1, role: "agent" as const, text: "Asked first?", questionId: "q0" },
+        { turn: 1, role: "agent", text: "Asked first?", questionId: "q0", isCut: false },
         {
           turn: 2,
-          role: "candidate" as const,
+          role: "candidate",
           text: "Yes, I checked the seam twice.",
           questionId: "q0",
+          isCut: false,
         },
       ],
     }),
@@ -291,7 +322,7 @@ describe("the assessment", () => {
   });
 
   it("chooses nothing beforehand and decides in the person's own name", async () => {
-    const decideAssessment = vi.fn(async () => ({ state: "ASSESSMENT_APPROVED" as const }));
+    const decideAssessment = vi.fn(async () => anAnswer("ASSESSMENT_APPROVED"));
     open("/interviews/i1/assessment", { ...waiting, decideAssessment });
 
     await userEvent.click(await button("Approve as Ruth Adeyemi"));
@@ -308,7 +339,7 @@ describe("the assessment", () => {
   });
 
   it("wants a sentence for what differs from the proposal", async () => {
-    const decideAssessment = vi.fn(async () => ({ state: "COMPLETED" as const }));
+    const decideAssessment = vi.fn(async () => anAnswer("COMPLETED"));
     open("/interviews/i1/assessment", { ...waiting, decideAssessment });
 
     await userEvent.click(await screen.findByLabelText(/Score it again/));
@@ -327,7 +358,7 @@ describe("the assessment", () => {
 
   it("names the flagged turn that was not read before it decides", async () => {
     const flags = [{ kind: "injection", turn: 2, detail: "Nothing counted from here." }];
-    const decideAssessment = vi.fn(async () => ({ state: "ASSESSMENT_APPROVED" as const }));
+    const decideAssessment = vi.fn(async () => anAnswer("ASSESSMENT_APPROVED"));
     const card = anAssessment([aScore()], { flags });
     open("/interviews/i1/assessment", {
       ...waiting,
@@ -361,6 +392,28 @@ describe("the assessment", () => {
   });
 });
 
+describe("the mailbox of the local profile", () => {
+  it("shows the letters whole", async () => {
+    const letter = {
+      id: "l1",
+      at: "2030-01-01T10:00:00Z",
+      to: "amara@example.org",
+      subject: "Your six digits",
+      text: "They are 123456.",
+    };
+    open("/settings/mailbox", { mailbox: async () => ({ data: [letter] }) });
+
+    expect(await screen.findByRole("heading", { name: "Your six digits" })).toBeDefined();
+    expect(screen.getByText("They are 123456.")).toBeDefined();
+  });
+
+  it("says where there is none", async () => {
+    open("/settings/mailbox", {});
+
+    expect(await screen.findByText("There is no mailbox here.")).toBeDefined();
+  });
+});
+
 describe("filling in what is missing", () => {
   it("sends what was typed and shows the server's word at the field", async () => {
     const completeInfo = vi.fn(() =>
@@ -372,7 +425,7 @@ describe("filling in what is missing", () => {
     );
     const interview = anInterview({
       state: "INFO_NEEDED",
-      missingFields: [{ field: "skills", question: "Which skills count?" }, "position"],
+      missingFields: [aGap("skills", "Which skills count?"), aGap("position")],
     });
     open("/interviews/i1", { interview: async () => interview, completeInfo });
 

@@ -1,13 +1,46 @@
-import type { Assessment, CompetencyScore, Interview, Plan } from "@/shared/api/types";
+import type {
+  Assessment,
+  CompetencyScore,
+  DecisionAnswer,
+  Interview,
+  InterviewRow,
+  InterviewState,
+  MissingField,
+  Plan,
+  Step,
+} from "@/shared/api/types";
 
 /** Builders for the console's tests: one whole thing each, changed where a test needs it. */
 
 export function anInterview(more: Partial<Interview> = {}): Interview {
   return {
     id: "i1",
+    interviewId: "i1",
     runId: "run_1",
     profile: "hiring",
     state: "PENDING",
+    workflowState: "PENDING",
+    candidateRef: null,
+    scheduledAt: null,
+    cancelReason: null,
+    isErased: false,
+    skills: [],
+    qualifications: [],
+    jobDescription: null,
+    companyDescription: null,
+    candidateProfile: null,
+    resumeText: null,
+    callbackUrl: null,
+    externalId: null,
+    durationMinutes: 30,
+    language: "en",
+    abilities: {},
+    warnings: [],
+    planId: "p1",
+    assessmentId: null,
+    attempt: 1,
+    attemptsLeft: 2,
+    availableTransitions: [],
     candidateName: "Amara Okonkwo",
     candidateEmail: "amara@example.org",
     position: "Welder",
@@ -24,6 +57,37 @@ export function anInterview(more: Partial<Interview> = {}): Interview {
   };
 }
 
+export function aStep(more: Partial<Step> = {}): Step {
+  return {
+    seq: 1,
+    transition: "PLAN_READY",
+    from: "GENERATING_PLAN",
+    to: "PENDING",
+    actor: "system",
+    actorKind: "system",
+    onBehalfOf: null,
+    at: "2030-01-01T10:00:00Z",
+    reason: null,
+    event: "interview.plan_ready",
+    ...more,
+  };
+}
+
+export function aGap(field: string, question = ""): MissingField {
+  return { field, question, severity: "HIGH", message: `'${field}' is missing.` };
+}
+
+export function aPage(rows: InterviewRow[]) {
+  return { data: rows, total: rows.length, page: 1, limit: 50, searched: "" };
+}
+
+export function anAnswer(
+  state: InterviewState,
+  interviewLink: string | null = null,
+): DecisionAnswer {
+  return { interviewId: "i1", runId: "run_1", state, message: "", interviewLink };
+}
+
 export function aPlan(): Plan {
   const question = (order: number, text: string) => ({
     id: `q${order}`,
@@ -31,6 +95,7 @@ export function aPlan(): Plan {
     kind: "behavioural" as const,
     skill: null,
     expected_points: ["Says what they did"],
+    look_for: [],
     probes: ["And then?"],
     time_budget_s: 300,
     is_mandatory: true,
@@ -108,7 +173,8 @@ export function anAssessment(
   return {
     assessmentId: "a1",
     version: 1,
-    status: "PENDING",
+    status: "READY",
+    createdAt: "2030-01-01T11:00:00Z",
     scorecard: {
       overall_score: 78,
       recommendation: "HIRE",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from vivavoce.app.wiring.planning import has_model
 from vivavoce.assessment.domain.rules.version import BUILT_IN
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.locator import find_binaries
@@ -57,7 +58,7 @@ def missing(settings: Settings) -> tuple[Missing, ...]:
     lacks = {
         "LLM_BASE_URL and LLM_MODEL": (
             not (settings.llm_base_url and settings.llm_model),
-            "plans and assessments by a model; the built-in rules do the work now",
+            "plans by a model; the built-in rules plan now",
         ),
         "LLM_FALLBACK_MODEL": (
             bool(settings.llm_base_url) and not settings.llm_fallback_model,
@@ -95,13 +96,10 @@ def missing(settings: Settings) -> tuple[Missing, ...]:
 
 def engines(settings: Settings) -> tuple[Engine, ...]:
     """Return the parts that do the work here."""
-    has_model = bool(settings.llm_base_url and settings.llm_model)
-    planner = settings.planner or ("model" if has_model else "builtin")
-    words = {"builtin": "built-in rules", "model": "a model", "external": "an outside planner"}
     why = why_no_embedder()
     return (
         _database(settings),
-        Engine("planner", planner != "model" or has_model, words[planner]),
+        _planner(settings),
         Engine(
             "scorer",
             True,
@@ -116,6 +114,20 @@ def engines(settings: Settings) -> tuple[Engine, ...]:
             "SMTP" if settings.smtp_url else "dev mailbox" if settings.is_local else "none",
         ),
     )
+
+
+def _planner(settings: Settings) -> Engine:
+    try:
+        is_model = has_model(settings)
+    except BadSetting as error:
+        return Engine("planner", False, str(error))
+    if is_model:
+        return Engine("planner", True, f"the model {settings.llm_model}, else the built-in rules")
+    if settings.planner == "external":
+        return Engine(
+            "planner", True, "an outside planner delivers plans by PUT /api/v1/runs/{runId}/result"
+        )
+    return Engine("planner", True, "built-in rules")
 
 
 def _database(settings: Settings) -> Engine:

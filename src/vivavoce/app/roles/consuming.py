@@ -23,7 +23,7 @@ def consuming(on: Foundation, of: Slices, groups: Iterable[str]) -> dict[str, St
             on.open_work,
             on.ids,
             on.clock,
-            (on.delivered.bell(), on.outbox),
+            (on.delivered.bell(group), on.outbox),
         )
         steps[f"consume {group}"] = consumer.run
     return steps

@@ -3,10 +3,12 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assessment,
+  Counts,
   DecisionAnswer,
   Interview,
   InterviewPage,
   InterviewState,
+  MailPage,
   Plan,
   Transcript,
 } from "@/shared/api/types";
@@ -28,6 +30,8 @@ export interface AssessmentDecision {
 /** What the approval pages ask of the gateway; a test hands in its own. */
 export interface ReviewCalls {
   waiting: (states: InterviewState[], page: number) => Promise<InterviewPage>;
+  counts: () => Promise<Counts>;
+  mailbox: () => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
   plan: (id: string) => Promise<Plan>;
   assessment: (id: string) => Promise<Assessment>;
@@ -41,31 +45,42 @@ export interface ReviewCalls {
   decideAssessment: (id: string, decision: AssessmentDecision) => Promise<DecisionAnswer>;
 }
 
-const at = (id: string) => ({ params: { path: { id } } });
+const at = (id: string) => ({ params: { path: { key: id } } });
 
 export const reviewCalls: ReviewCalls = {
   waiting: (state, page) =>
     answered(staffApi.GET("/interviews", { params: { query: { state, page, limit: 50 } } })),
-  interview: (id) => answered(staffApi.GET("/interviews/{id}", at(id))),
-  plan: (id) => answered(staffApi.GET("/interviews/{id}/plan", at(id))),
-  assessment: (id) => answered(staffApi.GET("/interviews/{id}/assessment", at(id))),
-  transcript: (id) => answered(staffApi.GET("/sessions/{id}/transcript", at(id))),
+  counts: () => answered(staffApi.GET("/interviews/counts")),
+  mailbox: () => answered(staffApi.GET("/dev/mailbox")),
+  interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),
+  plan: (id) =>
+    answered(staffApi.GET("/interviews/{key}/plan", at(id))) as Promise<unknown> as Promise<Plan>,
+  assessment: (id) =>
+    answered(
+      staffApi.GET("/interviews/{key}/assessment", at(id)),
+    ) as Promise<unknown> as Promise<Assessment>,
+  transcript: (id) =>
+    answered(
+      staffApi.GET("/sessions/{session_id}/transcript", {
+        params: { path: { session_id: id } },
+      }),
+    ),
   decidePlan: (id, { comments, ...decision }) =>
     answered(
-      staffApi.POST("/a2a/interview/{id}/approve", {
+      staffApi.POST("/a2a/interview/{key}/approve", {
         ...at(id),
         body: { ...decision, ...(comments ? { comments } : {}) },
       }),
     ),
   askForChange: (id, change) =>
     answered(
-      staffApi.PATCH("/a2a/interview/{id}/request-modification", { ...at(id), body: change }),
+      staffApi.PATCH("/a2a/interview/{key}/request-modification", { ...at(id), body: change }),
     ),
   completeInfo: (id, facts) =>
-    answered(staffApi.PATCH("/a2a/interview/{id}/complete-info", { ...at(id), body: facts })),
+    answered(staffApi.PATCH("/a2a/interview/{key}/complete-info", { ...at(id), body: facts })),
   decideAssessment: (id, { comments, ...decision }) =>
     answered(
-      staffApi.POST("/a2a/interview/{id}/approve-assessment", {
+      staffApi.POST("/a2a/interview/{key}/approve-assessment", {
         ...at(id),
         body: { ...decision, ...(comments ? { comments } : {}) },
       }),

@@ -9,7 +9,7 @@ import { InvitationLink } from "./parts/invitation-link";
 import { PageHead } from "./parts/page-head";
 import { Card, TwoColumns } from "./parts/two-columns";
 import { useInterview } from "./queries";
-import { nameOf, STATES } from "./words";
+import { actorOf, nameOf, STATES } from "./words";
 
 const PLANNED = new Set([
   "PENDING",
@@ -69,14 +69,11 @@ function Story({ interview }: { interview: Interview }) {
                   className="grid gap-x-4 border-b border-line py-2.5 pad:grid-cols-[minmax(0,1fr)_auto]"
                 >
                   <div className="min-w-0">
-                    <p className="font-[550]">
-                      {STATES[step.newState] ?? humanised(step.newState)}
-                    </p>
+                    <p className="font-[550]">{STATES[step.to] ?? humanised(step.to)}</p>
                     {step.reason ? <p className="text-text2">{step.reason}</p> : null}
                   </div>
                   <p className="text-small text-text3">
-                    {step.onBehalfOf ?? step.triggeredBy} ·{" "}
-                    <time dateTime={step.timestamp}>{exactly(new Date(step.timestamp))}</time>
+                    {actorOf(step)} · <time dateTime={step.at}>{exactly(new Date(step.at))}</time>
                   </p>
                 </li>
               ))}

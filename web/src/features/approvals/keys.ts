@@ -1,13 +1,16 @@
 import { useEffect, useRef } from "react";
 
-/** Run what belongs to a letter, unless somebody types or a dialog stands open. */
+/**
+ * Run what belongs to a letter, unless somebody types or a dialog stands open.
+ *
+ * `mod+enter` is Ctrl or ⌘ with Enter; it also works where somebody types.
+ */
 export function useKeys(keys: Record<string, () => void>): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const run = latest.current[event.key.toLowerCase()];
+      const run = latest.current[nameOf(event)];
       if (!run) return;
       event.preventDefault();
       run();
@@ -15,6 +18,17 @@ export function useKeys(keys: Record<string, () => void>): void {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const isModified = event.ctrlKey || event.metaKey;
+  if (isModified && event.key === "Enter" && !inDialog(event.target)) return "mod+enter";
+  if (isModified || event.altKey || isTyping(event.target)) return "";
+  return event.key.toLowerCase();
+}
+
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("dialog") !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

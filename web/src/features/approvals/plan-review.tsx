@@ -11,7 +11,7 @@ import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
 import { ToTheDecision, TwoColumns } from "./parts/two-columns";
 import { useInterview, usePlan } from "./queries";
-import { nameOf } from "./words";
+import { actorOf, nameOf } from "./words";
 
 /** A plan before anybody is asked anything: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
@@ -88,7 +88,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         {request ? (
           <blockquote className="mb-7 border-l-2 border-clay pl-4">
             <p className="text-small text-text3">
-              {request.triggeredBy} asked on {exactly(new Date(request.timestamp))}
+              {actorOf(request)} asked on {exactly(new Date(request.at))}
             </p>
             <p className="font-voice text-[1.125rem] leading-normal text-claytext">
               {request.reason}

@@ -24,6 +24,33 @@ export function useInterview(id: string) {
   });
 }
 
+/** How many interviews stand in each state. */
+export function useCounts() {
+  const calls = useCalls();
+  return useQuery({ queryKey: ["counts"], queryFn: calls.counts, refetchInterval: RENEW_MS });
+}
+
+const DEMO_CANDIDATE = "You";
+
+/** The link of the interview that the local profile makes for whoever looks around; else null. */
+export function useDemoLink() {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["demo link"],
+    queryFn: async () => {
+      const invited = await calls.waiting(["APPROVED", "IN_PROGRESS"], 1);
+      const demo = invited.data.find((row) => row.candidateName === DEMO_CANDIDATE);
+      return demo?.interviewLink ?? null;
+    },
+  });
+}
+
+/** The newest letters of the local profile. */
+export function useMailbox() {
+  const calls = useCalls();
+  return useQuery({ queryKey: ["mailbox"], queryFn: calls.mailbox, refetchInterval: RENEW_MS });
+}
+
 /** The plan as of the interview's last change: a new version is fetched as soon as it is known. */
 export function usePlan(id: string, changedAt: string | undefined) {
   const calls = useCalls();

@@ -6,8 +6,9 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 import { clockTime, count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { Failure, Skeleton } from "@/shared/ui/states";
 import { useKeys } from "./keys";
+import { NothingWaits } from "./parts/nothing-waits";
 import { QueueRow, reviewPath } from "./parts/queue-row";
 import { useWaiting } from "./queries";
 
@@ -75,7 +76,7 @@ export function Queue() {
       );
     }
     if (rows.length === 0) {
-      return <Empty title="Nothing waits for you">New things appear here by themselves.</Empty>;
+      return <NothingWaits />;
     }
     const { limit } = waiting.data;
     return (

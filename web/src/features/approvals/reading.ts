@@ -27,7 +27,7 @@ export function ranked(competency: CompetencyScore): Evidence[] {
   );
 }
 
-/** Return the rubric's own words for the level of the best quote. */
+/** Return the rubric's own words for the level nearest to the score, on the side the best quote shows. */
 export function levelText(
   document: PlanDocument | undefined,
   competency: CompetencyScore,
@@ -36,8 +36,9 @@ export function levelText(
   const side = document?.competencies
     .find((each) => each.name === competency.name)
     ?.sub_dimensions.find((each) => each.name === best?.sub_dimension);
-  const text = best && side?.indicators[String(best.level)];
-  return text ? `${best.level}: ${text}` : null;
+  const level = Math.round(competency.score ?? 0);
+  const text = side?.indicators[String(level)];
+  return text ? `${level}: ${text}` : null;
 }
 
 export interface Piece {

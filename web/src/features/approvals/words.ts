@@ -1,4 +1,4 @@
-import type { InterviewState, MissingField, Recommendation, Role } from "@/shared/api/types";
+import type { InterviewState, Recommendation, Scorecard, Step } from "@/shared/api/types";
 
 export const RECOMMENDATIONS: Record<Recommendation, string> = {
   STRONG_HIRE: "Strong hire",
@@ -28,16 +28,17 @@ export function nameOf(interview: { candidateName: string | null }): string {
   return interview.candidateName || "No name";
 }
 
-export function canDecide(role: Role | undefined): boolean {
+/** "built-in rules v1"; which build of them it was stands in the provenance. */
+export function scorerOf({ scorer }: Scorecard): string {
+  return `${scorer.kind} ${scorer.version.replace(/\+.*$/, "")}`;
+}
+
+export function canDecide(role: string | undefined): boolean {
   return role === "ADMIN" || role === "RECRUITER";
 }
 
-export interface Missing {
-  field: string;
-  question: string | null;
-}
-
-export function missing(field: MissingField): Missing {
-  if (typeof field === "string") return { field, question: null };
-  return { field: field.field, question: field.question ?? field.message ?? null };
+/** Who did it; for whom is only what a partner said. */
+export function actorOf(step: Step): string {
+  const who = step.actorKind === "candidate" ? "The candidate" : step.actor;
+  return step.onBehalfOf ? `${who}, for ${step.onBehalfOf}` : who;
 }

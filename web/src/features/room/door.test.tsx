@@ -15,6 +15,7 @@ const CARD: InvitationCard = {
   otpRequired: true,
   consent: { version: "4", text: "What you type is kept.", given: false },
   state: "SCHEDULED",
+  opensAt: null,
   durationMinutes: 25,
 };
 

@@ -208,7 +208,7 @@ function sameWords(one: string, other: string): boolean {
 
 const ASKS = new Set(["question", "follow_up", "repeat"]);
 
-/** What the candidate answers now, with the question it grew from and a remark before it. */
+/** What the candidate answers now, with the question it grew from and what was said right before. */
 export interface Asked {
   text: string;
   isFollowUp: boolean;
@@ -225,7 +225,7 @@ export function askedNow(talk: Talk): Asked | null {
     text: asked.text,
     isFollowUp: asked.kind === "follow_up",
     parent: asked.kind === "follow_up" ? parentOf(talk, asked, place) : null,
-    remark: before?.kind === "remark" ? before.text : null,
+    remark: before?.kind === "remark" || before?.kind === "greeting" ? before.text : null,
   };
 }
 

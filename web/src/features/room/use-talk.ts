@@ -60,9 +60,12 @@ export function useTalk(
     };
     line.current = opened;
     opened.open();
+    const goAway = () => opened.lose();
     window.addEventListener("online", comeBack);
+    window.addEventListener("offline", goAway);
     return () => {
       window.removeEventListener("online", comeBack);
+      window.removeEventListener("offline", goAway);
       opened.shut();
     };
   }, [sessionId, tenantId, dial, now]);

@@ -1,92 +1,40 @@
-/** What the gateway says and takes: the one place for wire types, in the form openapi-fetch reads. */
+/**
+ * What the gateway says and takes.
+ *
+ * `schema.d.ts` is generated from the gateway's OpenAPI document (`npm run types:renew`). Written by hand
+ * is only what the document leaves open: the JSON inside a plan and an assessment, and words that it
+ * knows as plain text.
+ */
+import type { components } from "./schema";
 
-export type InterviewState =
-  | "RECEIVED"
-  | "INFO_NEEDED"
-  | "VALIDATING_SKILLS"
-  | "GENERATING_PLAN"
-  | "PENDING"
-  | "APPROVED"
-  | "REJECTED"
-  | "SCHEDULED"
-  | "IN_PROGRESS"
-  | "COMPLETED"
-  | "ASSESSMENT_PENDING"
-  | "ASSESSMENT_APPROVED"
-  | "CANCELLED";
+export type { paths } from "./schema";
 
-export type Role = "ADMIN" | "RECRUITER" | "VIEWER" | "HIRING_MANAGER" | "SEEKER";
+type Shapes = components["schemas"];
 
-export interface ProblemBody {
-  title?: string;
-  status?: number;
-  detail?: string;
-  code?: string;
-  errors?: { field: string; code: string; message: string }[];
-  requestId?: string;
+export type InterviewState = Shapes["State"];
+
+/** A refusal: every part may be missing, because something in between may have answered. */
+export type ProblemBody = Partial<Shapes["Problem"]> & {
   currentState?: InterviewState;
   allowedTransitions?: string[];
   triesLeft?: number;
-}
+};
 
-export interface User {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  tenantId: string;
-}
-
-export interface SignedIn {
-  accessToken: string;
-  expiresIn: number;
-  user: User;
-}
-
-export type MissingField = string | { field: string; message?: string; question?: string };
-
-export interface InterviewRow {
-  id: string;
-  runId: string;
-  profile: string;
-  state: InterviewState;
-  candidateName: string | null;
-  candidateEmail: string | null;
-  position: string | null;
-  level: string | null;
-  companyName: string | null;
-  dataQuality: string | null;
-  missingFields: MissingField[];
-  createdAt: string;
-  updatedAt: string;
-  waitingSince: string | null;
-  interviewLink?: string | null;
-}
-
-export interface Transition {
-  seq: number;
-  transition: string;
-  previousState: InterviewState | null;
-  newState: InterviewState;
-  triggeredBy: string;
-  onBehalfOf: string | null;
-  reason: string | null;
-  timestamp: string;
-}
-
-export interface Interview extends InterviewRow {
-  jobDescription?: string | null;
-  skills?: string[];
-  sessionId?: string | null;
-  transitions: Transition[];
-}
-
-export interface InterviewPage {
-  data: InterviewRow[];
-  total: number;
-  page: number;
-  limit: number;
-}
+export type SignedIn = Shapes["TokenCard"];
+export type MissingField = Shapes["GapShape"];
+export type InterviewRow = Shapes["ItemShape"];
+export type Interview = Shapes["DetailShape"];
+export type InterviewPage = Shapes["PageShape"];
+export type Counts = Shapes["CountsShape"];
+export type MailPage = Shapes["MailPage"];
+export type Step = Shapes["StepShape"];
+export type Transcript = Shapes["TranscriptCard"];
+export type TranscriptTurn = Shapes["TurnCard"];
+export type DecisionAnswer = Shapes["StateShape"];
+export type InvitationCard = Shapes["InvitationCard"];
+export type CodeSent = Shapes["CodeSentCard"];
+export type CodeVerified = Shapes["CodeVerified"];
+export type SessionStarted = Shapes["SessionStarted"];
 
 export interface PlanQuestion {
   id: string;
@@ -94,6 +42,7 @@ export interface PlanQuestion {
   kind: "behavioural" | "knowledge" | "failure";
   skill: string | null;
   expected_points: string[];
+  look_for: string[];
   probes: string[];
   time_budget_s: number;
   is_mandatory: boolean;
@@ -198,118 +147,7 @@ export interface Assessment {
   assessmentId: string;
   version: number;
   status: string;
+  createdAt: string;
   scorecard: Scorecard;
   decision: Decision | null;
-}
-
-export interface TranscriptTurn {
-  turn: number;
-  role: "agent" | "candidate";
-  text: string;
-  questionId: string | null;
-}
-
-export interface Transcript {
-  language: string;
-  turns: TranscriptTurn[];
-}
-
-export interface DecisionAnswer {
-  state: InterviewState;
-  interviewLink?: string | null;
-}
-
-export interface InvitationCard {
-  candidateName: string;
-  position: string;
-  companyName: string;
-  maskedEmail: string;
-  expiresAt: string;
-  otpRequired: boolean;
-  consent: { version: string; text: string; given: boolean };
-  state: InterviewState;
-  durationMinutes: number;
-  opensAt?: string | null;
-}
-
-export interface CodeSent {
-  message: string;
-  maskedEmail: string;
-  resendAfterSeconds: number;
-}
-
-export interface CodeVerified {
-  sessionToken: string;
-  candidateName: string;
-  position: string;
-}
-
-export interface SessionStarted {
-  sessionId: string;
-  tenantId: string;
-  wsUrl: string;
-}
-
-export interface SocketTicket {
-  ticket: string;
-  expiresAt: string;
-}
-
-type Wrong = { 401: Failure; 404: Failure; 409: Failure; 429: Failure };
-type Failure = { content: { "application/problem+json": ProblemBody } };
-type Good<Status extends number, Body> = {
-  responses: { [S in Status]: { content: { "application/json": Body } } } & Wrong;
-};
-type Takes<Body> = { requestBody: { content: { "application/json": Body } } };
-type AtId = { parameters: { path: { id: string } } };
-type AtToken = { parameters: { path: { token: string } } };
-
-export interface paths {
-  "/auth/login": { post: Takes<{ email: string; password: string }> & Good<200, SignedIn> };
-  "/interviews": {
-    get: {
-      parameters: { query: { state?: InterviewState[]; page?: number; limit?: number } };
-    } & Good<200, InterviewPage>;
-  };
-  "/interviews/{id}": { get: AtId & Good<200, Interview> };
-  "/interviews/{id}/plan": { get: AtId & Good<200, Plan> };
-  "/interviews/{id}/assessment": { get: AtId & Good<200, Assessment> };
-  "/sessions/{id}/transcript": { get: AtId & Good<200, Transcript> };
-  "/sessions/{id}/ticket": { post: AtId & Good<201, SocketTicket> };
-  "/a2a/interview/{id}/approve": {
-    post: AtId &
-      Takes<{ approved: boolean; comments?: string; planId: string }> &
-      Good<200, DecisionAnswer>;
-  };
-  "/a2a/interview/{id}/request-modification": {
-    patch: AtId & Takes<{ comments: string; planId: string }> & Good<200, DecisionAnswer>;
-  };
-  "/a2a/interview/{id}/complete-info": {
-    patch: AtId & Takes<Record<string, string | string[]>> & Good<200, DecisionAnswer>;
-  };
-  "/a2a/interview/{id}/approve-assessment": {
-    post: AtId &
-      Takes<{
-        approved: boolean;
-        comments?: string;
-        reassess?: boolean;
-        assessmentId: string;
-      }> &
-      Good<200, DecisionAnswer>;
-  };
-  "/candidate-access/{token}/info": { get: AtToken & Good<200, InvitationCard> };
-  "/candidate-access/{token}/consent": {
-    post: AtToken &
-      Takes<{ accepted: boolean; version: string; accommodations?: string[] }> &
-      Good<200, unknown>;
-  };
-  "/candidate-access/{token}/request-otp": { post: AtToken & Good<201, CodeSent> };
-  "/candidate-access/{token}/verify-otp": {
-    post: AtToken & Takes<{ otp: string }> & Good<200, CodeVerified>;
-  };
-  "/candidate-access/{token}/start": {
-    post: {
-      parameters: { path: { token: string }; header?: { "x-session-token"?: string } };
-    } & Good<201, SessionStarted>;
-  };
 }

@@ -29,7 +29,7 @@ export function exactly(at: Date): string {
 /** "4 minutes", "3 hours", "2 days": how long something has been going on. */
 export function lasting(since: Date, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
-  if (minutes < 1) return "a moment";
+  if (minutes < 1) return "less than a minute";
   if (minutes < 60) return count(minutes, "minute");
   if (minutes < 48 * 60) return count(Math.floor(minutes / 60), "hour");
   return count(Math.floor(minutes / 1440), "day");

@@ -49,6 +49,13 @@ export class Line {
     socket.onclose = (event) => this.#onClose(event.code);
   }
 
+  /** The device says that the network is gone; a socket would notice only much later. */
+  lose(): void {
+    if (!this.#socket) return;
+    this.#drop();
+    this.#lose();
+  }
+
   /** Dial at once instead of after the wait. */
   retryNow(): void {
     this.#tries = 0;

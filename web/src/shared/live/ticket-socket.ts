@@ -6,8 +6,10 @@ export type AskTicket = (sessionId: string) => Promise<string>;
 export type OpenSocket = (address: string, protocols: string[]) => Socket;
 
 const askTicket: AskTicket = async (sessionId) => {
-  const path = { id: sessionId };
-  const { ticket } = await answered(openApi.POST("/sessions/{id}/ticket", { params: { path } }));
+  const path = { handle: sessionId };
+  const { ticket } = await answered(
+    openApi.POST("/sessions/{handle}/ticket", { params: { path } }),
+  );
   return ticket;
 };
 

@@ -40,9 +40,12 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
   const options = optionsFor(assessment);
   useKeys(
     isActive
-      ? Object.fromEntries(
-          options.map(({ value }, place) => [String(place + 1), () => setChoice(value)]),
-        )
+      ? {
+          ...Object.fromEntries(
+            options.map(({ value }, place) => [String(place + 1), () => choose(value)]),
+          ),
+          "mod+enter": () => decide(false),
+        }
       : {},
   );
 
@@ -63,6 +66,11 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
         <p className="mt-1 text-text2">Recruiters and administrators decide on assessments.</p>
       </Card>
     );
+  }
+
+  function choose(next: Choice) {
+    setChoice(next);
+    setError(null);
   }
 
   function decide(isSure: boolean) {
@@ -102,11 +110,6 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
           event.preventDefault();
           decide(false);
         }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          decide(false);
-        }}
       >
         <fieldset
           aria-describedby={error?.at === "choice" ? "choice-error" : undefined}
@@ -123,7 +126,7 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
                 name="decision"
                 className="size-4.5 shrink-0 accent-clay"
                 checked={choice === value}
-                onChange={() => setChoice(value)}
+                onChange={() => choose(value)}
               />
               <span className="min-w-0 flex-1">
                 <span className="block font-[550]">{label}</span>

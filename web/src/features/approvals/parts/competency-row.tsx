@@ -28,7 +28,10 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
         <LevelTrack level={score} required={competency.minimum_acceptable_score} reason={reason} />
         {score === null ? null : (
           <p className="mt-1 text-small text-text2">
-            {levelText ?? `Level ${score} of 5`}
+            <span className="block font-[550] text-text">
+              {score} of 5{needs(competency.minimum_acceptable_score)}
+            </span>
+            {levelText ? <span className="block">{levelText}</span> : null}
             {competency.confidence === null ? null : (
               <span className="block text-text3">{certainty(competency.confidence)} certainty</span>
             )}
@@ -65,6 +68,10 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
       </div>
     </article>
   );
+}
+
+function needs(minimum: number | null): string {
+  return minimum === null ? "" : `, needs ${minimum}`;
 }
 
 interface QuoteProps {

@@ -6,7 +6,6 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import { useDecision } from "../queries";
-import { missing } from "../words";
 
 type Facts = Record<string, string | string[]>;
 
@@ -14,7 +13,6 @@ const LONG = new Set(["jobDescription", "job_description"]);
 
 /** The questions that stand between a request and its plan, each at its own field. */
 export function CompleteInfo({ interview }: { interview: Interview }) {
-  const fields = interview.missingFields.map(missing);
   const [typed, setTyped] = useState<Record<string, string>>({});
   const saving = useDecision<Facts>(interview.id, (calls, facts) =>
     calls.completeInfo(interview.id, facts),
@@ -35,11 +33,11 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
         {problem && errors.size === 0 ? (
           <Failure problem={problem} what="This was not saved. Your text is still here." />
         ) : null}
-        {fields.map(({ field, question }) => (
+        {interview.missingFields.map(({ field, question }) => (
           <Field
             key={field}
             label={humanised(field)}
-            hint={question ?? (field === "skills" ? "Separate them with commas." : undefined)}
+            hint={question || (field === "skills" ? "Separate them with commas." : undefined)}
             error={errors.get(field)}
           >
             {(control) => {

@@ -10,7 +10,8 @@ export function PlanQuestions({ document }: { document: PlanDocument }) {
     <section>
       <h2>What will be asked</h2>
       <p className="mt-1 text-small text-text3">
-        {count(asked.length, "question")}, in this order. Follow-ups depend on the answers.
+        {count(asked.length, "question")}, in this order. It follows up where an answer leaves
+        something open.
       </p>
       <Script title="It opens with" text={document.greeting_script} />
       <ol className="border-t border-line">
@@ -47,14 +48,12 @@ interface QuestionRowProps {
 }
 
 function QuestionRow({ number, question, competency }: QuestionRowProps) {
+  const points = [...question.expected_points, ...question.look_for];
   const minutes = Math.max(1, Math.round(question.time_budget_s / 60));
   const parts = [
     competency.name + (competency.is_required ? ", required" : ""),
     question.skill ?? "",
     `${minutes} min`,
-    question.probes.length > 0
-      ? `up to ${count(question.probes.length, "follow-up")}`
-      : "no follow-ups",
     question.is_mandatory ? "" : "only if time is left",
   ].filter(Boolean);
   return (
@@ -67,13 +66,13 @@ function QuestionRow({ number, question, competency }: QuestionRowProps) {
             <span key={part}>{part}</span>
           ))}
         </p>
-        {question.expected_points.length > 0 ? (
+        {points.length > 0 ? (
           <details className="mt-1.5">
             <summary className="min-h-6 py-1 text-small font-[550] text-text2">
               What it listens for
             </summary>
             <ul className="mt-1 list-disc pl-5 text-small text-text2">
-              {question.expected_points.map((point) => (
+              {points.map((point) => (
                 <li key={point}>{point}</li>
               ))}
             </ul>

@@ -1,17 +1,17 @@
 import type { Assessment } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
-import { RECOMMENDATIONS } from "../words";
+import { RECOMMENDATIONS, scorerOf } from "../words";
 
 /** What the machine proposes, and beside it, never over it, what a person decided. */
 export function Proposal({ assessment }: { assessment: Assessment }) {
   const { scorecard, decision } = assessment;
-  const { scorer, overall_score: overall, recommendation } = scorecard;
+  const { overall_score: overall, recommendation } = scorecard;
   const left = scorecard.competencies.filter((each) => each.score === null);
   return (
     <section className="grid gap-5 border-y border-line py-5 pad:grid-cols-[auto_minmax(0,1fr)] pad:gap-7">
       <div className="pad:border-r pad:border-line pad:pr-7">
         <p className="text-small text-text3">
-          Proposed by {scorer.kind} {scorer.version}
+          Proposed by {scorerOf(scorecard)}
           {decision ? "" : ", not yet decided"}
         </p>
         {recommendation ? (

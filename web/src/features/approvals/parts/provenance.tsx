@@ -1,4 +1,5 @@
 import type { Assessment } from "@/shared/api/types";
+import { exactly } from "@/shared/lib/words";
 
 /** Where the proposal came from. */
 export function Provenance({ assessment }: { assessment: Assessment }) {
@@ -6,7 +7,7 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
   const quotes = competencies.reduce((sum, each) => sum + each.evidence.length, 0);
   const facts: [string, string][] = [
     ["Scorer", `${scorer.kind} ${scorer.version}`],
-    ["Assessment", `version ${assessment.version}`],
+    ["Assessment", `version ${assessment.version}, ${exactly(new Date(assessment.createdAt))}`],
     ["Quotes", `${quotes}, each checked against the talk`],
   ];
   return (

@@ -4,7 +4,7 @@ import type { InterviewRow } from "@/shared/api/types";
 import { count, exactly, humanised, lasting } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
-import { missing, nameOf } from "../words";
+import { nameOf } from "../words";
 
 /** Where a waiting thing is decided. */
 export function reviewPath(row: InterviewRow) {
@@ -66,7 +66,7 @@ function Wanted({ row }: { row: InterviewRow }) {
       </Status>
     );
   }
-  const fields = row.missingFields.map((field) => humanised(missing(field).field).toLowerCase());
+  const fields = row.missingFields.map((field) => humanised(field.field).toLowerCase());
   return (
     <>
       <Status icon={CircleHelp} tone="amber">

@@ -1,0 +1,42 @@
+"""``python -m bench [--quick] [name ...]``: all benches, or those named."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+
+BENCHES = {
+    "start": "first and later start, idle memory",
+    "http": "create, read and list through the public socket; create to PENDING",
+    "bus": "outbox to handler at 100 events/s; drain of a backlog",
+    "rls": "what row-level security costs",
+    "log": "appends to the session log, replay",
+    "talks": "a hundred text interviews at once",
+    "score": "the built-in scorer on half an hour",
+}
+
+
+def main() -> None:
+    names = "\n".join(f"  {name:<7} {about}" for name, about in BENCHES.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measures on this machine, three runs each, and prints median and worst.",
+        epilog=f"benches:\n{names}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="name", help="which; all when none is named")
+    parser.add_argument("--quick", action="store_true", help="one short run: a look, not a figure")
+    parser.add_argument("--list", action="store_true", help="name the benches and stop")
+    asked = parser.parse_args()
+    if asked.list:
+        print(names)
+        return
+    if unknown := [name for name in asked.names if name not in BENCHES]:
+        parser.error(f"no bench is called {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+    for name in asked.names or BENCHES:
+        asyncio.run(importlib.import_module(f"bench.{name}").main(quick=asked.quick))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A platform of its own for a bench: one real ``vivavoce up`` with its own folder, ports and database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+_READY_WITHIN_S = 120
+_PORTS = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A platform that answers."""
+
+    url: str
+    pid: int
+    folder: Path
+    ready_after_s: float
+    """From the start of the process to the first healthy answer."""
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Yield an empty data folder that is thrown away afterwards."""
+    with tempfile.TemporaryDirectory(
+        prefix="vivavoce-bench-", ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)
+
+
+@asynccontextmanager
+async def a_platform(folder: Path, **settings: str) -> AsyncIterator[Running]:
+    """Start ``vivavoce up`` on free ports with its data in ``folder``; stop it in order afterwards."""
+    ports = free_ports(len(_PORTS))
+    named = {f"VIVAVOCE_{name}_PORT": str(port) for name, port in zip(_PORTS, ports, strict=True)}
+    env = {**os.environ, **named, "VIVAVOCE_DATA_DIR": str(folder), **settings}
+    env.pop("DATABASE_URL", None)
+    began = time.perf_counter()
+    said = (folder / "bench.log").open("ab")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "vivavoce", "up", env=env, stdout=said, stderr=said
+    )
+    url = f"http://127.0.0.1:{ports[0]}"
+    try:
+        await _until_ready(url, process, folder)
+        yield Running(url, process.pid, folder, time.perf_counter() - began)
+    finally:
+        said.close()
+        await stop(process)
+
+
+async def stop(process: asyncio.subprocess.Process) -> None:
+    """Stop a process that this bench started, in order."""
+    if process.returncode is None:
+        process.send_signal(signal.SIGINT)
+        await asyncio.wait_for(process.wait(), 60)
+
+
+async def _until_ready(url: str, process: asyncio.subprocess.Process, folder: Path) -> None:
+    until = time.perf_counter() + _READY_WITHIN_S
+    async with httpx.AsyncClient(timeout=2) as http:
+        while time.perf_counter() < until:
+            if process.returncode is not None:
+                words = (folder / "bench.log").read_text(errors="replace")[-2000:]
+                raise RuntimeError(f"The platform did not start:\n{words}")
+            try:
+                if (await http.get(f"{url}/api/v1/health/ready")).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            await asyncio.sleep(0.02)
+    raise RuntimeError(f"The platform was not ready within {_READY_WITHIN_S} s.")
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on."""
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in held]
+    finally:
+        for one in held:
+            one.close()

@@ -1,0 +1,147 @@
+"""What must be true after a story, however often it was interrupted; each finding is a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tests.fakes.outsider import Candidate, Json
+from tests.faults.journey.story import Told
+
+from vivavoce.app.demo.receiver import Receiver
+from vivavoce.app.doctor.examine import examine
+from vivavoce.app.foundation import find_foundation
+from vivavoce.infra.settings import Settings
+
+MOVES = (
+    "interview.info_needed",
+    "interview.info_completed",
+    "interview.plan_generated",
+    "interview.modification_requested",
+    "interview.plan_generated",
+    "interview.approved",
+    "interview.started",
+    "interview.completed",
+    "interview.assessment_pending",
+    "interview.assessment_approved",
+)
+"""What a receiver hears of the story when nothing goes wrong, in the order of ``sequence``."""
+
+STEPS = (
+    "RECEIVE",
+    "REQUEST_INFO",
+    "COMPLETE_INFO",
+    "GENERATE_PLAN",
+    "PLAN_READY",
+    "MODIFY",
+    "PLAN_READY",
+    "APPROVE",
+    "START",
+    "COMPLETE",
+    "ASSESSMENT_READY",
+    "APPROVE_ASSESSMENT",
+)
+"""The transitions of the story when nothing goes wrong."""
+
+_SETTLED_WITHIN_S = 30.0
+
+
+def faults_of_webhooks(messages: Mapping[str, Json]) -> list[str]:
+    """Say what is wrong with the messages that arrived, by their ids."""
+    faults = []
+    by_sequence = Counter(int(one["sequence"]) for one in messages.values())
+    faults += [
+        f"sequence {at} came under {count} ids" for at, count in by_sequence.items() if count > 1
+    ]
+    heard = tuple(
+        str(one["event"]) for one in sorted(messages.values(), key=lambda one: int(one["sequence"]))
+    )
+    if sorted(by_sequence) != list(range(1, len(MOVES) + 1)) or heard != MOVES:
+        faults.append(f"the receiver heard {sorted(by_sequence)} {heard}")
+    return faults
+
+
+def faults_of_history(steps: Sequence[Json]) -> list[str]:
+    """Say what is wrong with the interview's transitions."""
+    faults = []
+    if [step["seq"] for step in steps] != list(range(1, len(steps) + 1)):
+        faults.append(f"transitions are numbered {[step['seq'] for step in steps]}")
+    for before, after in zip(steps, steps[1:], strict=False):
+        if before["to"] != after["from"]:
+            faults.append(f"a transition begins in {after['from']} after one to {before['to']}")
+    taken = tuple(step["transition"] for step in steps)
+    if taken != STEPS:
+        faults.append(f"the transitions are {taken}")
+    return faults
+
+
+def faults_of_log(events: Sequence[Json]) -> list[str]:
+    """Say what is wrong with a session's log."""
+    faults = []
+    if [event["seq"] for event in events] != list(range(1, len(events) + 1)):
+        faults.append("the session's log has a gap")
+    turns = [event["payload"] for event in events if event["type"] == "turn.completed"]
+    if [turn["turn"] for turn in turns] != list(range(1, len(turns) + 1)):
+        faults.append("turns are not numbered without a gap")
+    asked = Counter(turn["question_id"] for turn in turns if turn["kind"] == "question")
+    faults += [f"question {name} was asked {count} times" for name, count in asked.items() if count > 1]
+    said = Counter(turn["client_message_id"] for turn in turns if turn.get("client_message_id"))
+    faults += [f"message {name} was taken {count} times" for name, count in said.items() if count > 1]
+    ends = [event["type"] for event in events if event["type"] in _ENDS]
+    if ends != ["session.completed"]:
+        faults.append(f"the session ended {ends}")
+    if sum(event["type"] == "interview.started" for event in events) != 1:
+        faults.append("the interview did not start exactly once")
+    return faults
+
+
+_ENDS = ("session.completed", "session.abandoned", "session.cancelled", "session.failed")
+
+
+def faults_of_screen(candidate: Candidate) -> list[str]:
+    """Say what a candidate's screen showed twice or out of order."""
+    if any(later <= earlier for earlier, later in zip(candidate.seqs, candidate.seqs[1:], strict=False)):
+        return [f"frames came twice or out of order: {candidate.seqs}"]
+    return []
+
+
+async def faults_of_story(told: Told, receiver: Receiver, settings: Settings) -> list[str]:
+    """Say everything that is wrong after a story, once what is under way had time to arrive."""
+    await _settled(receiver)
+    recruiter, run = told.recruiter, told.run_id
+    history = (await recruiter.get(f"/workflow/interviews/{run}/history"))["transitions"]
+    detail = await recruiter.get(f"/interviews/{run}")
+    log = await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500")
+    same = await recruiter.get(f"/interviews?search={told.run_id}")
+    assert told.candidate is not None
+    return [
+        *faults_of_webhooks(receiver.messages),
+        *faults_of_history(history),
+        *faults_of_log(log["events"]),
+        *faults_of_screen(told.candidate),
+        *([] if same["total"] == 1 else [f"{same['total']} interviews were made"]),
+        *([f"{receiver.refused} signatures did not fit"] if receiver.refused else []),
+        *await _complaints(settings),
+    ]
+
+
+async def _settled(receiver: Receiver) -> None:
+    until = time.monotonic() + _SETTLED_WITHIN_S
+    while len(receiver.messages) < len(MOVES) and time.monotonic() < until:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.2)  # whatever is sent twice would be on its way now
+
+
+async def _complaints(settings: Settings) -> Iterable[str]:
+    """Return what the doctor complains of."""
+    async with find_foundation(settings, name="doctor") as on:
+        found = await examine(on)
+    told: list[Any] = [
+        f"doctor: {one.promise.full_name} {one.trouble or ''} {[each.violation for each in one.broken][:3]}"
+        for one in found
+        if not one.is_kept and not one.promise.is_note
+    ]
+    return told

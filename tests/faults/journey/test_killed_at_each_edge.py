@@ -1,0 +1,113 @@
+"""kill -9 of the platform at every named edge: the journey ends as if nothing had happened.
+
+Each chain is one journey. The process dies at the first passage of an edge and is started again
+with the next edge of the chain armed instead, until the last one; several chains run at once, each
+on a database of its own, because most of the time is spent waiting for a dead worker's lease.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.fakes.platform import Death, RealPlatform, tended
+from tests.faults.journey.check import faults_of_story
+from tests.faults.journey.conftest import NewPlatform
+from tests.faults.journey.story import tell
+
+from vivavoce.app.demo.receiver import receiving
+from vivavoce.infra.failpoints import NAMES
+
+CHAINS: dict[str, Sequence[str]] = {
+    "lost": ("relay.before_commit", "plan.before_commit", "session.after_append", "assess.before_commit"),
+    "kept": ("relay.after_commit", "plan.after_commit", "session.before_commit", "assess.after_commit"),
+    "before": ("work.before_commit", "bus.before_effect", "job.before_run", "webhook.after_send"),
+    "after": (
+        *("work.after_commit", "bus.after_effect", "bus.after_commit"),
+        *("job.after_run", "webhook.before_mark"),
+    ),
+}
+AT_ONCE = (("lost", "after"), ("kept", "before"))
+ALONE = {
+    "gateway": "work.before_commit=exit@9",
+    "agents": "bus.after_effect=exit@2",
+    "edge": "session.after_append=exit@4",
+    "worker": "relay.before_commit=exit@3",
+}
+_KILLED = -signal.SIGKILL
+
+
+class Chained(RealPlatform):
+    """A platform that is started again with the next edge armed."""
+
+    __slots__ = ("left",)
+    left: list[str]
+
+    def start(self, role: str, failpoints: str = "") -> None:
+        if not failpoints and self.left:
+            failpoints = f"{self.left.pop(0)}=exit"
+        RealPlatform.start(self, role, failpoints)
+
+
+async def faults_of(platform: RealPlatform, *, has_code: bool = False) -> list[str]:
+    """Tell the story on a started platform and return what is wrong afterwards."""
+    async with receiving("a-secret-between-two-parties-of-a-test") as receiver, tended(platform):
+        told = await tell(platform.url, receiver, has_code=has_code)
+        return await faults_of_story(told, receiver, platform.own_settings)
+
+
+async def faults_of_chain(platform: RealPlatform, edges: Sequence[str]) -> list[str]:
+    chained = Chained(
+        platform.folder,
+        database_url=platform.database_url,
+        settings={"VIVAVOCE_OTP_REQUIRED": "false"},
+    )
+    chained.left = list(edges)
+    chained.start("up")
+    faults = await faults_of(chained)
+    if chained.deaths != [Death("up", _KILLED)] * len(edges):
+        faults.append(f"not killed at each edge: {chained.deaths}, left {chained.left}")
+    return faults
+
+
+@pytest.mark.parametrize("names", AT_ONCE, ids=" and ".join)
+async def test_the_platform_killed_at_each_edge_ends_the_journey_as_if_nothing_had_happened(
+    new_platform: NewPlatform, names: Sequence[str]
+) -> None:
+    found = await asyncio.gather(
+        *(faults_of_chain(new_platform(), CHAINS[name]) for name in names)
+    )
+
+    assert dict(zip(names, found, strict=True)) == {name: [] for name in names}
+
+
+async def test_each_role_killed_alone_ends_the_journey_as_if_nothing_had_happened(
+    new_platform: NewPlatform,
+) -> None:
+    platform = new_platform(roles=tuple(ALONE))
+    for role, failpoint in ALONE.items():
+        platform.start(role, failpoint)
+
+    faults = await faults_of(platform, has_code=True)
+
+    assert faults == []
+    assert {death.role for death in platform.deaths} == set(ALONE)
+    assert {death.code for death in platform.deaths} == {_KILLED}
+
+
+def test_every_named_edge_is_on_a_chain_and_is_passed_somewhere_in_the_product() -> None:
+    on_a_chain = {edge for chain in CHAINS.values() for edge in chain}
+    source = Path(__file__).parents[3] / "src" / "vivavoce"
+    passed = {
+        name
+        for path in source.rglob("*.py")
+        for name in re.findall(r'failpoint\("([a-z_.]+)"\)', path.read_text("utf-8"))
+    }
+
+    assert on_a_chain == NAMES
+    assert passed == NAMES
+    assert {name for names in AT_ONCE for name in names} == set(CHAINS)

@@ -1,0 +1,167 @@
+"""The operator's commands as processes, with the exit codes that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from uuid import uuid4  # noqa: TID251 - fresh addresses
+
+import pytest
+from tests.integration.doctor.patient import SECRET, Patient, vivavoce
+
+PASSWORD = "correct horse 9 battery staple"
+
+
+@pytest.fixture
+def settings(patient: Patient, tmp_path: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": patient.owner_url,
+        "VIVAVOCE_SECRET_KEY": SECRET,
+        "VIVAVOCE_DATA_DIR": str(tmp_path / "var"),
+    }
+
+
+def test_a_healthy_installation_ends_with_0_and_shows_no_secret(settings: dict[str, str]) -> None:
+    hidden = "sk-this-must-never-be-printed"
+    done = vivavoce("doctor", **settings, LLM_API_KEY=hidden, LLM_BASE_URL="http://u:pw@model/v1")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Healthy" in done.stdout
+    for secret in (hidden, SECRET, settings["DATABASE_URL"], "u:pw@"):
+        assert secret not in done.stdout + done.stderr
+
+
+def test_a_broken_one_ends_with_1_and_programs_can_read_why(
+    patient: Patient, settings: dict[str, str]
+) -> None:
+    patient.plant("UPDATE session SET last_seq = last_seq + 1 WHERE id = :session")
+
+    done = vivavoce("doctor", "--json", **settings)
+
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    (broken,) = [check for check in report["checks"] if check["status"] != "ok"]
+    assert report["is_healthy"] is False
+    assert (broken["name"], broken["count"]) == ("live.log_has_no_gaps", 1)
+    assert broken["violations"][0]["organisation"] == "demo"
+    settings_shown = {each["name"]: each["shown"] for each in report["settings"]}
+    assert settings_shown["VIVAVOCE_SECRET_KEY"] == "set"
+    assert settings_shown["SMTP_URL"] == "not set"
+
+
+def test_a_schema_of_another_version_is_said_and_its_rows_are_left_alone(
+    patient: Patient, settings: dict[str, str]
+) -> None:
+    patient.plant("UPDATE alembic_version SET version_num = '0001_ground'")
+
+    done = vivavoce("doctor", "--json", **settings)
+
+    assert done.returncode == 1
+    checks = json.loads(done.stdout)["checks"]
+    assert [check["name"] for check in checks] == ["database.schema_is_newest"]
+
+
+def test_where_nothing_runs_it_says_so_and_leaves_no_trace(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+
+    done = vivavoce("doctor", VIVAVOCE_DATA_DIR=str(folder))
+
+    assert done.returncode == 3
+    assert "vivavoce up" in done.stdout
+    assert "Engines" in done.stdout
+    assert not folder.exists()
+
+
+def test_another_installations_secret_is_said_in_a_sentence(settings: dict[str, str]) -> None:
+    done = vivavoce("doctor", "--json", **{**settings, "VIVAVOCE_SECRET_KEY": "another" * 6})
+
+    assert done.returncode == 3
+    assert "VIVAVOCE_SECRET_KEY" in json.loads(done.stdout)["database"]["error"]
+
+
+def test_a_production_profile_without_a_secret_ends_with_2(settings: dict[str, str]) -> None:
+    del settings["VIVAVOCE_SECRET_KEY"]
+
+    done = vivavoce("doctor", "--json", **settings, VIVAVOCE_PROFILE="production")
+
+    assert done.returncode == 2
+    assert "VIVAVOCE_SECRET_KEY" in json.loads(done.stdout)["database"]["error"]
+
+
+def test_an_administrator_is_made_once_and_the_password_is_shown_nowhere(
+    patient: Patient, settings: dict[str, str]
+) -> None:
+    words = ("--email", f"{uuid4().hex}@example.com", "--name", "Ada", "--organisation", "Acme Ltd")
+    first = vivavoce(
+        "admin", "create", *words, "--password-stdin", "--json", stdin=PASSWORD, **settings
+    )
+    second = vivavoce(
+        "admin", "create", *words, "--password-stdin", "--json", stdin=PASSWORD, **settings
+    )
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    made, again = json.loads(first.stdout), json.loads(second.stdout)
+    assert (made["slug"], made["is_new_tenant"]) == ("acme-ltd", True)
+    assert (again["user_id"], again["is_new_tenant"]) == (made["user_id"], False)
+    assert PASSWORD not in first.stdout + first.stderr
+    assert (
+        patient.ask("SELECT count(*) FROM membership WHERE role = 'ADMIN' AND name = 'Ada'") == "1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("--password-stdin",), 1), ((), 2)], ids=["too short", "no terminal"]
+)
+def test_a_missing_or_weak_password_makes_nobody(
+    patient: Patient, settings: dict[str, str], words: tuple[str, ...], code: int
+) -> None:
+    asked = ("--email", "ada@example.com", "--name", "Ada", "--organisation", "Acme")
+
+    done = vivavoce("admin", "create", *asked, *words, stdin="short\n", **settings)
+
+    assert done.returncode == code, done.stderr
+    assert done.stderr.startswith("vivavoce: ")
+    assert patient.ask("SELECT count(*) FROM tenant WHERE slug = 'acme'") == "0"
+
+
+def test_dead_letters_are_listed_and_replayed_from_the_console(
+    patient: Patient, settings: dict[str, str]
+) -> None:
+    patient.plant(
+        "INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,"
+        " interview_id, at, version, correlation_id, payload, attempts, error)"
+        " SELECT tenant_id, gen_random_uuid(), 'planner-agent', position, event_id, topic, partition, run_id,"
+        " interview_id, at, version, correlation_id, payload, 6, 'ValueError'"
+        " FROM outbox WHERE topic = 'approval.approved' AND interview_id = :done"
+    )
+
+    listed = json.loads(vivavoce("deadletters", "list", "--json", **settings).stdout)["data"]
+    replayed = vivavoce("deadletters", "replay", listed[0]["id"], **settings)
+    again = vivavoce("deadletters", "replay", listed[0]["id"], **settings)
+
+    assert [(each["organisation"], each["error"]) for each in listed] == [("demo", "ValueError")]
+    assert (replayed.returncode, again.returncode) == (0, 1)
+    assert replayed.stdout == "Replayed: 1.\n"
+    assert patient.ask("SELECT group_name FROM bus_delivery") == "planner-agent"
+
+
+def test_migrate_says_where_the_schema_stood_and_writes_it_down(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    dump = tmp_path / "schema.sql"
+
+    done = vivavoce("migrate", "--dump", str(dump), "--json", **settings)
+
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["before"] == said["after"]
+    assert "CREATE TABLE session_event" in dump.read_text()
+
+
+def test_migrate_ends_with_3_when_the_database_is_away(settings: dict[str, str]) -> None:
+    settings["DATABASE_URL"] = "postgresql://nobody:nothing@127.0.0.1:1/none"
+
+    done = vivavoce("migrate", **settings)
+
+    assert done.returncode == 3
+    assert "nothing" not in done.stderr

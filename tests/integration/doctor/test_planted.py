@@ -1,0 +1,355 @@
+"""Each promise is broken once on a real database, and the doctor names it, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import uuid4  # noqa: TID251 - names that nobody else uses
+
+import psycopg
+import pytest
+from tests.database import KEYS
+from tests.integration.doctor.patient import Patient, opened, seen
+
+from vivavoce.app.doctor.examine import examine, invariants
+from vivavoce.app.doctor.report import BROKEN, HEALTHY, Report
+from vivavoce.infra.database import Database
+from vivavoce.infra.migrate import app_url
+from vivavoce.infra.platform_checks import platform_invariants
+from vivavoce.kernel.ids import DEMO_TENANT
+
+NEW_SESSION = """
+    WITH made AS (
+        INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash,
+                             last_seq)
+        SELECT tenant_id, gen_random_uuid(), interview_id, person_id, 2, '', uuid_send(gen_random_uuid()), 1
+        FROM session WHERE ended_at IS NOT NULL
+        RETURNING tenant_id, id
+    )
+    INSERT INTO session_event (tenant_id, session_id, seq, type, v, at, actor, worker_id, epoch,
+                               correlation_id, open)
+    SELECT m.tenant_id, m.id, 1, e.type, e.v, clock_timestamp() - interval '{age}', e.actor, '', 0, '', e.open
+    FROM made m
+    CROSS JOIN session_event e
+    WHERE e.type = 'session.created' AND e.session_id = :session
+"""
+NOT_READ = {"live.log_can_be_replayed", "assessment.quotes_were_said"}
+
+PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
+    "database.schema_is_newest": (set(), ("UPDATE alembic_version SET version_num = '0001_ground'",)),
+    "database.tables_are_closed": (set(), ("ALTER TABLE consent NO FORCE ROW LEVEL SECURITY",)),
+    "outbox.waits_for_no_relay": (
+        set(),
+        (
+            "UPDATE outbox SET published_at = NULL, at = now() - interval '2 minutes'"
+            " WHERE topic = 'assessment.completed'",
+        ),
+    ),
+    "jobs.none_is_stuck": (
+        set(),
+        (
+            "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('plan', 'planning.generate_plan', 'doing')",
+        ),
+    ),
+    "jobs.none_gave_up": (
+        set(),
+        (
+            "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('plan', 'planning.generate_plan', 'failed')",
+        ),
+    ),
+    "hiring.state_is_the_last_step": (
+        set(),
+        ("UPDATE interview SET state = 'CANCELLED' WHERE id = :done",),
+    ),
+    "hiring.history_is_a_chain": (
+        set(),
+        ("DELETE FROM interview_transition WHERE seq = 3 AND interview_id = :done",),
+    ),
+    "hiring.steps_are_legal": (
+        set(),
+        (
+            "UPDATE interview_transition SET transition = 'SCHEDULE'"
+            " WHERE transition = 'APPROVE' AND interview_id = :done",
+        ),
+    ),
+    "hiring.plan_before_decision": (
+        set(),
+        ("UPDATE interview SET plan_id = NULL WHERE id = :done",),
+    ),
+    "hiring.assessment_before_decision": (
+        set(),
+        ("UPDATE interview SET assessment_id = NULL WHERE id = :done",),
+    ),
+    "hiring.steps_were_told": (
+        set(),
+        (
+            "UPDATE interview_transition SET event_id = gen_random_uuid()"
+            " WHERE seq = 2 AND interview_id = :done",
+        ),
+    ),
+    "hiring.plan_is_there": (
+        set(),
+        ("UPDATE interview SET plan_id = gen_random_uuid() WHERE id = :done",),
+    ),
+    "hiring.assessment_is_there": (
+        set(),
+        ("UPDATE interview SET assessment_id = gen_random_uuid() WHERE id = :done",),
+    ),
+    "hiring.session_is_there": (
+        set(),
+        ("UPDATE interview SET session_id = gen_random_uuid() WHERE id = :done",),
+    ),
+    "planning.versions_have_no_gaps": (
+        set(),
+        (
+            "UPDATE plan SET version = 7, document = jsonb_set(document, '{version}', '7')"
+            " WHERE interview_id = :done",
+        ),
+    ),
+    "planning.orders_match_plans": (
+        set(),
+        ("UPDATE plan_order SET outcome = 'stale' WHERE interview_id = :done",),
+    ),
+    "planning.plans_can_be_read": (
+        set(),
+        ("UPDATE plan SET document = document - 'competencies' WHERE interview_id = :done",),
+    ),
+    "access.consent_is_its_doors": (set(), ("UPDATE consent SET person_id = gen_random_uuid()",)),
+    "live.log_has_no_gaps": (set(), ("UPDATE session SET last_seq = last_seq + 1 WHERE id = :session",)),
+    "live.turns_are_dense": (
+        NOT_READ,
+        (
+            "UPDATE session_event SET open = jsonb_set(open, '{turn}', '99')"
+            " WHERE type = 'turn.completed' AND open ->> 'turn' = '3'",
+        ),
+    ),
+    "live.one_live_session": (
+        set(),
+        ("DROP INDEX session_one_live", NEW_SESSION.format(age="0"), NEW_SESSION.format(age="0")),
+    ),
+    "live.row_agrees_with_log": (set(), ("UPDATE session SET ended_at = NULL WHERE id = :session",)),
+    "live.consent_before_words": (
+        NOT_READ,
+        ("UPDATE session_event SET type = 'consent.asked' WHERE type = 'consent.granted'",),
+    ),
+    "live.log_can_be_replayed": (
+        NOT_READ,
+        ("UPDATE session_event SET open = open - 'reason' WHERE type = 'session.completed'",),
+    ),
+    "live.no_session_is_overdue": (set(), (NEW_SESSION.format(age="1 hour"),)),
+    "assessment.number_or_reason": (
+        set(),
+        (
+            """
+            UPDATE assessment a SET scores = (
+                SELECT jsonb_agg(one || '{"insufficient_evidence": "no_answer"}' ORDER BY place)
+                FROM jsonb_array_elements(a.scores) WITH ORDINALITY AS s(one, place)
+            )
+            """,
+        ),
+    ),
+    "assessment.versions_have_no_gaps": (set(), ("UPDATE assessment SET version = 5",)),
+    "assessment.quotes_were_said": (
+        set(),
+        ("UPDATE assessment SET session_id = gen_random_uuid() WHERE session_id = :session",),
+    ),
+    "delivery.sequence_has_no_gaps": (
+        set(),
+        ("DELETE FROM webhook_message WHERE sequence = 2 AND interview_id = :done",),
+    ),
+    "delivery.tries_are_logged": (
+        set(),
+        ("UPDATE webhook_message SET attempts = 9 WHERE sequence = 2 AND interview_id = :done",),
+    ),
+    "delivery.delivered_was_answered": (set(), ("UPDATE webhook_attempt SET status = 500",)),
+    "delivery.nothing_was_given_up": (
+        set(),
+        ("UPDATE webhook_message SET status = 'dead' WHERE sequence = 2 AND interview_id = :done",),
+    ),
+    "bus.events_exist": (
+        set(),
+        (
+            "INSERT INTO inbox (tenant_id, group_name, event_id)"
+            " VALUES (:tenant, 'planner-agent', gen_random_uuid())",
+        ),
+    ),
+    "bus.nothing_is_lost": (
+        set(),
+        (
+            "DELETE FROM inbox WHERE group_name = 'candidate-access' AND event_id IN"
+            " (SELECT event_id FROM outbox WHERE topic = 'approval.approved' AND interview_id = :done)",
+        ),
+    ),
+    "bus.no_dead_letters": (
+        set(),
+        (
+            """
+            INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
+                                     interview_id, at, version, correlation_id, payload, attempts, error)
+            SELECT tenant_id, gen_random_uuid(), 'candidate-access', position, event_id, topic, partition,
+                   run_id, interview_id, at, version, correlation_id, payload, 6, 'ValueError'
+            FROM outbox WHERE topic = 'approval.approved' AND interview_id = :done
+            """,
+        ),
+    ),
+    "vault.sealed_rows_have_keys": (
+        set(),
+        ("DELETE FROM subject_key WHERE subject_id = (SELECT person_id FROM interview WHERE id = :done)",),
+    ),
+}  # fmt: skip
+ON_THEIR_OWN = {"database.is_durable", "database.roles_are_bound", "outbox.is_relayed"}
+
+
+async def test_a_database_that_a_whole_interview_went_through_is_healthy(patient: Patient) -> None:
+    assert await seen(patient) == {}
+
+
+@pytest.mark.parametrize("name", sorted(PLANTED))
+async def test_the_doctor_finds_what_was_planted(patient: Patient, name: str) -> None:
+    also, statements = PLANTED[name]
+    patient.plant(*statements)
+
+    found = await seen(patient)
+
+    assert set(found) == {name} | also
+    assert found[name].broken
+    assert found[name].trouble is None
+
+
+async def test_every_promise_has_been_broken_here(patient: Patient) -> None:
+    async with opened(patient) as on:
+        promises = [*platform_invariants(), *invariants(on)]
+
+    names = [promise.full_name for promise in promises]
+
+    assert sorted({*names, "database.schema_is_newest"}) == sorted(set(PLANTED) | ON_THEIR_OWN)
+    assert len(names) == len(set(names))
+
+
+async def test_a_late_outbox_is_a_defect_while_a_relay_runs(patient: Patient) -> None:
+    (late,) = PLANTED["outbox.waits_for_no_relay"][1]
+    patient.plant(late)
+    relay = Database(app_url(patient.owner_url, KEYS), name="vivavoce worker", max_size=1)
+    await relay.open()
+    try:
+        found = await seen(patient)
+    finally:
+        await relay.close()
+
+    assert set(found) == {"outbox.is_relayed"}
+
+
+async def test_a_database_that_may_forget_what_it_acknowledged_is_named(patient: Patient) -> None:
+    name = patient.ask("SELECT current_database()")
+    with psycopg.connect(patient.superuser_url, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+
+    found = await seen(patient)
+
+    assert set(found) == {"database.is_durable"}
+
+
+async def test_a_role_that_row_level_security_does_not_bind_is_named(patient: Patient) -> None:
+    role = f"planted_{uuid4().hex}"
+    (bound,) = [
+        each
+        for each in platform_invariants((role, "vivavoce_app"))
+        if each.name == "roles_are_bound"
+    ]
+    with psycopg.connect(patient.superuser_url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} BYPASSRLS")
+        try:
+            async with opened(patient) as on:
+                found = await bound.examine(on.database)
+        finally:
+            connection.execute(f"DROP ROLE {role}")
+
+    assert [(each.subject, each.detail) for each in found.violations] == [
+        (role, "bypasses row-level security")
+    ]
+
+
+async def test_a_quote_that_nobody_said_is_found(patient: Patient) -> None:
+    async with opened(patient) as on:
+        async with on.open_work(DEMO_TENANT) as work:
+            row = await work.fetch_one("SELECT id, person_id, sealed FROM assessment")
+            assert row is not None
+            cipher = await on.vault.cipher(work, row["person_id"])
+            words = cipher.open_json(row["sealed"])
+            quoted = next(evidence for evidence in words["evidence"] if evidence)
+            quoted[0]["quote"] = "I did it all alone"
+            await work.execute(
+                "UPDATE assessment SET sealed = %(sealed)s WHERE id = %(id)s",
+                {"sealed": cipher.seal_json(words), "id": row["id"]},
+            )
+
+    found = await seen(patient)
+
+    assert set(found) == {"assessment.quotes_were_said"}
+    (broken,) = found["assessment.quotes_were_said"].broken
+    assert "alone" not in broken.violation.detail
+
+
+async def test_an_erased_person_is_left_out_and_counted(patient: Patient) -> None:
+    async with opened(patient) as on:
+        person = patient.ask("SELECT person_id FROM interview WHERE id = :done")
+        async with on.open_work(DEMO_TENANT) as work:
+            await on.vault.erase(work, person)  # type: ignore[arg-type]
+        findings = await examine(on, second_look_s=0)
+
+    assert [each.promise.full_name for each in findings if not each.is_kept] == []
+    skipped = {each.promise.full_name: each.skipped for each in findings if each.skipped}
+    assert skipped == {"assessment.quotes_were_said": 1, "vault.sealed_rows_have_keys": 1}
+
+
+async def test_what_heals_before_the_second_look_is_no_defect(patient: Patient) -> None:
+    patient.plant("UPDATE session SET last_seq = last_seq + 1 WHERE id = :session")
+
+    async with opened(patient) as on:
+
+        class Healing:
+            async def sleep(self, _: float) -> None:
+                patient.plant("UPDATE session SET last_seq = last_seq - 1 WHERE id = :session")
+
+        findings = await examine(dataclasses.replace(on, clock=Healing()))  # type: ignore[arg-type]
+
+    assert all(each.is_kept for each in findings)
+
+
+async def test_a_violation_names_its_organisation(patient: Patient) -> None:
+    patient.plant(
+        "INSERT INTO tenant (tenant_id, slug, name) VALUES (gen_random_uuid(), 'acme', 'Acme')",
+        "INSERT INTO inbox (tenant_id, group_name, event_id)"
+        " SELECT tenant_id, 'planner-agent', gen_random_uuid() FROM tenant WHERE slug = 'acme'",
+    )
+
+    found = await seen(patient)
+
+    assert [each.organisation for each in found["bus.events_exist"].broken] == ["acme"]
+
+
+async def test_the_doctor_changes_nothing(patient: Patient) -> None:
+    counted = (
+        "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
+        " WHERE pg_stat_clear_snapshot() IS NOT NULL OR true"
+    )
+    before = patient.ask(counted)
+
+    await seen(patient)
+
+    assert patient.ask(counted) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("jobs.none_gave_up", HEALTHY), ("jobs.none_is_stuck", BROKEN)]
+)
+async def test_a_note_asks_for_a_look_and_fails_nothing(
+    patient: Patient, name: str, code: int
+) -> None:
+    patient.plant(*PLANTED[name][1])
+
+    found = await seen(patient)
+
+    report = Report(settings=(), missing=(), engines=(), findings=tuple(found.values()))
+    assert report.exit_code == code
