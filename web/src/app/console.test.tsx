@@ -236,6 +236,15 @@ describe("the plan", () => {
     expect(screen.getByText(/Sam Ortiz asked on/)).toBeDefined();
   });
 
+  it("tells what a new version changed apart from what the planner was unsure of", async () => {
+    const plan = aPlan();
+    plan.document.notes = ["Revision: took out one question.", "The role is new to the bank."];
+    open("/interviews/i1/plan", { ...pending, plan: async () => plan });
+
+    expect((await screen.findByText("Took out one question.")).tagName).toBe("LI");
+    expect(screen.getByText("The role is new to the bank.")).toBeDefined();
+  });
+
   it("can be read by a viewer, not decided", async () => {
     signInAs("VIEWER");
     open("/interviews/i1/plan", pending);

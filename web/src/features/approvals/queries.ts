@@ -4,6 +4,18 @@ import { type ReviewCalls, useCalls } from "./calls";
 
 const WAITING: InterviewState[] = ["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"];
 const RENEW_MS = 5000;
+const RENEW_SOON_MS = 1000;
+const ON_ITS_WAY = new Set<InterviewState>([
+  "RECEIVED",
+  "VALIDATING_SKILLS",
+  "GENERATING_PLAN",
+  "COMPLETED",
+]);
+
+/** Whether the platform is at work on it: what comes next comes in seconds. */
+function isOnItsWay(state: InterviewState | undefined): boolean {
+  return state !== undefined && ON_ITS_WAY.has(state);
+}
 
 export function useWaiting(page = 1) {
   const calls = useCalls();
@@ -20,7 +32,7 @@ export function useInterview(id: string) {
   return useQuery({
     queryKey: ["interview", id],
     queryFn: () => calls.interview(id),
-    refetchInterval: RENEW_MS,
+    refetchInterval: ({ state }) => (isOnItsWay(state.data?.state) ? RENEW_SOON_MS : RENEW_MS),
   });
 }
 
