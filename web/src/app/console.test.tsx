@@ -103,7 +103,11 @@ describe("the queue", () => {
   });
 
   it("leads to the demo where nobody has decided anything yet", async () => {
-    const yours = anInterview({ state: "APPROVED", candidateName: "You", interviewLink: "/x/1" });
+    const yours = anInterview({
+      state: "APPROVED",
+      candidateEmail: "candidate@demo.ai-interview.com",
+      interviewLink: "/x/1",
+    });
     const theirs = anInterview({ state: "APPROVED", interviewLink: "/x/2" });
     const waiting: ReviewCalls["waiting"] = async (states) =>
       aPage(states.includes("APPROVED") ? [theirs, yours] : []);

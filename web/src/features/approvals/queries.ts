@@ -42,7 +42,7 @@ export function useCounts() {
   return useQuery({ queryKey: ["counts"], queryFn: calls.counts, refetchInterval: RENEW_MS });
 }
 
-const DEMO_CANDIDATE = "You";
+const DEMO_CANDIDATE = "candidate@demo.ai-interview.com";
 
 /** The link of the interview that the local profile makes for whoever looks around; else null. */
 export function useDemoLink() {
@@ -51,7 +51,7 @@ export function useDemoLink() {
     queryKey: ["demo link"],
     queryFn: async () => {
       const invited = await calls.waiting(["APPROVED", "IN_PROGRESS"], 1);
-      const demo = invited.data.find((row) => row.candidateName === DEMO_CANDIDATE);
+      const demo = invited.data.find((row) => row.candidateEmail === DEMO_CANDIDATE);
       return demo?.interviewLink ?? null;
     },
   });
