@@ -47,7 +47,7 @@ async def _run(database: TestDatabase, tenants: list[TenantId], queries: int) ->
                 bind = (
                     "BEGIN"
                     if table == "bench_plain"
-                    else f"BEGIN; SELECT set_config('app.tenant_id', '{tenant}', true)"
+                    else f"BEGIN; SET LOCAL app.tenant_id = '{tenant}'"
                 )
                 began = time.perf_counter()
                 await connection.execute(bind, prepare=False)

@@ -15,6 +15,7 @@ CREATE TABLE access_grant (
 );
 ALTER TABLE access_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access_grant FORCE ROW LEVEL SECURITY;
+CREATE INDEX access_grant_overdue ON public.access_grant USING btree (expires_at) WHERE (revoked_at IS NULL);
 CREATE INDEX access_grant_token ON public.access_grant USING btree (token_hash);
 CREATE UNIQUE INDEX access_grant_open ON public.access_grant USING btree (tenant_id, interview_id) WHERE (revoked_at IS NULL);
 CREATE POLICY system ON access_grant FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
@@ -696,6 +697,20 @@ ALTER FUNCTION access_find(bytea,timestamp with time zone,integer) OWNER TO viva
 REVOKE ALL ON FUNCTION access_find(bytea,timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_find(bytea,timestamp with time zone,integer) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.access_overdue(at timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id uuid, interview_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT g.tenant_id, g.interview_id FROM access_grant g
+            WHERE g.revoked_at IS NULL AND g.expires_at <= at
+            ORDER BY g.expires_at LIMIT most
+        $function$;
+ALTER FUNCTION access_overdue(timestamp with time zone,integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION access_overdue(timestamp with time zone,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_overdue(timestamp with time zone,integer) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.account_add(new_id uuid, address text, new_hash text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -824,9 +839,28 @@ DECLARE
     fresh integer;
 BEGIN
     FOR busy IN
-        SELECT d.partition FROM bus_delivery d
-        WHERE d.group_name = wanted AND d.next_at <= clock_timestamp()
-        GROUP BY d.partition ORDER BY min(d.position)
+        WITH RECURSIVE hop AS (
+            (SELECT d.partition FROM bus_delivery d
+             WHERE d.group_name = wanted
+             ORDER BY d.partition
+             LIMIT 1)
+            UNION ALL
+            SELECT further.partition
+            FROM hop
+            CROSS JOIN LATERAL (
+                SELECT d.partition FROM bus_delivery d
+                WHERE d.group_name = wanted AND d.partition > hop.partition
+                ORDER BY d.partition
+                LIMIT 1) AS further
+        )
+        SELECT hop.partition
+        FROM hop
+        CROSS JOIN LATERAL (
+            SELECT d.position FROM bus_delivery d
+            WHERE d.group_name = wanted AND d.partition = hop.partition AND d.next_at <= clock_timestamp()
+            ORDER BY d.position
+            LIMIT 1) AS head
+        ORDER BY head.position
     LOOP
         CONTINUE WHEN NOT pg_try_advisory_xact_lock(hashtext('bus:' || wanted), busy);
         LOOP
@@ -926,16 +960,18 @@ REVOKE ALL ON FUNCTION member_addresses() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION member_addresses() TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.outbox_fan_out(subscriptions jsonb, most integer)
- RETURNS integer
+ RETURNS TABLE(moved integer, groups text[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
     busy smallint;
-    moved integer;
-    total integer := 0;
+    lot integer;
+    told text[];
 BEGIN
+    moved := 0;
+    groups := '{}';
     FOR busy IN SELECT DISTINCT o.partition FROM outbox o WHERE o.published_at IS NULL ORDER BY 1 LOOP
         CONTINUE WHEN NOT pg_try_advisory_xact_lock(7001, busy);
         WITH taken AS (
@@ -951,14 +987,19 @@ BEGIN
             FROM taken t
             CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(subscriptions -> t.topic, '[]')) AS g(group_name)
             ON CONFLICT DO NOTHING
+            RETURNING group_name
+        ), sent AS (
+            UPDATE outbox o SET published_at = clock_timestamp()
+            FROM taken t
+            WHERE o.tenant_id = t.tenant_id AND o.event_id = t.event_id
+            RETURNING 1
         )
-        UPDATE outbox o SET published_at = clock_timestamp()
-        FROM taken t
-        WHERE o.tenant_id = t.tenant_id AND o.event_id = t.event_id;
-        GET DIAGNOSTICS moved = ROW_COUNT;
-        total := total + moved;
+        SELECT (SELECT count(*) FROM sent), array(SELECT DISTINCT h.group_name FROM handed h)
+        INTO lot, told;
+        moved := moved + lot;
+        groups := array(SELECT DISTINCT name FROM unnest(groups || told) AS name);
     END LOOP;
-    RETURN total;
+    RETURN NEXT;
 END $function$;
 ALTER FUNCTION outbox_fan_out(jsonb,integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION outbox_fan_out(jsonb,integer) FROM PUBLIC;

@@ -110,8 +110,9 @@ class RealPlatform:
         """Wait for ``is_ready``; fail with the processes' own words."""
         until = time.monotonic() + at_most_s
         while not self.is_ready():
-            if time.monotonic() > until:
-                raise AssertionError(f"not ready within {at_most_s:.0f} s: {self.said()}")
+            ended = [name for name, one in self._processes.items() if one.poll() is not None]
+            if ended or time.monotonic() > until:
+                raise AssertionError(f"not ready in {at_most_s:.0f} s, ended {ended}: {self.said()}")
             time.sleep(_LOOK_EVERY_S)
 
     def said(self) -> str:

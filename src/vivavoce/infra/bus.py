@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import LiteralString
 
 import psycopg
 import structlog
@@ -51,17 +52,19 @@ class Relay:
         """Hand on what waits, one batch per partition, and return how many events that was."""
         async with self._database.transaction(None) as connection:
             cursor = await connection.execute(
-                "SELECT outbox_fan_out(%(groups)s, %(most)s) AS moved",
+                "SELECT moved, groups FROM outbox_fan_out(%(groups)s, %(most)s)",
                 {"groups": self._groups, "most": _RELAY_BATCH},
             )
             row = await cursor.fetchone()
-            moved = int(row["moved"]) if row else 0
+            moved, groups = (int(row["moved"]), row["groups"]) if row else (0, [])
+            if groups:
+                await connection.execute(*_notice(self._database, "delivered", *groups))
             if moved:
-                await connection.execute("SELECT pg_notify(%s, 'delivered')", (CHANNEL,))
                 await failpoint("relay.before_commit")
         if moved:
             await failpoint("relay.after_commit")
-            self._delivered.ring()
+        if groups:
+            self._delivered.ring(*groups)
         return moved
 
 
@@ -160,21 +163,31 @@ async def announce(database: Database, bell: Bell, clock: Clock, *, quiet_s: flo
     """
     while True:
         await bell.wait(3600)
-        await database.call("SELECT pg_notify(%(channel)s, 'outbox')", {"channel": CHANNEL})
+        await database.call(*_notice(database, "outbox"))
         await clock.sleep(quiet_s)
 
 
 async def hear(database: Database, outbox: Rings, delivered: Rings) -> None:
-    """Ring this process's bells for what other processes announce, until the connection is lost."""
+    """Ring this process's bells for what other processes announce, until the connection is lost.
+
+    What this process announced rang here already.
+    """
     connection = await database.listener()
     try:
         await connection.execute(f"LISTEN {CHANNEL}")
         async for notice in connection.notifies():
-            (outbox if notice.payload == "outbox" else delivered).ring()
+            news, origin, *groups = notice.payload.split(" ")
+            if origin != database.origin:
+                (outbox if news == "outbox" else delivered).ring(*groups)
         raise DatabaseUnavailable
     finally:
         with contextlib.suppress(psycopg.Error):
             await connection.close()
+
+
+def _notice(database: Database, *news: str) -> tuple[LiteralString, dict[str, str]]:
+    said = " ".join((news[0], database.origin, *news[1:]))
+    return "SELECT pg_notify(%(channel)s, %(said)s)", {"channel": CHANNEL, "said": said}
 
 
 def _event(row: Row) -> Event:

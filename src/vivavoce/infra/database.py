@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
@@ -37,6 +38,8 @@ class Database:
     def __init__(self, url: str, *, name: str = "vivavoce", max_size: int = 10) -> None:
         self._url = url
         self._name = name
+        self.origin = secrets.token_hex(8)
+        """Tells this process's notices from those of others."""
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             kwargs={
@@ -87,7 +90,7 @@ class Database:
         async with self._connection() as connection:
             try:
                 await connection.execute(
-                    sql.SQL("BEGIN; SELECT set_config('app.tenant_id', {}, true)").format(bound),
+                    sql.SQL("BEGIN; SET LOCAL app.tenant_id = {}").format(bound),
                     prepare=False,
                 )
                 yield connection

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -95,6 +96,7 @@ def _local_secret(file: Path) -> str:
     return secret
 
 
+@lru_cache(maxsize=64)
 def _derive(secret: bytes, purpose: str) -> bytes:
     return HKDF(
         algorithm=hashes.SHA256(), length=32, salt=b"vivavoce", info=purpose.encode()

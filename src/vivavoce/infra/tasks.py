@@ -36,7 +36,7 @@ class Bell:
     def __init__(self) -> None:
         self._rung = asyncio.Event()
 
-    def ring(self) -> None:
+    def ring(self, *_: str) -> None:
         """Wake whoever waits, now or at the next wait."""
         self._rung.set()
 
@@ -51,23 +51,24 @@ class Bell:
 class Rings(Protocol):
     """Something that wakes whoever waits for it."""
 
-    def ring(self) -> None:
-        """Wake them."""
+    def ring(self, *names: str) -> None:
+        """Wake them; with ``names``, those may sleep on who wait for other names."""
 
 
 class Chime:
     """One ring for many waiters, each with a bell of its own, so that none takes another's ring."""
 
     def __init__(self) -> None:
-        self._bells: list[Bell] = []
+        self._bells: list[tuple[str, Bell]] = []
 
-    def bell(self) -> Bell:
-        """Return a new bell that every ring reaches."""
+    def bell(self, name: str = "") -> Bell:
+        """Return a new bell that every ring for ``name`` reaches; without a name, every ring."""
         made = Bell()
-        self._bells.append(made)
+        self._bells.append((name, made))
         return made
 
-    def ring(self) -> None:
-        """Ring all bells."""
-        for bell in self._bells:
-            bell.ring()
+    def ring(self, *names: str) -> None:
+        """Ring the bells of ``names``, or all."""
+        for name, bell in self._bells:
+            if not names or not name or name in names:
+                bell.ring()

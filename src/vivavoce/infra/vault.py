@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -70,15 +71,26 @@ class Vault:
             )
         if row is None or row["sealed"] is None:
             raise Erased
-        return SubjectCipher(
-            self._keys.open(_PURPOSE, bytes(row["sealed"]), subject.bytes), subject
-        )
+        return self._opened(row["sealed"], subject)
+
+    async def ciphers(self, work: Work, subjects: Collection[UUID]) -> dict[UUID, SubjectCipher]:
+        """Return the ciphers of many people in one look; who has no key or was erased is left out."""
+        rows = await work.fetch_all(_FIND_MANY, {"subjects": list(subjects)})
+        return {row["subject_id"]: self._opened(row["sealed"], row["subject_id"]) for row in rows}
 
     async def erase(self, work: Work, subject: UUID) -> None:
         """Destroy the person's key: what it sealed can never be opened again."""
         await work.execute(_ERASE, {"tenant": work.tenant_id, "subject": subject})
 
+    def _opened(self, sealed: bytes, subject: UUID) -> SubjectCipher:
+        return SubjectCipher(self._keys.open(_PURPOSE, bytes(sealed), subject.bytes), subject)
 
+
+_FIND_MANY = """
+    SELECT subject_id, sealed
+    FROM subject_key
+    WHERE subject_id = ANY (%(subjects)s) AND sealed IS NOT NULL
+"""
 _FIND = """
     SELECT sealed
     FROM subject_key

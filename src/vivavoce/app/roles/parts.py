@@ -62,14 +62,21 @@ async def running(on: Foundation, roles: Sequence[Parts]) -> AsyncIterator[list[
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(keep_running(name, step, on.clock), name=name)
-                for role in roles
-                for name, step in role.background.items()
+                for name, step in _steps(roles).items()
             ]
             try:
                 yield bound
             finally:
                 for task in tasks:
                     task.cancel()
+
+
+def _steps(roles: Sequence[Parts]) -> dict[str, Step]:
+    """Return what runs beside the doors: each step once; nobody calls a relay that lives here."""
+    steps = {name: step for role in roles for name, step in role.background.items()}
+    if "relay" in steps:
+        steps.pop("announce", None)
+    return steps
 
 
 async def until_told_to_stop() -> None:

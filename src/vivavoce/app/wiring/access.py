@@ -12,11 +12,12 @@ from fastapi import APIRouter
 
 from vivavoce.access.adapters.codes import PostgresCodes
 from vivavoce.access.adapters.consents import PostgresConsents
-from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook
+from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook, PostgresOverdueDoors
 from vivavoce.access.facade import Doors
 from vivavoce.access.handlers import AccessHandlers
 from vivavoce.access.ports import Desk, DoorPolicy, Sessions, Visit
 from vivavoce.access.routes import DoorUseCases, router
+from vivavoce.access.usecases.close_overdue import CloseOverdue
 from vivavoce.access.usecases.invite import Invite, OpenDoor
 from vivavoce.access.usecases.knock import Knock
 from vivavoce.access.usecases.request_code import RequestCode
@@ -48,6 +49,10 @@ class LaterDesk:
         """Tell the desk."""
         await self._there.start(work, interview_id, session_id, attempt)
 
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Ask the desk."""
+        return await self._there.expire(work, interview_id)
+
     @property
     def _there(self) -> Desk:
         if self.desk is None:
@@ -75,6 +80,10 @@ class NamedDesk:
         """Note that a session began."""
         await self._desk.start(work, interview_id, session_id, attempt)
 
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Close an interview whose link has run out."""
+        return await self._desk.expire(work, interview_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -83,6 +92,7 @@ class Access:
     doors: Doors
     handlers: AccessHandlers
     desk: LaterDesk
+    close_overdue: CloseOverdue
     _knock: Knock
     _codes: PostgresCodes
     _consents: PostgresConsents
@@ -103,7 +113,15 @@ def build_access(on: Foundation, *, post: Post, policy: DoorPolicy) -> Access:
         clock=on.clock,
     )
     doors = Doors(open_door=open_door, invite=invite, book=book, consents=consents, clock=on.clock)
-    return Access(doors, AccessHandlers(invite), desk, knock, PostgresCodes(on.keys), consents)
+    close_overdue = CloseOverdue(
+        overdue=PostgresOverdueDoors(on.database),
+        book=book,
+        desk=desk,
+        open_work=on.open_work,
+        clock=on.clock,
+    )
+    codes = PostgresCodes(on.keys)
+    return Access(doors, AccessHandlers(invite), desk, close_overdue, knock, codes, consents)
 
 
 def access_routes(

@@ -53,7 +53,7 @@ def build_delivery(on: Foundation) -> Delivery:
     outlet = Egress(
         clock=on.clock, guard=loopback_too if is_local else public_only, https_only=not is_local
     )
-    mailbox = PostgresMailbox(on.open_work, on.keys, on.clock) if is_local else None
+    mailbox = PostgresMailbox(on.open_work, on.vault, on.clock) if is_local else None
     chance = secrets.SystemRandom().random
     secret = _installation_secret(on)
     attempt = AttemptDelivery(

@@ -24,7 +24,7 @@ from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.conduct import Tools
-from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
@@ -119,6 +119,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
     desk = SessionDesk(
         OpenSession(log_in=log_in, plans=plans, handles=handles, clock=on.clock, ids=on.ids),
         CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id),
+        ConcludeInterview(log_in=log_in, plans=plans),
     )
     host = Host(Tools(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id))
     cases = SessionUseCases(

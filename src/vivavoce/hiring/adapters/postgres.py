@@ -131,7 +131,8 @@ class PostgresInterviews:
     async def history(self, work: Work, interview: Interview) -> tuple[Step, ...]:
         """Return the history, oldest first. Reasons of an erased person are gone."""
         rows = await work.fetch_all(_HISTORY, {"id": interview.id})
-        cipher = await self._cipher(work, interview.person_id)
+        has_reasons = any(row["reason"] is not None for row in rows)
+        cipher = await self._cipher(work, interview.person_id) if has_reasons else None
         return tuple(step_of(row, cipher) for row in rows)
 
     async def page(self, work: Work, query: Query) -> Found:
@@ -141,7 +142,8 @@ class PostgresInterviews:
         rows = await work.fetch_all(
             _PAGE, {**wanted, "limit": query.limit, "offset": (query.page - 1) * query.limit}
         )
-        interviews = [await self._read(work, row) for row in rows]
+        ciphers = await self._vault.ciphers(work, {row["person_id"] for row in rows})
+        interviews = [interview_of(row, ciphers.get(row["person_id"])) for row in rows]
         return Found(interviews=tuple(interviews), total=counted["total"] if counted else 0)
 
     async def counts(self, work: Work) -> dict[State, int]:
@@ -154,6 +156,7 @@ class PostgresInterviews:
         """Make everything personal unreadable for good."""
         await self._vault.erase(work, interview.person_id)
         await work.execute(_ERASE, {"id": interview.person_id, "at": self._clock.now()})
+        await work.forget_words(interview.id)
 
     async def hide(self, work: Work, interview: Interview) -> None:
         """Make the interview unknown from now on; its history stays for the audit."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from vivavoce.contracts.envelope import camel
 from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.kernel.errors import FieldError, Malformed
 
@@ -37,7 +38,6 @@ _YEARS = range(2000, 2200)
 _ADDRESS = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_CAMEL = re.compile(r"_([a-z])")
 
 
 class LanguageNotAvailable(Malformed):
@@ -121,11 +121,6 @@ def said(given: Mapping[str, Any]) -> tuple[str, ...]:  # Any: as above
 def malformed(errors: Sequence[FieldError]) -> Malformed:
     """Return the refusal that names every bad field."""
     return Malformed(f"'{errors[0].field}': {errors[0].message}", errors=errors)
-
-
-def camel(name: str) -> str:
-    """Return a fact's name as the wire has it."""
-    return _CAMEL.sub(lambda found: found[1].upper(), name)
 
 
 def fold(text: str) -> str:

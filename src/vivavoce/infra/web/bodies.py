@@ -127,7 +127,7 @@ def strict_json(raw: bytes) -> Any:  # Any: a JSON value
     """
     try:
         value = json.loads(
-            raw,
+            raw.decode("utf-8"),
             object_pairs_hook=_no_duplicates,
             parse_constant=_no_constant,
             parse_int=_small_int,

@@ -7,7 +7,7 @@ meaning where vectors are at hand. Two answers are no answer: then a person is a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -181,17 +181,22 @@ def match_skill(
 ) -> SkillMatch:
     """Match one skill. ``near`` holds (name, cosine) of the nearest in meaning, best first."""
     shown = one_line(asked, limit=80)
-    bare = _bare(asked)
-    for by, found in (
-        ("name", catalogue.named(asked) or catalogue.named(bare)),
-        ("words", catalogue.within(bare)),
-        ("spelling", catalogue.spelled_like(bare)),
-        ("meaning", _nearest(near)),
-    ):
+    for by, found in _ways(asked, catalogue, near):
         if found:
             status: SkillStatus = "validated" if len(found) == 1 else "ambiguous"
-            return SkillMatch(shown, status, found, by)  # type: ignore[arg-type]  # a Literal above
+            return SkillMatch(shown, status, found, by)
     return SkillMatch(shown, "unvalidated")
+
+
+def _ways(
+    asked: str, catalogue: Catalogue, near: Sequence[tuple[str, float]]
+) -> Iterator[tuple[MatchedBy, tuple[str, ...]]]:
+    """Yield what each way of matching finds; the next way is only gone when this one found nothing."""
+    bare = _bare(asked)
+    yield "name", catalogue.named(asked) or catalogue.named(bare)
+    yield "words", catalogue.within(bare)
+    yield "spelling", catalogue.spelled_like(bare)
+    yield "meaning", _nearest(near)
 
 
 def validate_skills(

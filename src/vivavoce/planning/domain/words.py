@@ -15,6 +15,8 @@ _ENDINGS: tuple[str, ...] = tuple(_WORDS["endings"])
 
 def fold(text: str) -> str:
     """Return ``text`` in lower case, with plain quotes and without invisible characters."""
+    if text.isascii():  # most texts: nothing to normalise, nothing invisible
+        return text.casefold()
     plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
     kept = (c for c in plain if unicodedata.category(c) != "Cf")
     return "".join(kept).casefold()
