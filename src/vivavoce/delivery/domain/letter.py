@@ -52,7 +52,7 @@ This is your personal link. It opens the interview, and you can come back to it:
 What to expect:
 - It takes about {minutes} minutes. Choose a quiet moment; nothing starts before you say so.
 - The questions are asked by a computer program. A person reads the result and decides.
-- You may speak or type. A camera is not needed.
+- You answer by typing. No camera and no microphone is needed.
 - You will be asked for your consent first, and for a code that we send to this address.
 
 The link works until {expires_at:%d %B %Y, %H:%M} UTC. It is meant for you: please do not pass
