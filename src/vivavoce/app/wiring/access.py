@@ -80,6 +80,10 @@ class NamedDesk:
         """Note that a session began."""
         await self._desk.start(work, interview_id, session_id, attempt)
 
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Close an interview whose link has run out."""
+        return await self._desk.expire(work, interview_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
