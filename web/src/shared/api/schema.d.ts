@@ -256,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mcp/skills/{skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Skill
+         * @description Return one skill of the catalogue.
+         */
+        get: operations["get_skill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mcp/skills/validate": {
         parameters: {
             query?: never;
@@ -1200,6 +1220,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description List the newest runs that wait for an outside result, at most a hundred of a kind.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        /**
+         * Start Run
+         * @description Have a plan or an assessment made that failed or is missing; asking twice makes one.
+         */
+        post: operations["start_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Plan
+         * @description Have a plan made that failed or is missing.
+         */
+        post: operations["retry_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description Return a run by its own id, or what the interview of a run id is at.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue Run
+         * @description Decide about what a run made: approve, reject, or have it changed.
+         */
+        post: operations["continue_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Run
+         * @description End an order for a plan that was not carried out.
+         */
+        post: operations["cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Result
+         * @description Deliver an outside plan, or outside evidence.
+         */
+        put: operations["put_result"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1441,6 +1585,44 @@ export interface components {
             replayedAt: string | null;
         };
         /**
+         * DeliveredCard
+         * @description A run after its result was taken in.
+         */
+        DeliveredCard: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
+            /** Awaitsresult */
+            awaitsResult: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+            /** Dropped */
+            dropped: components["schemas"]["DroppedCard"][];
+        };
+        /**
          * DetailShape
          * @description One interview with everything that was asked for.
          */
@@ -1533,6 +1715,16 @@ export interface components {
             transitions: components["schemas"]["StepShape"][];
         };
         /**
+         * DroppedCard
+         * @description An item of evidence that does not count: its place in what was sent, and why.
+         */
+        DroppedCard: {
+            /** Place */
+            place: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * EventCard
          * @description One event of the log. ``payload`` keeps the log's own snake_case names.
          */
@@ -1566,6 +1758,22 @@ export interface components {
             nextAfter: number;
             /** Hasmore */
             hasMore: boolean;
+        };
+        /**
+         * EvidenceBody
+         * @description One quote and what it shows. There is no place for a score: scores are computed here.
+         */
+        EvidenceBody: {
+            /** Quote */
+            quote: string;
+            /** Turn */
+            turn: number;
+            /** Competency */
+            competency: string;
+            /** Subdimension */
+            subDimension: string;
+            /** Level */
+            level: number;
         };
         /**
          * FactsBody
@@ -2151,6 +2359,66 @@ export interface components {
             warnings: string[];
         };
         /**
+         * ResultBody
+         * @description A plan document, or evidence with the label of whoever found it.
+         */
+        ResultBody: {
+            /** Plan */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+            /** Evidence */
+            evidence?: components["schemas"]["EvidenceBody"][] | null;
+            /** Assessor */
+            assessor?: string | null;
+        };
+        /**
+         * RunCard
+         * @description One run. ``input`` is there while an outside result is awaited.
+         */
+        RunCard: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
+            /** Awaitsresult */
+            awaitsResult: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RunList
+         * @description Runs that wait for an outside result.
+         */
+        RunList: {
+            /** Data */
+            data: components["schemas"]["RunCard"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * SessionCard
          * @description Where a session stands.
          */
@@ -2257,6 +2525,21 @@ export interface components {
             index: number;
             /** Of */
             of: number;
+        };
+        /**
+         * StartBody
+         * @description Which work is to be done once more; ``interviewId`` is the interview's id or its run id.
+         */
+        StartBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /** Interviewid */
+            interviewId: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * State
@@ -3023,6 +3306,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillCard"];
                 };
             };
             /** @description Client Error */
@@ -4764,6 +5079,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                kind?: ("plan" | "assessment") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continue_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredCard"];
                 };
             };
             /** @description Client Error */
