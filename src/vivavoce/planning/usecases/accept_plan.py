@@ -96,7 +96,8 @@ class AcceptPlan:
         newest = await self._plans.newest(work, interview_id)
         if not awaits_plan(facts, newest):
             raise PlanNotAwaited
-        brief = brief_of(facts, previous=newest.plan if newest else None)
+        wish = await self._desk.wish(work, interview_id) if newest else None
+        brief = brief_of(facts, previous=newest.plan if newest else None, comments=wish)
         if violations := check_plan(plan, brief):
             raise PlanInvalid(errors=[FieldError("plan", v.code, v.detail) for v in violations])
         order = await self._order(work, interview_id, facts.run_id)
