@@ -94,7 +94,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Login
+         * Sign in with an address and a password
          * @description Sign in with an address and a password.
          */
         post: operations["login"];
@@ -112,7 +112,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who Am I
+         * Say who the caller is and what they may do
          * @description Say who the caller is and what they may do.
          */
         get: operations["who_am_i"];
@@ -132,13 +132,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Api Keys
+         * List the organisation's keys, newest first, without their secrets
          * @description List the organisation's keys, newest first, without their secrets.
          */
         get: operations["list_api_keys"];
         put?: never;
         /**
-         * Issue Api Key
+         * Make a key with some of the caller's own rights. Its secret is shown this once
          * @description Make a key with some of the caller's own rights. Its secret is shown this once.
          */
         post: operations["issue_api_key"];
@@ -156,14 +156,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Api Key
+         * Show a key without its secret
          * @description Show a key without its secret.
          */
         get: operations["show_api_key"];
         put?: never;
         post?: never;
         /**
-         * Revoke Api Key
+         * Revoke a key: it stops working within seconds
          * @description Revoke a key: it stops working within seconds.
          */
         delete: operations["revoke_api_key"];
@@ -180,13 +180,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Users
+         * List the people of the organisation
          * @description List the people of the organisation.
          */
         get: operations["list_users"];
         put?: never;
         /**
-         * Add User
+         * Add a person to the organisation, with a role the caller may give
          * @description Add a person to the organisation, with a role the caller may give.
          */
         post: operations["add_user"];
@@ -207,13 +207,37 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove User
+         * Remove a person from the organisation
          * @description Remove a person from the organisation.
          */
         delete: operations["remove_user"];
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show which gates a person keeps in this organisation
+         * @description Show which gates a person keeps in this organisation.
+         */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Open or close gates; those that are not named stay as they are
+         * @description Open or close gates; those that are not named stay as they are.
+         */
+        patch: operations["change_settings"];
         trace?: never;
     };
     "/mcp/skills": {
@@ -224,7 +248,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Skills
+         * List the organisation's catalogue
          * @description List the organisation's catalogue.
          */
         get: operations["list_skills"];
@@ -244,7 +268,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search Skills
+         * Find skills by letters of their name, an alias or the description; slips are forgiven
          * @description Find skills by letters of their name, an alias or the description; slips are forgiven.
          */
         get: operations["search_skills"];
@@ -264,7 +288,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Skill
+         * Return one skill of the catalogue
          * @description Return one skill of the catalogue.
          */
         get: operations["get_skill"];
@@ -286,7 +310,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Validate Skills
+         * Say what would become of these skills in a request for an interview
          * @description Say what would become of these skills in a request for an interview.
          */
         post: operations["validate_skills"];
@@ -304,7 +328,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Session
+         * Where a session stands
          * @description Where a session stands.
          */
         get: operations["session"];
@@ -324,7 +348,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Session Transcript
+         * What was said
          * @description What was said.
          */
         get: operations["session_transcript"];
@@ -344,7 +368,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Session Events
+         * The log of a session, with the interviewer's reasons
          * @description The log of a session, with the interviewer's reasons.
          */
         get: operations["session_events"];
@@ -366,7 +390,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Session Ticket
+         * A ticket that opens the candidate's socket once, for whoever holds the handle
          * @description A ticket that opens the candidate's socket once, for whoever holds the handle.
          */
         post: operations["session_ticket"];
@@ -384,18 +408,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Webhook Config
+         * Show the receiver; of its secret only the last four characters
          * @description Show the receiver; of its secret only the last four characters.
          */
         get: operations["get_webhook_config"];
         /**
-         * Put Webhook Config
+         * Set the receiver. A new secret is shown in this answer and never again
          * @description Set the receiver. A new secret is shown in this answer and never again.
          */
         put: operations["put_webhook_config"];
         post?: never;
         /**
-         * Delete Webhook Config
+         * Forget the receiver
          * @description Forget the receiver.
          */
         delete: operations["delete_webhook_config"];
@@ -414,7 +438,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Test Webhook Config
+         * Send a made-up event to the receiver now and show what it answered
          * @description Send a made-up event to the receiver now and show what it answered.
          */
         post: operations["test_webhook_config"];
@@ -432,7 +456,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Interview Webhooks
+         * Show every webhook of an interview, by id or run id, with each try
          * @description Show every webhook of an interview, by id or run id, with each try.
          */
         get: operations["list_interview_webhooks"];
@@ -452,7 +476,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Webhooks
+         * Show webhooks by what became of them; those given up unless asked otherwise
          * @description Show webhooks by what became of them; those given up unless asked otherwise.
          */
         get: operations["list_webhooks"];
@@ -474,7 +498,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Redeliver Webhook
+         * Send an ended webhook again, under its own id, with a whole new schedule
          * @description Send an ended webhook again, under its own id, with a whole new schedule.
          */
         post: operations["redeliver_webhook"];
@@ -492,7 +516,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Dev Mailbox
+         * Show the newest letters, all or those to one address
          * @description Show the newest letters, all or those to one address.
          */
         get: operations["read_dev_mailbox"];
@@ -512,7 +536,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Invitation
+         * Show what stands on the door. A link that is not open is 404, for whatever reason
          * @description Show what stands on the door. A link that is not open is 404, for whatever reason.
          */
         get: operations["show_invitation"];
@@ -534,7 +558,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give Consent
+         * Keep the answer to the consent text, and what would make the interview easier
          * @description Keep the answer to the consent text, and what would make the interview easier.
          */
         post: operations["give_consent"];
@@ -554,7 +578,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Request Code
+         * Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart
          * @description Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart.
          */
         post: operations["request_code"];
@@ -574,7 +598,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify Code
+         * Try the six digits. A code takes 5 tries and works once
          * @description Try the six digits. A code takes 5 tries and works once.
          */
         post: operations["verify_code"];
@@ -594,7 +618,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start Interview
+         * Go in. While the session is not over, the same call gives the same session
          * @description Go in. While the session is not over, the same call gives the same session.
          */
         post: operations["start_interview"];
@@ -614,7 +638,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Task
+         * Carry out one JSON-RPC call or a batch
          * @description Carry out one JSON-RPC call or a batch.
          */
         post: operations["a2a_task"];
@@ -634,7 +658,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Create
+         * Request an interview. Missing facts are asked for; only malformed ones are refused
          * @description Request an interview. Missing facts are asked for; only malformed ones are refused.
          */
         post: operations["a2a_create"];
@@ -652,7 +676,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A2A Status
+         * Say how an interview stands, with its plan and its assessment
          * @description Say how an interview stands, with its plan and its assessment.
          */
         get: operations["a2a_status"];
@@ -678,7 +702,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * A2A Complete Info
+         * Fill in what was missing
          * @description Fill in what was missing.
          */
         patch: operations["a2a_complete_info"];
@@ -694,7 +718,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Approve
+         * Approve or reject the plan
          * @description Approve or reject the plan.
          */
         post: operations["a2a_approve"];
@@ -718,7 +742,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * A2A Request Modification
+         * Have the plan changed as the comments say
          * @description Have the plan changed as the comments say.
          */
         patch: operations["a2a_request_modification"];
@@ -734,7 +758,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Approve Assessment
+         * Approve or reject the assessment, or have it made again. Takes a signed-in person
          * @description Approve or reject the assessment, or have it made again. Takes a signed-in person.
          */
         post: operations["a2a_approve_assessment"];
@@ -754,7 +778,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Create
+         * Request an interview
          * @description Request an interview.
          */
         post: operations["integration_create"];
@@ -772,14 +796,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Integration Status
+         * Say how an interview stands, with its plan and its assessment
          * @description Say how an interview stands, with its plan and its assessment.
          */
         get: operations["integration_status"];
         put?: never;
         post?: never;
         /**
-         * Integration Cancel
+         * Cancel an interview that is not over
          * @description Cancel an interview that is not over.
          */
         delete: operations["integration_cancel"];
@@ -802,7 +826,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Integration Info
+         * Fill in what was missing
          * @description Fill in what was missing.
          */
         patch: operations["integration_info"];
@@ -818,7 +842,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Approve Plan
+         * Approve the plan
          * @description Approve the plan.
          */
         post: operations["integration_approve_plan"];
@@ -838,7 +862,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Reject Plan
+         * Reject the plan, saying why
          * @description Reject the plan, saying why.
          */
         post: operations["integration_reject_plan"];
@@ -862,7 +886,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Integration Revise Plan
+         * Have the plan changed as the words say
          * @description Have the plan changed as the words say.
          */
         patch: operations["integration_revise_plan"];
@@ -878,7 +902,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Approve Assessment
+         * Approve the assessment. Takes a signed-in person
          * @description Approve the assessment. Takes a signed-in person.
          */
         post: operations["integration_approve_assessment"];
@@ -898,7 +922,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Reject Assessment
+         * Reject the assessment, or have it made again. Takes a signed-in person
          * @description Reject the assessment, or have it made again. Takes a signed-in person.
          */
         post: operations["integration_reject_assessment"];
@@ -919,7 +943,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Integration Erase Candidate
+         * Make the candidate's personal data unreadable for good; the assessment stays
          * @description Make the candidate's personal data unreadable for good; the assessment stays.
          */
         delete: operations["integration_erase_candidate"];
@@ -936,13 +960,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Interviews
+         * List interviews, newest first
          * @description List interviews, newest first.
          */
         get: operations["list_interviews"];
         put?: never;
         /**
-         * Create Interview
+         * Request an interview; the same check as for partners, at once
          * @description Request an interview; the same check as for partners, at once.
          */
         post: operations["create_interview"];
@@ -960,18 +984,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Interview
+         * Return one interview with its history
          * @description Return one interview with its history.
          */
         get: operations["get_interview"];
         /**
-         * Update Interview
+         * Fill in facts while the interview waits for them
          * @description Fill in facts while the interview waits for them.
          */
         put: operations["update_interview"];
         post?: never;
         /**
-         * Delete Interview
+         * Erase the candidate's data and make the interview unknown
          * @description Erase the candidate's data and make the interview unknown.
          */
         delete: operations["delete_interview"];
@@ -988,7 +1012,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count Interviews
+         * Count the interviews of each of the thirteen states
          * @description Count the interviews of each of the thirteen states.
          */
         get: operations["count_interviews"];
@@ -1008,7 +1032,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Plan
+         * Return the current plan with the decision about it
          * @description Return the current plan with the decision about it.
          */
         get: operations["get_plan"];
@@ -1028,7 +1052,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Assessment
+         * Return the newest assessment with the decision about it
          * @description Return the newest assessment with the decision about it.
          */
         get: operations["get_assessment"];
@@ -1048,7 +1072,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Status
+         * Say how an interview stands
          * @description Say how an interview stands.
          */
         get: operations["get_status"];
@@ -1070,7 +1094,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Invite Candidate
+         * Send the candidate the same link once more
          * @description Send the candidate the same link once more.
          */
         post: operations["invite_candidate"];
@@ -1090,7 +1114,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Assess Again
+         * Have a missing or failed assessment made
          * @description Have a missing or failed assessment made.
          */
         post: operations["assess_again"];
@@ -1110,7 +1134,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take Transition
+         * Take a step of the workflow by its name
          * @description Take a step of the workflow by its name.
          */
         post: operations["take_transition"];
@@ -1128,7 +1152,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get History
+         * Return every step, oldest first
          * @description Return every step, oldest first.
          */
         get: operations["get_history"];
@@ -1148,7 +1172,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Available Transitions
+         * Say which steps a person may take now
          * @description Say which steps a person may take now.
          */
         get: operations["get_available_transitions"];
@@ -1168,7 +1192,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Workflow State
+         * Say where an interview stands
          * @description Say where an interview stands.
          */
         get: operations["get_workflow_state"];
@@ -1188,7 +1212,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Dead Letters
+         * List what waits, and with ``replayed=true`` also what was sent on its way again
          * @description List what waits, and with ``replayed=true`` also what was sent on its way again.
          */
         get: operations["get_dead_letters"];
@@ -1210,7 +1234,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Dead Letter Replay
+         * Give the event to its consumer once more; a second replay of the same letter is refused
          * @description Give the event to its consumer once more; a second replay of the same letter is refused.
          */
         post: operations["post_dead_letter_replay"];
@@ -1228,13 +1252,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Runs
+         * List the newest runs that wait for an outside result, at most a hundred of a kind
          * @description List the newest runs that wait for an outside result, at most a hundred of a kind.
          */
         get: operations["list_runs"];
         put?: never;
         /**
-         * Start Run
+         * Have a plan or an assessment made that failed or is missing; asking twice makes one
          * @description Have a plan or an assessment made that failed or is missing; asking twice makes one.
          */
         post: operations["start_run"];
@@ -1254,7 +1278,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retry Plan
+         * Have a plan made that failed or is missing
          * @description Have a plan made that failed or is missing.
          */
         post: operations["retry_plan"];
@@ -1272,7 +1296,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Run
+         * Return a run by its own id, or what the interview of a run id is at
          * @description Return a run by its own id, or what the interview of a run id is at.
          */
         get: operations["get_run"];
@@ -1294,7 +1318,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Continue Run
+         * Decide about what a run made: approve, reject, or have it changed
          * @description Decide about what a run made: approve, reject, or have it changed.
          */
         post: operations["continue_run"];
@@ -1314,7 +1338,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel Run
+         * End an order for a plan that was not carried out
          * @description End an order for a plan that was not carried out.
          */
         post: operations["cancel_run"];
@@ -1333,7 +1357,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Result
+         * Deliver an outside plan, or outside evidence
          * @description Deliver an outside plan, or outside evidence.
          */
         put: operations["put_result"];
@@ -2334,6 +2358,11 @@ export interface components {
              * @default true
              */
             isActive: boolean;
+            /**
+             * Autoapproveplans
+             * @description The organisation's rule: plans need no person's approval.
+             */
+            autoApprovePlans?: boolean | null;
         } & {
             [key: string]: unknown;
         };
@@ -2352,6 +2381,8 @@ export interface components {
             isActive: boolean;
             /** Isgone */
             isGone: boolean;
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
             /**
              * Warnings
              * @default []
@@ -2371,6 +2402,32 @@ export interface components {
             evidence?: components["schemas"]["EvidenceBody"][] | null;
             /** Assessor */
             assessor?: string | null;
+        };
+        /**
+         * RulesCard
+         * @description Which gates a person keeps.
+         */
+        RulesCard: {
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
+            /** Otprequired */
+            otpRequired: boolean;
+        };
+        /**
+         * RulesChange
+         * @description Which gates a person keeps; what is left out stays.
+         */
+        RulesChange: {
+            /**
+             * Autoapproveplans
+             * @description Plans need no person's approval. Assessments always do.
+             */
+            autoApprovePlans?: boolean | null;
+            /**
+             * Otprequired
+             * @description Candidates with a known address confirm it with a code.
+             */
+            otpRequired?: boolean | null;
         };
         /**
          * RunCard
@@ -3257,6 +3314,70 @@ export interface operations {
             };
         };
     };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_skills: {
         parameters: {
             query?: never;
@@ -3946,7 +4067,33 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jsonrpc": "2.0",
+                 *       "id": 1,
+                 *       "method": "interview.getStatus",
+                 *       "params": {
+                 *         "runId": "run_1795171257_NddQ251viHNKJuv3"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @constant */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: Record<string, never>;
+                } | {
+                    /** @constant */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: Record<string, never>;
+                }[];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
