@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -46,7 +47,8 @@ async def a_platform(folder: Path, **settings: str) -> AsyncIterator[Running]:
     ports = free_ports(len(_PORTS))
     named = {f"VIVAVOCE_{name}_PORT": str(port) for name, port in zip(_PORTS, ports, strict=True)}
     env = {**os.environ, **named, "VIVAVOCE_DATA_DIR": str(folder), **settings}
-    env.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):  # Python keeps bytecode by default
+        env.pop(name, None)
     began = time.perf_counter()
     said = (folder / "bench.log").open("ab")
     process = await asyncio.create_subprocess_exec(
@@ -62,10 +64,12 @@ async def a_platform(folder: Path, **settings: str) -> AsyncIterator[Running]:
 
 
 async def stop(process: asyncio.subprocess.Process) -> None:
-    """Stop a process that this bench started, in order."""
-    if process.returncode is None:
-        process.send_signal(signal.SIGINT)
-        await asyncio.wait_for(process.wait(), 60)
+    """Stop a process that this bench started: in order, and more firmly if it does not."""
+    for number in (signal.SIGINT, signal.SIGINT, signal.SIGKILL):
+        if process.returncode is None:
+            process.send_signal(number)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), 30)
 
 
 async def _until_ready(url: str, process: asyncio.subprocess.Process, folder: Path) -> None:
@@ -74,7 +78,7 @@ async def _until_ready(url: str, process: asyncio.subprocess.Process, folder: Pa
         while time.perf_counter() < until:
             if process.returncode is not None:
                 words = (folder / "bench.log").read_text(errors="replace")[-2000:]
-                raise RuntimeError(f"The platform did not start:\n{words}")
+                raise RuntimeError(f"The platform ended with {process.returncode}:\n{words}")
             try:
                 if (await http.get(f"{url}/api/v1/health/ready")).status_code == 200:
                     return

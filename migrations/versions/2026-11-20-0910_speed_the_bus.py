@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0011_bus"
-down_revision = "0010_overdue_doors"
+revision = "0010_bus"
+down_revision = "0009_checks"
 
 RELAY = """
 DROP FUNCTION outbox_fan_out(jsonb, integer);

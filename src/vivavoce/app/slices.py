@@ -71,7 +71,7 @@ def build_slices(on: Foundation) -> Slices:
         tenancy.router,
         planning.router,
         live.router,
-        *delivery_routes(on, delivery, hiring.desk),
+        *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),

@@ -22,7 +22,7 @@ _PLANNED_WITHIN_S = 20.0
 _OPEN = frozenset({State.APPROVED, State.IN_PROGRESS})
 _POSITION = "Warehouse shift lead"
 _REQUEST: Json = {
-    "candidate_name": "You",
+    "candidate_name": "Guest",
     "candidate_email": demo_address("candidate"),
     "position": _POSITION,
     "level": "MID",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -26,10 +26,15 @@ def read_settings() -> Settings:
         fail(f"{first['loc'][0]}: {first['msg']}.", USAGE)
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:  # Any: what coroutines send is not used
+def run(
+    work: Coroutine[Any, Any, T],  # Any: what coroutines send is not used
+    *,
+    make_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> T:
     """Run ``work`` and return its result, or end the process with a plain sentence."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=make_loop) as runner:
+            return runner.run(work)
     except KeyboardInterrupt:
         sys.exit(130)
     except VivavoceError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from uvicorn.loops.auto import auto_loop_factory
 
 from vivavoce.app.roles.start import Role, start
 from vivavoce.cli.running import read_settings, run
@@ -11,7 +12,7 @@ from vivavoce.cli.running import read_settings, run
 def _command(name: str, roles: tuple[Role, ...], promise: str) -> click.Command:
     @click.command(name, help=promise)
     def command() -> None:
-        run(start(read_settings(), name, roles))
+        run(start(read_settings(), name, roles), make_loop=auto_loop_factory())
 
     return command
 

@@ -24,10 +24,18 @@ async def keep_running(
         try:
             await step()
             return
-        except Exception as error:  # noqa: BLE001 - the edge of a background task
+        except Exception as error:
+            if is_told_to_stop():
+                raise asyncio.CancelledError from error
             failures = 0 if clock.monotonic() - began > 60 else failures + 1
             _log.warning("task.failed", task=name, kind=type(error).__name__, failures=failures)
         await clock.sleep(min(pause_s * 2**failures, 30.0))
+
+
+def is_told_to_stop() -> bool:
+    """Return whether this task was cancelled, even if what it did turned that into another error."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 class Bell:

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from uuid import uuid4  # noqa: TID251 - one name per told story
 
-from tests.fakes.outsider import Candidate, Json, Outsider, OutOfPatience, signed_in
+from tests.fakes.outsider import Candidate, Json, OutOfPatience, Outsider, signed_in
 
 from vivavoce.app.demo.candidate import Dana
 from vivavoce.app.demo.receiver import Receiver
@@ -17,7 +17,7 @@ REQUEST = {
     "candidateName": "Dana Kowalczyk",
     "position": "Warehouse shift lead",
     "skills": ["Inventory control"],
-    "jobDescription": "You lead the late shift, plan it, keep the safety rules and bring picking errors down.",
+    "jobDescription": "You lead the late shift, keep the safety rules and bring picking errors down.",
     "durationMinutes": 10,
 }
 WAY = (

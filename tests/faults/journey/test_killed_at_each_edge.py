@@ -23,8 +23,18 @@ from vivavoce.app.demo.receiver import receiving
 from vivavoce.infra.failpoints import NAMES
 
 CHAINS: dict[str, Sequence[str]] = {
-    "lost": ("relay.before_commit", "plan.before_commit", "session.after_append", "assess.before_commit"),
-    "kept": ("relay.after_commit", "plan.after_commit", "session.before_commit", "assess.after_commit"),
+    "lost": (
+        "relay.before_commit",
+        "plan.before_commit",
+        "session.after_append",
+        "assess.before_commit",
+    ),
+    "kept": (
+        "relay.after_commit",
+        "plan.after_commit",
+        "session.before_commit",
+        "assess.after_commit",
+    ),
     "before": ("work.before_commit", "bus.before_effect", "job.before_run", "webhook.after_send"),
     "after": (
         *("work.after_commit", "bus.after_effect", "bus.after_commit"),
@@ -78,9 +88,7 @@ async def faults_of_chain(platform: RealPlatform, edges: Sequence[str]) -> list[
 async def test_the_platform_killed_at_each_edge_ends_the_journey_as_if_nothing_had_happened(
     new_platform: NewPlatform, names: Sequence[str]
 ) -> None:
-    found = await asyncio.gather(
-        *(faults_of_chain(new_platform(), CHAINS[name]) for name in names)
-    )
+    found = await asyncio.gather(*(faults_of_chain(new_platform(), CHAINS[name]) for name in names))
 
     assert dict(zip(names, found, strict=True)) == {name: [] for name in names}
 

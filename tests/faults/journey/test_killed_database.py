@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,15 @@ def _command(pid: int) -> bytes:
         return b""
 
 
+async def until(is_so: Callable[[], bool]) -> None:
+    """Look from outside until something is so."""
+    for _ in range(300):
+        if is_so():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it did not come to be so within 30 s")
+
+
 async def test_the_journey_goes_on_over_a_killed_database_and_an_orphaned_one(
     platform: RealPlatform,
 ) -> None:
@@ -62,17 +71,16 @@ async def test_the_journey_goes_on_over_a_killed_database_and_an_orphaned_one(
         [pid] = postmasters(platform)
         os.kill(pid, signal.SIGKILL)
         killed.append("database")
-        while postmasters(platform) in ([], [pid]) or not platform.is_ready():
-            await asyncio.sleep(0.1)
+        await until(lambda: postmasters(platform) not in ([], [pid]) and platform.is_ready())
         [left] = postmasters(platform)
         os.kill(platform.pid("up"), signal.SIGKILL)
         killed.append("platform")
         assert postmasters(platform) == [left]
 
     async with receiving("a-secret-between-two-parties-of-a-test") as receiver, tended(platform):
-        interfering = asyncio.create_task(interfere())
-        told = await story.tell(platform.url, receiver, has_code=False, slowly_s=0.5)
-        await interfering
+        told, _ = await asyncio.gather(
+            story.tell(platform.url, receiver, has_code=False, slowly_s=0.5), interfere()
+        )
         faults = await faults_of_story(told, receiver, platform.own_settings)
 
     assert faults == []

@@ -34,7 +34,7 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
 WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
-_PASSWORD = "Correct horse battery 9"  # noqa: S105 - made for one test run
+_PASSWORD = "Correct horse battery 9"
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -190,9 +190,7 @@ async def _callers(of: Slices, http: httpx.AsyncClient) -> dict[str, dict[str, s
     signing_in["other"] = (other, _PASSWORD)
     callers = {"nobody": {}, "key": {"X-API-Key": DEMO_KEY}}
     for who, (email, password) in signing_in.items():
-        answer = await http.post(
-            "/api/v1/auth/login", json={"email": email, "password": password}
-        )
+        answer = await http.post("/api/v1/auth/login", json={"email": email, "password": password})
         callers[who] = {"Authorization": f"Bearer {answer.json()['accessToken']}"}
     return callers
 

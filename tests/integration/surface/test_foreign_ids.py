@@ -12,7 +12,6 @@ from tests.fakes.outsider import Json
 from tests.integration.surface.bodies import BODIES
 from tests.integration.surface.house import House, Operation
 
-
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OPENS_BY_ITSELF = {
@@ -158,7 +157,9 @@ async def test_what_others_have_is_in_no_list_and_no_search(house: House) -> Non
 
 
 async def test_a_tenant_header_that_names_others_is_refused_whoever_they_are(house: House) -> None:
-    theirs = str(house.of.tenancy and (await house.ask("admin", "GET", "/api/v1/auth/me")).json()["tenantId"])
+    theirs = str(
+        house.of.tenancy and (await house.ask("admin", "GET", "/api/v1/auth/me")).json()["tenantId"]
+    )
     answers = [
         await house.ask("other", "GET", "/api/v1/interviews", headers={"X-Tenant-ID": tenant})
         for tenant in (theirs, str(uuid4()))

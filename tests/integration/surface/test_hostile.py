@@ -29,7 +29,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MAY_NAME = {
     "login": {"tenantId", "tenant_id"},
-    "a2a_task": {"id", "runId", "tenantId", "tenant_id", "state", "creator", "createdBy", "personId"},
+    "a2a_task": {
+        "id",
+        "runId",
+        "tenantId",
+        "tenant_id",
+        "state",
+        "creator",
+        "createdBy",
+        "personId",
+    },
 }
 """Privileged names that an operation reads after all: sign-in picks an organisation, JSON-RPC
 carries ids; what stands beside its members is nothing to it."""
@@ -132,9 +141,7 @@ def path_of(house: House, one: Operation) -> str:
     return one.at(**{name: names.get(name, str(uuid4())) for name in one.path_names})
 
 
-def sender(
-    house: House, one: Operation, content: bytes, path: str = "", **headers: str
-) -> Send:
+def sender(house: House, one: Operation, content: bytes, path: str = "", **headers: str) -> Send:
     where = path or path_of(house, one)
 
     async def send() -> httpx.Response:
@@ -152,9 +159,10 @@ def with_body(house: House) -> list[Operation]:
     return [one for one in house.operations if one.has_body]
 
 
-def of(house: House, one: Operation) -> Iterator[Spoilt]:
+def of(one: Operation, *, is_brief: bool) -> Iterator[Spoilt]:
+    """Yield hostile bodies; the same kind of body that was tried out in full is spoilt briefly."""
     body: Json = BODIES[one.id]
-    yield from spoilt_bodies(body)
+    yield from spoilt_bodies(body, is_brief=is_brief)
     if one.id == "a2a_task":
         yield from _spoilt_params(body)
     for spoilt in with_privileged(body):
@@ -166,7 +174,7 @@ def _spoilt_params(call: Json) -> Iterator[Spoilt]:
     """Yield remote calls whose params are spoilt, for every method."""
     facts = {"runId": "run_none", **BODIES["a2a_create"]}
     for method in ("interview.create", "interview.completeInfo", "interview.approve"):
-        for one in spoilt_bodies(facts):
+        for one in spoilt_bodies(facts, is_brief=method != "interview.create"):
             if not one.content.startswith(b"{"):
                 continue
             text = json.dumps({**call, "method": method, "params": 0})[:-2].encode()
@@ -178,9 +186,12 @@ async def test_every_operation_with_a_body_has_one_that_would_do(house: House) -
 
 
 async def test_hostile_bodies_are_refused_as_documented(house: House, verdict: Verdict) -> None:
+    known: set[str] = set()
     for one in with_body(house):
+        kind = f"{one.method} {one.spec.get('requestBody')}"
+        is_brief, known = kind in known, known | {kind}
         async with verdict.around(house, one.id):
-            for spoilt in of(house, one):
+            for spoilt in of(one, is_brief=is_brief):
                 await verdict.judge(
                     f"{one.id} {spoilt.name}",
                     sender(house, one, spoilt.content),
@@ -189,7 +200,7 @@ async def test_hostile_bodies_are_refused_as_documented(house: House, verdict: V
                 )
 
     assert verdict.faults == {}
-    assert verdict.count >= 3_000
+    assert verdict.count >= 2_500
 
 
 async def test_hostile_queries_are_answered_as_documented(house: House, verdict: Verdict) -> None:
@@ -234,7 +245,10 @@ async def test_a_body_of_50_mb_is_refused_before_it_is_read(house: House, verdic
         await verdict.judge(f"{one.id} declared", large, is_refused=True)
         read = 0
         answer = await house.http.request(
-            one.method, path_of(house, one), content=chunks(), headers=house.callers["admin"] | _JSON
+            one.method,
+            path_of(house, one),
+            content=chunks(),
+            headers=house.callers["admin"] | _JSON,
         )
         if answer.status_code != 413 or read > 3 * 1024 * 1024:
             verdict.faults[f"{one.id} streamed"] = f"{answer.status_code} after {read}"
@@ -257,7 +271,9 @@ async def test_hostile_headers_are_answered_as_documented(
                 continue
             body = json.dumps(BODIES["a2a_create"]).encode() if one.id in BODIES else b""
 
-            async def send(one: Operation = one, name: str = name, body: bytes = body) -> httpx.Response:
+            async def send(
+                one: Operation = one, name: str = name, body: bytes = body
+            ) -> httpx.Response:
                 given = {**house.callers["admin"], **_JSON, name: value.encode("latin-1")}
                 return await house.http.request(
                     one.method, path_of(house, one), content=body, headers=given

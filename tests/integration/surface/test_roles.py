@@ -49,7 +49,9 @@ NEEDS: dict[str, Permission] = {
     "integration_cancel": UPDATE,
     **dict.fromkeys(("a2a_approve_assessment", "integration_approve_assessment"), APPROVE),
     "integration_reject_assessment": APPROVE,
-    **dict.fromkeys(("integration_erase_candidate", "delete_interview"), Permission.INTERVIEW_DELETE),
+    **dict.fromkeys(
+        ("integration_erase_candidate", "delete_interview"), Permission.INTERVIEW_DELETE
+    ),
     **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
     "invite_candidate": UPDATE,

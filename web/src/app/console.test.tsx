@@ -103,7 +103,11 @@ describe("the queue", () => {
   });
 
   it("leads to the demo where nobody has decided anything yet", async () => {
-    const yours = anInterview({ state: "APPROVED", candidateName: "You", interviewLink: "/x/1" });
+    const yours = anInterview({
+      state: "APPROVED",
+      candidateEmail: "candidate@demo.ai-interview.com",
+      interviewLink: "/x/1",
+    });
     const theirs = anInterview({ state: "APPROVED", interviewLink: "/x/2" });
     const waiting: ReviewCalls["waiting"] = async (states) =>
       aPage(states.includes("APPROVED") ? [theirs, yours] : []);
@@ -234,6 +238,15 @@ describe("the plan", () => {
 
     expect(await screen.findByText("Less about tools.")).toBeDefined();
     expect(screen.getByText(/Sam Ortiz asked on/)).toBeDefined();
+  });
+
+  it("tells what a new version changed apart from what the planner was unsure of", async () => {
+    const plan = aPlan();
+    plan.document.notes = ["Revision: took out one question.", "The role is new to the bank."];
+    open("/interviews/i1/plan", { ...pending, plan: async () => plan });
+
+    expect((await screen.findByText("Took out one question.")).tagName).toBe("LI");
+    expect(screen.getByText("The role is new to the bank.")).toBeDefined();
   });
 
   it("can be read by a viewer, not decided", async () => {

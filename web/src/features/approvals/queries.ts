@@ -4,6 +4,18 @@ import { type ReviewCalls, useCalls } from "./calls";
 
 const WAITING: InterviewState[] = ["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"];
 const RENEW_MS = 5000;
+const RENEW_SOON_MS = 1000;
+const ON_ITS_WAY = new Set<InterviewState>([
+  "RECEIVED",
+  "VALIDATING_SKILLS",
+  "GENERATING_PLAN",
+  "COMPLETED",
+]);
+
+/** Whether the platform is at work on it: what comes next comes in seconds. */
+function isOnItsWay(state: InterviewState | undefined): boolean {
+  return state !== undefined && ON_ITS_WAY.has(state);
+}
 
 export function useWaiting(page = 1) {
   const calls = useCalls();
@@ -20,7 +32,7 @@ export function useInterview(id: string) {
   return useQuery({
     queryKey: ["interview", id],
     queryFn: () => calls.interview(id),
-    refetchInterval: RENEW_MS,
+    refetchInterval: ({ state }) => (isOnItsWay(state.data?.state) ? RENEW_SOON_MS : RENEW_MS),
   });
 }
 
@@ -30,7 +42,7 @@ export function useCounts() {
   return useQuery({ queryKey: ["counts"], queryFn: calls.counts, refetchInterval: RENEW_MS });
 }
 
-const DEMO_CANDIDATE = "You";
+const DEMO_CANDIDATE = "candidate@demo.ai-interview.com";
 
 /** The link of the interview that the local profile makes for whoever looks around; else null. */
 export function useDemoLink() {
@@ -39,7 +51,7 @@ export function useDemoLink() {
     queryKey: ["demo link"],
     queryFn: async () => {
       const invited = await calls.waiting(["APPROVED", "IN_PROGRESS"], 1);
-      const demo = invited.data.find((row) => row.candidateName === DEMO_CANDIDATE);
+      const demo = invited.data.find((row) => row.candidateEmail === DEMO_CANDIDATE);
       return demo?.interviewLink ?? null;
     },
   });

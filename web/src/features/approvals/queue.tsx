@@ -36,10 +36,11 @@ export function Queue() {
   }
 
   const rows = waiting.data?.data ?? [];
+  const isEmpty = waiting.data !== undefined && rows.length === 0;
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
           {total ? `${count(total, "thing")} ${total === 1 ? "waits" : "wait"} for you` : "Queue"}
         </h1>
         {rows.length > 1 ? (

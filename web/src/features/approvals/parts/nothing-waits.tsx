@@ -97,11 +97,11 @@ function Step({ number, title, action, children }: StepProps) {
       >
         {number}
       </span>
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="min-w-0 flex-1">
         <h3 className="text-[1.0625rem]">{title}</h3>
         <p className="text-text2">{children}</p>
       </div>
-      {action}
+      {action ? <div className="w-full pl-14 pad:w-auto pad:pl-0">{action}</div> : null}
     </li>
   );
 }

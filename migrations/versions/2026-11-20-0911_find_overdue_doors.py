@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0010_overdue_doors"
-down_revision = "0009_checks"
+revision = "0011_overdue_doors"
+down_revision = "0010_bus"
 
 
 def upgrade() -> None:

@@ -1,0 +1,69 @@
+"""Background tasks end when they are told to, and a ring reaches those it is for."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from tests.leap import LeapClock
+
+from vivavoce.infra.tasks import Chime, keep_running
+
+
+async def test_a_step_that_fails_when_it_is_told_to_stop_is_not_run_again() -> None:
+    runs = 0
+
+    async def step() -> None:
+        nonlocal runs
+        runs += 1
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            raise ConnectionError from None
+
+    task = asyncio.ensure_future(keep_running("doomed", step, LeapClock()))
+    await asyncio.sleep(1)
+    task.cancel()
+    async with asyncio.timeout(60):
+        await asyncio.wait([task])
+
+    assert (task.cancelled(), runs) == (True, 1)
+
+
+async def test_a_step_that_fails_by_itself_is_run_again() -> None:
+    runs = 0
+
+    async def step() -> None:
+        nonlocal runs
+        runs += 1
+        if runs < 3:
+            raise ConnectionError
+
+    await keep_running("stubborn", step, LeapClock())
+
+    assert runs == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "woken"),
+    [((), {"one", "two", "any"}), (("one",), {"one", "any"}), (("three",), {"any"})],
+)
+async def test_a_ring_with_names_wakes_those_names_and_who_waits_for_any(
+    names: tuple[str, ...], woken: set[str]
+) -> None:
+    chime = Chime()
+    bells = {"one": chime.bell("one"), "two": chime.bell("two"), "any": chime.bell()}
+    heard: set[str] = set()
+
+    async def wait(name: str) -> None:
+        await bells[name].wait(3600)
+        heard.add(name)
+
+    tasks = [asyncio.ensure_future(wait(name)) for name in bells]
+    await asyncio.sleep(1)
+    chime.ring(*names)
+    await asyncio.sleep(1)
+    for task in tasks:
+        task.cancel()
+
+    assert heard == woken
