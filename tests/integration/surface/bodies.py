@@ -40,6 +40,20 @@ BODIES: dict[str, Json] = {
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
     "update_interview": {"position": "Buyer"},
+    "start_run": {"kind": "plan", "interviewId": "run_none"},
+    "continue_run": {"approved": True, **_WORDS},
+    "put_result": {
+        "assessor": "an assessor of a test",
+        "evidence": [
+            {
+                "quote": "said by nobody at all",
+                "turn": 2,
+                "competency": "Buying",
+                "subDimension": "Practice",
+                "level": 3,
+            }
+        ],
+    },
     "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
 }
 """By operation id. An operation that reads a body and has no row here fails the suite."""
