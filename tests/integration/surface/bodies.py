@@ -18,6 +18,7 @@ BODIES: dict[str, Json] = {
     },
     "validate_skills": {"skills": ["Python"]},
     "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},
+    "change_settings": {"autoApprovePlans": False},
     "give_consent": {"accepted": True, "version": "1"},
     "verify_code": {"otp": "123456"},
     "a2a_task": {
