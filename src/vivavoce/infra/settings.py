@@ -190,6 +190,8 @@ class Settings(BaseSettings):
                 "VIVAVOCE_SECRET_KEY is required in the production profile. "
                 "Make one with: openssl rand -base64 48"
             )
+        if self.smtp_url is None:
+            raise BadSetting("SMTP_URL is required in the production profile: candidates get mail.")
         named = {
             "VIVAVOCE_SECRET_KEY": self.secret_key,
             "JWT_SECRET": self.jwt_secret,

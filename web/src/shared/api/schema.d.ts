@@ -1288,7 +1288,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/runs/{key}": {
+    "/runs/{run_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1308,7 +1308,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/runs/{key}/continue": {
+    "/runs/{run_id}/continue": {
         parameters: {
             query?: never;
             header?: never;
@@ -1328,7 +1328,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/runs/{key}/cancel": {
+    "/runs/{run_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1348,7 +1348,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/runs/{key}/result": {
+    "/runs/{run_id}/result": {
         parameters: {
             query?: never;
             header?: never;
@@ -5343,7 +5343,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                run_id: string;
             };
             cookie?: never;
         };
@@ -5375,7 +5375,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                run_id: string;
             };
             cookie?: never;
         };
@@ -5411,7 +5411,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                run_id: string;
             };
             cookie?: never;
         };
@@ -5443,7 +5443,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                run_id: string;
             };
             cookie?: never;
         };
