@@ -42,15 +42,13 @@ class CannotGenerate(Exception):
 
 def document() -> dict[str, Any]:
     """Return the gateway's OpenAPI document, its paths counted from ``/api/v1``."""
-    settings = Settings(secret_key="only for building the document")  # type: ignore[arg-type]
+    settings = Settings(secret_key="only for building the document")  # type: ignore[arg-type]  # noqa: S106 - opens nothing
     clock, keys = SystemClock(), load_keys(settings)
     ids = SystemIds(clock)
     database = Database(_NOWHERE, name="nothing", max_size=1)
     jobs, outbox = JobQueue(database, clock), Chime()
     opener = WorkOpener(database, WorkTools(clock, ids, jobs, outbox))
-    on = Foundation(
-        settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox=outbox
-    )
+    on = Foundation(settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox=outbox)
     app: Any = gateway(on, build_slices(on)).doors[0].app
     found: dict[str, Any] = app.openapi()
     found["paths"] = {path.removeprefix(_PREFIX): what for path, what in found["paths"].items()}

@@ -15,6 +15,7 @@ CREATE TABLE access_grant (
 );
 ALTER TABLE access_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access_grant FORCE ROW LEVEL SECURITY;
+CREATE INDEX access_grant_overdue ON public.access_grant USING btree (expires_at) WHERE (revoked_at IS NULL);
 CREATE INDEX access_grant_token ON public.access_grant USING btree (token_hash);
 CREATE UNIQUE INDEX access_grant_open ON public.access_grant USING btree (tenant_id, interview_id) WHERE (revoked_at IS NULL);
 CREATE POLICY system ON access_grant FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
@@ -695,6 +696,20 @@ $function$;
 ALTER FUNCTION access_find(bytea,timestamp with time zone,integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION access_find(bytea,timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_find(bytea,timestamp with time zone,integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.access_overdue(at timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id uuid, interview_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT g.tenant_id, g.interview_id FROM access_grant g
+            WHERE g.revoked_at IS NULL AND g.expires_at <= at
+            ORDER BY g.expires_at LIMIT most
+        $function$;
+ALTER FUNCTION access_overdue(timestamp with time zone,integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION access_overdue(timestamp with time zone,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_overdue(timestamp with time zone,integer) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.account_add(new_id uuid, address text, new_hash text)
  RETURNS uuid

@@ -63,7 +63,7 @@ class DeliveryWorld:
         self.messages = PostgresMessages(ground.vault)
         self.endpoints = PostgresEndpoints(KEYS, clock)
         self.letters = PostgresLetters(ground.vault, clock)
-        self.mailbox = PostgresMailbox(ground.open_work, KEYS, clock)
+        self.mailbox = PostgresMailbox(ground.open_work, ground.vault, clock)
         self.outlet = Egress(
             clock=clock, guard=loopback_too, resolve=on_this_machine, total_s=self.total_s
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.routes import HiringCases
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
 from vivavoce.hiring.usecases.cancel import Cancel, EndInterview, Erase
+from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
@@ -65,6 +67,7 @@ class NotingAudit:
 class PlayedDoors:
     opened: dict[InterviewId, str] = field(default_factory=dict)
     invited: list[InterviewId] = field(default_factory=list)
+    kept: dict[InterviewId, datetime] = field(default_factory=dict)
 
     async def open(
         self, work: Work, interview_id: InterviewId, person_id: PersonId, *, days: int
@@ -80,8 +83,28 @@ class PlayedDoors:
         self.invited.append(interview_id)
         return self.opened[interview_id]
 
+    async def keep_until(self, work: Work, interview_id: InterviewId, until: datetime) -> None:
+        self.kept[interview_id] = until
+
     async def close(self, work: Work, interview_id: InterviewId) -> None:
         self.opened.pop(interview_id, None)
+
+
+@dataclass
+class PlayedTalks:
+    """Sessions that are live, and interviews of which enough was said."""
+
+    live: set[InterviewId] = field(default_factory=set)
+    enough: set[InterviewId] = field(default_factory=set)
+    concluded: list[InterviewId] = field(default_factory=list)
+
+    async def is_going_on(self, work: Work, interview_id: InterviewId) -> bool:
+        return interview_id in self.live
+
+    async def conclude(self, work: Work, interview_id: InterviewId) -> bool:
+        if interview_id in self.enough:
+            self.concluded.append(interview_id)
+        return interview_id in self.enough
 
 
 @dataclass
@@ -129,6 +152,7 @@ class HiringWorld:
     plans: PlayedPlans
     assessments: PlayedAssessments
     policy: FixedPolicy
+    talks: PlayedTalks
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -136,11 +160,13 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     now, open_work = clock or ground.clock, ground.open_work
     announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
     plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
+    talks = PlayedTalks()
     rules = RequestRules(callbacks=OpenCallbacks(), languages=("en",), may_call_loopback=False)
     interviews = PostgresInterviews(ground.vault, ground.keys, now)
     step = TakeStep(interviews, announcer, audit, now)
     approve = ApprovePlan(step, doors, plans, now)
     end = EndInterview(step, doors)
+    close = CloseUnfinished(talks, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
     plan = DecidePlan(open_work, interviews, step, approve)
     assessment = DecideAssessment(open_work, interviews, step)
@@ -153,14 +179,14 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         plan=plan,
         assessment=assessment,
         cancel=cancel,
-        erase=Erase(open_work, interviews, end, audit),
+        erase=Erase(open_work, interviews, end, doors, audit),
         nudge=Nudge(open_work, interviews, doors, assessments, audit),
         take=TakeNamedStep(
             open_work,
             interviews,
             complete=complete,
             plan=plan,
-            schedule=Schedule(open_work, interviews, step, now),
+            schedule=Schedule(open_work, interviews, step, doors, now),
             assessment=assessment,
             cancel=cancel,
         ),
@@ -170,14 +196,15 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         ground=ground,
         interviews=interviews,
         cases=cases,
-        desk=InterviewDesk(interviews, step, end, now),
-        handlers=InterviewHandlers(interviews, step, approve, policy, now),
+        desk=InterviewDesk(interviews, step, close, now),
+        handlers=InterviewHandlers(interviews, step, approve, close, policy, now),
         announcer=announcer,
         audit=audit,
         doors=doors,
         plans=plans,
         assessments=assessments,
         policy=policy,
+        talks=talks,
     )
 
 

@@ -167,9 +167,13 @@ class MemoryStore:
 
 @dataclass
 class FakeWork:
-    """A transaction that is only a tenant."""
+    """A transaction that is only a tenant, and what was published in it."""
 
     tenant_id: TenantId
+    published: list[Any] = field(default_factory=list)
+
+    async def publish(self, payload: Any, *, run_id: str, interview_id: InterviewId) -> None:
+        self.published.append(payload)
 
 
 @asynccontextmanager

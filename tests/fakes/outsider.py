@@ -175,7 +175,9 @@ class Candidate:
 
 
 def _good(answer: httpx.Response) -> Json:
-    assert answer.is_success, f"{answer.request.method} {answer.url} {answer.status_code} {answer.text}"
+    assert answer.is_success, (
+        f"{answer.request.method} {answer.url} {answer.status_code} {answer.text}"
+    )
     if answer.status_code == 204:
         return {}
     found: Json = answer.json()

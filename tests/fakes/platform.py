@@ -23,7 +23,7 @@ import httpx
 
 from vivavoce.infra.settings import Settings
 
-SECRET = "a-secret-that-only-the-tests-of-this-house-use"  # noqa: S105 - the one of tests/database.py
+SECRET = "a-secret-that-only-the-tests-of-this-house-use"
 ALONE = ("gateway", "agents", "edge", "worker")
 _READY_WITHIN_S = 60.0
 _LOOK_EVERY_S = 0.05
@@ -49,6 +49,8 @@ class RealPlatform:
     database_url: str | None = None
     """None has the platform keep its own PostgreSQL in ``folder``."""
     settings: Mapping[str, str] = field(default_factory=dict)
+    admin_url: str | None = None
+    """Where a superuser reaches the same database, for what no public address can do."""
     deaths: list[Death] = field(default_factory=list)
     ports: dict[str, int] = field(default_factory=dict)
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -110,8 +112,11 @@ class RealPlatform:
         """Wait for ``is_ready``; fail with the processes' own words."""
         until = time.monotonic() + at_most_s
         while not self.is_ready():
-            if time.monotonic() > until:
-                raise AssertionError(f"not ready within {at_most_s:.0f} s: {self.said()}")
+            ended = [name for name, one in self._processes.items() if one.poll() is not None]
+            if ended or time.monotonic() > until:
+                raise AssertionError(
+                    f"not ready in {at_most_s:.0f} s, ended {ended}: {self.said()}"
+                )
             time.sleep(_LOOK_EVERY_S)
 
     def said(self) -> str:
@@ -179,12 +184,12 @@ async def tended(platform: RealPlatform) -> AsyncIterator[RealPlatform]:
             platform.revive()
             await asyncio.sleep(_LOOK_EVERY_S)
 
-    tending = asyncio.create_task(tend())
     try:
-        yield platform
+        async with asyncio.TaskGroup() as group:
+            tending = group.create_task(tend())
+            yield platform
+            tending.cancel()
     finally:
-        tending.cancel()
-        await asyncio.gather(tending, return_exceptions=True)
         platform.abandon()
 
 

@@ -44,15 +44,16 @@ export const rows = [
   }),
 ];
 
-const step = (seq, transition, previousState, newState, triggeredBy, minutes, reason = null) => ({
+const step = (seq, transition, from, to, actor, minutes, reason = null) => ({
   seq,
   transition,
-  previousState,
-  newState,
-  triggeredBy,
+  from,
+  to,
+  actor,
+  actorKind: actor === "Vivavoce" ? "system" : "user",
   onBehalfOf: null,
   reason,
-  timestamp: ago(minutes),
+  at: ago(minutes),
 });
 
 export const transitions = [

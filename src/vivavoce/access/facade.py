@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from vivavoce.access.ports import Consents, DoorBook
 from vivavoce.access.usecases.invite import Invite, OpenDoor
@@ -51,6 +52,10 @@ class Doors:
     async def invite(self, work: Work, interview_id: InterviewId) -> str:
         """Send the candidate the link, when an address is known, and return it."""
         return await self._invite(work, interview_id)
+
+    async def keep_until(self, work: Work, interview_id: InterviewId, until: datetime) -> None:
+        """Keep the door open at least until then; one that is open for longer stays so."""
+        await self._book.keep_until(work, interview_id, until)
 
     async def close(self, work: Work, interview_id: InterviewId) -> None:
         """Close the door for good, if there is one. Opening again would make another link."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from vivavoce.access.domain.consent import Answer, ConsentText
 from vivavoce.access.domain.door import Door, Doorstep, Guess
 from vivavoce.infra.work import Work
-from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
 
 class Doorbell(Protocol):
@@ -34,6 +35,9 @@ class DoorBook(Protocol):
     ) -> Mapping[InterviewId, Door]:
         """Return the doors of interviews that were not revoked."""
 
+    async def keep_until(self, work: Work, interview_id: InterviewId, until: datetime) -> None:
+        """Move the end of an interview's door to ``until`` if it is earlier."""
+
     async def revoke(self, work: Work, interview_id: InterviewId, at: datetime) -> bool:
         """Revoke an interview's door and return whether there was one."""
 
@@ -54,6 +58,21 @@ class Codes(Protocol):
 
     async def has_token(self, work: Work, door_id: UUID, token: str, now: datetime) -> bool:
         """Return whether a session token of this door is good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueDoor:
+    """A door whose time has run out and that nobody has closed yet."""
+
+    tenant_id: TenantId
+    interview_id: InterviewId
+
+
+class OverdueDoors(Protocol):
+    """Finds doors across organisations."""
+
+    async def find(self, now: datetime, *, most: int) -> Sequence[OverdueDoor]:
+        """Return up to ``most`` doors whose time has run out, oldest first."""
 
 
 class Consents(Protocol):
@@ -132,6 +151,9 @@ class Desk(Protocol):
     ) -> None:
         """Note that a session began; the same one twice is nothing new. May refuse."""
 
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Close an interview whose link has run out; False while the candidate talks in it."""
+
 
 class Opened(Protocol):
     """A live session that waits for its candidate."""
@@ -160,10 +182,12 @@ class Sessions(Protocol):
         attempt: int,
         consent: ConsentText,
         consent_given: str | None,
+        needs: Sequence[str],
     ) -> Opened:
         """Return the interview's session that is not over, or make one; twice gives the same.
 
         ``consent_given`` is the version accepted at the door; without it the session asks first thing.
+        ``needs`` is what the candidate said would make it easier.
         """
 
 
@@ -182,8 +206,9 @@ class Post(Protocol):
         link: str,
         minutes: int,
         expires_at: datetime,
+        opens_at: datetime | None,
     ) -> object:
-        """Send the link."""
+        """Send the link, and say when it opens where that is bound to a time."""
 
     async def send_code(
         self, work: Work, *, person_id: UUID, to: str, code: str, minutes: int

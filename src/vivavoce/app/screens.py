@@ -32,6 +32,7 @@ _MISSING = """<!doctype html><meta charset="utf-8"><title>Vivavoce</title>
 <h1>The screens are not built</h1>
 <p>The platform runs; only its pages are missing. <code>make run</code> builds them when the npm
 registry can be reached. The API is described at <a href="/api/docs">/api/docs</a>.</p>"""
+_STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 
 
 def mounts() -> list[Mount]:
@@ -68,26 +69,39 @@ def _reference(document: dict[str, object]) -> str:
     """Return a plain page of all operations; it needs no script and no other server."""
     paths = document["paths"]
     assert isinstance(paths, dict)  # noqa: S101 - FastAPI's own document
-    rows = []
-    for path, operations in sorted(paths.items()):
+    rooms: dict[str, list[str]] = {}
+    for path, operations in paths.items():
         for method, operation in operations.items():
-            summary = _escaped(str(operation.get("description") or operation.get("summary") or ""))
-            detail = _escaped(json.dumps(operation, indent=2))
-            rows.append(
-                f"<details><summary><b>{method.upper()}</b> <code>{_escaped(path)}</code> {summary}"
-                f"</summary><pre>{detail}</pre></details>"
-            )
+            tag = str(next(iter(operation.get("tags", ())), "platform"))
+            rooms.setdefault(tag, []).append(_operation(method, path, operation))
+    index = "".join(f'<a href="#{_escaped(tag)}">{_escaped(tag)}</a>' for tag in rooms)
+    body = "".join(
+        f'<h2 id="{_escaped(tag)}">{_escaped(tag)}</h2>{"".join(rows)}'
+        for tag, rows in rooms.items()
+    )
     schemas = _escaped(json.dumps(document.get("components", {}), indent=2))
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Vivavoce API</title>'
-        "<style>body{font:16px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem;"
-        "color-scheme:light dark}pre{overflow:auto}summary{cursor:pointer;padding:.3rem 0}</style>"
-        '<h1>Vivavoce API</h1><p>OpenAPI: <a href="/api/docs-json">/api/docs-json</a>. '
-        "Send <code>X-API-Key</code> or <code>Authorization: Bearer</code>.</p>"
-        f"{''.join(rows)}<details><summary>Schemas</summary><pre>{schemas}</pre></details></html>"
+        f"<style>{_STYLE}</style><main><h1>Vivavoce API</h1>"
+        "<p>Send <code>X-API-Key</code> or <code>Authorization: Bearer</code>. For tools: "
+        f'<a href="/api/docs-json">the OpenAPI document</a>.</p><nav>{index}</nav>'
+        f'{body}<h2 id="schemas">Schemas</h2><details><summary><span>All of them</span></summary>'
+        f"<pre>{schemas}</pre></details></main></html>"
+    )
+
+
+def _operation(method: str, path: str, operation: dict[str, object]) -> str:
+    said = str(operation.get("description") or operation.get("summary") or "")
+    first = _escaped(said.strip().partition("\n")[0])
+    detail = _escaped(json.dumps(operation, indent=2))
+    return (
+        f"<details><summary><b>{method.upper()}</b><code>{_escaped(path)}</code>"
+        f"<span>{first}</span></summary><pre>{detail}</pre></details>"
     )
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    )

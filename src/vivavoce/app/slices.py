@@ -8,13 +8,16 @@ from fastapi import APIRouter
 
 from vivavoce.app.admin import router as admin_routes
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.access import Access, access_routes, build_access
+from vivavoce.app.runs.hear import HearPlan
+from vivavoce.app.runs.run import Kind
+from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
 
@@ -30,6 +33,11 @@ class Slices:
     live: Live
     assessment: Assessment
     routers: tuple[APIRouter, ...]
+    runs: APIRouter
+    """The runs API: the gateway and the agents serve it."""
+    outside: frozenset[Kind]
+    """What somebody outside does here."""
+    outside_plans: HearPlan
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -39,6 +47,7 @@ def build_slices(on: Foundation) -> Slices:
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
+    live = build_live(on, plans=plans)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -48,21 +57,36 @@ def build_slices(on: Foundation) -> Slices:
             doors=access.doors,
             plans=plans,
             assessments=read_assessments(on),
+            talks=live.desk,
             policy=policies,
         ),
         has_model=has_model(on.settings),
     )
-    access.desk.desk = hiring.desk
+    access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
+    outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
-    live = build_live(on, plans=plans)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
+    runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     routers = (
         tenancy.router,
         planning.router,
         live.router,
-        *delivery_routes(on, delivery, hiring.desk),
+        *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),
+        runs,
     )
-    return Slices(tenancy, delivery, access, hiring, planning, live, assessment, routers)
+    return Slices(
+        tenancy,
+        delivery,
+        access,
+        hiring,
+        planning,
+        live,
+        assessment,
+        routers,
+        runs,
+        outside,
+        HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
+    )

@@ -15,11 +15,14 @@ AGENTS = (PLANNER, ASSESSOR)
 
 
 def subscriptions(of: Slices) -> Subscriptions:
-    """Return group → topic → handler."""
+    """Return group → topic → handler. What somebody outside does is not taken from them."""
     hiring = of.hiring.handlers
-    return {
+    outside = {
+        group for group, kind in ((PLANNER, "plan"), (ASSESSOR, "assessment")) if kind in of.outside
+    }
+    table: Subscriptions = {
         GATEWAY: {
-            events.PlanGenerated.topic: hiring.on_plan_generated,
+            events.PlanGenerated.topic: of.outside_plans,
             events.InterviewCompleted.topic: hiring.on_interview_completed,
             events.InterviewNotCompleted.topic: hiring.on_interview_not_completed,
             events.AssessmentCompleted.topic: hiring.on_assessment_completed,
@@ -35,6 +38,7 @@ def subscriptions(of: Slices) -> Subscriptions:
         ACCESS: {events.ApprovalApproved.topic: of.access.handlers.on_approval_approved},
         SESSIONS: {events.InterviewCancelled.topic: of.live.on_interview_cancelled},
     }
+    return {group: handlers for group, handlers in table.items() if group not in outside}
 
 
 def groups_by_topic(table: Mapping[str, Mapping[str, Handle]]) -> dict[str, list[str]]:

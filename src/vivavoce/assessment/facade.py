@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
+from vivavoce.assessment.domain.assessment import Request
 from vivavoce.assessment.domain.documents import (
     checked_rubric,
     full_document,
     scorecard_document,
     transcript_from_document,
 )
+from vivavoce.assessment.domain.outside import shown_transcript
 from vivavoce.assessment.domain.rules.findings import Similarity
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.assessment.ports import Assessments
+from vivavoce.assessment.ports import Assessments, Desk, Rubrics, Transcripts
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.contracts.envelope import Json
-from vivavoce.infra.work import Work
+from vivavoce.contracts.plan import rubric_document
+from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import iso_ms
-from vivavoce.kernel.errors import Malformed
-from vivavoce.kernel.ids import InterviewId
+from vivavoce.kernel.errors import Malformed, NotFound
+from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
 
 class AssessmentReader:
@@ -54,6 +59,73 @@ class AssessmentReader:
         Nothing happens where the newest one was made already, or none was asked for yet.
         """
         await self._ask.once_more(work, interview_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentWork:
+    """An assessment that was asked for, as others see it."""
+
+    assessment_id: AssessmentId
+    interview_id: InterviewId
+    version: int
+    is_made: bool
+
+
+class AssessmentDesk:
+    """What was asked for and what is awaited, for those who follow how it is carried out."""
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork,
+        assessments: Assessments,
+        desk: Desk,
+        rubrics: Rubrics,
+        transcripts: Transcripts,
+    ) -> None:
+        self._open_work = open_work
+        self._assessments = assessments
+        self._desk = desk
+        self._rubrics = rubrics
+        self._transcripts = transcripts
+
+    async def find(self, work: Work, assessment_id: UUID) -> AssessmentWork | None:
+        """Return what was asked for under that id."""
+        return _told(await self._assessments.find(work, AssessmentId(assessment_id)))
+
+    async def newest(self, work: Work, interview_id: InterviewId) -> AssessmentWork | None:
+        """Return what was asked for last."""
+        return _told(await self._assessments.newest(work, interview_id))
+
+    async def brief(self, tenant_id: TenantId, interview_id: InterviewId) -> Json:
+        """Return what an assessor is told: rubric and transcript, names and places blanked."""
+        async with self._open_work(tenant_id) as work:
+            standing = await self._desk.standing(work, str(interview_id))
+            basis = await self._rubrics(work, interview_id)
+        if standing.session_id is None:
+            raise NotFound
+        session_id = SessionId(UUID(standing.session_id))
+        transcript = await self._transcripts(tenant_id, session_id)
+        texts = shown_transcript(transcript, basis.masked_names)
+        return {
+            "language": transcript.language,
+            "turns": [
+                {"turn": turn.turn, "role": turn.role, "text": text, "questionId": turn.question_id}
+                for turn, text in zip(transcript.turns, texts, strict=True)
+            ],
+            "rubric": rubric_document(basis.rubric),
+        }
+
+
+def _told(request: Request | None) -> AssessmentWork | None:
+    if request is None:
+        return None
+    return AssessmentWork(
+        assessment_id=request.id,
+        interview_id=request.interview_id,
+        version=request.version,
+        is_made=request.is_made,
+    )
 
 
 class UnreadableFile(Malformed):

@@ -12,6 +12,37 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
 
+class Standing(Protocol):
+    """How far an interview has come (hiring)."""
+
+    @property
+    def interview_id(self) -> InterviewId:
+        """The interview."""
+
+    @property
+    def run_id(self) -> str:
+        """Its run id."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+
+    @property
+    def assessment_id(self) -> str | None:
+        """The assessment that it has heard of last."""
+
+    @property
+    def session_id(self) -> str | None:
+        """The session that ended."""
+
+
+class Desk(Protocol):
+    """The interview's own slice (hiring)."""
+
+    async def standing(self, work: Work, ref: str) -> Standing:
+        """Return how an interview stands, or raise ``NotFound``."""
+
+
 class Transcripts(Protocol):
     """The words of interviews (live)."""
 
@@ -53,6 +84,9 @@ class Assessments(Protocol):
 
     async def newest(self, work: Work, interview_id: InterviewId) -> Request | None:
         """Return the newest request of an interview, made or not."""
+
+    async def take_turn(self, work: Work, interview_id: InterviewId) -> None:
+        """Wait until nobody else asks for an assessment of this interview."""
 
     async def keep(
         self, work: Work, request: Request, basis: Basis, scorecard: Scorecard, at: datetime

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from vivavoce.contracts.envelope import Payload
+
+_WORDS: dict[str, Any] = {"words": True}  # Any: as dataclasses have it
+"""Marks a member that holds a person's free words: it is forgotten with the candidate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class ApprovalApproved(Payload):
     topic: ClassVar[str] = "approval.approved"
     plan_id: str
     approved_by: str
-    comments: str | None = None
+    comments: str | None = field(default=None, metadata=_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ class ApprovalRejected(Payload):
     topic: ClassVar[str] = "approval.rejected"
     plan_id: str
     rejected_by: str
-    reason: str | None = None
+    reason: str | None = field(default=None, metadata=_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ class ModificationRequested(Payload):
 
     topic: ClassVar[str] = "interview.modification_requested"
     plan_id: str
-    comments: str
+    comments: str = field(metadata=_WORDS)
     requested_by: str
 
 
@@ -163,7 +166,7 @@ class AssessmentRejected(Payload):
     assessment_id: str
     rejected_by: str
     is_reassessment: bool
-    reason: str | None = None
+    reason: str | None = field(default=None, metadata=_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

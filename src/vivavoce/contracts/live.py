@@ -13,7 +13,8 @@ class SessionRequest:
     """Asks for the live session of an interview.
 
     ``consent_given`` is the version that the candidate accepted at the door; without it the text
-    ``consent_text`` of ``consent_version`` is put first thing in the session.
+    ``consent_text`` of ``consent_version`` is put first thing in the session. ``needs_time`` is the
+    candidate's own word that typing or thinking takes longer: it gives half the time again.
     """
 
     interview_id: InterviewId
@@ -28,6 +29,7 @@ class SessionRequest:
     consent_version: str
     consent_text: str
     consent_given: str | None = None
+    needs_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

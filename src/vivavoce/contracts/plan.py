@@ -130,9 +130,27 @@ def plan_from_document(document: Mapping[str, Any]) -> Plan:  # Any: JSON
     )
 
 
+def rubric_document(rubric: Rubric) -> Json:
+    """Return the rubric's JSON document; ``rubric_from_document`` gives the same rubric back."""
+    order = {question.id: place for place, question in enumerate(rubric.questions)}
+    return {
+        "competencies": [
+            {
+                **_competency_document(competency),
+                "questions": [
+                    {**_question_document(question), "order": order[question.id]}
+                    for question in rubric.questions
+                    if question.competency == competency.name
+                ],
+            }
+            for competency in rubric.competencies
+        ],
+        "thresholds": list(rubric.thresholds),
+    }
+
+
 def plan_document(plan: Plan) -> Json:
     """Return the plan's JSON document; ``plan_from_document`` gives the same plan back."""
-    order = {question.id: place for place, question in enumerate(plan.questions)}
     return {
         "version": plan.version,
         "planner": plan.planner,
@@ -140,18 +158,7 @@ def plan_document(plan: Plan) -> Json:
         "duration_minutes": plan.duration_minutes,
         "greeting_script": plan.greeting_script,
         "closing_script": plan.closing_script,
-        "competencies": [
-            {
-                **_competency_document(competency),
-                "questions": [
-                    {**_question_document(question), "order": order[question.id]}
-                    for question in plan.questions
-                    if question.competency == competency.name
-                ],
-            }
-            for competency in plan.rubric.competencies
-        ],
-        "thresholds": list(plan.rubric.thresholds),
+        **rubric_document(plan.rubric),
         "must_have": list(plan.must_have),
         "nice_to_have": list(plan.nice_to_have),
         "skills_coverage": dict(plan.skills_coverage),

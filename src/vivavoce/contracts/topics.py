@@ -5,10 +5,11 @@ The topics page and the AsyncAPI file are generated from this table.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from vivavoce.contracts import events
-from vivavoce.contracts.envelope import Payload
+from vivavoce.contracts.envelope import Payload, camel
 
 GATEWAY = "api-gateway-consumer"
 PLANNER = "planner-agent"
@@ -31,6 +32,12 @@ class Topic:
     def name(self) -> str:
         """The topic's name on the bus."""
         return self.payload.topic
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The members that hold a person's free words, as they are named on the bus."""
+        members = dataclasses.fields(self.payload)
+        return tuple(camel(one.name) for one in members if one.metadata.get("words"))
 
     @property
     def trigger(self) -> str:

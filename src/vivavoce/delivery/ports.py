@@ -13,6 +13,7 @@ from vivavoce.delivery.domain.target import Destination, Endpoint
 from vivavoce.delivery.domain.webhook import WebhookMessage
 from vivavoce.infra.egress.client import Answer
 from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 Chance = Callable[[], float]
@@ -60,6 +61,16 @@ class Endpoints(Protocol):
 
     async def close(self, work: Work, endpoint_id: UUID) -> None:
         """Note that the receiver answered that it is gone: it hears nothing more."""
+
+
+class Rules(Protocol):
+    """The organisation's own rules (tenancy)."""
+
+    async def read(self, caller: Caller) -> Mapping[str, bool]:
+        """Return every switch as it holds now."""
+
+    async def change(self, caller: Caller, changes: Mapping[str, bool]) -> Mapping[str, bool]:
+        """Set switches and return all of them."""
 
 
 class Messages(Protocol):

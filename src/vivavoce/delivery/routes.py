@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, StrictBool
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
 from vivavoce.delivery.domain.record import Record
 from vivavoce.delivery.domain.target import Endpoint
-from vivavoce.delivery.ports import Interviews, Messages
+from vivavoce.delivery.ports import Interviews, Messages, Rules
 from vivavoce.delivery.usecases.configure import Receivers, Wish
 from vivavoce.delivery.usecases.redeliver import Redeliver
 from vivavoce.infra.web.bodies import CamelModel, SeedBody, own_router, seed_router
@@ -21,6 +22,7 @@ from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.caller import Permission
 
 _CONFIG = "/api/v1/tenants/me/webhook-config"
+_AUTO_APPROVE = "autoApprovePlans"
 
 
 class ReceiverBody(SeedBody):
@@ -32,6 +34,9 @@ class ReceiverBody(SeedBody):
     """Make a new secret; the former one signs along for 24 hours."""
     events: list[str] | None = Field(None, max_length=50)
     is_active: bool = True
+    auto_approve_plans: StrictBool | None = Field(
+        None, description="The organisation's rule: plans need no person's approval."
+    )
 
 
 class ReceiverView(CamelModel):
@@ -43,6 +48,7 @@ class ReceiverView(CamelModel):
     is_active: bool
     is_gone: bool
     """It answered 410 and is told nothing until it is configured anew."""
+    auto_approve_plans: bool
     warnings: list[str] = []
 
 
@@ -106,7 +112,7 @@ class MailPage(CamelModel):
     data: list[MailView]
 
 
-def receiver_routes(receivers: Receivers) -> APIRouter:
+def receiver_routes(receivers: Receivers, rules: Rules) -> APIRouter:
     """Return the routes of the organisation's own receiver."""
     router = seed_router("webhooks")
 
@@ -114,7 +120,8 @@ def receiver_routes(receivers: Receivers) -> APIRouter:
     async def get_webhook_config(caller: CallerOf) -> ReceiverView:
         """Show the receiver; of its secret only the last four characters."""
         caller.require(Permission.TENANT_READ)
-        return _receiver(await receivers.get(caller.tenant_id))
+        found = await receivers.get(caller.tenant_id)
+        return _receiver(found, await rules.read(caller))
 
     @router.put(_CONFIG)
     async def put_webhook_config(caller: CallerOf, body: ReceiverBody) -> ReceiverView:
@@ -130,7 +137,9 @@ def receiver_routes(receivers: Receivers) -> APIRouter:
                 is_active=body.is_active,
             ),
         )
-        view = _receiver(made, is_secret_shown=is_new)
+        wished = body.auto_approve_plans
+        holding = await rules.change(caller, {} if wished is None else {_AUTO_APPROVE: wished})
+        view = _receiver(made, holding, is_secret_shown=is_new)
         view.warnings = [f"'{name}' is not read" for name in body.unknown]
         return view
 
@@ -222,7 +231,9 @@ def mailbox_routes(mailbox: PostgresMailbox) -> APIRouter:
     return router
 
 
-def _receiver(endpoint: Endpoint, *, is_secret_shown: bool = False) -> ReceiverView:
+def _receiver(
+    endpoint: Endpoint, rules: Mapping[str, bool], *, is_secret_shown: bool = False
+) -> ReceiverView:
     secret = endpoint.secrets[0]
     return ReceiverView(
         callback_url=endpoint.url,
@@ -230,6 +241,7 @@ def _receiver(endpoint: Endpoint, *, is_secret_shown: bool = False) -> ReceiverV
         events=sorted(endpoint.events),
         is_active=endpoint.is_active,
         is_gone=endpoint.is_gone,
+        auto_approve_plans=rules.get(_AUTO_APPROVE, False),
     )
 
 

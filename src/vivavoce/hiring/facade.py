@@ -11,10 +11,10 @@ from typing import Any
 from vivavoce.contracts.events import InterviewStarted, PlanGenerationStarted
 from vivavoce.hiring.domain.completeness import check, planner_question
 from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Interview
-from vivavoce.hiring.domain.request import masked_address
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
-from vivavoce.hiring.ports import Interviews
-from vivavoce.hiring.usecases.cancel import EndInterview
+from vivavoce.hiring.ports import Interviews, Query, UnknownInterview
+from vivavoce.hiring.usecases.cancel import EXPIRED
+from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.hiring.usecases.tellings import gaps_told, info_needed
 from vivavoce.infra.work import Work
@@ -74,9 +74,22 @@ class Card:
     attempts_left: int
     abilities: Mapping[str, bool]
     candidate_name: str | None = field(repr=False)
-    masked_email: str | None = field(repr=False)
     email: str | None = field(repr=False)
     """The whole address: for sending to, never for showing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far an interview has come, without anything personal."""
+
+    interview_id: InterviewId
+    run_id: str
+    state: str
+    plan_id: str | None
+    assessment_id: str | None
+    session_id: str | None
+    cancel_reason: str | None
+    failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
 
 
 class InterviewDesk:
@@ -86,14 +99,14 @@ class InterviewDesk:
         self,
         interviews: Interviews,
         step: TakeStep,
-        end: EndInterview,
+        close: CloseUnfinished,
         clock: Clock,
         *,
         early_start: timedelta = timedelta(minutes=10),
     ) -> None:
         self._interviews = interviews
         self._step = step
-        self._end = end
+        self._close = close
         self._clock = clock
         self._early_start = early_start
 
@@ -125,6 +138,22 @@ class InterviewDesk:
     async def interview_of(self, work: Work, ref: str) -> InterviewId:
         """Return the id of the interview that ``ref``, its id or its run id, names."""
         return (await self._interviews.find(work, ref)).id
+
+    async def standing(self, work: Work, ref: str) -> Standing:
+        """Return how the interview stands that ``ref``, its id or its run id, names."""
+        return _standing(await self._interviews.find(work, ref))
+
+    async def waiting(self, work: Work, states: Sequence[str], *, limit: int) -> list[Standing]:
+        """Return interviews in one of ``states``, newest first."""
+        query = Query(states=tuple(State(name) for name in states), limit=limit)
+        return [_standing(one) for one in (await self._interviews.page(work, query)).interviews]
+
+    async def wish(self, work: Work, interview_id: InterviewId) -> str | None:
+        """Return in which words a person asked for the plan that is awaited now, if one did."""
+        interview = await self._interviews.find(work, str(interview_id))
+        history = await self._interviews.history(work, interview)
+        last = history[-1] if history else None
+        return last.reason if last and last.transition is Transition.MODIFY else None
 
     async def begin_planning(
         self,
@@ -171,7 +200,6 @@ class InterviewDesk:
         """Return what the candidate's door shows."""
         interview = await self._interviews.find(work, str(interview_id))
         request = interview.request
-        address = request.candidate_email
         return Card(
             interview_id=interview.id,
             run_id=interview.run_id,
@@ -188,8 +216,7 @@ class InterviewDesk:
             attempts_left=interview.attempts_left,
             abilities=request.abilities,
             candidate_name=request.candidate_name,
-            masked_email=None if address is None else masked_address(address),
-            email=address,
+            email=request.candidate_email,
         )
 
     async def start(
@@ -212,14 +239,17 @@ class InterviewDesk:
             attempt=attempt,
         )
 
-    async def close(self, work: Work, interview_id: InterviewId, *, reason: str) -> None:
-        """End an interview that was not carried out; one that is over already stays as it is.
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Close an interview whose link has run out; return False while the candidate talks in it.
 
-        ``reason`` is a fixed word such as ``EXPIRED``, which is the step EXPIRE; others are CANCEL.
+        Enough answers make it completed, too few cancelled. One that is over stays as it is,
+        and one that was deleted needs nothing more.
         """
-        interview = await self._interviews.lock(work, str(interview_id))
-        if not interview.is_over:
-            await self._end(work, interview, code=reason)
+        try:
+            interview = await self._interviews.lock(work, str(interview_id))
+        except UnknownInterview:
+            return True
+        return await self._close(work, interview, code=EXPIRED)
 
     async def note_failure(
         self, work: Work, interview_id: InterviewId, *, stage: str, code: str, attempts: int
@@ -248,3 +278,16 @@ class InterviewDesk:
             interview, session_id=session_id, attempt=attempt, updated_at=self._clock.now()
         )
         await self._interviews.save(work, again, was=interview.version)
+
+
+def _standing(interview: Interview) -> Standing:
+    return Standing(
+        interview_id=interview.id,
+        run_id=interview.run_id,
+        state=str(interview.state),
+        plan_id=interview.plan_id,
+        assessment_id=interview.assessment_id,
+        session_id=interview.session_id,
+        cancel_reason=interview.cancel_reason,
+        failure=interview.failure,
+    )

@@ -8,6 +8,7 @@ from vivavoce.hiring.domain.interview import SYSTEM, Interview
 from vivavoce.hiring.domain.workflow import RULES, State, Transition
 from vivavoce.hiring.ports import Interviews, PlanPolicy, UnknownInterview
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
+from vivavoce.hiring.usecases.close import ATTEMPTS_USED, CloseUnfinished
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
@@ -23,12 +24,14 @@ class InterviewHandlers:
         interviews: Interviews,
         step: TakeStep,
         approve: ApprovePlan,
+        close: CloseUnfinished,
         policy: PlanPolicy,
         clock: Clock,
     ) -> None:
         self._interviews = interviews
         self._step = step
         self._approve = approve
+        self._close = close
         self._policy = policy
         self._clock = clock
 
@@ -79,7 +82,7 @@ class InterviewHandlers:
         )
 
     async def on_interview_not_completed(self, work: Work, event: Event) -> None:
-        """Count the attempt; the interview goes on, and the same link opens the next one."""
+        """Count the attempt; the same link opens the next one, until there is none left."""
         interview = await self._known(work, event)
         if interview is None or interview.state is not State.IN_PROGRESS:
             return
@@ -88,8 +91,11 @@ class InterviewHandlers:
             is_technical=bool(event.payload["isTechnical"]),
             at=self._clock.now(),
         )
-        if ended is not interview:
-            await self._interviews.save(work, ended, was=interview.version)
+        if ended is interview:
+            return
+        await self._interviews.save(work, ended, was=interview.version)
+        if not ended.attempts_left:
+            await self._close(work, ended, code=ATTEMPTS_USED)
 
     async def on_assessment_completed(self, work: Work, event: Event) -> None:
         """Show the assessment to a person, who decides about it."""

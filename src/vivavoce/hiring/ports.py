@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from vivavoce.contracts.envelope import Json
@@ -163,8 +164,21 @@ class Doors(Protocol):
     async def invite(self, work: Work, interview_id: InterviewId) -> str:
         """Send the candidate the link once more and return it."""
 
+    async def keep_until(self, work: Work, interview_id: InterviewId, until: datetime) -> None:
+        """Keep the door open at least until then; one that is open for longer stays so."""
+
     async def close(self, work: Work, interview_id: InterviewId) -> None:
         """Close the door for good, if there is one."""
+
+
+class Talks(Protocol):
+    """The live sessions of interviews (live)."""
+
+    async def is_going_on(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether the interview has a session that is not over."""
+
+    async def conclude(self, work: Work, interview_id: InterviewId) -> bool:
+        """Have ``interview.completed`` follow if enough was answered; return whether it was."""
 
 
 class Plans(Protocol):

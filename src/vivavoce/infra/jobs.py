@@ -19,8 +19,8 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
 
 _log = structlog.get_logger(__name__)
-_HEARTBEAT_S = 2.0
-STALLED_AFTER_S = 10.0
+_HEARTBEAT_S = 1.0
+STALLED_AFTER_S = 5.0
 """A worker that has not shown a heartbeat for so long is gone; its jobs are given to others."""
 
 RunJob = Callable[..., Awaitable[None]]

@@ -8,7 +8,9 @@ from typing import LiteralString
 from psycopg.types.json import Jsonb
 
 from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.database import Connection
+from vivavoce.kernel.ids import InterviewId
 
 PARTITIONS = 16
 """Events of one interview share a partition, so their order holds whoever relays them."""
@@ -19,6 +21,15 @@ _INSERT: LiteralString = """
     VALUES (%(tenant_id)s, %(event_id)s, %(topic)s, %(partition)s, %(run_id)s, %(interview_id)s,
             %(at)s, %(version)s, %(correlation_id)s, %(payload)s)
 """
+
+
+# What waits, what went out, and what failed on the way: all of it is kept for a while.
+_FORGET: tuple[LiteralString, ...] = (
+    "UPDATE outbox SET payload = payload - %(members)s::text[]"
+    " WHERE interview_id = %(interview)s AND topic = %(topic)s",
+    "UPDATE dead_letter SET payload = payload - %(members)s::text[]"
+    " WHERE interview_id = %(interview)s AND topic = %(topic)s",
+)
 
 
 def partition_of(key: bytes) -> int:
@@ -43,3 +54,16 @@ async def insert(connection: Connection, event: Event) -> None:
             "payload": Jsonb(dict(event.payload)),
         },
     )
+
+
+async def forget_words(connection: Connection, interview_id: InterviewId) -> None:
+    """Take people's free words out of an interview's events; the events themselves stay."""
+    for topic in TOPICS.values():
+        if topic.words:
+            params = {
+                "members": list(topic.words),
+                "interview": interview_id,
+                "topic": topic.name,
+            }
+            for statement in _FORGET:
+                await connection.execute(statement, params)

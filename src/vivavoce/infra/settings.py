@@ -88,7 +88,8 @@ class Settings(BaseSettings):
     a2a_api_key: SecretStr | None = Field(
         None,
         validation_alias="A2A_API_KEY",
-        description="Key of agents that call the runs API; derived when not set.",
+        description="Key of outside agents on the runs API, e.g. from: openssl rand -hex 32. "
+        "When not set it is derived, is shown nowhere, and no outside agent gets in.",
     )
     webhook_secret: SecretStr | None = Field(
         None,
@@ -125,7 +126,14 @@ class Settings(BaseSettings):
     planner: Literal["builtin", "model", "external"] | None = Field(
         None,
         validation_alias="VIVAVOCE_PLANNER",
-        description="Who writes plans; default 'model' when a model is configured, else 'builtin'.",
+        description="Who writes plans; default 'model' when a model is configured, else 'builtin'. "
+        "'external' waits for an outside planner on the runs API.",
+    )
+    assessor: Literal["builtin", "external"] = Field(
+        "builtin",
+        validation_alias="VIVAVOCE_ASSESSOR",
+        description="Who finds evidence: the built-in rules, or an outside assessor through the "
+        "runs API. Scores are computed here in both cases.",
     )
     llm_base_url: str | None = Field(
         None, validation_alias="LLM_BASE_URL", description="An OpenAI-compatible endpoint."
@@ -182,6 +190,8 @@ class Settings(BaseSettings):
                 "VIVAVOCE_SECRET_KEY is required in the production profile. "
                 "Make one with: openssl rand -base64 48"
             )
+        if self.smtp_url is None:
+            raise BadSetting("SMTP_URL is required in the production profile: candidates get mail.")
         named = {
             "VIVAVOCE_SECRET_KEY": self.secret_key,
             "JWT_SECRET": self.jwt_secret,

@@ -59,6 +59,10 @@ class Work:
         self.has_published = True
         return event
 
+    async def forget_words(self, interview_id: InterviewId) -> None:
+        """Take people's free words out of the events of an interview whose candidate is erased."""
+        await outbox.forget_words(self._connection, interview_id)
+
     async def enqueue(
         self, job: str, *, at: datetime | None = None, lock: str | None = None, **ids: str
     ) -> None:

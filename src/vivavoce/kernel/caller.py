@@ -54,7 +54,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 """Seed 000's table, row by role. A key carries its own set and never more than its maker had."""
 
-CallerKind = Literal["account", "api_key", "system"]
+CallerKind = Literal["account", "api_key", "agent", "system"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,17 +6,23 @@ from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
-from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.transcript import ReadTranscript
 
 
 class SessionDesk:
-    """Opens and cancels live sessions in the caller's transaction."""
+    """Opens, cancels and concludes live sessions in the caller's transaction."""
 
-    def __init__(self, open_session: OpenSession, cancel_session: CancelSession) -> None:
+    def __init__(
+        self,
+        open_session: OpenSession,
+        cancel_session: CancelSession,
+        conclude_interview: ConcludeInterview,
+    ) -> None:
         self._open = open_session
         self._cancel = cancel_session
+        self._conclude = conclude_interview
 
     async def open(self, work: Work, request: SessionRequest) -> OpenedSession:
         """Return the interview's live session, making it if there is none that is not over."""
@@ -25,6 +31,14 @@ class SessionDesk:
     async def cancel(self, work: Work, interview_id: InterviewId) -> bool:
         """End the interview's live session, if it has one, and return whether it had."""
         return await self._cancel(work, interview_id)
+
+    async def is_going_on(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether the interview has a session that is not over."""
+        return await self._conclude.is_going_on(work, interview_id)
+
+    async def conclude(self, work: Work, interview_id: InterviewId) -> bool:
+        """Publish ``interview.completed`` if enough was answered, and return whether it was."""
+        return await self._conclude(work, interview_id)
 
 
 class TranscriptReader:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import Plan, plan_document
-from vivavoce.infra.work import Work
+from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import iso_ms
-from vivavoce.kernel.ids import InterviewId, PlanId
-from vivavoce.planning.ports import PlanStore, StoredPlan, UnknownPlan
+from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
+from vivavoce.planning.ports import Desk, Orders, PlanOrder, PlanStore, StoredPlan, UnknownPlan
+from vivavoce.planning.usecases.generate_plan import brief_of
 
 
 class PlanReader:
@@ -38,6 +42,76 @@ class PlanReader:
         if stored is None:
             raise UnknownPlan
         await self._plans.approve(work, stored.id, by=approved_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWork:
+    """An order for a plan as others see it: how it ended, and the plan that it led to."""
+
+    order_id: UUID
+    interview_id: InterviewId
+    outcome: str | None
+    plan_id: PlanId | None
+    version: int | None
+    is_approved: bool
+
+
+class PlanDesk:
+    """The orders of plans, for those who follow how they are carried out."""
+
+    def __init__(
+        self, *, open_work: OpenWork, orders: Orders, plans: PlanStore, desk: Desk
+    ) -> None:
+        self._open_work = open_work
+        self._orders = orders
+        self._plans = plans
+        self._desk = desk
+
+    async def find(self, work: Work, order_id: UUID) -> PlanWork | None:
+        """Return an order."""
+        return await self._told(work, await self._orders.look(work, order_id))
+
+    async def newest(self, work: Work, interview_id: InterviewId) -> PlanWork | None:
+        """Return the interview's newest order."""
+        return await self._told(work, await self._orders.newest(work, interview_id))
+
+    async def newest_plan(self, work: Work, interview_id: InterviewId) -> PlanId | None:
+        """Return the id of the interview's newest plan."""
+        stored = await self._plans.newest(work, interview_id)
+        return None if stored is None else stored.id
+
+    async def brief(self, tenant_id: TenantId, interview_id: InterviewId) -> Json:
+        """Return what a planner is told: no name and no address of the candidate."""
+        async with self._open_work(tenant_id) as work:
+            newest = await self._plans.newest(work, interview_id)
+            wish = await self._desk.wish(work, interview_id) if newest else None
+            brief = brief_of(await self._desk.brief(work, interview_id), comments=wish)
+        return {
+            "position": brief.position,
+            "level": brief.level,
+            "job_description": brief.job_description,
+            "skills": list(brief.skills),
+            "duration_minutes": brief.duration_minutes,
+            "language": brief.language,
+            "company_name": brief.company_name,
+            "resume_text": brief.resume_text,
+            "profile": brief.profile,
+            "comments": brief.comments,
+            "previous_plan": None if newest is None else plan_document(newest.plan),
+        }
+
+    async def _told(self, work: Work, order: PlanOrder | None) -> PlanWork | None:
+        if order is None:
+            return None
+        made = await self._plans.made_for(work, order.id)
+        return PlanWork(
+            order_id=order.id,
+            interview_id=order.interview_id,
+            outcome=order.outcome,
+            plan_id=None if made is None else made.id,
+            version=None if made is None else made.plan.version,
+            is_approved=made is not None and made.approved_at is not None,
+        )
 
 
 def plan_told(stored: StoredPlan) -> Json:

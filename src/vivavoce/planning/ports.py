@@ -16,6 +16,7 @@ from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.planning.domain.skills import Skill, SkillReport
 
 Outcome = Literal["planned", "asked", "stale", "refused"]
+"""How an order ended: a plan, a question to a person, nobody waits any more, the planner gave up."""
 
 
 class PlannerFailed(UpstreamFailed):
@@ -28,6 +29,12 @@ class UnknownPlan(NotFound):
     """There is no such plan."""
 
     code = "plan_not_found"
+
+
+class UnknownSkill(NotFound):
+    """There is no such skill."""
+
+    code = "skill_not_found"
 
 
 class PlanNotAwaited(Refused):
@@ -91,6 +98,10 @@ class InterviewFacts(Protocol):
     def resume_text(self) -> str | None:
         """What the candidate sent."""
 
+    @property
+    def plan_id(self) -> str | None:
+        """The plan that the interview has heard of last."""
+
 
 class Desk(Protocol):
     """The interview's own slice (hiring): facts, and the steps that planning takes in it."""
@@ -112,6 +123,9 @@ class Desk(Protocol):
     ) -> None:
         """Ask a person about the skills."""
 
+    async def wish(self, work: Work, interview_id: InterviewId) -> str | None:
+        """Return in which words a person asked for the plan that is awaited now, if one did."""
+
     async def note_failure(
         self, work: Work, interview_id: InterviewId, *, stage: str, code: str, attempts: int
     ) -> None:
@@ -123,6 +137,10 @@ class RetryPolicy(Protocol):
 
     async def retries_rejected_plans(self, work: Work) -> bool:
         """Return whether a rejection with a reason orders a new version (``retryRejectedPlans``)."""
+
+
+AWAITING = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
+"""The states in which an interview waits for a plan."""
 
 
 class Planner(Protocol):
@@ -142,6 +160,7 @@ class PlanOrder:
     previous_plan_id: PlanId | None = None
     comments: str | None = None
     is_closed: bool = False
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +176,11 @@ class StoredPlan:
     approved_by: str | None = None
 
 
+def awaits_plan(facts: InterviewFacts, newest: StoredPlan | None) -> bool:
+    """Return whether a plan is wanted: the state says so, and none is told that was not heard yet."""
+    return facts.state in AWAITING and (newest is None or str(newest.id) == facts.plan_id)
+
+
 class Orders(Protocol):
     """Keeps the plans that are wanted."""
 
@@ -165,6 +189,15 @@ class Orders(Protocol):
 
     async def find(self, work: Work, order_id: UUID) -> PlanOrder | None:
         """Return an order, locked until ``work`` ends."""
+
+    async def look(self, work: Work, order_id: UUID) -> PlanOrder | None:
+        """Return an order without locking it."""
+
+    async def newest(self, work: Work, interview_id: InterviewId) -> PlanOrder | None:
+        """Return the interview's newest order."""
+
+    async def take_turn(self, work: Work, interview_id: InterviewId) -> None:
+        """Wait until nobody else orders or takes in a plan of this interview."""
 
     async def close(self, work: Work, order_id: UUID, outcome: Outcome) -> None:
         """Note how an order ended and forget its comments."""
@@ -189,6 +222,9 @@ class PlanStore(Protocol):
 
     async def find(self, work: Work, plan_id: PlanId) -> StoredPlan:
         """Return a plan, or raise ``UnknownPlan``."""
+
+    async def made_for(self, work: Work, order_id: UUID) -> StoredPlan | None:
+        """Return the plan that an order led to."""
 
     async def approve(self, work: Work, plan_id: PlanId, *, by: str) -> None:
         """Note the approval; the first one stays."""

@@ -76,6 +76,11 @@ def router(skills: ValidateSkills) -> APIRouter:
         """Find skills by letters of their name, an alias or the description; slips are forgiven."""
         return _list(await skills.search(caller, q, limit=limit))
 
+    @routes.get("/mcp/skills/{skill_id}")
+    async def get_skill(caller: CallerOf, skill_id: UUID) -> SkillCard:
+        """Return one skill of the catalogue."""
+        return _card(await skills.one(caller, skill_id))
+
     @routes.post("/mcp/skills/validate")
     async def validate_skills(body: SkillsToCheck, caller: CallerOf) -> CheckedSkills:
         """Say what would become of these skills in a request for an interview."""

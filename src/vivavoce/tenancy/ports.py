@@ -128,6 +128,9 @@ class Tenants(Protocol):
     async def read(self, work: Work) -> Tenant | None:
         """Return the work's own tenant."""
 
+    async def change(self, work: Work, settings: Mapping[str, object]) -> None:
+        """Set these settings of the work's own tenant; the others stay as they are."""
+
 
 class Journal(Protocol):
     """The audit: rows that are added and never changed."""

@@ -1,4 +1,4 @@
-"""Signing in, the caller's own card, API keys and users."""
+"""Signing in, the caller's own card, API keys, users and the organisation's own rules."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import Field, StrictBool
 
-from vivavoce.infra.web.bodies import CamelModel, SeedBody, seed_router
+from vivavoce.infra.web.bodies import CamelModel, OwnBody, SeedBody, own_router, seed_router
 from vivavoce.infra.web.callers import CallerOf
 from vivavoce.infra.web.problems import request_id
 from vivavoce.kernel.ids import TenantId
@@ -18,6 +18,7 @@ from vivavoce.tenancy.domain.keys import ApiKey
 from vivavoce.tenancy.domain.people import User
 from vivavoce.tenancy.usecases.add_user import AddUser, Users
 from vivavoce.tenancy.usecases.issue_api_key import ApiKeys, IssueApiKey
+from vivavoce.tenancy.usecases.rules import OrganisationRules
 from vivavoce.tenancy.usecases.sign_in import SignIn
 
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
@@ -33,6 +34,7 @@ class TenancyUseCases:
     api_keys: ApiKeys
     add_user: AddUser
     users: Users
+    rules: OrganisationRules
 
 
 class Credentials(SeedBody):
@@ -130,12 +132,31 @@ class UserPage(CamelModel):
     limit: int
 
 
+class RulesChange(OwnBody):
+    """Which gates a person keeps; what is left out stays."""
+
+    auto_approve_plans: StrictBool | None = Field(
+        None, description="Plans need no person's approval. Assessments always do."
+    )
+    otp_required: StrictBool | None = Field(
+        None, description="Candidates with a known address confirm it with a code."
+    )
+
+
+class RulesCard(CamelModel):
+    """Which gates a person keeps."""
+
+    auto_approve_plans: bool
+    otp_required: bool
+
+
 def router(cases: TenancyUseCases) -> APIRouter:
     """Return the routes of tenancy, below ``/api/v1``."""
     whole = APIRouter(prefix="/api/v1")
     whole.include_router(_auth(cases))
     whole.include_router(_keys(cases))
     whole.include_router(_users(cases))
+    whole.include_router(_rules(cases))
     return whole
 
 
@@ -234,6 +255,24 @@ def _users(cases: TenancyUseCases) -> APIRouter:
     async def remove_user(user_id: UUID, caller: CallerOf, request: Request) -> None:
         """Remove a person from the organisation."""
         await cases.users.remove(caller, user_id, request_id=request_id(request))
+
+    return routes
+
+
+def _rules(cases: TenancyUseCases) -> APIRouter:
+    routes = own_router("tenants")
+
+    @routes.get("/tenants/me/settings")
+    async def get_settings(caller: CallerOf) -> RulesCard:
+        """Show which gates a person keeps in this organisation."""
+        return RulesCard.model_validate(await cases.rules.read(caller))
+
+    @routes.patch("/tenants/me/settings")
+    async def change_settings(body: RulesChange, caller: CallerOf, request: Request) -> RulesCard:
+        """Open or close gates; those that are not named stay as they are."""
+        changes = body.model_dump(by_alias=True, exclude_none=True)
+        changed = await cases.rules.change(caller, changes, request_id=request_id(request))
+        return RulesCard.model_validate(changed)
 
     return routes
 

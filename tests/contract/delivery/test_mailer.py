@@ -76,7 +76,7 @@ async def _smtp() -> AsyncIterator[Post]:
 
 async def _mailbox(database: TestDatabase) -> AsyncIterator[Post]:
     async with open_ground(database.app_url, KEYS) as ground:
-        mailbox = PostgresMailbox(ground.open_work, KEYS, ground.clock)
+        mailbox = PostgresMailbox(ground.open_work, ground.vault, ground.clock)
         tenant = fresh_tenant()
 
         async def arrived() -> list[Arrived]:

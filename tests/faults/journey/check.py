@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from tests.fakes.outsider import Candidate, Json
@@ -46,7 +46,8 @@ STEPS = (
 )
 """The transitions of the story when nothing goes wrong."""
 
-_SETTLED_WITHIN_S = 30.0
+_SETTLED_WITHIN = 30
+"""Seconds for what was still under way when the story ended."""
 
 
 def faults_of_webhooks(messages: Mapping[str, Json]) -> list[str]:
@@ -69,7 +70,7 @@ def faults_of_history(steps: Sequence[Json]) -> list[str]:
     faults = []
     if [step["seq"] for step in steps] != list(range(1, len(steps) + 1)):
         faults.append(f"transitions are numbered {[step['seq'] for step in steps]}")
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         if before["to"] != after["from"]:
             faults.append(f"a transition begins in {after['from']} after one to {before['to']}")
     taken = tuple(step["transition"] for step in steps)
@@ -87,9 +88,13 @@ def faults_of_log(events: Sequence[Json]) -> list[str]:
     if [turn["turn"] for turn in turns] != list(range(1, len(turns) + 1)):
         faults.append("turns are not numbered without a gap")
     asked = Counter(turn["question_id"] for turn in turns if turn["kind"] == "question")
-    faults += [f"question {name} was asked {count} times" for name, count in asked.items() if count > 1]
+    faults += [
+        f"question {name} was asked {count} times" for name, count in asked.items() if count > 1
+    ]
     said = Counter(turn["client_message_id"] for turn in turns if turn.get("client_message_id"))
-    faults += [f"message {name} was taken {count} times" for name, count in said.items() if count > 1]
+    faults += [
+        f"message {name} was taken {count} times" for name, count in said.items() if count > 1
+    ]
     ends = [event["type"] for event in events if event["type"] in _ENDS]
     if ends != ["session.completed"]:
         faults.append(f"the session ended {ends}")
@@ -103,7 +108,7 @@ _ENDS = ("session.completed", "session.abandoned", "session.cancelled", "session
 
 def faults_of_screen(candidate: Candidate) -> list[str]:
     """Say what a candidate's screen showed twice or out of order."""
-    if any(later <= earlier for earlier, later in zip(candidate.seqs, candidate.seqs[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(candidate.seqs)):
         return [f"frames came twice or out of order: {candidate.seqs}"]
     return []
 
@@ -129,10 +134,12 @@ async def faults_of_story(told: Told, receiver: Receiver, settings: Settings) ->
 
 
 async def _settled(receiver: Receiver) -> None:
-    until = time.monotonic() + _SETTLED_WITHIN_S
-    while len(receiver.messages) < len(MOVES) and time.monotonic() < until:
+    """Wait until the last message is there, and a little for whatever is sent twice."""
+    for _ in range(_SETTLED_WITHIN * 20):
+        if len(receiver.messages) >= len(MOVES):
+            break
         await asyncio.sleep(0.05)
-    await asyncio.sleep(0.2)  # whatever is sent twice would be on its way now
+    await asyncio.sleep(0.2)
 
 
 async def _complaints(settings: Settings) -> Iterable[str]:

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from uuid import uuid4  # noqa: TID251 - one name per told story
 
-from tests.fakes.outsider import Candidate, Json, Outsider, OutOfPatience, signed_in
+from tests.fakes.outsider import Candidate, Json, OutOfPatience, Outsider, signed_in
 
 from vivavoce.app.demo.candidate import Dana
 from vivavoce.app.demo.receiver import Receiver
@@ -17,7 +17,7 @@ REQUEST = {
     "candidateName": "Dana Kowalczyk",
     "position": "Warehouse shift lead",
     "skills": ["Inventory control"],
-    "jobDescription": "You lead the late shift, plan it, keep the safety rules and bring picking errors down.",
+    "jobDescription": "You lead the late shift, keep the safety rules and bring picking errors down.",
     "durationMinutes": 10,
 }
 WAY = (
@@ -37,15 +37,26 @@ class Told:
     run_id: str
     recruiter: Outsider
     partner: Outsider
+    edge_url: str = ""
+    link: str = ""
     candidate: Candidate | None = None
     states: list[str] = field(default_factory=list)
     """The states in which the interview was seen, in order."""
 
 
 async def tell(
-    url: str, receiver: Receiver, *, has_code: bool, patience_s: float = 75.0
+    url: str,
+    receiver: Receiver,
+    *,
+    has_code: bool,
+    patience_s: float = 150.0,
+    slowly_s: float = 0.0,
+    edge_url: str = "",
 ) -> Told:
-    """Tell the story; raise ``OutOfPatience`` when it does not reach its end."""
+    """Tell the story; raise ``OutOfPatience`` when it does not reach its end.
+
+    ``slowly_s`` is a rest before each step; ``edge_url`` replaces the address that 'start' names.
+    """
     admin = await signed_in(url, "admin", patience_s=patience_s)
     recruiter = await signed_in(url, "recruiter", patience_s=patience_s)
     partner = Outsider(url, {"X-API-Key": DEMO_KEY}, patience_s)
@@ -57,7 +68,7 @@ async def tell(
     made = await partner.post(
         "/a2a/interview", {**REQUEST, **email, **named}, **{"Idempotency-Key": key}
     )
-    told = Told(made["interviewId"], made["runId"], recruiter, partner)
+    told = Told(made["interviewId"], made["runId"], recruiter, partner, edge_url)
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
         status = await recruiter.get(f"/interviews/{told.interview_id}/status")
@@ -65,6 +76,7 @@ async def tell(
             told.states.append(status["state"])
         if status["state"] == "ASSESSMENT_APPROVED":
             return told
+        await asyncio.sleep(slowly_s)
         await _step(told, status, email.get("candidateEmail"))
     raise OutOfPatience(f"the interview got as far as {told.states}")
 
@@ -96,6 +108,7 @@ async def _step(told: Told, status: Json, email: str | None) -> None:
 
 
 async def _interview(told: Told, link: str, email: str | None) -> None:
+    told.link = link
     way = f"/candidate-access/{link.rpartition('/')[2]}"
     anyone = Outsider(told.recruiter.url, patience_s=told.recruiter.patience_s)
     if told.candidate is None:
@@ -105,7 +118,7 @@ async def _interview(told: Told, link: str, email: str | None) -> None:
         def answer(frame: Json) -> str:
             return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
 
-        told.candidate = Candidate(session, answer)
+        told.candidate = Candidate(session, answer, told.edge_url)
     await told.candidate.talk(patience_s=told.recruiter.patience_s)
     await asyncio.sleep(0.05)
 

@@ -23,14 +23,25 @@ from vivavoce.app.demo.receiver import receiving
 from vivavoce.infra.failpoints import NAMES
 
 CHAINS: dict[str, Sequence[str]] = {
-    "planning lost": ("relay.before_commit", "plan.before_commit", "session.after_append"),
-    "planning kept": ("relay.after_commit", "plan.after_commit", "session.before_commit"),
-    "consumers": ("work.before_commit", "bus.before_effect", "bus.after_effect", "bus.after_commit"),
-    "jobs begun": ("work.after_commit", "job.before_run", "assess.before_commit"),
-    "jobs done": ("job.after_run", "work.before_commit@23", "assess.after_commit"),
-    "webhooks": ("webhook.after_send", "webhook.before_mark", "work.after_commit@19"),
+    "lost": (
+        "relay.before_commit",
+        "plan.before_commit",
+        "session.after_append",
+        "assess.before_commit",
+    ),
+    "kept": (
+        "relay.after_commit",
+        "plan.after_commit",
+        "session.before_commit",
+        "assess.after_commit",
+    ),
+    "before": ("work.before_commit", "bus.before_effect", "job.before_run", "webhook.after_send"),
+    "after": (
+        *("work.after_commit", "bus.after_effect", "bus.after_commit"),
+        *("job.after_run", "webhook.before_mark"),
+    ),
 }
-AT_ONCE = (("planning lost", "jobs done", "webhooks"), ("planning kept", "consumers", "jobs begun"))
+AT_ONCE = (("lost", "after"), ("kept", "before"))
 ALONE = {
     "gateway": "work.before_commit=exit@9",
     "agents": "bus.after_effect=exit@2",
@@ -38,11 +49,6 @@ ALONE = {
     "worker": "relay.before_commit=exit@3",
 }
 _KILLED = -signal.SIGKILL
-
-
-def armed(edge: str) -> str:
-    name, _, at = edge.partition("@")
-    return f"{name}=exit@{at or 1}"
 
 
 class Chained(RealPlatform):
@@ -53,7 +59,7 @@ class Chained(RealPlatform):
 
     def start(self, role: str, failpoints: str = "") -> None:
         if not failpoints and self.left:
-            failpoints = armed(self.left.pop(0))
+            failpoints = f"{self.left.pop(0)}=exit"
         RealPlatform.start(self, role, failpoints)
 
 
@@ -82,9 +88,7 @@ async def faults_of_chain(platform: RealPlatform, edges: Sequence[str]) -> list[
 async def test_the_platform_killed_at_each_edge_ends_the_journey_as_if_nothing_had_happened(
     new_platform: NewPlatform, names: Sequence[str]
 ) -> None:
-    found = await asyncio.gather(
-        *(faults_of_chain(new_platform(), CHAINS[name]) for name in names)
-    )
+    found = await asyncio.gather(*(faults_of_chain(new_platform(), CHAINS[name]) for name in names))
 
     assert dict(zip(names, found, strict=True)) == {name: [] for name in names}
 
@@ -104,7 +108,7 @@ async def test_each_role_killed_alone_ends_the_journey_as_if_nothing_had_happene
 
 
 def test_every_named_edge_is_on_a_chain_and_is_passed_somewhere_in_the_product() -> None:
-    on_a_chain = {edge.partition("@")[0] for chain in CHAINS.values() for edge in chain}
+    on_a_chain = {edge for chain in CHAINS.values() for edge in chain}
     source = Path(__file__).parents[3] / "src" / "vivavoce"
     passed = {
         name

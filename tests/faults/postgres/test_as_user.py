@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent.parent
 
@@ -38,6 +40,7 @@ def _python(uid: int) -> list[str]:
 
 if os.geteuid() == 0:
 
+    @pytest.mark.soak
     def test_every_fault_of_this_folder_is_survived_as_a_powerless_user_too(root: Path) -> None:
         who = _powerless()
         home = root / "home"

@@ -14,9 +14,10 @@ from tests.world import Ground
 
 from vivavoce.access.adapters.codes import PostgresCodes
 from vivavoce.access.adapters.consents import PostgresConsents
-from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook
+from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook, PostgresOverdueDoors
 from vivavoce.access.facade import Doors
 from vivavoce.access.handlers import AccessHandlers
+from vivavoce.access.usecases.close_overdue import CloseOverdue
 from vivavoce.access.usecases.invite import Invite, OpenDoor
 from vivavoce.access.usecases.knock import Knock
 from vivavoce.access.usecases.request_code import RequestCode
@@ -78,6 +79,7 @@ class Desk:
         self.visits: dict[InterviewId, Visiting] = {}
         self.refusal: Exception | None = None
         self.starts: list[tuple[str, int]] = []
+        self.expired: list[InterviewId] = []
 
     async def card(self, work: Work, interview_id: InterviewId) -> Visiting:
         return self.visits[interview_id]
@@ -90,6 +92,13 @@ class Desk:
         visit = self.visits[interview_id]
         self.starts.append((session_id, attempt))
         visit.state, visit.session_id, visit.attempt = "IN_PROGRESS", session_id, attempt
+
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        visit = self.visits[interview_id]
+        self.expired.append(interview_id)
+        if self.refusal is not None:
+            raise self.refusal
+        return visit.state != "IN_PROGRESS"
 
 
 @dataclass(frozen=True)
@@ -168,6 +177,13 @@ class World:
             open_door=open_door, invite=invite, book=book, consents=consents, clock=self.clock
         )
         self.handlers = AccessHandlers(invite)
+        self.close_overdue = CloseOverdue(
+            overdue=PostgresOverdueDoors(ground.database),
+            book=book,
+            desk=self.desk,
+            open_work=ground.open_work,
+            clock=self.clock,
+        )
         self.show_card = ShowCard(knock=knock, consents=consents)
         self.give_consent = GiveConsent(knock=knock, consents=consents)
         self.request_code = RequestCode(

@@ -114,6 +114,16 @@ async def test_consent_of_the_door_goes_in_and_a_missing_one_is_left_to_the_sess
     assert world.sessions.asked[0]["consent"].version == version
 
 
+async def test_what_would_make_it_easier_goes_in(world: World) -> None:
+    token, _ = await world.door()
+    version = (await world.show_card(token)).consent.version
+    await world.give_consent(token, is_accepted=True, version=version, needs=["more_time"])
+
+    await world.start(token, await world.admitted(token))
+
+    assert [asked["needs"] for asked in world.sessions.asked] == [("more_time",)]
+
+
 async def test_a_declined_consent_begins_nothing_and_can_be_taken_back(world: World) -> None:
     token, _ = await world.door(email=None)
     version = (await world.show_card(token)).consent.version

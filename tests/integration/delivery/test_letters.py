@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 from tests.fakes.delivery_world import DeliveryWorld
 
-from vivavoce.delivery.domain.letter import MailDelayed, MailRefused
+from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
 from vivavoce.delivery.domain.schedule import TRIES
+
+LETTER = Letter(to="ada@example.org", subject="canary-subject", text="canary-text")
 
 
 async def _write(world: DeliveryWorld, person: UUID | None = None) -> UUID:
@@ -97,3 +99,17 @@ async def test_an_address_that_is_none_is_refused_to_the_writer(world: DeliveryW
             await world.post.send_code(
                 work, person_id=world.ground.ids.new(), to="nobody", code="1", minutes=1
             )
+
+
+async def test_a_letter_in_the_mailbox_is_gone_with_its_person(world: DeliveryWorld) -> None:
+    person, other = world.ground.ids.new(), world.ground.ids.new()
+    letters = [await _write(world, about) for about in (person, other)]
+    for letter_id in letters:
+        await world.mailbox.send(LETTER, tenant_id=world.tenant, message_id=letter_id)
+    async with world.ground.open_work(world.tenant) as work:
+        await world.ground.vault.erase(work, person)
+
+    arrivals = await world.mailbox.arrivals(world.tenant)
+
+    assert [one.id for one in arrivals] == letters[1:]
+    assert arrivals[0].letter == LETTER

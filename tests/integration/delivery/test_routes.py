@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from uuid import UUID
 
 import httpx
@@ -35,6 +35,20 @@ class KnownInterviews:
         return self.known[work.tenant_id, ref]
 
 
+class KeptRules:
+    """An organisation's switches."""
+
+    def __init__(self) -> None:
+        self.switches = {"autoApprovePlans": False}
+
+    async def read(self, caller: Caller) -> dict[str, bool]:
+        return self.switches
+
+    async def change(self, caller: Caller, changes: Mapping[str, bool]) -> dict[str, bool]:
+        self.switches |= changes
+        return self.switches
+
+
 @pytest.fixture
 def interviews() -> KnownInterviews:
     return KnownInterviews()
@@ -62,7 +76,7 @@ async def client(
     app = make_application(
         "Test",
         [
-            receiver_routes(world.receivers),
+            receiver_routes(world.receivers, KeptRules()),
             log_routes(
                 open_work=ground.open_work,
                 messages=world.messages,
@@ -105,6 +119,20 @@ async def test_a_receiver_is_set_shown_changed_and_removed(client: httpx.AsyncCl
     assert (kept.json()["secret"], kept.json()["events"]) == (f"****{secret[-4:]}", [])
     assert changed.json()["secret"] not in (secret, f"****{secret[-4:]}")
     assert (theirs.status_code, removed.status_code, again.status_code) == (404, 204, 404)
+
+
+async def test_plans_are_approved_by_rule_where_the_configuration_says_so(
+    client: httpx.AsyncClient,
+) -> None:
+    body = {"callbackUrl": "http://127.0.0.1:9009/hook"}
+
+    first = await client.put(CONFIG, json=body)
+    on = await client.put(CONFIG, json=body | {"autoApprovePlans": True})
+    untouched = await client.put(CONFIG, json=body)
+
+    said = [one.json()["autoApprovePlans"] for one in (first, on, untouched)]
+    assert said == [False, True, True]
+    assert on.json()["warnings"] == []
 
 
 async def test_a_secret_of_ones_own_signs(client: httpx.AsyncClient, world: DeliveryWorld) -> None:

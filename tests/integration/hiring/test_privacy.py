@@ -93,16 +93,29 @@ async def test_two_organisations_may_use_the_same_external_id(world: HiringWorld
     assert first.run_id != second.run_id
 
 
-async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_word(
+async def test_erasing_the_candidate_of_an_interview_that_is_over_shuts_the_door_too(
     world: HiringWorld, tenant: TenantId
 ) -> None:
+    interview = await judged(world, tenant)
+    assert interview.id in world.doors.opened
+
+    await world.cases.erase.person(person(tenant, Role.ADMIN), interview.run_id)
+
+    assert interview.id not in world.doors.opened
+
+
+async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_word(
+    world: HiringWorld, tenant: TenantId, database: TestDatabase
+) -> None:
     interview = await pending(world, tenant)
-    await world.cases.plan.modify(person(tenant), interview.run_id, comments="Zoë asked for SQL.")
+    await world.cases.plan.modify(person(tenant), interview.run_id, comments="Quillfeather's SQL.")
+    assert "Quillfeather" in _everything(database)
     with pytest.raises(Forbidden):
         await world.cases.erase.person(person(tenant), interview.run_id)
 
     await world.cases.erase.person(person(tenant, Role.ADMIN), interview.run_id)
 
+    assert "Quillfeather" not in _everything(database)
     gone = await find(world, tenant, interview.run_id)
     steps = await history(world, tenant, interview.run_id)
     assert gone.is_erased

@@ -361,3 +361,6 @@ async def test_each_documented_operation_has_a_name_of_its_own(edge: Edge) -> No
     names = [op["operationId"] for path in document["paths"].values() for op in path.values()]
     assert len(names) == len(set(names))
     assert "a2a_create" in names
+    task = document["paths"]["/api/v1/a2a/task"]["post"]
+    assert task["security"] == [{"bearer": []}, {"apiKey": []}]
+    assert "requestBody" in task

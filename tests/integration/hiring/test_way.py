@@ -273,11 +273,94 @@ async def test_after_the_last_attempt_no_other_begins(world: HiringWorld, tenant
         gone = InterviewNotCompleted(session_id=name, reason="abandoned", is_technical=False)
         await tell(world, tenant, interview, gone)
 
-    with pytest.raises(Refused) as refused:
+    over = await find(world, tenant, interview.run_id)
+    assert (over.state, over.cancel_reason) == (State.CANCELLED, "ATTEMPTS_USED")
+    with pytest.raises(Refused):
         async with world.ground.open_work(tenant) as work:
             await world.desk.start(work, interview.id, "session-4", 4)
 
+
+async def test_after_the_last_attempt_enough_answers_are_an_interview(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+    world.talks.enough.add(interview.id)
+    for attempt in range(1, 4):
+        name = f"session-{attempt}"
+        async with world.ground.open_work(tenant) as work:
+            await world.desk.start(work, interview.id, name, attempt)
+        gone = InterviewNotCompleted(session_id=name, reason="no_show", is_technical=False)
+        await tell(world, tenant, interview, gone)
+
+    told = await find(world, tenant, interview.run_id)
+    await tell(world, tenant, interview, ENDED)
+
+    assert world.talks.concluded == [interview.id]
+    assert told.state is State.IN_PROGRESS
+    assert (await find(world, tenant, interview.run_id)).state is State.COMPLETED
+
+
+async def test_a_session_that_goes_on_is_not_cut_off_by_the_count_of_attempts(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+    world.talks.live.add(interview.id)
+    for attempt in range(1, 4):
+        gone = InterviewNotCompleted(
+            session_id=f"session-{attempt}", reason="no_show", is_technical=False
+        )
+        await tell(world, tenant, interview, gone)
+
+    assert (await find(world, tenant, interview.run_id)).state is State.IN_PROGRESS
+    with pytest.raises(Refused) as refused:
+        async with world.ground.open_work(tenant) as work:
+            await world.desk.start(work, interview.id, "session-5", 5)
     assert refused.value.code == "attempts_used"
+
+
+@pytest.mark.parametrize("is_enough", [True, False])
+async def test_a_link_that_runs_out_closes_what_was_begun(
+    world: HiringWorld, tenant: TenantId, is_enough: bool
+) -> None:
+    interview = await started(world, tenant)
+    if is_enough:
+        world.talks.enough.add(interview.id)
+
+    async with world.ground.open_work(tenant) as work:
+        is_settled = await world.desk.expire(work, interview.id)
+
+    found = await find(world, tenant, interview.run_id)
+    assert is_settled
+    assert world.talks.concluded == ([interview.id] if is_enough else [])
+    left = (State.IN_PROGRESS, None) if is_enough else (State.CANCELLED, "EXPIRED")
+    assert (found.state, found.cancel_reason) == left
+
+
+async def test_a_link_that_runs_out_waits_for_whoever_is_talking(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+    world.talks.live.add(interview.id)
+
+    async with world.ground.open_work(tenant) as work:
+        is_settled = await world.desk.expire(work, interview.id)
+
+    assert not is_settled
+    assert (await find(world, tenant, interview.run_id)).state is State.IN_PROGRESS
+
+
+async def test_an_interview_far_ahead_has_a_door_until_well_after_its_time(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    at = world.ground.clock.now() + timedelta(days=30)
+    bound = await pending(world, tenant, scheduled_at=at)
+    later = await pending(world, tenant)
+
+    await world.cases.plan.approve(partner(tenant), bound.run_id)
+    await world.cases.plan.approve(partner(tenant), later.run_id)
+    await world.cases.take(person(tenant), later.run_id, T.SCHEDULE, scheduled_at=at)
+
+    assert world.doors.kept == {one.id: at + timedelta(days=7) for one in (bound, later)}
 
 
 async def test_late_news_changes_nothing(world: HiringWorld, tenant: TenantId) -> None:
@@ -313,7 +396,7 @@ async def test_a_cancelled_interview_shuts_its_door_and_stays_cancelled(
     with pytest.raises(MoveNotAllowed):
         await world.cases.cancel(partner(tenant), interview.run_id)
     async with world.ground.open_work(tenant) as work:
-        await world.desk.close(work, interview.id, reason="EXPIRED")
+        assert await world.desk.expire(work, interview.id)
     assert (await find(world, tenant, interview.run_id)).cancel_reason == "CANCELLED"
 
 
@@ -324,7 +407,7 @@ async def test_an_interview_that_nobody_came_to_expires(
     await world.cases.plan.approve(partner(tenant), interview.run_id)
 
     async with world.ground.open_work(tenant) as work:
-        await world.desk.close(work, interview.id, reason="EXPIRED")
+        assert await world.desk.expire(work, interview.id)
 
     gone = await find(world, tenant, interview.run_id)
     steps = await history(world, tenant, interview.run_id)
@@ -358,7 +441,6 @@ async def test_the_desk_briefs_the_planner_and_names_what_the_scorer_must_mask(
 
     assert brief.skills == tuple(FACTS["skills"])
     assert brief.duration_minutes == 30
-    assert card.masked_email == "z***@e***.com"
     assert masked == ("Zoë Müller-Okafor", "zoe@example.com", "Müller-Okafor", "Zoë")
     for shown in (repr(brief), repr(card), repr(interview)):
         assert "Zoë" not in shown

@@ -22,6 +22,7 @@ from vivavoce.tenancy.usecases.add_user import AddUser, Users
 from vivavoce.tenancy.usecases.authenticate import Authenticate
 from vivavoce.tenancy.usecases.create_admin import AdminCreated, CreateAdmin
 from vivavoce.tenancy.usecases.issue_api_key import ApiKeys, IssueApiKey
+from vivavoce.tenancy.usecases.rules import OrganisationRules
 from vivavoce.tenancy.usecases.seed_demo import SeedDemo
 from vivavoce.tenancy.usecases.sign_in import SignIn
 
@@ -44,6 +45,7 @@ class Parts:
     api_keys: ApiKeys
     add_user: AddUser
     users: Users
+    rules: OrganisationRules
     create_admin: CreateAdmin
     seed_demo: SeedDemo
 
@@ -77,6 +79,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "clock": ground.clock,
         "ids": ground.ids,
         "is_local": is_local,
+        "defaults": {"autoApprovePlans": False, "otpRequired": True},
     }
     made = {}
     for kept in dataclasses.fields(Parts)[2:]:

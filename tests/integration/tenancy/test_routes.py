@@ -18,6 +18,7 @@ async def client(tenancy: Parts) -> AsyncIterator[httpx.AsyncClient]:
         api_keys=tenancy.api_keys,
         add_user=tenancy.add_user,
         users=tenancy.users,
+        rules=tenancy.rules,
     )
     app = make_application(
         "Test",
@@ -191,3 +192,25 @@ async def test_a_contradicting_tenant_is_forbidden(
     answer = await client.get(f"{API}/auth/me", headers=admin | other)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "wrong_tenant")
+
+
+async def test_an_organisation_decides_which_gates_people_keep(
+    client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
+) -> None:
+    url = f"{API}/tenants/me/settings"
+
+    before = await client.get(url, headers=admin)
+    changed = await client.patch(url, headers=admin, json={"autoApprovePlans": True})
+    after = await client.get(url, headers=admin)
+
+    assert before.json() == {"autoApprovePlans": False, "otpRequired": True}
+    assert changed.json() == after.json() == {"autoApprovePlans": True, "otpRequired": True}
+
+
+@pytest.mark.parametrize("body", [{"autoApprovePlans": "yes"}, {"autoApproveAll": True}, []])
+async def test_a_rule_that_is_none_is_refused(
+    client: httpx.AsyncClient, admin: dict[str, str], body: object
+) -> None:
+    answer = await client.patch(f"{API}/tenants/me/settings", headers=admin, json=body)
+
+    assert answer.status_code == 422

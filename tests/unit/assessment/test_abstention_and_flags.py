@@ -68,6 +68,21 @@ def test_a_question_passed_over_in_silence_is_no_answer() -> None:
     assert of(scored, NAME).insufficient_evidence == "no_answer"
 
 
+def test_a_question_left_out_was_asked_and_not_answered() -> None:
+    turns = (
+        Turn(turn=1, role="agent", text=QUESTION, question_id="q1"),
+        Turn(turn=2, role="agent", text="Then we move on. The next one?", question_id="q2"),
+        Turn(turn=3, role="candidate", text=GUEST.plain, question_id="q2"),
+    )
+
+    scored = score(Transcript(language="en", turns=turns), RUBRIC)
+
+    assert of(scored, NAME).insufficient_evidence == "no_answer"
+    assert (
+        of(scored, GUEST.competency).score == of(card(("q2", GUEST.plain)), GUEST.competency).score
+    )
+
+
 def test_an_empty_conversation_has_no_number_anywhere() -> None:
     empty = score(Transcript(language="en", turns=()), RUBRIC)
 

@@ -12,9 +12,11 @@ from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain.events import Recorded, SessionFailed
 from vivavoce.live.domain.handle import Handles
+from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import Address
-from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.transcript import ReadTranscript
 
@@ -64,6 +66,20 @@ def test_another_key_or_salt_gives_another_handle() -> None:
     made = {Handles(key).of(session, salt) for key in (b"a" * 32, b"b" * 32) for salt in ("x", "y")}
 
     assert len(made) == 4
+
+
+@pytest.mark.parametrize(("needs_time", "minutes"), [(False, 1.0), (True, 1.5)])
+async def test_whoever_needs_more_time_gets_half_as_much_again(
+    needs_time: bool, minutes: float
+) -> None:
+    clock = LeapClock()
+    store = MemoryStore(clock)
+    opened = await opener(store, clock, CountingIds())(WORK, a_request(needs_time=needs_time))
+
+    state = fold(await store.load(Address(TENANT, opened.session_id)))
+
+    assert state is not None
+    assert state.created.time_limit_s == a_plan().duration_minutes * 60 * minutes
 
 
 async def test_an_unknown_plan_opens_nothing() -> None:
@@ -141,3 +157,34 @@ async def test_the_candidates_frames_never_hold_the_reasons() -> None:
         assert not {"reason", "variant", "found", "reading", "value"} & set(frame) or (
             frame["type"] == "ENDED"
         )
+
+
+@pytest.mark.parametrize(("answers", "is_enough"), [(["q1"], False), (["q1", "q2"], True)])
+async def test_half_of_the_mandatory_questions_over_all_attempts_is_an_interview(
+    answers: list[str], is_enough: bool
+) -> None:
+    async with a_room(**consented()) as room:
+        work: Any = FakeWork(TENANT)
+        conclude = ConcludeInterview(log_in=lambda _: room.store, plans=room.plans)
+        call = await room.connect()
+        for question in answers:
+            await call.until_asked()
+            await call.say(EXPERT[question])
+        going_on = await conclude.is_going_on(work, a_request().interview_id)
+        while_talking = await conclude(work, a_request().interview_id)
+        await room.store.append(
+            await room.store.claim(room.address, "ops"), [await failure_after(room)]
+        )
+        concluded = await conclude(work, a_request().interview_id)
+
+    assert (going_on, while_talking) == (True, False)
+    assert concluded is is_enough
+    told = [(p.topic, p.reason, p.session_id) for p in work.published]
+    expected = ("interview.completed", "partial", str(room.opened.session_id))
+    assert told == ([expected] if is_enough else [])
+
+
+async def failure_after(room: Room) -> Recorded:
+    state = await room.state()
+    event = SessionFailed(reason="host_lost", stage="host", is_recoverable=False)
+    return Recorded(seq=state.seq + 1, at=room.clock.now(), event=event)

@@ -23,6 +23,8 @@ const unasked = () => Promise.reject(new Problem(404, {}));
 function open(path: string, calls: Partial<ReviewCalls>) {
   const all: ReviewCalls = {
     waiting: async () => aPage([]),
+    counts: async () => ({ counts: {}, total: 0 }),
+    mailbox: unasked,
     interview: unasked,
     plan: unasked,
     assessment: unasked,
@@ -92,10 +94,35 @@ describe("the queue", () => {
     expect(screen.getByText("1 answer needed")).toBeDefined();
   });
 
-  it("says that nothing waits", async () => {
-    open("/queue", {});
+  it("says that nothing waits, and how many were decided", async () => {
+    const counts = async () => ({ counts: { ASSESSMENT_APPROVED: 3 }, total: 4 });
+    open("/queue", { counts });
 
     expect(await screen.findByRole("heading", { name: "Nothing waits for you" })).toBeDefined();
+    expect(screen.getByText(/3 interviews decided so far/)).toBeDefined();
+  });
+
+  it("leads to the demo where nobody has decided anything yet", async () => {
+    const yours = anInterview({
+      state: "APPROVED",
+      candidateEmail: "candidate@demo.ai-interview.com",
+      interviewLink: "/x/1",
+    });
+    const theirs = anInterview({ state: "APPROVED", interviewLink: "/x/2" });
+    const waiting: ReviewCalls["waiting"] = async (states) =>
+      aPage(states.includes("APPROVED") ? [theirs, yours] : []);
+    open("/queue", { waiting });
+
+    const link = await screen.findByRole("link", { name: /Open the demo link/ });
+
+    expect(link.getAttribute("href")).toBe("/x/1");
+  });
+
+  it("names the commands where there is no demo interview to open", async () => {
+    open("/queue", {});
+
+    expect(await screen.findByText("make demo")).toBeDefined();
+    expect(screen.queryByRole("link", { name: /Open the demo link/ })).toBeNull();
   });
 
   it("says that it did not load, and offers another try", async () => {
@@ -211,6 +238,15 @@ describe("the plan", () => {
 
     expect(await screen.findByText("Less about tools.")).toBeDefined();
     expect(screen.getByText(/Sam Ortiz asked on/)).toBeDefined();
+  });
+
+  it("tells what a new version changed apart from what the planner was unsure of", async () => {
+    const plan = aPlan();
+    plan.document.notes = ["Revision: took out one question.", "The role is new to the bank."];
+    open("/interviews/i1/plan", { ...pending, plan: async () => plan });
+
+    expect((await screen.findByText("Took out one question.")).tagName).toBe("LI");
+    expect(screen.getByText("The role is new to the bank.")).toBeDefined();
   });
 
   it("can be read by a viewer, not decided", async () => {
@@ -366,6 +402,28 @@ describe("the assessment", () => {
     expect(await screen.findByText("Not approved by Sam Ortiz")).toBeDefined();
     expect(screen.getByText("Hire")).toBeDefined();
     expect(screen.queryByRole("button", { name: /as Ruth/ })).toBeNull();
+  });
+});
+
+describe("the mailbox of the local profile", () => {
+  it("shows the letters whole", async () => {
+    const letter = {
+      id: "l1",
+      at: "2030-01-01T10:00:00Z",
+      to: "amara@example.org",
+      subject: "Your six digits",
+      text: "They are 123456.",
+    };
+    open("/settings/mailbox", { mailbox: async () => ({ data: [letter] }) });
+
+    expect(await screen.findByRole("heading", { name: "Your six digits" })).toBeDefined();
+    expect(screen.getByText("They are 123456.")).toBeDefined();
+  });
+
+  it("says where there is none", async () => {
+    open("/settings/mailbox", {});
+
+    expect(await screen.findByText("There is no mailbox here.")).toBeDefined();
   });
 });
 

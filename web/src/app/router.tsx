@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { AssessmentReview } from "@/features/approvals/assessment-review";
 import { InterviewPage } from "@/features/approvals/interview";
+import { Mailbox } from "@/features/approvals/mailbox";
 import { PlanReview } from "@/features/approvals/plan-review";
 import { Queue } from "@/features/approvals/queue";
 import { SignIn } from "@/features/sign-in/screen";
@@ -68,9 +69,15 @@ const assessment = createRoute({
   component: () => <AssessmentReview id={assessment.useParams().id} />,
 });
 
+const mailbox = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings/mailbox",
+  component: Mailbox,
+});
+
 const routes = root.addChildren([
   signIn,
-  inside.addChildren([home, queue, interview, plan, assessment]),
+  inside.addChildren([home, queue, interview, plan, assessment, mailbox]),
 ]);
 
 /** The console's addresses; `history` is handed in by tests. */

@@ -8,6 +8,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from vivavoce.access.domain.door import FAILURES_PER_LINK, LONGEST_TOKEN, Door, Doorstep
+from vivavoce.access.ports import OverdueDoor
 from vivavoce.infra.database import Database, Row
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.work import Work
@@ -30,6 +31,11 @@ _OF: LiteralString = """
     SELECT id, interview_id, person_id, token_sealed, made_at, expires_at
     FROM access_grant
     WHERE interview_id = ANY(%(interviews)s) AND revoked_at IS NULL
+"""
+_KEEP_UNTIL: LiteralString = """
+    UPDATE access_grant
+    SET expires_at = greatest(expires_at, %(until)s::timestamptz)
+    WHERE interview_id = %(interview)s AND revoked_at IS NULL
 """
 _REVOKE: LiteralString = """
     UPDATE access_grant
@@ -57,6 +63,25 @@ class PostgresDoorbell:
         if not rows:
             return None
         return Doorstep(tenant_id=TenantId(rows[0]["tenant_id"]), door_id=rows[0]["id"])
+
+
+class PostgresOverdueDoors:
+    """Asks the named function for doors of all organisations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, now: datetime, *, most: int) -> Sequence[OverdueDoor]:
+        """Return up to ``most`` doors whose time has run out, oldest first."""
+        rows = await self._database.call(
+            "SELECT * FROM access_overdue(%(now)s, %(most)s)", {"now": now, "most": most}
+        )
+        return [
+            OverdueDoor(
+                tenant_id=TenantId(row["tenant_id"]), interview_id=InterviewId(row["interview_id"])
+            )
+            for row in rows
+        ]
 
 
 class PostgresDoorBook:
@@ -95,6 +120,10 @@ class PostgresDoorBook:
         """Return the doors of interviews that were not revoked."""
         rows = await work.fetch_all(_OF, {"interviews": list(interview_ids)})
         return {InterviewId(row["interview_id"]): self._door(row) for row in rows}
+
+    async def keep_until(self, work: Work, interview_id: InterviewId, until: datetime) -> None:
+        """Move the end of an interview's door to ``until`` if it is earlier."""
+        await work.execute(_KEEP_UNTIL, {"interview": interview_id, "until": until})
 
     async def revoke(self, work: Work, interview_id: InterviewId, at: datetime) -> bool:
         """Revoke an interview's door and return whether there was one."""

@@ -61,6 +61,7 @@ class Start:
                 attempt=visit.attempt + 1,
                 consent=visitor.consent,
                 consent_given=await self._consent_given(visitor),
+                needs=await self._consents.needs(visitor.work, visit.interview_id),
             )
             await self._desk.start(
                 visitor.work, visit.interview_id, str(opened.session_id), opened.attempt

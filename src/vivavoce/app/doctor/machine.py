@@ -64,6 +64,11 @@ def missing(settings: Settings) -> tuple[Missing, ...]:
             bool(settings.llm_base_url) and not settings.llm_fallback_model,
             "a second model for when the first fails",
         ),
+        "A2A_API_KEY": (
+            settings.a2a_api_key is None,
+            "outside planners and assessors on the runs API; "
+            "make a key with: openssl rand -hex 32, and give it to them",
+        ),
         "SMTP_URL": (
             settings.smtp_url is None,
             "letters to candidates; they go to the dev mailbox now"
@@ -95,7 +100,13 @@ def engines(settings: Settings) -> tuple[Engine, ...]:
     return (
         _database(settings),
         _planner(settings),
-        Engine("scorer", True, f"{BUILT_IN.kind} {BUILT_IN.version}"),
+        Engine(
+            "scorer",
+            True,
+            "an outside assessor finds the evidence"
+            if settings.assessor == "external"
+            else f"{BUILT_IN.kind} {BUILT_IN.version}",
+        ),
         Engine("embedder", not why, why or MINILM),
         Engine(
             "mail",
@@ -113,7 +124,9 @@ def _planner(settings: Settings) -> Engine:
     if is_model:
         return Engine("planner", True, f"the model {settings.llm_model}, else the built-in rules")
     if settings.planner == "external":
-        return Engine("planner", True, "built-in rules; nobody outside can deliver a plan yet")
+        return Engine(
+            "planner", True, "an outside planner delivers plans by PUT /api/v1/runs/{runId}/result"
+        )
     return Engine("planner", True, "built-in rules")
 
 

@@ -17,7 +17,7 @@ def agents(on: Foundation, of: Slices) -> Parts:
         on.jobs.register(name, run)
     app = make_application(
         "Vivavoce agents",
-        [health(on, "agents")],
+        [health(on, "agents"), of.runs],
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,

@@ -15,7 +15,7 @@ def consuming(on: Foundation, of: Slices, groups: Iterable[str]) -> dict[str, St
     """Return one consumer per group, by name."""
     table = subscriptions(of)
     steps: dict[str, Step] = {"hear": lambda: hear(on.database, on.outbox, on.delivered)}
-    for group in groups:
+    for group in (group for group in groups if group in table):
         consumer = Consumer(
             group,
             table[group],

@@ -11,7 +11,7 @@ from vivavoce.app.subscriptions import AGENTS, groups_by_topic, subscriptions
 from vivavoce.infra.bus import Relay
 from vivavoce.infra.web.application import make_application
 
-_SWEEP_S = 5.0
+_SWEEP_S = 2.0
 _TRIM_S = 3600.0
 _KEEP = "7 days"
 
@@ -41,11 +41,12 @@ def worker(on: Foundation, of: Slices) -> Parts:
 
 
 async def _sweep(on: Foundation, of: Slices) -> None:
-    """Every few seconds: jobs of dead workers, webhooks nobody carries, sessions nobody came back to."""
+    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, links run out."""
     while True:
         await on.jobs.sweep()
         await of.delivery.rescue_overdue()
         await of.live.sweep()
+        await of.access.close_overdue()
         await on.clock.sleep(_SWEEP_S)
 
 

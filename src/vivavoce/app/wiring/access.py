@@ -6,17 +6,18 @@ desk is handed over afterwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 
 from vivavoce.access.adapters.codes import PostgresCodes
 from vivavoce.access.adapters.consents import PostgresConsents
-from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook
+from vivavoce.access.adapters.doors import PostgresDoorbell, PostgresDoorBook, PostgresOverdueDoors
 from vivavoce.access.facade import Doors
 from vivavoce.access.handlers import AccessHandlers
 from vivavoce.access.ports import Desk, DoorPolicy, Sessions, Visit
 from vivavoce.access.routes import DoorUseCases, router
+from vivavoce.access.usecases.close_overdue import CloseOverdue
 from vivavoce.access.usecases.invite import Invite, OpenDoor
 from vivavoce.access.usecases.knock import Knock
 from vivavoce.access.usecases.request_code import RequestCode
@@ -25,9 +26,11 @@ from vivavoce.access.usecases.start import Start
 from vivavoce.access.usecases.verify_code import VerifyCode
 from vivavoce.app.foundation import Foundation
 from vivavoce.delivery.facade import Post
+from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.infra.rates import Rates
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId
+from vivavoce.tenancy.facade import TenantReader
 
 
 class LaterDesk:
@@ -46,11 +49,40 @@ class LaterDesk:
         """Tell the desk."""
         await self._there.start(work, interview_id, session_id, attempt)
 
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Ask the desk."""
+        return await self._there.expire(work, interview_id)
+
     @property
     def _there(self) -> Desk:
         if self.desk is None:
             raise RuntimeError("the interview desk was never handed over")
         return self.desk
+
+
+class NamedDesk:
+    """The interview desk; where a request names no company, the organisation's own name stands."""
+
+    def __init__(self, desk: InterviewDesk, tenants: TenantReader) -> None:
+        self._desk = desk
+        self._tenants = tenants
+
+    async def card(self, work: Work, interview_id: InterviewId) -> Visit:
+        """Return what the door shows."""
+        card = await self._desk.card(work, interview_id)
+        if card.company_name:
+            return card
+        return replace(card, company_name=(await self._tenants.read(work)).name)
+
+    async def start(
+        self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
+    ) -> None:
+        """Note that a session began."""
+        await self._desk.start(work, interview_id, session_id, attempt)
+
+    async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        """Close an interview whose link has run out."""
+        return await self._desk.expire(work, interview_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +92,7 @@ class Access:
     doors: Doors
     handlers: AccessHandlers
     desk: LaterDesk
+    close_overdue: CloseOverdue
     _knock: Knock
     _codes: PostgresCodes
     _consents: PostgresConsents
@@ -80,7 +113,15 @@ def build_access(on: Foundation, *, post: Post, policy: DoorPolicy) -> Access:
         clock=on.clock,
     )
     doors = Doors(open_door=open_door, invite=invite, book=book, consents=consents, clock=on.clock)
-    return Access(doors, AccessHandlers(invite), desk, knock, PostgresCodes(on.keys), consents)
+    close_overdue = CloseOverdue(
+        overdue=PostgresOverdueDoors(on.database),
+        book=book,
+        desk=desk,
+        open_work=on.open_work,
+        clock=on.clock,
+    )
+    codes = PostgresCodes(on.keys)
+    return Access(doors, AccessHandlers(invite), desk, close_overdue, knock, codes, consents)
 
 
 def access_routes(

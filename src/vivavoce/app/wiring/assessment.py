@@ -8,9 +8,10 @@ from uuid import UUID
 from vivavoce.app.foundation import Foundation
 from vivavoce.assessment.adapters.postgres import PostgresAssessments
 from vivavoce.assessment.domain.assessment import Basis
-from vivavoce.assessment.facade import AssessmentReader
+from vivavoce.assessment.facade import AssessmentDesk, AssessmentReader
 from vivavoce.assessment.handlers import AssessmentHandlers
 from vivavoce.assessment.jobs import AssessJob
+from vivavoce.assessment.usecases.accept_evidence import AcceptEvidence
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.assessment.usecases.assess import AssessInterview
 from vivavoce.contracts.profiles import PROFILES
@@ -29,6 +30,8 @@ class Assessment:
 
     handlers: AssessmentHandlers
     jobs: dict[str, RunJob]
+    desk: AssessmentDesk
+    accept: AcceptEvidence
 
 
 class BasisOfInterview:
@@ -64,15 +67,31 @@ def build_assessment(
     on: Foundation, *, desk: InterviewDesk, plans: PlanReader, transcripts: TranscriptReader
 ) -> Assessment:
     """Return assessment on real adapters."""
-    kept = PostgresAssessments(on.vault)
+    kept, basis = PostgresAssessments(on.vault), BasisOfInterview(desk, plans)
     assess = AssessInterview(
         open_work=on.open_work,
         assessments=kept,
         transcripts=transcripts,
-        rubrics=BasisOfInterview(desk, plans),
+        rubrics=basis,
         clock=on.clock,
     )
     return Assessment(
         handlers=AssessmentHandlers(AskForAssessment(kept, on.clock, on.ids)),
         jobs={"assessment.assess": AssessJob(assess)},
+        desk=AssessmentDesk(
+            open_work=on.open_work,
+            assessments=kept,
+            desk=desk,
+            rubrics=basis,
+            transcripts=transcripts,
+        ),
+        accept=AcceptEvidence(
+            open_work=on.open_work,
+            desk=desk,
+            assessments=kept,
+            transcripts=transcripts,
+            rubrics=basis,
+            clock=on.clock,
+            ids=on.ids,
+        ),
     )

@@ -15,7 +15,7 @@ from vivavoce.delivery.adapters.messages_postgres import PostgresMessages
 from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdue
 from vivavoce.delivery.facade import Announcer, CallbackGate, Post
 from vivavoce.delivery.jobs import AttemptJob, MailJob
-from vivavoce.delivery.ports import Interviews, Mailer
+from vivavoce.delivery.ports import Interviews, Mailer, Rules
 from vivavoce.delivery.routes import log_routes, mailbox_routes, receiver_routes
 from vivavoce.delivery.usecases.announce import Announce
 from vivavoce.delivery.usecases.attempt import AttemptDelivery
@@ -53,7 +53,7 @@ def build_delivery(on: Foundation) -> Delivery:
     outlet = Egress(
         clock=on.clock, guard=loopback_too if is_local else public_only, https_only=not is_local
     )
-    mailbox = PostgresMailbox(on.open_work, on.keys, on.clock) if is_local else None
+    mailbox = PostgresMailbox(on.open_work, on.vault, on.clock) if is_local else None
     chance = secrets.SystemRandom().random
     secret = _installation_secret(on)
     attempt = AttemptDelivery(
@@ -94,10 +94,12 @@ def build_delivery(on: Foundation) -> Delivery:
     )
 
 
-def delivery_routes(on: Foundation, delivery: Delivery, interviews: Interviews) -> list[APIRouter]:
+def delivery_routes(
+    on: Foundation, delivery: Delivery, interviews: Interviews, rules: Rules
+) -> list[APIRouter]:
     """Return delivery's routes; the mailbox exists in the local profile only."""
     routes = [
-        receiver_routes(delivery.receivers),
+        receiver_routes(delivery.receivers, rules),
         log_routes(
             open_work=on.open_work,
             messages=delivery.messages,

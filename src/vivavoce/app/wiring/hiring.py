@@ -11,11 +11,21 @@ from vivavoce.hiring.adapters.postgres import PostgresInterviews
 from vivavoce.hiring.adapters.replays import PostgresReplays
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.hiring.handlers import InterviewHandlers
-from vivavoce.hiring.ports import Announcer, Assessments, Audit, Callbacks, Doors, PlanPolicy, Plans
+from vivavoce.hiring.ports import (
+    Announcer,
+    Assessments,
+    Audit,
+    Callbacks,
+    Doors,
+    PlanPolicy,
+    Plans,
+    Talks,
+)
 from vivavoce.hiring.routes import router
 from vivavoce.hiring.routes.cases import HiringCases
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
 from vivavoce.hiring.usecases.cancel import Cancel, EndInterview, Erase
+from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
@@ -38,6 +48,7 @@ class Neighbours:
     doors: Doors
     plans: Plans
     assessments: Assessments
+    talks: Talks
     policy: PlanPolicy
 
 
@@ -56,6 +67,7 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
     interviews = PostgresInterviews(on.vault, on.keys, on.clock)
     step = TakeStep(interviews, by.announcer, by.audit, on.clock)
     end = EndInterview(step, by.doors)
+    close = CloseUnfinished(by.talks, end)
     approve = ApprovePlan(step, by.doors, by.plans, on.clock)
     work = on.open_work
     rules = RequestRules(
@@ -74,14 +86,14 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
         plan=plan,
         assessment=assessment,
         cancel=cancel,
-        erase=Erase(work, interviews, end, by.audit),
+        erase=Erase(work, interviews, end, by.doors, by.audit),
         nudge=Nudge(work, interviews, by.doors, by.assessments, by.audit),
         take=TakeNamedStep(
             work,
             interviews,
             complete=complete,
             plan=plan,
-            schedule=Schedule(work, interviews, step, on.clock),
+            schedule=Schedule(work, interviews, step, by.doors, on.clock),
             assessment=assessment,
             cancel=cancel,
         ),
@@ -90,6 +102,6 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
     return Hiring(
         router=router(cases),
         cases=cases,
-        desk=InterviewDesk(interviews, step, end, on.clock),
-        handlers=InterviewHandlers(interviews, step, approve, by.policy, on.clock),
+        desk=InterviewDesk(interviews, step, close, on.clock),
+        handlers=InterviewHandlers(interviews, step, approve, close, by.policy, on.clock),
     )

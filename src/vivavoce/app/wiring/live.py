@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,13 +24,16 @@ from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.conduct import Tools
-from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 from vivavoce.planning.facade import PlanReader
+
+_MORE_TIME = "more_time"
+"""What the door sends when the candidate asked for more time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class SessionsForDoors:
         attempt: int,
         consent: ConsentText,
         consent_given: str | None,
+        needs: Sequence[str],
     ) -> OpenedSession:
         """Return the interview's session; twice gives the same."""
         plan = await self._plans.current(work, visit.interview_id)
@@ -88,6 +93,7 @@ class SessionsForDoors:
                 consent_version=consent.version,
                 consent_text=consent.text,
                 consent_given=consent_given,
+                needs_time=_MORE_TIME in needs,
             ),
         )
 
@@ -113,6 +119,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
     desk = SessionDesk(
         OpenSession(log_in=log_in, plans=plans, handles=handles, clock=on.clock, ids=on.ids),
         CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id),
+        ConcludeInterview(log_in=log_in, plans=plans),
     )
     host = Host(Tools(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id))
     cases = SessionUseCases(

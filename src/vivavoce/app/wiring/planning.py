@@ -15,13 +15,15 @@ from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.postgres import PostgresOrders, PostgresPlans
 from vivavoce.planning.adapters.skills_postgres import PostgresSkills
-from vivavoce.planning.facade import PlanReader
+from vivavoce.planning.facade import PlanDesk, PlanReader
 from vivavoce.planning.handlers import PlannerHandlers
 from vivavoce.planning.jobs import PlanJob
 from vivavoce.planning.ports import Desk
 from vivavoce.planning.routes import router
+from vivavoce.planning.usecases.accept_plan import AcceptPlan
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
 from vivavoce.planning.usecases.order_plan import OrderPlan
+from vivavoce.planning.usecases.reorder_plan import ReorderPlan
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 
@@ -32,6 +34,9 @@ class Planning:
     router: APIRouter
     handlers: PlannerHandlers
     jobs: dict[str, RunJob]
+    desk: PlanDesk
+    accept: AcceptPlan
+    reorder: ReorderPlan
 
 
 def read_plans(on: Foundation) -> PlanReader:
@@ -68,4 +73,14 @@ def build_planning(on: Foundation, *, desk: Desk) -> Planning:
         router=router(skills),
         handlers=PlannerHandlers(OrderPlan(orders)),
         jobs={"planning.generate_plan": PlanJob(generate)},
+        desk=PlanDesk(open_work=on.open_work, orders=orders, plans=plans, desk=desk),
+        accept=AcceptPlan(
+            open_work=on.open_work,
+            desk=desk,
+            orders=orders,
+            plans=plans,
+            clock=on.clock,
+            ids=on.ids,
+        ),
+        reorder=ReorderPlan(desk=desk, orders=orders, plans=plans, ids=on.ids),
     )

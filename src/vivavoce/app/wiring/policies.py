@@ -5,6 +5,9 @@ from __future__ import annotations
 from vivavoce.infra.work import Work
 from vivavoce.tenancy.facade import TenantReader
 
+AUTO_APPROVE_PLANS = "autoApprovePlans"
+OTP_REQUIRED = "otpRequired"
+
 
 class TenantPolicies:
     """Answers the slices' questions about one organisation's rules."""
@@ -15,11 +18,11 @@ class TenantPolicies:
 
     async def asks_for_codes(self, work: Work) -> bool:
         """Return whether candidates confirm their address with a code (``otpRequired``)."""
-        return await self._switch(work, "otpRequired", default=self._asks_for_codes)
+        return await self._switch(work, OTP_REQUIRED, default=self._asks_for_codes)
 
     async def approves_plans_itself(self, work: Work) -> bool:
         """Return whether plans need no person's approval (``autoApprovePlans``, off)."""
-        return await self._switch(work, "autoApprovePlans", default=False)
+        return await self._switch(work, AUTO_APPROVE_PLANS, default=False)
 
     async def _switch(self, work: Work, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)

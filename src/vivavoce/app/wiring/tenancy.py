@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.policies import AUTO_APPROVE_PLANS, OTP_REQUIRED
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.rates import Rates
 from vivavoce.infra.settings import Settings
@@ -22,6 +23,7 @@ from vivavoce.tenancy.usecases.add_user import AddUser, Users
 from vivavoce.tenancy.usecases.authenticate import Authenticate
 from vivavoce.tenancy.usecases.create_admin import CreateAdmin
 from vivavoce.tenancy.usecases.issue_api_key import ApiKeys, IssueApiKey
+from vivavoce.tenancy.usecases.rules import OrganisationRules
 from vivavoce.tenancy.usecases.seed_demo import SeedDemo
 from vivavoce.tenancy.usecases.sign_in import SignIn
 
@@ -34,6 +36,7 @@ class Tenancy:
     authenticate: Authenticate
     audit: Audit
     reader: TenantReader
+    rules: OrganisationRules
     create_admin: CreateAdmin
     seed_demo: SeedDemo
     rates: Rates
@@ -46,6 +49,12 @@ def build_tenancy(on: Foundation) -> Tenancy:
     passwords, rates = Argon2Passwords(), Rates(on.database, on.keys)
     tokens = JwtTokens(*_token_secrets(on.settings, on.keys))
     is_local, hash_token = on.settings.is_local, on.keys.hash_token
+    rules = OrganisationRules(
+        open_work=on.open_work,
+        tenants=tenants,
+        journal=journal,
+        defaults={AUTO_APPROVE_PLANS: False, OTP_REQUIRED: on.settings.otp_required},
+    )
     cases = TenancyUseCases(
         sign_in=SignIn(
             doorway=doorway,
@@ -70,6 +79,7 @@ def build_tenancy(on: Foundation) -> Tenancy:
             open_work=on.open_work, people=people, passwords=passwords, journal=journal, ids=on.ids
         ),
         users=Users(open_work=on.open_work, people=people, journal=journal),
+        rules=rules,
     )
     return Tenancy(
         router=router(cases),
@@ -84,6 +94,7 @@ def build_tenancy(on: Foundation) -> Tenancy:
         ),
         audit=Audit(journal),
         reader=TenantReader(open_work=on.open_work, tenants=tenants, doorway=doorway),
+        rules=rules,
         create_admin=CreateAdmin(
             open_work=on.open_work,
             doorway=doorway,

@@ -58,6 +58,10 @@ class PostgresAssessments:
         """Return the newest request of an interview, made or not."""
         return _request(await work.fetch_one(_NEWEST, {"interview_id": interview_id}))
 
+    async def take_turn(self, work: Work, interview_id: InterviewId) -> None:
+        """Wait until nobody else asks for an assessment of this interview."""
+        await work.execute(_IN_TURN, {"interview_id": interview_id})
+
     async def keep(
         self, work: Work, request: Request, basis: Basis, scorecard: Scorecard, at: datetime
     ) -> None:

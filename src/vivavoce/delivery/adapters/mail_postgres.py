@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from vivavoce.delivery.domain.letter import Letter, check_letter
-from vivavoce.infra.keys import Keys
-from vivavoce.infra.vault import Vault
+from vivavoce.infra.database import Row
+from vivavoce.infra.vault import Erased, Vault
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
@@ -70,25 +69,28 @@ class Arrival:
 
 
 class PostgresMailbox:
-    """A mailer for those who run no mail server: letters arrive in a table. Local profile only."""
+    """A mailer for those who run no mail server: letters arrive in a table. Local profile only.
 
-    def __init__(self, open_work: OpenWork, keys: Keys, clock: Clock) -> None:
+    What arrives is sealed under the key of whom it is about, and gone with it.
+    """
+
+    def __init__(self, open_work: OpenWork, vault: Vault, clock: Clock) -> None:
         self._open_work = open_work
-        self._keys = keys
+        self._vault = vault
         self._clock = clock
 
     async def send(self, letter: Letter, *, tenant_id: TenantId, message_id: UUID) -> None:
         """Return when the letter lies in the mailbox, or raise ``MailRefused``."""
         check_letter(letter)
-        text = json.dumps([letter.to, letter.subject, letter.text])
         async with self._open_work(tenant_id) as work:
+            cipher = await self._vault.cipher(work, await self._about(work, message_id))
             await work.execute(
                 _ARRIVE,
                 {
                     "tenant": tenant_id,
                     "id": message_id,
                     "at": self._clock.now(),
-                    "sealed": self._keys.seal(_PURPOSE, text.encode(), message_id.bytes),
+                    "sealed": cipher.seal_json([letter.to, letter.subject, letter.text]),
                 },
             )
 
@@ -96,17 +98,23 @@ class PostgresMailbox:
         """Return the newest letters of an organisation, newest first."""
         async with self._open_work(tenant_id) as work:
             rows = await work.fetch_all(_ARRIVALS, {"tenant": tenant_id, "most": most})
-        opened = (
-            json.loads(self._keys.open(_PURPOSE, bytes(row["sealed"]), row["id"].bytes))
-            for row in rows
-        )
-        return [
-            Arrival(id=row["id"], at=row["at"], letter=Letter(to=to, subject=subject, text=text))
-            for row, (to, subject, text) in zip(rows, opened, strict=True)
-        ]
+            opened = [await self._opened(work, row) for row in rows]
+        return [arrival for arrival in opened if arrival is not None]
+
+    async def _opened(self, work: Work, row: Row) -> Arrival | None:
+        try:
+            cipher = await self._vault.cipher(work, row["subject_id"])
+            to, subject, text = cipher.open_json(bytes(row["sealed"]))
+        except Erased:
+            return None
+        return Arrival(id=row["id"], at=row["at"], letter=Letter(to=to, subject=subject, text=text))
+
+    async def _about(self, work: Work, message_id: UUID) -> UUID:
+        """Return whom a letter is about; one that was never kept is about nobody but itself."""
+        row = await work.fetch_one(_ABOUT, {"tenant": work.tenant_id, "id": message_id})
+        return message_id if row is None else row["subject_id"]
 
 
-_PURPOSE = "mailbox"
 _KEEP = """
     INSERT INTO letter (tenant_id, id, subject_id, sealed, status, at, next_at)
     VALUES (%(tenant)s, %(id)s, %(subject)s, %(sealed)s, 'pending', %(now)s, %(now)s)
@@ -132,6 +140,11 @@ _CLOSE = """
     SET status = %(status)s, sealed = NULL, next_at = NULL
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = 'pending'
 """
+_ABOUT = """
+    SELECT subject_id
+    FROM letter
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
 # A second copy of the same letter is the same letter.
 _ARRIVE = """
     INSERT INTO mailbox (tenant_id, id, at, sealed)
@@ -139,9 +152,10 @@ _ARRIVE = """
     ON CONFLICT (tenant_id, id) DO NOTHING
 """
 _ARRIVALS = """
-    SELECT id, at, sealed
-    FROM mailbox
-    WHERE tenant_id = %(tenant)s
-    ORDER BY at DESC, id DESC
+    SELECT m.id, m.at, m.sealed, coalesce(l.subject_id, m.id) AS subject_id
+    FROM mailbox m
+    LEFT JOIN letter l ON l.tenant_id = m.tenant_id AND l.id = m.id
+    WHERE m.tenant_id = %(tenant)s
+    ORDER BY m.at DESC, m.id DESC
     LIMIT %(most)s
 """

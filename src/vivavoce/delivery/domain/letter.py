@@ -29,6 +29,9 @@ class Letter:
     text: str = field(repr=False)
 
 
+_TIME = "%d %B %Y, %H:%M"
+
+
 def invitation(
     *,
     to: str,
@@ -38,9 +41,11 @@ def invitation(
     link: str,
     minutes: int,
     expires_at: datetime,
+    opens_at: datetime | None = None,
 ) -> Letter:
-    """Return the letter that brings the link to the interview."""
+    """Return the letter that brings the link to the interview, with the time when it opens."""
     position, organisation = _line(position), _line(organisation)
+    opening = "" if opens_at is None else f"It opens on {opens_at:{_TIME}} UTC, not before. "
     text = f"""Hello {_line(name)},
 
 {organisation} invites you to an interview for the position "{position}".
@@ -52,10 +57,10 @@ This is your personal link. It opens the interview, and you can come back to it:
 What to expect:
 - It takes about {minutes} minutes. Choose a quiet moment; nothing starts before you say so.
 - The questions are asked by a computer program. A person reads the result and decides.
-- You may speak or type. A camera is not needed.
+- You answer by typing. No camera and no microphone is needed.
 - You will be asked for your consent first, and for a code that we send to this address.
 
-The link works until {expires_at:%d %B %Y, %H:%M} UTC. It is meant for you: please do not pass
+{opening}The link works until {expires_at:{_TIME}} UTC. It is meant for you: please do not pass
 it on.
 
 If you did not expect this letter, you can ignore it.

@@ -156,6 +156,7 @@ class PostgresInterviews:
         """Make everything personal unreadable for good."""
         await self._vault.erase(work, interview.person_id)
         await work.execute(_ERASE, {"id": interview.person_id, "at": self._clock.now()})
+        await work.forget_words(interview.id)
 
     async def hide(self, work: Work, interview: Interview) -> None:
         """Make the interview unknown from now on; its history stays for the audit."""

@@ -24,7 +24,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import Refused
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-ActorKind = Literal["account", "api_key", "system", "candidate"]
+ActorKind = Literal["account", "api_key", "agent", "system", "candidate"]
 
 
 class TooEarly(Refused):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from vivavoce.contracts.envelope import camel
 from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.kernel.errors import FieldError, Malformed
 
@@ -37,7 +38,6 @@ _YEARS = range(2000, 2200)
 _ADDRESS = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_CAMEL = re.compile(r"_([a-z])")
 
 
 class LanguageNotAvailable(Malformed):
@@ -123,11 +123,6 @@ def malformed(errors: Sequence[FieldError]) -> Malformed:
     return Malformed(f"'{errors[0].field}': {errors[0].message}", errors=errors)
 
 
-def camel(name: str) -> str:
-    """Return a fact's name as the wire has it."""
-    return _CAMEL.sub(lambda found: found[1].upper(), name)
-
-
 def fold(text: str) -> str:
     """Return text without case and accents, as it is searched for."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -137,13 +132,6 @@ def fold(text: str) -> str:
 def name_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a name."""
     return _distinct(re.findall(r"\w+", fold(name)))
-
-
-def masked_address(address: str) -> str:
-    """Return an address of which only the first letters show: ``j***@e***.com``."""
-    local, _, domain = address.rpartition("@")
-    host, _, ending = domain.rpartition(".")
-    return f"{local[:1]}***@{host[:1]}***.{ending}"
 
 
 def _facts(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:  # Any: facts

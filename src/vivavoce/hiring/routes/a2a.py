@@ -13,7 +13,7 @@ from vivavoce.hiring.routes.bodies import (
     VerdictBody,
 )
 from vivavoce.hiring.routes.cases import HiringCases, decide_plan, request_interview
-from vivavoce.hiring.routes.rpc import RpcDesk
+from vivavoce.hiring.routes.rpc import RPC_DOCUMENT, RpcDesk
 from vivavoce.hiring.routes.shapes import (
     ReceiptShape,
     StateShape,
@@ -86,7 +86,9 @@ def a2a_router(cases: HiringCases) -> APIRouter:
     """Return the routes under ``/a2a``."""
     router = seed_router("A2A")
     routes = A2aRoutes(cases)
-    router.add_api_route("/a2a/task", RpcDesk(cases).a2a_task, methods=["POST"])
+    router.add_api_route(
+        "/a2a/task", RpcDesk(cases).a2a_task, methods=["POST"], openapi_extra=RPC_DOCUMENT
+    )
     router.add_api_route(
         "/a2a/interview",
         routes.a2a_create,

@@ -21,7 +21,7 @@ from vivavoce.hiring.routes.bodies import (
 from vivavoce.hiring.routes.cases import HiringCases, decide_plan, request_interview
 from vivavoce.hiring.routes.shapes import decided_shape, state_shape, status_shape
 from vivavoce.infra.web.bodies import CamelModel
-from vivavoce.infra.web.callers import current_caller
+from vivavoce.infra.web.callers import CREDENTIALS, current_caller
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import (
     FieldError,
@@ -46,6 +46,34 @@ _CODES: tuple[tuple[type[VivavoceError], int], ...] = (
     (Refused, -32004),
 )
 _log = structlog.get_logger(__name__)
+_CALL: JsonObject = {
+    "type": "object",
+    "required": ["jsonrpc", "method"],
+    "properties": {
+        "jsonrpc": {"const": "2.0"},
+        "id": {"type": ["string", "number", "null"]},
+        "method": {"type": "string"},
+        "params": {"type": "object"},
+    },
+}
+RPC_DOCUMENT: JsonObject = {
+    "security": CREDENTIALS,
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"oneOf": [_CALL, {"type": "array", "items": _CALL}]},
+                "example": {
+                    "jsonrpc": "2.0",
+                    "id": 1,
+                    "method": "interview.getStatus",
+                    "params": {"runId": "run_1795171257_NddQ251viHNKJuv3"},
+                },
+            }
+        },
+    },
+}
+"""What the OpenAPI document cannot read from a body that is parsed by hand."""
 
 
 class RpcDesk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from vivavoce.contracts.events import ApprovalApproved, InterviewScheduled
 from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview
@@ -73,6 +74,8 @@ class ApprovePlan:
         at = interview.request.scheduled_at
         if at is None or at <= self._clock.now():
             return interview
+        link_days = timedelta(days=interview.profile.link_days)
+        await self._doors.keep_until(work, interview.id, at + link_days)
         return await self._step(
             work,
             interview,

@@ -87,11 +87,13 @@ class Erase:
         open_work: OpenWork,
         interviews: Interviews,
         end: EndInterview,
+        doors: Doors,
         audit: Audit,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._end = end
+        self._doors = doors
         self._audit = audit
 
     async def person(self, caller: Caller, key: str) -> Interview:
@@ -114,6 +116,7 @@ class Erase:
     ) -> Interview:
         if not interview.is_over:
             interview = await self._end(work, interview, code=DELETED, by=acting(caller))
+        await self._doors.close(work, interview.id)
         await self._interviews.erase(work, interview)
         await self._audit.note(work, caller, action, str(interview.id), {})
         return await self._interviews.find(work, str(interview.id))

@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from vivavoce.contracts.envelope import camel
 from vivavoce.contracts.events import InfoCompleted
 from vivavoce.hiring.domain.completeness import check, still_open
 from vivavoce.hiring.domain.interview import Interview, acting
-from vivavoce.hiring.domain.request import InterviewRequest, camel, merged, said
+from vivavoce.hiring.domain.request import InterviewRequest, merged, said
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
 from vivavoce.hiring.ports import Interviews
 from vivavoce.hiring.usecases.request_interview import RequestRules

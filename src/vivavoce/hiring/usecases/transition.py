@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vivavoce.contracts.events import InterviewScheduled
 from vivavoce.hiring.domain.interview import Interview, Step, acting
 from vivavoce.hiring.domain.workflow import RULES, State, Transition, not_allowed
-from vivavoce.hiring.ports import Interviews
+from vivavoce.hiring.ports import Doors, Interviews
 from vivavoce.hiring.usecases.cancel import Cancel
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
@@ -43,11 +43,17 @@ class Schedule:
     """Binds an approved interview to a time before which it does not open."""
 
     def __init__(
-        self, open_work: OpenWork, interviews: Interviews, step: TakeStep, clock: Clock
+        self,
+        open_work: OpenWork,
+        interviews: Interviews,
+        step: TakeStep,
+        doors: Doors,
+        clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._step = step
+        self._doors = doors
         self._clock = clock
 
     async def __call__(
@@ -66,6 +72,8 @@ class Schedule:
             request = dataclasses.replace(interview.request, scheduled_at=time)
             bound = dataclasses.replace(interview, request=request)
             await self._interviews.save_facts(work, bound)
+            link_days = timedelta(days=bound.profile.link_days)
+            await self._doors.keep_until(work, bound.id, time + link_days)
             return await self._step(
                 work,
                 bound,

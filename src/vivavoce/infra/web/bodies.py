@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from vivavoce.infra.web.problems import PRIVILEGED_FIELD
+
 _DEEPEST = 64
 _MOST_DIGITS = 18
 PRIVILEGED = frozenset(
@@ -50,7 +52,7 @@ class _Body(CamelModel):
                 folded = str(name).replace("_", "").lower()
                 if folded in PRIVILEGED and folded not in cls.may_name:
                     raise PydanticCustomError(
-                        "privileged_field",
+                        PRIVILEGED_FIELD,
                         "'{name}' is set by the platform, not by a request.",
                         {"name": name},
                     )
@@ -86,6 +88,12 @@ class StrictRequest(Request):
 
 class _Route(APIRoute):
     malformed_status: ClassVar[int]
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        # Any: what the framework takes and passes on
+        super().__init__(path, endpoint, **options)
+        first_line = self.description.partition("\n")[0]
+        self.summary = self.summary or first_line.rstrip(".") or None
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -127,7 +135,7 @@ def strict_json(raw: bytes) -> Any:  # Any: a JSON value
     """
     try:
         value = json.loads(
-            raw,
+            raw.decode("utf-8"),
             object_pairs_hook=_no_duplicates,
             parse_constant=_no_constant,
             parse_int=_small_int,

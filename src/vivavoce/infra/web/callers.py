@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Protocol, cast
 
 import structlog
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader, HTTPBearer
 
 from vivavoce.kernel.caller import Caller
 
@@ -30,4 +31,24 @@ async def current_caller(request: Request) -> Caller:
     return caller
 
 
-CallerOf = Annotated[Caller, Depends(current_caller)]
+_BEARER = HTTPBearer(scheme_name="bearer", description="What signing in answers.", auto_error=False)
+_API_KEY = APIKeyHeader(
+    name="X-API-Key",
+    scheme_name="apiKey",
+    description="A key of the organisation.",
+    auto_error=False,
+)
+
+
+async def _named_caller(
+    request: Request,
+    _bearer: Annotated[object, Security(_BEARER)],
+    _key: Annotated[object, Security(_API_KEY)],
+) -> Caller:
+    """Return who calls; the two schemes are there for the document only."""
+    return await current_caller(request)
+
+
+CallerOf = Annotated[Caller, Depends(_named_caller)]
+CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
+"""How a route that finds its caller by itself says that it needs one."""

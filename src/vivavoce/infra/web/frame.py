@@ -6,6 +6,7 @@ import asyncio
 import re
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vivavoce.infra import telemetry
@@ -68,8 +69,15 @@ class _Exchange:
         if refused is not None:
             await refused(self._scope, self._receive, self._answer)
         else:
-            await app(self._scope, self._take, self._reply)
+            await self._pass_on(app)
         self._tell(self._clock.monotonic() - began)
+
+    async def _pass_on(self, app: ASGIApp) -> None:
+        try:
+            await app(self._scope, self._take, self._reply)
+        except ClientDisconnect:
+            if self._refusal is not None and self._status == 0:
+                await self._refusal(self._scope, self._receive, self._answer)
 
     def _refused_at_once(self) -> ProblemResponse | None:
         raw = self._scope.get("raw_path", b"") + b"?" + self._scope.get("query_string", b"")

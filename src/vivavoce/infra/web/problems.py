@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +18,12 @@ from vivavoce.infra.database import DatabaseUnavailable
 from vivavoce.kernel.errors import FieldError, VivavoceError
 
 _log = structlog.get_logger(__name__)
+PRIVILEGED_FIELD = "privileged_field"
+"""The type of the error that refuses a member by its name."""
+_SENTENCES = {
+    404: "There is nothing here under that name.",
+    405: "This address takes other methods; see the header 'Allow'.",
+}
 
 
 class ProblemField(BaseModel):
@@ -120,24 +126,25 @@ async def _malformed(request: Request, error: Exception) -> ProblemResponse:
         why = str(found[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
         detail = f"The body is not the JSON we read: {why}."
         return problem(400, "malformed_json", detail, request_id=request_id(request))
-    fields = [
-        FieldError(
-            ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path")),
-            str(item["type"]),
-            str(item["msg"]),
-        )
-        for item in found[:50]
-    ]
+    fields = [FieldError(_place(item), str(item["type"]), str(item["msg"])) for item in found[:50]]
     first = fields[0]
     detail = f"'{first.field}': {first.message}" if first.field else first.message
     status = getattr(request.state, "malformed_status", 400)
     return problem(status, "validation", detail, request_id=request_id(request), errors=fields)
 
 
+def _place(item: Mapping[str, Any]) -> str:  # Any: as pydantic tells it
+    """Return the name of the member that is wrong; a refused name is told beside the place."""
+    parts = [str(part) for part in item["loc"] if part not in ("body", "query", "path")]
+    if item["type"] == PRIVILEGED_FIELD:
+        parts.append(str(item["ctx"]["name"]))
+    return ".".join(parts)
+
+
 async def _http(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
     codes = {404: "not_found", 405: "method_not_allowed", 400: "malformed"}
-    detail = "There is nothing here under that name." if error.status_code == 404 else error.detail
+    detail = _SENTENCES.get(error.status_code, error.detail)
     code = codes.get(error.status_code, "http_error")
     answer = problem(error.status_code, code, detail, request_id=request_id(request))
     for name, value in (error.headers or {}).items():

@@ -7,6 +7,14 @@ from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 
+PARTIAL = "partial"
+"""Why an interview is completed whose last session was not."""
+
+
+def transcript_of(session_id: str) -> str:
+    """Return where staff read what was said."""
+    return f"/api/v1/sessions/{session_id}/transcript"
+
 
 def outcome_of(event: SessionEvent, session_id: str) -> Payload | None:
     """Return the integration event that goes with a terminal session event, or None."""
@@ -16,7 +24,7 @@ def outcome_of(event: SessionEvent, session_id: str) -> Payload | None:
                 session_id=session_id,
                 duration_seconds=event.duration_s,
                 reason=event.reason,
-                transcript_ref=f"/api/v1/sessions/{session_id}/transcript",
+                transcript_ref=transcript_of(session_id),
             )
         case events.SessionAbandoned():
             return _not_completed(session_id, event.reason, is_technical=event.is_technical)

@@ -51,6 +51,13 @@ def overdue(on: Unfolding, plan: Plan) -> None:
         _act(on, plan)
 
 
+def is_enough(answered: frozenset[str], plan: Plan) -> bool:
+    """Return whether so much of ``plan`` was answered that it can be assessed."""
+    mandatory = {question.id for question in plan.questions if question.is_mandatory}
+    share = len(mandatory & answered) / len(mandatory) if mandatory else 1.0
+    return bool(answered) and share >= ENOUGH_ANSWERED
+
+
 def _act(on: Unfolding, plan: Plan) -> None:
     match on.state.status:
         case "created" | "waiting" | "connected":
@@ -84,9 +91,7 @@ def _wrap_up(on: Unfolding, plan: Plan) -> None:
 
 def _give_up(on: Unfolding, plan: Plan) -> None:
     """The candidate did not come back in time: enough was said, or another attempt is needed."""
-    mandatory = {question.id for question in plan.questions if question.is_mandatory}
-    share = len(mandatory & on.state.answered) / len(mandatory) if mandatory else 1.0
-    if on.state.answered and share >= ENOUGH_ANSWERED:
+    if is_enough(on.state.answered, plan):
         on.add(completed(on, plan, "connection_lost"))
     else:
         on.add(events.SessionAbandoned(reason="connection_lost", is_technical=on.state.lost_by_us))

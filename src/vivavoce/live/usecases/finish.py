@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from vivavoce.contracts.events import InterviewCompleted
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import InterviewId
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.outcome import outcome_of
+from vivavoce.live.domain.outcome import PARTIAL, outcome_of, transcript_of
 from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.timebox import is_enough
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import LogIn, Outcome
+from vivavoce.live.ports import LogIn, Outcome, Plans
 
 
 def outcome_in(on: Unfolding) -> Outcome | None:
@@ -49,4 +52,40 @@ class CancelSession:
         on = Unfolding(state, self._clock.now())
         on.add(events.SessionCancelled(reason="staff"))
         await log.append(lease, on.records, outcome=outcome_in(on))
+        return True
+
+
+class ConcludeInterview:
+    """Lets what was said in unfinished sessions count as the interview, in the caller's transaction."""
+
+    def __init__(self, *, log_in: LogIn, plans: Plans) -> None:
+        self._log_in = log_in
+        self._plans = plans
+
+    async def is_going_on(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether the interview has a session that is not over."""
+        row = await self._log_in(work).latest(interview_id)
+        return row is not None and not row.is_over
+
+    async def __call__(self, work: Work, interview_id: InterviewId) -> bool:
+        """Publish ``interview.completed`` if enough was answered, and return whether it was."""
+        log = self._log_in(work)
+        row = await log.latest(interview_id)
+        state = None if row is None else fold(await log.load(row.address))
+        if state is None or not state.is_over:
+            return False
+        created = state.created
+        try:
+            plan = await self._plans.plan(work, PlanId(UUID(created.plan_id)), created.plan_version)
+        except NotFound:
+            return False
+        if not is_enough(state.answered, plan):
+            return False
+        payload = InterviewCompleted(
+            session_id=created.session_id,
+            duration_seconds=round(state.ran.total_seconds()),
+            reason=PARTIAL,
+            transcript_ref=transcript_of(created.session_id),
+        )
+        await work.publish(payload, run_id=created.run_id, interview_id=interview_id)
         return True

@@ -80,7 +80,7 @@ class OpenSession:
             plan_version=request.plan_version,
             language=plan.language,
             attempt=request.attempt,
-            time_limit_s=plan.duration_minutes * 60,
+            time_limit_s=_time_limit_s(plan, needs_time=request.needs_time),
             grace_s=profile.grace_s,
             max_follow_ups=profile.max_follow_ups,
             question_count=len(planned),
@@ -101,6 +101,12 @@ class OpenSession:
             attempt=row.attempt,
             is_new=is_new,
         )
+
+
+def _time_limit_s(plan: Plan, *, needs_time: bool) -> int:
+    """Return the talk's time: the plan's own, and half of it again for whoever needs more."""
+    planned = plan.duration_minutes * 60
+    return planned * 3 // 2 if needs_time else planned
 
 
 async def _answered(log: Log, former: SessionRow | None) -> frozenset[str]:

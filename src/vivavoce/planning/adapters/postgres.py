@@ -38,17 +38,20 @@ class PostgresOrders:
 
     async def find(self, work: Work, order_id: UUID) -> PlanOrder | None:
         """Return an order, locked until ``work`` ends."""
-        row = await work.fetch_one(_ORDER, {"tenant": work.tenant_id, "id": order_id})
-        if row is None:
-            return None
-        return PlanOrder(
-            id=row["id"],
-            interview_id=InterviewId(row["interview_id"]),
-            run_id=row["run_id"],
-            previous_plan_id=row["previous_plan_id"],
-            comments=row["comments"],
-            is_closed=row["closed_at"] is not None,
-        )
+        return _order(await work.fetch_one(_ORDER, {"tenant": work.tenant_id, "id": order_id}))
+
+    async def look(self, work: Work, order_id: UUID) -> PlanOrder | None:
+        """Return an order without locking it."""
+        return _order(await work.fetch_one(_LOOK, {"tenant": work.tenant_id, "id": order_id}))
+
+    async def newest(self, work: Work, interview_id: InterviewId) -> PlanOrder | None:
+        """Return the interview's newest order."""
+        asked = {"tenant": work.tenant_id, "interview": interview_id}
+        return _order(await work.fetch_one(_NEWEST_ORDER, asked))
+
+    async def take_turn(self, work: Work, interview_id: InterviewId) -> None:
+        """Wait until nobody else orders or takes in a plan of this interview."""
+        await work.execute(_IN_TURN, {"interview": interview_id})
 
     async def close(self, work: Work, order_id: UUID, outcome: Outcome) -> None:
         """Note how an order ended and forget its comments."""
@@ -116,12 +119,31 @@ class PostgresPlans:
             raise UnknownPlan
         return _stored(row)
 
+    async def made_for(self, work: Work, order_id: UUID) -> StoredPlan | None:
+        """Return the plan that an order led to."""
+        row = await work.fetch_one(_BY_ORDER, {"tenant": work.tenant_id, "order": order_id})
+        return None if row is None else _stored(row)
+
     async def approve(self, work: Work, plan_id: PlanId, *, by: str) -> None:
         """Note the approval; the first one stays."""
         await work.execute(
             _APPROVE,
             {"tenant": work.tenant_id, "id": plan_id, "by": by, "now": self._clock.now()},
         )
+
+
+def _order(row: dict[str, Any] | None) -> PlanOrder | None:
+    if row is None:
+        return None
+    return PlanOrder(
+        id=row["id"],
+        interview_id=InterviewId(row["interview_id"]),
+        run_id=row["run_id"],
+        previous_plan_id=row["previous_plan_id"],
+        comments=row["comments"],
+        is_closed=row["closed_at"] is not None,
+        outcome=row["outcome"],
+    )
 
 
 def _stored(row: dict[str, Any]) -> StoredPlan:
@@ -142,10 +164,25 @@ _PLACE = """
     ON CONFLICT DO NOTHING
 """
 _ORDER = """
-    SELECT id, interview_id, run_id, previous_plan_id, comments, closed_at
+    SELECT id, interview_id, run_id, previous_plan_id, comments, closed_at, outcome
     FROM plan_order
     WHERE tenant_id = %(tenant)s AND id = %(id)s
     FOR UPDATE
+"""
+_LOOK = """
+    SELECT id, interview_id, run_id, previous_plan_id, comments, closed_at, outcome
+    FROM plan_order
+    WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_NEWEST_ORDER = """
+    SELECT id, interview_id, run_id, previous_plan_id, comments, closed_at, outcome
+    FROM plan_order
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+    ORDER BY placed_at DESC, id DESC
+    LIMIT 1
+"""
+_IN_TURN = """
+    SELECT pg_advisory_xact_lock(hashtextextended('plan ' || %(interview)s::text, 0))
 """
 _CLOSE = """
     UPDATE plan_order
@@ -181,6 +218,11 @@ _BY_ID = """
     SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
     FROM plan
     WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_BY_ORDER = """
+    SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
+    FROM plan
+    WHERE tenant_id = %(tenant)s AND order_id = %(order)s
 """
 _APPROVE = """
     UPDATE plan

@@ -23,6 +23,7 @@ from vivavoce.kernel.ids import Ids, PlanId, TenantId
 from vivavoce.planning.domain.invariants import check_plan
 from vivavoce.planning.domain.skills import SkillReport, load_catalogue, match_skill
 from vivavoce.planning.ports import (
+    AWAITING,
     Desk,
     InterviewFacts,
     Orders,
@@ -31,11 +32,11 @@ from vivavoce.planning.ports import (
     PlanOrder,
     PlanStore,
     StoredPlan,
+    awaits_plan,
 )
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 _log = structlog.get_logger(__name__)
-_AWAITED = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
 STAND_IN_NOTE = (
     "The configured model did not deliver a valid plan. This one was written by the built-in rules."
 )
@@ -104,7 +105,7 @@ class GeneratePlan:
             except NotFound:
                 await self._orders.close(work, order.id, "stale")
                 return None
-            if facts.state not in _AWAITED:
+            if facts.state not in AWAITING:
                 await self._orders.close(work, order.id, "stale")
                 return None
             previous = await self._previous(work, order)
@@ -148,11 +149,13 @@ class GeneratePlan:
 
     async def _keep(self, tenant_id: TenantId, order: PlanOrder, plan: Plan) -> None:
         async with self._open_work(tenant_id) as work:
+            await self._orders.take_turn(work, order.interview_id)
             again = await self._orders.find(work, order.id)
             if again is None or again.is_closed:
                 return
             facts = await self._desk.brief(work, order.interview_id)
-            if facts.state not in _AWAITED:
+            newest = await self._plans.newest(work, order.interview_id)
+            if not awaits_plan(facts, newest):
                 await self._orders.close(work, order.id, "stale")
                 return
             await store_plan(
@@ -183,8 +186,12 @@ async def store_plan(
     plans: PlanStore,
     plan_id: PlanId,
     clock: Clock,
+    is_told: bool = False,
 ) -> StoredPlan:
-    """Keep a plan as the interview's next version and tell that it is ready, in one transaction."""
+    """Keep a plan as the interview's next version and tell that it is ready, in one transaction.
+
+    With ``is_told`` somebody has told it already: the event that brought it.
+    """
     newest = await plans.newest(work, order.interview_id)
     numbered = replace(plan, version=newest.plan.version + 1 if newest else 1)
     stored = StoredPlan(
@@ -195,6 +202,8 @@ async def store_plan(
         order_id=order.id,
     )
     await plans.add(work, stored)
+    if is_told:
+        return stored
     await work.publish(
         PlanGenerated(
             plan_id=str(plan_id),

@@ -14,8 +14,11 @@ class OrderPlan:
 
     async def __call__(self, work: Work, order: PlanOrder) -> None:
         """Keep the order and enqueue its job; interviews are planned one order at a time."""
-        if not await self._orders.place(work, order):
-            return
+        if await self._orders.place(work, order):
+            await self.carry_out(work, order)
+
+    async def carry_out(self, work: Work, order: PlanOrder) -> None:
+        """Enqueue the job of an order; a job too many finds the order closed and does nothing."""
         await work.enqueue(
             "planning.generate_plan", lock=f"plan:{order.interview_id}", order_id=str(order.id)
         )

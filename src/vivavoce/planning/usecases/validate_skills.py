@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 import structlog
 
@@ -16,7 +17,7 @@ from vivavoce.planning.domain.skills import (
     match_skill,
     validate_skills,
 )
-from vivavoce.planning.ports import ListedSkill, SkillShelf
+from vivavoce.planning.ports import ListedSkill, SkillShelf, UnknownSkill
 
 _log = structlog.get_logger(__name__)
 _NEAREST = 3
@@ -58,6 +59,13 @@ class ValidateSkills:
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             return await self._shelf.listed(work)
+
+    async def one(self, caller: Caller, skill_id: UUID) -> ListedSkill:
+        """Return a skill of the organisation's catalogue, or raise ``UnknownSkill``."""
+        for listed in await self.listed(caller):
+            if listed.id == skill_id:
+                return listed
+        raise UnknownSkill
 
     async def search(self, caller: Caller, query: str, *, limit: int) -> list[ListedSkill]:
         """Return the skills that fit the typed letters, best first."""

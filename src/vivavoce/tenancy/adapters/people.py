@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from vivavoce.infra.database import Row
 from vivavoce.infra.work import Work
@@ -36,6 +39,17 @@ class PostgresTenants:
             slug=row["slug"],
             name=row["name"],
             settings=row["settings"],
+        )
+
+    async def change(self, work: Work, settings: Mapping[str, object]) -> None:
+        """Set these settings of the work's own tenant; the others stay as they are."""
+        await work.execute(
+            """
+            UPDATE tenant
+            SET settings = settings || %(changes)s
+            WHERE tenant_id = %(tenant)s
+            """,
+            {"tenant": work.tenant_id, "changes": Jsonb(dict(settings))},
         )
 
 

@@ -40,6 +40,10 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
     @seeds.post("/seed")
     async def seed(body: Seed) -> dict[str, object]:
+        """Keep the name.
+
+        And tell what nobody reads.
+        """
         return {"fullName": body.full_name, "warnings": body.unknown}
 
     @own.post("/own")
@@ -127,6 +131,7 @@ async def test_privileged_names_are_refused_everywhere(
 
     assert answer.status_code in (400, 422)
     assert name in answer.json()["detail"]
+    assert answer.json()["errors"][0]["field"] == name
 
 
 async def test_a_large_body_is_413_announced_or_not(client: httpx.AsyncClient) -> None:
@@ -181,3 +186,23 @@ async def test_a_request_keeps_the_id_it_came_with_if_that_is_sane(
 
     assert kept.json()["requestId"] == "req_42"
     assert replaced.json()["requestId"].startswith("req_")
+
+
+async def test_a_wrong_method_is_told_where_to_look(client: httpx.AsyncClient) -> None:
+    answer = await client.delete("/missing")
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET"
+    assert "Allow" in answer.json()["detail"]
+
+
+async def test_the_document_says_who_must_sign_in_and_what_a_route_does(
+    client: httpx.AsyncClient,
+) -> None:
+    document = (await client.get("/api/docs-json")).json()
+
+    paths = document["paths"]
+    assert set(document["components"]["securitySchemes"]) == {"bearer", "apiKey"}
+    assert paths["/approve"]["get"]["security"] == [{"bearer": []}, {"apiKey": []}]
+    assert "security" not in paths["/seed"]["post"]
+    assert paths["/seed"]["post"]["summary"] == "Keep the name"

@@ -3,10 +3,12 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assessment,
+  Counts,
   DecisionAnswer,
   Interview,
   InterviewPage,
   InterviewState,
+  MailPage,
   Plan,
   Transcript,
 } from "@/shared/api/types";
@@ -28,6 +30,8 @@ export interface AssessmentDecision {
 /** What the approval pages ask of the gateway; a test hands in its own. */
 export interface ReviewCalls {
   waiting: (states: InterviewState[], page: number) => Promise<InterviewPage>;
+  counts: () => Promise<Counts>;
+  mailbox: () => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
   plan: (id: string) => Promise<Plan>;
   assessment: (id: string) => Promise<Assessment>;
@@ -46,6 +50,8 @@ const at = (id: string) => ({ params: { path: { key: id } } });
 export const reviewCalls: ReviewCalls = {
   waiting: (state, page) =>
     answered(staffApi.GET("/interviews", { params: { query: { state, page, limit: 50 } } })),
+  counts: () => answered(staffApi.GET("/interviews/counts")),
+  mailbox: () => answered(staffApi.GET("/dev/mailbox")),
   interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),
   plan: (id) =>
     answered(staffApi.GET("/interviews/{key}/plan", at(id))) as Promise<unknown> as Promise<Plan>,

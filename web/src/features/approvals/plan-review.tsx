@@ -11,6 +11,7 @@ import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
 import { ToTheDecision, TwoColumns } from "./parts/two-columns";
 import { useInterview, usePlan } from "./queries";
+import { changesOf } from "./reading";
 import { actorOf, nameOf } from "./words";
 
 /** A plan before anybody is asked anything: what will be asked, why, and a person's yes or no. */
@@ -59,6 +60,7 @@ function NoPlan({ interview, error, onRetry }: NoPlanProps) {
 
 function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
   const { document } = plan;
+  const changes = changesOf(document);
   const request = lastRequest(interview, plan.version);
   const place = [interview.position, interview.level].filter(Boolean).join(", ");
   return (
@@ -94,6 +96,16 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
               {request.reason}
             </p>
           </blockquote>
+        ) : null}
+        {changes.length > 0 ? (
+          <section className="mb-7">
+            <h2>What changed</h2>
+            <ul className="mt-2 grid list-disc gap-1 pl-5 text-tidetext">
+              {changes.map((change) => (
+                <li key={change}>{change}</li>
+              ))}
+            </ul>
+          </section>
         ) : null}
         <PlanQuestions document={document} />
       </TwoColumns>

@@ -4,6 +4,18 @@ import { type ReviewCalls, useCalls } from "./calls";
 
 const WAITING: InterviewState[] = ["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"];
 const RENEW_MS = 5000;
+const RENEW_SOON_MS = 1000;
+const ON_ITS_WAY = new Set<InterviewState>([
+  "RECEIVED",
+  "VALIDATING_SKILLS",
+  "GENERATING_PLAN",
+  "COMPLETED",
+]);
+
+/** Whether the platform is at work on it: what comes next comes in seconds. */
+function isOnItsWay(state: InterviewState | undefined): boolean {
+  return state !== undefined && ON_ITS_WAY.has(state);
+}
 
 export function useWaiting(page = 1) {
   const calls = useCalls();
@@ -20,8 +32,35 @@ export function useInterview(id: string) {
   return useQuery({
     queryKey: ["interview", id],
     queryFn: () => calls.interview(id),
-    refetchInterval: RENEW_MS,
+    refetchInterval: ({ state }) => (isOnItsWay(state.data?.state) ? RENEW_SOON_MS : RENEW_MS),
   });
+}
+
+/** How many interviews stand in each state. */
+export function useCounts() {
+  const calls = useCalls();
+  return useQuery({ queryKey: ["counts"], queryFn: calls.counts, refetchInterval: RENEW_MS });
+}
+
+const DEMO_CANDIDATE = "candidate@demo.ai-interview.com";
+
+/** The link of the interview that the local profile makes for whoever looks around; else null. */
+export function useDemoLink() {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["demo link"],
+    queryFn: async () => {
+      const invited = await calls.waiting(["APPROVED", "IN_PROGRESS"], 1);
+      const demo = invited.data.find((row) => row.candidateEmail === DEMO_CANDIDATE);
+      return demo?.interviewLink ?? null;
+    },
+  });
+}
+
+/** The newest letters of the local profile. */
+export function useMailbox() {
+  const calls = useCalls();
+  return useQuery({ queryKey: ["mailbox"], queryFn: calls.mailbox, refetchInterval: RENEW_MS });
 }
 
 /** The plan as of the interview's last change: a new version is fetched as soon as it is known. */

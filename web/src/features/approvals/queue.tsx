@@ -6,8 +6,9 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 import { clockTime, count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { Failure, Skeleton } from "@/shared/ui/states";
 import { useKeys } from "./keys";
+import { NothingWaits } from "./parts/nothing-waits";
 import { QueueRow, reviewPath } from "./parts/queue-row";
 import { useWaiting } from "./queries";
 
@@ -35,10 +36,11 @@ export function Queue() {
   }
 
   const rows = waiting.data?.data ?? [];
+  const isEmpty = waiting.data !== undefined && rows.length === 0;
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
           {total ? `${count(total, "thing")} ${total === 1 ? "waits" : "wait"} for you` : "Queue"}
         </h1>
         {rows.length > 1 ? (
@@ -75,7 +77,7 @@ export function Queue() {
       );
     }
     if (rows.length === 0) {
-      return <Empty title="Nothing waits for you">New things appear here by themselves.</Empty>;
+      return <NothingWaits />;
     }
     const { limit } = waiting.data;
     return (

@@ -41,6 +41,21 @@ export function levelText(
   return text ? `${level}: ${text}` : null;
 }
 
+const CHANGE = /^Revision: /;
+
+/** What this version did about the request for a change, each beginning with a capital letter. */
+export function changesOf(document: PlanDocument): string[] {
+  return document.notes
+    .filter((note) => CHANGE.test(note))
+    .map((note) => note.replace(CHANGE, ""))
+    .map((note) => note.charAt(0).toUpperCase() + note.slice(1));
+}
+
+/** What the planner was unsure of. */
+export function remarksOf(document: PlanDocument): string[] {
+  return document.notes.filter((note) => !CHANGE.test(note));
+}
+
 export interface Piece {
   /** Where it begins in the whole, in code points. */
   at: number;

@@ -4,4647 +4,5474 @@
  */
 
 export interface paths {
-  "/health": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Health
+         * @description Answer that the process lives.
+         */
+        get: operations["health_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Health Health
-     * @description Answer that the process lives.
-     */
-    get: operations["health_health"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/health/live": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Live
+         * @description Answer that the process lives.
+         */
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Health Live
-     * @description Answer that the process lives.
-     */
-    get: operations["health_live"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/health/ready": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Ready
+         * @description Answer 200 when requests can be served, else 503 with the check that failed.
+         */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Health Ready
-     * @description Answer 200 when requests can be served, else 503 with the check that failed.
-     */
-    get: operations["health_ready"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/health/detailed": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/detailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Detailed
+         * @description Answer with every check and what waits on the bus.
+         */
+        get: operations["health_detailed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Health Detailed
-     * @description Answer with every check and what waits on the bus.
-     */
-    get: operations["health_detailed"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/login": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with an address and a password
+         * @description Sign in with an address and a password.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Login
-     * @description Sign in with an address and a password.
-     */
-    post: operations["login"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/auth/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who the caller is and what they may do
+         * @description Say who the caller is and what they may do.
+         */
+        get: operations["who_am_i"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Who Am I
-     * @description Say who the caller is and what they may do.
-     */
-    get: operations["who_am_i"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api-keys": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organisation's keys, newest first, without their secrets
+         * @description List the organisation's keys, newest first, without their secrets.
+         */
+        get: operations["list_api_keys"];
+        put?: never;
+        /**
+         * Make a key with some of the caller's own rights. Its secret is shown this once
+         * @description Make a key with some of the caller's own rights. Its secret is shown this once.
+         */
+        post: operations["issue_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List Api Keys
-     * @description List the organisation's keys, newest first, without their secrets.
-     */
-    get: operations["list_api_keys"];
-    put?: never;
-    /**
-     * Issue Api Key
-     * @description Make a key with some of the caller's own rights. Its secret is shown this once.
-     */
-    post: operations["issue_api_key"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api-keys/{key_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a key without its secret
+         * @description Show a key without its secret.
+         */
+        get: operations["show_api_key"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key: it stops working within seconds
+         * @description Revoke a key: it stops working within seconds.
+         */
+        delete: operations["revoke_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Show Api Key
-     * @description Show a key without its secret.
-     */
-    get: operations["show_api_key"];
-    put?: never;
-    post?: never;
-    /**
-     * Revoke Api Key
-     * @description Revoke a key: it stops working within seconds.
-     */
-    delete: operations["revoke_api_key"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/users": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of the organisation
+         * @description List the people of the organisation.
+         */
+        get: operations["list_users"];
+        put?: never;
+        /**
+         * Add a person to the organisation, with a role the caller may give
+         * @description Add a person to the organisation, with a role the caller may give.
+         */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List Users
-     * @description List the people of the organisation.
-     */
-    get: operations["list_users"];
-    put?: never;
-    /**
-     * Add User
-     * @description Add a person to the organisation, with a role the caller may give.
-     */
-    post: operations["add_user"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/users/{user_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person from the organisation
+         * @description Remove a person from the organisation.
+         */
+        delete: operations["remove_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Remove User
-     * @description Remove a person from the organisation.
-     */
-    delete: operations["remove_user"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/mcp/skills": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/tenants/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show which gates a person keeps in this organisation
+         * @description Show which gates a person keeps in this organisation.
+         */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Open or close gates; those that are not named stay as they are
+         * @description Open or close gates; those that are not named stay as they are.
+         */
+        patch: operations["change_settings"];
+        trace?: never;
     };
-    /**
-     * List Skills
-     * @description List the organisation's catalogue.
-     */
-    get: operations["list_skills"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/mcp/skills/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/mcp/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organisation's catalogue
+         * @description List the organisation's catalogue.
+         */
+        get: operations["list_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Search Skills
-     * @description Find skills by letters of their name, an alias or the description; slips are forgiven.
-     */
-    get: operations["search_skills"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/mcp/skills/validate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/mcp/skills/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find skills by letters of their name, an alias or the description; slips are forgiven
+         * @description Find skills by letters of their name, an alias or the description; slips are forgiven.
+         */
+        get: operations["search_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Validate Skills
-     * @description Say what would become of these skills in a request for an interview.
-     */
-    post: operations["validate_skills"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/sessions/{session_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/mcp/skills/{skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return one skill of the catalogue
+         * @description Return one skill of the catalogue.
+         */
+        get: operations["get_skill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Session
-     * @description Where a session stands.
-     */
-    get: operations["session"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/sessions/{session_id}/transcript": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/mcp/skills/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what would become of these skills in a request for an interview
+         * @description Say what would become of these skills in a request for an interview.
+         */
+        post: operations["validate_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Session Transcript
-     * @description What was said.
-     */
-    get: operations["session_transcript"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/sessions/{session_id}/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a session stands
+         * @description Where a session stands.
+         */
+        get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Session Events
-     * @description The log of a session, with the interviewer's reasons.
-     */
-    get: operations["session_events"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/sessions/{handle}/ticket": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/sessions/{session_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said
+         * @description What was said.
+         */
+        get: operations["session_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Session Ticket
-     * @description A ticket that opens the candidate's socket once, for whoever holds the handle.
-     */
-    post: operations["session_ticket"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/tenants/me/webhook-config": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/sessions/{session_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of a session, with the interviewer's reasons
+         * @description The log of a session, with the interviewer's reasons.
+         */
+        get: operations["session_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get Webhook Config
-     * @description Show the receiver; of its secret only the last four characters.
-     */
-    get: operations["get_webhook_config"];
-    /**
-     * Put Webhook Config
-     * @description Set the receiver. A new secret is shown in this answer and never again.
-     */
-    put: operations["put_webhook_config"];
-    post?: never;
-    /**
-     * Delete Webhook Config
-     * @description Forget the receiver.
-     */
-    delete: operations["delete_webhook_config"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/tenants/me/webhook-config/test": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/sessions/{handle}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket that opens the candidate's socket once, for whoever holds the handle
+         * @description A ticket that opens the candidate's socket once, for whoever holds the handle.
+         */
+        post: operations["session_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Test Webhook Config
-     * @description Send a made-up event to the receiver now and show what it answered.
-     */
-    post: operations["test_webhook_config"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/{interview_id}/webhooks": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/tenants/me/webhook-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the receiver; of its secret only the last four characters
+         * @description Show the receiver; of its secret only the last four characters.
+         */
+        get: operations["get_webhook_config"];
+        /**
+         * Set the receiver. A new secret is shown in this answer and never again
+         * @description Set the receiver. A new secret is shown in this answer and never again.
+         */
+        put: operations["put_webhook_config"];
+        post?: never;
+        /**
+         * Forget the receiver
+         * @description Forget the receiver.
+         */
+        delete: operations["delete_webhook_config"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List Interview Webhooks
-     * @description Show every webhook of an interview, by id or run id, with each try.
-     */
-    get: operations["list_interview_webhooks"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/webhooks": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/tenants/me/webhook-config/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a made-up event to the receiver now and show what it answered
+         * @description Send a made-up event to the receiver now and show what it answered.
+         */
+        post: operations["test_webhook_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List Webhooks
-     * @description Show webhooks by what became of them; those given up unless asked otherwise.
-     */
-    get: operations["list_webhooks"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/webhooks/{message_id}/redeliver": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/{interview_id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show every webhook of an interview, by id or run id, with each try
+         * @description Show every webhook of an interview, by id or run id, with each try.
+         */
+        get: operations["list_interview_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Redeliver Webhook
-     * @description Send an ended webhook again, under its own id, with a whole new schedule.
-     */
-    post: operations["redeliver_webhook"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/dev/mailbox": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show webhooks by what became of them; those given up unless asked otherwise
+         * @description Show webhooks by what became of them; those given up unless asked otherwise.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Read Dev Mailbox
-     * @description Show the newest letters, all or those to one address.
-     */
-    get: operations["read_dev_mailbox"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/candidate-access/{token}/info": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/webhooks/{message_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an ended webhook again, under its own id, with a whole new schedule
+         * @description Send an ended webhook again, under its own id, with a whole new schedule.
+         */
+        post: operations["redeliver_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Show Invitation
-     * @description Show what stands on the door. A link that is not open is 404, for whatever reason.
-     */
-    get: operations["show_invitation"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/candidate-access/{token}/consent": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/dev/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the newest letters, all or those to one address
+         * @description Show the newest letters, all or those to one address.
+         */
+        get: operations["read_dev_mailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Give Consent
-     * @description Keep the answer to the consent text, and what would make the interview easier.
-     */
-    post: operations["give_consent"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/candidate-access/{token}/request-otp": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/candidate-access/{token}/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what stands on the door. A link that is not open is 404, for whatever reason
+         * @description Show what stands on the door. A link that is not open is 404, for whatever reason.
+         */
+        get: operations["show_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Request Code
-     * @description Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart.
-     */
-    post: operations["request_code"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/candidate-access/{token}/verify-otp": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/candidate-access/{token}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep the answer to the consent text, and what would make the interview easier
+         * @description Keep the answer to the consent text, and what would make the interview easier.
+         */
+        post: operations["give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Verify Code
-     * @description Try the six digits. A code takes 5 tries and works once.
-     */
-    post: operations["verify_code"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/candidate-access/{token}/start": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/candidate-access/{token}/request-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart
+         * @description Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart.
+         */
+        post: operations["request_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Start Interview
-     * @description Go in. While the session is not over, the same call gives the same session.
-     */
-    post: operations["start_interview"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/a2a/task": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/candidate-access/{token}/verify-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the six digits. A code takes 5 tries and works once
+         * @description Try the six digits. A code takes 5 tries and works once.
+         */
+        post: operations["verify_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * A2A Task
-     * @description Carry out one JSON-RPC call or a batch.
-     */
-    post: operations["a2a_task"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/a2a/interview": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/candidate-access/{token}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go in. While the session is not over, the same call gives the same session
+         * @description Go in. While the session is not over, the same call gives the same session.
+         */
+        post: operations["start_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * A2A Create
-     * @description Request an interview. Missing facts are asked for; only malformed ones are refused.
-     */
-    post: operations["a2a_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/a2a/interview/{key}/status": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/a2a/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out one JSON-RPC call or a batch
+         * @description Carry out one JSON-RPC call or a batch.
+         */
+        post: operations["a2a_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * A2A Status
-     * @description Say how an interview stands, with its plan and its assessment.
-     */
-    get: operations["a2a_status"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/a2a/interview/{key}/complete-info": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/a2a/interview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an interview. Missing facts are asked for; only malformed ones are refused
+         * @description Request an interview. Missing facts are asked for; only malformed ones are refused.
+         */
+        post: operations["a2a_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * A2A Complete Info
-     * @description Fill in what was missing.
-     */
-    patch: operations["a2a_complete_info"];
-    trace?: never;
-  };
-  "/a2a/interview/{key}/approve": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/a2a/interview/{key}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how an interview stands, with its plan and its assessment
+         * @description Say how an interview stands, with its plan and its assessment.
+         */
+        get: operations["a2a_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * A2A Approve
-     * @description Approve or reject the plan.
-     */
-    post: operations["a2a_approve"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/a2a/interview/{key}/request-modification": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/a2a/interview/{key}/complete-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Fill in what was missing
+         * @description Fill in what was missing.
+         */
+        patch: operations["a2a_complete_info"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * A2A Request Modification
-     * @description Have the plan changed as the comments say.
-     */
-    patch: operations["a2a_request_modification"];
-    trace?: never;
-  };
-  "/a2a/interview/{key}/approve-assessment": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/a2a/interview/{key}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or reject the plan
+         * @description Approve or reject the plan.
+         */
+        post: operations["a2a_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * A2A Approve Assessment
-     * @description Approve or reject the assessment, or have it made again. Takes a signed-in person.
-     */
-    post: operations["a2a_approve_assessment"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/integration/interviews": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/a2a/interview/{key}/request-modification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Have the plan changed as the comments say
+         * @description Have the plan changed as the comments say.
+         */
+        patch: operations["a2a_request_modification"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Integration Create
-     * @description Request an interview.
-     */
-    post: operations["integration_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/integration/interviews/{key}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/a2a/interview/{key}/approve-assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or reject the assessment, or have it made again. Takes a signed-in person
+         * @description Approve or reject the assessment, or have it made again. Takes a signed-in person.
+         */
+        post: operations["a2a_approve_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Integration Status
-     * @description Say how an interview stands, with its plan and its assessment.
-     */
-    get: operations["integration_status"];
-    put?: never;
-    post?: never;
-    /**
-     * Integration Cancel
-     * @description Cancel an interview that is not over.
-     */
-    delete: operations["integration_cancel"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/integration/interviews/{key}/info": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an interview
+         * @description Request an interview.
+         */
+        post: operations["integration_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Integration Info
-     * @description Fill in what was missing.
-     */
-    patch: operations["integration_info"];
-    trace?: never;
-  };
-  "/integration/interviews/{key}/plan/approve": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how an interview stands, with its plan and its assessment
+         * @description Say how an interview stands, with its plan and its assessment.
+         */
+        get: operations["integration_status"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an interview that is not over
+         * @description Cancel an interview that is not over.
+         */
+        delete: operations["integration_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Integration Approve Plan
-     * @description Approve the plan.
-     */
-    post: operations["integration_approve_plan"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/integration/interviews/{key}/plan/reject": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Fill in what was missing
+         * @description Fill in what was missing.
+         */
+        patch: operations["integration_info"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Integration Reject Plan
-     * @description Reject the plan, saying why.
-     */
-    post: operations["integration_reject_plan"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/integration/interviews/{key}/plan/revise": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}/plan/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the plan
+         * @description Approve the plan.
+         */
+        post: operations["integration_approve_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Integration Revise Plan
-     * @description Have the plan changed as the words say.
-     */
-    patch: operations["integration_revise_plan"];
-    trace?: never;
-  };
-  "/integration/interviews/{key}/assessment/approve": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}/plan/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the plan, saying why
+         * @description Reject the plan, saying why.
+         */
+        post: operations["integration_reject_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Integration Approve Assessment
-     * @description Approve the assessment. Takes a signed-in person.
-     */
-    post: operations["integration_approve_assessment"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/integration/interviews/{key}/assessment/reject": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}/plan/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Have the plan changed as the words say
+         * @description Have the plan changed as the words say.
+         */
+        patch: operations["integration_revise_plan"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Integration Reject Assessment
-     * @description Reject the assessment, or have it made again. Takes a signed-in person.
-     */
-    post: operations["integration_reject_assessment"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/integration/interviews/{key}/candidate-data": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}/assessment/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the assessment. Takes a signed-in person
+         * @description Approve the assessment. Takes a signed-in person.
+         */
+        post: operations["integration_approve_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Integration Erase Candidate
-     * @description Make the candidate's personal data unreadable for good; the assessment stays.
-     */
-    delete: operations["integration_erase_candidate"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}/assessment/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the assessment, or have it made again. Takes a signed-in person
+         * @description Reject the assessment, or have it made again. Takes a signed-in person.
+         */
+        post: operations["integration_reject_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List Interviews
-     * @description List interviews, newest first.
-     */
-    get: operations["list_interviews"];
-    put?: never;
-    /**
-     * Create Interview
-     * @description Request an interview; the same check as for partners, at once.
-     */
-    post: operations["create_interview"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/{key}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/integration/interviews/{key}/candidate-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Make the candidate's personal data unreadable for good; the assessment stays
+         * @description Make the candidate's personal data unreadable for good; the assessment stays.
+         */
+        delete: operations["integration_erase_candidate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get Interview
-     * @description Return one interview with its history.
-     */
-    get: operations["get_interview"];
-    /**
-     * Update Interview
-     * @description Fill in facts while the interview waits for them.
-     */
-    put: operations["update_interview"];
-    post?: never;
-    /**
-     * Delete Interview
-     * @description Erase the candidate's data and make the interview unknown.
-     */
-    delete: operations["delete_interview"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/counts": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List interviews, newest first
+         * @description List interviews, newest first.
+         */
+        get: operations["list_interviews"];
+        put?: never;
+        /**
+         * Request an interview; the same check as for partners, at once
+         * @description Request an interview; the same check as for partners, at once.
+         */
+        post: operations["create_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Count Interviews
-     * @description Count the interviews of each of the thirteen states.
-     */
-    get: operations["count_interviews"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/{key}/plan": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return one interview with its history
+         * @description Return one interview with its history.
+         */
+        get: operations["get_interview"];
+        /**
+         * Fill in facts while the interview waits for them
+         * @description Fill in facts while the interview waits for them.
+         */
+        put: operations["update_interview"];
+        post?: never;
+        /**
+         * Erase the candidate's data and make the interview unknown
+         * @description Erase the candidate's data and make the interview unknown.
+         */
+        delete: operations["delete_interview"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get Plan
-     * @description Return the current plan with the decision about it.
-     */
-    get: operations["get_plan"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/{key}/assessment": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the interviews of each of the thirteen states
+         * @description Count the interviews of each of the thirteen states.
+         */
+        get: operations["count_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get Assessment
-     * @description Return the newest assessment with the decision about it.
-     */
-    get: operations["get_assessment"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/{key}/status": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/{key}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the current plan with the decision about it
+         * @description Return the current plan with the decision about it.
+         */
+        get: operations["get_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get Status
-     * @description Say how an interview stands.
-     */
-    get: operations["get_status"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/{key}/invite": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/{key}/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the newest assessment with the decision about it
+         * @description Return the newest assessment with the decision about it.
+         */
+        get: operations["get_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Invite Candidate
-     * @description Send the candidate the same link once more.
-     */
-    post: operations["invite_candidate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/interviews/{key}/assess": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/{key}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how an interview stands
+         * @description Say how an interview stands.
+         */
+        get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Assess Again
-     * @description Have a missing or failed assessment made.
-     */
-    post: operations["assess_again"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/workflow/interviews/{key}/transition": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/{key}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the candidate the same link once more
+         * @description Send the candidate the same link once more.
+         */
+        post: operations["invite_candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Take Transition
-     * @description Take a step of the workflow by its name.
-     */
-    post: operations["take_transition"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/workflow/interviews/{key}/history": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/interviews/{key}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a missing or failed assessment made
+         * @description Have a missing or failed assessment made.
+         */
+        post: operations["assess_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get History
-     * @description Return every step, oldest first.
-     */
-    get: operations["get_history"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/workflow/interviews/{key}/available-transitions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/workflow/interviews/{key}/transition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a step of the workflow by its name
+         * @description Take a step of the workflow by its name.
+         */
+        post: operations["take_transition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get Available Transitions
-     * @description Say which steps a person may take now.
-     */
-    get: operations["get_available_transitions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/workflow/interviews/{key}/state": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/workflow/interviews/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return every step, oldest first
+         * @description Return every step, oldest first.
+         */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get Workflow State
-     * @description Say where an interview stands.
-     */
-    get: operations["get_workflow_state"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/workflow/interviews/{key}/available-transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say which steps a person may take now
+         * @description Say which steps a person may take now.
+         */
+        get: operations["get_available_transitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflow/interviews/{key}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say where an interview stands
+         * @description Say where an interview stands.
+         */
+        get: operations["get_workflow_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deadletters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits, and with ``replayed=true`` also what was sent on its way again
+         * @description List what waits, and with ``replayed=true`` also what was sent on its way again.
+         */
+        get: operations["get_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deadletters/{letter_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the event to its consumer once more; a second replay of the same letter is refused
+         * @description Give the event to its consumer once more; a second replay of the same letter is refused.
+         */
+        post: operations["post_dead_letter_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the newest runs that wait for an outside result, at most a hundred of a kind
+         * @description List the newest runs that wait for an outside result, at most a hundred of a kind.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        /**
+         * Have a plan or an assessment made that failed or is missing; asking twice makes one
+         * @description Have a plan or an assessment made that failed or is missing; asking twice makes one.
+         */
+        post: operations["start_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a plan made that failed or is missing
+         * @description Have a plan made that failed or is missing.
+         */
+        post: operations["retry_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return a run by its own id, or what the interview of a run id is at
+         * @description Return a run by its own id, or what the interview of a run id is at.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about what a run made: approve, reject, or have it changed
+         * @description Decide about what a run made: approve, reject, or have it changed.
+         */
+        post: operations["continue_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an order for a plan that was not carried out
+         * @description End an order for a plan that was not carried out.
+         */
+        post: operations["cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Deliver an outside plan, or outside evidence
+         * @description Deliver an outside plan, or outside evidence.
+         */
+        put: operations["put_result"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /**
-     * AttemptView
-     * @description One try.
-     */
-    AttemptView: {
-      /** Attempt */
-      attempt: number;
-      /**
-       * At
-       * Format: date-time
-       */
-      at: string;
-      /** Ms */
-      ms: number;
-      /** Status */
-      status: number | null;
-      /** Error */
-      error: string | null;
+    schemas: {
+        /**
+         * AttemptView
+         * @description One try.
+         */
+        AttemptView: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ms */
+            ms: number;
+            /** Status */
+            status: number | null;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * CallerCard
+         * @description Who the platform takes the caller for.
+         */
+        CallerCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /** Role */
+            role: string | null;
+            /**
+             * Tenantid
+             * Format: uuid
+             */
+            tenantId: string;
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
+         * CheckedSkill
+         * @description What became of one skill.
+         */
+        CheckedSkill: {
+            /** Skill */
+            skill: string;
+            /** Status */
+            status: string;
+            /** Canonical */
+            canonical: string | null;
+            /** Candidates */
+            candidates: string[];
+            /** Matchedby */
+            matchedBy: string;
+        };
+        /**
+         * CheckedSkills
+         * @description What became of all, and what a person would be asked.
+         */
+        CheckedSkills: {
+            /** Results */
+            results: components["schemas"]["CheckedSkill"][];
+            /** Validated */
+            validated: string[];
+            /** Unvalidated */
+            unvalidated: string[];
+            /** Questions */
+            questions: string[];
+        };
+        /**
+         * CodeSentCard
+         * @description Where the code went.
+         */
+        CodeSentCard: {
+            /** Message */
+            message: string;
+            /** Maskedemail */
+            maskedEmail: string;
+            /** Resendafterseconds */
+            resendAfterSeconds: number;
+        };
+        /**
+         * CodeTyped
+         * @description The six digits.
+         */
+        CodeTyped: {
+            /** Otp */
+            otp: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CodeVerified
+         * @description What a right code earns.
+         */
+        CodeVerified: {
+            /** Sessiontoken */
+            sessionToken: string;
+            /** Candidatename */
+            candidateName: string;
+            /** Position */
+            position: string;
+        };
+        /**
+         * ConsentAnswer
+         * @description The candidate's answer to the text of ``version``.
+         */
+        ConsentAnswer: {
+            /** Accepted */
+            accepted: boolean;
+            /** Version */
+            version: string;
+            /**
+             * Accommodations
+             * @default []
+             */
+            accommodations: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ConsentCard
+         * @description The text that is put before the candidate, and whether it was agreed to.
+         */
+        ConsentCard: {
+            /** Version */
+            version: string;
+            /** Text */
+            text: string;
+            /** Given */
+            given: boolean;
+        };
+        /**
+         * ConsentKept
+         * @description The answer as it is kept.
+         */
+        ConsentKept: {
+            /** Accepted */
+            accepted: boolean;
+            /** Version */
+            version: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * CountsShape
+         * @description How many interviews stand in each state.
+         */
+        CountsShape: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * Credentials
+         * @description An address and a password, and the organisation when there are several.
+         */
+        Credentials: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+            /** Tenantid */
+            tenantId?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DeadLetterPage
+         * @description A page of dead letters, newest first.
+         */
+        DeadLetterPage: {
+            /** Data */
+            data: components["schemas"]["DeadLetterView"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * DeadLetterView
+         * @description An event that a consumer gave up on. ``error`` is the kind of failure, without its words.
+         */
+        DeadLetterView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Topic */
+            topic: string;
+            /** Group */
+            group: string;
+            /**
+             * Eventid
+             * Format: uuid
+             */
+            eventId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /**
+             * Failedat
+             * Format: date-time
+             */
+            failedAt: string;
+            /** Replayedat */
+            replayedAt: string | null;
+        };
+        /**
+         * DeliveredCard
+         * @description A run after its result was taken in.
+         */
+        DeliveredCard: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
+            /** Awaitsresult */
+            awaitsResult: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+            /** Dropped */
+            dropped: components["schemas"]["DroppedCard"][];
+        };
+        /**
+         * DetailShape
+         * @description One interview with everything that was asked for.
+         */
+        DetailShape: {
+            /** Id */
+            id: string;
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            /** Profile */
+            profile: string;
+            state: components["schemas"]["State"];
+            workflowState: components["schemas"]["State"];
+            /** Candidatename */
+            candidateName: string | null;
+            /** Candidateemail */
+            candidateEmail: string | null;
+            /** Candidateref */
+            candidateRef: string | null;
+            /** Position */
+            position: string | null;
+            /** Level */
+            level: string | null;
+            /** Companyname */
+            companyName: string | null;
+            /** Dataquality */
+            dataQuality: string;
+            /** Missingfields */
+            missingFields: components["schemas"]["GapShape"][];
+            /** Createdat */
+            createdAt: string;
+            /** Updatedat */
+            updatedAt: string;
+            /** Waitingsince */
+            waitingSince: string | null;
+            /** Scheduledat */
+            scheduledAt: string | null;
+            /** Cancelreason */
+            cancelReason: string | null;
+            /** Interviewlink */
+            interviewLink?: string | null;
+            /** Failure */
+            failure?: {
+                [key: string]: unknown;
+            } | null;
+            /** Iserased */
+            isErased: boolean;
+            /** Skills */
+            skills: string[];
+            /** Qualifications */
+            qualifications: string[];
+            /** Jobdescription */
+            jobDescription: string | null;
+            /** Companydescription */
+            companyDescription: string | null;
+            /** Candidateprofile */
+            candidateProfile: {
+                [key: string]: unknown;
+            } | null;
+            /** Resumetext */
+            resumeText: string | null;
+            /** Callbackurl */
+            callbackUrl: string | null;
+            /** Externalid */
+            externalId: string | null;
+            /** Durationminutes */
+            durationMinutes: number;
+            /** Language */
+            language: string;
+            /** Abilities */
+            abilities: {
+                [key: string]: boolean;
+            };
+            /** Warnings */
+            warnings: components["schemas"]["GapShape"][];
+            /** Planid */
+            planId: string | null;
+            /** Assessmentid */
+            assessmentId: string | null;
+            /** Sessionid */
+            sessionId: string | null;
+            /** Attempt */
+            attempt: number;
+            /** Attemptsleft */
+            attemptsLeft: number;
+            /** Availabletransitions */
+            availableTransitions: string[];
+            /** Transitions */
+            transitions: components["schemas"]["StepShape"][];
+        };
+        /**
+         * DroppedCard
+         * @description An item of evidence that does not count: its place in what was sent, and why.
+         */
+        DroppedCard: {
+            /** Place */
+            place: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * EventCard
+         * @description One event of the log. ``payload`` keeps the log's own snake_case names.
+         */
+        EventCard: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Type */
+            type: string;
+            /** V */
+            v: number;
+            /** Actor */
+            actor: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * EventPage
+         * @description Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``.
+         */
+        EventPage: {
+            /** Events */
+            events: components["schemas"]["EventCard"][];
+            /** Nextafter */
+            nextAfter: number;
+            /** Hasmore */
+            hasMore: boolean;
+        };
+        /**
+         * EvidenceBody
+         * @description One quote and what it shows. There is no place for a score: scores are computed here.
+         */
+        EvidenceBody: {
+            /** Quote */
+            quote: string;
+            /** Turn */
+            turn: number;
+            /** Competency */
+            competency: string;
+            /** Subdimension */
+            subDimension: string;
+            /** Level */
+            level: number;
+        };
+        /**
+         * FactsBody
+         * @description The facts of an interview; each may be missing, and is then asked for.
+         */
+        FactsBody: {
+            /**
+             * Candidatename
+             * @example Ada Lovelace
+             */
+            candidateName?: string | null;
+            /**
+             * Candidateemail
+             * @example ada@example.com
+             */
+            candidateEmail?: string | null;
+            /**
+             * Candidateref
+             * @description Your own name for the candidate; makes name and address optional.
+             */
+            candidateRef?: string | null;
+            /** Candidateprofile */
+            candidateProfile?: {
+                [key: string]: unknown;
+            } | null;
+            /** Resumetext */
+            resumeText?: string | null;
+            /**
+             * Position
+             * @example Backend engineer
+             */
+            position?: string | null;
+            /**
+             * Level
+             * @example SENIOR
+             */
+            level?: string | null;
+            /**
+             * Skills
+             * @example [
+             *       "Python",
+             *       "PostgreSQL",
+             *       "Kafka"
+             *     ]
+             */
+            skills?: string[] | null;
+            /** Qualifications */
+            qualifications?: string[] | null;
+            /** Jobdescription */
+            jobDescription?: string | null;
+            /** Companyname */
+            companyName?: string | null;
+            /** Companydescription */
+            companyDescription?: string | null;
+            /**
+             * Callbackurl
+             * @description https; webhooks of this interview go there
+             */
+            callbackUrl?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+            /**
+             * Externalid
+             * @description The same value returns the same interview, however often it is sent.
+             */
+            externalId?: string | null;
+            /**
+             * Duration
+             * @description Minutes
+             */
+            duration?: number | null;
+            /**
+             * Durationminutes
+             * @description Minutes
+             */
+            durationMinutes?: number | null;
+            /**
+             * Language
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Profile
+             * @example hiring
+             */
+            profile?: string | null;
+            /** Abilities */
+            abilities?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Userid
+             * @description Kept as 'on behalf of'; never an identity.
+             */
+            userId?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * GapShape
+         * @description A fact that is missing, and the question that fills it.
+         */
+        GapShape: {
+            /** Field */
+            field: string;
+            /** Severity */
+            severity: string;
+            /** Message */
+            message: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * HistoryShape
+         * @description All steps of an interview, oldest first.
+         */
+        HistoryShape: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["State"];
+            /** Transitions */
+            transitions: components["schemas"]["StepShape"][];
+        };
+        /**
+         * InvitationCard
+         * @description What stands on the door.
+         */
+        InvitationCard: {
+            /** Candidatename */
+            candidateName: string;
+            /** Position */
+            position: string;
+            /** Companyname */
+            companyName: string;
+            /** Maskedemail */
+            maskedEmail: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /** Otprequired */
+            otpRequired: boolean;
+            consent: components["schemas"]["ConsentCard"];
+            /** State */
+            state: string;
+            /** Durationminutes */
+            durationMinutes: number;
+            /** Opensat */
+            opensAt: string | null;
+        };
+        /**
+         * IssuedKeyCard
+         * @description A new API key with its secret, shown this once.
+         */
+        IssuedKeyCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Permissions */
+            permissions: string[];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+            /** Key */
+            key: string;
+        };
+        /**
+         * ItemShape
+         * @description An interview in a list.
+         */
+        ItemShape: {
+            /** Id */
+            id: string;
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            /** Profile */
+            profile: string;
+            state: components["schemas"]["State"];
+            workflowState: components["schemas"]["State"];
+            /** Candidatename */
+            candidateName: string | null;
+            /** Candidateemail */
+            candidateEmail: string | null;
+            /** Candidateref */
+            candidateRef: string | null;
+            /** Position */
+            position: string | null;
+            /** Level */
+            level: string | null;
+            /** Companyname */
+            companyName: string | null;
+            /** Dataquality */
+            dataQuality: string;
+            /** Missingfields */
+            missingFields: components["schemas"]["GapShape"][];
+            /** Createdat */
+            createdAt: string;
+            /** Updatedat */
+            updatedAt: string;
+            /** Waitingsince */
+            waitingSince: string | null;
+            /** Scheduledat */
+            scheduledAt: string | null;
+            /** Cancelreason */
+            cancelReason: string | null;
+            /** Interviewlink */
+            interviewLink?: string | null;
+            /** Failure */
+            failure?: {
+                [key: string]: unknown;
+            } | null;
+            /** Iserased */
+            isErased: boolean;
+        };
+        /**
+         * KeyCard
+         * @description An API key without its secret.
+         */
+        KeyCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Permissions */
+            permissions: string[];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+        };
+        /**
+         * KeyPage
+         * @description A page of API keys.
+         */
+        KeyPage: {
+            /** Data */
+            data: components["schemas"]["KeyCard"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * MailPage
+         * @description The newest letters, newest first.
+         */
+        MailPage: {
+            /** Data */
+            data: components["schemas"]["MailView"][];
+        };
+        /**
+         * MailView
+         * @description A letter that arrived in the mailbox of the local profile.
+         */
+        MailView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** To */
+            to: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MessagePage
+         * @description A page of webhooks.
+         */
+        MessagePage: {
+            /** Data */
+            data: components["schemas"]["MessageView"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * MessageView
+         * @description One webhook and its tries.
+         */
+        MessageView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            /** Sequence */
+            sequence: number;
+            /** Event */
+            event: string;
+            /** State */
+            state: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Url */
+            url: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead" | "gone";
+            /** Nextattemptat */
+            nextAttemptAt: string | null;
+            /** Attempts */
+            attempts: components["schemas"]["AttemptView"][];
+        };
+        /**
+         * MovedShape
+         * @description What a step by name did.
+         */
+        MovedShape: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            previousState: components["schemas"]["State"] | null;
+            newState: components["schemas"]["State"];
+            state: components["schemas"]["State"];
+            /** Transition */
+            transition: string;
+            /** Triggeredby */
+            triggeredBy: string;
+            /** Onbehalfof */
+            onBehalfOf: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Timestamp */
+            timestamp: string;
+        };
+        /**
+         * NewKey
+         * @description An API key that is wanted.
+         */
+        NewKey: {
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Expiresat */
+            expiresAt?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * NewUser
+         * @description A person to be added.
+         */
+        NewUser: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Password */
+            password: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PageShape
+         * @description One page of a list. ``searched`` says what the search compares, because names are encrypted.
+         */
+        PageShape: {
+            /** Data */
+            data: components["schemas"]["ItemShape"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+            /** Searched */
+            searched: string;
+        };
+        /**
+         * PlanCommentsBody
+         * @description Words about a plan; ``planId`` is the plan that was read.
+         */
+        PlanCommentsBody: {
+            /** Comments */
+            comments?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Feedback */
+            feedback?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Userid */
+            userId?: string | null;
+            /** Planid */
+            planId?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PlanDecisionBody
+         * @description A decision about a plan; ``planId`` is the plan that was read.
+         */
+        PlanDecisionBody: {
+            /** Comments */
+            comments?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Feedback */
+            feedback?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Userid */
+            userId?: string | null;
+            /** Approved */
+            approved?: boolean | null;
+            /** Action */
+            action?: string | null;
+            /** Decision */
+            decision?: string | null;
+            /** Planid */
+            planId?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Problem
+         * @description What every refusal looks like (``application/problem+json``).
+         */
+        Problem: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: components["schemas"]["ProblemField"][];
+            /** Requestid */
+            requestId: string;
+            /** Statuscode */
+            statusCode: number;
+            /** Message */
+            message: string;
+            /** Error */
+            error: string;
+            /** Details */
+            details: components["schemas"]["ProblemField"][];
+        };
+        /**
+         * ProblemField
+         * @description One field that was not as it should be.
+         */
+        ProblemField: {
+            /** Field */
+            field: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ReceiptShape
+         * @description The answer to a request for an interview.
+         */
+        ReceiptShape: {
+            /** Id */
+            id: string;
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["State"];
+            workflowState: components["schemas"]["State"];
+            /** Message */
+            message: string;
+            /** Dataquality */
+            dataQuality: string;
+            /** Missingfields */
+            missingFields: components["schemas"]["GapShape"][];
+            /** Warnings */
+            warnings: components["schemas"]["GapShape"][];
+        };
+        /**
+         * ReceiverBody
+         * @description Where webhooks go and which of them. No ``events`` at first, or an empty list, is all.
+         */
+        ReceiverBody: {
+            /**
+             * Callbackurl
+             * @example https://ats.example.com/vivavoce
+             */
+            callbackUrl: string;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * Rotatesecret
+             * @default false
+             */
+            rotateSecret: boolean;
+            /** Events */
+            events?: string[] | null;
+            /**
+             * Isactive
+             * @default true
+             */
+            isActive: boolean;
+            /**
+             * Autoapproveplans
+             * @description The organisation's rule: plans need no person's approval.
+             */
+            autoApprovePlans?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ReceiverView
+         * @description The receiver as it is kept. ``secret`` is whole only in the answer that made it.
+         */
+        ReceiverView: {
+            /** Callbackurl */
+            callbackUrl: string;
+            /** Secret */
+            secret: string;
+            /** Events */
+            events: string[];
+            /** Isactive */
+            isActive: boolean;
+            /** Isgone */
+            isGone: boolean;
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: string[];
+        };
+        /**
+         * ResultBody
+         * @description A plan document, or evidence with the label of whoever found it.
+         */
+        ResultBody: {
+            /** Plan */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+            /** Evidence */
+            evidence?: components["schemas"]["EvidenceBody"][] | null;
+            /** Assessor */
+            assessor?: string | null;
+        };
+        /**
+         * RulesCard
+         * @description Which gates a person keeps.
+         */
+        RulesCard: {
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
+            /** Otprequired */
+            otpRequired: boolean;
+        };
+        /**
+         * RulesChange
+         * @description Which gates a person keeps; what is left out stays.
+         */
+        RulesChange: {
+            /**
+             * Autoapproveplans
+             * @description Plans need no person's approval. Assessments always do.
+             */
+            autoApprovePlans?: boolean | null;
+            /**
+             * Otprequired
+             * @description Candidates with a known address confirm it with a code.
+             */
+            otpRequired?: boolean | null;
+        };
+        /**
+         * RunCard
+         * @description One run. ``input`` is there while an outside result is awaited.
+         */
+        RunCard: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
+            /** Awaitsresult */
+            awaitsResult: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RunList
+         * @description Runs that wait for an outside result.
+         */
+        RunList: {
+            /** Data */
+            data: components["schemas"]["RunCard"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * SessionCard
+         * @description Where a session stands.
+         */
+        SessionCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            /** State */
+            state: string;
+            /** Profile */
+            profile: string;
+            /** Channel */
+            channel: string;
+            /** Attempt */
+            attempt: number;
+            question: components["schemas"]["Standing"];
+            /** Answered */
+            answered: string[];
+            /** Turns */
+            turns: number;
+            /** Remainingseconds */
+            remainingSeconds: number;
+            /** Startedat */
+            startedAt: string | null;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Lastseq */
+            lastSeq: number;
+        };
+        /**
+         * SessionStarted
+         * @description Where the candidate's socket goes.
+         */
+        SessionStarted: {
+            /** Sessionid */
+            sessionId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             */
+            tenantId: string;
+            /** Wsurl */
+            wsUrl: string;
+        };
+        /**
+         * SkillCard
+         * @description A skill of the catalogue.
+         */
+        SkillCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Category */
+            category: string;
+            /** Description */
+            description: string;
+            /** Aliases */
+            aliases: string[];
+            /** Relatedskills */
+            relatedSkills: string[];
+        };
+        /**
+         * SkillList
+         * @description Skills, best or first ones first.
+         */
+        SkillList: {
+            /** Data */
+            data: components["schemas"]["SkillCard"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * SkillsToCheck
+         * @description Skills as a person would type them.
+         */
+        SkillsToCheck: {
+            /** Skills */
+            skills: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Standing
+         * @description Which question is being talked about.
+         */
+        Standing: {
+            /** Index */
+            index: number;
+            /** Of */
+            of: number;
+        };
+        /**
+         * StartBody
+         * @description Which work is to be done once more; ``interviewId`` is the interview's id or its run id.
+         */
+        StartBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /** Interviewid */
+            interviewId: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * State
+         * @description Where an interview stands.
+         * @enum {string}
+         */
+        State: "RECEIVED" | "INFO_NEEDED" | "VALIDATING_SKILLS" | "GENERATING_PLAN" | "PENDING" | "APPROVED" | "REJECTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "ASSESSMENT_PENDING" | "ASSESSMENT_APPROVED" | "CANCELLED";
+        /**
+         * StateShape
+         * @description An interview after a decision.
+         */
+        StateShape: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["State"];
+            /** Message */
+            message: string;
+            /** Missingfields */
+            missingFields?: components["schemas"]["GapShape"][] | null;
+            /** Interviewlink */
+            interviewLink?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+            /** Cancelreason */
+            cancelReason?: string | null;
+        };
+        /**
+         * StatusShape
+         * @description How an interview stands, with its plan and its assessment.
+         */
+        StatusShape: {
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            state: components["schemas"]["State"];
+            /** Message */
+            message: string;
+            /** Dataquality */
+            dataQuality: string;
+            /** Plan */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+            /** Assessment */
+            assessment?: {
+                [key: string]: unknown;
+            } | null;
+            /** Interviewlink */
+            interviewLink?: string | null;
+            /** Missingfields */
+            missingFields?: components["schemas"]["GapShape"][] | null;
+            /** Cancelreason */
+            cancelReason?: string | null;
+            /** Failure */
+            failure?: {
+                [key: string]: unknown;
+            } | null;
+            /** Createdat */
+            createdAt: string;
+            /** Updatedat */
+            updatedAt: string;
+        };
+        /**
+         * StepShape
+         * @description One row of the history.
+         */
+        StepShape: {
+            /** Seq */
+            seq: number;
+            /** Transition */
+            transition: string;
+            from: components["schemas"]["State"] | null;
+            to: components["schemas"]["State"];
+            /** Actor */
+            actor: string;
+            /** Actorkind */
+            actorKind: string;
+            /** Onbehalfof */
+            onBehalfOf: string | null;
+            /** At */
+            at: string;
+            /** Reason */
+            reason: string | null;
+            /** Event */
+            event: string;
+        };
+        /**
+         * TestView
+         * @description What the receiver really answered to a test.
+         */
+        TestView: {
+            /** Isdelivered */
+            isDelivered: boolean;
+            /** Status */
+            status: number | null;
+            /** Ms */
+            ms: number;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * TicketCard
+         * @description A one-time socket ticket.
+         */
+        TicketCard: {
+            /** Ticket */
+            ticket: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
+         * TokenCard
+         * @description A fresh sign-in token.
+         */
+        TokenCard: {
+            /** Accesstoken */
+            accessToken: string;
+            /** Expiresin */
+            expiresIn: number;
+            user: components["schemas"]["UserCard"];
+        };
+        /**
+         * TranscriptCard
+         * @description What was said, over all attempts of the interview up to this session.
+         */
+        TranscriptCard: {
+            /**
+             * Sessionid
+             * Format: uuid
+             */
+            sessionId: string;
+            /** Language */
+            language: string;
+            /** Turns */
+            turns: components["schemas"]["TurnCard"][];
+        };
+        /**
+         * Transition
+         * @description A step from one state to the next.
+         * @enum {string}
+         */
+        Transition: "RECEIVE" | "VALIDATE" | "REQUEST_INFO" | "COMPLETE_INFO" | "GENERATE_PLAN" | "PLAN_READY" | "AUTO_APPROVE" | "APPROVE" | "REJECT" | "MODIFY" | "SCHEDULE" | "START" | "COMPLETE" | "ASSESSMENT_READY" | "APPROVE_ASSESSMENT" | "REJECT_ASSESSMENT" | "REASSESS" | "CANCEL" | "EXPIRE";
+        /**
+         * TransitionBody
+         * @description A step by its name.
+         */
+        TransitionBody: {
+            transition: components["schemas"]["Transition"];
+            /** Reason */
+            reason?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+            /** Userid */
+            userId?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TurnCard
+         * @description One turn as it was said.
+         */
+        TurnCard: {
+            /** Turn */
+            turn: number;
+            /** Role */
+            role: string;
+            /** Text */
+            text: string;
+            /** Questionid */
+            questionId: string | null;
+            /** Iscut */
+            isCut: boolean;
+        };
+        /**
+         * UserCard
+         * @description A user as the organisation sees them.
+         */
+        UserCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             */
+            tenantId: string;
+        };
+        /**
+         * UserPage
+         * @description A page of users.
+         */
+        UserPage: {
+            /** Data */
+            data: components["schemas"]["UserCard"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * VerdictBody
+         * @description A decision about an assessment; ``reassess`` has it made again.
+         */
+        VerdictBody: {
+            /** Comments */
+            comments?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Feedback */
+            feedback?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Userid */
+            userId?: string | null;
+            /** Approved */
+            approved?: boolean | null;
+            /** Action */
+            action?: string | null;
+            /** Decision */
+            decision?: string | null;
+            /** Assessmentid */
+            assessmentId?: string | null;
+            /**
+             * Reassess
+             * @default false
+             */
+            reassess: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * VerdictCommentsBody
+         * @description Words about an assessment; ``assessmentId`` is the one that was read.
+         */
+        VerdictCommentsBody: {
+            /** Comments */
+            comments?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Feedback */
+            feedback?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Userid */
+            userId?: string | null;
+            /** Assessmentid */
+            assessmentId?: string | null;
+            /**
+             * Reassess
+             * @default false
+             */
+            reassess: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * WorkflowShape
+         * @description Where an interview stands and what a person may do there.
+         */
+        WorkflowShape: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["State"];
+            /** Isterminal */
+            isTerminal: boolean;
+            /** Since */
+            since: string;
+            /** Waitingsince */
+            waitingSince: string | null;
+            /** Availabletransitions */
+            availableTransitions: string[];
+        };
     };
-    /**
-     * CallerCard
-     * @description Who the platform takes the caller for.
-     */
-    CallerCard: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Kind */
-      kind: string;
-      /** Name */
-      name: string;
-      /** Email */
-      email: string;
-      /** Role */
-      role: string | null;
-      /**
-       * Tenantid
-       * Format: uuid
-       */
-      tenantId: string;
-      /** Permissions */
-      permissions: string[];
-    };
-    /**
-     * CheckedSkill
-     * @description What became of one skill.
-     */
-    CheckedSkill: {
-      /** Skill */
-      skill: string;
-      /** Status */
-      status: string;
-      /** Canonical */
-      canonical: string | null;
-      /** Candidates */
-      candidates: string[];
-      /** Matchedby */
-      matchedBy: string;
-    };
-    /**
-     * CheckedSkills
-     * @description What became of all, and what a person would be asked.
-     */
-    CheckedSkills: {
-      /** Results */
-      results: components["schemas"]["CheckedSkill"][];
-      /** Validated */
-      validated: string[];
-      /** Unvalidated */
-      unvalidated: string[];
-      /** Questions */
-      questions: string[];
-    };
-    /**
-     * CodeSentCard
-     * @description Where the code went.
-     */
-    CodeSentCard: {
-      /** Message */
-      message: string;
-      /** Maskedemail */
-      maskedEmail: string;
-      /** Resendafterseconds */
-      resendAfterSeconds: number;
-    };
-    /**
-     * CodeTyped
-     * @description The six digits.
-     */
-    CodeTyped: {
-      /** Otp */
-      otp: string;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * CodeVerified
-     * @description What a right code earns.
-     */
-    CodeVerified: {
-      /** Sessiontoken */
-      sessionToken: string;
-      /** Candidatename */
-      candidateName: string;
-      /** Position */
-      position: string;
-    };
-    /**
-     * ConsentAnswer
-     * @description The candidate's answer to the text of ``version``.
-     */
-    ConsentAnswer: {
-      /** Accepted */
-      accepted: boolean;
-      /** Version */
-      version: string;
-      /**
-       * Accommodations
-       * @default []
-       */
-      accommodations: string[];
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * ConsentCard
-     * @description The text that is put before the candidate, and whether it was agreed to.
-     */
-    ConsentCard: {
-      /** Version */
-      version: string;
-      /** Text */
-      text: string;
-      /** Given */
-      given: boolean;
-    };
-    /**
-     * ConsentKept
-     * @description The answer as it is kept.
-     */
-    ConsentKept: {
-      /** Accepted */
-      accepted: boolean;
-      /** Version */
-      version: string;
-      /**
-       * At
-       * Format: date-time
-       */
-      at: string;
-    };
-    /**
-     * CountsShape
-     * @description How many interviews stand in each state.
-     */
-    CountsShape: {
-      /** Counts */
-      counts: {
-        [key: string]: number;
-      };
-      /** Total */
-      total: number;
-    };
-    /**
-     * Credentials
-     * @description An address and a password, and the organisation when there are several.
-     */
-    Credentials: {
-      /** Email */
-      email: string;
-      /** Password */
-      password: string;
-      /** Tenantid */
-      tenantId?: string | null;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * DetailShape
-     * @description One interview with everything that was asked for.
-     */
-    DetailShape: {
-      /** Id */
-      id: string;
-      /** Interviewid */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      /** Profile */
-      profile: string;
-      state: components["schemas"]["State"];
-      workflowState: components["schemas"]["State"];
-      /** Candidatename */
-      candidateName: string | null;
-      /** Candidateemail */
-      candidateEmail: string | null;
-      /** Candidateref */
-      candidateRef: string | null;
-      /** Position */
-      position: string | null;
-      /** Level */
-      level: string | null;
-      /** Companyname */
-      companyName: string | null;
-      /** Dataquality */
-      dataQuality: string;
-      /** Missingfields */
-      missingFields: components["schemas"]["GapShape"][];
-      /** Createdat */
-      createdAt: string;
-      /** Updatedat */
-      updatedAt: string;
-      /** Waitingsince */
-      waitingSince: string | null;
-      /** Scheduledat */
-      scheduledAt: string | null;
-      /** Cancelreason */
-      cancelReason: string | null;
-      /** Interviewlink */
-      interviewLink?: string | null;
-      /** Failure */
-      failure?: {
-        [key: string]: unknown;
-      } | null;
-      /** Iserased */
-      isErased: boolean;
-      /** Skills */
-      skills: string[];
-      /** Qualifications */
-      qualifications: string[];
-      /** Jobdescription */
-      jobDescription: string | null;
-      /** Companydescription */
-      companyDescription: string | null;
-      /** Candidateprofile */
-      candidateProfile: {
-        [key: string]: unknown;
-      } | null;
-      /** Resumetext */
-      resumeText: string | null;
-      /** Callbackurl */
-      callbackUrl: string | null;
-      /** Externalid */
-      externalId: string | null;
-      /** Durationminutes */
-      durationMinutes: number;
-      /** Language */
-      language: string;
-      /** Abilities */
-      abilities: {
-        [key: string]: boolean;
-      };
-      /** Warnings */
-      warnings: components["schemas"]["GapShape"][];
-      /** Planid */
-      planId: string | null;
-      /** Assessmentid */
-      assessmentId: string | null;
-      /** Sessionid */
-      sessionId: string | null;
-      /** Attempt */
-      attempt: number;
-      /** Attemptsleft */
-      attemptsLeft: number;
-      /** Availabletransitions */
-      availableTransitions: string[];
-      /** Transitions */
-      transitions: components["schemas"]["StepShape"][];
-    };
-    /**
-     * EventCard
-     * @description One event of the log. ``payload`` keeps the log's own snake_case names.
-     */
-    EventCard: {
-      /** Seq */
-      seq: number;
-      /**
-       * At
-       * Format: date-time
-       */
-      at: string;
-      /** Type */
-      type: string;
-      /** V */
-      v: number;
-      /** Actor */
-      actor: string;
-      /** Payload */
-      payload: {
-        [key: string]: unknown;
-      };
-    };
-    /**
-     * EventPage
-     * @description Events in order; ask again with ``after`` = ``nextAfter`` while ``hasMore``.
-     */
-    EventPage: {
-      /** Events */
-      events: components["schemas"]["EventCard"][];
-      /** Nextafter */
-      nextAfter: number;
-      /** Hasmore */
-      hasMore: boolean;
-    };
-    /**
-     * FactsBody
-     * @description The facts of an interview; each may be missing, and is then asked for.
-     */
-    FactsBody: {
-      /**
-       * Candidatename
-       * @example Ada Lovelace
-       */
-      candidateName?: string | null;
-      /**
-       * Candidateemail
-       * @example ada@example.com
-       */
-      candidateEmail?: string | null;
-      /**
-       * Candidateref
-       * @description Your own name for the candidate; makes name and address optional.
-       */
-      candidateRef?: string | null;
-      /** Candidateprofile */
-      candidateProfile?: {
-        [key: string]: unknown;
-      } | null;
-      /** Resumetext */
-      resumeText?: string | null;
-      /**
-       * Position
-       * @example Backend engineer
-       */
-      position?: string | null;
-      /**
-       * Level
-       * @example SENIOR
-       */
-      level?: string | null;
-      /**
-       * Skills
-       * @example [
-       *       "Python",
-       *       "PostgreSQL",
-       *       "Kafka"
-       *     ]
-       */
-      skills?: string[] | null;
-      /** Qualifications */
-      qualifications?: string[] | null;
-      /** Jobdescription */
-      jobDescription?: string | null;
-      /** Companyname */
-      companyName?: string | null;
-      /** Companydescription */
-      companyDescription?: string | null;
-      /**
-       * Callbackurl
-       * @description https; webhooks of this interview go there
-       */
-      callbackUrl?: string | null;
-      /** Scheduledat */
-      scheduledAt?: string | null;
-      /**
-       * Externalid
-       * @description The same value returns the same interview, however often it is sent.
-       */
-      externalId?: string | null;
-      /**
-       * Duration
-       * @description Minutes
-       */
-      duration?: number | null;
-      /**
-       * Durationminutes
-       * @description Minutes
-       */
-      durationMinutes?: number | null;
-      /**
-       * Language
-       * @example en
-       */
-      language?: string | null;
-      /**
-       * Profile
-       * @example hiring
-       */
-      profile?: string | null;
-      /** Abilities */
-      abilities?: {
-        [key: string]: boolean;
-      } | null;
-      /**
-       * Userid
-       * @description Kept as 'on behalf of'; never an identity.
-       */
-      userId?: string | null;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * GapShape
-     * @description A fact that is missing, and the question that fills it.
-     */
-    GapShape: {
-      /** Field */
-      field: string;
-      /** Severity */
-      severity: string;
-      /** Message */
-      message: string;
-      /** Question */
-      question: string;
-    };
-    /**
-     * HistoryShape
-     * @description All steps of an interview, oldest first.
-     */
-    HistoryShape: {
-      /** Interviewid */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      state: components["schemas"]["State"];
-      /** Transitions */
-      transitions: components["schemas"]["StepShape"][];
-    };
-    /**
-     * InvitationCard
-     * @description What stands on the door.
-     */
-    InvitationCard: {
-      /** Candidatename */
-      candidateName: string;
-      /** Position */
-      position: string;
-      /** Companyname */
-      companyName: string;
-      /** Maskedemail */
-      maskedEmail: string;
-      /**
-       * Expiresat
-       * Format: date-time
-       */
-      expiresAt: string;
-      /** Otprequired */
-      otpRequired: boolean;
-      consent: components["schemas"]["ConsentCard"];
-      /** State */
-      state: string;
-      /** Durationminutes */
-      durationMinutes: number;
-      /** Opensat */
-      opensAt: string | null;
-    };
-    /**
-     * IssuedKeyCard
-     * @description A new API key with its secret, shown this once.
-     */
-    IssuedKeyCard: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Prefix */
-      prefix: string;
-      /** Permissions */
-      permissions: string[];
-      /**
-       * Createdat
-       * Format: date-time
-       */
-      createdAt: string;
-      /** Expiresat */
-      expiresAt: string | null;
-      /** Revokedat */
-      revokedAt: string | null;
-      /** Lastusedat */
-      lastUsedAt: string | null;
-      /** Key */
-      key: string;
-    };
-    /**
-     * ItemShape
-     * @description An interview in a list.
-     */
-    ItemShape: {
-      /** Id */
-      id: string;
-      /** Interviewid */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      /** Profile */
-      profile: string;
-      state: components["schemas"]["State"];
-      workflowState: components["schemas"]["State"];
-      /** Candidatename */
-      candidateName: string | null;
-      /** Candidateemail */
-      candidateEmail: string | null;
-      /** Candidateref */
-      candidateRef: string | null;
-      /** Position */
-      position: string | null;
-      /** Level */
-      level: string | null;
-      /** Companyname */
-      companyName: string | null;
-      /** Dataquality */
-      dataQuality: string;
-      /** Missingfields */
-      missingFields: components["schemas"]["GapShape"][];
-      /** Createdat */
-      createdAt: string;
-      /** Updatedat */
-      updatedAt: string;
-      /** Waitingsince */
-      waitingSince: string | null;
-      /** Scheduledat */
-      scheduledAt: string | null;
-      /** Cancelreason */
-      cancelReason: string | null;
-      /** Interviewlink */
-      interviewLink?: string | null;
-      /** Failure */
-      failure?: {
-        [key: string]: unknown;
-      } | null;
-      /** Iserased */
-      isErased: boolean;
-    };
-    /**
-     * KeyCard
-     * @description An API key without its secret.
-     */
-    KeyCard: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Prefix */
-      prefix: string;
-      /** Permissions */
-      permissions: string[];
-      /**
-       * Createdat
-       * Format: date-time
-       */
-      createdAt: string;
-      /** Expiresat */
-      expiresAt: string | null;
-      /** Revokedat */
-      revokedAt: string | null;
-      /** Lastusedat */
-      lastUsedAt: string | null;
-    };
-    /**
-     * KeyPage
-     * @description A page of API keys.
-     */
-    KeyPage: {
-      /** Data */
-      data: components["schemas"]["KeyCard"][];
-      /** Total */
-      total: number;
-      /** Page */
-      page: number;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * MailPage
-     * @description The newest letters, newest first.
-     */
-    MailPage: {
-      /** Data */
-      data: components["schemas"]["MailView"][];
-    };
-    /**
-     * MailView
-     * @description A letter that arrived in the mailbox of the local profile.
-     */
-    MailView: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /**
-       * At
-       * Format: date-time
-       */
-      at: string;
-      /** To */
-      to: string;
-      /** Subject */
-      subject: string;
-      /** Text */
-      text: string;
-    };
-    /**
-     * MessagePage
-     * @description A page of webhooks.
-     */
-    MessagePage: {
-      /** Data */
-      data: components["schemas"]["MessageView"][];
-      /** Total */
-      total: number;
-      /** Page */
-      page: number;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * MessageView
-     * @description One webhook and its tries.
-     */
-    MessageView: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /**
-       * Interviewid
-       * Format: uuid
-       */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      /** Sequence */
-      sequence: number;
-      /** Event */
-      event: string;
-      /** State */
-      state: string;
-      /**
-       * At
-       * Format: date-time
-       */
-      at: string;
-      /** Url */
-      url: string;
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: "pending" | "delivered" | "dead" | "gone";
-      /** Nextattemptat */
-      nextAttemptAt: string | null;
-      /** Attempts */
-      attempts: components["schemas"]["AttemptView"][];
-    };
-    /**
-     * MovedShape
-     * @description What a step by name did.
-     */
-    MovedShape: {
-      /** Interviewid */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      previousState: components["schemas"]["State"] | null;
-      newState: components["schemas"]["State"];
-      state: components["schemas"]["State"];
-      /** Transition */
-      transition: string;
-      /** Triggeredby */
-      triggeredBy: string;
-      /** Onbehalfof */
-      onBehalfOf: string | null;
-      /** Reason */
-      reason: string | null;
-      /** Timestamp */
-      timestamp: string;
-    };
-    /**
-     * NewKey
-     * @description An API key that is wanted.
-     */
-    NewKey: {
-      /** Name */
-      name: string;
-      /** Permissions */
-      permissions: string[];
-      /** Expiresat */
-      expiresAt?: string | null;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * NewUser
-     * @description A person to be added.
-     */
-    NewUser: {
-      /** Email */
-      email: string;
-      /** Name */
-      name: string;
-      /** Role */
-      role: string;
-      /** Password */
-      password: string;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * PageShape
-     * @description One page of a list. ``searched`` says what the search compares, because names are encrypted.
-     */
-    PageShape: {
-      /** Data */
-      data: components["schemas"]["ItemShape"][];
-      /** Total */
-      total: number;
-      /** Page */
-      page: number;
-      /** Limit */
-      limit: number;
-      /** Searched */
-      searched: string;
-    };
-    /**
-     * PlanCommentsBody
-     * @description Words about a plan; ``planId`` is the plan that was read.
-     */
-    PlanCommentsBody: {
-      /** Comments */
-      comments?: string | null;
-      /** Reason */
-      reason?: string | null;
-      /** Feedback */
-      feedback?: string | null;
-      /** Instructions */
-      instructions?: string | null;
-      /** Userid */
-      userId?: string | null;
-      /** Planid */
-      planId?: string | null;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * PlanDecisionBody
-     * @description A decision about a plan; ``planId`` is the plan that was read.
-     */
-    PlanDecisionBody: {
-      /** Comments */
-      comments?: string | null;
-      /** Reason */
-      reason?: string | null;
-      /** Feedback */
-      feedback?: string | null;
-      /** Instructions */
-      instructions?: string | null;
-      /** Userid */
-      userId?: string | null;
-      /** Approved */
-      approved?: boolean | null;
-      /** Action */
-      action?: string | null;
-      /** Decision */
-      decision?: string | null;
-      /** Planid */
-      planId?: string | null;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * Problem
-     * @description What every refusal looks like (``application/problem+json``).
-     */
-    Problem: {
-      /** Type */
-      type: string;
-      /** Title */
-      title: string;
-      /** Status */
-      status: number;
-      /** Detail */
-      detail: string;
-      /** Code */
-      code: string;
-      /** Errors */
-      errors: components["schemas"]["ProblemField"][];
-      /** Requestid */
-      requestId: string;
-      /** Statuscode */
-      statusCode: number;
-      /** Message */
-      message: string;
-      /** Error */
-      error: string;
-      /** Details */
-      details: components["schemas"]["ProblemField"][];
-    };
-    /**
-     * ProblemField
-     * @description One field that was not as it should be.
-     */
-    ProblemField: {
-      /** Field */
-      field: string;
-      /** Code */
-      code: string;
-      /** Message */
-      message: string;
-    };
-    /**
-     * ReceiptShape
-     * @description The answer to a request for an interview.
-     */
-    ReceiptShape: {
-      /** Id */
-      id: string;
-      /** Interviewid */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      state: components["schemas"]["State"];
-      workflowState: components["schemas"]["State"];
-      /** Message */
-      message: string;
-      /** Dataquality */
-      dataQuality: string;
-      /** Missingfields */
-      missingFields: components["schemas"]["GapShape"][];
-      /** Warnings */
-      warnings: components["schemas"]["GapShape"][];
-    };
-    /**
-     * ReceiverBody
-     * @description Where webhooks go and which of them. No ``events`` at first, or an empty list, is all.
-     */
-    ReceiverBody: {
-      /**
-       * Callbackurl
-       * @example https://ats.example.com/vivavoce
-       */
-      callbackUrl: string;
-      /** Secret */
-      secret?: string | null;
-      /**
-       * Rotatesecret
-       * @default false
-       */
-      rotateSecret: boolean;
-      /** Events */
-      events?: string[] | null;
-      /**
-       * Isactive
-       * @default true
-       */
-      isActive: boolean;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * ReceiverView
-     * @description The receiver as it is kept. ``secret`` is whole only in the answer that made it.
-     */
-    ReceiverView: {
-      /** Callbackurl */
-      callbackUrl: string;
-      /** Secret */
-      secret: string;
-      /** Events */
-      events: string[];
-      /** Isactive */
-      isActive: boolean;
-      /** Isgone */
-      isGone: boolean;
-      /**
-       * Warnings
-       * @default []
-       */
-      warnings: string[];
-    };
-    /**
-     * SessionCard
-     * @description Where a session stands.
-     */
-    SessionCard: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /**
-       * Interviewid
-       * Format: uuid
-       */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      /** State */
-      state: string;
-      /** Profile */
-      profile: string;
-      /** Channel */
-      channel: string;
-      /** Attempt */
-      attempt: number;
-      question: components["schemas"]["Standing"];
-      /** Answered */
-      answered: string[];
-      /** Turns */
-      turns: number;
-      /** Remainingseconds */
-      remainingSeconds: number;
-      /** Startedat */
-      startedAt: string | null;
-      /**
-       * Updatedat
-       * Format: date-time
-       */
-      updatedAt: string;
-      /** Lastseq */
-      lastSeq: number;
-    };
-    /**
-     * SessionStarted
-     * @description Where the candidate's socket goes.
-     */
-    SessionStarted: {
-      /** Sessionid */
-      sessionId: string;
-      /**
-       * Tenantid
-       * Format: uuid
-       */
-      tenantId: string;
-      /** Wsurl */
-      wsUrl: string;
-    };
-    /**
-     * SkillCard
-     * @description A skill of the catalogue.
-     */
-    SkillCard: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Category */
-      category: string;
-      /** Description */
-      description: string;
-      /** Aliases */
-      aliases: string[];
-      /** Relatedskills */
-      relatedSkills: string[];
-    };
-    /**
-     * SkillList
-     * @description Skills, best or first ones first.
-     */
-    SkillList: {
-      /** Data */
-      data: components["schemas"]["SkillCard"][];
-      /** Total */
-      total: number;
-    };
-    /**
-     * SkillsToCheck
-     * @description Skills as a person would type them.
-     */
-    SkillsToCheck: {
-      /** Skills */
-      skills: string[];
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * Standing
-     * @description Which question is being talked about.
-     */
-    Standing: {
-      /** Index */
-      index: number;
-      /** Of */
-      of: number;
-    };
-    /**
-     * State
-     * @description Where an interview stands.
-     * @enum {string}
-     */
-    State:
-      | "RECEIVED"
-      | "INFO_NEEDED"
-      | "VALIDATING_SKILLS"
-      | "GENERATING_PLAN"
-      | "PENDING"
-      | "APPROVED"
-      | "REJECTED"
-      | "SCHEDULED"
-      | "IN_PROGRESS"
-      | "COMPLETED"
-      | "ASSESSMENT_PENDING"
-      | "ASSESSMENT_APPROVED"
-      | "CANCELLED";
-    /**
-     * StateShape
-     * @description An interview after a decision.
-     */
-    StateShape: {
-      /** Interviewid */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      state: components["schemas"]["State"];
-      /** Message */
-      message: string;
-      /** Missingfields */
-      missingFields?: components["schemas"]["GapShape"][] | null;
-      /** Interviewlink */
-      interviewLink?: string | null;
-      /** Scheduledat */
-      scheduledAt?: string | null;
-      /** Cancelreason */
-      cancelReason?: string | null;
-    };
-    /**
-     * StatusShape
-     * @description How an interview stands, with its plan and its assessment.
-     */
-    StatusShape: {
-      /** Runid */
-      runId: string;
-      /** Interviewid */
-      interviewId: string;
-      state: components["schemas"]["State"];
-      /** Message */
-      message: string;
-      /** Dataquality */
-      dataQuality: string;
-      /** Plan */
-      plan?: {
-        [key: string]: unknown;
-      } | null;
-      /** Assessment */
-      assessment?: {
-        [key: string]: unknown;
-      } | null;
-      /** Interviewlink */
-      interviewLink?: string | null;
-      /** Missingfields */
-      missingFields?: components["schemas"]["GapShape"][] | null;
-      /** Cancelreason */
-      cancelReason?: string | null;
-      /** Failure */
-      failure?: {
-        [key: string]: unknown;
-      } | null;
-      /** Createdat */
-      createdAt: string;
-      /** Updatedat */
-      updatedAt: string;
-    };
-    /**
-     * StepShape
-     * @description One row of the history.
-     */
-    StepShape: {
-      /** Seq */
-      seq: number;
-      /** Transition */
-      transition: string;
-      from: components["schemas"]["State"] | null;
-      to: components["schemas"]["State"];
-      /** Actor */
-      actor: string;
-      /** Actorkind */
-      actorKind: string;
-      /** Onbehalfof */
-      onBehalfOf: string | null;
-      /** At */
-      at: string;
-      /** Reason */
-      reason: string | null;
-      /** Event */
-      event: string;
-    };
-    /**
-     * TestView
-     * @description What the receiver really answered to a test.
-     */
-    TestView: {
-      /** Isdelivered */
-      isDelivered: boolean;
-      /** Status */
-      status: number | null;
-      /** Ms */
-      ms: number;
-      /** Error */
-      error: string | null;
-    };
-    /**
-     * TicketCard
-     * @description A one-time socket ticket.
-     */
-    TicketCard: {
-      /** Ticket */
-      ticket: string;
-      /**
-       * Expiresat
-       * Format: date-time
-       */
-      expiresAt: string;
-    };
-    /**
-     * TokenCard
-     * @description A fresh sign-in token.
-     */
-    TokenCard: {
-      /** Accesstoken */
-      accessToken: string;
-      /** Expiresin */
-      expiresIn: number;
-      user: components["schemas"]["UserCard"];
-    };
-    /**
-     * TranscriptCard
-     * @description What was said, over all attempts of the interview up to this session.
-     */
-    TranscriptCard: {
-      /**
-       * Sessionid
-       * Format: uuid
-       */
-      sessionId: string;
-      /** Language */
-      language: string;
-      /** Turns */
-      turns: components["schemas"]["TurnCard"][];
-    };
-    /**
-     * Transition
-     * @description A step from one state to the next.
-     * @enum {string}
-     */
-    Transition:
-      | "RECEIVE"
-      | "VALIDATE"
-      | "REQUEST_INFO"
-      | "COMPLETE_INFO"
-      | "GENERATE_PLAN"
-      | "PLAN_READY"
-      | "AUTO_APPROVE"
-      | "APPROVE"
-      | "REJECT"
-      | "MODIFY"
-      | "SCHEDULE"
-      | "START"
-      | "COMPLETE"
-      | "ASSESSMENT_READY"
-      | "APPROVE_ASSESSMENT"
-      | "REJECT_ASSESSMENT"
-      | "REASSESS"
-      | "CANCEL"
-      | "EXPIRE";
-    /**
-     * TransitionBody
-     * @description A step by its name.
-     */
-    TransitionBody: {
-      transition: components["schemas"]["Transition"];
-      /** Reason */
-      reason?: string | null;
-      /** Scheduledat */
-      scheduledAt?: string | null;
-      /** Userid */
-      userId?: string | null;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * TurnCard
-     * @description One turn as it was said.
-     */
-    TurnCard: {
-      /** Turn */
-      turn: number;
-      /** Role */
-      role: string;
-      /** Text */
-      text: string;
-      /** Questionid */
-      questionId: string | null;
-      /** Iscut */
-      isCut: boolean;
-    };
-    /**
-     * UserCard
-     * @description A user as the organisation sees them.
-     */
-    UserCard: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Email */
-      email: string;
-      /** Name */
-      name: string;
-      /** Role */
-      role: string;
-      /**
-       * Tenantid
-       * Format: uuid
-       */
-      tenantId: string;
-    };
-    /**
-     * UserPage
-     * @description A page of users.
-     */
-    UserPage: {
-      /** Data */
-      data: components["schemas"]["UserCard"][];
-      /** Total */
-      total: number;
-      /** Page */
-      page: number;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * VerdictBody
-     * @description A decision about an assessment; ``reassess`` has it made again.
-     */
-    VerdictBody: {
-      /** Comments */
-      comments?: string | null;
-      /** Reason */
-      reason?: string | null;
-      /** Feedback */
-      feedback?: string | null;
-      /** Instructions */
-      instructions?: string | null;
-      /** Userid */
-      userId?: string | null;
-      /** Approved */
-      approved?: boolean | null;
-      /** Action */
-      action?: string | null;
-      /** Decision */
-      decision?: string | null;
-      /** Assessmentid */
-      assessmentId?: string | null;
-      /**
-       * Reassess
-       * @default false
-       */
-      reassess: boolean;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * VerdictCommentsBody
-     * @description Words about an assessment; ``assessmentId`` is the one that was read.
-     */
-    VerdictCommentsBody: {
-      /** Comments */
-      comments?: string | null;
-      /** Reason */
-      reason?: string | null;
-      /** Feedback */
-      feedback?: string | null;
-      /** Instructions */
-      instructions?: string | null;
-      /** Userid */
-      userId?: string | null;
-      /** Assessmentid */
-      assessmentId?: string | null;
-      /**
-       * Reassess
-       * @default false
-       */
-      reassess: boolean;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * WorkflowShape
-     * @description Where an interview stands and what a person may do there.
-     */
-    WorkflowShape: {
-      /** Interviewid */
-      interviewId: string;
-      /** Runid */
-      runId: string;
-      state: components["schemas"]["State"];
-      /** Isterminal */
-      isTerminal: boolean;
-      /** Since */
-      since: string;
-      /** Waitingsince */
-      waitingSince: string | null;
-      /** Availabletransitions */
-      availableTransitions: string[];
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  health_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  health_live: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  health_ready: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  health_detailed: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  login: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Credentials"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TokenCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  who_am_i: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CallerCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_api_keys: {
-    parameters: {
-      query?: {
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["KeyPage"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  issue_api_key: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["NewKey"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["IssuedKeyCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  show_api_key: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["KeyCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  revoke_api_key: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_users: {
-    parameters: {
-      query?: {
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["UserPage"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  add_user: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["NewUser"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["UserCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  remove_user: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_skills: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SkillList"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  search_skills: {
-    parameters: {
-      query?: {
-        q?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SkillList"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  validate_skills: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SkillsToCheck"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CheckedSkills"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  session: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        session_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SessionCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  session_transcript: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        session_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TranscriptCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  session_events: {
-    parameters: {
-      query?: {
-        after?: number;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        session_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["EventPage"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  session_ticket: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        handle: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TicketCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_webhook_config: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReceiverView"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  put_webhook_config: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ReceiverBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReceiverView"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  delete_webhook_config: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  test_webhook_config: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TestView"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_interview_webhooks: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        interview_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MessagePage"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_webhooks: {
-    parameters: {
-      query?: {
-        status?: "pending" | "delivered" | "dead" | "gone";
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MessagePage"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  redeliver_webhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MessageView"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  read_dev_mailbox: {
-    parameters: {
-      query?: {
-        to?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MailPage"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  show_invitation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        token: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["InvitationCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  give_consent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        token: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ConsentAnswer"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConsentKept"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  request_code: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        token: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CodeSentCard"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  verify_code: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        token: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CodeTyped"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CodeVerified"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  start_interview: {
-    parameters: {
-      query?: never;
-      header?: {
-        "x-session-token"?: string;
-      };
-      path: {
-        token: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SessionStarted"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  a2a_task: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": unknown;
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  a2a_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: string | null;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["FactsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReceiptShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  a2a_status: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StatusShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  a2a_complete_info: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["FactsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  a2a_approve: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["PlanDecisionBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  a2a_request_modification: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["PlanCommentsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  a2a_approve_assessment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["VerdictBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: string | null;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["FactsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReceiptShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_status: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StatusShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_cancel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_info: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["FactsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_approve_plan: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["PlanCommentsBody"] | null;
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_reject_plan: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["PlanCommentsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_revise_plan: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["PlanCommentsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_approve_assessment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["VerdictCommentsBody"] | null;
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_reject_assessment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["VerdictCommentsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  integration_erase_candidate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_interviews: {
-    parameters: {
-      query?: {
-        /** @description One state or several: repeated, or with commas. */
-        state?: string[] | null;
-        /** @description One state or several: repeated, or with commas. */
-        status?: string[] | null;
-        search?: string | null;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PageShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  create_interview: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: string | null;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["FactsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReceiptShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_interview: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DetailShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  update_interview: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["FactsBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DetailShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  delete_interview: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  count_interviews: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CountsShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_plan: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_assessment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            [key: string]: unknown;
-          };
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_status: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StatusShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  invite_candidate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  assess_again: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StateShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  take_transition: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TransitionBody"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MovedShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_history: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HistoryShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_available_transitions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkflowShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  get_workflow_state: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkflowShape"];
-        };
-      };
-      /** @description Client Error */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": unknown;
-          "application/json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
+    health_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_detailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_api_keys: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedKeyCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_skills: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillsToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedSkills"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhook_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_webhook_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiverBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhook_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interview_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                status?: "pending" | "delivered" | "dead" | "gone";
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_dev_mailbox: {
+        parameters: {
+            query?: {
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentKept"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSentCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeTyped"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeVerified"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-session-token"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStarted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a2a_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jsonrpc": "2.0",
+                 *       "id": 1,
+                 *       "method": "interview.getStatus",
+                 *       "params": {
+                 *         "runId": "run_1795171257_NddQ251viHNKJuv3"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @constant */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: Record<string, never>;
+                } | {
+                    /** @constant */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: Record<string, never>;
+                }[];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a2a_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a2a_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a2a_complete_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a2a_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a2a_request_modification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCommentsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a2a_approve_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_approve_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlanCommentsBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_reject_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCommentsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_revise_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCommentsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_approve_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VerdictCommentsBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_reject_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictCommentsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integration_erase_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interviews: {
+        parameters: {
+            query?: {
+                /** @description One state or several: repeated, or with commas. */
+                state?: string[] | null;
+                /** @description One state or several: repeated, or with commas. */
+                status?: string[] | null;
+                search?: string | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assess_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_transition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransitionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_available_transitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workflow_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dead_letters: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+                replayed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dead_letter_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                kind?: ("plan" | "assessment") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continue_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }

@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { Problem } from "@/shared/api/problem";
 import { FakeSocket } from "./fake-socket";
 import { TicketSocket } from "./ticket-socket";
 
@@ -30,13 +31,25 @@ it("knocks with the id where no ticket is to be had, and passes on the answer", 
   const { opened, open } = opener();
   const codes: number[] = [];
 
-  const socket = new TicketSocket(ADDRESS, () => Promise.reject(new Error("404")), open);
+  const socket = new TicketSocket(ADDRESS, () => Promise.reject(new Problem(404, {})), open);
   socket.onclose = ({ code }) => codes.push(code);
   await vi.waitFor(() => expect(opened).toHaveLength(1));
   opened[0]?.socket.breaks(4401);
 
   expect(opened[0]).toMatchObject({ address: ADDRESS, protocols: [] });
   expect(codes).toEqual([4401]);
+});
+
+it("is a closed line where the server is not reached, and knocks nowhere", async () => {
+  const { opened, open } = opener();
+  const codes: number[] = [];
+  const away = () => Promise.reject(new Problem(0, { code: "unreachable" }));
+
+  const socket = new TicketSocket(ADDRESS, away, open);
+  socket.onclose = ({ code }) => codes.push(code);
+  await vi.waitFor(() => expect(codes).toEqual([1006]));
+
+  expect(opened).toEqual([]);
 });
 
 it("opens nothing once it was closed while it waited for the ticket", async () => {

@@ -1,6 +1,8 @@
 import { openApi } from "@/shared/api/client";
-import { answered } from "@/shared/api/problem";
+import { answered, asProblem } from "@/shared/api/problem";
 import type { Socket } from "./line";
+
+const UNREACHED = 1006;
 
 export type AskTicket = (sessionId: string) => Promise<string>;
 export type OpenSocket = (address: string, protocols: string[]) => Socket;
@@ -19,7 +21,8 @@ const openSocket: OpenSocket = (address, protocols) =>
 /**
  * A socket that fetches a one-time ticket first, so that the session's id is in no address.
  *
- * Where no ticket is to be had it knocks with the id itself; the server then says what it thinks.
+ * Where the server gives no ticket it knocks with the id itself; the server then says what it thinks.
+ * Where the server is not reached at all, that is a closed line.
  */
 export class TicketSocket implements Socket {
   onmessage: Socket["onmessage"] = null;
@@ -44,9 +47,13 @@ export class TicketSocket implements Socket {
   async #dial(address: URL, ask: AskTicket, open: OpenSocket): Promise<void> {
     const protocols = await ask(address.searchParams.get("sessionId") ?? "").then(
       (ticket) => ["vivavoce.v1", `ticket.${ticket}`],
-      () => [],
+      (error: unknown) => (asProblem(error).status === 0 ? null : []),
     );
     if (this.#isClosed) return;
+    if (protocols === null) {
+      this.onclose?.({ code: UNREACHED });
+      return;
+    }
     if (protocols.length > 0) {
       address.searchParams.delete("sessionId");
       address.searchParams.delete("tenantId");

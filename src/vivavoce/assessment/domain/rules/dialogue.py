@@ -80,6 +80,8 @@ def _runs(turns: Sequence[Turn]) -> list[tuple[int, int, int]]:
     while start < len(turns):
         middle = start
         while middle < len(turns) and turns[middle].role == "agent":
+            if _is_passed_over(turns[start:middle], turns[middle]):
+                break
             middle += 1
         end = middle
         while end < len(turns) and turns[end].role == "candidate":
@@ -87,6 +89,12 @@ def _runs(turns: Sequence[Turn]) -> list[tuple[int, int, int]]:
         runs.append((start, middle, end))
         start = end
     return runs
+
+
+def _is_passed_over(asked: Sequence[Turn], then: Turn) -> bool:
+    """Whether a question was put and left out: another one follows it with nothing in between."""
+    before = {turn.question_id for turn in asked if turn.question_id is not None}
+    return bool(before) and then.question_id is not None and then.question_id not in before
 
 
 def _question_id(

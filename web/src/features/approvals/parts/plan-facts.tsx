@@ -3,6 +3,7 @@ import type { PlanDocument } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
+import { remarksOf } from "../reading";
 
 /** Time, coverage and what the planner itself was unsure of, beside the decision. */
 export function PlanFacts({ document }: { document: PlanDocument }) {
@@ -63,7 +64,7 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
           {document.unvalidated_skills.join(", ")}. The plan asks about them in general words.
         </Note>
       ) : null}
-      {document.notes.map((note) => (
+      {remarksOf(document).map((note) => (
         <Note key={note} tone="amber" title="The planner says:">
           {note}
         </Note>

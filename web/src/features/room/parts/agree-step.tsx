@@ -62,8 +62,11 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
       </p>
       <Facts
         facts={[
-          [`About ${card.durationMinutes} minutes`, "One question after the other"],
-          ["Pause any time", `This link works until ${dayOf(new Date(card.expiresAt))}`],
+          [
+            `About ${card.durationMinutes} minutes`,
+            `Begin any day until ${dayOf(new Date(card.expiresAt))}`,
+          ],
+          ["Pauses are fine", "Up to five minutes each; the clock stands still"],
           ["No camera, no microphone", "A keyboard is enough"],
         ]}
       />
@@ -81,7 +84,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
             <div className="grid gap-2.5">
               <CheckCard
                 label="More time to answer"
-                hint="Typing or thinking takes longer for you"
+                hint="Half as much again, if typing or thinking takes longer for you"
                 isOn={needsTime}
                 onChange={setNeedsTime}
               />

@@ -56,8 +56,8 @@ function Controls({ talk, breath, controls, sessionId }: AnswerBoxProps) {
           Go on <Icon of={ArrowRight} />
         </Button>
         <p className="w-full text-small text-text3">
-          The clock stands still. You may close this page; the link in your mail takes you back to
-          this question.
+          The clock stands still for up to five minutes at a time. Leave this page open, so that you
+          come back to this question.
         </p>
       </Middle>
     );

@@ -12,7 +12,7 @@ const WORDS: Record<Irreversible, { title: string; text: string; keep: string; s
   },
   finish: {
     title: "Finish the interview now?",
-    text: "What you said so far is read as it is. Questions that were not asked are not held against you. To go on another day, take a moment instead and close the page.",
+    text: "What you said so far is read as it is. Questions that were not asked are not held against you.",
     keep: "Go on",
     sure: "Finish now",
   },

@@ -1,13 +1,15 @@
+import { useArrival } from "@/shared/lib/page";
 import { askedNow, type Talk } from "../talk";
 
 /** What was asked, in the voice of speech. It stays until the next question is there. */
 export function TheQuestion({ talk }: { talk: Talk }) {
   const asked = askedNow(talk);
+  const heading = useArrival(asked ? "the first question" : "the room");
   const greeting = talk.said.findLast((said) => said.kind === "greeting" || said.role === "agent");
   if (!asked) {
     return (
       <>
-        <h1 className={greeting ? VOICE : ""}>
+        <h1 ref={heading} tabIndex={-1} className={greeting ? VOICE : ""}>
           {greeting ? greeting.text : talk.lastSeq > 0 ? "One moment" : "Your interview"}
         </h1>
         {greeting || talk.hasBegun ? null : (
@@ -27,7 +29,9 @@ export function TheQuestion({ talk }: { talk: Talk }) {
         {asked.isFollowUp ? "The interviewer asks to know more" : "The interviewer asked"}
       </p>
       {asked.parent ? <p className="mt-1 text-small text-text2">After: “{asked.parent}”</p> : null}
-      <h1 className={`mt-2 ${VOICE}`}>{asked.text}</h1>
+      <h1 ref={heading} tabIndex={-1} className={`mt-2 ${VOICE}`}>
+        {asked.text}
+      </h1>
     </>
   );
 }

@@ -1,0 +1,1 @@
+"""Runs: the agents' work as the outside sees it, projected from orders, plans and assessments."""

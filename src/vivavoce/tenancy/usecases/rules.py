@@ -1,0 +1,60 @@
+"""What an organisation decides for itself: which gates a person keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vivavoce.infra.work import OpenWork, Work
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import NotFound
+from vivavoce.tenancy.ports import Journal, Tenants
+
+
+class OrganisationRules:
+    """Reads and changes the switches of the caller's organisation.
+
+    ``defaults`` names every switch there is, with what holds where nobody decided.
+    """
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork,
+        tenants: Tenants,
+        journal: Journal,
+        defaults: Mapping[str, bool],
+    ) -> None:
+        self._open_work = open_work
+        self._tenants = tenants
+        self._journal = journal
+        self._defaults = dict(defaults)
+
+    async def read(self, caller: Caller) -> dict[str, bool]:
+        """Return every switch as it holds now."""
+        caller.require(Permission.TENANT_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._holding(work)
+
+    async def change(
+        self, caller: Caller, changes: Mapping[str, bool], *, request_id: str = ""
+    ) -> dict[str, bool]:
+        """Set switches and return all of them; who changed what is kept in the audit."""
+        caller.require(Permission.TENANT_UPDATE)
+        known = {name: on for name, on in changes.items() if name in self._defaults}
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            if known:
+                await self._tenants.change(work, known)
+                await self._journal.write(
+                    work, caller, "tenant.rules_changed", str(caller.tenant_id), known
+                )
+            return await self._holding(work)
+
+    async def _holding(self, work: Work) -> dict[str, bool]:
+        tenant = await self._tenants.read(work)
+        if tenant is None:
+            raise NotFound
+        kept = tenant.settings
+        return {
+            name: value if isinstance(value := kept.get(name), bool) else default
+            for name, default in self._defaults.items()
+        }

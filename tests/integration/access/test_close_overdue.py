@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+import pytest
+from tests.integration.access.parts import World
+
+from vivavoce.kernel.errors import NotFound
+
+
+@pytest.fixture
+async def world(world: World) -> World:
+    """Long before every other test's doors, so that only doors made here are overdue."""
+    world.clock.pass_by(days=-20_000)
+    return world
+
+
+async def test_a_door_is_closed_once_when_its_time_has_run_out(world: World) -> None:
+    _, visit = await world.door()
+    world.clock.pass_by(days=7, seconds=-1)
+    too_early = await world.close_overdue()
+
+    world.clock.pass_by(seconds=1)
+    closed = [await world.close_overdue() for _ in range(2)]
+
+    assert (too_early, closed) == (0, [1, 0])
+    assert world.desk.expired == [visit.interview_id]
+
+
+async def test_a_door_stays_while_the_candidate_talks_behind_it(world: World) -> None:
+    _, visit = await world.door(state="IN_PROGRESS")
+    world.clock.pass_by(days=8)
+
+    waits = await world.close_overdue()
+    visit.state = "COMPLETED"
+
+    assert waits == 0
+    assert await world.close_overdue() == 1
+
+
+async def test_a_door_that_cannot_be_closed_does_not_keep_others_open(world: World) -> None:
+    await world.door()
+    world.clock.pass_by(seconds=1)
+    _, other = await world.door()
+    world.clock.pass_by(days=8)
+    del world.desk.visits[next(iter(world.desk.visits))]
+
+    assert await world.close_overdue() == 1
+    assert world.desk.expired[-1] == other.interview_id
+
+    world.desk.refusal = NotFound()
+    assert await world.close_overdue() == 0
+
+
+async def test_a_door_that_is_kept_longer_is_not_overdue_before(world: World) -> None:
+    token, visit = await world.door()
+    until = world.clock.now() + timedelta(days=30)
+    async with world.ground.open_work(world.tenant) as work:
+        await world.doors.keep_until(work, visit.interview_id, until)
+        await world.doors.keep_until(work, visit.interview_id, until - timedelta(days=10))
+    world.clock.pass_by(days=30, seconds=-1)
+
+    assert (await world.show_card(token)).expires_at == until
+    assert await world.close_overdue() == 0

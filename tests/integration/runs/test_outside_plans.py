@@ -1,0 +1,215 @@
+"""Somebody outside plans: by the runs API, or by an event that carries the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.database import fresh_tenant
+from tests.integration.runs.world import AGENT_KEY, World, open_world
+from tests.world import Ground
+
+from vivavoce.app.subscriptions import subscriptions
+from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.topics import PLANNER
+from vivavoce.kernel.ids import EventId, InterviewId, TenantId
+from vivavoce.planning.usecases.accept_plan import PlanInvalid
+
+_FILE = Path(__file__).parents[3] / "examples" / "outside_planner.py"
+_SPEC = importlib.util.spec_from_file_location("outside_planner", _FILE)
+assert _SPEC is not None
+assert _SPEC.loader is not None
+example = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(example)
+
+
+async def written(world: World, made: dict[str, Any]) -> dict[str, Any]:
+    run = (await world.agent("GET", f"/runs/{made['runId']}")).json()
+    return dict(example.plan(run["input"]))
+
+
+async def test_the_interview_waits_for_the_plan_and_takes_it_under_its_own_label(
+    outside: World,
+) -> None:
+    made = await outside.requested()
+    await outside.work()
+    assert PLANNER not in subscriptions(outside.slices)
+    [waiting] = (await outside.agent("GET", "/runs?kind=plan")).json()["data"]
+    assert (waiting["runId"], waiting["awaitsResult"]) == (made["runId"], True)
+
+    plan = await written(outside, made)
+    done = await outside.agent("PUT", f"/runs/{waiting['id']}/result", {"plan": plan})
+    assert done.status_code == 200, done.text
+    await outside.pump()
+
+    run = (await outside.ask("GET", f"/runs/{made['runId']}")).json()
+    assert (run["id"], run["status"]) == (done.json()["id"], "pending_hitl")
+    kept = (await outside.ask("GET", f"/interviews/{made['runId']}/plan")).json()
+    assert kept["document"]["planner"] == "example planner v1"
+    assert (await outside.agent("GET", "/runs")).json()["total"] == 0
+
+
+async def test_every_rule_that_a_plan_breaks_is_told(outside: World) -> None:
+    made = await outside.requested()
+    plan = await written(outside, made) | {"greeting_script": "Hi!", "closing_script": ""}
+
+    refused = await outside.agent("PUT", f"/runs/{made['runId']}/result", {"plan": plan})
+
+    assert refused.status_code == 400
+    codes = {error["code"] for error in refused.json()["errors"]}
+    assert codes == {"greeting_hides_machine", "greeting_hides_person", "no_closing"}
+
+
+@pytest.mark.parametrize("wrong", [5, None, [], {}, "x", [5], {"a": 5}])
+async def test_a_value_of_a_wrong_kind_is_refused_wherever_it_stands(
+    outside: World, wrong: object
+) -> None:
+    made = await outside.requested()
+    good = await written(outside, made)
+    for name in (*good, "notes", "skills_coverage", "thresholds", "must_have"):
+        plan = copy.deepcopy(good) | {name: wrong}
+        answer = await outside.agent("PUT", f"/runs/{made['runId']}/result", {"plan": plan})
+        assert answer.status_code in (200, 400, 409), (name, answer.text)
+    for name in good["competencies"][0]["questions"][0]:
+        plan = copy.deepcopy(good)
+        plan["competencies"][0]["questions"][0][name] = wrong
+        answer = await outside.agent("PUT", f"/runs/{made['runId']}/result", {"plan": plan})
+        assert answer.status_code in (200, 400, 409), (name, answer.text)
+
+
+async def test_of_many_results_at_once_one_is_taken_and_one_event_tells_it(outside: World) -> None:
+    made = await outside.requested()
+    plan = await written(outside, made)
+    path = f"/runs/{made['runId']}/result"
+
+    answers = await asyncio.gather(*(outside.agent("PUT", path, {"plan": plan}) for _ in range(4)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    await outside.pump()
+    kept = (await outside.ask("GET", f"/interviews/{made['runId']}/plan")).json()
+    assert kept["version"] == 1
+
+
+async def test_a_run_of_another_organisation_looks_like_none(
+    outside: World, ground: Ground
+) -> None:
+    made = await outside.requested()
+    plan = await written(outside, made)
+
+    for path in (made["runId"], made["interviewId"], "run_nobody", str(fresh_tenant())):
+        foreign = None if path in ("run_nobody",) else fresh_tenant()
+        for method, ending, body in (("GET", "", None), ("PUT", "/result", {"plan": plan})):
+            answer = await outside.agent(method, f"/runs/{path}{ending}", body, tenant=foreign)
+            assert (answer.status_code, answer.json()["code"]) == (404, "run_not_found")
+
+
+async def test_the_agents_key_opens_the_runs_and_nothing_else(outside: World) -> None:
+    made = await outside.requested()
+    run = f"/runs/{made['runId']}"
+
+    for path, body in (
+        ("/runs", {"kind": "plan", "interviewId": made["runId"]}),
+        (f"{run}/continue", {"approved": True}),
+        (f"{run}/cancel", {}),
+    ):
+        assert (await outside.agent("POST", path, body)).status_code == 403, path
+    for path in (
+        "/interviews",
+        f"/a2a/interview/{made['runId']}/status",
+        "/mcp/skills",
+        "/auth/me",
+    ):
+        assert (await outside.agent("GET", path)).status_code == 401, path
+    nameless = await outside.client.get(f"/api/v1{run}", headers={"X-API-Key": AGENT_KEY})
+    assert (nameless.status_code, nameless.json()["code"]) == (400, "tenant_missing")
+    wrong = {"X-API-Key": f"{AGENT_KEY}x", "X-Tenant-ID": str(outside.tenant)}
+    assert (await outside.client.get(f"/api/v1{run}", headers=wrong)).status_code == 401
+
+
+async def test_a_change_reaches_the_outside_planner_with_the_words_and_the_former_plan(
+    outside: World,
+) -> None:
+    made = await outside.requested()
+    path = f"/runs/{made['runId']}"
+    await outside.agent("PUT", f"{path}/result", {"plan": await written(outside, made)})
+    await outside.pump()
+    run = (await outside.ask("GET", path)).json()
+    wish = {"decision": "modify", "comments": "Make it twenty minutes."}
+    await outside.ask("POST", f"/runs/{run['id']}/continue", wish)
+    await outside.pump()
+
+    told = (await outside.agent("GET", path)).json()
+    assert told["input"]["comments"] == "Make it twenty minutes."
+    assert told["input"]["previous_plan"]["planner"] == "example planner v1"
+    shorter = example.plan(told["input"]) | {"duration_minutes": 20}
+    assert (await outside.agent("PUT", f"{path}/result", {"plan": shorter})).status_code == 200
+    await outside.pump()
+    kept = (await outside.ask("GET", f"/interviews/{made['runId']}/plan")).json()
+    assert (kept["version"], kept["document"]["duration_minutes"]) == (2, 20)
+
+
+def told(world: World, made: dict[str, Any], plan: dict[str, Any]) -> Event:
+    return Event(
+        id=EventId(world.ground.ids.new()),
+        topic="plan.generated",
+        tenant_id=world.tenant,
+        run_id=made["runId"],
+        interview_id=InterviewId(UUID(made["interviewId"])),
+        at=world.ground.clock.now(),
+        payload={"planId": "theirs", "validatedSkills": [], "duration": 30, "plan": plan},
+    )
+
+
+async def hear(world: World, event: Event) -> None:
+    async with world.ground.open_work(world.tenant) as work:
+        await world.slices.outside_plans(work, event)
+
+
+async def test_an_event_may_carry_the_plan(outside: World) -> None:
+    made = await outside.requested()
+    await outside.pump()
+    event = told(outside, made, await written(outside, made))
+
+    await hear(outside, event)
+    await hear(outside, replace(event, id=EventId(outside.ground.ids.new())))
+
+    run = (await outside.ask("GET", f"/runs/{made['runId']}")).json()
+    assert run["status"] == "pending_hitl"
+    kept = (await outside.ask("GET", f"/interviews/{made['runId']}/plan")).json()
+    assert (kept["planId"], kept["version"]) == (run["result"]["planId"], 1)
+
+
+async def test_an_event_with_a_bad_plan_fails_and_a_foreign_one_changes_nothing(
+    outside: World,
+) -> None:
+    made = await outside.requested()
+    await outside.pump()
+    plan = await written(outside, made)
+
+    with pytest.raises(PlanInvalid):
+        await hear(outside, told(outside, made, plan | {"closing_script": ""}))
+    await hear(outside, replace(told(outside, made, plan), run_id="run_of_another"))
+    other = InterviewId(outside.ground.ids.new())
+    await hear(outside, replace(told(outside, made, plan), interview_id=other))
+
+    detail = (await outside.ask("GET", f"/interviews/{made['runId']}")).json()
+    assert (detail["state"], await outside.orders()) == ("VALIDATING_SKILLS", 0)
+
+
+async def test_while_plans_are_made_here_an_event_with_a_plan_is_ignored(
+    ground: Ground, tenant: TenantId
+) -> None:
+    async with open_world(ground, tenant) as world:
+        made = await world.requested()
+        plan = {"competencies": []}
+
+        await hear(world, told(world, made, plan))
+
+        run = (await world.ask("GET", f"/runs/{made['runId']}")).json()
+        assert (run["status"], run["awaitsResult"]) == ("queued", False)

@@ -1,0 +1,60 @@
+"""A body that each operation would take: the ground that hostile and foreign requests grow from."""
+
+from __future__ import annotations
+
+from tests.fakes.outsider import Json
+from tests.faults.journey.story import REQUEST
+
+_WORDS: Json = {"comments": "Said by a test."}
+_FACTS: Json = {**REQUEST, "candidateRef": "surface"}
+BODIES: dict[str, Json] = {
+    "login": {"email": "nobody@example.com", "password": "not the password 1"},
+    "issue_api_key": {"name": "Made by a test", "permissions": ["interview:read"]},
+    "add_user": {
+        "email": "new@example.com",
+        "name": "New Person",
+        "role": "VIEWER",
+        "password": "Correct horse battery 9",
+    },
+    "validate_skills": {"skills": ["Python"]},
+    "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},
+    "change_settings": {"autoApprovePlans": False},
+    "give_consent": {"accepted": True, "version": "1"},
+    "verify_code": {"otp": "123456"},
+    "a2a_task": {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "interview.getStatus",
+        "params": {"runId": "run_none"},
+    },
+    "a2a_create": _FACTS,
+    "a2a_complete_info": {"position": "Buyer"},
+    "a2a_approve": {"approved": True, **_WORDS},
+    "a2a_request_modification": _WORDS,
+    "a2a_approve_assessment": {"approved": True, **_WORDS},
+    "integration_create": _FACTS,
+    "integration_info": {"position": "Buyer"},
+    "integration_approve_plan": _WORDS,
+    "integration_reject_plan": _WORDS,
+    "integration_revise_plan": _WORDS,
+    "integration_approve_assessment": _WORDS,
+    "integration_reject_assessment": _WORDS,
+    "create_interview": _FACTS,
+    "update_interview": {"position": "Buyer"},
+    "start_run": {"kind": "plan", "interviewId": "run_none"},
+    "continue_run": {"approved": True, **_WORDS},
+    "put_result": {
+        "assessor": "an assessor of a test",
+        "evidence": [
+            {
+                "quote": "said by nobody at all",
+                "turn": 2,
+                "competency": "Buying",
+                "subDimension": "Practice",
+                "level": 3,
+            }
+        ],
+    },
+    "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
+}
+"""By operation id. An operation that reads a body and has no row here fails the suite."""

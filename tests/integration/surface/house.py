@@ -1,0 +1,254 @@
+"""The whole gateway in this process, and everything that exists in it to be asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4  # noqa: TID251 - one dead letter
+
+import httpx
+import psycopg
+from fastapi import FastAPI
+from psycopg import sql
+from tests.database import TestDatabase
+from tests.fakes.outsider import Json
+from tests.fakes.platform import SECRET
+from tests.faults.journey.story import REQUEST, tell
+
+from vivavoce.app.demo.receiver import receiving
+from vivavoce.app.foundation import Foundation, lay_foundation
+from vivavoce.app.roles.agents import agents
+from vivavoce.app.roles.edge import edge
+from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.roles.parts import running
+from vivavoce.app.roles.worker import worker
+from vivavoce.app.slices import Slices, build_slices
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+
+WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
+"""Tables that remember refusals on purpose: counted tries, and who tried what."""
+_PASSWORD = "Correct horse battery 9"
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the API document."""
+
+    id: str
+    method: str
+    path: str
+    spec: Json
+
+    @property
+    def path_names(self) -> list[str]:
+        """The names in the path."""
+        return [one["name"] for one in self.spec.get("parameters", ()) if one["in"] == "path"]
+
+    @property
+    def query(self) -> list[Json]:
+        """The parameters of the query."""
+        return [one for one in self.spec.get("parameters", ()) if one["in"] == "query"]
+
+    @property
+    def has_body(self) -> bool:
+        """Whether it reads a body; JSON-RPC reads one without declaring it."""
+        return "requestBody" in self.spec or self.id == "a2a_task"
+
+    def at(self, **names: str) -> str:
+        """Return the path with its names filled in."""
+        return self.path.format(**names)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Ids of the demo organisation that really exist, by the name of the path's parameter."""
+
+    interview_id: str
+    run_id: str
+    waiting_id: str
+    """An interview that waits for facts."""
+    session_id: str
+    handle: str
+    message_id: str
+    key_id: str
+    user_id: str
+    token: str
+    plan_id: str
+    assessment_id: str
+    letter_id: str
+    skill_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The product, its document, its callers and its database."""
+
+    app: FastAPI
+    on: Foundation
+    of: Slices
+    http: httpx.AsyncClient
+    callers: dict[str, dict[str, str]]
+    """Headers by who sends them; 'other' is the administrator of another organisation."""
+    known: Known
+    database: TestDatabase
+
+    @property
+    def document(self) -> Json:
+        """The API document."""
+        return self.app.openapi()
+
+    @property
+    def operations(self) -> list[Operation]:
+        """Every operation of the document."""
+        return [
+            Operation(spec["operationId"], method.upper(), path, spec)
+            for path, item in self.document["paths"].items()
+            for method, spec in item.items()
+            if method in _METHODS
+        ]
+
+    async def ask(
+        self, who: str, method: str, path: str, body: object = None, **more: Any
+    ) -> httpx.Response:
+        """Send one request as ``who``."""
+        return await self.http.request(
+            method, path, json=body, headers=self.callers[who] | more.pop("headers", {}), **more
+        )
+
+    async def rows(self, *, tenant: bool = False) -> dict[str, str]:
+        """Return a digest of every table's rows, or of those of the demo organisation only."""
+        digests = {}
+        async with await psycopg.AsyncConnection.connect(self.database.superuser_url) as link:
+            found = await link.execute(
+                "SELECT table_name, bool_or(column_name = 'tenant_id') FROM information_schema.columns"
+                " WHERE table_schema = 'public' AND table_name IN (SELECT tablename FROM pg_tables)"
+                " AND table_name NOT LIKE 'procrastinate\\_%' GROUP BY 1"
+            )
+            for name, has_tenant in await found.fetchall():
+                if name in WRITTEN_BY_REFUSALS or (tenant and not has_tenant):
+                    continue
+                query = sql.SQL("SELECT t::text FROM {} t {} ORDER BY 1").format(
+                    sql.Identifier(name),
+                    sql.SQL("WHERE tenant_id = {}").format(sql.Literal(DEMO_TENANT))
+                    if tenant
+                    else sql.SQL(""),
+                )
+                rows = await (await link.execute(query)).fetchall()
+                whole = "\n".join(_without_memory(name, row[0]) for row in rows)
+                digests[name] = f"{len(rows)} {hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+        return digests
+
+
+def _without_memory(table: str, row: str) -> str:
+    """An API key remembers when it was last used; that is no effect of a request."""
+    return row.rsplit(",", 1)[0] if table == "api_key" else row
+
+
+@asynccontextmanager
+async def a_house(database: TestDatabase, folder: Path) -> AsyncIterator[House]:
+    """Build everything, live one interview to its end, stop what runs in the background."""
+    settings = Settings.model_validate(
+        {
+            "DATABASE_URL": database.owner_url,
+            "VIVAVOCE_SECRET_KEY": SECRET,
+            "VIVAVOCE_DATA_DIR": folder,
+            "VIVAVOCE_OTP_REQUIRED": False,
+            **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
+        }
+    )
+    async with lay_foundation(settings, name="surface") as on:
+        of = build_slices(on)
+        await of.tenancy.seed_demo()
+        front = gateway(on, of)
+        app = front.doors[0].app
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with (
+            of.live.host,
+            httpx.AsyncClient(transport=transport, base_url="http://house", timeout=30) as http,
+        ):
+            callers = await _callers(of, http)
+            async with running(on, [front, edge(on, of), agents(on, of), worker(on, of)]) as bound:
+                ports = {one.name: one.port for one in bound}
+                known = await _lived(http, callers, ports, await _dead_letter(database))
+            yield House(app, on, of, http, callers, known, database)
+
+
+async def _callers(of: Slices, http: httpx.AsyncClient) -> dict[str, dict[str, str]]:
+    other = "ada@other.example.com"
+    await of.tenancy.create_admin(
+        email=other, name="Ada Other", password=_PASSWORD, tenant_name="Another house"
+    )
+    signing_in = {who: (demo_address(who), DEMO_PASSWORD) for who in _PEOPLE}
+    signing_in["other"] = (other, _PASSWORD)
+    callers = {"nobody": {}, "key": {"X-API-Key": DEMO_KEY}}
+    for who, (email, password) in signing_in.items():
+        answer = await http.post("/api/v1/auth/login", json={"email": email, "password": password})
+        callers[who] = {"Authorization": f"Bearer {answer.json()['accessToken']}"}
+    return callers
+
+
+_PEOPLE = ("admin", "recruiter", "viewer", "manager", "seeker")
+
+
+async def _lived(
+    http: httpx.AsyncClient,
+    callers: dict[str, dict[str, str]],
+    ports: dict[str, int],
+    letter_id: str,
+) -> Known:
+    """Live one interview to its end, and leave another where facts are missing."""
+    async with receiving("a-secret-between-two-parties-of-a-test") as receiver:
+        url = f"http://127.0.0.1:{ports['gateway']}"
+        edge_url = f"ws://127.0.0.1:{ports['edge']}"
+        told = await tell(url, receiver, has_code=False, edge_url=edge_url)
+        await receiver.until("interview.assessment_approved")
+        run = f"/api/v1/interviews/{told.run_id}"
+        admin = callers["admin"]
+        detail = (await http.get(run, headers=admin)).json()
+        messages = (await http.get(f"{run}/webhooks", headers=admin)).json()["data"]
+    wish = {"name": "A key", "permissions": ["interview:read"]}
+    issued = (await http.post("/api/v1/api-keys", json=wish, headers=admin)).json()
+    users = (await http.get("/api/v1/users", headers=admin)).json()["data"]
+    skills = (await http.get("/api/v1/mcp/skills", headers=admin)).json()["data"]
+    waiting = await http.post(
+        "/api/v1/a2a/interview", json={**REQUEST, "candidateRef": "waits"}, headers=admin
+    )
+    callers["reader"] = {"X-API-Key": issued["key"]}
+    assert told.candidate is not None
+    return Known(
+        interview_id=told.interview_id,
+        run_id=told.run_id,
+        waiting_id=waiting.json()["interviewId"],
+        session_id=detail["sessionId"],
+        handle=told.candidate.session["sessionId"],
+        message_id=messages[0]["id"],
+        key_id=issued["id"],
+        user_id=next(one["id"] for one in users if one["role"] == "VIEWER"),
+        token=told.link.rpartition("/")[2],
+        plan_id=detail["planId"],
+        assessment_id=detail["assessmentId"],
+        letter_id=letter_id,
+        skill_id=skills[0]["id"],
+    )
+
+
+async def _dead_letter(database: TestDatabase) -> str:
+    """Put an event aside as the bus does after its last try."""
+    letter = str(uuid4())
+    async with await psycopg.AsyncConnection.connect(database.superuser_url) as link:
+        await link.execute(
+            "INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition,"
+            " run_id, interview_id, at, version, correlation_id, payload, attempts, error)"
+            " VALUES (%(tenant)s, %(id)s, 'sessions', 1, %(id)s, 'interview.cancelled', 1, 'run_gone',"
+            " %(id)s, now(), 1, '', '{}', 6, 'ValueError')",
+            {"tenant": DEMO_TENANT, "id": letter},
+        )
+    return letter

@@ -1,0 +1,182 @@
+"""Every operation says who may call it: a row for each, and the row is what really happens."""
+
+from __future__ import annotations
+
+from uuid import uuid4  # noqa: TID251 - ids that nobody has
+
+import pytest
+from tests.integration.surface.bodies import BODIES
+from tests.integration.surface.house import House, Operation
+
+from vivavoce.kernel.caller import PERMISSIONS, Permission, Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PUBLIC = frozenset(
+    {
+        *("health_health", "health_live", "health_ready", "health_detailed", "login"),
+        *("session_ticket", "show_invitation", "give_consent", "request_code", "verify_code"),
+        *("start_interview", "a2a_task"),
+    }
+)
+"""Answered without credentials: health, the way in, what holds its credential in the path, and
+JSON-RPC, which refuses inside its own envelope."""
+ANYBODY_KNOWN = frozenset({"who_am_i"})
+READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
+UPDATE, APPROVE = Permission.INTERVIEW_UPDATE, Permission.INTERVIEW_APPROVE
+NEEDS: dict[str, Permission] = {
+    **dict.fromkeys(("list_api_keys", "issue_api_key"), Permission.API_KEY_MANAGE),
+    **dict.fromkeys(("show_api_key", "revoke_api_key"), Permission.API_KEY_MANAGE),
+    **dict.fromkeys(("list_users", "add_user", "remove_user"), Permission.USER_MANAGE),
+    **dict.fromkeys(("list_skills", "search_skills", "get_skill"), READ),
+    **dict.fromkeys(("list_runs", "get_run"), READ),
+    **dict.fromkeys(("start_run", "retry_plan", "cancel_run", "put_result"), UPDATE),
+    "continue_run": APPROVE,
+    "validate_skills": CREATE,
+    **dict.fromkeys(("session", "session_transcript", "session_events"), READ),
+    "get_webhook_config": Permission.TENANT_READ,
+    **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
+    "test_webhook_config": Permission.TENANT_UPDATE,
+    "get_settings": Permission.TENANT_READ,
+    "change_settings": Permission.TENANT_UPDATE,
+    **dict.fromkeys(("list_interview_webhooks", "list_webhooks", "read_dev_mailbox"), READ),
+    "redeliver_webhook": UPDATE,
+    **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.OPERATE),
+    **dict.fromkeys(("a2a_create", "integration_create", "create_interview"), CREATE),
+    **dict.fromkeys(("a2a_status", "integration_status"), READ),
+    **dict.fromkeys(("a2a_complete_info", "integration_info", "update_interview"), UPDATE),
+    **dict.fromkeys(("a2a_approve", "a2a_request_modification"), APPROVE),
+    **dict.fromkeys(("integration_approve_plan", "integration_reject_plan"), APPROVE),
+    "integration_revise_plan": APPROVE,
+    "integration_cancel": UPDATE,
+    **dict.fromkeys(("a2a_approve_assessment", "integration_approve_assessment"), APPROVE),
+    "integration_reject_assessment": APPROVE,
+    **dict.fromkeys(
+        ("integration_erase_candidate", "delete_interview"), Permission.INTERVIEW_DELETE
+    ),
+    **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
+    **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
+    "invite_candidate": UPDATE,
+    "assess_again": APPROVE,
+    "take_transition": APPROVE,
+    **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
+}
+PERSONS_ONLY = frozenset(
+    {
+        "a2a_approve_assessment",
+        "integration_approve_assessment",
+        "integration_reject_assessment",
+    }
+)
+"""A key is refused here, whatever it may do: a named person stands behind it."""
+ROLES = {
+    "admin": Role.ADMIN,
+    "recruiter": Role.RECRUITER,
+    "viewer": Role.VIEWER,
+    "manager": Role.HIRING_MANAGER,
+    "seeker": Role.SEEKER,
+}
+
+
+async def status_of(house: House, who: str, one: Operation) -> int:
+    """Return what a caller gets; every id is unknown, so that nothing is changed."""
+    path = one.at(**{name: str(uuid4()) for name in one.path_names})
+    body = BODIES.get(one.id)
+    return (await house.ask(who, one.method, path, body)).status_code
+
+
+def told_apart(status: int) -> str:
+    """Return what a status says about the right to ask."""
+    return {401: "unknown", 403: "may not"}.get(status, "broken" if status >= 500 else "may")
+
+
+def expected(one: Operation, who: str) -> str:
+    if one.id in PUBLIC:
+        return "may"
+    if who == "nobody":
+        return "unknown"
+    if one.id in ANYBODY_KNOWN:
+        return "may"
+    held = {"key": PERMISSIONS[Role.ADMIN], "reader": frozenset({READ})}
+    permissions = held.get(who) or (PERMISSIONS[ROLES[who]] if who in ROLES else frozenset())
+    if who in held and one.id in PERSONS_ONLY:
+        return "may not"
+    return "may" if NEEDS[one.id] in permissions else "may not"
+
+
+async def test_every_operation_has_exactly_one_row(house: House) -> None:
+    ids = [one.id for one in house.operations]
+
+    assert set(ROLES.values()) == set(Role)
+    assert len(ids) == len(set(ids))
+    assert set(ids) == PUBLIC | ANYBODY_KNOWN | set(NEEDS)
+    assert not PUBLIC & set(NEEDS)
+    assert set(NEEDS) >= PERSONS_ONLY
+
+
+@pytest.mark.parametrize("who", ["nobody", *ROLES, "key", "reader"])
+async def test_each_caller_may_exactly_what_the_table_says(house: House, who: str) -> None:
+    differ = {}
+    for one in house.operations:
+        if one.id == "login":  # a wrong password is 401 for everybody
+            continue
+        if one.id == "delete_webhook_config" and who in ("admin", "key"):
+            continue  # it would take effect
+        found = told_apart(await status_of(house, who, one))
+        if found != expected(one, who):
+            differ[one.id] = (found, expected(one, who))
+
+    assert differ == {}
+
+
+async def test_a_forged_or_torn_token_is_nobody_everywhere(house: House) -> None:
+    good = house.callers["admin"]["Authorization"]
+    header, body, signature = good.split(".")
+    forged = {
+        "another signature": f"{header}.{body}.{signature[::-1]}",
+        "no signature": f"{header}.{body}.",
+        "torn": good[:-7],
+        "no algorithm": f"Bearer eyJhbGciOiJub25lIn0.{body}.",
+        "another scheme": good.replace("Bearer", "Basic"),
+        "empty": "Bearer ",
+        "beyond ASCII": "Bearer \u00ff\u00fe",
+    }
+    let_in = {}
+    for name, token in forged.items():
+        for one in house.operations:
+            if one.id in PUBLIC or one.method != "GET":
+                continue
+            path = one.at(**{each: str(uuid4()) for each in one.path_names})
+            answer = await house.http.get(path, headers={"Authorization": token.encode("latin-1")})
+            if answer.status_code != 401:
+                let_in[f"{name} {one.id}"] = answer.status_code
+
+    assert let_in == {}
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "code"),
+    [
+        ("nobody", "interview.getStatus", -32001),
+        ("seeker", "interview.getStatus", -32002),
+        ("viewer", "interview.approve", -32002),
+        ("viewer", "interview.create", -32002),
+        ("viewer", "interview.completeInfo", -32002),
+        ("viewer", "interview.requestModification", -32002),
+        ("viewer", "assessment.approve", -32002),
+        ("key", "assessment.approve", -32002),
+        ("viewer", "interview.getStatus", -32003),
+        ("recruiter", "assessment.approve", -32003),
+    ],
+)
+async def test_a_remote_call_asks_for_the_same_rights(
+    house: House, who: str, method: str, code: int
+) -> None:
+    params = {"runId": str(uuid4()), "approved": True, "comments": "Said.", "position": "Buyer"}
+    call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    if method == "interview.create":
+        call["params"] = BODIES["a2a_create"]
+
+    answer = await house.ask(who, "POST", "/api/v1/a2a/task", call)
+
+    assert answer.json()["error"]["code"] == code

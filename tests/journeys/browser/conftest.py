@@ -1,0 +1,83 @@
+"""One platform and one Chromium for the folder; without a browser or screens, a plain sentence."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.database import cloned_database, drop
+from tests.fakes.platform import RealPlatform, standing
+from tests.journeys.browser.eyes import AXE, Witness
+from tests.journeys.browser.stage import Stage
+
+from vivavoce.app.screens import BUILT
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+PATIENCE_MS = 20_000
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _missing() -> str | None:
+    if not Path(CHROMIUM).is_file():
+        return "There is no Chromium here; 'apt install chromium' brings one."
+    if not (BUILT / "index.html").is_file():
+        return "The screens are not built; 'make web' builds them."
+    if not AXE.is_file():
+        return "axe-core is not installed; 'npm ci' in web/ brings it."
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = _missing()
+    for item in items:
+        if HERE not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.browser)
+        if missing:
+            item.add_marker(pytest.mark.skip(reason=missing))
+
+
+@pytest.fixture(scope="session")
+def stage(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A whole platform of its own, and the people around it."""
+    made = cloned_database(f"{worker_id}_screens")
+    folder = tmp_path_factory.mktemp("platform")
+    with standing(RealPlatform(folder, database_url=made.owner_url)) as platform:
+        people = Stage(platform.url)
+        yield people
+        people.close()
+    drop(made)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(stage: Stage, chromium: Browser) -> Iterator[Page]:
+    """A new visitor's page; nobody else was asked for anything, and nothing went wrong unseen."""
+    context = chromium.new_context(locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    witness = Witness(page, stage.url)
+    yield page
+    context.close()
+    assert witness.faults == []

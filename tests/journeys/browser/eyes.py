@@ -1,0 +1,121 @@
+"""What every page of the screens has to keep, whoever looks at it and on whatever."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+WEB = Path(__file__).parents[3] / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (320, 360, 1440)
+_BAD = ("serious", "critical")
+_FOUND = "document.activeElement"
+_SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
+_SETTLED = """() => Promise.all(
+  document.getAnimations().filter((one) => one instanceof CSSTransition)
+    .map((one) => one.finished.catch(() => null))
+)"""
+_NAME = f"""() => {{
+  const at = {_FOUND};
+  if (at === document.body) return "";
+  const label = at.labels && at.labels[0] ? at.labels[0].innerText : "";
+  return at.getAttribute("aria-label") || label || at.innerText || "";
+}}"""
+_MOST_TABS = 40
+
+
+class Witness:
+    """Notes what a visitor would never see: errors, and requests to anybody else."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.faults: list[str] = []
+        self._allowed = (origin, origin.replace("http", "ws", 1), "data:", "blob:", "about:")
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", lambda request: self._note(request.url))
+        page.on("websocket", lambda socket: self._note(socket.url))
+        page.on("console", lambda message: self._hear(message.type, message.text))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith(self._allowed):
+            self.faults.append(f"another origin: {url}")
+
+    def _hear(self, kind: str, text: str) -> None:
+        # The browser itself notes each refusal of the gateway and each try without a network: both are
+        # asked for by the tests, and both are answered on the page.
+        is_own = text.startswith("Failed to load resource:")
+        if kind in ("error", "warning") and not is_own:
+            self.faults.append(f"console: {text}")
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what is wrong with the page as it stands: width, headings, names, contrast."""
+    found: list[str] = []
+    headings = page.locator("h1").count()
+    if headings != 1:
+        found.append(f"{headings} h1")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            wider = page.evaluate(_SIDEWAYS)
+            if wider > 0:
+                found.append(f"{wider} px of sideways scrolling at {width} px, {scheme}")
+        found += [f"{scheme}: {fault}" for fault in _axe(page)]
+    return found
+
+
+def _axe(page: Page) -> list[str]:
+    page.evaluate(_SETTLED)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    told: dict[str, Any] = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    return [
+        f"{fault['id']}: {node['html'][:160]}"
+        for fault in told["violations"]
+        if fault["impact"] in _BAD
+        for node in fault["nodes"]
+    ]
+
+
+class Keyboard:
+    """Hands that have only a keyboard; ``presses`` counts keys, not letters of a text."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.presses = 0
+
+    def press(self, key: str) -> None:
+        """Press one key or chord."""
+        self.presses += 1
+        self._page.keyboard.press(key)
+
+    def tab_to(self, name: str) -> None:
+        """Go forward until the control of that name has focus."""
+        wanted = re.compile(name)
+        for _ in range(_MOST_TABS):
+            if wanted.search(self._page.evaluate(_NAME)):
+                return
+            self.press("Tab")
+        raise AssertionError(f"no way by Tab to '{name}'")
+
+    def use(self, name: str) -> None:
+        """Go to the control of that name and press Enter on it."""
+        self.tab_to(name)
+        self.press("Enter")
+
+    def type(self, text: str) -> None:
+        """Type into whatever has focus."""
+        self._page.keyboard.type(text)
+
+
+def until(page: Page, is_so: Callable[[], bool], otherwise: str) -> None:
+    """Wait for something that no locator tells."""
+    for _ in range(800):
+        if is_so():
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(otherwise)

@@ -1,0 +1,161 @@
+"""What the browser's journeys stand on: one real platform, and people who reach it over HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.sync.client import connect
+
+from vivavoce.app.demo.candidate import Dana
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+
+Json = dict[str, Any]
+Answer = Callable[[Json], Json]
+EXAMPLES = Path(__file__).parents[3] / "examples"
+PATIENCE_S = 20.0
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An interview whose plan a person approved."""
+
+    interview_id: str
+    run_id: str
+    name: str
+    email: str
+    link: str
+
+
+class Stage:
+    """The platform as the candidate's browser does not see it: a partner, a recruiter, the post."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._partner = httpx.Client(base_url=f"{url}/api/v1", headers={"X-API-Key": DEMO_KEY})
+        self._anyone = httpx.Client(base_url=f"{url}/api/v1")
+        known = self._anyone.post(
+            "/auth/login", json={"email": demo_address("recruiter"), "password": DEMO_PASSWORD}
+        ).json()
+        token = {"Authorization": f"Bearer {known['accessToken']}"}
+        self._staff = httpx.Client(base_url=f"{url}/api/v1", headers=token)
+
+    def close(self) -> None:
+        """Hang up."""
+        for client in (self._partner, self._anyone, self._staff):
+            client.close()
+
+    def planned(self, name: str, *, minutes: int = 20) -> Invited:
+        """Ask for an interview and wait for its plan; it is not approved, so there is no link."""
+        email = f"candidate{next(_numbers)}@example.com"
+        wish = {
+            "candidateName": name,
+            "candidateEmail": email,
+            "position": "Warehouse shift lead",
+            "level": "MID",
+            "skills": ["Inventory control", "Shift planning"],
+            "jobDescription": (EXAMPLES / "jobs" / "warehouse-shift-lead.md").read_text("utf-8"),
+            "durationMinutes": minutes,
+        }
+        made = _good(self._partner.post("/a2a/interview", json=wish))
+        self.until(made["interviewId"], "PENDING")
+        return Invited(made["interviewId"], made["runId"], name, email, "")
+
+    def invited(self, name: str = "Dana Kowalczyk", *, minutes: int = 20) -> Invited:
+        """Ask for an interview and approve its plan."""
+        plan = self.planned(name, minutes=minutes)
+        done = _good(
+            self._staff.post(f"/a2a/interview/{plan.run_id}/approve", json={"approved": True})
+        )
+        return Invited(plan.interview_id, plan.run_id, name, plan.email, done["interviewLink"])
+
+    def interviewed(self, name: str, *, skip: int = 0) -> Invited:
+        """Have somebody answer everything but the first ``skip`` questions; wait for the reading."""
+        guest = self.invited(name)
+        session = self._enter(guest)
+        address = (
+            f"{session['wsUrl']}/?sessionId={session['sessionId']}&tenantId={session['tenantId']}"
+        )
+        _talk(address, skip)
+        self.until(guest.interview_id, "ASSESSMENT_PENDING")
+        return guest
+
+    def detail(self, interview_id: str) -> Json:
+        """Return what staff see of an interview."""
+        return _good(self._staff.get(f"/interviews/{interview_id}"))
+
+    def assessment(self, interview_id: str) -> Json:
+        """Return its newest assessment."""
+        return _good(self._staff.get(f"/interviews/{interview_id}/assessment"))
+
+    def transcript(self, interview_id: str) -> list[Json]:
+        """Return the turns of its session."""
+        session_id = self.detail(interview_id)["sessionId"]
+        found: list[Json] = _good(self._staff.get(f"/sessions/{session_id}/transcript"))["turns"]
+        return found
+
+    def until(self, interview_id: str, state: str) -> None:
+        """Wait for a state."""
+        self._until(lambda: self.detail(interview_id)["state"] == state, f"never {state}")
+
+    def code(self, email: str) -> str:
+        """Return the digits of the newest letter."""
+        found: list[str] = []
+
+        def look() -> bool:
+            letters = _good(self._staff.get("/dev/mailbox", params={"to": email}))["data"]
+            found[:] = [
+                digits for each in letters for digits in re.findall(r"\b\d{6}\b", each["text"])
+            ]
+            return bool(found)
+
+        self._until(look, "no code came")
+        return found[0]
+
+    def _enter(self, guest: Invited) -> Json:
+        way = f"/candidate-access/{guest.link.rpartition('/')[2]}"
+        version = _good(self._anyone.get(f"{way}/info"))["consent"]["version"]
+        _good(self._anyone.post(f"{way}/consent", json={"accepted": True, "version": version}))
+        _good(self._anyone.post(f"{way}/request-otp"))
+        typed = {"otp": self.code(guest.email)}
+        token = _good(self._anyone.post(f"{way}/verify-otp", json=typed))["sessionToken"]
+        return _good(self._anyone.post(f"{way}/start", headers={"x-session-token": token}))
+
+    @staticmethod
+    def _until(is_so: Callable[[], bool], otherwise: str) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while not is_so():
+            if time.monotonic() > until:
+                raise AssertionError(otherwise)
+            time.sleep(0.05)
+
+
+def _talk(address: str, skip: int) -> None:
+    dana, left = Dana(), skip
+    with connect(address, compression=None) as socket:
+        for number, text in enumerate(socket):
+            frame: Json = json.loads(text)
+            kind = frame.get("kind")
+            if frame["type"] != "TRANSCRIPT" or kind not in ("question", "follow_up", "repeat"):
+                continue
+            if kind == "question" and left > 0:
+                left -= 1
+                socket.send(json.dumps({"type": "SKIP"}))
+                continue
+            said = dana.answer(frame["text"], is_follow_up=kind != "question")
+            socket.send(json.dumps({"type": "TEXT", "text": said, "clientMessageId": f"m{number}"}))
+
+
+def _good(answer: httpx.Response) -> Json:
+    assert answer.is_success, f"{answer.request.url}: {answer.status_code} {answer.text}"
+    body: Json = answer.json()
+    return body

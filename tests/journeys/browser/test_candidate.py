@@ -1,0 +1,202 @@
+"""The candidate's way: the link, the agreement, the code, the talk and its end."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from tests.journeys.browser.eyes import Keyboard, faults_of, until
+from tests.journeys.browser.stage import Invited, Stage
+
+from vivavoce.app.demo.candidate import Dana
+
+SEND = "Send this answer"
+
+
+def at_the_code(page: Page, guest: Invited) -> None:
+    page.goto(guest.link)
+    page.get_by_role("button", name=re.compile("^I agree")).click()
+    expect(page.get_by_label("The six digits")).to_be_visible()
+
+
+def in_the_room(page: Page, stage: Stage, guest: Invited) -> None:
+    at_the_code(page, guest)
+    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_role("button", name="Continue").click()
+    until_asked(page)
+
+
+def until_asked(page: Page) -> None:
+    expect(page.get_by_text("The interviewer asked", exact=True)).to_be_visible()
+
+
+def question(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def until_another(page: Page, former: str) -> None:
+    until(page, lambda: question(page) != former, f"still asked '{former}'")
+
+
+def answer(page: Page, text: str) -> None:
+    former = question(page)
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name=SEND).click()
+    until_another(page, former)
+
+
+def finish_early(page: Page) -> None:
+    page.get_by_role("button", name="Finish early").click()
+    page.get_by_role("button", name="Finish now").click()
+    page.wait_for_url("**/done")
+
+
+def test_the_door_leads_to_the_end_by_typing_alone(page: Page, stage: Stage) -> None:
+    guest, keys, dana = stage.invited(minutes=10), Keyboard(page), Dana()
+    page.goto(guest.link)
+    expect(page.get_by_role("heading", name=re.compile("Hello Dana"))).to_be_focused()
+
+    keys.use("^I agree")
+    expect(page.get_by_role("heading", name=re.compile("We sent six digits"))).to_be_focused()
+    keys.tab_to("The six digits")
+    keys.type(stage.code(guest.email))
+    keys.press("Enter")
+    expect(page.get_by_text(re.compile(r"Question 1 of \d"))).to_be_visible()
+    expect(page.get_by_text(re.compile("I am a computer program")).first).to_be_visible()
+    until_asked(page)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    follow_ups = 0
+    while "/done" not in page.url:
+        asked = question(page)
+        is_follow_up = page.get_by_text("The interviewer asks to know more").count() > 0
+        follow_ups += is_follow_up
+        keys.tab_to("Your answer")
+        keys.type(dana.answer(asked, is_follow_up=is_follow_up))
+        keys.use(SEND)
+        until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")  # noqa: B023
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("That was it, Dana")
+    assert follow_ups > 0
+    stage.until(guest.interview_id, "ASSESSMENT_PENDING")
+    said = [turn["text"] for turn in stage.transcript(guest.interview_id)]
+    heard = page.locator("ol li p").all_inner_texts()
+    assert all(text in said for text in heard[-2:])
+
+
+def test_a_follow_up_keeps_its_question_small_above_it(page: Page, stage: Stage) -> None:
+    in_the_room(page, stage, stage.invited())
+    asked = question(page)
+
+    answer(page, "Oh, there was a lot going on back then.")
+
+    expect(page.get_by_text(f"After: “{asked}”")).to_be_visible()
+    expect(page.get_by_text("Typing.", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"About \d+ minutes left"))).to_be_visible()
+    finish_early(page)
+
+
+def test_repeat_moment_and_skip_do_what_they_say(page: Page, stage: Stage) -> None:
+    guest = stage.invited()
+    in_the_room(page, stage, guest)
+    asked = question(page)
+
+    page.get_by_role("button", name="Repeat the question").click()
+    until_another(page, asked)
+    assert asked in question(page)
+    page.get_by_role("button", name="Take a moment").click()
+    expect(page.get_by_text("Your moment.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name=SEND)).to_be_visible()
+    page.get_by_role("button", name="Skip", exact=True).click()
+    page.get_by_role("button", name="Leave it out").click()
+    expect(page.get_by_text(re.compile(r"Question 2 of \d"))).to_be_visible()
+    answer(page, "I counted the shelf again and booked the six missing parts with the reason.")
+    finish_early(page)
+
+    stage.until(guest.interview_id, "ASSESSMENT_PENDING")
+    scores = stage.assessment(guest.interview_id)["scorecard"]["competencies"]
+    assert {"no_answer", "not_asked"} <= {one["insufficient_evidence"] for one in scores}
+
+
+def test_a_lost_network_loses_no_word(page: Page, stage: Stage) -> None:
+    guest = stage.invited()
+    in_the_room(page, stage, guest)
+    asked = question(page)
+    words = "I stopped the loading, fetched the chocks myself and told the driver why."
+
+    page.context.set_offline(True)
+    expect(page.get_by_text("The line is lost.", exact=True)).to_be_visible()
+    page.get_by_label("Your answer").fill(words)
+    page.get_by_role("button", name=SEND).click()
+    expect(page.get_by_text(re.compile("sent when the line is back"))).to_be_visible()
+    page.context.set_offline(False)
+    until_another(page, asked)
+    page.get_by_label("Your answer").fill("half a")
+    page.reload()
+
+    expect(page.get_by_label("Your answer")).to_have_value("half a")
+    finish_early(page)
+    said = [turn["text"] for turn in stage.transcript(guest.interview_id)]
+    assert said.count(words) == 1
+
+
+def test_the_link_leads_back_to_the_same_question(page: Page, stage: Stage) -> None:
+    guest = stage.invited()
+    in_the_room(page, stage, guest)
+    asked = question(page)
+
+    page.goto(guest.link)
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page.get_by_role("heading", level=1, name=asked)).to_be_visible()
+    finish_early(page)
+
+
+def test_more_time_is_given_when_asked_for(page: Page, stage: Stage) -> None:
+    guest = stage.invited(minutes=20)
+    page.goto(guest.link)
+    page.get_by_label("More time to answer").check()
+
+    page.get_by_role("button", name=re.compile("^I agree")).click()
+    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page.get_by_text(re.compile("About 30 minutes left"))).to_be_visible()
+
+
+def test_a_wrong_code_and_a_wrong_link_say_what_to_do(page: Page, stage: Stage) -> None:
+    guest = stage.invited()
+    at_the_code(page, guest)
+    right = stage.code(guest.email)
+    wrong = "111111" if right != "111111" else "222222"
+
+    page.get_by_label("The six digits").fill(wrong)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("not the ones in our newest mail")
+    expect(page.get_by_text("4 tries left with this code.")).to_be_visible()
+    page.goto(f"{stage.url}/interview/join/nothing-here")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link is no longer open")
+
+
+def test_every_page_can_be_read_and_reached_on_any_screen(page: Page, stage: Stage) -> None:
+    guest = stage.invited("Wilhelmina Featherstonehaugh-Okonkwo de la Cruz")
+    page.goto(guest.link)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Wilhelmina")
+    faults = {"door": faults_of(page)}
+    at_the_code(page, guest)
+    faults["code"] = faults_of(page)
+    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_role("button", name="Continue").click()
+    until_asked(page)
+    faults["room"] = faults_of(page)
+    answer(page, "It went well, I think.")
+    faults["follow-up"] = faults_of(page)
+    page.get_by_role("button", name="Take a moment").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    faults["moment"] = faults_of(page)
+    page.get_by_role("button", name="Go on").click()
+    finish_early(page)
+    faults["end"] = faults_of(page)
+
+    assert {name: found for name, found in faults.items() if found} == {}

@@ -1,0 +1,154 @@
+"""The recruiter's way: signing in, the queue, a plan, an assessment, and an empty queue again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.journeys.browser.eyes import Keyboard, faults_of
+from tests.journeys.browser.stage import Invited, Stage
+
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+
+
+@pytest.fixture(scope="module")
+def read(stage: Stage) -> Invited:
+    """An interview that was read; two of its questions were left out."""
+    return stage.interviewed("Lin Wu", skip=2)
+
+
+def signed_in(
+    page: Page, stage: Stage, who: str = "recruiter", password: str = DEMO_PASSWORD
+) -> None:
+    page.goto(f"{stage.url}/sign-in")
+    page.get_by_label("Work e-mail").fill(demo_address(who))
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def at_the_queue(page: Page, stage: Stage, who: str = "recruiter") -> None:
+    signed_in(page, stage, who)
+    page.wait_for_url("**/queue")
+
+
+def open_assessment(page: Page, stage: Stage, interview: Invited) -> None:
+    page.goto(f"{stage.url}/interviews/{interview.interview_id}/assessment")
+    expect(page.get_by_role("heading", name="What the job needs")).to_be_visible()
+
+
+def test_a_wrong_password_is_one_sentence_for_both_fields(page: Page, stage: Stage) -> None:
+    signed_in(page, stage, password="not-the-password")
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.url.endswith("/sign-in")
+
+
+def test_a_plan_is_changed_by_a_sentence_and_then_approved(page: Page, stage: Stage) -> None:
+    plan = stage.planned("Tom Baker")
+    at_the_queue(page, stage)
+
+    page.get_by_role("link", name="Review Tom Baker").click()
+    expect(page.get_by_text(re.compile("20 minutes, typed"))).to_be_visible()
+    page.get_by_label("Or ask for a change").fill("Please make it 10 minutes")
+    page.get_by_role("button", name="Ask for version 2").click()
+    expect(page.get_by_text(re.compile("10 minutes, typed · version 2"))).to_be_visible()
+    expect(page.get_by_text("Please make it 10 minutes")).to_be_visible()
+    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    page.get_by_role("button", name="Approve this plan").click()
+
+    expect(page.get_by_text(re.compile(r"/interview/join/"))).to_be_visible()
+    assert stage.detail(plan.interview_id)["state"] == "APPROVED"
+    page.goto(f"{stage.url}/queue")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Review Tom Baker")).to_have_count(0)
+
+
+def test_an_assessment_shows_words_levels_and_reasons(
+    page: Page, stage: Stage, read: Invited
+) -> None:
+    card = stage.assessment(read.interview_id)["scorecard"]
+    scored = next(one for one in card["competencies"] if one["score"] is not None)
+    left_out = next(one for one in card["competencies"] if one["score"] is None)
+    at_the_queue(page, stage)
+    open_assessment(page, stage, read)
+
+    row = page.locator("article", has=page.get_by_role("heading", name=scored["name"]))
+    expect(row.get_by_role("img")).to_have_accessible_name(
+        re.compile(rf"Proposed level {re.escape(format(scored['score'], 'g'))} of 5")
+    )
+    best = max(scored["evidence"], key=lambda one: (not one["is_deficit"], one["level"]))
+    expect(row.locator("blockquote").first).to_contain_text(best["quote"])
+    empty = page.locator("article", has=page.get_by_role("heading", name=left_out["name"]))
+    expect(empty.locator(".hatched")).to_have_text("No answer")
+    expect(empty).to_contain_text("This is not a low score")
+    expect(page.get_by_text(re.compile(r"Proposed by built-in rules v\d, not yet"))).to_be_visible()
+    row.get_by_role("button", name=re.compile("^Turn ")).first.click()
+    expect(page.locator("mark").first).to_be_visible()
+
+
+def test_the_queue_leads_to_a_decided_assessment_in_twelve_keys(page: Page, stage: Stage) -> None:
+    guest = stage.interviewed("Amara Okonkwo")
+    at_the_queue(page, stage)
+    keys = Keyboard(page)
+    row = page.get_by_role("link", name="Review Amara Okonkwo")
+    expect(row).to_be_visible()
+
+    while not row.evaluate("row => row === document.activeElement"):
+        keys.press("j")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="What the job needs")).to_be_visible()
+    keys.press("1")
+    keys.press("Control+Enter")
+    sure = page.get_by_role("button", name="Decide now")
+    expect(sure.or_(page.get_by_text(re.compile("^Approved by")))).to_be_visible()
+    if sure.is_visible():
+        keys.use("Decide now")
+    expect(page.get_by_text("Approved by Ruth Demo")).to_be_visible()
+
+    assert keys.presses <= 12
+    assert stage.detail(guest.interview_id)["state"] == "ASSESSMENT_APPROVED"
+    page.goto(f"{stage.url}/queue")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(row).to_have_count(0)
+
+
+def test_a_viewer_reads_and_does_not_decide(page: Page, stage: Stage, read: Invited) -> None:
+    at_the_queue(page, stage, "viewer")
+    open_assessment(page, stage, read)
+
+    expect(page.get_by_text("You can read this, not decide it")).to_be_visible()
+    expect(page.get_by_role("radio")).to_have_count(0)
+
+
+def test_the_history_of_an_interview_is_told(page: Page, stage: Stage, read: Invited) -> None:
+    at_the_queue(page, stage)
+    page.goto(f"{stage.url}/interviews/{read.interview_id}")
+
+    steps = page.get_by_role("main").get_by_role("listitem").filter(has=page.locator("time"))
+    expect(steps.first).to_contain_text("Received")
+    expect(steps.last).to_contain_text("Assessment waits for a decision")
+
+
+def test_every_page_can_be_read_and_reached_on_any_screen(
+    page: Page, stage: Stage, read: Invited
+) -> None:
+    plan = stage.planned("Maximiliane Featherstonehaugh-Okonkwo de la Cruz")
+    page.goto(f"{stage.url}/sign-in")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    faults = {"sign-in": faults_of(page)}
+    at_the_queue(page, stage)
+    expect(page.get_by_role("link", name=re.compile("Review Maximiliane"))).to_be_visible()
+    faults["queue"] = faults_of(page)
+    for name, path, sight in (
+        ("interview", f"interviews/{read.interview_id}", "What happened"),
+        ("plan", f"interviews/{plan.interview_id}/plan", "What will be asked"),
+        ("assessment", f"interviews/{read.interview_id}/assessment", "What the job needs"),
+        ("mailbox", "settings/mailbox", "Mailbox of this machine"),
+        ("API", "api/docs", "Vivavoce API"),
+    ):
+        page.goto(f"{stage.url}/{path}")
+        expect(page.get_by_role("heading", name=sight)).to_be_visible()
+        faults[name] = faults_of(page)
+
+    assert {name: found for name, found in faults.items() if found} == {}

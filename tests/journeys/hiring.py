@@ -1,0 +1,103 @@
+"""Steps of hiring through public addresses, for journeys that take different turns."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from uuid import uuid4  # noqa: TID251 - a fresh candidate per journey
+
+from tests.fakes.outsider import Json, Outsider, signed_in
+
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+
+FACTS: Json = {
+    "candidateName": "Dana Kowalczyk",
+    "position": "Warehouse shift lead",
+    "skills": ["Inventory control"],
+    "jobDescription": "You lead the late shift, plan it, keep the safety rules and bring errors down.",
+    "durationMinutes": 10,
+    "level": "MID",
+}
+
+
+@dataclass(slots=True)
+class Hiring:
+    """One interview, and those who have to do with it."""
+
+    partner: Outsider
+    recruiter: Outsider
+    viewer: Outsider
+    anyone: Outsider
+    run_id: str = ""
+    interview_id: str = ""
+    email: str = ""
+    _session_token: str = ""
+
+    async def request(self, **facts: object) -> Json:
+        """Ask for an interview as the partner; a fact that is None is left out."""
+        self.email = f"dana-{uuid4()}@example.com"
+        named = {**FACTS, "candidateEmail": self.email, **facts}
+        made = await self.partner.post(
+            "/a2a/interview", {name: fact for name, fact in named.items() if fact is not None}
+        )
+        self.run_id, self.interview_id = made["runId"], made["interviewId"]
+        return made
+
+    async def until(self, *states: str) -> Json:
+        """Wait for a state."""
+        return await self.recruiter.until(f"/a2a/interview/{self.run_id}/status", *states)
+
+    async def plan(self) -> Json:
+        """Return the plan."""
+        return await self.recruiter.get(f"/interviews/{self.run_id}/plan")
+
+    async def approved(self, **facts: object) -> str:
+        """Ask, wait for the plan, approve it, and return the way through the candidate's door."""
+        await self.request(**facts)
+        await self.until("PENDING")
+        done = await self.recruiter.post(
+            f"/a2a/interview/{self.run_id}/approve", {"approved": True}
+        )
+        return self.way(done["interviewLink"])
+
+    @staticmethod
+    def way(link: str) -> str:
+        """Return the path of a candidate's door by its link."""
+        return f"/candidate-access/{link.rpartition('/')[2]}"
+
+    async def consent(self, way: str) -> None:
+        """Agree at the door."""
+        card = await self.anyone.get(f"{way}/info")
+        yes = {"accepted": True, "version": card["consent"]["version"]}
+        await self.anyone.post(f"{way}/consent", yes)
+
+    async def start(self, way: str) -> Json:
+        """Prove the address with the code from the dev mailbox, and go in."""
+        await self.anyone.post(f"{way}/request-otp")
+        known = await self.anyone.post(f"{way}/verify-otp", {"otp": await self.code()})
+        self._session_token = known["sessionToken"]
+        return await self.start_again(way)
+
+    async def start_again(self, way: str) -> Json:
+        """Go in once more with the same proof."""
+        return await self.anyone.post(f"{way}/start", **{"x-session-token": self._session_token})
+
+    async def code(self) -> str:
+        """Return the code out of the letter."""
+        for _ in range(300):
+            for letter in (await self.recruiter.get(f"/dev/mailbox?to={self.email}"))["data"]:
+                for word in letter["text"].split():
+                    if word.strip(".,").isdigit() and len(word.strip(".,")) == 6:
+                        return word.strip(".,")
+            await asyncio.sleep(0.1)
+        raise AssertionError("no letter with a code came")
+
+
+async def hiring_at(url: str) -> Hiring:
+    """Return a fresh story's people; nobody is hired yet."""
+    return Hiring(
+        partner=Outsider(url, {"X-API-Key": DEMO_KEY}),
+        recruiter=await signed_in(url, "recruiter"),
+        viewer=await signed_in(url, "viewer"),
+        anyone=Outsider(url),
+    )

@@ -1,0 +1,63 @@
+"""A whole platform in another process, at free ports, in a folder that is thrown away."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from vivavoce.app.demo.play import _free_ports, _until_ready
+from vivavoce.app.demo.public import Refusal
+
+
+@dataclass(frozen=True)
+class Addresses:
+    gateway: str
+    agents: str
+
+
+@asynccontextmanager
+async def platform(folder: Path, **settings: str) -> AsyncIterator[Addresses]:
+    names = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
+    ports = dict(zip(names, _free_ports(len(names)), strict=True))
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("VIVAVOCE_")},
+        "VIVAVOCE_DATA_DIR": str(folder),
+        **{f"VIVAVOCE_{name}_PORT": str(port) for name, port in ports.items()},
+        **settings,
+    }
+    output = folder / "output.txt"
+    async with process("-m", "vivavoce", "up", env=env, output=output) as running:
+        gateway = f"http://127.0.0.1:{ports['GATEWAY']}"
+        try:
+            await _until_ready(gateway, running)
+        except Refusal as refusal:
+            refusal.add_note((folder / "output.txt").read_text()[-2000:])
+            raise
+        yield Addresses(gateway, f"http://127.0.0.1:{ports['AGENTS']}")
+
+
+@asynccontextmanager
+async def process(
+    *arguments: str, env: dict[str, str], output: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run Python with ``arguments`` for the length of the block; what it says goes to ``output``."""
+    with output.open("wb") as said:
+        started = await asyncio.create_subprocess_exec(
+            sys.executable, *arguments, env=env, stdout=said, stderr=said
+        )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.send_signal(signal.SIGINT)
+            try:
+                await asyncio.wait_for(started.wait(), 20)
+            except TimeoutError:
+                started.kill()
+                await started.wait()

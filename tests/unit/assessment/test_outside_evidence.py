@@ -1,0 +1,118 @@
+"""Evidence from outside: quotes are verified, levels are computed, names are not shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
+
+from vivavoce.assessment.domain.outside import Item, judge_outside, level_score, shown_transcript
+from vivavoce.assessment.domain.scorer import read
+from vivavoce.contracts.scorecard import Scorer
+from vivavoce.contracts.transcript import Transcript, Turn
+
+TALK = interview(("q1", OUTAGE.plain))
+ANSWER = next(turn for turn in TALK.turns if turn.role == "candidate")
+WORDS = ANSWER.text.split()
+SCORER = Scorer(kind="outside", version="1")
+Levels = st.lists(st.integers(1, 5), min_size=1, max_size=12)
+
+
+def item(quote: str, level: int = 4, **changed: object) -> Item:
+    known = {"turn": ANSWER.turn, "competency": "Incident response", "sub_dimension": "Diagnosis"}
+    return Item(**{**known, "quote": quote, "level": level, **changed})
+
+
+def judged(*items: Item, names: tuple[str, ...] = (), talk: Transcript = TALK):
+    reading = read(talk, RUBRIC, masked_names=names)
+    return judge_outside(reading, items, names, scorer=SCORER)
+
+
+@pytest.mark.parametrize(
+    ("levels", "score"),
+    [
+        ([4, 4], 4.0),
+        ([4, 3], 4.0),
+        ([4], 3.5),
+        ([5, 3, 3], 4.5),
+        ([3, 3, 3, 3, 3], 3.0),
+        ([4, 4, 2], 3.5),
+        ([4, 4, 2, 1, 2], 3.0),
+        ([2], 2.0),
+        ([1, 1, 1], 1.0),
+    ],
+)
+def test_levels_are_computed_as_written_down(levels: list[int], score: float) -> None:
+    computed = level_score(levels)
+    assert computed is not None
+    assert computed.score == score
+
+
+@given(Levels, st.integers(3, 5))
+def test_a_true_remark_more_never_lowers_a_score(levels: list[int], level: int) -> None:
+    before, after = level_score(levels), level_score([*levels, level])
+    assert before is not None
+    assert after is not None
+    assert before.score <= after.score <= 5
+
+
+@given(Levels)
+def test_the_order_of_items_does_not_matter(levels: list[int]) -> None:
+    assert level_score(levels) == level_score(sorted(levels))
+
+
+def test_a_quote_that_stands_is_cut_from_the_transcript() -> None:
+    quote = " ".join(WORDS[:6])
+    found = judged(item(quote))
+
+    first = found.scorecard.competencies[0]
+    assert (first.score, found.dropped) == (3.5, ())
+    [kept] = first.evidence
+    assert ANSWER.text[kept.start : kept.end] == kept.quote == quote
+    assert found.scorecard.competencies[1].insufficient_evidence == "not_asked"
+    assert found.scorecard.scorer == SCORER
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (item("I led the whole company to success"), "not_verbatim"),
+        (item(" ".join(WORDS[:2])), "too_short"),
+        (item(" ".join(WORDS[:6]), turn=99), "unknown_turn"),
+        (item(TALK.turns[0].text, turn=1), "not_the_candidate"),
+        (item(" ".join(WORDS[:6]), competency="Guest recovery"), "not_an_answer"),
+    ],
+)
+def test_what_the_transcript_does_not_bear_out_counts_for_nothing(wrong: Item, reason: str) -> None:
+    found = judged(wrong)
+
+    assert [one.reason for one in found.dropped] == [reason]
+    assert {one.score for one in found.scorecard.competencies} == {None}
+
+
+def test_the_same_words_twice_are_one_item() -> None:
+    found = judged(item(" ".join(WORDS[:6])), item(" ".join(WORDS[2:9])))
+
+    assert [one.reason for one in found.dropped] == ["said_already"]
+    assert found.scorecard.competencies[0].score == 3.5
+
+
+def test_names_are_blanked_for_the_reader_and_a_quote_across_one_still_stands() -> None:
+    said = "My name is Zoë Okafor and with Okafor Ltd I proved the root cause of the outage."
+    talk = Transcript(
+        language="en",
+        turns=(
+            Turn(turn=1, role="agent", text=RUBRIC.questions[0].text, question_id="q1"),
+            Turn(turn=2, role="candidate", text=said, question_id="q1"),
+        ),
+    )
+
+    shown = shown_transcript(talk, ("Zoë", "Okafor"))[1]
+    assert "Okafor" not in shown
+    assert "Zo" not in shown
+    assert len(shown) == len(said)
+    quote = shown[shown.index("with") :]
+    found = judged(item(quote, turn=2), names=("Zoë", "Okafor"), talk=talk)
+    [kept] = found.scorecard.competencies[0].evidence
+    assert kept.quote == said[said.index("with") :]

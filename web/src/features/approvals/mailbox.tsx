@@ -1,0 +1,59 @@
+import { asProblem } from "@/shared/api/problem";
+import { exactly } from "@/shared/lib/words";
+import { Note } from "@/shared/ui/note";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { PageHead } from "./parts/page-head";
+import { useMailbox } from "./queries";
+
+/** The letters that would have left the house: there is no mail server in the local profile. */
+export function Mailbox() {
+  return (
+    <>
+      <PageHead
+        trail={["Mailbox of this machine"]}
+        title="Mailbox of this machine"
+        documentTitle="Mailbox of this machine"
+        under="Nothing leaves this machine, so letters arrive here instead of at their address."
+      />
+      <div className="mt-6 max-w-[48rem]">
+        <Letters />
+      </div>
+    </>
+  );
+}
+
+function Letters() {
+  const mailbox = useMailbox();
+  if (mailbox.data?.data.length === 0) {
+    return <Empty title="No letter yet">The next one appears here by itself.</Empty>;
+  }
+  if (mailbox.data) {
+    return (
+      <ol className="border-t border-line">
+        {mailbox.data.data.map((letter) => (
+          <li key={letter.id} className="border-b border-line py-5">
+            <h2 className="text-[1.0625rem]">{letter.subject}</h2>
+            <p className="text-small text-text3 [overflow-wrap:anywhere]">
+              To {letter.to} · <time dateTime={letter.at}>{exactly(new Date(letter.at))}</time>
+            </p>
+            <p className="mt-3 max-w-prose whitespace-pre-line [overflow-wrap:anywhere]">
+              {letter.text}
+            </p>
+          </li>
+        ))}
+      </ol>
+    );
+  }
+  if (!mailbox.error) return <Skeleton rows={3} label="Opening the mailbox" />;
+  const problem = asProblem(mailbox.error);
+  if (problem.status === 404) {
+    return (
+      <Note title="There is no mailbox here.">
+        This installation sends its letters by a mail server.
+      </Note>
+    );
+  }
+  return (
+    <Failure problem={problem} what="The mailbox did not open." onRetry={() => mailbox.refetch()} />
+  );
+}
