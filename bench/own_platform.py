@@ -56,11 +56,17 @@ async def a_platform(folder: Path, **settings: str) -> AsyncIterator[Running]:
     )
     url = f"http://127.0.0.1:{ports[0]}"
     try:
-        await _until_ready(url, process, folder)
+        await _until_ready(url, process)
         yield Running(url, process.pid, folder, time.perf_counter() - began)
     finally:
         said.close()
+        if process.returncode is not None:
+            print(f"The platform ended with {process.returncode}:\n{_last_words(folder)}")
         await stop(process)
+
+
+def _last_words(folder: Path) -> str:
+    return (folder / "bench.log").read_text(errors="replace")[-3000:]
 
 
 async def stop(process: asyncio.subprocess.Process) -> None:
@@ -72,13 +78,12 @@ async def stop(process: asyncio.subprocess.Process) -> None:
                 await asyncio.wait_for(process.wait(), 30)
 
 
-async def _until_ready(url: str, process: asyncio.subprocess.Process, folder: Path) -> None:
+async def _until_ready(url: str, process: asyncio.subprocess.Process) -> None:
     until = time.perf_counter() + _READY_WITHIN_S
     async with httpx.AsyncClient(timeout=2) as http:
         while time.perf_counter() < until:
             if process.returncode is not None:
-                words = (folder / "bench.log").read_text(errors="replace")[-2000:]
-                raise RuntimeError(f"The platform ended with {process.returncode}:\n{words}")
+                raise RuntimeError("The platform did not start.")
             try:
                 if (await http.get(f"{url}/api/v1/health/ready")).status_code == 200:
                     return
