@@ -1,7 +1,12 @@
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from vivavoce.infra.migrate import newest, scripts
+import psycopg
+import pytest
+from tests.database import KEYS, TestDatabase, cloned_database, drop
+
+from vivavoce.infra.migrate import CannotMigrate, migrate, newest, scripts
 
 FILES = sorted((scripts() / "versions").glob("*.py"))
 
@@ -20,3 +25,18 @@ def test_the_history_is_one_line_in_the_order_of_the_file_names() -> None:
 
 def test_every_migration_gives_up_soon_when_a_table_is_locked() -> None:
     assert all("lock_timeout = '5s'" in file.read_text() for file in FILES)
+
+
+@pytest.fixture
+def database(worker_id: str) -> Iterator[TestDatabase]:
+    made = cloned_database(f"newer_{worker_id}")
+    yield made
+    drop(made)
+
+
+def test_a_database_of_a_newer_version_is_refused_with_a_sentence(database: TestDatabase) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999_of_tomorrow'")
+
+    with pytest.raises(CannotMigrate, match="'9999_of_tomorrow'"):
+        migrate(database.owner_url, KEYS)

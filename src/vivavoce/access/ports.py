@@ -206,8 +206,9 @@ class Post(Protocol):
         link: str,
         minutes: int,
         expires_at: datetime,
+        opens_at: datetime | None,
     ) -> object:
-        """Send the link."""
+        """Send the link, and say when it opens where that is bound to a time."""
 
     async def send_code(
         self, work: Work, *, person_id: UUID, to: str, code: str, minutes: int

@@ -50,7 +50,7 @@ async def welcome(on: Foundation, of: Slices) -> None:
   Recruiter   {url}/queue
               {demo_address("recruiter")}  {DEMO_PASSWORD}   (also admin@, viewer@)
   Candidate   {link}
-              the code arrives at {url}/api/v1/dev/mailbox (signed in) or in `make talk`
+              the code arrives at {url}/settings/mailbox (signed in as the recruiter)
   API         {url}/api/docs
   Watch it    make demo        be interviewed   make talk
   Ctrl-C stops it.

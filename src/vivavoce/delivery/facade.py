@@ -93,6 +93,7 @@ class Post:
         link: str,
         minutes: int,
         expires_at: datetime,
+        opens_at: datetime | None = None,
     ) -> UUID:
         """Send the link to the interview and return the letter's id."""
         letter = invitation(
@@ -103,6 +104,7 @@ class Post:
             link=link,
             minutes=minutes,
             expires_at=expires_at,
+            opens_at=opens_at,
         )
         return await self._write(work, letter, person_id=person_id)
 

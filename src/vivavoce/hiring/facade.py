@@ -11,7 +11,6 @@ from typing import Any
 from vivavoce.contracts.events import InterviewStarted, PlanGenerationStarted
 from vivavoce.hiring.domain.completeness import check, planner_question
 from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Interview
-from vivavoce.hiring.domain.request import masked_address
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
 from vivavoce.hiring.ports import Interviews, Query, UnknownInterview
 from vivavoce.hiring.usecases.cancel import EXPIRED
@@ -75,7 +74,6 @@ class Card:
     attempts_left: int
     abilities: Mapping[str, bool]
     candidate_name: str | None = field(repr=False)
-    masked_email: str | None = field(repr=False)
     email: str | None = field(repr=False)
     """The whole address: for sending to, never for showing."""
 
@@ -202,7 +200,6 @@ class InterviewDesk:
         """Return what the candidate's door shows."""
         interview = await self._interviews.find(work, str(interview_id))
         request = interview.request
-        address = request.candidate_email
         return Card(
             interview_id=interview.id,
             run_id=interview.run_id,
@@ -219,8 +216,7 @@ class InterviewDesk:
             attempts_left=interview.attempts_left,
             abilities=request.abilities,
             candidate_name=request.candidate_name,
-            masked_email=None if address is None else masked_address(address),
-            email=address,
+            email=request.candidate_email,
         )
 
     async def start(

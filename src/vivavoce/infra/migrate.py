@@ -92,11 +92,18 @@ def scripts() -> Path:
 
 def newest() -> str:
     """Return the id of the last revision, read from the files' own text."""
-    last = sorted((scripts() / "versions").glob("*.py"))[-1]
-    found = re.search(r'^revision = "(.+)"$', last.read_text(), re.MULTILINE)
-    if found is None:
-        raise CannotMigrate(f"'{last.name}' names no revision.")
-    return found.group(1)
+    return _known()[-1]
+
+
+def _known() -> list[str]:
+    """Return the ids of all revisions in the order of their files."""
+    found = []
+    for file in sorted((scripts() / "versions").glob("*.py")):
+        said = re.search(r'^revision = "(.+)"$', file.read_text(), re.MULTILINE)
+        if said is None:
+            raise CannotMigrate(f"'{file.name}' names no revision.")
+        found.append(said.group(1))
+    return found
 
 
 def migrate(owner_url: str, keys: Keys) -> Migrated:
@@ -108,6 +115,11 @@ def migrate(owner_url: str, keys: Keys) -> Migrated:
             connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
             _roles(connection, keys)
             before = _current(connection)
+            if before is not None and before not in _known():
+                raise CannotMigrate(
+                    f"The database is at '{before}', which this version of Vivavoce does not know. "
+                    "Start the version that brought it there, or a newer one."
+                )
             if before != newest():
                 _run(owner_url)
             return Migrated(before, newest())

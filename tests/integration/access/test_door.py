@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 import psycopg
@@ -204,6 +205,19 @@ def _approved(world: World, interview_id: UUID) -> Event:
         at=START,
         payload={"planId": "p", "approvedBy": "u"},
     )
+
+
+@pytest.mark.parametrize(("state", "is_told"), [("SCHEDULED", True), ("APPROVED", False)])
+async def test_an_invitation_says_when_the_door_opens_where_that_is_bound(
+    world: World, state: str, is_told: bool
+) -> None:
+    at = START + timedelta(days=2)
+    _, visit = await world.door(state=state, opens_at=at)
+
+    async with world.ground.open_work(world.tenant) as work:
+        await world.handlers.on_approval_approved(work, _approved(world, visit.interview_id))
+
+    assert world.post.invitations[0]["opens_at"] == (at if is_told else None)
 
 
 async def test_an_approved_plan_sends_the_one_link_each_time(world: World) -> None:

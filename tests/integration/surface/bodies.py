@@ -18,6 +18,7 @@ BODIES: dict[str, Json] = {
     },
     "validate_skills": {"skills": ["Python"]},
     "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},
+    "change_settings": {"autoApprovePlans": False},
     "give_consent": {"accepted": True, "version": "1"},
     "verify_code": {"otp": "123456"},
     "a2a_task": {
@@ -40,6 +41,20 @@ BODIES: dict[str, Json] = {
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
     "update_interview": {"position": "Buyer"},
+    "start_run": {"kind": "plan", "interviewId": "run_none"},
+    "continue_run": {"approved": True, **_WORDS},
+    "put_result": {
+        "assessor": "an assessor of a test",
+        "evidence": [
+            {
+                "quote": "said by nobody at all",
+                "turn": 2,
+                "competency": "Buying",
+                "subDimension": "Practice",
+                "level": 3,
+            }
+        ],
+    },
     "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
 }
 """By operation id. An operation that reads a body and has no row here fails the suite."""

@@ -84,6 +84,7 @@ class Known:
     plan_id: str
     assessment_id: str
     letter_id: str
+    skill_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,7 @@ async def _lived(
     wish = {"name": "A key", "permissions": ["interview:read"]}
     issued = (await http.post("/api/v1/api-keys", json=wish, headers=admin)).json()
     users = (await http.get("/api/v1/users", headers=admin)).json()["data"]
+    skills = (await http.get("/api/v1/mcp/skills", headers=admin)).json()["data"]
     waiting = await http.post(
         "/api/v1/a2a/interview", json={**REQUEST, "candidateRef": "waits"}, headers=admin
     )
@@ -234,6 +236,7 @@ async def _lived(
         plan_id=detail["planId"],
         assessment_id=detail["assessmentId"],
         letter_id=letter_id,
+        skill_id=skills[0]["id"],
     )
 
 

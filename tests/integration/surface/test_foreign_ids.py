@@ -38,6 +38,8 @@ def real_ids(house: House, name: str) -> list[str]:
     known = house.known
     return {
         "key": [known.interview_id, known.run_id, known.waiting_id],
+        "run_id": [known.run_id, known.interview_id, known.assessment_id],
+        "skill_id": [known.skill_id],
         "interview_id": [known.interview_id, known.run_id],
         "session_id": [known.session_id],
         "message_id": [known.message_id],

@@ -3,7 +3,9 @@ from datetime import UTC, datetime
 from vivavoce.delivery.domain.letter import Letter, code_letter, invitation
 
 
-def invite(name: str = "Ada Lovelace", position: str = "Nurse") -> Letter:
+def invite(
+    name: str = "Ada Lovelace", position: str = "Nurse", opens_at: datetime | None = None
+) -> Letter:
     return invitation(
         to="ada@example.org",
         name=name,
@@ -12,6 +14,7 @@ def invite(name: str = "Ada Lovelace", position: str = "Nurse") -> Letter:
         link="https://example.org/interview/join/abc",
         minutes=30,
         expires_at=datetime(2026, 11, 27, 9, 0, tzinfo=UTC),
+        opens_at=opens_at,
     )
 
 
@@ -22,6 +25,13 @@ def test_an_invitation_says_who_what_where_and_until_when() -> None:
     assert "\nhttps://example.org/interview/join/abc\n" in letter.text
     for fact in ("Ada Lovelace", "30 minutes", "27 November 2026, 09:00 UTC", "A person reads"):
         assert fact in letter.text
+
+
+def test_an_invitation_that_is_bound_to_a_time_says_so() -> None:
+    letter = invite(opens_at=datetime(2026, 11, 25, 13, 50, tzinfo=UTC))
+
+    assert "It opens on 25 November 2026, 13:50 UTC, not before." in letter.text
+    assert "opens on" not in invite().text
 
 
 def test_a_code_stands_alone_on_its_line() -> None:

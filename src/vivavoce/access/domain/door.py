@@ -21,7 +21,8 @@ SENDS_WINDOW_S = 600
 PAUSE_S = 60
 SESSION_TOKEN_BITS = 256
 SESSION_TOKEN_LIFE = timedelta(hours=12)
-STARTABLE = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
+SCHEDULED = "SCHEDULED"
+STARTABLE = frozenset({"APPROVED", SCHEDULED, "IN_PROGRESS"})
 """States of the interview in which its door lets the candidate in."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from vivavoce.access.domain.door import STARTABLE, TOKEN_BITS, Door
+from vivavoce.access.domain.door import SCHEDULED, STARTABLE, TOKEN_BITS, Door
 from vivavoce.access.ports import Desk, DoorBook, Post, Visit
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.infra.work import Work
@@ -78,4 +78,5 @@ class Invite:
             link=link,
             minutes=visit.duration_minutes,
             expires_at=door.expires_at,
+            opens_at=visit.opens_at if visit.state == SCHEDULED else None,
         )

@@ -20,7 +20,7 @@ Json = dict[str, Any]  # Any: a JSON object
 class Refusal(VivavoceError):
     """The platform said no; the sentence is its own."""
 
-    code = "demo_refused"
+    code = "demo_broke"
     status = 400
 
 

@@ -49,8 +49,10 @@ async def running(on: Foundation, roles: Sequence[Parts]) -> AsyncIterator[list[
         bound = []
         for door in (door for role in roles for door in role.doors):
             try:
+                # Beside other roles nobody shares a port: it would be another installation's.
+                is_shared = door.is_shared and len(roles) == 1
                 made = bind(
-                    door.name, on.settings.host, door.port, door.setting, is_shared=door.is_shared
+                    door.name, on.settings.host, door.port, door.setting, is_shared=is_shared
                 )
             except BadSetting as error:
                 if not door.may_be_closed:
@@ -80,10 +82,15 @@ def _steps(roles: Sequence[Parts]) -> dict[str, Step]:
 
 
 async def until_told_to_stop() -> None:
-    """Return at SIGINT or SIGTERM."""
-    told = asyncio.Event()
+    """Return at SIGINT or SIGTERM, and note which of them it was."""
+    told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def tell(name: str) -> None:
+        if not told.done():
+            told.set_result(name)
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, told.set)
-    await told.wait()
+            loop.add_signal_handler(number, tell, number.name)
+    _log.info("role.stopping", signal=await told)

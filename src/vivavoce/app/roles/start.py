@@ -13,9 +13,10 @@ from vivavoce.app.roles.edge import edge
 from vivavoce.app.roles.gateway import gateway
 from vivavoce.app.roles.parts import Parts, running, until_told_to_stop
 from vivavoce.app.roles.worker import worker
+from vivavoce.app.serving import bind
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import welcome
-from vivavoce.infra.settings import Settings
+from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
 Role = Literal["gateway", "agents", "edge", "worker"]
@@ -28,10 +29,27 @@ _BUILD: dict[Role, Callable[[Foundation, Slices], Parts]] = {
 _POOL = 16
 
 
+def with_open_sockets(settings: Settings, roles: Sequence[Role]) -> Settings:
+    """Return settings whose session sockets can be reached: the gateway's where the edge's are taken.
+
+    Only where both are started here and nobody said where the sockets are.
+    """
+    is_ours = settings.is_local and {"gateway", "edge"} <= set(roles)
+    if not is_ours or settings.ws_url is not None:
+        return settings
+    try:
+        bind("edge", settings.host, settings.edge_port, "VIVAVOCE_EDGE_PORT").socket.close()
+    except BadSetting:
+        address = f"ws://{settings.host}:{settings.gateway_port}/ws"
+        return settings.model_copy(update={"ws_url": address})
+    return settings
+
+
 async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
     """Run ``roles`` until the process is told to stop."""
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
+    settings = with_open_sockets(settings, roles)
     async with lay_foundation(settings, name=name, pool=_POOL) as on:
         slices = build_slices(on)
         if settings.is_local:

@@ -104,40 +104,40 @@ class RunRoutes:
         """Have a plan made that failed or is missing."""
         return _card(await self._runs.start(caller, "plan", key))
 
-    async def get_run(self, caller: RunCallerOf, key: str) -> RunCard:
+    async def get_run(self, caller: RunCallerOf, run_id: str) -> RunCard:
         """Return a run by its own id, or what the interview of a run id is at."""
-        return _card(await self._runs.get(caller, key))
+        return _card(await self._runs.get(caller, run_id))
 
-    async def continue_run(self, caller: RunCallerOf, key: str, body: VerdictBody) -> RunCard:
+    async def continue_run(self, caller: RunCallerOf, run_id: str, body: VerdictBody) -> RunCard:
         """Decide about what a run made: approve, reject, or have it changed."""
-        run = await self._runs.to_decide(caller, key)
+        run = await self._runs.to_decide(caller, run_id)
         if run.kind == "plan":
             await self._runs.decide_plan(caller, run, body.verdict, body.words)
         else:
             await self._runs.decide_assessment(caller, run, body.transition, body.words)
         return _card(await self._runs.get(caller, run.id))
 
-    async def cancel_run(self, caller: RunCallerOf, key: str) -> RunCard:
+    async def cancel_run(self, caller: RunCallerOf, run_id: str) -> RunCard:
         """End an order for a plan that was not carried out."""
-        return _card(await self._runs.cancel(caller, key))
+        return _card(await self._runs.cancel(caller, run_id))
 
-    async def put_result(self, caller: RunCallerOf, key: str, body: ResultBody) -> DeliveredCard:
+    async def put_result(self, caller: RunCallerOf, run_id: str, body: ResultBody) -> DeliveredCard:
         """Deliver an outside plan, or outside evidence."""
         if (body.plan is None) == (body.evidence is None):
             raise ResultUnclear
         if body.plan is not None:
-            return _delivered(await self._runs.deliver_plan(caller, key, body.plan))
+            return _delivered(await self._runs.deliver_plan(caller, run_id, body.plan))
         if body.assessor is None:
             message = "Say in 'assessor' who found the evidence."
             raise ResultUnclear(errors=[FieldError("assessor", "missing", message)])
         items = [Item(**one.model_dump()) for one in body.evidence or ()]
-        return _delivered(*await self._runs.deliver_evidence(caller, key, items, body.assessor))
+        return _delivered(*await self._runs.deliver_evidence(caller, run_id, items, body.assessor))
 
 
 def router(runs: Runs, door: AgentDoor) -> APIRouter:
     """Return the routes; outside agents come in by ``A2A_API_KEY`` and name their tenant."""
     listed, routes = seed_router("Runs"), RunRoutes(runs)
-    one = "/runs/{key}"
+    one = "/runs/{run_id}"
     for method, path, endpoint, status in (
         ("GET", "/runs", routes.list_runs, 200),
         ("POST", "/runs", routes.start_run, 202),

@@ -29,6 +29,9 @@ class Letter:
     text: str = field(repr=False)
 
 
+_TIME = "%d %B %Y, %H:%M"
+
+
 def invitation(
     *,
     to: str,
@@ -38,9 +41,11 @@ def invitation(
     link: str,
     minutes: int,
     expires_at: datetime,
+    opens_at: datetime | None = None,
 ) -> Letter:
-    """Return the letter that brings the link to the interview."""
+    """Return the letter that brings the link to the interview, with the time when it opens."""
     position, organisation = _line(position), _line(organisation)
+    opening = "" if opens_at is None else f"It opens on {opens_at:{_TIME}} UTC, not before. "
     text = f"""Hello {_line(name)},
 
 {organisation} invites you to an interview for the position "{position}".
@@ -55,7 +60,7 @@ What to expect:
 - You answer by typing. No camera and no microphone is needed.
 - You will be asked for your consent first, and for a code that we send to this address.
 
-The link works until {expires_at:%d %B %Y, %H:%M} UTC. It is meant for you: please do not pass
+{opening}The link works until {expires_at:{_TIME}} UTC. It is meant for you: please do not pass
 it on.
 
 If you did not expect this letter, you can ignore it.

@@ -134,13 +134,6 @@ def name_words(name: str) -> tuple[str, ...]:
     return _distinct(re.findall(r"\w+", fold(name)))
 
 
-def masked_address(address: str) -> str:
-    """Return an address of which only the first letters show: ``j***@e***.com``."""
-    local, _, domain = address.rpartition("@")
-    host, _, ending = domain.rpartition(".")
-    return f"{local[:1]}***@{host[:1]}***.{ending}"
-
-
 def _facts(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:  # Any: facts
     facts: dict[str, Any] = {}
     errors: list[FieldError] = []

@@ -15,15 +15,15 @@ _REQUIRED_WEIGHS = 1.25
 
 
 def questions_of(chosen: Sequence[Chosen], budget: int) -> tuple[PlanQuestion, ...]:
-    """Return planned questions in the given order; the first of each competency is mandatory."""
+    """Return planned questions in order; the first of a competency and of a skill is mandatory."""
     taken: set[str] = set()
     opened: set[str] = set()
     planned = []
     for one in chosen:
-        name = one.competency.name
-        question = planned_question(one, budget, taken=taken, is_mandatory=name not in opened)
+        opens = {one.competency.name, *({one.skill} if one.skill else ())}
+        question = planned_question(one, budget, taken=taken, is_mandatory=not opens <= opened)
         taken.add(question.id)
-        opened.add(name)
+        opened |= opens
         planned.append(question)
     return tuple(planned)
 

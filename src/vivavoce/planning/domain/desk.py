@@ -58,7 +58,7 @@ class Desk:
             one,
             min(budget, spare // 5 * 5),
             taken=[q.id for q in (*self.before.questions, *self.questions)],
-            is_mandatory=is_new,
+            is_mandatory=is_new or one.skill is not None,
         )
         self.questions.append(question)
         self.kept.add(question.id)

@@ -94,7 +94,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Login
+         * Sign in with an address and a password
          * @description Sign in with an address and a password.
          */
         post: operations["login"];
@@ -112,7 +112,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who Am I
+         * Say who the caller is and what they may do
          * @description Say who the caller is and what they may do.
          */
         get: operations["who_am_i"];
@@ -132,13 +132,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Api Keys
+         * List the organisation's keys, newest first, without their secrets
          * @description List the organisation's keys, newest first, without their secrets.
          */
         get: operations["list_api_keys"];
         put?: never;
         /**
-         * Issue Api Key
+         * Make a key with some of the caller's own rights. Its secret is shown this once
          * @description Make a key with some of the caller's own rights. Its secret is shown this once.
          */
         post: operations["issue_api_key"];
@@ -156,14 +156,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Api Key
+         * Show a key without its secret
          * @description Show a key without its secret.
          */
         get: operations["show_api_key"];
         put?: never;
         post?: never;
         /**
-         * Revoke Api Key
+         * Revoke a key: it stops working within seconds
          * @description Revoke a key: it stops working within seconds.
          */
         delete: operations["revoke_api_key"];
@@ -180,13 +180,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Users
+         * List the people of the organisation
          * @description List the people of the organisation.
          */
         get: operations["list_users"];
         put?: never;
         /**
-         * Add User
+         * Add a person to the organisation, with a role the caller may give
          * @description Add a person to the organisation, with a role the caller may give.
          */
         post: operations["add_user"];
@@ -207,13 +207,37 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove User
+         * Remove a person from the organisation
          * @description Remove a person from the organisation.
          */
         delete: operations["remove_user"];
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show which gates a person keeps in this organisation
+         * @description Show which gates a person keeps in this organisation.
+         */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Open or close gates; those that are not named stay as they are
+         * @description Open or close gates; those that are not named stay as they are.
+         */
+        patch: operations["change_settings"];
         trace?: never;
     };
     "/mcp/skills": {
@@ -224,7 +248,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Skills
+         * List the organisation's catalogue
          * @description List the organisation's catalogue.
          */
         get: operations["list_skills"];
@@ -244,10 +268,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search Skills
+         * Find skills by letters of their name, an alias or the description; slips are forgiven
          * @description Find skills by letters of their name, an alias or the description; slips are forgiven.
          */
         get: operations["search_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp/skills/{skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return one skill of the catalogue
+         * @description Return one skill of the catalogue.
+         */
+        get: operations["get_skill"];
         put?: never;
         post?: never;
         delete?: never;
@@ -266,7 +310,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Validate Skills
+         * Say what would become of these skills in a request for an interview
          * @description Say what would become of these skills in a request for an interview.
          */
         post: operations["validate_skills"];
@@ -284,7 +328,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Session
+         * Where a session stands
          * @description Where a session stands.
          */
         get: operations["session"];
@@ -304,7 +348,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Session Transcript
+         * What was said
          * @description What was said.
          */
         get: operations["session_transcript"];
@@ -324,7 +368,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Session Events
+         * The log of a session, with the interviewer's reasons
          * @description The log of a session, with the interviewer's reasons.
          */
         get: operations["session_events"];
@@ -346,7 +390,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Session Ticket
+         * A ticket that opens the candidate's socket once, for whoever holds the handle
          * @description A ticket that opens the candidate's socket once, for whoever holds the handle.
          */
         post: operations["session_ticket"];
@@ -364,18 +408,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Webhook Config
+         * Show the receiver; of its secret only the last four characters
          * @description Show the receiver; of its secret only the last four characters.
          */
         get: operations["get_webhook_config"];
         /**
-         * Put Webhook Config
+         * Set the receiver. A new secret is shown in this answer and never again
          * @description Set the receiver. A new secret is shown in this answer and never again.
          */
         put: operations["put_webhook_config"];
         post?: never;
         /**
-         * Delete Webhook Config
+         * Forget the receiver
          * @description Forget the receiver.
          */
         delete: operations["delete_webhook_config"];
@@ -394,7 +438,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Test Webhook Config
+         * Send a made-up event to the receiver now and show what it answered
          * @description Send a made-up event to the receiver now and show what it answered.
          */
         post: operations["test_webhook_config"];
@@ -412,7 +456,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Interview Webhooks
+         * Show every webhook of an interview, by id or run id, with each try
          * @description Show every webhook of an interview, by id or run id, with each try.
          */
         get: operations["list_interview_webhooks"];
@@ -432,7 +476,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Webhooks
+         * Show webhooks by what became of them; those given up unless asked otherwise
          * @description Show webhooks by what became of them; those given up unless asked otherwise.
          */
         get: operations["list_webhooks"];
@@ -454,7 +498,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Redeliver Webhook
+         * Send an ended webhook again, under its own id, with a whole new schedule
          * @description Send an ended webhook again, under its own id, with a whole new schedule.
          */
         post: operations["redeliver_webhook"];
@@ -472,7 +516,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Dev Mailbox
+         * Show the newest letters, all or those to one address
          * @description Show the newest letters, all or those to one address.
          */
         get: operations["read_dev_mailbox"];
@@ -492,7 +536,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Invitation
+         * Show what stands on the door. A link that is not open is 404, for whatever reason
          * @description Show what stands on the door. A link that is not open is 404, for whatever reason.
          */
         get: operations["show_invitation"];
@@ -514,7 +558,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give Consent
+         * Keep the answer to the consent text, and what would make the interview easier
          * @description Keep the answer to the consent text, and what would make the interview easier.
          */
         post: operations["give_consent"];
@@ -534,7 +578,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Request Code
+         * Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart
          * @description Send six digits to the invited address: at most 5 times in 10 minutes, 60 s apart.
          */
         post: operations["request_code"];
@@ -554,7 +598,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify Code
+         * Try the six digits. A code takes 5 tries and works once
          * @description Try the six digits. A code takes 5 tries and works once.
          */
         post: operations["verify_code"];
@@ -574,7 +618,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start Interview
+         * Go in. While the session is not over, the same call gives the same session
          * @description Go in. While the session is not over, the same call gives the same session.
          */
         post: operations["start_interview"];
@@ -594,7 +638,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Task
+         * Carry out one JSON-RPC call or a batch
          * @description Carry out one JSON-RPC call or a batch.
          */
         post: operations["a2a_task"];
@@ -614,7 +658,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Create
+         * Request an interview. Missing facts are asked for; only malformed ones are refused
          * @description Request an interview. Missing facts are asked for; only malformed ones are refused.
          */
         post: operations["a2a_create"];
@@ -632,7 +676,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A2A Status
+         * Say how an interview stands, with its plan and its assessment
          * @description Say how an interview stands, with its plan and its assessment.
          */
         get: operations["a2a_status"];
@@ -658,7 +702,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * A2A Complete Info
+         * Fill in what was missing
          * @description Fill in what was missing.
          */
         patch: operations["a2a_complete_info"];
@@ -674,7 +718,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Approve
+         * Approve or reject the plan
          * @description Approve or reject the plan.
          */
         post: operations["a2a_approve"];
@@ -698,7 +742,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * A2A Request Modification
+         * Have the plan changed as the comments say
          * @description Have the plan changed as the comments say.
          */
         patch: operations["a2a_request_modification"];
@@ -714,7 +758,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A2A Approve Assessment
+         * Approve or reject the assessment, or have it made again. Takes a signed-in person
          * @description Approve or reject the assessment, or have it made again. Takes a signed-in person.
          */
         post: operations["a2a_approve_assessment"];
@@ -734,7 +778,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Create
+         * Request an interview
          * @description Request an interview.
          */
         post: operations["integration_create"];
@@ -752,14 +796,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Integration Status
+         * Say how an interview stands, with its plan and its assessment
          * @description Say how an interview stands, with its plan and its assessment.
          */
         get: operations["integration_status"];
         put?: never;
         post?: never;
         /**
-         * Integration Cancel
+         * Cancel an interview that is not over
          * @description Cancel an interview that is not over.
          */
         delete: operations["integration_cancel"];
@@ -782,7 +826,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Integration Info
+         * Fill in what was missing
          * @description Fill in what was missing.
          */
         patch: operations["integration_info"];
@@ -798,7 +842,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Approve Plan
+         * Approve the plan
          * @description Approve the plan.
          */
         post: operations["integration_approve_plan"];
@@ -818,7 +862,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Reject Plan
+         * Reject the plan, saying why
          * @description Reject the plan, saying why.
          */
         post: operations["integration_reject_plan"];
@@ -842,7 +886,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Integration Revise Plan
+         * Have the plan changed as the words say
          * @description Have the plan changed as the words say.
          */
         patch: operations["integration_revise_plan"];
@@ -858,7 +902,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Approve Assessment
+         * Approve the assessment. Takes a signed-in person
          * @description Approve the assessment. Takes a signed-in person.
          */
         post: operations["integration_approve_assessment"];
@@ -878,7 +922,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Integration Reject Assessment
+         * Reject the assessment, or have it made again. Takes a signed-in person
          * @description Reject the assessment, or have it made again. Takes a signed-in person.
          */
         post: operations["integration_reject_assessment"];
@@ -899,7 +943,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Integration Erase Candidate
+         * Make the candidate's personal data unreadable for good; the assessment stays
          * @description Make the candidate's personal data unreadable for good; the assessment stays.
          */
         delete: operations["integration_erase_candidate"];
@@ -916,13 +960,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Interviews
+         * List interviews, newest first
          * @description List interviews, newest first.
          */
         get: operations["list_interviews"];
         put?: never;
         /**
-         * Create Interview
+         * Request an interview; the same check as for partners, at once
          * @description Request an interview; the same check as for partners, at once.
          */
         post: operations["create_interview"];
@@ -940,18 +984,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Interview
+         * Return one interview with its history
          * @description Return one interview with its history.
          */
         get: operations["get_interview"];
         /**
-         * Update Interview
+         * Fill in facts while the interview waits for them
          * @description Fill in facts while the interview waits for them.
          */
         put: operations["update_interview"];
         post?: never;
         /**
-         * Delete Interview
+         * Erase the candidate's data and make the interview unknown
          * @description Erase the candidate's data and make the interview unknown.
          */
         delete: operations["delete_interview"];
@@ -968,7 +1012,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count Interviews
+         * Count the interviews of each of the thirteen states
          * @description Count the interviews of each of the thirteen states.
          */
         get: operations["count_interviews"];
@@ -988,7 +1032,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Plan
+         * Return the current plan with the decision about it
          * @description Return the current plan with the decision about it.
          */
         get: operations["get_plan"];
@@ -1008,7 +1052,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Assessment
+         * Return the newest assessment with the decision about it
          * @description Return the newest assessment with the decision about it.
          */
         get: operations["get_assessment"];
@@ -1028,7 +1072,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Status
+         * Say how an interview stands
          * @description Say how an interview stands.
          */
         get: operations["get_status"];
@@ -1050,7 +1094,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Invite Candidate
+         * Send the candidate the same link once more
          * @description Send the candidate the same link once more.
          */
         post: operations["invite_candidate"];
@@ -1070,7 +1114,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Assess Again
+         * Have a missing or failed assessment made
          * @description Have a missing or failed assessment made.
          */
         post: operations["assess_again"];
@@ -1090,7 +1134,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take Transition
+         * Take a step of the workflow by its name
          * @description Take a step of the workflow by its name.
          */
         post: operations["take_transition"];
@@ -1108,7 +1152,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get History
+         * Return every step, oldest first
          * @description Return every step, oldest first.
          */
         get: operations["get_history"];
@@ -1128,7 +1172,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Available Transitions
+         * Say which steps a person may take now
          * @description Say which steps a person may take now.
          */
         get: operations["get_available_transitions"];
@@ -1148,7 +1192,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Workflow State
+         * Say where an interview stands
          * @description Say where an interview stands.
          */
         get: operations["get_workflow_state"];
@@ -1168,7 +1212,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Dead Letters
+         * List what waits, and with ``replayed=true`` also what was sent on its way again
          * @description List what waits, and with ``replayed=true`` also what was sent on its way again.
          */
         get: operations["get_dead_letters"];
@@ -1190,10 +1234,134 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Dead Letter Replay
+         * Give the event to its consumer once more; a second replay of the same letter is refused
          * @description Give the event to its consumer once more; a second replay of the same letter is refused.
          */
         post: operations["post_dead_letter_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the newest runs that wait for an outside result, at most a hundred of a kind
+         * @description List the newest runs that wait for an outside result, at most a hundred of a kind.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        /**
+         * Have a plan or an assessment made that failed or is missing; asking twice makes one
+         * @description Have a plan or an assessment made that failed or is missing; asking twice makes one.
+         */
+        post: operations["start_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a plan made that failed or is missing
+         * @description Have a plan made that failed or is missing.
+         */
+        post: operations["retry_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return a run by its own id, or what the interview of a run id is at
+         * @description Return a run by its own id, or what the interview of a run id is at.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about what a run made: approve, reject, or have it changed
+         * @description Decide about what a run made: approve, reject, or have it changed.
+         */
+        post: operations["continue_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an order for a plan that was not carried out
+         * @description End an order for a plan that was not carried out.
+         */
+        post: operations["cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{key}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Deliver an outside plan, or outside evidence
+         * @description Deliver an outside plan, or outside evidence.
+         */
+        put: operations["put_result"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1441,6 +1609,44 @@ export interface components {
             replayedAt: string | null;
         };
         /**
+         * DeliveredCard
+         * @description A run after its result was taken in.
+         */
+        DeliveredCard: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
+            /** Awaitsresult */
+            awaitsResult: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+            /** Dropped */
+            dropped: components["schemas"]["DroppedCard"][];
+        };
+        /**
          * DetailShape
          * @description One interview with everything that was asked for.
          */
@@ -1533,6 +1739,16 @@ export interface components {
             transitions: components["schemas"]["StepShape"][];
         };
         /**
+         * DroppedCard
+         * @description An item of evidence that does not count: its place in what was sent, and why.
+         */
+        DroppedCard: {
+            /** Place */
+            place: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * EventCard
          * @description One event of the log. ``payload`` keeps the log's own snake_case names.
          */
@@ -1566,6 +1782,22 @@ export interface components {
             nextAfter: number;
             /** Hasmore */
             hasMore: boolean;
+        };
+        /**
+         * EvidenceBody
+         * @description One quote and what it shows. There is no place for a score: scores are computed here.
+         */
+        EvidenceBody: {
+            /** Quote */
+            quote: string;
+            /** Turn */
+            turn: number;
+            /** Competency */
+            competency: string;
+            /** Subdimension */
+            subDimension: string;
+            /** Level */
+            level: number;
         };
         /**
          * FactsBody
@@ -2126,6 +2358,11 @@ export interface components {
              * @default true
              */
             isActive: boolean;
+            /**
+             * Autoapproveplans
+             * @description The organisation's rule: plans need no person's approval.
+             */
+            autoApprovePlans?: boolean | null;
         } & {
             [key: string]: unknown;
         };
@@ -2144,11 +2381,99 @@ export interface components {
             isActive: boolean;
             /** Isgone */
             isGone: boolean;
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
             /**
              * Warnings
              * @default []
              */
             warnings: string[];
+        };
+        /**
+         * ResultBody
+         * @description A plan document, or evidence with the label of whoever found it.
+         */
+        ResultBody: {
+            /** Plan */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+            /** Evidence */
+            evidence?: components["schemas"]["EvidenceBody"][] | null;
+            /** Assessor */
+            assessor?: string | null;
+        };
+        /**
+         * RulesCard
+         * @description Which gates a person keeps.
+         */
+        RulesCard: {
+            /** Autoapproveplans */
+            autoApprovePlans: boolean;
+            /** Otprequired */
+            otpRequired: boolean;
+        };
+        /**
+         * RulesChange
+         * @description Which gates a person keeps; what is left out stays.
+         */
+        RulesChange: {
+            /**
+             * Autoapproveplans
+             * @description Plans need no person's approval. Assessments always do.
+             */
+            autoApprovePlans?: boolean | null;
+            /**
+             * Otprequired
+             * @description Candidates with a known address confirm it with a code.
+             */
+            otpRequired?: boolean | null;
+        };
+        /**
+         * RunCard
+         * @description One run. ``input`` is there while an outside result is awaited.
+         */
+        RunCard: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Interviewid */
+            interviewId: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
+            /** Awaitsresult */
+            awaitsResult: boolean;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * RunList
+         * @description Runs that wait for an outside result.
+         */
+        RunList: {
+            /** Data */
+            data: components["schemas"]["RunCard"][];
+            /** Total */
+            total: number;
         };
         /**
          * SessionCard
@@ -2257,6 +2582,21 @@ export interface components {
             index: number;
             /** Of */
             of: number;
+        };
+        /**
+         * StartBody
+         * @description Which work is to be done once more; ``interviewId`` is the interview's id or its run id.
+         */
+        StartBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "plan" | "assessment";
+            /** Interviewid */
+            interviewId: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * State
@@ -2974,6 +3314,70 @@ export interface operations {
             };
         };
     };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_skills: {
         parameters: {
             query?: never;
@@ -3023,6 +3427,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillCard"];
                 };
             };
             /** @description Client Error */
@@ -3631,7 +4067,33 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jsonrpc": "2.0",
+                 *       "id": 1,
+                 *       "method": "interview.getStatus",
+                 *       "params": {
+                 *         "runId": "run_1795171257_NddQ251viHNKJuv3"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @constant */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: Record<string, never>;
+                } | {
+                    /** @constant */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: Record<string, never>;
+                }[];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4764,6 +5226,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                kind?: ("plan" | "assessment") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continue_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredCard"];
                 };
             };
             /** @description Client Error */
