@@ -112,7 +112,8 @@ class RealPlatform:
         """Wait for ``is_ready``; fail with the processes' own words."""
         until = time.monotonic() + at_most_s
         while not self.is_ready():
-            ended = [name for name, one in self._processes.items() if one.poll() is not None]
+            codes = {name: one.poll() for name, one in self._processes.items()}
+            ended = {name: code for name, code in codes.items() if code is not None}
             if ended or time.monotonic() > until:
                 raise AssertionError(
                     f"not ready in {at_most_s:.0f} s, ended {ended}: {self.said()}"
