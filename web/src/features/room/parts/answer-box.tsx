@@ -96,7 +96,7 @@ function Controls({ talk, breath, controls, sessionId }: AnswerBoxProps) {
         {(control) => (
           <textarea
             {...control}
-            rows={7}
+            rows={5}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
             className={`${inputLook} rounded-large font-voice text-voice leading-[1.45]`}
