@@ -84,7 +84,11 @@ async def faults_of_chain(platform: RealPlatform, edges: Sequence[str]) -> list[
     return faults
 
 
-@pytest.mark.parametrize("names", AT_ONCE, ids=" and ".join)
+@pytest.mark.parametrize(
+    "names",
+    [AT_ONCE[0], *(pytest.param(names, marks=pytest.mark.soak) for names in AT_ONCE[1:])],
+    ids=" and ".join,
+)
 async def test_the_platform_killed_at_each_edge_ends_the_journey_as_if_nothing_had_happened(
     new_platform: NewPlatform, names: Sequence[str]
 ) -> None:

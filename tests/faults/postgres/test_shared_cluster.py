@@ -66,6 +66,7 @@ def _answers(url: str) -> bool:
     return True
 
 
+@pytest.mark.soak
 def test_racing_users_share_one_cluster_and_when_they_are_killed_it_goes(
     user: Callable[[], subprocess.Popen[str]],
 ) -> None:

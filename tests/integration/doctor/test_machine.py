@@ -36,6 +36,7 @@ def test_what_is_missing_says_what_it_would_add() -> None:
         only(
             **MODEL,
             LLM_FALLBACK_MODEL="other",
+            A2A_API_KEY="k" * 32,
             SMTP_URL="smtp://mail",
             PUBLIC_URL="https://a.b",
             DATABASE_URL="postgresql://x/y",

@@ -55,6 +55,7 @@ def platform(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     drop(made)
 
 
+@pytest.mark.soak
 def test_generated_requests_get_documented_answers(platform: RealPlatform) -> None:
     logging.getLogger("schemathesis").setLevel(logging.ERROR)
     schema = schemathesis.openapi.from_url(f"{platform.url}/api/docs-json")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from tests.database import cloned_database, drop
 from tests.fakes.platform import RealPlatform, standing
 from tests.journeys.browser.eyes import AXE, Witness
@@ -28,6 +29,18 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# Playwright's loop runs in the thread that started it; in the main thread it would stand in the way
+# of every asynchronous test that follows. So the browser has a thread of its own, and its tests run there.
+_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    _THREAD.submit(pyfuncitem.obj, **given).result()
+    return True
 
 
 def _missing() -> str | None:
@@ -64,20 +77,31 @@ def stage(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
+    def opened() -> tuple[Playwright, Browser]:
+        expect.set_options(timeout=PATIENCE_MS)
+        playwright = sync_playwright().start()
+        return playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+
+    def closed() -> None:
         browser.close()
+        playwright.stop()
+
+    playwright, browser = _THREAD.submit(opened).result()
+    yield browser
+    _THREAD.submit(closed).result()
 
 
 @pytest.fixture
 def page(stage: Stage, chromium: Browser) -> Iterator[Page]:
     """A new visitor's page; nobody else was asked for anything, and nothing went wrong unseen."""
-    context = chromium.new_context(locale="en-GB", reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    witness = Witness(page, stage.url)
+
+    def opened() -> tuple[Page, Witness]:
+        context = chromium.new_context(locale="en-GB", reduced_motion="reduce")
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        return page, Witness(page, stage.url)
+
+    page, witness = _THREAD.submit(opened).result()
     yield page
-    context.close()
+    _THREAD.submit(page.context.close).result()
     assert witness.faults == []

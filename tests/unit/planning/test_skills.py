@@ -127,3 +127,9 @@ def test_the_nearest_skills_come_first() -> None:
 def test_vectors_of_different_length_are_not_compared() -> None:
     with pytest.raises(ValueError, match="cannot be compared"):
         cosine([1.0], [1.0, 2.0])
+
+
+def test_a_skill_typed_twice_in_another_case_counts_once() -> None:
+    report = validate_skills(("Falconry", "falconry"), load_catalogue())
+
+    assert [match.asked for match in report.matches] == ["Falconry"]

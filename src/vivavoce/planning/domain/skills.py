@@ -206,9 +206,9 @@ def validate_skills(
     near: Mapping[str, Sequence[tuple[str, float]]] | None = None,
     is_confirmed: bool = False,
 ) -> SkillReport:
-    """Match every skill of a brief; the same skill typed twice counts once."""
+    """Match every skill of a brief; the same skill typed twice, in whatever case, counts once."""
     near = near or {}
-    wanted = {one_line(skill, limit=80): skill for skill in reversed(asked)}
+    wanted = {one_line(skill, limit=80).casefold(): skill for skill in reversed(asked)}
     matches = [
         match_skill(skill, catalogue, near=near.get(skill, ()))
         for shown, skill in reversed(wanted.items())
