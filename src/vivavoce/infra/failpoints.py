@@ -52,7 +52,9 @@ def _parse(text: str) -> dict[str, _Armed]:
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         name, _, action = part.partition("=")
         if name not in NAMES:
-            raise SystemExit(f"VIVAVOCE_FAILPOINTS: '{name}' is not one of {', '.join(sorted(NAMES))}")
+            raise SystemExit(
+                f"VIVAVOCE_FAILPOINTS: '{name}' is not one of {', '.join(sorted(NAMES))}"
+            )
         action, _, at = action.partition("@")
         armed[name] = _Armed(action, int(at) if at else None)
     return armed
