@@ -200,3 +200,15 @@ def test_a_comment_without_words_plans_afresh() -> None:
 )
 def test_comments_are_read_clause_by_clause(comment: str, kinds: list[str]) -> None:
     assert [change.kind for change in read_changes(comment)] == kinds
+
+
+def test_what_a_person_added_goes_again_when_they_leave_no_time_for_it() -> None:
+    wishes = "add a question about React, add a question about Docker, add a question about Redis, "
+    brief = replace(
+        BRIEF, previous=PLAN, comments=wishes + "add a question about Kotlin, 5 minutes"
+    )
+
+    plan = plan_interview(brief, validate_skills(brief.skills, load_catalogue()))
+
+    assert check_plan(plan, brief) == []
+    assert plan.duration_minutes == 5

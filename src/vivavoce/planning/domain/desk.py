@@ -119,9 +119,12 @@ class Desk:
         gone: list[PlanQuestion] = []
         while sum(q.time_budget_s for q in self.questions) > question_time_s(self.minutes):
             least = self.least_needed()
-            if least is None:
-                self._shorten_all()
+            if least is None and self._shorten_all():
+                continue
+            if len(self.questions) < 2:
                 break
+            # Even what a person asked for goes when it cannot all be put in the time they left.
+            least = least or self.questions[-1]
             self.remove([least])
             gone.append(least)
         return gone
@@ -161,8 +164,9 @@ class Desk:
         self.say(f'made room by taking out "{least.text}".')
         return self.remove([least])
 
-    def _shorten_all(self) -> None:
+    def _shorten_all(self) -> bool:
+        """Give every question the same short time; say whether that changed any."""
         even = max(LEAST_S, question_time_s(self.minutes) // len(self.questions) // 5 * 5)
-        self.questions = [
-            replace(q, time_budget_s=min(q.time_budget_s, even)) for q in self.questions
-        ]
+        shorter = [replace(q, time_budget_s=min(q.time_budget_s, even)) for q in self.questions]
+        is_shorter, self.questions = shorter != self.questions, shorter
+        return is_shorter
