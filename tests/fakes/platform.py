@@ -135,6 +135,11 @@ class RealPlatform:
                 self.deaths.append(Death(role, code))
                 self.start(role)
 
+    def tell(self, role: str, number: signal.Signals, *, patience_s: float) -> int:
+        """Send a signal, wait for the end of the process, and return its exit code."""
+        self._processes[role].send_signal(number)
+        return self._processes[role].wait(patience_s)
+
     def stop(self) -> None:
         """End all processes, politely first."""
         for process in self._processes.values():

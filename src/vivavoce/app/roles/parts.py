@@ -81,16 +81,17 @@ def _steps(roles: Sequence[Parts]) -> dict[str, Step]:
     return steps
 
 
-async def until_told_to_stop() -> None:
-    """Return at SIGINT or SIGTERM, and note which of them it was."""
-    told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+def listen_for_stop() -> asyncio.Future[str]:
+    """Return what becomes the signal's name at SIGINT or SIGTERM; call it before anything is started."""
+    loop = asyncio.get_running_loop()
+    told: asyncio.Future[str] = loop.create_future()
 
     def tell(name: str) -> None:
         if not told.done():
             told.set_result(name)
+            _log.info("role.stopping", signal=name)
 
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, tell, number.name)
-    _log.info("role.stopping", signal=await told)
+    return told

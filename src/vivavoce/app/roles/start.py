@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -11,9 +12,9 @@ from vivavoce.app.foundation import Foundation, lay_foundation
 from vivavoce.app.roles.agents import agents
 from vivavoce.app.roles.edge import edge
 from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.parts import Parts, running, until_told_to_stop
+from vivavoce.app.roles.parts import Parts, listen_for_stop, running
 from vivavoce.app.roles.worker import worker
-from vivavoce.app.serving import bind
+from vivavoce.app.serving import Bound, bind
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import welcome
 from vivavoce.infra.settings import BadSetting, Settings
@@ -47,21 +48,35 @@ def with_open_sockets(settings: Settings, roles: Sequence[Role]) -> Settings:
 
 async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
     """Run ``roles`` until the process is told to stop."""
+    told = listen_for_stop()
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
     settings = with_open_sockets(settings, roles)
     async with lay_foundation(settings, name=name, pool=_POOL) as on:
-        slices = build_slices(on)
-        if settings.is_local:
-            await slices.tenancy.seed_demo()
-        async with (
-            slices.live.host,
-            running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
-        ):
-            if name == "up" and settings.is_local:
-                await welcome(on, slices)
-            else:
-                ports = ", ".join(f"{one.name} {one.port}" for one in bound)
-                click.echo(f"vivavoce {name} runs: {ports or 'no port'}. Ctrl-C stops it.")
-            await until_told_to_stop()
+        if not told.done():
+            await _serve(on, name, roles, told)
         click.echo("Stopped.")
+
+
+async def _serve(
+    on: Foundation, name: str, roles: Sequence[Role], told: asyncio.Future[str]
+) -> None:
+    slices = build_slices(on)
+    if on.settings.is_local:
+        await slices.tenancy.seed_demo()
+    async with (
+        slices.live.host,
+        running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
+        asyncio.TaskGroup() as group,
+    ):
+        hello = group.create_task(_say_hello(on, slices, name, bound), name="hello")
+        await told
+        hello.cancel()
+
+
+async def _say_hello(on: Foundation, slices: Slices, name: str, bound: Sequence[Bound]) -> None:
+    if name == "up" and on.settings.is_local:
+        await welcome(on, slices)
+    else:
+        ports = ", ".join(f"{one.name} {one.port}" for one in bound)
+        click.echo(f"vivavoce {name} runs: {ports or 'no port'}. Ctrl-C stops it.")
