@@ -7,11 +7,18 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_socket
 
 from tests.leap import LeapLoop
 from vivavoce.infra.settings import Settings
+
+# Properties are tried on the same examples each time, so that a red run says something about the change;
+# HYPOTHESIS_PROFILE=wander looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("wander", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 # Tests say themselves what is set: whatever this shell has set for a platform stays outside.
 for _field in Settings.model_fields.values():
