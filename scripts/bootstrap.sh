@@ -4,6 +4,7 @@
 #   scripts/bootstrap.sh --dev    and what its tests and checks need
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
 groups=(--group embeddings)
 stamp=.venv/.ready
 if [[ ${1:-} == --dev ]]; then
@@ -37,11 +38,11 @@ else
   echo "Setting up (once; under a minute with a near registry) ..."
   if "$python" -c 'import ensurepip' 2>/dev/null; then
     "$python" -m venv .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+    .venv/bin/python -m pip install --quiet uv
     uv=.venv/bin/uv
   elif "$python" -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --without-pip .venv
-    "$python" -m pip install --quiet --disable-pip-version-check --target .venv/.uv uv
+    "$python" -m pip install --quiet --target .venv/.uv uv
     uv=.venv/.uv/bin/uv
   else
     fail "This Python has neither ensurepip nor pip, and uv is not installed." \
