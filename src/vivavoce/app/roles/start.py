@@ -49,6 +49,8 @@ def with_open_sockets(settings: Settings, roles: Sequence[Role]) -> Settings:
 async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
     """Run ``roles`` until the process is told to stop."""
     told = listen_for_stop()
+    settings.refuse_weak_secrets()
+    settings.refuse_missing_mail()
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
     settings = with_open_sockets(settings, roles)

@@ -1,0 +1,24 @@
+import pytest
+
+from vivavoce.infra.settings import BadSetting, Settings
+
+STRONG = "0123456789abcdefghijklmnopqrstuvwxyz-strong"
+
+
+def production(**given: str) -> Settings:
+    return Settings(VIVAVOCE_PROFILE="production", VIVAVOCE_SECRET_KEY=STRONG, **given)
+
+
+def test_strong_secrets_are_enough_where_no_role_is_started() -> None:
+    production().refuse_weak_secrets()
+
+
+def test_production_does_not_start_a_role_without_mail() -> None:
+    production(SMTP_URL="smtp://mail.example.com").refuse_missing_mail()
+    with pytest.raises(BadSetting, match="SMTP_URL"):
+        production().refuse_missing_mail()
+
+
+def test_a_weak_secret_is_named_whether_or_not_there_is_mail() -> None:
+    with pytest.raises(BadSetting, match="JWT_SECRET"):
+        production(JWT_SECRET="weak").refuse_weak_secrets()
