@@ -241,6 +241,7 @@ CREATE TABLE interview (
     updated_at timestamp with time zone NOT NULL,
     state_since timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    context bytea,
     CONSTRAINT interview_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text, 'COMPLETED'::text, 'ASSESSMENT_PENDING'::text, 'ASSESSMENT_APPROVED'::text, 'CANCELLED'::text]))),
     CONSTRAINT interview_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES person(tenant_id, id),
     CONSTRAINT interview_pkey PRIMARY KEY (tenant_id, id),
@@ -250,6 +251,7 @@ CREATE TABLE interview (
 ALTER TABLE interview ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interview FORCE ROW LEVEL SECURITY;
 CREATE INDEX interview_newest ON public.interview USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX interview_person ON public.interview USING btree (tenant_id, person_id, created_at DESC);
 CREATE INDEX interview_state ON public.interview USING btree (tenant_id, state, state_since);
 CREATE POLICY tenant ON interview FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON interview TO vivavoce_app;
@@ -398,12 +400,14 @@ CREATE TABLE person (
     name_index bytea[] NOT NULL DEFAULT '{}'::bytea[],
     made_at timestamp with time zone NOT NULL,
     erased_at timestamp with time zone,
+    seeker_index bytea,
     CONSTRAINT person_pkey PRIMARY KEY (tenant_id, id)
 );
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person FORCE ROW LEVEL SECURITY;
 CREATE INDEX person_email ON public.person USING btree (tenant_id, email_index) WHERE (email_index IS NOT NULL);
 CREATE INDEX person_name ON public.person USING gin (name_index);
+CREATE UNIQUE INDEX person_seeker ON public.person USING btree (tenant_id, seeker_index);
 CREATE POLICY tenant ON person FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO vivavoce_app;
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0018_practice_live"
-down_revision = "0017_assess_failed"
+down_revision = "0017_reviews"
 
 
 def upgrade() -> None:

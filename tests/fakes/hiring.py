@@ -26,6 +26,7 @@ from vivavoce.hiring.usecases.nudge import Nudge
 from vivavoce.hiring.usecases.read import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
 from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
@@ -173,7 +174,11 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     cancel = Cancel(open_work, interviews, end)
     cases = HiringCases(
         request=RequestInterview(
-            open_work, interviews, PostgresReplays(ground.keys), step, now, ground.ids, rules
+            open_work,
+            interviews,
+            PostgresReplays(ground.keys),
+            TakeIn(interviews, step, now, ground.ids),
+            rules,
         ),
         complete=complete,
         plan=plan,

@@ -26,6 +26,7 @@ def subscriptions(of: Slices) -> Subscriptions:
             events.InterviewCompleted.topic: hiring.on_interview_completed,
             events.InterviewNotCompleted.topic: hiring.on_interview_not_completed,
             events.AssessmentCompleted.topic: hiring.on_assessment_completed,
+            events.AssessmentFailed.topic: hiring.on_assessment_failed,
         },
         PLANNER: {
             events.SkillValidationRequested.topic: of.planning.handlers.on_skill_validation_requested,

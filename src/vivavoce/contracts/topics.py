@@ -17,6 +17,7 @@ ASSESSOR = "assessor-agent"
 ACCESS = "candidate-access"
 NOTIFY = "notification-service"
 SESSIONS = "live-sessions"
+PRACTICE = "practice-reviews"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,17 @@ _ROWS = (
     Topic(events.ApprovalRejected, "hiring", (PLANNER,), True),
     Topic(events.ModificationRequested, "hiring", (PLANNER,), True),
     Topic(events.InterviewScheduled, "hiring", (), False),
-    Topic(events.InterviewStarted, "hiring", (), False),
-    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY), True),
-    Topic(events.InterviewNotCompleted, "live", (GATEWAY,), False),
-    Topic(events.AssessmentCompleted, "assessment", (GATEWAY,), True),
+    Topic(events.InterviewStarted, "hiring", (PRACTICE,), False),
+    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE), True),
+    Topic(events.InterviewNotCompleted, "live", (GATEWAY, PRACTICE), False),
+    Topic(events.AssessmentCompleted, "assessment", (GATEWAY, PRACTICE), True),
     Topic(events.AssessmentApproved, "hiring", (), False),
     Topic(events.AssessmentRejected, "hiring", (ASSESSOR,), False),
-    Topic(events.InterviewCancelled, "hiring", (SESSIONS,), False),
+    Topic(events.AssessmentFailed, "assessment", (GATEWAY, PRACTICE), False),
+    Topic(events.ReviewCompleted, "practice", (), False),
+    Topic(events.ReviewFailed, "practice", (), False),
+    Topic(events.ReviewNotEligible, "practice", (), False),
+    Topic(events.ArtifactStored, "media", (PRACTICE,), False),
+    Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE), False),
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

@@ -91,6 +91,17 @@ class Interviews(Protocol):
     async def erase(self, work: Work, interview: Interview) -> None:
         """Make everything personal unreadable for good."""
 
+    async def person_known_as(self, work: Work, reference: str) -> PersonId | None:
+        """Return the person with that reference of theirs, e.g. the account they sign in with."""
+
+    async def add_person(self, work: Work, person_id: PersonId, reference: str) -> PersonId:
+        """Keep a person under a reference and return their id; who comes second gets the first's."""
+
+    async def of_person(
+        self, work: Work, person_id: PersonId, *, limit: int
+    ) -> tuple[Interview, ...]:
+        """Return a person's interviews, newest first."""
+
     async def hide(self, work: Work, interview: Interview) -> None:
         """Make the interview unknown from now on; its history stays for the audit."""
 

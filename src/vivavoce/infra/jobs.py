@@ -24,7 +24,7 @@ STALLED_AFTER_S = 5.0
 """A worker that has not shown a heartbeat for so long is gone; its jobs are given to others."""
 
 RunJob = Callable[..., Awaitable[None]]
-"""``run(tenant_id, **ids)``: calls a use case; may run twice."""
+"""``run(tenant_id, **ids)``: calls a use case; may run twice. Also says that a job was given up."""
 
 
 class JobQueue:
@@ -60,21 +60,26 @@ class JobQueue:
             allow_unknown=True,
         ).defer_async(**arguments)
 
-    def register(self, job: str, run: RunJob) -> None:
-        """Say what runs a kind of job in this process."""
+    def register(self, job: str, run: RunJob, *, give_up: RunJob | None = None) -> None:
+        """Say what runs a kind of job in this process, and what is done when its last try failed."""
         kind = JOBS[job]
 
-        async def task(tenant_id: str, **ids: str) -> None:
+        async def task(context: procrastinate.JobContext, /, tenant_id: str, **ids: str) -> None:
             structlog.contextvars.clear_contextvars()
             structlog.contextvars.bind_contextvars(
                 correlation_id=ids.pop("correlation_id", ""), tenant_id=tenant_id
             )
             await failpoint("job.before_run")
-            await run(TenantId(UUID(tenant_id)), **ids)
+            try:
+                await run(TenantId(UUID(tenant_id)), **ids)
+            except Exception:
+                if give_up is not None and context.job.attempts + 1 >= kind.max_attempts:
+                    await give_up(TenantId(UUID(tenant_id)), **ids)
+                raise
             await failpoint("job.after_run")
 
         self._app.task(
-            name=kind.name, queue=kind.queue, retry=_Patience(kind, self._clock), pass_context=False
+            name=kind.name, queue=kind.queue, retry=_Patience(kind, self._clock), pass_context=True
         )(task)
 
     async def work(self, queues: Sequence[str], *, concurrency: int = 4) -> None:

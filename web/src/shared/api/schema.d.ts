@@ -4104,6 +4104,13 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description Every call was a notification: carried out, not answered. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Client Error */
             "4XX": {
                 headers: {

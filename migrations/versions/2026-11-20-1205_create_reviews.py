@@ -1,8 +1,8 @@
-"""Keep that an assessment could not be made."""
+"""Create reviews of practice sessions."""
 
 from alembic import op
 
-revision = "0017_assess_failed"
+revision = "0017_reviews"
 down_revision = "0016_media"
 
 
