@@ -17,8 +17,15 @@ from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.practice.sessions import (
+    NoEdits,
+    PracticeSessions,
+    SessionsNeed,
+    build_practice_sessions,
+)
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
+from vivavoce.practice.ports.sessions import NoHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Slices:
     planning: Planning
     live: Live
     assessment: Assessment
+    practice: PracticeSessions
     routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
@@ -67,8 +75,22 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
+    practice = build_practice_sessions(
+        on,
+        SessionsNeed(
+            desk=hiring.own,
+            tenants=tenancy.reader,
+            plans=plans,
+            edits=NoEdits(),
+            reorder=planning.reorder,
+            limits=tenancy.rates,
+            audit=tenancy.audit,
+            history=NoHistory(),
+        ),
+    )
     routers = (
         tenancy.router,
+        practice.router,
         planning.router,
         live.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
@@ -85,6 +107,7 @@ def build_slices(on: Foundation) -> Slices:
         planning,
         live,
         assessment,
+        practice,
         routers,
         runs,
         outside,

@@ -1,0 +1,1 @@
+"""Builds practice, part by part."""
