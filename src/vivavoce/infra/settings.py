@@ -102,6 +102,22 @@ class Settings(BaseSettings):
         description="A PostgreSQL 16 or newer with pgvector, as a user that may create roles; "
         "replaces the embedded database.",
     )
+    kafka_broker: str | None = Field(
+        None,
+        validation_alias="KAFKA_BROKER",
+        description="Kafka that carries the events, e.g. localhost:9092; several with commas. "
+        "Without it, and while it was not there at the start, PostgreSQL carries them.",
+    )
+    kafka_client_id: str = Field(
+        "ai-interview-gateway",
+        validation_alias="KAFKA_CLIENT_ID",
+        description="What Kafka knows this installation as.",
+    )
+    kafka_group_id: str = Field(
+        "api-gateway-consumer",
+        validation_alias="KAFKA_GROUP_ID",
+        description="What Kafka knows the gateway's consumer group as; the agents' keep theirs.",
+    )
     public_url: str | None = Field(
         None,
         validation_alias="PUBLIC_URL",

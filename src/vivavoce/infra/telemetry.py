@@ -107,6 +107,8 @@ def set_up_logging(level: str, *, file: Path | None = None) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     for chatty in ("procrastinate", "psycopg", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    # It reports every try to reach a broker that is away; what matters is said once by its callers.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def _formatter(shared: list[Any], last: Any) -> logging.Formatter:  # Any: structlog processors
@@ -126,3 +128,7 @@ def _mask(_logger: object, _name: str, line: _Line) -> _Line:
         if isinstance(value, str) and "@" in value:
             line[key] = _ADDRESS.sub("[address]", value)
     return line
+
+
+KAFKA_TOLD = Counter("kafka_told_total", "Events that Kafka acknowledged.")
+KAFKA_HEARD = Counter("kafka_heard_total", "Messages read from Kafka.", ["group"])

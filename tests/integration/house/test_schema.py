@@ -6,8 +6,9 @@ import psycopg
 import pytest
 from tests.database import TestDatabase
 
-WITHOUT_TENANT = {"alembic_version", "rate", "account"}
-"""Tables that belong to nobody: the version, counters of keyed hashes, people across organisations."""
+WITHOUT_TENANT = {"alembic_version", "rate", "account", "bus_mode"}
+"""Tables that belong to nobody: the version, counters of keyed hashes, people across organisations, and
+which bus carries the events of all."""
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
-from vivavoce.app.roles.consuming import consuming
+from vivavoce.app.roles.consuming import consuming, relaying
 from vivavoce.app.roles.parts import Door, Parts
 from vivavoce.app.slices import Slices
-from vivavoce.app.subscriptions import AGENTS, groups_by_topic, subscriptions
-from vivavoce.infra.bus import Relay
+from vivavoce.app.subscriptions import AGENTS, subscriptions
 from vivavoce.infra.web.application import make_application
 
 _SWEEP_S = 2.0
@@ -28,9 +27,8 @@ def worker(on: Foundation, of: Slices) -> Parts:
         ids=on.ids,
     )
     table = subscriptions(of)
-    relay = Relay(on.database, groups_by_topic(table), on.outbox.bell(), on.delivered)
     background = {
-        "relay": relay.run,
+        "relay": relaying(on, of),
         **consuming(on, of, [group for group in table if group not in AGENTS]),
         "outside jobs": lambda: on.jobs.work(["deliver", "upkeep"], concurrency=20),
         "sweep": lambda: _sweep(on, of),
