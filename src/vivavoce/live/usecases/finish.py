@@ -79,7 +79,7 @@ class ConcludeInterview:
             plan = await self._plans.plan(work, PlanId(UUID(created.plan_id)), created.plan_version)
         except NotFound:
             return False
-        if not is_enough(state.answered, plan):
+        if not is_enough(state, plan):
             return False
         payload = InterviewCompleted(
             session_id=created.session_id,
