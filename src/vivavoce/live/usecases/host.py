@@ -14,6 +14,7 @@ from vivavoce.live.domain import client_frames as said
 from vivavoce.live.ports import LEASE_S, Address, Line
 from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave
 from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.measure import shown
 
 _log = structlog.get_logger(__name__)
 
@@ -56,12 +57,13 @@ class Connection:
         self._conductor = conductor
         self._line = line
         self._intake = Intake(clock)
+        self._clock = clock
 
     async def hear(self, raw: str | bytes) -> bool:
         """Pass on what was received; False when nobody listens any more."""
         heard = self._intake.read(raw)
         if heard is not None:
-            return await self._take(Hear(self._line, heard))
+            return await self._take(Hear(self._line, heard, self._clock.monotonic()))
         return not self._conductor.is_done
 
     async def lost(self) -> None:
@@ -132,7 +134,7 @@ class Host:
         try:
             await conductor.run()
         except Exception:  # noqa: BLE001 - one session's end must not end the others
-            _log.exception("session.died", session_id=str(conductor.address.session_id))
+            _log.exception("session.died", session_id=shown(conductor.address))
         finally:
             if self._conductors.get(conductor.address.session_id) is conductor:
                 del self._conductors[conductor.address.session_id]
