@@ -63,7 +63,7 @@ def synthetic() -> Story:
     put("interview_circuit_open", lambda m: float(m == 112), provider="p2")
     put("outbox_oldest_seconds", lambda m: 10.0 * max(0, m - 120) if m < 140 else 0.0)
     put("interview_cost_dollars_count", _counter(lambda _: 1), channel="text")
-    put("interview_cost_dollars_sum", _counter(lambda m: 0.5 if 190 <= m else 0.01), channel="text")
+    put("interview_cost_dollars_sum", _counter(lambda m: 0.5 if m >= 190 else 0.01), channel="text")
     return made
 
 

@@ -17,6 +17,7 @@ ASSESSOR = "assessor-agent"
 ACCESS = "candidate-access"
 NOTIFY = "notification-service"
 SESSIONS = "live-sessions"
+INSIGHT = "insight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +47,24 @@ class Topic:
 
 
 _ROWS = (
-    Topic(events.InterviewReceived, "hiring", (), False),
+    Topic(events.InterviewReceived, "hiring", (INSIGHT,), False),
     Topic(events.InfoNeeded, "hiring", (NOTIFY,), True),
     Topic(events.InfoCompleted, "hiring", (NOTIFY,), True),
-    Topic(events.SkillValidationRequested, "hiring", (PLANNER,), True),
+    Topic(events.SkillValidationRequested, "hiring", (PLANNER, INSIGHT), True),
     Topic(events.PlanGenerationStarted, "hiring", (), False),
-    Topic(events.PlanGenerated, "planning", (GATEWAY,), True),
-    Topic(events.ApprovalApproved, "hiring", (ACCESS,), True),
+    Topic(events.PlanGenerated, "planning", (GATEWAY, INSIGHT), True),
+    Topic(events.ApprovalApproved, "hiring", (ACCESS, INSIGHT), True),
     Topic(events.ApprovalRejected, "hiring", (PLANNER,), True),
-    Topic(events.ModificationRequested, "hiring", (PLANNER,), True),
+    Topic(events.ModificationRequested, "hiring", (PLANNER, INSIGHT), True),
     Topic(events.InterviewScheduled, "hiring", (), False),
-    Topic(events.InterviewStarted, "hiring", (), False),
-    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY), True),
-    Topic(events.InterviewNotCompleted, "live", (GATEWAY,), False),
-    Topic(events.AssessmentCompleted, "assessment", (GATEWAY,), True),
-    Topic(events.AssessmentApproved, "hiring", (), False),
-    Topic(events.AssessmentRejected, "hiring", (ASSESSOR,), False),
-    Topic(events.InterviewCancelled, "hiring", (SESSIONS,), False),
+    Topic(events.InterviewStarted, "hiring", (INSIGHT,), False),
+    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, INSIGHT), True),
+    Topic(events.InterviewNotCompleted, "live", (GATEWAY, INSIGHT), False),
+    Topic(events.AssessmentCompleted, "assessment", (GATEWAY, INSIGHT), True),
+    Topic(events.AssessmentApproved, "hiring", (INSIGHT,), False),
+    Topic(events.AssessmentRejected, "hiring", (ASSESSOR, INSIGHT), False),
+    Topic(events.InterviewCancelled, "hiring", (SESSIONS, INSIGHT), False),
+    Topic(events.AssessmentFlagged, "assessment", (INSIGHT,), False),
+    Topic(events.UsageRecorded, "planning", (INSIGHT,), False),
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
@@ -28,6 +28,20 @@ def tally() -> Iterator[list[Spent]]:
         yield spent
     finally:
         _tally.reset(token)
+
+
+def uses_of(spent: Sequence[Spent]) -> tuple[dict[str, str | int], ...]:
+    """Return tokens as ``usage.recorded`` tells them: one use for each model and direction."""
+    totals: dict[tuple[str, str, str], int] = {}
+    for one in spent:
+        for kind, tokens in (("llm_in", one.input_tokens), ("llm_out", one.output_tokens)):
+            key = (one.provider, one.model, kind)
+            totals[key] = totals.get(key, 0) + tokens
+    return tuple(
+        {"provider": provider, "model": model, "kind": kind, "quantity": quantity}
+        for (provider, model, kind), quantity in totals.items()
+        if quantity
+    )
 
 
 class Ledger(Protocol):

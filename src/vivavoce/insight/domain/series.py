@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -91,7 +92,7 @@ def increase(points: Points, now: float, seconds: float, *, per: float = 1.0) ->
     if len(times) < 2:
         return None
     grown = values[-1] - values[0]
-    for before, after in zip(values, values[1:], strict=False):
+    for before, after in itertools.pairwise(values):
         if after < before:
             grown += before
     sampled = times[-1] - times[0]
