@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 from tests.cluster import _is_locked, _lock
-
 from vivavoce.infra.kafka.dev_broker import DevBroker, fetch
 
 _PATIENCE_S = 90.0

@@ -168,6 +168,23 @@ class Settings(BaseSettings):
         validation_alias="VIVAVOCE_OTP_REQUIRED",
         description="Whether candidates with a known address confirm it with a one-time code.",
     )
+    alert_webhook_url: str | None = Field(
+        None,
+        validation_alias="ALERT_WEBHOOK_URL",
+        description="Told of every alert that fires or clears, signed with WEBHOOK_SECRET.",
+    )
+    alert_email: str | None = Field(
+        None,
+        validation_alias="ALERT_EMAIL",
+        description="Gets a letter for every alert that fires or clears.",
+    )
+    keep_webhooks_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        validation_alias="VIVAVOCE_KEEP_WEBHOOKS_DAYS",
+        description="Days after which webhooks that ended, and their tries, are forgotten.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."
     )

@@ -15,6 +15,7 @@ from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Line
 from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave
 from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.measure import shown
 
 _log = structlog.get_logger(__name__)
 
@@ -62,16 +63,17 @@ class Intake:
 class Connection:
     """One candidate's connection to one hosted session."""
 
-    def __init__(self, conductor: Conductor, line: Line, intake: Intake) -> None:
+    def __init__(self, conductor: Conductor, line: Line, intake: Intake, clock: Clock) -> None:
         self._conductor = conductor
         self._line = line
         self._intake = intake
+        self._clock = clock
 
     async def hear(self, raw: str | bytes) -> bool:
         """Pass on what was received; False when nobody listens any more."""
         heard = self._intake.read(raw)
         if heard is not None:
-            return await self._take(Hear(self._line, heard))
+            return await self._take(Hear(self._line, heard, self._clock.monotonic()))
         return not self._conductor.is_done
 
     async def lost(self) -> None:
@@ -150,13 +152,14 @@ class Host:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         await conductor.take(Join(line, max(0, last_seq_seen), shown_id))
-        return Connection(conductor, line, Intake(self._tools.clock, codec))
+        clock = self._tools.clock
+        return Connection(conductor, line, Intake(clock, codec), clock)
 
     async def _run(self, conductor: Conductor) -> None:
         try:
             await conductor.run()
         except Exception:  # noqa: BLE001 - one session's end must not end the others
-            _log.exception("session.died", session_id=str(conductor.address.session_id))
+            _log.exception("session.died", session_id=shown(conductor.address))
         finally:
             if self._conductors.get(conductor.address.session_id) is conductor:
                 del self._conductors[conductor.address.session_id]

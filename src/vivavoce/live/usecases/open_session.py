@@ -13,6 +13,7 @@ from vivavoce.live.domain.handle import SALT_BITS, Handles
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Log, LogIn, Plans, SessionRow
+from vivavoce.live.usecases.measure import tell
 
 WS_PATH = "/ws"
 
@@ -47,6 +48,7 @@ class OpenSession:
                 )
             )
         if await log.create(row, on.records):
+            work.once_committed(lambda: tell(on, row.address))
             return self._opened(row, is_new=True)
         first = await log.latest(request.interview_id)
         if first is None or first.is_over:
