@@ -14,18 +14,13 @@ from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_a
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
+from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.app.wiring.practice.sessions import (
-    NoEdits,
-    PracticeSessions,
-    SessionsNeed,
-    build_practice_sessions,
-)
+from vivavoce.app.wiring.practice import Practice, build_practice
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.practice.ports.sessions import NoHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +34,14 @@ class Slices:
     planning: Planning
     live: Live
     assessment: Assessment
-    practice: PracticeSessions
+    practice: Practice
     routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
     outside: frozenset[Kind]
     """What somebody outside does here."""
     outside_plans: HearPlan
+    insight: Insight
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -75,22 +71,11 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
-    practice = build_practice_sessions(
-        on,
-        SessionsNeed(
-            desk=hiring.own,
-            tenants=tenancy.reader,
-            plans=plans,
-            edits=NoEdits(),
-            reorder=planning.reorder,
-            limits=tenancy.rates,
-            audit=tenancy.audit,
-            history=NoHistory(),
-        ),
-    )
+    practice = build_practice(on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans)
+    insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
-        practice.router,
+        *practice.routers,
         planning.router,
         live.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
@@ -98,6 +83,7 @@ def build_slices(on: Foundation) -> Slices:
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),
         runs,
+        *insight.routers,
     )
     return Slices(
         tenancy,
@@ -112,4 +98,5 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         outside,
         HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
+        insight,
     )

@@ -48,13 +48,9 @@ class Studio:
     ) -> httpx.Response:
         """Send one request; an underscore in a header's name is a hyphen."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.http.request(
-            method, path, json=body, headers=self.callers[who] | named
-        )
+        return await self.http.request(method, path, json=body, headers=self.callers[who] | named)
 
-    async def post(
-        self, who: str, path: str, body: object, **headers: str
-    ) -> httpx.Response:
+    async def post(self, who: str, path: str, body: object, **headers: str) -> httpx.Response:
         return await self.ask(who, "POST", path, body, **headers)
 
     def wish(self, who: str = "seeker", **changes: Any) -> Json:
