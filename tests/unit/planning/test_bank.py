@@ -90,7 +90,9 @@ def test_what_is_asked_about_code_can_be_answered_aloud() -> None:
     for competency in BANK.spoken_code:
         for question in competency.questions:
             assert question.kind == "knowledge" or competency.id == "system_design"
-            assert not re.search(r"\b(editor|whiteboard|screen|type in|write (a|the) )", question.text)
+            assert not re.search(
+                r"\b(editor|whiteboard|screen|type in|write (a|the) )", question.text
+            )
 
 
 def test_every_competency_has_its_own_name() -> None:
