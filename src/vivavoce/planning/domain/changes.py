@@ -38,6 +38,7 @@ _HOURS: Mapping[str, int] = _FILE["hours"]
 _NOTHING = frozenset(_FILE["nothing"])
 _CLAUSES = re.compile(_FILE["clauses"])
 _POLITE = re.compile(_FILE["polite"])
+_POLITE_END = re.compile(_FILE["polite_end"])
 _TRIM = re.compile(_FILE["trim"])
 
 
@@ -66,6 +67,7 @@ def read_changes(comments: str, *, is_practice: bool = False) -> list[Change]:
     changes = []
     for clause in _CLAUSES.split(fold(comments)[:4000]):
         said = _POLITE.sub("", " ".join(clause.split())).strip(" -:\"'()")
+        said = _POLITE_END.sub("", said)
         if said and said not in _NOTHING:
             changes.append(_read(said, rules, clause=" ".join(clause.split())))
     return changes

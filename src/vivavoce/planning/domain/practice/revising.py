@@ -126,8 +126,9 @@ class _Desk:
         self._seen = {one.question.id for one in laid}
         self._picks = laid
         self._notes = []
-        while len(self._picks) < self._setting.count:
-            self._picks.append(self._fresh(self._ground.everything) or self._any())
+        missing = [at for at in range(self._setting.count) if at >= len(found) or not found[at]]
+        for at in missing:
+            self._picks.insert(at, self._any())
         self._read = tuple(self._picks)
         self._seen |= {one.question.id for one in self._picks}
 
@@ -220,6 +221,8 @@ class _Desk:
         target = max(here + 1, ceil(self._setting.count * FOCUS_SHARE))
         if _WITHIN.match(change.clause):
             target = here + max(1, change.number)
+        if here == self._setting.count:
+            self._say(f'every question is about "{aim.said}" already.')
         self._fill(aim, min(target, self._setting.count))
         return True
 
@@ -272,7 +275,10 @@ class _Desk:
         if aim is None:
             return False
         others = [one for one in self._ground.everything if not aim.is_about(one)]
-        for at in self._places(aim)[-1:]:
+        places = self._places(aim)
+        if not places:
+            self._say(f'there was nothing about "{aim.said}" to take out.')
+        for at in places[-1:]:
             if new := self._fresh(others):
                 self._put(at, new)
         return True
@@ -292,13 +298,22 @@ class _Desk:
         aim = None if is_whole else self._aim(change.topic) or aim_at_words(change.topic)
         places = list(range(len(self._picks))) if is_whole else self._places(aim) if aim else []
         if not places:
-            return False
+            return aim is not None and self._add_shifted(aim, by)
         swapped = [at for at in places if self._swap(at, by)]
         if is_whole:
             self._shift = max(-2, min(2, self._shift + by))
         if not swapped:
             word = "harder" if by > 0 else "easier"
             self._say(f"the bank holds no {word} questions in place of these.")
+        return True
+
+    def _add_shifted(self, aim: Aim, by: int) -> bool:
+        """Harder questions about something new are questions about it from further down."""
+        if not aim.questions:
+            return False
+        before, self._shift = self._shift, max(-2, min(2, self._shift + by))
+        self._fill(aim, ceil(self._setting.count * FOCUS_SHARE))
+        self._shift = before
         return True
 
     def _swap(self, at: int, by: int) -> bool:
