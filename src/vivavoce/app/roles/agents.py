@@ -15,7 +15,7 @@ from vivavoce.infra.web.application import make_application
 def agents(on: Foundation, of: Slices) -> Parts:
     """Return the agents' parts."""
     for name, run in {**of.planning.jobs, **of.assessment.jobs}.items():
-        on.jobs.register(name, run)
+        on.jobs.register(name, run, give_up=of.planning.give_up.get(name))
     app = make_application(
         "Vivavoce agents",
         [health(on, "agents"), of.runs],
