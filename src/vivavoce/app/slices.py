@@ -17,6 +17,7 @@ from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
@@ -38,6 +39,7 @@ class Slices:
     outside: frozenset[Kind]
     """What somebody outside does here."""
     outside_plans: HearPlan
+    rooms: PracticeRooms
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -62,6 +64,14 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=has_model(on.settings),
     )
+    rooms = build_rooms(
+        on,
+        own=hiring.own,
+        desk=hiring.desk,
+        sessions=live.desk,
+        plans=plans,
+        tenants=tenancy.reader,
+    )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
@@ -70,7 +80,7 @@ def build_slices(on: Foundation) -> Slices:
     routers = (
         tenancy.router,
         planning.router,
-        live.router,
+        live.routes(rooms),
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
@@ -89,4 +99,5 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         outside,
         HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
+        rooms,
     )

@@ -1,0 +1,1 @@
+"""How practice is connected with the rest of the house."""
