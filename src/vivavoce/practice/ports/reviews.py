@@ -130,8 +130,7 @@ class Completed:
     overall_score: float | None
     completed_at: datetime
     document: Json = field(repr=False)
-    display_name: str | None = field(repr=False)
-    user_id: str | None = field(repr=False)
+    display_name: str | None = field(repr=False, default=None)
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
 
@@ -152,8 +151,11 @@ class Reviews(Protocol):
     async def find(self, work: Work, interview_id: InterviewId) -> Review | None:
         """Return where a review stands."""
 
-    async def lock(self, work: Work, fresh: Review) -> Review:
-        """Return the interview's review, ``fresh`` if there was none; nobody else changes it meanwhile."""
+    async def lock(self, work: Work, interview_id: InterviewId) -> Review | None:
+        """Return a review that nobody else can change until ``work`` ends."""
+
+    async def begin(self, work: Work, fresh: Review) -> Review:
+        """Return the interview's review, ``fresh`` where there is none yet, locked as above."""
 
     async def save(self, work: Work, review: Review) -> None:
         """Keep where a review stands."""
@@ -179,5 +181,6 @@ class Reviews(Protocol):
     async def best(self, work: Work, *, only_willing: bool, limit: int) -> list[Standing]:
         """Return the best scored review of each person, best first; an earlier one before an equal one.
 
-        Who asked not to be listed is not; ``only_willing`` lists only who asked for it.
+        All are of the kind of scorer that scored last. Who asked not to be listed is not; ``only_willing``
+        lists only who asked for it.
         """
