@@ -14,6 +14,7 @@ from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_a
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
+from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
@@ -38,6 +39,7 @@ class Slices:
     outside: frozenset[Kind]
     """What somebody outside does here."""
     outside_plans: HearPlan
+    insight: Insight
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -67,6 +69,7 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
+    insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
         planning.router,
@@ -76,6 +79,7 @@ def build_slices(on: Foundation) -> Slices:
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),
         runs,
+        *insight.routers,
     )
     return Slices(
         tenancy,
@@ -89,4 +93,5 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         outside,
         HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
+        insight,
     )

@@ -19,7 +19,7 @@ from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import PlanId
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.facade import SessionDesk, TranscriptReader
+from vivavoce.live.facade import SessionDesk, StoryReader, TranscriptReader
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
@@ -29,7 +29,7 @@ from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
-from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
+from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
 from vivavoce.planning.facade import PlanReader
 
 _MORE_TIME = "more_time"
@@ -45,6 +45,7 @@ class Live:
     sweep: Sweep
     doors: SessionsForDoors
     transcripts: TranscriptReader
+    stories: StoryReader
     desk: SessionDesk
     door: Door
 
@@ -135,6 +136,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
+        stories=StoryReader(ReadStory(store)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
     )

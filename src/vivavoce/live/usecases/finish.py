@@ -10,25 +10,13 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.outcome import PARTIAL, outcome_of, transcript_of
+from vivavoce.live.domain.outcome import PARTIAL, transcript_of
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.timebox import is_enough
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import LogIn, Outcome, Plans
-
-
-def outcome_in(on: Unfolding) -> Outcome | None:
-    """Return what must be published with the events of ``on``: something only at the end."""
-    created = on.state.created
-    for record in on.records:
-        payload = outcome_of(record.event, created.session_id)
-        if payload is not None:
-            return Outcome(
-                payload=payload,
-                run_id=created.run_id,
-                interview_id=InterviewId(UUID(created.interview_id)),
-            )
-    return None
+from vivavoce.live.ports import LogIn, Plans
+from vivavoce.live.usecases.measure import tell
+from vivavoce.live.usecases.outcomes import outcome_in
 
 
 class CancelSession:
@@ -52,6 +40,7 @@ class CancelSession:
         on = Unfolding(state, self._clock.now())
         on.add(events.SessionCancelled(reason="staff"))
         await log.append(lease, on.records, outcome=outcome_in(on))
+        work.once_committed(lambda: tell(on, row.address, worker_id=lease.worker_id))
         return True
 
 
@@ -79,7 +68,7 @@ class ConcludeInterview:
             plan = await self._plans.plan(work, PlanId(UUID(created.plan_id)), created.plan_version)
         except NotFound:
             return False
-        if not is_enough(state.answered, plan):
+        if not is_enough(state, plan):
             return False
         payload = InterviewCompleted(
             session_id=created.session_id,

@@ -6,16 +6,20 @@ how far the first one came; plan, order and event change in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
 
 from vivavoce.contracts.brief import SENIORITIES, PlanBrief, Seniority
-from vivavoce.contracts.events import PlanGenerated
+from vivavoce.contracts.events import PlanGenerated, UsageRecorded
 from vivavoce.contracts.plan import Plan
 from vivavoce.contracts.profiles import HIRING, PROFILES
+from vivavoce.infra import metrics
 from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.thinker.ledger import tally, uses_of
+from vivavoce.infra.thinker.port import Spent
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Refused
@@ -88,12 +92,13 @@ class GeneratePlan:
         brief = replace(brief, are_skills_confirmed=report.is_confirmed)
         if not await self._begin(tenant_id, task, report):
             return
-        try:
-            plan = await self._written(brief, report)
-        except (PlannerFailed, Refused) as error:
-            await self._give_up(tenant_id, task.order, error.code)
-            return
-        await self._keep(tenant_id, task.order, plan)
+        with tally() as spent:
+            try:
+                plan = await self._written(brief, report)
+            except (PlannerFailed, Refused) as error:
+                await self._give_up(tenant_id, task.order, error.code, spent)
+                return
+        await self._keep(tenant_id, task.order, plan, spent)
 
     async def _task(self, tenant_id: TenantId, order_id: UUID) -> _Task | None:
         async with self._open_work(tenant_id) as work:
@@ -143,12 +148,16 @@ class GeneratePlan:
             profile = PROFILES.get(brief.profile, HIRING)
             if profile.planner_fallback != "built_in_marked" or self._planner is self._stand_in:
                 raise
+            metrics.FALLBACKS.labels("llm", "model", "built-in").inc()
             _log.warning("plan.stand_in", why=error.code)
         plan = await self._stand_in.plan(brief, report)
         return _valid(replace(plan, notes=(*plan.notes, STAND_IN_NOTE)), brief, report)
 
-    async def _keep(self, tenant_id: TenantId, order: PlanOrder, plan: Plan) -> None:
+    async def _keep(
+        self, tenant_id: TenantId, order: PlanOrder, plan: Plan, spent: Sequence[Spent]
+    ) -> None:
         async with self._open_work(tenant_id) as work:
+            await _tell_usage(work, order, spent)
             await self._orders.take_turn(work, order.interview_id)
             again = await self._orders.find(work, order.id)
             if again is None or again.is_closed:
@@ -170,12 +179,25 @@ class GeneratePlan:
             await failpoint("plan.before_commit")
         await failpoint("plan.after_commit")
 
-    async def _give_up(self, tenant_id: TenantId, order: PlanOrder, code: str) -> None:
+    async def _give_up(
+        self, tenant_id: TenantId, order: PlanOrder, code: str, spent: Sequence[Spent]
+    ) -> None:
         async with self._open_work(tenant_id) as work:
+            await _tell_usage(work, order, spent)
             await self._desk.note_failure(
                 work, order.interview_id, stage="planning", code=code, attempts=1
             )
             await self._orders.close(work, order.id, "refused")
+
+
+async def _tell_usage(work: Work, order: PlanOrder, spent: Sequence[Spent]) -> None:
+    """Tell what models were asked, also in vain: it was paid for whatever became of it."""
+    if uses := uses_of(spent):
+        await work.publish(
+            UsageRecorded(purpose="plan", uses=uses),
+            run_id=order.run_id,
+            interview_id=order.interview_id,
+        )
 
 
 async def store_plan(
