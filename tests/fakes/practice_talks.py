@@ -73,7 +73,10 @@ def told(answers: dict[str, str], *, mode: str = "text", plan: Plan = PLAN) -> S
 def transcript_of(story: SessionStory) -> Transcript:
     return Transcript(
         language="en",
-        turns=tuple(Turn(turn=t.turn, role=t.role, text=t.text, question_id=t.question_id) for t in story.turns),
+        turns=tuple(
+            Turn(turn=t.turn, role=t.role, text=t.text, question_id=t.question_id)
+            for t in story.turns
+        ),
     )
 
 

@@ -18,7 +18,7 @@ class PracticeHandlers:
 
     async def on_interview_started(self, work: Work, event: Event) -> None:
         """Note that an assignment was begun."""
-        await self._follow.when_started(work, event.interview_id, at=event.at)
+        await self._follow.when_started(work, event.interview_id)
 
     async def on_interview_completed(self, work: Work, event: Event) -> None:
         """Have the talk reviewed."""

@@ -66,7 +66,7 @@ class AssignmentRow(Protocol):
     """One assignment, as far as its results go."""
 
     @property
-    def assignment_id(self) -> UUID:
+    def id(self) -> UUID:
         """Its id."""
 
     @property
@@ -93,11 +93,11 @@ class AssignmentRow(Protocol):
 class Assignments(Protocol):
     """Practice that somebody else asked for. Interviews without an assignment change nothing."""
 
-    async def start(self, work: Work, interview_id: InterviewId, *, at: datetime) -> None:
-        """Note that the talk began."""
+    async def note_started(self, work: Work, interview_id: InterviewId) -> None:
+        """Note that the talk began; twice is once."""
 
-    async def complete(self, work: Work, interview_id: InterviewId, *, at: datetime) -> None:
-        """Note that the review is there."""
+    async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
+        """Note that the review is there; twice is once."""
 
     async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
         """Return the assignment that an interview is linked to, or None."""

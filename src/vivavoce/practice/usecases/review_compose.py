@@ -173,7 +173,7 @@ class ComposeReview:
                 run_id=view.run_id,
                 interview_id=view.interview_id,
             )
-            await self._assignments.complete(work, view.interview_id, at=now)
+            await self._assignments.note_completed(work, view.interview_id)
             await failpoint("review.before_commit")
         await failpoint("review.after_commit")
 

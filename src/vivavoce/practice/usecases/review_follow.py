@@ -34,10 +34,10 @@ class FollowInterview:
         self._assignments = assignments
         self._clock = clock
 
-    async def when_started(self, work: Work, interview_id: InterviewId, *, at: datetime) -> None:
+    async def when_started(self, work: Work, interview_id: InterviewId) -> None:
         """Note that an assignment's talk began."""
         if await self._coached(work, interview_id) is not None:
-            await self._assignments.start(work, interview_id, at=at)
+            await self._assignments.note_started(work, interview_id)
 
     async def when_completed(
         self, work: Work, interview_id: InterviewId, session_id: SessionId

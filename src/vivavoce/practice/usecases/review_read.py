@@ -159,6 +159,6 @@ def _standing(view: InterviewView, review: Review) -> Json:
     is_talking = review.session_id is None and view.state == "IN_PROGRESS"
     return told | {
         "stage": stage,
-        "started_at": iso_ms(review.updated_at if review.session_id else view.state_since),
+        "started_at": iso_ms(review.created_at if review.session_id else view.state_since),
         "retry_after_s": _WHILE_TALKING_S if is_talking else _RETRY_AFTER_S[stage],
     }

@@ -54,7 +54,7 @@ class ReadResults:
         ids = [one for one in wanted.values() if one is not None]
         async with self._open_work(caller.tenant_id) as work:
             await self._owners.check_org(work, caller, organization_id)
-            rows = {row.assignment_id: row for row in await self._assignments.rows(work, ids)}
+            rows = {row.id: row for row in await self._assignments.rows(work, ids)}
             done = [one.interview_id for one in rows.values() if one.status == "completed"]
             reviews = await self._reviews.read_many(work, [one for one in done if one])
         known = {text: rows[one] for text, one in wanted.items() if one in rows}

@@ -1,0 +1,1 @@
+"""Builds practice: one module for each of its parts."""
