@@ -1,4 +1,4 @@
-"""Practice on a real database: hiring, planning, assessment and reviews as they are; only talks are played."""
+"""Practice on a real database, its neighbours as they are; only talks and assignments are played."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import EventId, InterviewId, PersonId, PlanId, SessionId, TenantId
 
 JOBS = ("planning.generate_plan", "assessment.assess", "practice.review")
+LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
 STORY = (
     "Last winter the checkout of our shop went down on a Friday evening. My task was to bring it back. "
     "I read the logs, isolated one machine and rolled back the release. I informed the customers by mail "
@@ -71,7 +72,7 @@ class PlayedAssignment:
 
 @dataclass
 class PlayedAssignments:
-    """Assignments in memory; ``completions`` counts what the book was told in committed work or not."""
+    """Assignments in memory."""
 
     known: dict[UUID, PlayedAssignment] = field(default_factory=dict)
 
@@ -82,11 +83,11 @@ class PlayedAssignments:
 
     async def note_started(self, work: Work, interview_id: InterviewId) -> None:
         for one in self._of(interview_id, "assigned"):
-            one.status, one.started_at = "started", datetime.now(UTC)  # noqa: DTZ - played
+            one.status, one.started_at = "started", LATER
 
     async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
         for one in self._of(interview_id, "started"):
-            one.status, one.completed_at = "completed", datetime.now(UTC)  # noqa: DTZ - played
+            one.status, one.completed_at = "completed", LATER
 
     async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
         found = [one.id for one in self.known.values() if one.interview_id == interview_id]

@@ -195,7 +195,7 @@ _PIECES = st.sampled_from(
         "At my last company, in 2019.",
         "[add: a better score]",
         "…",
-        "I didn’t know — but I asked.",
+        "I didn\u2019t know \u2014 but I asked.",
         "In the end it worked",
         "",
     ]
@@ -297,7 +297,7 @@ def test_the_next_session_works_on_the_weakest_and_asks_nothing_twice() -> None:
 def test_every_recommendation_names_what_it_rests_on() -> None:
     for answers in ALL.values():
         for step in reviewed(told(answers))["improvement_roadmap"]:
-            assert step["step"] and step["exercise"] and step["horizon"]
+            assert all((step["step"], step["exercise"], step["horizon"]))
             assert re.search(r"question|score|of 5|aim for", step["why"]), step
 
 
