@@ -18,6 +18,7 @@ from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.practice import Practice, build_practice
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
@@ -33,6 +34,7 @@ class Slices:
     planning: Planning
     live: Live
     assessment: Assessment
+    practice: Practice
     routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
@@ -69,9 +71,13 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
+    practice = build_practice(
+        on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans, live=live
+    )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
+        *practice.routers,
         planning.router,
         live.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
@@ -89,6 +95,7 @@ def build_slices(on: Foundation) -> Slices:
         planning,
         live,
         assessment,
+        practice,
         routers,
         runs,
         outside,

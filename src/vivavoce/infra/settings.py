@@ -145,6 +145,13 @@ class Settings(BaseSettings):
         description="Who writes plans; default 'model' when a model is configured, else 'builtin'. "
         "'external' waits for an outside planner on the runs API.",
     )
+    practice_wait_s: float | None = Field(
+        None,
+        gt=0,
+        le=600,
+        validation_alias="VIVAVOCE_PRACTICE_WAIT_S",
+        description="Seconds that a practice request waits for its plan; default 20, with a model 100.",
+    )
     assessor: Literal["builtin", "external"] = Field(
         "builtin",
         validation_alias="VIVAVOCE_ASSESSOR",

@@ -30,6 +30,8 @@ from vivavoce.live.adapters import checks as live
 from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.usecases.transcript import ReadTranscript
 from vivavoce.planning.adapters import checks as planning
+from vivavoce.practice.adapters import assignments_checks as assignments
+from vivavoce.practice.adapters import checks as reviews
 from vivavoce.tenancy.adapters.checks import list_tenants
 
 _SECOND_LOOK_S = 0.5
@@ -70,6 +72,8 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *live.invariants(),
         *assessment.invariants(),
         *delivery.invariants(),
+        *assignments.invariants(),
+        *reviews.invariants(),
         *insight.invariants(),
         *bus_invariants(),
         *across.invariants(on.vault, ReadTranscript(store)),
