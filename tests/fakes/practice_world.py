@@ -15,7 +15,7 @@ from tests.world import Ground
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.subscriptions import subscriptions
+from vivavoce.app.subscriptions import reviews_table, subscriptions
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.planning import read_plans
 from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
@@ -32,6 +32,7 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import EventId, InterviewId, PersonId, PlanId, SessionId, TenantId
+from vivavoce.practice.usecases.owners import Owners
 
 JOBS = ("planning.generate_plan", "assessment.assess", "practice.review")
 LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -232,6 +233,10 @@ class PracticeWorld:
         )
         await self.publish(view, payload)
 
+    def story(self, answers: dict[str, str], plan: Plan) -> SessionStory:
+        """A talk with these answers."""
+        return told(answers, plan=plan)
+
     async def not_completed(
         self, view: InterviewView, session_id: SessionId, reason: str, *, is_technical: bool = False
     ) -> None:
@@ -258,7 +263,7 @@ class PracticeWorld:
 
     async def pump(self) -> None:
         """Carry every event to its consumers, and what they published, until all is quiet."""
-        table = dict(subscriptions(self.slices)) | {PRACTICE: practice_table(self.reviews)}
+        table = subscriptions(self.slices) | {PRACTICE: reviews_table(self.reviews.handlers)}
         while rows := await self._news():
             for row in rows:
                 self.heard = row["position"]
@@ -344,18 +349,6 @@ def read_plans_of(world: PracticeWorld) -> Any:
     return read_plans(foundation(world.ground))
 
 
-def practice_table(reviews: Reviews) -> dict[str, Any]:
-    on = reviews.handlers
-    return {
-        "interview.started": on.on_interview_started,
-        "interview.completed": on.on_interview_completed,
-        "interview.not_completed": on.on_interview_not_completed,
-        "interview.cancelled": on.on_interview_cancelled,
-        "assessment.completed": on.on_assessment_completed,
-        "assessment.failed": on.on_assessment_failed,
-    }
-
-
 def foundation(ground: Ground) -> Foundation:
     return Foundation(
         Settings(),
@@ -399,7 +392,7 @@ async def open_practice(
         on,
         PracticeNeighbours(
             desk=slices.hiring.own,
-            organisations=OwnSlug(),
+            owners=Owners(slices.hiring.own, OwnSlug()),
             plans=plans,
             stories=talks.story,
             assessments=read_assessments(on),

@@ -81,7 +81,9 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
-    practice = build_practice(on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans)
+    practice = build_practice(
+        on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans, live=live
+    )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,

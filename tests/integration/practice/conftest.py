@@ -12,6 +12,13 @@ from tests.world import Ground
 from vivavoce.kernel.ids import TenantId
 
 
+@pytest.fixture
+async def practice(ground: Ground, tenant: TenantId) -> AsyncIterator[PracticeWorld]:
+    """Practice whose talks and assignments are played."""
+    async with open_practice(ground, tenant) as world:
+        yield world
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Studio]:
     """The product with its real planner, shared by the tests of this folder."""
@@ -21,9 +28,3 @@ async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> As
             yield studio
     finally:
         drop(made)
-
-
-@pytest.fixture
-async def practice(ground: Ground, tenant: TenantId) -> AsyncIterator[PracticeWorld]:
-    async with open_practice(ground, tenant) as world:
-        yield world

@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 
 from vivavoce.contracts.interview import InterviewView
 from vivavoce.hiring.domain.workflow import State
-from vivavoce.kernel.errors import Malformed
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.domain.draft import (
     EXPIRED,
     FAILED,
     KEPT,
     OVERDUE,
-    AskedQuestion,
     Draft,
     Status,
     expires_at,
@@ -30,7 +28,6 @@ from vivavoce.practice.domain.draft import (
     status,
     status_of,
 )
-from vivavoce.practice.domain.draft_edit import most_for, read_questions, refuse_too_many
 
 MADE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -114,36 +111,3 @@ def test_a_draft_waits_seven_days_and_a_talk_for_ever(later: timedelta) -> None:
 def test_a_draft_takes_one_edit() -> None:
     assert Draft().edits_remaining == 1
     assert Draft(edited_at=MADE).edits_remaining == 0
-
-
-def test_questions_are_trimmed_and_what_is_empty_is_left_to_be_inferred() -> None:
-    [one] = read_questions([AskedQuestion(question="  Why \n this?  ", topic=" ")])
-
-    assert one == AskedQuestion(question="Why this?")
-
-
-@pytest.mark.parametrize(
-    ("questions", "named"),
-    [
-        ([], [("questions", "empty")]),
-        ([f"Why {n}?" for n in range(11)], [("questions", "too_many")]),
-        (["   "], [("questions.0", "empty")]),
-        (["Why?", "How?", "WHY "], [("questions.2", "duplicate")]),
-        (["x" * 501], [("questions.0.question", "too_long")]),
-    ],
-)
-def test_unfit_questions_are_named(questions: list[str], named: list[tuple[str, str]]) -> None:
-    with pytest.raises(Malformed) as refused:
-        read_questions([AskedQuestion(question=text) for text in questions])
-
-    assert [(one.field, one.code) for one in refused.value.errors] == named
-
-
-@pytest.mark.parametrize(("minutes", "most"), [(5, 3), (10, 6), (15, 10)])
-def test_only_so_many_questions_fit_into_the_time(minutes: int, most: int) -> None:
-    questions = [AskedQuestion(question=f"Why {n}?") for n in range(most)]
-
-    assert most_for(minutes) == most
-    refuse_too_many(questions, minutes)
-    with pytest.raises(Malformed):
-        refuse_too_many([*questions, AskedQuestion(question="And?")], minutes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from vivavoce.access.adapters import checks as access
@@ -19,6 +20,7 @@ from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.planning.adapters import checks as planning
 from vivavoce.practice.adapters import assignments_checks as assignments
+from vivavoce.practice.adapters import checks as reviews
 
 Transcripts = Callable[[TenantId, SessionId], Awaitable[Transcript]]
 SealedSubjects = Callable[[Work], Awaitable[set[UUID]]]
@@ -29,6 +31,7 @@ SEALING: tuple[SealedSubjects, ...] = (
     assessment.sealed_subjects,
     delivery.sealed_subjects,
     assignments.sealed_subjects,
+    reviews.sealed_subjects,
 )
 """Whoever seals something under a person's key says under whose."""
 
@@ -65,6 +68,18 @@ def invariants(vault: Vault, transcripts: Transcripts) -> tuple[Invariant, ...]:
             name="quotes_were_said",
             sentence="A score quotes what the candidate said, word for word.",
             examine=_quotes_were_said(vault, transcripts),
+        ),
+        Invariant(
+            owner="practice",
+            name="reviews_follow_talks",
+            sentence="A review is completed only where its interview is.",
+            examine=_reviews_follow_talks,
+        ),
+        Invariant(
+            owner="practice",
+            name="review_quotes_were_said",
+            sentence="A review quotes what its person said, word for word.",
+            examine=_review_quotes_were_said(vault, transcripts),
         ),
         Invariant(
             owner="vault",
@@ -104,27 +119,65 @@ def _referring(
     return examine
 
 
+async def _reviews_follow_talks(work: Work) -> Examined:
+    states = await hiring.states(work)
+    return Examined(
+        tuple(
+            Violation(interview, f"is reviewed, but stands at {states.get(interview, 'nothing')}")
+            for interview in await reviews.completed_reviews(work)
+            if states.get(interview) != "COMPLETED"
+        )
+    )
+
+
 def _quotes_were_said(
     vault: Vault, transcripts: Transcripts
 ) -> Callable[[Work], Awaitable[Examined]]:
     async def examine(work: Work) -> Examined:
         keys = await subject_keys(work, await assessment.sealed_subjects(work))
         quotings, skipped = await assessment.quotings(work, vault, keys)
-        violations: list[Violation] = []
-        for quoting in quotings:
-            subject = str(quoting.assessment_id)
-            try:
-                transcript = await transcripts(work.tenant_id, quoting.session_id)
-            except Gone:
-                skipped += 1
-            except NotFound:
-                violations.append(Violation(subject, "is of a session that is not there"))
-            else:
-                wrong = assessment.misquotes(quoting, transcript)
-                violations += [Violation(subject, said) for said in wrong]
-        return Examined(tuple(violations), skipped)
+        asked = [
+            (str(one.assessment_id), one.session_id, partial(assessment.misquotes, one))
+            for one in quotings
+        ]
+        return await _compared(work, transcripts, asked, skipped)
 
     return examine
+
+
+def _review_quotes_were_said(
+    vault: Vault, transcripts: Transcripts
+) -> Callable[[Work], Awaitable[Examined]]:
+    async def examine(work: Work) -> Examined:
+        keys = await subject_keys(work, await reviews.sealed_subjects(work))
+        quotings, skipped = await reviews.quotings(work, vault, keys)
+        asked = [
+            (str(one.interview_id), one.session_id, partial(reviews.misquotes, one))
+            for one in quotings
+        ]
+        return await _compared(work, transcripts, asked, skipped)
+
+    return examine
+
+
+async def _compared(
+    work: Work,
+    transcripts: Transcripts,
+    asked: Sequence[tuple[str, SessionId, Callable[[Transcript], Iterable[str]]]],
+    skipped: int,
+) -> Examined:
+    """Return which subjects quote what was not said in their session."""
+    violations: list[Violation] = []
+    for subject, session_id, misquotes in asked:
+        try:
+            transcript = await transcripts(work.tenant_id, session_id)
+        except Gone:
+            skipped += 1
+        except NotFound:
+            violations.append(Violation(subject, "is of a session that is not there"))
+        else:
+            violations += [Violation(subject, said) for said in misquotes(transcript)]
+    return Examined(tuple(violations), skipped)
 
 
 async def _sealed_rows_have_keys(work: Work) -> Examined:

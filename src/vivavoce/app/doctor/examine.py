@@ -31,6 +31,7 @@ from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.usecases.transcript import ReadTranscript
 from vivavoce.planning.adapters import checks as planning
 from vivavoce.practice.adapters import assignments_checks as assignments
+from vivavoce.practice.adapters import checks as reviews
 from vivavoce.tenancy.adapters.checks import list_tenants
 
 _SECOND_LOOK_S = 0.5
@@ -72,6 +73,7 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *assessment.invariants(),
         *delivery.invariants(),
         *assignments.invariants(),
+        *reviews.invariants(),
         *insight.invariants(),
         *bus_invariants(),
         *across.invariants(on.vault, ReadTranscript(store)),

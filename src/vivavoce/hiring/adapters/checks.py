@@ -87,6 +87,10 @@ _REFERENCES: LiteralString = """
     SELECT id, plan_id, assessment_id, session_id
     FROM interview
 """
+_STATES: LiteralString = """
+    SELECT id, state
+    FROM interview
+"""
 _SEALED: LiteralString = """
     SELECT p.id AS subject
     FROM person p
@@ -147,6 +151,11 @@ async def references(work: Work, column: str) -> dict[str, str]:
     """Return interview → id of its plan, assessment or session (``column``), where it has one."""
     rows = await work.fetch_all(_REFERENCES)
     return {str(row["id"]): row[column] for row in rows if row[column] is not None}
+
+
+async def states(work: Work) -> dict[str, str]:
+    """Return interview → where it stands."""
+    return {str(row["id"]): row["state"] for row in await work.fetch_all(_STATES)}
 
 
 async def sealed_subjects(work: Work) -> set[UUID]:

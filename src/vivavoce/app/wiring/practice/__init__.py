@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.assessment import read_assessments
 from vivavoce.app.wiring.hiring import Hiring
+from vivavoce.app.wiring.live import Live
 from vivavoce.app.wiring.planning import Planning
+from vivavoce.app.wiring.practice.reviews import (
+    PracticeNeighbours,
+    Reviews,
+    build_reviews,
+    read_history,
+)
 from vivavoce.app.wiring.practice.sessions import (
-    NoEdits,
+    HandEdits,
     PracticeSessions,
     SessionsNeed,
     build_practice_sessions,
 )
 from vivavoce.app.wiring.tenancy import Tenancy
 from vivavoce.planning.facade import PlanReader
-from vivavoce.practice.ports.sessions import NoHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +32,19 @@ class Practice:
     """What the roof needs of practice."""
 
     sessions: PracticeSessions
+    reviews: Reviews
     routers: tuple[APIRouter, ...]
     """They stand before the routes of other slices whose paths take an id."""
 
 
 def build_practice(
-    on: Foundation, *, tenancy: Tenancy, hiring: Hiring, planning: Planning, plans: PlanReader
+    on: Foundation,
+    *,
+    tenancy: Tenancy,
+    hiring: Hiring,
+    planning: Planning,
+    plans: PlanReader,
+    live: Live,
 ) -> Practice:
     """Return practice on real adapters."""
     sessions = build_practice_sessions(
@@ -39,11 +53,23 @@ def build_practice(
             desk=hiring.own,
             tenants=tenancy.reader,
             plans=plans,
-            edits=NoEdits(),
+            edits=HandEdits(planning.editor),
             reorder=planning.reorder,
             limits=tenancy.rates,
             audit=tenancy.audit,
-            history=NoHistory(),
+            history=read_history(on),
         ),
     )
-    return Practice(sessions, (sessions.router,))
+    reviews = build_reviews(
+        on,
+        PracticeNeighbours(
+            desk=hiring.own,
+            owners=sessions.owners,
+            plans=plans,
+            stories=live.stories,
+            assessments=read_assessments(on),
+            assignments=sessions.book,
+            tenants=tenancy.reader,
+        ),
+    )
+    return Practice(sessions, reviews, (sessions.router, reviews.router))

@@ -14,7 +14,7 @@ from vivavoce.live.domain.slots import found_in
 from vivavoce.practice.adapters.reviews import PostgresReviews
 from vivavoce.practice.handlers import PracticeHandlers
 from vivavoce.practice.jobs import ReviewJob
-from vivavoce.practice.ports.desk import Desk, Organisations
+from vivavoce.practice.ports.desk import Desk
 from vivavoce.practice.ports.reviews import (
     Assessments,
     Assignments,
@@ -43,7 +43,7 @@ class PracticeNeighbours:
     """What reviews ask of other slices, and of the other parts of practice."""
 
     desk: Desk
-    organisations: Organisations
+    owners: Owners
     plans: Plans
     stories: Stories
     assessments: Assessments
@@ -60,7 +60,6 @@ class Reviews:
     """Its static paths come before ``/interviews/{id}``: mount it before hiring's."""
     handlers: PracticeHandlers
     job: ReviewJob
-    history: ReadHistory
     cases: ReviewCases
 
 
@@ -84,9 +83,14 @@ class TenantRules:
         return _RULES.get(said, "on" if said is True else "opt_in")
 
 
+def read_history(on: Foundation) -> ReadHistory:
+    """Return the history of people: it asks nobody, so that setting sessions up can be built on it."""
+    return ReadHistory(PostgresReviews(on.vault))
+
+
 def build_reviews(on: Foundation, by: PracticeNeighbours) -> Reviews:
     """Return the reviews part of practice on real adapters."""
-    kept, owners = PostgresReviews(on.vault), Owners(by.desk, by.organisations)
+    kept, owners = PostgresReviews(on.vault), by.owners
     sessions = ReadableSessions(owners, by.desk, by.assignments)
     follow = FollowInterview(desk=by.desk, reviews=kept, assignments=by.assignments, clock=on.clock)
     compose = ComposeReview(
@@ -131,6 +135,5 @@ def build_reviews(on: Foundation, by: PracticeNeighbours) -> Reviews:
         router=whole,
         handlers=PracticeHandlers(follow),
         job=ReviewJob(compose),
-        history=ReadHistory(kept),
         cases=cases,
     )

@@ -1,0 +1,89 @@
+"""The doctor sees reviews that cannot be right."""
+
+from __future__ import annotations
+
+from tests.fakes.practice_world import PracticeWorld
+
+from vivavoce.app.doctor import across
+from vivavoce.infra.invariants import Examined
+from vivavoce.practice.adapters import checks
+
+ASSIGNED = "completed_assignments_are_reviewed"
+FOLLOW = "reviews_follow_talks"
+QUOTES = "review_quotes_were_said"
+KEYS = "sealed_rows_have_keys"
+
+
+async def looked(practice: PracticeWorld) -> dict[str, Examined]:
+    promises = (
+        *across.invariants(practice.ground.vault, practice.talks.transcript),
+        *checks.invariants(),
+    )
+    async with practice.ground.open_work(practice.tenant) as work:
+        return {
+            one.name: await one.examine(work)
+            for one in promises
+            if one.name in (ASSIGNED, FOLLOW, QUOTES, KEYS)
+        }
+
+
+async def test_a_review_in_order_breaks_no_promise(practice: PracticeWorld) -> None:
+    await practice.reviewed()
+
+    found = await looked(practice)
+
+    assert {name: one.violations for name, one in found.items()} == dict.fromkeys(found, ())
+    assert set(found) == {ASSIGNED, FOLLOW, QUOTES, KEYS}
+
+
+async def test_a_review_of_a_talk_that_is_not_over_is_seen(practice: PracticeWorld) -> None:
+    view = await practice.reviewed()
+
+    await practice.execute(
+        "UPDATE interview SET state = 'IN_PROGRESS' WHERE id = %(id)s", id=view.interview_id
+    )
+
+    [seen] = (await looked(practice))[FOLLOW].violations
+    assert seen.subject == str(view.interview_id)
+    assert "IN_PROGRESS" in seen.detail
+
+
+async def test_words_that_nobody_said_are_seen(practice: PracticeWorld) -> None:
+    view = await practice.reviewed()
+    [session_id] = practice.talks.stories
+    plan = await practice.plan(view)
+    practice.talks.stories[session_id] = practice.story(
+        {plan.questions[0].id: "Other words."}, plan
+    )
+
+    seen = (await looked(practice))[QUOTES].violations
+
+    assert seen
+    assert all("My task" not in one.detail for one in seen)
+
+
+async def test_an_assignment_that_is_completed_by_nothing_is_seen(practice: PracticeWorld) -> None:
+    ids = {name: practice.ground.ids.new() for name in ("id", "batch", "interview", "by")}
+    await practice.execute(
+        "INSERT INTO assignment (tenant_id, id, batch_id, role, round, status, interview_id,"
+        " assigned_by, assigned_at, completed_at)"
+        " VALUES (%(tenant)s, %(id)s, %(batch)s, 'Nurse', 'behavioral', 'completed', %(interview)s,"
+        " %(by)s, now(), now())",
+        tenant=practice.tenant,
+        **ids,
+    )
+
+    [seen] = (await looked(practice))[ASSIGNED].violations
+
+    assert seen.subject == str(ids["id"])
+    assert "not there" in seen.detail
+
+
+async def test_an_erased_persons_review_is_passed_over(practice: PracticeWorld) -> None:
+    view = await practice.reviewed()
+
+    async with practice.ground.open_work(practice.tenant) as work:
+        await practice.ground.vault.erase(work, view.person_id)
+
+    found = (await looked(practice))[QUOTES]
+    assert (found.violations, found.skipped) == ((), 1)
