@@ -11,6 +11,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.planning import has_model
+from vivavoce.app.wiring.practice.room import TenantSlugs
 from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.hiring.adapters.answers import PostgresAnswers
 from vivavoce.infra.settings import Settings
@@ -83,17 +84,6 @@ class PracticeSessions:
     book: AssignmentBook
 
 
-class OrganisationNames:
-    """Says by which short name an organisation is known."""
-
-    def __init__(self, tenants: TenantReader) -> None:
-        self._tenants = tenants
-
-    async def slug(self, work: Work) -> str:
-        """Return the slug of the work's own tenant."""
-        return (await self._tenants.read(work)).slug
-
-
 class PracticePlans:
     """Reads a plan with its approval."""
 
@@ -142,7 +132,7 @@ def plan_wait_s(settings: Settings) -> float:
 def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessions:
     """Return this part of practice on real adapters."""
     work, desk, wait_s = on.open_work, need.desk, plan_wait_s(on.settings)
-    owners = Owners(desk, OrganisationNames(need.tenants))
+    owners = Owners(desk, TenantSlugs(need.tenants))
     drafts, addresses = PostgresDrafts(on.keys), PostgresPeople()
     assignments = PostgresAssignments(on.vault, on.keys)
     compose = Compose(
