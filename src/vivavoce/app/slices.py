@@ -19,6 +19,7 @@ from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, build_practice
+from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
@@ -42,6 +43,7 @@ class Slices:
     """What somebody outside does here."""
     outside_plans: HearPlan
     insight: Insight
+    rooms: PracticeRooms
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -66,6 +68,14 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=has_model(on.settings),
     )
+    rooms = build_rooms(
+        on,
+        own=hiring.own,
+        desk=hiring.desk,
+        sessions=live.desk,
+        plans=plans,
+        tenants=tenancy.reader,
+    )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
@@ -79,7 +89,7 @@ def build_slices(on: Foundation) -> Slices:
         tenancy.router,
         *practice.routers,
         planning.router,
-        live.router,
+        live.routes(rooms),
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
@@ -101,4 +111,5 @@ def build_slices(on: Foundation) -> Slices:
         outside,
         HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
         insight,
+        rooms,
     )

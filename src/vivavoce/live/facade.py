@@ -7,7 +7,12 @@ from vivavoce.contracts.story import SessionStory
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
-from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
+from vivavoce.live.usecases.finish import (
+    CancelSession,
+    ConcludeInterview,
+    LatestSession,
+    ReadLatest,
+)
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript
 
@@ -20,14 +25,20 @@ class SessionDesk:
         open_session: OpenSession,
         cancel_session: CancelSession,
         conclude_interview: ConcludeInterview,
+        read_latest: ReadLatest,
     ) -> None:
         self._open = open_session
         self._cancel = cancel_session
         self._conclude = conclude_interview
+        self._latest = read_latest
 
     async def open(self, work: Work, request: SessionRequest) -> OpenedSession:
         """Return the interview's live session, making it if there is none that is not over."""
         return await self._open(work, request)
+
+    async def latest(self, work: Work, interview_id: InterviewId) -> LatestSession | None:
+        """Return how the interview's newest session stands, or None before the first."""
+        return await self._latest(work, interview_id)
 
     async def cancel(self, work: Work, interview_id: InterviewId) -> bool:
         """End the interview's live session, if it has one, and return whether it had."""

@@ -15,7 +15,7 @@ from vivavoce.infra.web.application import make_application
 def agents(on: Foundation, of: Slices) -> Parts:
     """Return the agents' parts."""
     for name, run in of.planning.jobs.items():
-        on.jobs.register(name, run)
+        on.jobs.register(name, run, give_up=of.planning.give_up.get(name))
     assess = of.assessment.job
     on.jobs.register("assessment.assess", assess, give_up=assess.give_up)
     review = of.practice.reviews.job

@@ -22,6 +22,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         ids=on.ids,
     )
     app.include_router(of.live.sockets("/ws"))
+    app.include_router(of.live.room_sockets(of.rooms))
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
