@@ -17,6 +17,7 @@ from vivavoce.assessment.handlers import AssessmentHandlers
 from vivavoce.assessment.jobs import AssessJob
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.assessment.usecases.assess import AssessInterview
+from vivavoce.assessment.usecases.give_up import GiveUpAssessment
 from vivavoce.contracts.envelope import Event, Payload, payload_json
 from vivavoce.contracts.events import AssessmentRejected, InterviewCompleted
 from vivavoce.contracts.transcript import Transcript
@@ -68,6 +69,12 @@ class Assessor:
             rubrics=self._basis,
             clock=self.ground.clock,
         )
+        self.job = AssessJob(
+            self.assess,
+            GiveUpAssessment(
+                open_work=self.ground.open_work, assessments=self.store, clock=self.ground.clock
+            ),
+        )
 
     async def _basis(self, work: Work, interview_id: InterviewId) -> Basis:
         return Basis(
@@ -98,7 +105,7 @@ class Assessor:
 
     async def run_jobs(self) -> int:
         """Run every job that is enqueued for the tenant as a worker would, and count them."""
-        job = AssessJob(self.assess)
+        job = self.job
         waiting = await self.jobs()
         for arguments in waiting:
             await job(self.tenant, assessment_id=arguments["assessment_id"])
@@ -115,11 +122,17 @@ class Assessor:
             )
         return [row["args"] for row in rows]
 
-    async def published(self) -> list[dict[str, Any]]:
+    async def give_up(self) -> None:
+        """Say that the last try of the newest request failed."""
+        [*_, newest] = await self.jobs()
+        await self.job.give_up(self.tenant, assessment_id=newest["assessment_id"])
+
+    async def published(self, topic: str = "assessment.completed") -> list[dict[str, Any]]:
         """What the slice told the others."""
         async with self.ground.open_work(self.tenant) as work:
             rows = await work.fetch_all(
-                "SELECT payload FROM outbox WHERE topic = 'assessment.completed' ORDER BY position"
+                "SELECT payload FROM outbox WHERE topic = %(topic)s ORDER BY position",
+                {"topic": topic},
             )
         return [row["payload"] for row in rows]
 

@@ -259,3 +259,64 @@ async def test_a_made_assessment_cannot_be_deleted_or_half_made(assessor: Assess
         with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)):
             async with assessor.ground.open_work(assessor.tenant) as work:
                 await work.execute(statement)
+
+
+async def test_an_assessment_that_is_given_up_is_told_of_once(assessor: Assessor) -> None:
+    await assessor.complete()
+
+    await assessor.give_up()
+    await assessor.give_up()
+
+    [told] = await assessor.published("assessment.failed")
+    assert told["code"] == "assessment_failed"
+    [job] = await assessor.jobs()
+    assert told["assessmentId"] == job["assessment_id"]
+
+
+async def test_what_was_asked_for_again_can_be_given_up_again(assessor: Assessor) -> None:
+    await assessor.complete()
+    await assessor.give_up()
+
+    async with assessor.ground.open_work(assessor.tenant) as work:
+        await assessor.reader.ask(work, assessor.interview_id)
+    await assessor.give_up()
+
+    assert len(await assessor.published("assessment.failed")) == 2
+
+
+async def test_an_assessment_that_was_made_is_not_given_up(assessor: Assessor) -> None:
+    await assessor.complete()
+    await assessor.run_jobs()
+
+    await assessor.give_up()
+
+    assert await assessor.published("assessment.failed") == []
+
+
+async def test_the_last_failing_try_of_the_queue_gives_up(assessor: Assessor) -> None:
+    tries, gave_up = 0, asyncio.Event()
+
+    async def fail(tenant_id: TenantId, *, assessment_id: str) -> None:
+        nonlocal tries
+        tries += tenant_id == assessor.tenant
+        raise NotFound
+
+    async def give_up(tenant_id: TenantId, *, assessment_id: str) -> None:
+        await assessor.job.give_up(tenant_id, assessment_id=assessment_id)
+        if tenant_id == assessor.tenant:
+            gave_up.set()
+
+    await assessor.complete()
+    assessor.ground.jobs.register("assessment.assess", fail, give_up=give_up)
+    async with assessor.ground.open_work(assessor.tenant) as work:
+        await work.execute(
+            "UPDATE jobs.procrastinate_jobs SET attempts = 5 WHERE args ->> 'tenant_id' = %(tenant)s",
+            {"tenant": str(assessor.tenant)},
+        )
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        worker = group.create_task(assessor.ground.jobs.work(["assess"]))
+        await gave_up.wait()
+        worker.cancel()
+
+    assert tries == 1
+    assert len(await assessor.published("assessment.failed")) == 1

@@ -129,6 +129,7 @@ async def test_another_organisations_leaderboard_is_refused(practice: PracticeWo
         for n in (0, 1, 100, 101)
     ]
 
+    assert (await practice.ask("GET", "/leaderboard")).status_code == 422
     assert own.status_code == 200
     assert (other.status_code, other.json()["code"]) == (403, "org_mismatch")
     assert limits == [422, 200, 200, 422]

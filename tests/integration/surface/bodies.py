@@ -84,6 +84,10 @@ BODIES: dict[str, Json] = {
         "round": "behavioral",
         "assignee_emails": ["surface@example.com"],
     },
+    "get_results": {
+        "organization_id": "demo",
+        "assignment_ids": ["00000000-0000-7000-8000-000000000001"],
+    },
     "unassign": {"organization_id": "demo", "emails": ["surface@example.com"]},
     "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
 }

@@ -63,6 +63,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),
     **dict.fromkeys(("approve_session", "practice_session", "list_personas"), PRACTISE),
     "list_assignments": PRACTISE,
+    **dict.fromkeys(("get_review", "retry_review", "get_leaderboard"), PRACTISE),
+    "get_results": Permission.PRACTICE_ASSIGN,
     **dict.fromkeys(("create_assignments", "unassign"), Permission.PRACTICE_ASSIGN),
     **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
 }

@@ -22,7 +22,7 @@ from vivavoce.practice.usecases.review_read import ReadReview, RetryReview
 from vivavoce.practice.usecases.review_results import ReadResults
 
 _MOST_RESULTS = 500
-OrgId = Annotated[str, Query(min_length=1, max_length=100, description="The id or the short name.")]
+OrgId = Annotated[str, Query(max_length=100, description="Needed: the id or the short name.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 AssignmentId = Annotated[str, Field(max_length=100)]
 
@@ -50,25 +50,25 @@ class ReviewRoutes:
     def __init__(self, cases: ReviewCases) -> None:
         self._cases = cases
 
-    async def get_review(self, caller: CallerOf, session_id: str, response: Response) -> Any:
+    async def get_review(self, caller: CallerOf, practice_id: str, response: Response) -> Any:
         """Read a practice session's review, or how far it is.
 
         While it is ``processing``, ``Retry-After`` says when to ask again.
         """
         # Any: a JSON object, checked against the response model
-        review = await self._cases.read(caller, session_id)
+        review = await self._cases.read(caller, practice_id)
         if "retry_after_s" in review:
             response.headers["Retry-After"] = str(review["retry_after_s"])
         return review
 
-    async def retry_review(self, caller: CallerOf, session_id: str, response: Response) -> Any:
+    async def retry_review(self, caller: CallerOf, practice_id: str, response: Response) -> Any:
         """Have a review made again that failed."""
         # Any: a JSON object, checked against the response model
-        review = await self._cases.retry(caller, session_id)
+        review = await self._cases.retry(caller, practice_id)
         response.headers["Retry-After"] = str(review["retry_after_s"])
         return review
 
-    async def get_leaderboard(self, caller: CallerOf, org_id: OrgId, limit: Limit = 10) -> Any:
+    async def get_leaderboard(self, caller: CallerOf, org_id: OrgId = "", limit: Limit = 10) -> Any:
         """List the best reviews inside the organisation, the best of each person."""
         # Any: a JSON object, checked against the response model
         return await self._cases.leaderboard(caller, org_id=org_id, limit=limit)
@@ -85,7 +85,7 @@ def reviews_router(cases: ReviewCases) -> APIRouter:
     """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
     router = own_router("Practice")
     routes = ReviewRoutes(cases)
-    one = "/review/{session_id}"
+    one = "/review/{practice_id}"
     router.add_api_route(
         "/interviews/results:bulk",
         routes.get_results,

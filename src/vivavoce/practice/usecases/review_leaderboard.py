@@ -7,6 +7,7 @@ from vivavoce.contracts.interview import shown_session
 from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, iso_ms
+from vivavoce.kernel.errors import FieldError, Malformed
 from vivavoce.kernel.ids import PersonId
 from vivavoce.practice.ports.reviews import Reviews, Rules, Standing
 from vivavoce.practice.usecases.owners import Owners
@@ -29,6 +30,9 @@ class ReadLeaderboard:
     async def __call__(self, caller: Caller, *, org_id: str, limit: int) -> Json:
         """Return the list, empty where the organisation keeps none; ``OrgMismatch`` for another one's."""
         caller.require(Permission.PRACTICE)
+        if not org_id:
+            missing = FieldError("org_id", "missing", "Name your organisation.")
+            raise Malformed("'org_id': Name your organisation.", errors=(missing,))
         async with self._open_work(caller.tenant_id) as work:
             await self._owners.check_org(work, caller, org_id)
             rule = await self._rules.leaderboard(work)
