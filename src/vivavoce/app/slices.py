@@ -15,10 +15,12 @@ from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_as
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.live import Live, build_live
+from vivavoce.app.wiring.media import Media, OrganisationNames, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
+from vivavoce.practice.usecases.owners import Owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Slices:
     planning: Planning
     live: Live
     assessment: Assessment
+    media: Media
     routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
@@ -59,6 +62,7 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
+            belongings=build_belongings(on),
         ),
         has_model=has_model(on.settings),
     )
@@ -67,6 +71,12 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
+    media = build_media(
+        on,
+        owners=Owners(hiring.own, OrganisationNames(tenancy.reader)),
+        desk=hiring.own,
+        transcripts=live.transcripts,
+    )
     routers = (
         tenancy.router,
         planning.router,
@@ -76,6 +86,7 @@ def build_slices(on: Foundation) -> Slices:
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),
         runs,
+        *media.routers,
     )
     return Slices(
         tenancy,
@@ -85,6 +96,7 @@ def build_slices(on: Foundation) -> Slices:
         planning,
         live,
         assessment,
+        media,
         routers,
         runs,
         outside,

@@ -31,6 +31,7 @@ NAMES = frozenset(
         "assess.after_commit",
         "webhook.after_send",
         "webhook.before_mark",
+        "media.before_commit",
     }
 )
 """Every edge of a commit, a publication or an acknowledgement that has a name."""

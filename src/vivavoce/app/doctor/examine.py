@@ -10,6 +10,7 @@ import psycopg
 from vivavoce.access.adapters import checks as access
 from vivavoce.app.doctor import across
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.media import open_store
 from vivavoce.assessment.adapters import checks as assessment
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
@@ -28,6 +29,7 @@ from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
 from vivavoce.tenancy.adapters.checks import list_tenants
 
@@ -69,6 +71,7 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *live.invariants(),
         *assessment.invariants(),
         *delivery.invariants(),
+        *media.invariants(open_store(on.settings), on.vault),
         *bus_invariants(),
         *across.invariants(on.vault, ReadTranscript(store)),
     )

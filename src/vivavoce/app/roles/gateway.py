@@ -7,6 +7,7 @@ from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
 from vivavoce.app.roles.parts import Door, Parts
 from vivavoce.app.slices import Slices
+from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
 
@@ -19,6 +20,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        body_limits=BODY_LIMITS,
     )
     app.include_router(of.live.sockets("/ws"))
     app.router.routes.extend(screens.mounts())
