@@ -59,6 +59,9 @@ class MemoryStore:
             if name.tenant_id == tenant_id and (before is None or at < before)
         ]
 
+    async def tenants(self) -> list[TenantId]:
+        return sorted({name.tenant_id for name in self._objects})
+
     async def clear_unfinished(self, *, before: datetime) -> int:
         return 0
 

@@ -69,6 +69,9 @@ class ObjectStore(Protocol):
     ) -> list[ObjectName]:
         """Return a tenant's objects, or only those kept before a moment."""
 
+    async def tenants(self) -> list[TenantId]:
+        """Return the organisations that may have objects here."""
+
     async def clear_unfinished(self, *, before: datetime) -> int:
         """Remove what interrupted ``put`` calls left, last written before a moment; return how many."""
 
@@ -106,13 +109,11 @@ class Shelf(Protocol):
     async def open_ticket(self, work: Work, upload: Upload, *, forget_at: datetime) -> None:
         """Keep a ticket; what the session's former ticket brought goes to waste."""
 
-    async def ticket(
-        self, work: Work, upload_id: UUID, *, is_locked: bool = False
-    ) -> Upload | None:
-        """Return a ticket, or None; locked, nobody else can change it until ``work`` ends."""
+    async def ticket(self, work: Work, upload_id: UUID) -> Upload | None:
+        """Return a ticket, or None."""
 
-    async def ticket_of(self, work: Work, interview_id: InterviewId) -> Upload | None:
-        """Return the interview's ticket, or None."""
+    async def lock_ticket_of(self, work: Work, interview_id: InterviewId) -> Upload | None:
+        """Return the interview's ticket, or None; nobody else can change it until ``work`` ends."""
 
     async def arrived(
         self, work: Work, upload_id: UUID, written: Written, *, forget_at: datetime

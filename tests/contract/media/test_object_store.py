@@ -97,6 +97,7 @@ async def test_names_are_one_tenants_alone(store: ObjectStore) -> None:
 
     assert set(await store.names(ours.tenant_id)) == {ours, second}
     assert await store.names(TenantId(uuid4())) == []
+    assert set(await store.tenants()) == {ours.tenant_id, theirs.tenant_id}
 
 
 async def test_names_tell_old_objects_from_new_ones(store: ObjectStore) -> None:
@@ -105,6 +106,10 @@ async def test_names_tell_old_objects_from_new_ones(store: ObjectStore) -> None:
 
     assert await store.names(name.tenant_id, before=_now() - timedelta(hours=1)) == []
     assert await store.names(name.tenant_id, before=_now() + timedelta(hours=1)) == [name]
+
+
+async def test_a_store_that_nothing_was_put_into_has_nothing(store: ObjectStore) -> None:
+    assert await store.tenants() == []
 
 
 async def test_a_source_that_breaks_leaves_nothing(store: ObjectStore) -> None:

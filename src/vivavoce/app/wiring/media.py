@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -37,7 +37,6 @@ from vivavoce.media.usecases.tidy import Tidy
 from vivavoce.media.usecases.uploads import MOST_BYTES, ConfirmUpload, OpenUpload, ReceiveUpload
 from vivavoce.practice.ports.desk import Desk
 from vivavoce.practice.usecases.owners import Owners, UnknownSession
-from vivavoce.tenancy.adapters.checks import list_tenants
 from vivavoce.tenancy.facade import TenantReader
 
 _PURPOSE = "media-link"
@@ -172,9 +171,6 @@ def media_on(
     keep = KeepArtifact(shelf, on.clock, on.ids)
     work, clock, ids = on.open_work, on.clock, on.ids
 
-    async def everybody() -> Iterable[TenantId]:
-        return await list_tenants(on.database)
-
     cases = MediaUseCases(
         give_artifact=GiveArtifact(
             open_work=work,
@@ -208,7 +204,6 @@ def media_on(
         shelf=shelf,
         store=store,
         untidy=PostgresUntidy(on.database, clock),
-        everybody=everybody,
         clock=clock,
     )
     return cases, tidy

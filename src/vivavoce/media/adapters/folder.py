@@ -82,6 +82,11 @@ class FolderStore:
         found = await _on_disk(lambda: _files(folder, "*/*", latest))
         return [ObjectName(tenant_id, UUID(hex=path.name)) for path in found]
 
+    async def tenants(self) -> list[TenantId]:
+        """Return the organisations that may have objects here."""
+        found = await _on_disk(lambda: sorted(self._folder.glob("[0-9a-f]" * 32)))
+        return [TenantId(UUID(hex=path.name)) for path in found]
+
     async def clear_unfinished(self, *, before: datetime) -> int:
         """Remove what interrupted ``put`` calls left; whoever still writes has written of late."""
         latest = before.timestamp()

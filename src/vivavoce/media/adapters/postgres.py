@@ -73,16 +73,13 @@ class PostgresShelf:
             },
         )
 
-    async def ticket(
-        self, work: Work, upload_id: UUID, *, is_locked: bool = False
-    ) -> Upload | None:
-        """Return a ticket, or None; locked, nobody else can change it until ``work`` ends."""
-        query = sql.LOCKED_TICKET if is_locked else sql.TICKET
-        return await self._upload(work, await work.fetch_one(query, {"id": upload_id}))
+    async def ticket(self, work: Work, upload_id: UUID) -> Upload | None:
+        """Return a ticket, or None."""
+        return await self._upload(work, await work.fetch_one(sql.TICKET, {"id": upload_id}))
 
-    async def ticket_of(self, work: Work, interview_id: InterviewId) -> Upload | None:
-        """Return the interview's ticket, or None."""
-        row = await work.fetch_one(sql.TICKET_OF, {"interview": interview_id})
+    async def lock_ticket_of(self, work: Work, interview_id: InterviewId) -> Upload | None:
+        """Return the interview's ticket, or None; nobody else can change it until ``work`` ends."""
+        row = await work.fetch_one(sql.LOCK_TICKET_OF, {"interview": interview_id})
         return await self._upload(work, row)
 
     async def arrived(
@@ -90,10 +87,10 @@ class PostgresShelf:
     ) -> bool:
         """Note what arrived under a ticket; False when it is gone or something arrived before."""
         # The row is locked before the key is asked for: whoever erases the person waits, or was first.
-        ticket = await self.ticket(work, upload_id, is_locked=True)
+        ticket = await work.fetch_one(sql.LOCK_TICKET, {"id": upload_id})
         if ticket is None:
             return False
-        columns = await self._columns(work, ticket.person_id, written)
+        columns = await self._columns(work, ticket["person_id"], written)
         values = {"id": upload_id, "forget_at": forget_at, **columns}
         return await work.execute(sql.ARRIVED, values) > 0
 

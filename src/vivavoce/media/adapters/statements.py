@@ -52,13 +52,16 @@ TICKET: Query = f"""
     {_TICKET}
     WHERE id = %(id)s
 """
-LOCKED_TICKET: Query = f"""
-    {TICKET}
+LOCK_TICKET: Query = """
+    SELECT person_id
+    FROM upload
+    WHERE id = %(id)s
     FOR UPDATE
 """
-TICKET_OF: Query = f"""
+LOCK_TICKET_OF: Query = f"""
     {_TICKET}
     WHERE interview_id = %(interview)s
+    FOR UPDATE
 """
 ARRIVED: Query = """
     UPDATE upload

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
 import structlog
@@ -11,9 +10,6 @@ from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
 from vivavoce.media.ports import ObjectStore, Shelf, StoreUnavailable, Untidy
-
-Everybody = Callable[[], Awaitable[Iterable[TenantId]]]
-"""Returns every organisation."""
 
 _AT_ONCE = 100
 _STRAY_AFTER = timedelta(hours=1)
@@ -31,14 +27,12 @@ class Tidy:
         shelf: Shelf,
         store: ObjectStore,
         untidy: Untidy,
-        everybody: Everybody,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._shelf = shelf
         self._store = store
         self._untidy = untidy
-        self._everybody = everybody
         self._clock = clock
 
     async def __call__(self) -> int:
@@ -55,7 +49,7 @@ class Tidy:
         before = self._clock.now() - _STRAY_AFTER
         try:
             found = await self._store.clear_unfinished(before=before)
-            for tenant_id in await self._everybody():
+            for tenant_id in await self._store.tenants():
                 names = await self._store.names(tenant_id, before=before)
                 if names:
                     async with self._open_work(tenant_id) as work:

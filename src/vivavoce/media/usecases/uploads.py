@@ -212,9 +212,9 @@ class ConfirmUpload:
         """
         async with self._open_work(caller.tenant_id) as work:
             seen = await self._viewers.owner(work, caller, shown)
+            ticket = await self._shelf.lock_ticket_of(work, seen.interview_id)
             if await self._was_kept(work, seen, claim):
                 return False
-            ticket = await self._shelf.ticket_of(work, seen.interview_id)
         written = self._arrived(ticket, claim)
         if not claim.fits(written):
             raise UploadDiffers
@@ -226,6 +226,7 @@ class ConfirmUpload:
             seen = await self._viewers.owner(work, caller, shown)
             return await self._kept(work, seen, claim, written)
 
+    # The ticket is locked before the video is looked for: whoever keeps it meanwhile spends the ticket.
     async def _was_kept(self, work: Work, seen: Seen, claim: Claim) -> bool:
         video = await self._shelf.artifact_of(work, seen.interview_id, _VIDEO)
         if video is None:
@@ -238,9 +239,9 @@ class ConfirmUpload:
 
     async def _kept(self, work: Work, seen: Seen, claim: Claim, written: Written) -> bool:
         """Keep what was looked at; somebody else may have done so meanwhile, or asked for a new ticket."""
+        ticket = await self._shelf.lock_ticket_of(work, seen.interview_id)
         if await self._was_kept(work, seen, claim):
             return False
-        ticket = await self._shelf.ticket_of(work, seen.interview_id)
         if ticket is None or ticket.object != written:
             raise UploadMissing
         await self._keep(
