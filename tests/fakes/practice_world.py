@@ -15,7 +15,7 @@ from tests.world import Ground
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.subscriptions import reviews_table, subscriptions
+from vivavoce.app.subscriptions import practice_table, subscriptions
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.planning import read_plans
 from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
@@ -263,7 +263,7 @@ class PracticeWorld:
 
     async def pump(self) -> None:
         """Carry every event to its consumers, and what they published, until all is quiet."""
-        table = subscriptions(self.slices) | {PRACTICE: reviews_table(self.reviews.handlers)}
+        table = subscriptions(self.slices) | {PRACTICE: practice_table(self.reviews.handlers)}
         while rows := await self._news():
             for row in rows:
                 self.heard = row["position"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,18 +10,17 @@ from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.planning import has_model
-from vivavoce.app.wiring.practice.room import TenantSlugs
+from vivavoce.app.wiring.practice.names import OrganisationNames
 from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.hiring.adapters.answers import PostgresAnswers
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain.director import RULES
-from vivavoce.planning.domain.practice.editing import GivenQuestion
-from vivavoce.planning.facade import PlanEditor, PlanReader
+from vivavoce.planning.facade import PlanReader
 from vivavoce.practice.adapters.assignments import PostgresAssignments
 from vivavoce.practice.adapters.drafts import PostgresDrafts
-from vivavoce.practice.domain.draft import AskedQuestion, FollowUpPolicy, ReadPlan
+from vivavoce.practice.domain.draft import FollowUpPolicy, ReadPlan
 from vivavoce.practice.ports.desk import Desk
 from vivavoce.practice.ports.sessions import Audit, History, Limits, PlanEdits, Reorder
 from vivavoce.practice.routes.assignments import AssignmentCases, assignments_router
@@ -103,25 +101,6 @@ class PracticePlans:
         )
 
 
-class HandEdits:
-    """Puts a seeker's questions into a plan, judged as planning judges them."""
-
-    def __init__(self, editor: PlanEditor) -> None:
-        self._editor = editor
-
-    async def replace_questions(
-        self, work: Work, interview_id: InterviewId, questions: Sequence[AskedQuestion]
-    ) -> str:
-        """Return the id of the new version."""
-        given = [
-            GivenQuestion(
-                question=one.question, topic=one.topic, expected_framework=one.expected_framework
-            )
-            for one in questions
-        ]
-        return str((await self._editor.replace_questions(work, interview_id, given)).id)
-
-
 def plan_wait_s(settings: Settings) -> float:
     """Return how long a request waits for its plan."""
     if settings.practice_wait_s is not None:
@@ -132,7 +111,7 @@ def plan_wait_s(settings: Settings) -> float:
 def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessions:
     """Return this part of practice on real adapters."""
     work, desk, wait_s = on.open_work, need.desk, plan_wait_s(on.settings)
-    owners = Owners(desk, TenantSlugs(need.tenants))
+    owners = Owners(desk, OrganisationNames(need.tenants))
     drafts, addresses = PostgresDrafts(on.keys), PostgresPeople()
     assignments = PostgresAssignments(on.vault, on.keys)
     compose = Compose(
