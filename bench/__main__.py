@@ -8,6 +8,7 @@ import importlib
 
 BENCHES = {
     "start": "first and later start, idle memory",
+    "practice": "preview and configure through the public socket",
     "http": "create, read and list through the public socket; create to PENDING",
     "bus": "outbox to handler at 100 events/s; drain of a backlog",
     "rls": "what row-level security costs",
@@ -19,7 +20,7 @@ BENCHES = {
 
 
 def main() -> None:
-    names = "\n".join(f"  {name:<7} {about}" for name, about in BENCHES.items())
+    names = "\n".join(f"  {name:<9} {about}" for name, about in BENCHES.items())
     parser = argparse.ArgumentParser(
         prog="python -m bench",
         description="Measures on this machine, three runs each, and prints median and worst.",
