@@ -14,13 +14,15 @@ from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_a
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
+from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.media import Media, OrganisationNames, build_belongings, build_media
+from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.practice import Practice, build_practice
+from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.practice.usecases.owners import Owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Slices:
     planning: Planning
     live: Live
     assessment: Assessment
+    practice: Practice
     media: Media
     routers: tuple[APIRouter, ...]
     runs: APIRouter
@@ -41,6 +44,8 @@ class Slices:
     outside: frozenset[Kind]
     """What somebody outside does here."""
     outside_plans: HearPlan
+    insight: Insight
+    rooms: PracticeRooms
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -66,26 +71,38 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=has_model(on.settings),
     )
+    rooms = build_rooms(
+        on,
+        own=hiring.own,
+        desk=hiring.desk,
+        sessions=live.desk,
+        plans=plans,
+        tenants=tenancy.reader,
+    )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
+    practice = build_practice(on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans)
+    insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     media = build_media(
         on,
-        owners=Owners(hiring.own, OrganisationNames(tenancy.reader)),
+        owners=practice.sessions.owners,
         desk=hiring.own,
         transcripts=live.transcripts,
     )
     routers = (
         tenancy.router,
+        *practice.routers,
         planning.router,
-        live.router,
+        live.routes(rooms),
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),
         runs,
+        *insight.routers,
         *media.routers,
     )
     return Slices(
@@ -96,9 +113,12 @@ def build_slices(on: Foundation) -> Slices:
         planning,
         live,
         assessment,
+        practice,
         media,
         routers,
         runs,
         outside,
         HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
+        insight,
+        rooms,
     )

@@ -37,7 +37,6 @@ from vivavoce.media.usecases.tidy import Tidy
 from vivavoce.media.usecases.uploads import MOST_BYTES, ConfirmUpload, OpenUpload, ReceiveUpload
 from vivavoce.practice.ports.desk import Desk
 from vivavoce.practice.usecases.owners import Owners, UnknownSession
-from vivavoce.tenancy.facade import TenantReader
 
 _PURPOSE = "media-link"
 BODY_LIMITS = {f"{PATH}/": MOST_BYTES}
@@ -47,29 +46,18 @@ _ENDED = frozenset({"CANCELLED", "REJECTED"})
 
 
 class Assigned(Protocol):
-    """Knows which practice was asked for by staff."""
+    """Knows which practice was asked for by staff (practice)."""
 
-    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
-        """Return whether the session is linked to an assignment of the organisation."""
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        """Return the assignment that an interview is linked to, or None."""
 
 
 class NothingAssigned:
-    """Stands where assignments are not kept yet: staff read no artifacts."""
+    """Stands where nobody can say what was assigned: staff read no artifacts."""
 
-    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
-        """Return False."""
-        return False
-
-
-class OrganisationNames:
-    """Answers practice's question for the organisation's short name."""
-
-    def __init__(self, tenants: TenantReader) -> None:
-        self._tenants = tenants
-
-    async def slug(self, work: Work) -> str:
-        """Return the short name by which people know the work's organisation."""
-        return (await self._tenants.read(work)).slug
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        """Return None."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +84,7 @@ class SessionViewers:
             interview_id = read_session(shown)
             if interview_id is None or Permission.PRACTICE_ASSIGN not in caller.permissions:
                 raise
-            if not await self._assigned.is_assigned(work, interview_id):
+            if await self._assigned.of_interview(work, interview_id) is None:
                 raise
         return _seen(await self._desk.view(work, interview_id))
 
