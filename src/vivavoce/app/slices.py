@@ -19,7 +19,7 @@ from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.app.wiring.practice import Practice, build_practice
+from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
 from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
@@ -84,14 +84,25 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
-    practice = build_practice(on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans)
-    insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
+    practice = build_practice(
+        on,
+        PracticeNeeds(
+            tenancy=tenancy,
+            hiring=hiring,
+            planning=planning,
+            plans=plans,
+            stories=live.stories,
+            assessments=read_assessments(on),
+        ),
+    )
     media = build_media(
         on,
         owners=practice.sessions.owners,
         desk=hiring.own,
         transcripts=live.transcripts,
+        assigned=practice.sessions.book,
     )
+    insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
         *practice.routers,

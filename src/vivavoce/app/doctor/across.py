@@ -29,8 +29,8 @@ SEALING: tuple[SealedSubjects, ...] = (
     live.sealed_subjects,
     assessment.sealed_subjects,
     delivery.sealed_subjects,
-    media.sealed_subjects,
     assignments.sealed_subjects,
+    media.sealed_subjects,
 )
 """Whoever seals something under a person's key says under whose."""
 

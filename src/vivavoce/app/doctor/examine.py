@@ -73,9 +73,9 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *live.invariants(),
         *assessment.invariants(),
         *delivery.invariants(),
-        *media.invariants(open_store(on.settings), on.vault),
         *assignments.invariants(),
         *insight.invariants(),
+        *media.invariants(open_store(on.settings), on.vault),
         *bus_invariants(),
         *across.invariants(on.vault, ReadTranscript(store)),
     )

@@ -46,18 +46,18 @@ _ENDED = frozenset({"CANCELLED", "REJECTED"})
 
 
 class Assigned(Protocol):
-    """Knows which practice was asked for by staff (practice)."""
+    """Knows which practice was asked for by staff."""
 
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
-        """Return the assignment that an interview is linked to, or None."""
+    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether the session is linked to an assignment of the organisation."""
 
 
 class NothingAssigned:
-    """Stands where nobody can say what was assigned: staff read no artifacts."""
+    """Stands where assignments are not kept yet: staff read no artifacts."""
 
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
-        """Return None."""
-        return None
+    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return False."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class SessionViewers:
             interview_id = read_session(shown)
             if interview_id is None or Permission.PRACTICE_ASSIGN not in caller.permissions:
                 raise
-            if await self._assigned.of_interview(work, interview_id) is None:
+            if not await self._assigned.is_assigned(work, interview_id):
                 raise
         return _seen(await self._desk.view(work, interview_id))
 
