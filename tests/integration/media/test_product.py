@@ -13,6 +13,7 @@ from tests.integration.media.world import VIDEO, WEBM, unknown_session
 
 from vivavoce.app.doctor.examine import examine
 from vivavoce.assessment.domain.documents import transcript_from_document
+from vivavoce.contracts.interview import read_session
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -109,6 +110,37 @@ async def test_a_long_video_goes_in_and_comes_out_and_the_doctor_is_content(
     assert [
         one for one in findings if one.promise.owner in ("media", "vault") and not one.is_kept
     ] == []
+
+
+async def test_staff_fetch_what_they_assigned_and_send_nothing_in_its_place(
+    house: PracticeHouse,
+) -> None:
+    session_id = await practised(house)
+    assigned_by = await house.caller("recruiter")
+    async with house.on.open_work(assigned_by.tenant_id) as work:
+        await work.execute(
+            "INSERT INTO assignment (tenant_id, id, batch_id, role, round, status, interview_id,"
+            " assigned_by, assigned_at) VALUES (%(tenant)s, %(id)s, %(id)s, 'Buyer', 'behavioral',"
+            " 'started', %(interview)s, %(by)s, now())",
+            {
+                "tenant": assigned_by.tenant_id,
+                "id": house.on.ids.new(),
+                "interview": read_session(session_id),
+                "by": assigned_by.id,
+            },
+        )
+    path, video = f"/artifacts/{session_id}/transcript", f"/sessions/{session_id}/video/upload-url"
+
+    read = {who: await ask(house, who, "GET", path) for who in ("recruiter", "viewer", "other")}
+    sent = await ask(house, "recruiter", "POST", video, {"content_type": "video/webm"})
+
+    assert {who: one.status_code for who, one in read.items()} == {
+        "recruiter": 200,
+        "viewer": 403,
+        "other": 404,
+    }
+    assert (await follow(house, read["recruiter"].json()["url"])).status_code == 200
+    assert sent.status_code == 404
 
 
 @pytest.mark.parametrize("who", ["admin", "recruiter", "other"])
