@@ -6,6 +6,7 @@ how far the first one came; plan, order and event change in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -18,10 +19,13 @@ from vivavoce.contracts.brief import (
     PlanBrief,
     Seniority,
 )
-from vivavoce.contracts.events import PlanGenerated
+from vivavoce.contracts.events import PlanGenerated, UsageRecorded
 from vivavoce.contracts.plan import Plan
 from vivavoce.contracts.profiles import HIRING, PROFILES
+from vivavoce.infra import metrics
 from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.thinker.ledger import tally, uses_of
+from vivavoce.infra.thinker.port import Spent
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Refused
@@ -96,13 +100,15 @@ class GeneratePlan:
         brief = replace(brief, are_skills_confirmed=report.is_confirmed)
         if not await self._begin(tenant_id, task, report):
             return
-        try:
-            plan = await self._written(brief, report)
-        except (PlannerFailed, Refused) as error:
-            async with self._open_work(tenant_id) as work:
-                await self._give_up(work, task.order, error.code)
-            return
-        await self._keep(tenant_id, task.order, plan)
+        with tally() as spent:
+            try:
+                plan = await self._written(brief, report)
+            except (PlannerFailed, Refused) as error:
+                async with self._open_work(tenant_id) as work:
+                    await _tell_usage(work, task.order, spent)
+                    await self._give_up(work, task.order, error.code)
+                return
+        await self._keep(tenant_id, task.order, plan, spent)
 
     async def abandon(self, tenant_id: TenantId, order_id: UUID, *, attempts: int) -> None:
         """Note that every try at an order broke off; an order that was carried out stays so."""
@@ -160,12 +166,16 @@ class GeneratePlan:
             profile = PROFILES.get(brief.profile, HIRING)
             if profile.planner_fallback != "built_in_marked" or self._planner is self._stand_in:
                 raise
+            metrics.FALLBACKS.labels("llm", "model", "built-in").inc()
             _log.warning("plan.stand_in", why=error.code)
         plan = await self._stand_in.plan(brief, report)
         return _valid(replace(plan, notes=(*plan.notes, STAND_IN_NOTE)), brief, report)
 
-    async def _keep(self, tenant_id: TenantId, order: PlanOrder, plan: Plan) -> None:
+    async def _keep(
+        self, tenant_id: TenantId, order: PlanOrder, plan: Plan, spent: Sequence[Spent]
+    ) -> None:
         async with self._open_work(tenant_id) as work:
+            await _tell_usage(work, order, spent)
             await self._orders.take_turn(work, order.interview_id)
             again = await self._orders.find(work, order.id)
             if again is None or again.is_closed:
@@ -192,6 +202,16 @@ class GeneratePlan:
             work, order.interview_id, stage="planning", code=code, attempts=attempts
         )
         await self._orders.close(work, order.id, "refused")
+
+
+async def _tell_usage(work: Work, order: PlanOrder, spent: Sequence[Spent]) -> None:
+    """Tell what models were asked, also in vain: it was paid for whatever became of it."""
+    if uses := uses_of(spent):
+        await work.publish(
+            UsageRecorded(purpose="plan", uses=uses),
+            run_id=order.run_id,
+            interview_id=order.interview_id,
+        )
 
 
 async def store_plan(
