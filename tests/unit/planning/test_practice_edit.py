@@ -74,6 +74,7 @@ def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -
             "failure",
             None,
         ),
+        (GivenQuestion(question="Why us?"), "Motivation", "behavioural", None),
         (GivenQuestion(question="What about knots?", topic="knots"), "Problem solving", "behavioural", None),
         (
             GivenQuestion(question="Explain it.", topic="knots", expected_framework="SOAR"),
@@ -123,7 +124,7 @@ def test_a_question_left_as_it_was_keeps_what_belongs_to_it() -> None:
 @pytest.mark.parametrize(
     ("given_questions", "expected"),
     [
-        ((), ("questions", "required")),
+        ((), ("questions", "empty")),
         (("Why?", " "), ("questions.1", "empty")),
         (("Why?", "?!"), ("questions.1", "empty")),
         (("Why?", "\u200b"), ("questions.1", "empty")),

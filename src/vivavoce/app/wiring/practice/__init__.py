@@ -10,7 +10,7 @@ from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.hiring import Hiring
 from vivavoce.app.wiring.planning import Planning
 from vivavoce.app.wiring.practice.sessions import (
-    NoEdits,
+    OwnQuestions,
     PracticeSessions,
     SessionsNeed,
     build_practice_sessions,
@@ -39,7 +39,7 @@ def build_practice(
             desk=hiring.own,
             tenants=tenancy.reader,
             plans=plans,
-            edits=NoEdits(),
+            edits=OwnQuestions(planning.editor),
             reorder=planning.reorder,
             limits=tenancy.rates,
             audit=tenancy.audit,

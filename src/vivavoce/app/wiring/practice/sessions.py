@@ -15,10 +15,10 @@ from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.hiring.adapters.answers import PostgresAnswers
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain.director import RULES
-from vivavoce.planning.facade import PlanReader
+from vivavoce.planning.domain.practice.editing import GivenQuestion
+from vivavoce.planning.facade import PlanEditor, PlanReader
 from vivavoce.practice.adapters.assignments import PostgresAssignments
 from vivavoce.practice.adapters.drafts import PostgresDrafts
 from vivavoce.practice.domain.draft import AskedQuestion, FollowUpPolicy, ReadPlan
@@ -113,14 +113,23 @@ class PracticePlans:
         )
 
 
-class NoEdits:
-    """Stands where plans cannot be edited by hand."""
+class OwnQuestions:
+    """Has planning make a person's own questions the next version of their plan."""
+
+    def __init__(self, editor: PlanEditor) -> None:
+        self._editor = editor
 
     async def replace_questions(
         self, work: Work, interview_id: InterviewId, questions: Sequence[AskedQuestion]
     ) -> str:
-        """Refuse."""
-        raise Unavailable("Questions cannot be edited here yet.")
+        """Return the id of the new version."""
+        given = [
+            GivenQuestion(
+                question=one.question, topic=one.topic, expected_framework=one.expected_framework
+            )
+            for one in questions
+        ]
+        return str((await self._editor.replace_questions(work, interview_id, given)).id)
 
 
 def plan_wait_s(settings: Settings) -> float:

@@ -54,7 +54,7 @@ class _Meaning:
 def find_wrong(given: Sequence[GivenQuestion], *, most: int) -> list[FieldError]:
     """Return why these questions cannot be a plan; fields are ``questions`` or ``questions.N``."""
     if not given:
-        return [FieldError("questions", "required", "Send at least one question.")]
+        return [FieldError("questions", "empty", "Send at least one question.")]
     wrong = []
     if len(given) > most:
         said = f"At most {most} questions fit; {len(given)} were sent."
