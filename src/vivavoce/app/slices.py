@@ -68,20 +68,15 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=has_model(on.settings),
     )
-    rooms = build_rooms(
-        on,
-        own=hiring.own,
-        desk=hiring.desk,
-        sessions=live.desk,
-        plans=plans,
-        tenants=tenancy.reader,
-    )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     practice = build_practice(on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans)
+    rooms = build_rooms(
+        on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
+    )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
