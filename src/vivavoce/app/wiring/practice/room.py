@@ -115,17 +115,18 @@ class PracticeRooms:
             raise RoomNotOpen(extra=now_at(view))
 
     async def _request(self, work: Work, view: InterviewView) -> SessionRequest:
-        plan = await self._plans.current(work, view.interview_id)
-        if plan is None:
+        if view.plan_id is None:
             raise Unavailable("The questions are not ready yet. Try again soon.")
+        plan_id = PlanId(UUID(view.plan_id))
+        plan = await self._plans.by_id(work, plan_id)
         profile = PROFILES[view.profile]
         version, text = _consent(profile.pii_days)
         return SessionRequest(
             interview_id=view.interview_id,
             run_id=view.run_id,
             person_id=view.person_id,
-            plan_id=PlanId(UUID(str(plan["planId"]))),
-            plan_version=int(plan["version"]),
+            plan_id=plan_id,
+            plan_version=plan.version,
             profile=profile,
             attempt=view.attempt + 1,
             position=view.position or "",
