@@ -71,14 +71,6 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=has_model(on.settings),
     )
-    rooms = build_rooms(
-        on,
-        own=hiring.own,
-        desk=hiring.desk,
-        sessions=live.desk,
-        plans=plans,
-        tenants=tenancy.reader,
-    )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
@@ -101,6 +93,9 @@ def build_slices(on: Foundation) -> Slices:
         desk=hiring.own,
         transcripts=live.transcripts,
         assigned=practice.sessions.book,
+    )
+    rooms = build_rooms(
+        on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
     )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
