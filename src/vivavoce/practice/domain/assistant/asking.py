@@ -105,7 +105,7 @@ def confirm(said: Said, talk: Conversation, intent: Intent) -> Move:
     """Confirm an upload whose ticket was given in this conversation."""
     if not talk.upload_id or talk.last_held is None:
         return Move(intent=intent, reason="no_ticket")
-    session_id = str(talk.pending.get("upload_session") or talk.last_held.session_id)
+    session_id = talk.upload_session or talk.last_held.session_id
     arguments = {"session_id": session_id, "upload_id": talk.upload_id}
     return Move(intent=intent, calls=(Call(tool="confirm_video_upload", arguments=arguments),))
 

@@ -48,6 +48,8 @@ class Conversation:
     assignments: tuple[Assigned, ...] = ()
     batch: tuple[str, ...] = ()
     upload_id: str = ""
+    upload_session: str = ""
+    """Which session the ticket ``upload_id`` is for."""
     asked: Asked = ""
     pending: Mapping[str, Any] = field(default_factory=dict)  # Any: slots of an unfinished wish
     informal: int = 0
@@ -87,6 +89,7 @@ class Conversation:
             ],
             "batch": list(self.batch),
             "upload_id": self.upload_id,
+            "upload_session": self.upload_session,
             "asked": self.asked,
             "pending": dict(self.pending),
             "informal": self.informal,
@@ -103,6 +106,7 @@ class Conversation:
             assignments=tuple(Assigned(**one) for one in kept.get("assignments", ())),
             batch=tuple(kept.get("batch", ())),
             upload_id=kept.get("upload_id", ""),
+            upload_session=kept.get("upload_session", ""),
             asked=kept.get("asked", ""),
             pending=dict(kept.get("pending", {})),
             informal=kept.get("informal", 0),
