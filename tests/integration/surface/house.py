@@ -85,6 +85,8 @@ class Known:
     assessment_id: str
     letter_id: str
     skill_id: str
+    practice_id: str
+    """A practice session of the administrator, as it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,15 @@ async def _lived(
     waiting = await http.post(
         "/api/v1/a2a/interview", json={**REQUEST, "candidateRef": "waits"}, headers=admin
     )
+    me = (await http.get("/api/v1/auth/me", headers=admin)).json()["id"]
+    wish = {
+        "user_id": me,
+        "org_id": "demo",
+        "interview_type": "behavioral",
+        "duration_minutes": 5,
+        "context": {"target_role": "Buyer"},
+    }
+    practising = await http.post("/api/v1/configure/preview", json=wish, headers=admin)
     callers["reader"] = {"X-API-Key": issued["key"]}
     assert told.candidate is not None
     return Known(
@@ -237,6 +248,7 @@ async def _lived(
         assessment_id=detail["assessmentId"],
         letter_id=letter_id,
         skill_id=skills[0]["id"],
+        practice_id=practising.json()["session_id"],
     )
 
 

@@ -46,6 +46,7 @@ def real_ids(house: House, name: str) -> list[str]:
         "key_id": [known.key_id],
         "user_id": [known.user_id],
         "letter_id": [known.letter_id],
+        "practice_id": [known.practice_id],
     }[name]
 
 
@@ -53,6 +54,8 @@ def unknown_like(real: str) -> str:
     """Return an id of the same form that nobody has."""
     if real.startswith("run_"):
         return "run_" + str(uuid4()).replace("-", "")[: len(real) - 4]
+    if real.startswith("int_") and len(real) == 36:
+        return f"int_{uuid4().hex}"
     return str(uuid4())
 
 

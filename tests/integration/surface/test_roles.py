@@ -23,6 +23,7 @@ PUBLIC = frozenset(
 JSON-RPC, which refuses inside its own envelope."""
 ANYBODY_KNOWN = frozenset({"who_am_i"})
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
+PRACTISE = Permission.PRACTICE
 UPDATE, APPROVE = Permission.INTERVIEW_UPDATE, Permission.INTERVIEW_APPROVE
 NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_api_keys", "issue_api_key"), Permission.API_KEY_MANAGE),
@@ -59,6 +60,10 @@ NEEDS: dict[str, Permission] = {
     "invite_candidate": UPDATE,
     "assess_again": APPROVE,
     "take_transition": APPROVE,
+    **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),
+    **dict.fromkeys(("approve_session", "practice_session", "list_personas"), PRACTISE),
+    "list_assignments": PRACTISE,
+    **dict.fromkeys(("create_assignments", "unassign"), Permission.PRACTICE_ASSIGN),
     **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
 }
 PERSONS_ONLY = frozenset(
@@ -80,9 +85,14 @@ ROLES = {
 
 async def status_of(house: House, who: str, one: Operation) -> int:
     """Return what a caller gets; every id is unknown, so that nothing is changed."""
-    path = one.at(**{name: str(uuid4()) for name in one.path_names})
+    path = one.at(**{name: unknown_id(name) for name in one.path_names})
     body = BODIES.get(one.id)
     return (await house.ask(who, one.method, path, body)).status_code
+
+
+def unknown_id(name: str) -> str:
+    """Return an id of the form that a path's parameter has."""
+    return f"int_{uuid4().hex}" if name == "practice_id" else str(uuid4())
 
 
 def told_apart(status: int) -> str:
@@ -146,7 +156,7 @@ async def test_a_forged_or_torn_token_is_nobody_everywhere(house: House) -> None
         for one in house.operations:
             if one.id in PUBLIC or one.method != "GET":
                 continue
-            path = one.at(**{each: str(uuid4()) for each in one.path_names})
+            path = one.at(**{each: unknown_id(each) for each in one.path_names})
             answer = await house.http.get(path, headers={"Authorization": token.encode("latin-1")})
             if answer.status_code != 401:
                 let_in[f"{name} {one.id}"] = answer.status_code

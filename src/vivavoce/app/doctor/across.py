@@ -18,6 +18,7 @@ from vivavoce.kernel.errors import Gone, NotFound
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.planning.adapters import checks as planning
+from vivavoce.practice.adapters import assignments_checks as assignments
 
 Transcripts = Callable[[TenantId, SessionId], Awaitable[Transcript]]
 SealedSubjects = Callable[[Work], Awaitable[set[UUID]]]
@@ -27,6 +28,7 @@ SEALING: tuple[SealedSubjects, ...] = (
     live.sealed_subjects,
     assessment.sealed_subjects,
     delivery.sealed_subjects,
+    assignments.sealed_subjects,
 )
 """Whoever seals something under a person's key says under whose."""
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 
 from vivavoce import __version__
-from vivavoce.infra.telemetry import metrics_page
+from vivavoce.infra.metrics import metrics_page
 from vivavoce.infra.web.callers import Authenticate
 from vivavoce.infra.web.frame import Frame
 from vivavoce.infra.web.problems import Problem, render_problems

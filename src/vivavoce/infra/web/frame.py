@@ -9,7 +9,7 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vivavoce.infra import telemetry
+from vivavoce.infra import metrics
 from vivavoce.infra.web.problems import ProblemResponse, problem
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids
@@ -119,8 +119,8 @@ class _Exchange:
     def _tell(self, seconds: float) -> None:
         route = getattr(self._scope.get("route"), "path", "-")
         method = self._scope["method"]
-        telemetry.HTTP_REQUESTS.labels(method, route, str(self._status)).inc()
-        telemetry.HTTP_SECONDS.labels(route).observe(seconds)
+        metrics.HTTP_REQUESTS.labels(method, route, str(self._status)).inc()
+        metrics.HTTP_SECONDS.labels(route).observe(seconds)
         _log.info(
             "http.request",
             method=method,

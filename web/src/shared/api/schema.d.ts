@@ -1368,10 +1368,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/insight/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how the organisation's interviews of the last days went
+         * @description Return how the organisation's interviews of the last days went.
+         */
+        get: operations["insight_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insight/latency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how fast it was: replies of the last 24 hours, the rest of the last days
+         * @description Return how fast it was: replies of the last 24 hours, the rest of the last days.
+         */
+        get: operations["insight_latency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insight/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what the organisation's interviews of the last days cost
+         * @description Return what the organisation's interviews of the last days cost.
+         */
+        get: operations["insight_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what fires and what fired lately, in the whole installation
+         * @description List what fires and what fired lately, in the whole installation.
+         */
+        get: operations["get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every price, newest first
+         * @description List every price, newest first.
+         */
+        get: operations["get_prices"];
+        /**
+         * Set prices from a moment on; what was used since then is priced anew
+         * @description Set prices from a moment on; what was used since then is priced anew.
+         */
+        put: operations["put_prices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlertPage
+         * @description Alerts of the installation: firing ones first, then the newest.
+         */
+        AlertPage: {
+            /** Data */
+            data: components["schemas"]["AlertView"][];
+            /** Firing */
+            firing: number;
+        };
+        /**
+         * AlertView
+         * @description An alert that fires or fired.
+         */
+        AlertView: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "page" | "ticket";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "firing" | "cleared";
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Value */
+            value: number;
+            /** Summary */
+            summary: string;
+            /** Advice */
+            advice: string;
+            /**
+             * Activeat
+             * Format: date-time
+             */
+            activeAt: string;
+            /**
+             * Firedat
+             * Format: date-time
+             */
+            firedAt: string;
+            /** Clearedat */
+            clearedAt: string | null;
+        };
         /**
          * AttemptView
          * @description One try.
@@ -1524,6 +1680,52 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * CostLineView
+         * @description What was used of one kind. ``cost`` is null while a part of it has no price.
+         */
+        CostLineView: {
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Kind */
+            kind: string;
+            /** Quantity */
+            quantity: number;
+            /** Uses */
+            uses: number;
+            /** Cost */
+            cost: number | null;
+        };
+        /**
+         * CostView
+         * @description What interviews cost, in dollars to six decimals. An unknown price makes a sum null, never less.
+         */
+        CostView: {
+            /** Days */
+            days: number;
+            /**
+             * Currency
+             * @default USD
+             * @constant
+             */
+            currency: "USD";
+            /** Interviews */
+            interviews: number;
+            /** Total */
+            total: number | null;
+            /** Known */
+            known: number;
+            /** Meanperinterview */
+            meanPerInterview: number | null;
+            /** Unpricedinterviews */
+            unpricedInterviews: number;
+            /** Lines */
+            lines: components["schemas"]["CostLineView"][];
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * CountsShape
@@ -2074,6 +2276,19 @@ export interface components {
             limit: number;
         };
         /**
+         * LatencyView
+         * @description How fast replies are, and how long plans, approvals and assessments took.
+         */
+        LatencyView: {
+            /** Days */
+            days: number;
+            /** Stages */
+            stages: components["schemas"]["StageView"][];
+            plan: components["schemas"]["SpreadView"];
+            approval: components["schemas"]["SpreadView"];
+            assessment: components["schemas"]["SpreadView"];
+        };
+        /**
          * MailPage
          * @description The newest letters, newest first.
          */
@@ -2273,6 +2488,84 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PriceBody
+         * @description What ``per`` units of a kind cost from a moment on, in dollars. The model '*' is any.
+         */
+        PriceBody: {
+            /**
+             * Provider
+             * @example api.openai.com
+             */
+            provider: string;
+            /**
+             * Model
+             * @default *
+             * @example gpt-4o-mini
+             */
+            model: string;
+            /**
+             * Kind
+             * @example llm_in
+             * @example llm_out
+             */
+            kind: string;
+            /**
+             * Validfrom
+             * Format: date-time
+             */
+            validFrom: string;
+            /** Dollars */
+            dollars: number | string;
+            /**
+             * Per
+             * @default 1
+             * @example 1000000
+             */
+            per: number | string;
+        };
+        /**
+         * PriceList
+         * @description The price table, and how many uses the last change priced anew.
+         */
+        PriceList: {
+            /** Data */
+            data: components["schemas"]["PriceView"][];
+            /**
+             * Repriced
+             * @default 0
+             */
+            repriced: number;
+        };
+        /**
+         * PriceView
+         * @description A price as it is kept.
+         */
+        PriceView: {
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Validfrom
+             * Format: date-time
+             */
+            validFrom: string;
+            /** Dollars */
+            dollars: number;
+            /** Per */
+            per: number;
+        };
+        /**
+         * PricesBody
+         * @description Prices to set beside those that are there.
+         */
+        PricesBody: {
+            /** Prices */
+            prices: components["schemas"]["PriceBody"][];
+        };
+        /**
          * Problem
          * @description What every refusal looks like (``application/problem+json``).
          */
@@ -2311,6 +2604,42 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * QualityView
+         * @description How interviews went. Below five of a kind only counts are given, and rates are null.
+         */
+        QualityView: {
+            /** Days */
+            days: number;
+            /** Interviews */
+            interviews: number;
+            /** Started */
+            started: number;
+            /** Ended */
+            ended: {
+                [key: string]: number;
+            };
+            /** Completionrate */
+            completionRate: number | null;
+            /** Failurerate */
+            failureRate: number | null;
+            /** Meandurationseconds */
+            meanDurationSeconds: number | null;
+            /** Assessed */
+            assessed: number;
+            /** Decided */
+            decided: number;
+            /** Rejectionrate */
+            rejectionRate: number | null;
+            /** Flagsopen */
+            flagsOpen: number;
+            /** Proposals */
+            proposals: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
         };
         /**
          * ReceiptShape
@@ -2572,6 +2901,34 @@ export interface components {
             skills: string[];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * SpreadView
+         * @description How long something took; below five only how often.
+         */
+        SpreadView: {
+            /** Count */
+            count: number;
+            /** P50Seconds */
+            p50Seconds: number | null;
+            /** P95Seconds */
+            p95Seconds: number | null;
+        };
+        /**
+         * StageView
+         * @description A stage of a reply in the last 24 hours, over the whole installation, beside its goal.
+         */
+        StageView: {
+            /** Count */
+            count: number;
+            /** P50Seconds */
+            p50Seconds: number | null;
+            /** P95Seconds */
+            p95Seconds: number | null;
+            /** Stage */
+            stage: string;
+            /** Goalseconds */
+            goalSeconds: number | null;
         };
         /**
          * Standing
@@ -5467,6 +5824,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveredCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insight_quality: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insight_latency: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatencyView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insight_cost: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
                 };
             };
             /** @description Client Error */

@@ -1,0 +1,49 @@
+"""Builds practice: each part of it in a file of its own, connected here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.hiring import Hiring
+from vivavoce.app.wiring.planning import Planning
+from vivavoce.app.wiring.practice.sessions import (
+    NoEdits,
+    PracticeSessions,
+    SessionsNeed,
+    build_practice_sessions,
+)
+from vivavoce.app.wiring.tenancy import Tenancy
+from vivavoce.planning.facade import PlanReader
+from vivavoce.practice.ports.sessions import NoHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What the roof needs of practice."""
+
+    sessions: PracticeSessions
+    routers: tuple[APIRouter, ...]
+    """They stand before the routes of other slices whose paths take an id."""
+
+
+def build_practice(
+    on: Foundation, *, tenancy: Tenancy, hiring: Hiring, planning: Planning, plans: PlanReader
+) -> Practice:
+    """Return practice on real adapters."""
+    sessions = build_practice_sessions(
+        on,
+        SessionsNeed(
+            desk=hiring.own,
+            tenants=tenancy.reader,
+            plans=plans,
+            edits=NoEdits(),
+            reorder=planning.reorder,
+            limits=tenancy.rates,
+            audit=tenancy.audit,
+            history=NoHistory(),
+        ),
+    )
+    return Practice(sessions, (sessions.router,))

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from tests.database import cloned_database, drop
+from tests.integration.practice.studio import Studio, a_studio
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Studio]:
+    """The product with its real planner, shared by the tests of this folder."""
+    made = cloned_database(f"{worker_id}_practice")
+    try:
+        async with a_studio(made, tmp_path_factory.mktemp("practice")) as studio:
+            yield studio
+    finally:
+        drop(made)
