@@ -9,6 +9,14 @@ from fastapi import APIRouter
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.hiring import Hiring
 from vivavoce.app.wiring.planning import Planning
+from vivavoce.app.wiring.practice.assistant import (
+    AssistantNeed,
+    PracticeTools,
+    assignment_tools,
+    build_assistant,
+    route_to_agent,
+    session_tools,
+)
 from vivavoce.app.wiring.practice.sessions import (
     NoEdits,
     PracticeSessions,
@@ -46,4 +54,14 @@ def build_practice(
             history=NoHistory(),
         ),
     )
-    return Practice(sessions, (sessions.router,))
+    tools = PracticeTools(
+        {
+            **session_tools(sessions.cases),
+            **assignment_tools(sessions.assignment_cases),
+            "route_to_agent": route_to_agent,
+        }
+    )
+    assistant = build_assistant(
+        on, AssistantNeed(owners=sessions.owners, limits=tenancy.rates, tools=tools)
+    )
+    return Practice(sessions, (sessions.router, assistant))

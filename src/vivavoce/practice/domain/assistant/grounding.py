@@ -28,7 +28,8 @@ _QUOTED = re.compile(r'"([^"\n]+)"')
 _ASKED = re.compile(r"[^.!?:\n]*\?")
 _DATE = re.compile(
     rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?(?:,? \d{{1,2}}:\d{{2}}(?: UTC)?)?"
-    rf"|\b(?:{'|'.join(MONTHS)}) \d{{1,2}}(?:, \d{{4}})?|\b\d{{4}}-\d\d-\d\d(?:[T ][\d:.]+Z?)?|\b\d{{1,2}}:\d{{2}}\b"
+    rf"|\b(?:{'|'.join(MONTHS)}) \d{{1,2}}(?:, \d{{4}})?"
+    r"|\b\d{4}-\d\d-\d\d(?:[T ][\d:.]+Z?)?|\b\d{1,2}:\d{2}\b"
 )
 _DAY = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]omorrow|[Yy]esterday)\b")
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")

@@ -23,7 +23,15 @@ _ASKED: dict[str, Asked] = {
     "round": "round",
     "unassign": "unassign",
 }
-_KEPT_IN_CONFIG = ("target_role", "company_name", "framework", "requested_mode", "assignment_id")
+_KEPT_IN_CONFIG = (
+    "target_role",
+    "company_name",
+    "job_description",
+    "framework",
+    "requested_mode",
+    "assignment_id",
+)
+"""Planning again sends all of the context anew, so all of it is kept."""
 _MOST = 100
 
 

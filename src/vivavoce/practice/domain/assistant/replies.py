@@ -143,7 +143,7 @@ _PLAIN: dict[str, str] = {
     "unassign:not_allowed": "Taking assignments back is for administrators and recruiters.",
     "bulk_results:not_allowed": "Results of assignments are for administrators and recruiters. "
     "Your own review I can fetch.",
-    "video_confirm:no_ticket": "No upload link was given in this conversation, so there is nothing to confirm. "
+    "video_confirm:no_ticket": "No upload link was given in this conversation, so nothing can be confirmed. "
     "Say 'upload my video' and I ask for one.",
 }
 _BY_REASON = {

@@ -118,7 +118,10 @@ def linked(move: Move, outcome: Outcome, talk: Conversation) -> Reply:
     result = outcome.result
     name = _NAMES.get(str(result["artifact_type"]), "file")
     until = shown_moment(str(result["expires_at"]))
-    text = f"Here is the {name}. The link works until {until}, for whoever has it: please keep it to yourself."
+    text = (
+        f"Here is the {name}. The link works until {until}, for whoever has it: "
+        "please keep it to yourself."
+    )
     button = action(
         "download", f"Open the {name}", url=result["url"], expires_at=result["expires_at"]
     )
@@ -129,7 +132,10 @@ def ticketed(move: Move, outcome: Outcome, talk: Conversation) -> Reply:
     """Tell of an upload ticket."""
     result = outcome.result
     until = shown_moment(str(result["expires_at"]))
-    text = f"Upload your WebM recording with the button until {until}. Tell me when it is done, then I confirm it."
+    text = (
+        f"Upload your WebM recording with the button until {until}. "
+        "Tell me when it is done, then I confirm it."
+    )
     button = action(
         "upload",
         "Upload the video",

@@ -18,14 +18,20 @@ ASK_WHICH_DRAFT: Final = (
 ASK_WHICH_SESSION: Final = (
     "Which session is it about? Please give me its id; it begins with 'int_'."
 )
-ASK_CHANGE: Final = "Nothing was approved. What should be different: role, length, difficulty, interviewer or questions?"
+ASK_CHANGE: Final = (
+    "Nothing was approved. What should be different: role, length, difficulty, interviewer "
+    "or questions?"
+)
 ASK_WHICH_ASSIGNMENT: Final = "Which of them shall I set up?"
 ASK_EMAILS: Final = "Who is it for? Please give me the e-mail addresses."
 ASK_ASSIGN_ROLE: Final = "Which role is it for?"
 ASK_ROUND: Final = "Which round is it: warm-up, behavioral or technical?"
 ASK_UNASSIGN: Final = "Whose assignments shall I take back? Please give me the e-mail addresses."
 ASK_WHICH_RESULTS: Final = "Which assignments? Please give me their ids."
-ASK_UNCLEAR: Final = "I did not understand that. Would you like to set up a practice interview, look at a review, or something else?"
+ASK_UNCLEAR: Final = (
+    "I did not understand that. Would you like to set up a practice interview, look at a "
+    "review, or something else?"
+)
 ASK_HELP: Final = "What would you like to practise?"
 ASK_INFORMAL: Final = "Shall I set up a real practice session instead?"
 ASK_EDIT_TEXT: Final = (
