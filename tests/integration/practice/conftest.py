@@ -5,7 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from tests.database import cloned_database, drop
+from tests.fakes.practice_world import PracticeWorld, open_practice
 from tests.integration.practice.studio import Studio, a_studio
+from tests.world import Ground
+
+from vivavoce.kernel.ids import TenantId
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -17,3 +21,9 @@ async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> As
             yield studio
     finally:
         drop(made)
+
+
+@pytest.fixture
+async def practice(ground: Ground, tenant: TenantId) -> AsyncIterator[PracticeWorld]:
+    async with open_practice(ground, tenant) as world:
+        yield world
