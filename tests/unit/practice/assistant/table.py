@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class Row:
         return Conversation.from_json(kept, may_assign=kept.get("may_assign", False))
 
 
+@cache
 def rows(file: str) -> list[Row]:
     path = HERE / file
     if not path.exists():

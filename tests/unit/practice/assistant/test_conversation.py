@@ -31,7 +31,7 @@ async def test_from_the_first_wish_to_the_review() -> None:
     world.practice.reviews[session] = a_review(72.5)
     review = await world.say("and now, how did I do?")
 
-    assert "12 minutes is not offered, so I took 10" in draft["reply"]
+    assert "12 minutes is not offered, so I took 10 minutes" in draft["reply"]
     for told in (
         session,
         "draft, waits for your approval",

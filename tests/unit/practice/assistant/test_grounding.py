@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -35,13 +35,13 @@ RESULT = {
 }
 INVENTED = (
     ("Session int_0193a1b2c3d47e5f8a9b0c1d2e3f0000 is ready.", "session"),
-    ("Your batch is 0193b7aa-1f2e-7c3d-8e4f-5a6b7c8d9e0f.", "id"),
+    ("Your batch is 0193b7aa-1f2e-7c3d-8e4f-000000000000.", "id"),
     ("See https://media.test/m/other for it.", "link"),
     ("You reached 91 of 100.", "score"),
     ("You scored 91% this time.", "score"),
     ("It is open for 17 days.", "number"),
     ("It expires on 24 December 2026.", "date"),
-    ("Come back on Friday.", "date"),
+    ("Come back on Saturday.", "date"),
     ("Questions:\n1. What is your greatest weakness?", "question"),
     ("What is your greatest weakness?", "question"),
     ('The opening is "Welcome to Globex".', "quote"),
@@ -97,8 +97,8 @@ def test_one_own_sentence_is_no_part_of_another_s_cover() -> None:
 class Inventor(BuiltInRules):
     """A mind that words well and invents: what a model might do."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
+    def __init__(self, seed: int) -> None:
+        self._chance = Random(seed)  # noqa: S311  # examples, no secrets
 
     async def compose(self, move: Move, outcomes: Sequence[Outcome], talk: Conversation) -> Reply:
         reply = await super().compose(move, outcomes, talk)
@@ -106,7 +106,7 @@ class Inventor(BuiltInRules):
         return replace(reply, text=f"{reply.text}\n{invention}")
 
 
-def _failures(chance: random.Random) -> list[Exception]:
+def _failures(chance: Random) -> list[Exception]:
     made: list[Exception] = [
         PlannerAway(), SessionUnknown(), UpstreamFailed(extra={"retryable": True}), TooMany(retry_after_s=4),
         PlannerAway(),
@@ -123,7 +123,7 @@ _REVIEWS: tuple[dict[str, Any], ...] = (
 
 async def _talk(seed: int, world: AssistantWorld) -> list[dict[str, Any]]:
     """Hold one conversation of sentences from the tables, with tools that fail now and then."""
-    chance = random.Random(seed)
+    chance = Random(seed)  # noqa: S311  # examples, no secrets
     said = [row.says for file in FILES for row in rows(file)]
     follow_ups = (
         "make it harder",
@@ -146,8 +146,12 @@ async def _talk(seed: int, world: AssistantWorld) -> list[dict[str, Any]]:
     return answers
 
 
-def _leaks(world: AssistantWorld, answers: list[dict[str, Any]], words: list[str]) -> int:
-    """Count answers with an invented thing, judged without the check: by what was ever given."""
+def _withheld() -> float:
+    samples = ASSISTANT_WITHHELD.collect()[0].samples
+    return sum(one.value for one in samples if one.name.endswith("_total"))
+
+
+def _leaks(answers: list[dict[str, Any]]) -> int:
     inventions = [text for text, _ in INVENTED]
     return sum(any(one in answer["reply"] for one in inventions) for answer in answers)
 
@@ -183,33 +187,23 @@ async def test_two_hundred_conversations_with_failing_tools_let_nothing_unground
 
 
 async def test_an_inventing_mind_is_stopped_each_time_and_leaks_without_the_check() -> None:
-    before = sum(
-        one.value for one in ASSISTANT_WITHHELD.collect()[0].samples if one.name.endswith("_total")
-    )
+    before = _withheld()
     leaks = stopped = tried = 0
     for seed in range(200):
-        world = AssistantWorld(Inventor(random.Random(seed)))
+        world = AssistantWorld(Inventor(seed))
         answers = await _talk(seed, world)
-        leaks += _leaks(world, answers, [])
+        leaks += _leaks(answers)
         stopped += sum(answer["reply"] == UNVERIFIED for answer in answers)
         tried += len(answers)
-    after = sum(
-        one.value for one in ASSISTANT_WITHHELD.collect()[0].samples if one.name.endswith("_total")
-    )
 
     assert leaks == 0
     assert stopped == tried
-    assert after - before >= tried
+    assert _withheld() - before >= tried
 
 
-async def test_without_the_check_the_inventions_would_leave() -> None:
-    mind = Inventor(random.Random(1))
-    chance = random.Random(2)
-    leaks = 0
-    for _ in range(50):
-        move = Move(intent="help")
-        reply = await mind.compose(move, [], Conversation())
-        leaks += any(text in reply.text for text, _ in INVENTED)
-        chance.random()
+async def test_without_the_check_each_invention_would_leave() -> None:
+    mind = Inventor(1)
 
-    assert leaks == 50
+    replies = [await mind.compose(Move(intent="help"), [], Conversation()) for _ in range(50)]
+
+    assert _leaks([{"reply": one.text} for one in replies]) == 50

@@ -165,7 +165,8 @@ _BY_REASON = {
 
 def _one_question(text: str) -> str:
     """Return ``text`` with the last of the assistant's own questions only: one is enough to answer."""
-    asked = [one for one in own.OWN_SENTENCES if "?" in one and one in text]
+    found = [one for one in own.OWN_SENTENCES if "?" in one and one in text]
+    asked = [one for one in found if not any(one in other for other in found if other != one)]
     for earlier in sorted(asked, key=text.index)[:-1]:
         text = text.replace(earlier, "", 1)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()

@@ -102,7 +102,7 @@ def _said(lead: str, move: Move, result: Json) -> list[str]:
 
 def _adjusted(one: Adjustment) -> str:
     if one.field == "duration_minutes":
-        return f"A length of {one.requested} minutes is not offered, so I took {one.applied}, the nearest."
+        return f"A length of {one.requested} is not offered, so I took {one.applied} minutes, the nearest."
     return f"I took {one.applied} in place of {one.requested}."
 
 

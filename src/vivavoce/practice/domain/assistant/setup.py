@@ -198,7 +198,8 @@ def read_wishes(said: Said) -> Wishes:
     role = find_role(said.speech) or said.title
     company = find_company(said.speech)
     framework = _framework(said)
-    asked, exact = _length(text)
+    asked, minutes = _length(text)
+    exact = None if minutes is None else nearest(minutes)
     explicit: dict[str, Value | None] = {
         "persona_id": _last(_PERSONA_SAID, text),
         "interview_type": _type_said(text),
@@ -218,7 +219,7 @@ def read_wishes(said: Said) -> Wishes:
         text, str(explicit["interview_type"] or inferred["interview_type"])
     )
     named, adjusted = _named(said.pairs)
-    changes = () if exact is None or asked == str(exact) else (_length_changed(asked, exact),)
+    changes = () if exact is None or minutes == exact else (_length_changed(asked, exact),)
     return Wishes(
         {**_present(explicit), **named}, _present(inferred), adjusted if adjusted else changes
     )
@@ -238,7 +239,7 @@ def _named(pairs: Mapping[str, str]) -> tuple[dict[str, Value], tuple[Adjustment
                 continue
             made[name] = nearest(int(value))
             if made[name] != int(value):
-                adjusted = (_length_changed(value, nearest(int(value))),)
+                adjusted = (_length_changed(f"{value} minutes", nearest(int(value))),)
         elif value.lower() in _OFFERED.get(name, {value.lower()}) and name not in _NOT_SETTINGS:
             made[name] = value.lower() if name in _OFFERED else value
     return made, adjusted
@@ -294,18 +295,16 @@ def _framework(said: Said) -> str | None:
     return "product sense" if _PRODUCT_SENSE.search(said.folded) else None
 
 
-def _length(text: str) -> tuple[str, int | None]:
-    """Return the last length that was said, as minutes in words, and the offered one nearest to it."""
+def _length(text: str) -> tuple[str, float | None]:
+    """Return the last length that was said, in the person's words and in minutes."""
     said = [
-        _minutes(found)
+        (found[0], _minutes(found))
         for found in _TIME.finditer(text)
         if not _AWAY.search(text[: found.start()]) and not _NEGATED.search(text[: found.start()])
     ]
     if _TIME.search(text) and (bare := _BARE.findall(text)):
-        said.append(float(bare[-1]))
-    if not said:
-        return "", None
-    return f"{said[-1]:g}", nearest(said[-1])
+        said.append((f"{bare[-1]} minutes", float(bare[-1])))
+    return said[-1] if said else ("", None)
 
 
 def _minutes(found: re.Match[str]) -> float:

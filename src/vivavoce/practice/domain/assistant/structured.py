@@ -12,11 +12,17 @@ from vivavoce.practice.domain.assistant.outcome import Outcome
 _SESSION_TOOLS = frozenset(
     {"preview_interview", "configure_interview", "edit_questions", "get_session"}
 )
+_REVIEW = (
+    "status",
+    "overall_score",
+    "summary",
+    "video_analysis_status",
+    "reason",
+    "retryable",
+    "retry_after_s",
+)
 _PASSED_ON: dict[str, tuple[str, tuple[str, ...]]] = {
-    "get_review": (
-        "review",
-        ("status", "overall_score", "summary", "video_analysis_status", "reason", "retryable", "retry_after_s"),
-    ),
+    "get_review": ("review", _REVIEW),
     "get_artifact": ("artifact", ("artifact_type", "url", "expires_at", "content_type")),
     "create_video_upload": ("upload", ("upload_id", "url", "method", "headers", "expires_at", "max_bytes")),
     "confirm_video_upload": ("video", ("video_analysis_status", "artifact_type")),

@@ -43,8 +43,8 @@ SHORTEST: Final = "It has the shortest length there is: 5 minutes."
 WEBM: Final = "Only WebM recordings (video/webm) can be taken, so I asked for no upload link."
 HELP: Final = (
     "I set up, change and explain practice interviews by fixed rules; no language model is behind me. "
-    "I can prepare a draft for a role or a job posting, change it, approve it, fetch your review, recordings and "
-    "the leaderboard, and handle assignments where you may."
+    "I can prepare a draft for a role or a job posting, change it, approve it, fetch your review, recordings "
+    "and the leaderboard, and handle assignments where you may."
 )
 FITS: Final = (
     "A draft of 5 minutes holds up to 3 questions, 10 minutes up to 5, 15 minutes up to 7."
