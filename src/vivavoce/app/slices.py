@@ -16,9 +16,11 @@ from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_rout
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.live import Live, build_live
+from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.app.wiring.practice import Practice, build_practice
+from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
+from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
@@ -36,6 +38,7 @@ class Slices:
     live: Live
     assessment: Assessment
     practice: Practice
+    media: Media
     routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
@@ -65,6 +68,7 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
+            belongings=build_belongings(on),
         ),
         has_model=has_model(on.settings),
     )
@@ -81,7 +85,24 @@ def build_slices(on: Foundation) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
-    practice = build_practice(on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans)
+    practice = build_practice(
+        on,
+        PracticeNeeds(
+            tenancy=tenancy,
+            hiring=hiring,
+            planning=planning,
+            plans=plans,
+            stories=live.stories,
+            assessments=read_assessments(on),
+        ),
+    )
+    media = build_media(
+        on,
+        owners=practice.sessions.owners,
+        desk=hiring.own,
+        transcripts=live.transcripts,
+        assigned=practice.sessions.book,
+    )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
@@ -94,6 +115,8 @@ def build_slices(on: Foundation) -> Slices:
         admin_routes(on.open_work, tenancy.audit),
         runs,
         *insight.routers,
+        *media.routers,
+        build_assistant(on, practice, media, limits=tenancy.rates),
     )
     return Slices(
         tenancy,
@@ -104,6 +127,7 @@ def build_slices(on: Foundation) -> Slices:
         live,
         assessment,
         practice,
+        media,
         routers,
         runs,
         outside,

@@ -42,3 +42,9 @@ class Assignments(Protocol):
 
     async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
         """Note that the started assignment of an interview has its review."""
+
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        """Return the assignment that an interview is linked to, or None."""
+
+    async def of_ids(self, work: Work, ids: Sequence[UUID]) -> list[Assignment]:
+        """Return those of ``ids`` that this organisation has, in one look."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from vivavoce.infra.work import Work
@@ -9,6 +10,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.practice.domain.assignment import (
     ACTIVE,
+    Assignment,
     AssignmentNotActive,
     UnknownAssignment,
     as_assigned,
@@ -73,3 +75,15 @@ class AssignmentBook:
     async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
         """Note that the review is there; twice is once."""
         await self._assignments.note_completed(work, interview_id)
+
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        """Return the assignment that an interview is linked to, or None."""
+        return await self._assignments.of_interview(work, interview_id)
+
+    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether an interview is linked to an assignment."""
+        return await self.of_interview(work, interview_id) is not None
+
+    async def rows(self, work: Work, ids: Sequence[UUID]) -> list[Assignment]:
+        """Return those of ``ids`` that this organisation has, in one look."""
+        return await self._assignments.of_ids(work, ids)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.media import Media
+from vivavoce.app.wiring.practice import Practice
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import Malformed, Unavailable
+from vivavoce.media.domain.artifact import ArtifactType
+from vivavoce.media.routes import MediaUseCases, UploadedBody, UploadWish, artifact_routes
 from vivavoce.practice.adapters.assistant_rules import BuiltInRules
 from vivavoce.practice.adapters.conversations import PostgresConversations
-from vivavoce.practice.ports.assistant import Tools
 from vivavoce.practice.ports.sessions import Limits
 from vivavoce.practice.routes.assignments import (
     AssignBody,
@@ -24,6 +27,7 @@ from vivavoce.practice.routes.assignments import (
     UnassignBody,
 )
 from vivavoce.practice.routes.assistant import assistant_router
+from vivavoce.practice.routes.reviews import ResultsBody, ReviewCases
 from vivavoce.practice.routes.sessions import SessionCases, SessionRoutes
 from vivavoce.practice.routes.sessions_bodies import (
     ApproveBody,
@@ -34,7 +38,6 @@ from vivavoce.practice.routes.sessions_bodies import (
 from vivavoce.practice.usecases.assistant_answer import AnswerMessage
 from vivavoce.practice.usecases.assistant_calls import MakeCalls
 from vivavoce.practice.usecases.assistant_read import ReadConversations
-from vivavoce.practice.usecases.owners import Owners
 
 Tool = Callable[[Caller, Json, str], Awaitable[Json]]
 """Caller, arguments, idempotency key → what the route answers."""
@@ -61,15 +64,6 @@ class PracticeTools:
         except ValidationError as error:
             told = "; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in error.errors())
             raise Malformed(told) from None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssistantNeed:
-    """What the assistant asks of the other parts of practice and of other slices."""
-
-    owners: Owners
-    limits: Limits
-    tools: Tools
 
 
 def session_tools(cases: SessionCases) -> dict[str, Tool]:
@@ -129,20 +123,80 @@ async def route_to_agent(caller: Caller, arguments: Json, key: str) -> Json:
     return {"route_to": arguments["agent"]}
 
 
-def build_assistant(on: Foundation, need: AssistantNeed) -> APIRouter:
+def review_tools(cases: ReviewCases) -> dict[str, Tool]:
+    """Return the tools that read reviews."""
+
+    async def review(caller: Caller, arguments: Json, key: str) -> Json:
+        return await cases.read(caller, str(arguments["session_id"]))
+
+    async def leaders(caller: Caller, arguments: Json, key: str) -> Json:
+        org_id, limit = str(arguments["org_id"]), int(arguments["limit"])
+        return await cases.leaderboard(caller, org_id=org_id, limit=limit)
+
+    async def results(caller: Caller, arguments: Json, key: str) -> Json:
+        body = ResultsBody.model_validate(arguments)
+        return await cases.results(
+            caller, organization_id=body.organization_id, assignment_ids=body.assignment_ids
+        )
+
+    return {"get_review": review, "get_leaderboard": leaders, "bulk_results": results}
+
+
+def media_tools(cases: MediaUseCases) -> dict[str, Tool]:
+    """Return the tools of recordings: the very endpoints, by their names."""
+    routes = [one for one in artifact_routes(cases).routes if isinstance(one, APIRoute)]
+    endpoints = {one.name: one.endpoint for one in routes}
+
+    async def artifact(caller: Caller, arguments: Json, key: str) -> Json:
+        kind = ArtifactType(arguments["artifact_type"])
+        return _json(await endpoints["get_artifact"](caller, str(arguments["session_id"]), kind))
+
+    async def ticket(caller: Caller, arguments: Json, key: str) -> Json:
+        body = UploadWish.model_validate(arguments)
+        session_id = str(arguments["session_id"])
+        return _json(await endpoints["create_video_upload"](caller, session_id, body))
+
+    async def confirm(caller: Caller, arguments: Json, key: str) -> Json:
+        body = UploadedBody.model_validate(arguments)
+        session_id = str(arguments["session_id"])
+        return _json(await endpoints["confirm_video_upload"](caller, session_id, Response(), body))
+
+    return {
+        "get_artifact": artifact,
+        "create_video_upload": ticket,
+        "confirm_video_upload": confirm,
+    }
+
+
+def practice_tools(practice: Practice, media: Media) -> PracticeTools:
+    """Return all tools of the assistant."""
+    return PracticeTools(
+        {
+            **session_tools(practice.sessions.cases),
+            **assignment_tools(practice.sessions.assignment_cases),
+            **review_tools(practice.reviews.cases),
+            **media_tools(media.cases),
+            "route_to_agent": route_to_agent,
+        }
+    )
+
+
+def build_assistant(
+    on: Foundation, practice: Practice, media: Media, *, limits: Limits
+) -> APIRouter:
     """Return the assistant's routes, below ``/api/v1``."""
-    mind = BuiltInRules()
+    mind, owners = BuiltInRules(), practice.sessions.owners
     conversations = PostgresConversations(on.vault, on.ids)
     answer = AnswerMessage(
         open_work=on.open_work,
-        owners=need.owners,
+        owners=owners,
         conversations=conversations,
         mind=mind,
-        calls=MakeCalls(need.tools, mind, on.clock),
-        limits=need.limits,
+        calls=MakeCalls(practice_tools(practice, media), mind, on.clock),
+        limits=limits,
         clock=on.clock,
     )
-    read = ReadConversations(on.open_work, need.owners, conversations)
+    read = ReadConversations(on.open_work, owners, conversations)
     router = APIRouter()
     router.include_router(assistant_router(answer, read), prefix="/api/v1")
     return router
