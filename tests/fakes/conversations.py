@@ -25,6 +25,8 @@ class RememberedConversations:
     answers: dict[UUID, KeptMessage] = field(default_factory=dict)
     calls: dict[UUID, list[Json]] = field(default_factory=dict)
     busy: dict[UUID, datetime] = field(default_factory=dict)
+    losses: int = 0
+    """How many answers are lost before they are kept, as when a process dies."""
 
     async def add(self, work: Any, person_id: PersonId, *, title: str, at: datetime) -> UUID:
         made = self.ids.new()
@@ -91,6 +93,9 @@ class RememberedConversations:
         state: Json,
         at: datetime,
     ) -> KeptMessage:
+        if self.losses:
+            self.losses -= 1
+            raise ConnectionError
         made = self._add(kept, "assistant", body, at)
         self.answers[message.id] = made
         for one in outcomes:

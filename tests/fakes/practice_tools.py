@@ -39,6 +39,14 @@ class NothingKept(NotFound):
     code = "artifact_not_found"
 
 
+class NotReady(Refused):
+    code = "artifact_not_ready"
+
+
+class NotStarted(Refused):
+    code = "session_not_started"
+
+
 class PlannerAway(Unavailable):
     code = "dependency_unavailable"
 
@@ -55,6 +63,7 @@ class ScriptedPractice:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     given: dict[str, Json] = field(default_factory=dict)
     videos: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
     made: int = 0
 
     async def call(self, caller: Caller, tool: str, arguments: Json, *, key: str) -> Json:
@@ -110,10 +119,10 @@ class ScriptedPractice:
         asked = context.get("difficulty", "medium")
         applied = "hard" if asked == "advanced" else asked
         changed = {
-            "field": "difficulty",
+            "field": "context.difficulty",
             "requested": asked,
             "applied": applied,
-            "reason": "advanced counts as hard",
+            "reason": "The hardest level here is 'hard'.",
         }
         role = context.get("target_role", "this work")
         return {
@@ -196,6 +205,8 @@ class ScriptedPractice:
 
     def _get_artifact(self, caller: Caller, arguments: Json) -> Json:
         known = self._find(caller, arguments)
+        if known["session_id"] not in self.held:
+            raise NotReady
         if arguments["artifact_type"] != "transcript" and known["session_id"] not in self.videos:
             raise NothingKept
         return {
@@ -209,7 +220,8 @@ class ScriptedPractice:
         }
 
     def _create_video_upload(self, caller: Caller, arguments: Json) -> Json:
-        self._find(caller, arguments)
+        if self._find(caller, arguments)["session_id"] not in self.held:
+            raise NotStarted
         return {
             "upload_id": str(self.id()),
             "url": f"https://media.test/u/{self.id().hex}",
@@ -250,7 +262,7 @@ class ScriptedPractice:
         if email and Permission.PRACTICE_ASSIGN not in caller.permissions:
             raise Forbidden
         rows = [
-            one
+            dict(one)
             for one in self.assignments.values()
             if email in (None, one["email"]) and status in ("all", one["status"])
         ]

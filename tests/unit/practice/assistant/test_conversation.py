@@ -122,7 +122,8 @@ async def test_a_failure_is_tried_once_more_and_then_said() -> None:
 
 async def test_links_are_given_once_and_kept_nowhere() -> None:
     world = AssistantWorld()
-    await world.say("start a behavioral interview right now")
+    made = await world.say("start a behavioral interview right now")
+    world.practice.held.add(made["structured"]["session_id"])
 
     answer = await world.say("can I have the transcript?", client_message_id="m1")
     again = await world.say("can I have the transcript?", client_message_id="m1")
@@ -137,7 +138,8 @@ async def test_links_are_given_once_and_kept_nowhere() -> None:
 
 async def test_a_video_is_uploaded_with_a_ticket_and_then_confirmed() -> None:
     world = AssistantWorld()
-    await world.say("start a behavioral interview right now")
+    made = await world.say("start a behavioral interview right now")
+    world.practice.held.add(made["structured"]["session_id"])
 
     early = await world.say("i uploaded my video")
     ticket = await world.say("I want to upload my video")
@@ -250,3 +252,15 @@ async def test_who_may_not_practise_or_asks_too_much_or_says_nothing_is_refused(
     world.caller = a_caller(Role.VIEWER)
     with pytest.raises(Forbidden):
         await world.say("mock interview")
+
+
+async def test_a_message_whose_answer_was_lost_is_answered_again_with_the_same_draft() -> None:
+    world = AssistantWorld()
+    world.memory.losses = 1
+
+    with pytest.raises(ConnectionError):
+        await world.say("mock interview", client_message_id="a")
+    answer = await world.say("mock interview", client_message_id="a")
+
+    assert list(world.practice.sessions) == [answer["structured"]["session_id"]]
+    assert len(world.memory.held) == 1

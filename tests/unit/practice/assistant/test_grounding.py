@@ -141,6 +141,7 @@ async def _talk(seed: int, world: AssistantWorld) -> list[dict[str, Any]]:
             )
             world.practice.failures[tool[1:]] = _failures(chance)
         for session_id in world.practice.sessions:
+            world.practice.held.add(session_id)
             world.practice.reviews.setdefault(session_id, chance.choice(_REVIEWS))
         answers.append(await world.say(chance.choice((*said, *follow_ups * 20))))
     return answers

@@ -110,11 +110,10 @@ def _by_service(result: Json) -> Iterator[str]:
     for one in result.get("adjustments") or ():
         if one.get("requested") is None:
             continue
-        name = str(one["field"]).replace("_", " ")
-        reason = str(one.get("reason") or "").rstrip(".")
-        yield f"For the {name} '{one['applied']}' stands in place of '{one['requested']}'" + (
-            f": {reason}." if reason and "?" not in reason else "."
-        )
+        name = str(one["field"]).removeprefix("context.").replace("_", " ")
+        reason = _flat(one.get("reason"))
+        told = f"For the {name} '{one['applied']}' stands in place of '{one['requested']}'."
+        yield f"{told} {reason}" if reason and "?" not in reason else told
 
 
 def _card(result: Json) -> list[str]:
