@@ -62,7 +62,7 @@ async def test_the_service_s_own_adjustments_are_said_too() -> None:
 
     answer = await world.say("advanced behavioral mock, please")
 
-    assert "'hard' stands in place of 'advanced'" in answer["reply"]
+    assert "The difficulty is 'hard', not 'advanced'." in answer["reply"]
 
 
 @pytest.mark.parametrize(
@@ -264,3 +264,16 @@ async def test_a_message_whose_answer_was_lost_is_answered_again_with_the_same_d
 
     assert list(world.practice.sessions) == [answer["structured"]["session_id"]]
     assert len(world.memory.held) == 1
+
+
+async def test_the_plan_and_how_to_prepare_are_told_again_when_asked() -> None:
+    world = AssistantWorld()
+    none = await world.say("who can see this?")
+    draft = await world.say("mock interview")
+
+    answer = await world.say("what should I prepare?")
+
+    assert "shown to you alone" in none["reply"]
+    assert [one["name"] for one in answer["tool_calls"]] == ["get_session"]
+    assert "Have two stories ready" in answer["reply"]
+    assert answer["structured"]["session_id"] == draft["structured"]["session_id"]

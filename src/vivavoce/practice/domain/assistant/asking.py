@@ -62,6 +62,14 @@ def of_session(tool: str) -> Callable[[Said, Conversation, Intent], Move]:
     return act
 
 
+def look_again(said: Said, talk: Conversation, intent: Intent) -> Move:
+    """Look at the session that is spoken of now."""
+    if talk.session is None:
+        return Move(intent=intent, reason="which_session")
+    call = Call(tool="get_session", arguments={"session_id": talk.session.session_id})
+    return Move(intent=intent, calls=(call,))
+
+
 _KINDS = (
     ("transcript", re.compile(r"\btranscript")),
     ("review_pdf", re.compile(r"\bpdf\b")),

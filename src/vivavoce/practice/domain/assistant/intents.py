@@ -13,7 +13,8 @@ from vivavoce.practice.domain.assistant.names import find_company, find_role
 from vivavoce.practice.domain.assistant.said import Said
 
 Intent = Literal[
-    "preview", "configure", "regenerate", "edit", "approve", "change", "start", "status", "in_chat",
+    "preview", "configure", "regenerate", "edit", "approve", "change", "start", "status",
+    "prepare", "privacy", "in_chat",
     "informal", "informal_end", "review", "artifact", "video_upload", "video_confirm", "leaderboard",
     "assign", "list_assignments", "unassign", "bulk_results", "route", "decline", "coding", "help",
     "thanks", "unclear",
@@ -201,6 +202,10 @@ def _says_yes(said: Said, talk: Conversation) -> bool:
     )
 
 
+def _prepares(said: Said, talk: Conversation) -> bool:
+    return talk.session is not None and bool(on.PREPARE.search(said.folded))
+
+
 def _says_no(said: Said, talk: Conversation) -> bool:
     return talk.draft is not None and bool(on.NO.search(said.folded))
 
@@ -358,6 +363,8 @@ _ORDER: tuple[tuple[Intent, _Test], ...] = (
     ("leaderboard", _any(on.LEADERS)),
     ("artifact", _fetches),
     ("status", _any(on.STATUS)),
+    ("privacy", _any(on.PRIVACY)),
+    ("prepare", _prepares),
     ("review", _reviews),
     ("change", _says_no),
     ("approve", _says_yes),

@@ -40,6 +40,7 @@ _ACTS: dict[Intent, Callable[[Said, Conversation, Intent], Move]] = {
     "approve": asking.approve,
     "start": asking.start,
     "status": asking.of_session("get_session"),
+    "prepare": asking.look_again,
     "review": asking.of_session("get_review"),
     "artifact": asking.artifact,
     "video_upload": asking.upload,

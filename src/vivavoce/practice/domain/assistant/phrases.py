@@ -262,6 +262,17 @@ STATUS = _says(
     r"|my (?:session|draft|interview)|the (?:session|draft)) (?:ready|approved|still|configured"
     r"|expired|open)\b|\bshow (?:me )?(?:session|my session|my draft|the draft)\b"
 )
+PREPARE = _says(
+    r"\b(?:(?:what|how) (?:should|do|can|must|shall) (?:i|we) (?:\w+ )?(?:prepare|expect|know)"
+    r"|how to prepare|show (?:me )?(?:the |my )?(?:questions|plan|draft|outline)(?: again)?"
+    r"|what (?:are|were) the questions|read (?:me )?the questions|candidate brief)\b"
+)
+PRIVACY = _says(
+    r"\b(?:confidential|private|privacy|gdpr|who (?:can |will |may )?(?:see|sees|read|reads"
+    r"|hear|hears)\b.{0,40}|(?:delete|erase|remove) (?:all )?my (?:data|account|conversations?"
+    r"|recordings?|everything)|is (?:it|this|that) (?:recorded|stored|saved|secret"
+    r"|anonymous))\b"
+)
 THANKS = _says(
     r"^(?:(?:many thanks|great|ok(?:ay)?|super|cool|thanks?(?: you)?|thx|ty|cheers|danke|(?:so"
     r"|very) much|a lot|for (?:your|the) \w+|again|bye|goodbye|see you|good night"

@@ -113,8 +113,11 @@ _PLAIN: dict[str, str] = {
     "approve:approved_already": "It is approved already. Open the interview room when you are ready.",
     "start:no_draft": _NO_DRAFT,
     "start:over": f"That session is over and cannot be entered again. {own.ASK_DRAFT}",
-    "start": "Open the interview room with 'Start': the interviewer begins when you say hello. "
-    "Find a quiet place and check your microphone first.",
+    "start": "Open the interview room with 'Start'. Find a quiet place first; you can have a question "
+    "repeated, and you can stop at any time.",
+    "privacy": "Your sessions, reviews and what you write to me are shown to you alone. Whoever assigned an "
+    "interview to you sees its result, and a leaderboard, where your organisation keeps one, shows best "
+    "scores. To have your data erased, ask an administrator of your organisation.",
     "change": own.ASK_CHANGE,
     "regenerate:no_draft": _NO_DRAFT,
     "edit:no_draft": _NO_DRAFT,
@@ -131,8 +134,8 @@ _PLAIN: dict[str, str] = {
     "afterwards; I only prepare it. If you want informal practice here, outside the service and without "
     "a score, say 'informal practice'.",
     "informal_end": f"We stop here. There is no score, as it was outside the service. {own.ASK_INFORMAL}",
-    "coding": "Coding interviews are spoken: you explain your approach, trade-offs and complexity aloud. "
-    "There is no code editor and nothing is run.",
+    "coding": "Coding interviews are spoken and conceptual: you explain your approach, trade-offs and "
+    "complexity in words. There is no code editor and nothing is run.",
     "decline": "That is not something I can share or do. I only set up and explain your own practice.",
     "help": f"{own.HELP} {own.LENGTHS} {own.ASK_HELP}",
     "thanks": "You are welcome. Good luck with your practice!",

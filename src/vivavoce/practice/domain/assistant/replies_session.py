@@ -16,9 +16,14 @@ TYPES = {
     "warm_up": "warm-up",
     "behavioral": "behavioral",
     "role_related": "role-related",
-    "coding": "coding, spoken",
+    "coding": "coding, in words",
 }
-_SPOKEN = "Coding interviews are spoken and about concepts; there is no code editor."
+_SPOKEN = "Coding interviews are conceptual: you explain in words, there is no code editor."
+_NAMES = {
+    "context.requested_mode": "mode",
+    "duration_minutes": "length",
+    "persona_id": "interviewer",
+}
 
 
 def drafted(move: Move, outcome: Outcome, talk: Conversation) -> Reply:
@@ -56,6 +61,8 @@ def looked_up(move: Move, outcome: Outcome, talk: Conversation) -> Reply:
     """Tell how a session stands."""
     result = outcome.result
     lines = ["This is how it stands:", *_card(result)]
+    if move.intent == "prepare":
+        lines = ["Here is what is planned.", *_plan(result), *_brief(result)]
     if result["status"] == "draft":
         return Reply(text="\n".join([*lines, own.ASK_NEXT]), actions=draft_actions_of(result))
     if result["status"] == "configured":
@@ -110,9 +117,9 @@ def _by_service(result: Json) -> Iterator[str]:
     for one in result.get("adjustments") or ():
         if one.get("requested") is None:
             continue
-        name = str(one["field"]).removeprefix("context.").replace("_", " ")
+        name = _NAMES.get(str(one["field"]), str(one["field"]).removeprefix("context."))
         reason = _flat(one.get("reason"))
-        told = f"For the {name} '{one['applied']}' stands in place of '{one['requested']}'."
+        told = f"The {name.replace('_', ' ')} is '{one['applied']}', not '{one['requested']}'."
         yield f"{told} {reason}" if reason and "?" not in reason else told
 
 
@@ -141,7 +148,7 @@ def _card(result: Json) -> list[str]:
         ),
         ("Difficulty", config.get("difficulty") or ""),
         ("Framework", config.get("framework") or ""),
-        ("Mode", "voice only" if context.get("requested_mode") == "voice" else ""),
+        ("Mode", {"voice": "voice only", "text": "in writing"}.get(str(config.get("mode")), "")),
     )
     return [f"- {name}: {value}" for name, value in rows if value]
 
