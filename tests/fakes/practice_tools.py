@@ -321,3 +321,18 @@ def a_review(score: float = 72.5, **changes: Any) -> Json:
         "scorer": {"kind": "rules", "version": "3"},
         **changes,
     }
+
+
+def a_session(practice: ScriptedPractice, caller: Caller, session_id: str) -> None:
+    """Put a draft of that id into a practice, and a review of it."""
+    wish = {
+        "persona_id": "emma",
+        "interview_type": "behavioral",
+        "duration_minutes": 10,
+        "context": {"target_role": "Product Manager"},
+    }
+    made = practice._new(caller, wish, "draft")
+    del practice.sessions[made["session_id"]]
+    practice.sessions[session_id] = made | {"session_id": session_id}
+    practice.held.add(session_id)
+    practice.reviews[session_id] = a_review(72.5)

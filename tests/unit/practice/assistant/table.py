@@ -14,7 +14,7 @@ from vivavoce.practice.domain.assistant.moves import decide
 from vivavoce.practice.domain.assistant.said import read
 
 HERE = Path(__file__).parent
-FILES = ("utterances.jsonl", "utterances_later.jsonl")
+FILES = ("utterances.jsonl", "utterances_later.jsonl", "utterances_last.jsonl")
 _LISTS_OF_WORDS = ("job_description", "planner_feedback")
 _ANY_CASE = ("target_role", "company_name", "role")
 _NOT_COMPARED = ("source", "user_id", "org_id", "organization_id")
