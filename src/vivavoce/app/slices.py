@@ -20,6 +20,7 @@ from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
+from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
@@ -110,6 +111,7 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         *insight.routers,
         *media.routers,
+        build_assistant(on, practice, media, limits=tenancy.rates),
     )
     return Slices(
         tenancy,
