@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.broker import shared_broker
 
+from tests.broker import shared_broker
 from vivavoce.infra.kafka.broker import Kafka
 from vivavoce.infra.kafka.dev_broker import missing
 
@@ -51,7 +51,11 @@ class Stranger:
         self._producer = producer
 
     async def say(
-        self, topic: str, value: bytes | None, key: str = "", headers: dict[str, bytes] | None = None
+        self,
+        topic: str,
+        value: bytes | None,
+        key: str = "",
+        headers: dict[str, bytes] | None = None,
     ) -> None:
         await self._producer.send_and_wait(  # type: ignore[attr-defined]
             topic, value, key=key.encode(), headers=list((headers or {}).items())

@@ -29,7 +29,16 @@ _READY_WITHIN_S = 60.0
 _LOOK_EVERY_S = 0.05
 _BELOW_EPHEMERAL = (20_000, 32_000)
 _ROOT = Path(__file__).parents[2]
-_OURS = ("VIVAVOCE_", "LLM_", "SMTP_", "DATABASE_URL", "PUBLIC_URL", "WS_URL", "JWT_SECRET")
+_OURS = (
+    "VIVAVOCE_",
+    "LLM_",
+    "SMTP_",
+    "DATABASE_URL",
+    "PUBLIC_URL",
+    "WS_URL",
+    "JWT_SECRET",
+    "KAFKA_",
+)
 
 
 @dataclass(frozen=True, slots=True)

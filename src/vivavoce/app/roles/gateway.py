@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.app import screens
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
-from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.roles.parts import Door, Parts, Step
 from vivavoce.app.slices import Slices
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
@@ -24,4 +24,8 @@ def gateway(on: Foundation, of: Slices) -> Parts:
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
-    return Parts([door], {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock)})
+    background: dict[str, Step] = {
+        "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
+        "look at the bus": of.bus.keep,
+    }
+    return Parts([door], background)

@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from vivavoce.contracts.envelope import Event
 from vivavoce.infra import telemetry
 from vivavoce.infra.database import Database
+from vivavoce.infra.dead_letters import UNREADABLE
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away
 from vivavoce.infra.kafka.library import errors
@@ -28,7 +29,6 @@ _log = structlog.get_logger(__name__)
 
 NOBODY = UUID(int=0)
 """Whose dead letters are messages that name no organisation that could be read."""
-UNREADABLE = "Unreadable"
 _BATCH = 500
 _WAIT_MS = 1000
 _AGAIN_S = 1.0

@@ -142,7 +142,7 @@ class KafkaRelay:
     async def _hang_up(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await say_goodbye(producer.stop)
+            await say_goodbye(producer)
 
     async def _tell(self) -> int:
         producer = await self._connect()
