@@ -102,6 +102,20 @@ class RealPlatform:
                 stderr=said,
             )
 
+    def say(self, *arguments: str) -> str:
+        """Return what a command says to an operator beside this platform."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        return subprocess.run(
+            [sys.executable, "-m", "vivavoce", *arguments],
+            cwd=self.folder,
+            env={**kept, **self._said(), "PYTHONPATH": str(_ROOT / "src")},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        ).stdout
+
     def start_all(self, failpoints: str = "") -> None:
         """Start every role; what is armed is armed in each."""
         for role in self.roles:

@@ -1,0 +1,134 @@
+"""A bus made of processes that are killed on purpose, and what was left of what was said on it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4  # noqa: TID251 - fresh names
+
+import psycopg
+from tests.contract.bus.carriers import payload_of
+from tests.database import TestDatabase, fresh_tenant
+from tests.world import Ground
+
+from vivavoce.infra.kafka.dev_broker import DevBroker
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+INTERVIEWS = 12
+_ROOT = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What became of what was said."""
+
+    said: int
+    lost: int
+    doubled: int
+    out_of_order: int
+
+    @property
+    def is_clean(self) -> bool:
+        return (self.lost, self.doubled, self.out_of_order) == (0, 0, 0)
+
+
+@dataclass(slots=True)
+class Stage:
+    ground: Ground
+    database: TestDatabase
+    address: str
+    folder: Path
+    broker: DevBroker | None = None
+    topic: str = field(default_factory=lambda: f"test.fault-{uuid4().hex}")
+    group: str = field(default_factory=lambda: f"fault-{uuid4().hex}")
+    tenant: TenantId = field(default_factory=fresh_tenant)
+    said: int = 0
+    _interviews: list[InterviewId] = field(
+        default_factory=lambda: [InterviewId(uuid4()) for _ in range(INTERVIEWS)]
+    )
+    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, kind: str = "", failpoints: str = "") -> None:
+        """Start a process; ``kind`` is what it is where its name does not say it."""
+        env = {
+            **os.environ,
+            "DATABASE": self.database.app_url,
+            "BROKER": self.address,
+            "TOPIC": self.topic,
+            "GROUP": self.group,
+            "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "src")]),
+            **({"VIVAVOCE_FAILPOINTS": failpoints} if failpoints else {}),
+        }
+        with (self.folder / f"{name}.out").open("ab") as out:
+            self._running[name] = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.kafka.carrier", kind or name],
+                cwd=_ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            )  # fmt: skip
+
+    def kill(self, name: str) -> None:
+        self._running[name].kill()
+        self._running[name].wait(10)
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        self._running[name].send_signal(number)
+
+    async def death_of(self, name: str) -> int:
+        """Wait until a process died by its own failpoint, and return the code."""
+        return await asyncio.to_thread(self._running[name].wait, 60)
+
+    async def say(self, count: int, *, pause_s: float = 0.0) -> None:
+        """Publish: each interview counts for itself."""
+        payload = payload_of(self.topic)
+        for _ in range(count):
+            async with self.ground.open_work(self.tenant) as work:
+                await work.publish(
+                    payload(words=str(self.said // INTERVIEWS)),  # type: ignore[call-arg]
+                    run_id="run",
+                    interview_id=self._interviews[self.said % INTERVIEWS],
+                )
+            self.said += 1
+            if pause_s:
+                await asyncio.sleep(pause_s)
+
+    async def settled(self, *, at_most_s: float = 60.0) -> Balance:
+        """Wait until all has its effect, or nothing moves any more, then count."""
+        until = time.monotonic() + at_most_s
+        while len(self._effects()) < self.said and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(1.5)  # for what would come a second time
+        return self.balance()
+
+    def balance(self) -> Balance:
+        effects = self._effects()
+        counts = Counter(effects)
+        wanted = {
+            (UUID(str(self._interviews[n % INTERVIEWS])), n // INTERVIEWS) for n in range(self.said)
+        }
+        orders = [
+            [word for interview, word in effects if interview == one] for one in self._interviews
+        ]
+        return Balance(
+            said=self.said,
+            lost=len(wanted - set(effects)),
+            doubled=sum(count - 1 for count in counts.values()),
+            out_of_order=sum(order != sorted(order) for order in orders),
+        )
+
+    def close(self) -> None:
+        for process in self._running.values():
+            process.kill()
+            process.wait(10)
+
+    def _effects(self) -> list[tuple[UUID, int]]:
+        with psycopg.connect(self.database.superuser_url) as link:
+            return [
+                (row[0], row[1])
+                for row in link.execute("SELECT interview_id, words FROM effect ORDER BY place")
+            ]
