@@ -194,11 +194,13 @@ class RealPlatform:
 
 
 @contextmanager
-def standing(platform: RealPlatform, failpoints: str = "") -> Iterator[RealPlatform]:
+def standing(
+    platform: RealPlatform, failpoints: str = "", *, ready_in_s: float = _READY_WITHIN_S
+) -> Iterator[RealPlatform]:
     """Run a platform for the length of the block; it is ready when the block begins."""
     platform.start_all(failpoints)
     try:
-        platform.until_ready()
+        platform.until_ready(at_most_s=ready_in_s)
         yield platform
     finally:
         platform.stop()

@@ -43,6 +43,6 @@ def platform_on_kafka(
         database_url=made.owner_url,
         settings={"KAFKA_BROKER": broker.address, "A2A_API_KEY": KEY},
     )
-    with standing(real):
+    with standing(real, ready_in_s=180):
         yield real
     drop(made)

@@ -30,7 +30,7 @@ def apart(
         settings["KAFKA_BROKER"] = broker.address
     made = cloned_database(f"{worker_id}_lag_{request.param}")
     real = RealPlatform(tmp_path, ALONE, made.owner_url, settings)
-    with standing(real):
+    with standing(real, ready_in_s=180):
         yield real, request.param
     drop(made)
     if broker is not None:
