@@ -79,9 +79,13 @@ class Stage:
     def signal(self, name: str, number: signal.Signals) -> None:
         self._running[name].send_signal(number)
 
-    async def death_of(self, name: str) -> int:
-        """Wait until a process died by its own failpoint, and return the code."""
-        return await asyncio.to_thread(self._running[name].wait, 60)
+    async def say_until_death_of(self, name: str) -> int:
+        """Publish until a process dies by its own failpoint, and return the code."""
+        until = time.monotonic() + 90
+        while self._running[name].poll() is None and time.monotonic() < until:
+            await self.say(INTERVIEWS, pause_s=0.005)
+            await asyncio.sleep(0.3)
+        return self._running[name].poll() or 0
 
     async def say(self, count: int, *, pause_s: float = 0.0) -> None:
         """Publish: each interview counts for itself."""

@@ -27,8 +27,7 @@ async def test_killed_at_an_edge_nothing_is_lost_doubled_or_out_of_order(
     other = "hear" if who == "relay" else "relay"
     stage.start(other)
     stage.start(who, failpoints=f"{edge}=exit@2")
-    await stage.say(120, pause_s=0.005)
-    assert await stage.death_of(who) == -signal.SIGKILL
+    assert await stage.say_until_death_of(who) == -signal.SIGKILL
     stage.start(who)
     await stage.say(24)
 
@@ -91,8 +90,7 @@ async def test_a_frozen_relay_stops_nobody_for_long(stage: Stage) -> None:
 async def test_the_mutant_that_acknowledges_before_it_keeps_loses_events(stage: Stage) -> None:
     stage.start("relay")
     stage.start("hear", "careless", failpoints="kafka.before_keep=exit@2")
-    await stage.say(120, pause_s=0.005)
-    await stage.death_of("hear")
+    assert await stage.say_until_death_of("hear") == -signal.SIGKILL
     stage.start("hear", "careless")
 
     balance = await stage.settled(at_most_s=8)
@@ -103,8 +101,7 @@ async def test_the_mutant_that_acknowledges_before_it_keeps_loses_events(stage: 
 async def test_the_mutant_that_forgets_what_it_heard_does_things_twice(stage: Stage) -> None:
     stage.start("relay")
     stage.start("hear", "forgetful", failpoints="kafka.before_acknowledge=exit@2")
-    await stage.say(120, pause_s=0.005)
-    await stage.death_of("hear")
+    assert await stage.say_until_death_of("hear") == -signal.SIGKILL
     stage.start("hear", "forgetful")
 
     balance = await stage.settled()
