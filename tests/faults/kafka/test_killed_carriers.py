@@ -88,6 +88,7 @@ async def test_a_frozen_relay_stops_nobody_for_long(stage: Stage) -> None:
 
 
 async def test_the_mutant_that_acknowledges_before_it_keeps_loses_events(stage: Stage) -> None:
+    stage.is_apart = True
     stage.start("relay")
     stage.start("hear", "careless", failpoints="kafka.before_keep=exit@2")
     assert await stage.say_until_death_of("hear") == -signal.SIGKILL
