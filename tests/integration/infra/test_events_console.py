@@ -53,3 +53,11 @@ def test_tailing_without_a_platform_says_that_nothing_runs(tmp_path: str) -> Non
 
     assert nothing.returncode == 3
     assert "Start it with 'vivavoce up'" in nothing.stderr
+
+
+def test_a_demo_on_kafka_without_java_says_so_in_one_sentence(tmp_path: str) -> None:
+    told = said("demo", "--kafka", PATH=str(tmp_path), XDG_CACHE_HOME=str(tmp_path))
+
+    assert told.returncode == 3
+    assert told.stderr.startswith("vivavoce: There is no Java here")
+    assert len(told.stderr.splitlines()) == 1
