@@ -170,9 +170,74 @@ class AssessmentRejected(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFailed(Payload):
+    """An assessment could not be made, after every try (ours)."""
+
+    topic: ClassVar[str] = "assessment.failed"
+    assessment_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCompleted(Payload):
+    """A practising person's review is ready, or has a new version (ours)."""
+
+    topic: ClassVar[str] = "review.completed"
+    version: int
+    overall_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFailed(Payload):
+    """A review could not be made; it can be asked for again (ours)."""
+
+    topic: ClassVar[str] = "review.failed"
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewNotEligible(Payload):
+    """There is too little to review (ours)."""
+
+    topic: ClassVar[str] = "review.not_eligible"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactStored(Payload):
+    """A recording or document of a session is kept (ours)."""
+
+    topic: ClassVar[str] = "artifact.stored"
+    artifact_id: str
+    artifact_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewCancelled(Payload):
     """The interview will not go on (ours)."""
 
     topic: ClassVar[str] = "interview.cancelled"
     reason: str
     cancelled_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFlagged(Payload):
+    """An assessment has flags for a person to look at (ours)."""
+
+    topic: ClassVar[str] = "assessment.flagged"
+    assessment_id: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageRecorded(Payload):
+    """Something that may cost money was used for an interview (ours).
+
+    Each use has ``kind``, ``provider``, ``model`` and ``quantity``.
+    """
+
+    topic: ClassVar[str] = "usage.recorded"
+    purpose: str
+    uses: tuple[dict[str, str | int], ...]

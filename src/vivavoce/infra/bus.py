@@ -11,7 +11,7 @@ import structlog
 from psycopg.types.json import Jsonb
 
 from vivavoce.contracts.envelope import Event
-from vivavoce.infra import telemetry
+from vivavoce.infra import metrics
 from vivavoce.infra.database import Database, DatabaseUnavailable, Row
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.tasks import Bell, Rings
@@ -138,7 +138,8 @@ class Consumer:
             await self._note_failure(taken, int(row["attempts"]), error)
             return True
         await failpoint("bus.after_commit")
-        telemetry.BUS_CONSUMED.labels(self._group, taken.topic).inc()
+        metrics.BUS_CONSUMED.labels(self._group, taken.topic).inc()
+        work.was_committed()
         if work.has_published:
             self._outbox.ring()
         return True

@@ -33,8 +33,11 @@ NAMES = frozenset(
         "session.before_commit",
         "assess.before_commit",
         "assess.after_commit",
+        "review.before_commit",
+        "review.after_commit",
         "webhook.after_send",
         "webhook.before_mark",
+        "media.before_commit",
     }
 )
 """Every edge of a commit, a publication or an acknowledgement that has a name."""

@@ -13,7 +13,7 @@ import structlog
 from psycopg.types.json import Jsonb
 
 from vivavoce.contracts.envelope import Event
-from vivavoce.infra import telemetry
+from vivavoce.infra import metrics
 from vivavoce.infra.database import Database
 from vivavoce.infra.dead_letters import UNREADABLE
 from vivavoce.infra.failpoints import failpoint
@@ -94,7 +94,7 @@ class Reader:
             self._delivered.ring(self._group)
         await failpoint("kafka.before_acknowledge")
         await self._acknowledge(consumer)
-        telemetry.KAFKA_HEARD.labels(self._group).inc(len(records))
+        metrics.KAFKA_HEARD.labels(self._group).inc(len(records))
         return len(records)
 
     async def keep(self, records: Sequence[Record]) -> int:

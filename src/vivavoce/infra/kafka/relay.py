@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from psycopg.types.json import Jsonb
 
-from vivavoce.infra import telemetry
+from vivavoce.infra import metrics
 from vivavoce.infra.bus import Relay, choose, mode_of, to_event
 from vivavoce.infra.database import Connection, Database, Row
 from vivavoce.infra.failpoints import failpoint
@@ -165,7 +165,7 @@ class KafkaRelay:
             # What it did not acknowledge may still arrive: it is told again, and known by its id.
             await self._hang_up()
             raise
-        telemetry.KAFKA_TOLD.inc(len(rows) - len(refused))
+        metrics.KAFKA_TOLD.inc(len(rows) - len(refused))
         if refused:
             self._delivered.ring()
         return len(rows)
