@@ -8,13 +8,10 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.runs import done_outside
-from vivavoce.contracts.topics import ASSESSOR, PLANNER, TOPICS
 from vivavoce.infra.bus import mode_of
 from vivavoce.infra.database import Row
 from vivavoce.infra.kafka.broker import Kafka, KafkaAway, kafka_of
 from vivavoce.infra.kafka.lag import Lag, Onlooker
-from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.bodies import CamelModel, own_router
 from vivavoce.infra.web.callers import CallerOf
 from vivavoce.kernel.caller import Permission
@@ -67,30 +64,22 @@ class BusView(CamelModel):
     totals: TotalsView
 
 
-def own_groups(settings: Settings) -> dict[str, list[str]]:
-    """Return group → topics of the groups that this installation runs."""
-    kinds = done_outside(settings)
-    outside = {
-        group for group, kind in ((PLANNER, "plan"), (ASSESSOR, "assessment")) if kind in kinds
-    }
-    names = {group for topic in TOPICS.values() for group in topic.groups} - outside
-    return {
-        group: [topic.name for topic in TOPICS.values() if group in topic.groups]
-        for group in sorted(names)
-    }
-
-
 class BusStatus:
     """Asks once in a few seconds at most, however many look."""
 
     def __init__(self, on: Foundation) -> None:
         self._on = on
         self._kafka: Kafka | None = kafka_of(on.settings)
-        self._groups = own_groups(on.settings)
-        self._onlooker = Onlooker(self._kafka, self._groups) if self._kafka else None
+        self._groups: Mapping[str, Sequence[str]] = {}
+        self._onlooker: Onlooker | None = None
         self._alone = asyncio.Lock()
         self._known: BusView | None = None
         self._until = 0.0
+
+    def watch(self, groups: Mapping[str, Sequence[str]]) -> None:
+        """Say which groups this installation runs, and the topics that each of them hears."""
+        self._groups = groups
+        self._onlooker = Onlooker(self._kafka, groups) if self._kafka else None
 
     async def now(self) -> BusView:
         """Return how the bus is."""

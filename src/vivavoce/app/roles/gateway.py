@@ -8,6 +8,7 @@ from vivavoce.app.health import router as health
 from vivavoce.app.roles.parts import Door, Parts, Step
 from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
+from vivavoce.app.subscriptions import subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
@@ -28,6 +29,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
+    of.bus.watch({group: sorted(table) for group, table in subscriptions(of).items()})
     background: dict[str, Step] = {
         "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
         "look at the bus": of.bus.keep,
