@@ -32,7 +32,7 @@ def test_topics_are_listed_with_who_says_and_who_hears_them() -> None:
     assert "plan.generated" in plain.stdout
     listed = {one["name"]: one for one in json.loads(as_json.stdout)["data"]}
     assert set(listed) == set(TOPICS)
-    assert listed["skill.validation.requested"]["groups"] == ["planner-agent"]
+    assert "planner-agent" in listed["skill.validation.requested"]["groups"]
     assert sum(one["is_seed"] for one in listed.values()) == 9
 
 
