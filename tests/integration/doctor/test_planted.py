@@ -45,6 +45,10 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
             " WHERE topic = 'assessment.completed'",
         ),
     ),
+    "bus.owes_kafka_nothing": (
+        set(),
+        ("UPDATE outbox SET is_owed = true WHERE topic = 'assessment.completed'",),
+    ),
     "jobs.none_is_stuck": (
         set(),
         (

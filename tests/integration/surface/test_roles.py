@@ -45,6 +45,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_interview_webhooks", "list_webhooks", "read_dev_mailbox"), READ),
     "redeliver_webhook": UPDATE,
     **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.OPERATE),
+    "get_kafka_status": Permission.OPERATE,
     **dict.fromkeys(("a2a_create", "integration_create", "create_interview"), CREATE),
     **dict.fromkeys(("a2a_status", "integration_status"), READ),
     **dict.fromkeys(("a2a_complete_info", "integration_info", "update_interview"), UPDATE),
