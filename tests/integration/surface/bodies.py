@@ -55,6 +55,17 @@ BODIES: dict[str, Json] = {
             }
         ],
     },
+    "put_prices": {
+        "prices": [
+            {
+                "provider": "provider.of.a.test",
+                "kind": "llm_in",
+                "validFrom": "2020-01-01T00:00:00Z",
+                "dollars": 0.15,
+                "per": 1000000,
+            }
+        ]
+    },
     "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
 }
 """By operation id. An operation that reads a body and has no row here fails the suite."""
