@@ -197,7 +197,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT CASE
         WHEN e.closed > 0 THEN 'wrapping_up'
         WHEN e.lost > e.resumed THEN 'reconnecting'
-        WHEN e.started > 0 THEN 'in_progress'
+        WHEN e.started > 0 OR (e.asked > 0 AND e.agreed > e.asked) THEN 'in_progress'
         WHEN e.asked > greatest(e.came, e.went) THEN 'consent_pending'
         WHEN e.came > e.went THEN 'connected'
         WHEN e.attached > 0 THEN 'waiting'
@@ -210,6 +210,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                coalesce(max(seq) FILTER (WHERE type = 'connection.resumed'), 0) AS resumed,
                coalesce(max(seq) FILTER (WHERE type = 'interview.started'), 0) AS started,
                coalesce(max(seq) FILTER (WHERE type = 'consent.requested'), 0) AS asked,
+               coalesce(max(seq) FILTER (WHERE type = 'consent.granted'), 0) AS agreed,
                coalesce(max(seq) FILTER (WHERE type = 'participant.joined'), 0) AS came,
                coalesce(max(seq) FILTER (WHERE type = 'participant.left'), 0) AS went,
                coalesce(max(seq) FILTER (WHERE type = 'worker.attached'), 0) AS attached

@@ -74,7 +74,9 @@ class Installation:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         watch = self.watch("worker")
-        tell = TellAlerts(alerts=self.alerts, channels=[self.channel, *self.others], clock=self.clock)
+        tell = TellAlerts(
+            alerts=self.alerts, channels=[self.channel, *self.others], clock=self.clock
+        )
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self.sampler("worker").run()),
@@ -121,7 +123,9 @@ async def test_a_backlog_that_goes_by_in_time_alarms_nobody() -> None:
     assert house.channel.heard == []
 
 
-async def test_errors_fire_five_minutes_after_they_matter_and_clear_when_the_window_is_past() -> None:
+async def test_errors_fire_five_minutes_after_they_matter_and_clear_when_the_window_is_past() -> (
+    None
+):
     house = Installation()
     house.registry.metrics["interview_turns_total"] = lambda t: t / 5
     house.registry.metrics["interview_turn_errors_total"] = lambda t: min(max(0, t - 600), 900) / 20
@@ -237,4 +241,3 @@ async def test_a_watch_that_cannot_read_keeps_nothing_half() -> None:
         await house.watch("first").once()
 
     assert house.board.shown == {}
-
