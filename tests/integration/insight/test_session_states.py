@@ -22,16 +22,16 @@ def test_the_state_is_the_folds_after_every_event(database: TestDatabase, file: 
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE session SET ended_at = now() WHERE ended_at IS NULL")
         connection.execute(
-            "INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash,"
-            " last_seq) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1,"
+            "INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt,"
+            " handle_hash, last_seq) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1,"
             " '', 'of this test', 0)"
         )
         for record in read_stream(file):
             state = apply(state, record)
             stored = encode(record.event)
             connection.execute(
-                "INSERT INTO session_event (tenant_id, session_id, seq, type, v, at, actor, worker_id, epoch,"
-                " correlation_id, open) SELECT tenant_id, id, %s, %s, %s, %s, 'system', '', 0, '', %s"
+                "INSERT INTO session_event (tenant_id, session_id, seq, type, v, at, actor, worker_id,"
+                " epoch, correlation_id, open) SELECT tenant_id, id, %s, %s, %s, %s, 'system', '', 0, '', %s"
                 " FROM session WHERE handle_hash = 'of this test'",
                 (record.seq, stored.type, stored.v, record.at, Jsonb(stored.open)),
             )
