@@ -6,8 +6,10 @@ import asyncio
 import json
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,13 +18,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.database import cloned_database, drop
 from tests.fakes.openai_server import ANSWER_TOKENS, PROMPT_TOKENS, OpenAiServer, open_openai_server
 from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
-from tests.fakes.platform import RealPlatform, standing
+from tests.fakes.platform import RealPlatform, free_ports, standing
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.candidate import Dana
 from vivavoce.app.demo.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+DEPLOY = Path(__file__).parents[2] / "deploy"
 IN_TIME_S = 30
 TALKS = 2
 PLANS = TALKS + 1
@@ -300,3 +303,100 @@ async def test_prometheus_itself_takes_the_page(load: Load) -> None:
 
     assert done.returncode in (0, 3), done.stderr.decode()  # 3: remarks about style
     assert b"error while linting" not in done.stderr
+
+
+async def test_prometheus_reads_the_hand_counted_numbers_through_the_dashboard(
+    load: Load, tmp_path: Path
+) -> None:
+    if shutil.which("prometheus") is None:
+        pytest.skip("Prometheus is not installed: apt-get install prometheus")
+    panels = json.loads((DEPLOY / "grafana" / "vivavoce.json").read_text())["panels"]
+    async with a_prometheus(tmp_path, load.platform.ports["gateway"]) as ask:
+        found = {
+            (panel["title"], target["expr"]): await ask(target["expr"])
+            for panel in panels
+            for target in panel.get("targets", ())
+        }
+    counts = {
+        panel["title"]: {
+            ",".join(v for k, v in sorted(one["metric"].items())): float(one["value"][1])
+            for one in found[panel["title"], panel["targets"][0]["expr"]]
+        }
+        for panel in panels
+        if panel["type"] == "stat"
+    }
+
+    each = dollars_each(load)
+    dollars = counts.pop("Dollars by provider and kind")
+    assert dollars == {
+        "llm_in,local": pytest.approx(TALKS * PROMPT_TOKENS * DOLLARS_IN / 1_000_000),
+        "llm_out,local": pytest.approx(TALKS * ANSWER_TOKENS * DOLLARS_OUT / 1_000_000),
+    }
+    assert sum(dollars.values()) == pytest.approx(TALKS * each)
+    assert counts == {
+        "Talks by outcome": {
+            **dict.fromkeys(("abandoned", "cancelled", "failed", "partial"), 0.0),
+            "completed": TALKS,
+        },
+        "Turns": {"": load.answers},
+        "Plans": {"": PLANS},
+        "Assessments": {"": TALKS},
+        "Webhooks by outcome": {
+            **dict.fromkeys(("dead", "gone", "retry"), 0.0),
+            "delivered": len(load.receiver.messages),
+        },
+    }
+    active = found["Sessions active, queued, completed", "sum by (state) (interview_sessions)"]
+    assert {one["metric"]["state"]: one["value"][1] for one in active}["in_progress"] == "0"
+
+
+@asynccontextmanager
+async def a_prometheus(
+    folder: Path, port: int
+) -> AsyncIterator[Callable[[str], Awaitable[list[Json]]]]:
+    """Run a real Prometheus that scrapes the platform, with our rules; yield a way to ask it."""
+    (own_port,) = free_ports(1)
+    config = {
+        "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
+        "rule_files": [str(DEPLOY / "prometheus" / "vivavoce.rules.yml")],
+        "scrape_configs": [
+            {"job_name": "vivavoce", "static_configs": [{"targets": [f"127.0.0.1:{port}"]}]}
+        ],
+    }
+    file = folder / "prometheus.yml"
+    file.write_text(json.dumps(config))
+    process = await asyncio.create_subprocess_exec(
+        "prometheus",
+        f"--config.file={file}",
+        f"--storage.tsdb.path={folder / 'tsdb'}",
+        f"--web.listen-address=127.0.0.1:{own_port}",
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{own_port}/api/v1") as http:
+
+            async def ask(expression: str) -> list[Json]:
+                answer = await http.get("/query", params={"query": expression})
+                assert answer.status_code == 200, answer.text
+                result: list[Json] = answer.json()["data"]["result"]
+                return result
+
+            await _until_scraped(ask)
+            rules = (await http.get("/rules")).json()["data"]["groups"][0]["rules"]
+            assert {rule["health"] for rule in rules} <= {"ok", "unknown"}
+            yield ask
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _until_scraped(ask: Callable[[str], Awaitable[list[Json]]]) -> None:
+    for _ in range(IN_TIME_S * 10):
+        try:
+            if await ask("interview_worker_up"):
+                return
+        except httpx.TransportError:
+            pass
+        await asyncio.sleep(0.1)
+    raise AssertionError("Prometheus scraped nothing")

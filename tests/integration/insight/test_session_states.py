@@ -22,9 +22,12 @@ def test_the_state_is_the_folds_after_every_event(database: TestDatabase, file: 
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE session SET ended_at = now() WHERE ended_at IS NULL")
         connection.execute(
-            "INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt,"
-            " handle_hash, last_seq) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1,"
-            " '', 'of this test', 0)"
+            """
+            INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash,
+                                 last_seq)
+            SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, '',
+                   'of this test', 0
+            """
         )
         for record in read_stream(file):
             state = apply(state, record)
