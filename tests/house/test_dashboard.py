@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from vivavoce.infra.metrics import known_series
-from vivavoce.infra.thinker import ledger
 
 DASHBOARD = Path(__file__).parents[2] / "deploy" / "grafana" / "vivavoce.json"
 PANELS: list[dict[str, Any]] = json.loads(DASHBOARD.read_text())["panels"]
@@ -41,7 +40,6 @@ def test_the_seeds_four_panels_are_there() -> None:
 
 @pytest.mark.parametrize("expression", expressions())
 def test_every_metric_of_the_dashboard_exists(expression: str) -> None:
-    assert ledger.CALLS  # its metrics are made when models may be asked
     found = metrics_in(expression)
 
     assert found

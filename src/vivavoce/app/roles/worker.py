@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vivavoce.access.adapters.codes import forget_tokens
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
 from vivavoce.app.roles.consuming import consuming
@@ -9,6 +10,7 @@ from vivavoce.app.roles.parts import Door, Parts
 from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENTS, groups_by_topic, subscriptions
+from vivavoce.delivery.adapters.overdue_postgres import forget_webhooks
 from vivavoce.infra.bus import Relay
 from vivavoce.infra.web.application import make_application
 
@@ -55,8 +57,10 @@ async def _sweep(on: Foundation, of: Slices) -> None:
 
 
 async def _trim(on: Foundation, of: Slices) -> None:
-    """Hourly: forget what was published and consumed long ago, and tries that count no more."""
+    """Hourly: forget what was published, delivered or used up long ago."""
     while True:
         await on.database.call("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
         await of.tenancy.rates.sweep()
+        await forget_webhooks(on.database, days=on.settings.keep_webhooks_days)
+        await forget_tokens(on.database, on.clock.now())
         await on.clock.sleep(_TRIM_S)
