@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import structlog
+
 from vivavoce.access.adapters.codes import forget_tokens
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
@@ -49,6 +51,8 @@ def worker(on: Foundation, of: Slices) -> Parts:
 async def _sweep(on: Foundation, of: Slices) -> None:
     """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, links run out."""
     while True:
+        # Nobody asked for it, so a round is its own cause, and what follows from it can be found.
+        structlog.contextvars.bind_contextvars(correlation_id=f"sweep_{on.ids.token(72)}")
         await on.jobs.sweep()
         await of.delivery.rescue_overdue()
         await of.live.sweep()

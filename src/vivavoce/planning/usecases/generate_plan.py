@@ -180,7 +180,7 @@ class GeneratePlan:
         await failpoint("plan.after_commit")
 
     async def _give_up(
-        self, tenant_id: TenantId, order: PlanOrder, code: str, spent: Sequence[Spent]
+        self, tenant_id: TenantId, order: PlanOrder, code: str, spent: Sequence[Spent] = ()
     ) -> None:
         async with self._open_work(tenant_id) as work:
             await _tell_usage(work, order, spent)
