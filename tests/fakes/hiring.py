@@ -26,6 +26,7 @@ from vivavoce.hiring.usecases.nudge import Nudge
 from vivavoce.hiring.usecases.read import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
 from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
@@ -61,6 +62,15 @@ class NotingAudit:
         self, work: Work, caller: Caller, action: str, subject: str, details: Mapping[str, Any]
     ) -> None:
         self.rows.append((caller.name, action, subject))
+
+
+@dataclass
+class NotingBelongings:
+    forgotten: list[PersonId] = field(default_factory=list)
+
+    async def forget(self, work: Work, person_id: PersonId) -> int:
+        self.forgotten.append(person_id)
+        return 0
 
 
 @dataclass
@@ -153,6 +163,7 @@ class HiringWorld:
     assessments: PlayedAssessments
     policy: FixedPolicy
     talks: PlayedTalks
+    belongings: NotingBelongings
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -160,7 +171,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     now, open_work = clock or ground.clock, ground.open_work
     announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
     plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
-    talks = PlayedTalks()
+    talks, belongings = PlayedTalks(), NotingBelongings()
     rules = RequestRules(callbacks=OpenCallbacks(), languages=("en",), may_call_loopback=False)
     interviews = PostgresInterviews(ground.vault, ground.keys, now)
     step = TakeStep(interviews, announcer, audit, now)
@@ -173,13 +184,17 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     cancel = Cancel(open_work, interviews, end)
     cases = HiringCases(
         request=RequestInterview(
-            open_work, interviews, PostgresReplays(ground.keys), step, now, ground.ids, rules
+            open_work,
+            interviews,
+            PostgresReplays(ground.keys),
+            TakeIn(interviews, step, now, ground.ids),
+            rules,
         ),
         complete=complete,
         plan=plan,
         assessment=assessment,
         cancel=cancel,
-        erase=Erase(open_work, interviews, end, doors, audit),
+        erase=Erase(open_work, interviews, end, doors, audit, belongings),
         nudge=Nudge(open_work, interviews, doors, assessments, audit),
         take=TakeNamedStep(
             open_work,
@@ -205,6 +220,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         assessments=assessments,
         policy=policy,
         talks=talks,
+        belongings=belongings,
     )
 
 

@@ -6,9 +6,19 @@ from collections.abc import Mapping
 
 from vivavoce.app.slices import Slices
 from vivavoce.contracts import events
-from vivavoce.contracts.topics import ACCESS, ASSESSOR, GATEWAY, INSIGHT, PLANNER, SESSIONS, TOPICS
+from vivavoce.contracts.topics import (
+    ACCESS,
+    ASSESSOR,
+    GATEWAY,
+    INSIGHT,
+    PLANNER,
+    PRACTICE,
+    SESSIONS,
+    TOPICS,
+)
 from vivavoce.infra.bus import Handle
 from vivavoce.insight.handlers import FigureHandlers
+from vivavoce.practice.handlers import PracticeHandlers
 
 Subscriptions = dict[str, dict[str, Handle]]
 AGENTS = (PLANNER, ASSESSOR)
@@ -27,6 +37,7 @@ def subscriptions(of: Slices) -> Subscriptions:
             events.InterviewCompleted.topic: hiring.on_interview_completed,
             events.InterviewNotCompleted.topic: hiring.on_interview_not_completed,
             events.AssessmentCompleted.topic: hiring.on_assessment_completed,
+            events.AssessmentFailed.topic: hiring.on_assessment_failed,
         },
         PLANNER: {
             events.SkillValidationRequested.topic: of.planning.handlers.on_skill_validation_requested,
@@ -39,8 +50,21 @@ def subscriptions(of: Slices) -> Subscriptions:
         ACCESS: {events.ApprovalApproved.topic: of.access.handlers.on_approval_approved},
         SESSIONS: {events.InterviewCancelled.topic: of.live.on_interview_cancelled},
     }
+    table[PRACTICE] = practice_table(of.practice.reviews.handlers)
     table[INSIGHT] = figures_table(of.insight.handlers)
     return {group: handlers for group, handlers in table.items() if group not in outside}
+
+
+def practice_table(practice: PracticeHandlers) -> dict[str, Handle]:
+    """Return what reviews and assignments follow."""
+    return {
+        events.InterviewStarted.topic: practice.on_interview_started,
+        events.InterviewCompleted.topic: practice.on_interview_completed,
+        events.InterviewNotCompleted.topic: practice.on_interview_not_completed,
+        events.InterviewCancelled.topic: practice.on_interview_cancelled,
+        events.AssessmentCompleted.topic: practice.on_assessment_completed,
+        events.AssessmentFailed.topic: practice.on_assessment_failed,
+    }
 
 
 def figures_table(figures: FigureHandlers) -> dict[str, Handle]:

@@ -8,6 +8,10 @@ from typing import Literal
 from vivavoce.contracts.plan import Plan
 
 Seniority = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
+InterviewType = Literal["warm_up", "behavioral", "role_related", "coding"]
+INTERVIEW_TYPES: tuple[InterviewType, ...] = ("warm_up", "behavioral", "role_related", "coding")
+Difficulty = Literal["student", "easy", "medium", "hard"]
+DIFFICULTIES: tuple[Difficulty, ...] = ("student", "easy", "medium", "hard")
 SENIORITIES: tuple[Seniority, ...] = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL")
 
 
@@ -32,3 +36,15 @@ class PlanBrief:
     """A person was asked about the skills and said to go on with them as they are."""
     previous: Plan | None = None
     comments: str | None = None
+    interview_type: InterviewType | None = None
+    """Which part of the bank the questions come from; None is what a position asks for."""
+    difficulty: Difficulty | None = None
+    framework: str | None = None
+    """How answers should be built, e.g. ``STAR``; None is the usual one for each kind of question."""
+    persona_id: str | None = None
+    question_count: int | None = None
+    """How many questions exactly; None is as many as fit the time."""
+    focus: tuple[str, ...] = ()
+    """Competencies that an earlier review asked to work on; they come first."""
+    avoid: tuple[str, ...] = ()
+    """Questions, word for word, that this person was asked lately."""

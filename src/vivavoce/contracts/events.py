@@ -170,6 +170,50 @@ class AssessmentRejected(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFailed(Payload):
+    """An assessment could not be made, after every try (ours)."""
+
+    topic: ClassVar[str] = "assessment.failed"
+    assessment_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCompleted(Payload):
+    """A practising person's review is ready, or has a new version (ours)."""
+
+    topic: ClassVar[str] = "review.completed"
+    version: int
+    overall_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFailed(Payload):
+    """A review could not be made; it can be asked for again (ours)."""
+
+    topic: ClassVar[str] = "review.failed"
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewNotEligible(Payload):
+    """There is too little to review (ours)."""
+
+    topic: ClassVar[str] = "review.not_eligible"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactStored(Payload):
+    """A recording or document of a session is kept (ours)."""
+
+    topic: ClassVar[str] = "artifact.stored"
+    artifact_id: str
+    artifact_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewCancelled(Payload):
     """The interview will not go on (ours)."""
 

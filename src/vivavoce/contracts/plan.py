@@ -14,6 +14,7 @@ from vivavoce.contracts.envelope import Json
 
 QuestionKind = Literal["behavioural", "knowledge", "failure"]
 """Which slots a good answer fills (spec: scorer, 9)."""
+QuestionSource = Literal["planner", "edited", "template"]
 Level = Literal["1", "2", "3", "4", "5"]
 LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
 
@@ -53,6 +54,11 @@ class PlanQuestion:
     """What a person reads for in the answer; it guides people and is never scored."""
     time_budget_s: int = 180
     is_mandatory: bool = True
+    topic: str | None = None
+    """What the question is about, in words for the person who answers."""
+    expected_framework: str | None = None
+    """How a good answer is built, e.g. ``STAR``."""
+    source: QuestionSource = "planner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +187,9 @@ def _question(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: 
         look_for=tuple(raw.get("look_for", ())),
         time_budget_s=int(raw.get("time_budget_s", 180)),
         is_mandatory=bool(raw.get("is_mandatory", True)),
+        topic=raw.get("topic"),
+        expected_framework=raw.get("expected_framework"),
+        source=raw.get("source", "planner"),
     )
 
 
@@ -195,6 +204,9 @@ def _question_document(question: PlanQuestion) -> Json:
         "look_for": list(question.look_for),
         "time_budget_s": question.time_budget_s,
         "is_mandatory": question.is_mandatory,
+        "topic": question.topic,
+        "expected_framework": question.expected_framework,
+        "source": question.source,
     }
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 ApprovedBy = Literal["none", "self", "staff"]
 Identity = Literal["signed_in", "link", "link_and_code", "phone"]
 Consent = Literal["none", "implied", "explicit", "spoken"]
 PlannerFallback = Literal["built_in_marked", "refuse"]
+Feedback = Literal["coaching", "decision", "none"]
+Visibility = Literal["staff", "person"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,20 @@ class InterviewProfile:
     has_recommendation: bool
     pii_days: int
     assessment_days: int
+    needs_facts: bool = True
+    """Whether a person is asked for what is missing before a plan is written."""
+    feedback: Feedback = "decision"
+    visibility: Visibility = "staff"
+    """Who may read it: the organisation's staff, or the person alone. Partners hear of staff's only."""
+    enough_answered: float = 0.5
+    """Share of the mandatory questions from which on there is something to assess; 0 is any answer."""
+    question_counts: Mapping[int, int] = field(default_factory=dict)
+    """Minutes → questions, where a door offers fixed lengths; empty is any length."""
+
+    @property
+    def has_link(self) -> bool:
+        """Whether the candidate enters by a link."""
+        return self.identity in ("link", "link_and_code")
 
 
 HIRING = InterviewProfile(
@@ -52,5 +69,28 @@ HIRING = InterviewProfile(
     assessment_days=365,
 )
 
-PROFILES: dict[str, InterviewProfile] = {profile.name: profile for profile in (HIRING,)}
-"""The doors that are open. Practice, phone screen, panel and intake join as rows of this table."""
+PRACTICE = InterviewProfile(
+    name="practice",
+    plan_approved_by="self",
+    assessment_approved_by="none",
+    identity="signed_in",
+    consent="implied",
+    planner_fallback="refuse",
+    edit_limit=1,
+    max_attempts=1,
+    grace_s=120,
+    link_days=7,
+    default_minutes=10,
+    max_follow_ups=2,
+    has_recommendation=False,
+    pii_days=365,
+    assessment_days=365,
+    needs_facts=False,
+    feedback="coaching",
+    visibility="person",
+    enough_answered=0.0,
+    question_counts={5: 3, 10: 5, 15: 7},
+)
+
+PROFILES: dict[str, InterviewProfile] = {profile.name: profile for profile in (HIRING, PRACTICE)}
+"""The doors that are open. Phone screen, panel and intake join as rows of this table."""

@@ -17,6 +17,7 @@ ASSESSOR = "assessor-agent"
 ACCESS = "candidate-access"
 NOTIFY = "notification-service"
 SESSIONS = "live-sessions"
+PRACTICE = "practice-reviews"
 INSIGHT = "insight"
 
 
@@ -57,14 +58,19 @@ _ROWS = (
     Topic(events.ApprovalRejected, "hiring", (PLANNER,), True),
     Topic(events.ModificationRequested, "hiring", (PLANNER, INSIGHT), True),
     Topic(events.InterviewScheduled, "hiring", (), False),
-    Topic(events.InterviewStarted, "hiring", (INSIGHT,), False),
-    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, INSIGHT), True),
-    Topic(events.InterviewNotCompleted, "live", (GATEWAY, INSIGHT), False),
-    Topic(events.AssessmentCompleted, "assessment", (GATEWAY, INSIGHT), True),
+    Topic(events.InterviewStarted, "hiring", (PRACTICE, INSIGHT), False),
+    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE, INSIGHT), True),
+    Topic(events.InterviewNotCompleted, "live", (GATEWAY, PRACTICE, INSIGHT), False),
+    Topic(events.AssessmentCompleted, "assessment", (GATEWAY, PRACTICE, INSIGHT), True),
     Topic(events.AssessmentApproved, "hiring", (INSIGHT,), False),
     Topic(events.AssessmentRejected, "hiring", (ASSESSOR, INSIGHT), False),
-    Topic(events.InterviewCancelled, "hiring", (SESSIONS, INSIGHT), False),
     Topic(events.AssessmentFlagged, "assessment", (INSIGHT,), False),
+    Topic(events.AssessmentFailed, "assessment", (GATEWAY, PRACTICE), False),
     Topic(events.UsageRecorded, "planning", (INSIGHT,), False),
+    Topic(events.ReviewCompleted, "practice", (), False),
+    Topic(events.ReviewFailed, "practice", (), False),
+    Topic(events.ReviewNotEligible, "practice", (), False),
+    Topic(events.ArtifactStored, "media", (), False),
+    Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE, INSIGHT), False),
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

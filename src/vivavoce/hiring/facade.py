@@ -50,6 +50,12 @@ class Brief:
     language: str
     plan_id: str | None
     abilities: Mapping[str, bool]
+    interview_type: str | None
+    difficulty: str | None
+    framework: str | None
+    persona_id: str | None
+    focus: tuple[str, ...]
+    avoid: tuple[str, ...]
     candidate_name: str | None = field(repr=False)
     resume_text: str | None = field(repr=False)
     candidate_profile: Mapping[str, Any] | None = field(repr=False)  # Any: JSON
@@ -73,6 +79,7 @@ class Card:
     attempt: int
     attempts_left: int
     abilities: Mapping[str, bool]
+    persona_id: str | None
     candidate_name: str | None = field(repr=False)
     email: str | None = field(repr=False)
     """The whole address: for sending to, never for showing."""
@@ -130,6 +137,12 @@ class InterviewDesk:
             language=request.language,
             plan_id=interview.plan_id,
             abilities=request.abilities,
+            interview_type=request.interview_type,
+            difficulty=request.difficulty,
+            framework=request.framework,
+            persona_id=request.persona_id,
+            focus=request.focus,
+            avoid=request.avoid,
             candidate_name=request.candidate_name,
             resume_text=request.resume_text,
             candidate_profile=request.candidate_profile,
@@ -215,6 +228,7 @@ class InterviewDesk:
             attempt=interview.attempt,
             attempts_left=interview.attempts_left,
             abilities=request.abilities,
+            persona_id=request.persona_id,
             candidate_name=request.candidate_name,
             email=request.candidate_email,
         )

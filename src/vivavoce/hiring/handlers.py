@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.events import PlanGenerationStarted
+from vivavoce.contracts.profiles import ApprovedBy
 from vivavoce.hiring.domain.interview import SYSTEM, Interview
 from vivavoce.hiring.domain.workflow import RULES, State, Transition
 from vivavoce.hiring.ports import Interviews, PlanPolicy, UnknownInterview
@@ -46,9 +49,7 @@ class InterviewHandlers:
         if interview.state is not State.GENERATING_PLAN:
             return
         plan_id = str(event.payload["planId"])
-        if interview.profile.plan_approved_by == "none" or (
-            await self._policy.approves_plans_itself(work)
-        ):
+        if await self._needs_nobody(work, interview.profile.plan_approved_by):
             await self._step.announce(work, interview, _PLANNED.webhook or "", dict(event.payload))
             await self._approve(
                 work, interview, Transition.AUTO_APPROVE, by=SYSTEM, plan_id=plan_id
@@ -98,9 +99,18 @@ class InterviewHandlers:
             await self._close(work, ended, code=ATTEMPTS_USED)
 
     async def on_assessment_completed(self, work: Work, event: Event) -> None:
-        """Show the assessment to a person, who decides about it."""
+        """Show the assessment to a person, who decides about it, where anybody does."""
         interview = await self._known(work, event)
         if interview is None or interview.state is not State.COMPLETED:
+            return
+        if interview.profile.assessment_approved_by == "none":
+            assessed = dataclasses.replace(
+                interview,
+                assessment_id=str(event.payload["assessmentId"]),
+                failure=None,
+                updated_at=self._clock.now(),
+            )
+            await self._interviews.save(work, assessed, was=interview.version)
             return
         await self._step(
             work,
@@ -111,6 +121,20 @@ class InterviewHandlers:
             data=dict(event.payload),
             assessment_id=str(event.payload["assessmentId"]),
         )
+
+    async def on_assessment_failed(self, work: Work, event: Event) -> None:
+        """Keep that the assessment could not be made, for people to see."""
+        interview = await self._known(work, event)
+        if interview is None or interview.state is not State.COMPLETED:
+            return
+        failure = {"stage": "assessment", "code": str(event.payload["code"]), "attempts": 1}
+        noted = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
+        await self._interviews.save(work, noted, was=interview.version)
+
+    async def _needs_nobody(self, work: Work, approved_by: ApprovedBy) -> bool:
+        if approved_by == "staff":
+            return await self._policy.approves_plans_itself(work)
+        return approved_by == "none"
 
     async def _begun(self, work: Work, interview: Interview, event: Event) -> Interview:
         validated = tuple(str(skill) for skill in event.payload.get("validatedSkills", ()))

@@ -43,7 +43,7 @@ _WAITING: LiteralString = """
 """
 
 RunJob = Callable[..., Awaitable[None]]
-"""``run(tenant_id, **ids)``: calls a use case; may run twice."""
+"""``run(tenant_id, **ids)``: calls a use case; may run twice. Also says that a job was given up."""
 
 
 class JobQueue:
@@ -79,8 +79,8 @@ class JobQueue:
             allow_unknown=True,
         ).defer_async(**arguments)
 
-    def register(self, job: str, run: RunJob) -> None:
-        """Say what runs a kind of job in this process."""
+    def register(self, job: str, run: RunJob, *, give_up: RunJob | None = None) -> None:
+        """Say what runs a kind of job in this process, and what is done when its last try failed."""
         kind = JOBS[job]
 
         async def task(context: procrastinate.JobContext, /, tenant_id: str, **ids: str) -> None:
@@ -96,6 +96,10 @@ class JobQueue:
                 await run(TenantId(UUID(tenant_id)), **ids)
                 await failpoint("job.after_run")
                 result = "done"
+            except Exception:
+                if give_up is not None and context.job.attempts + 1 >= kind.max_attempts:
+                    await give_up(TenantId(UUID(tenant_id)), **ids)
+                raise
             finally:
                 took_s = self._clock.monotonic() - began_s
                 metrics.JOB_SECONDS.labels(kind.name, result).observe(took_s)

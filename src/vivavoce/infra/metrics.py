@@ -163,6 +163,8 @@ STAGE_SECONDS.labels("end_to_end")
 COST.labels("text")
 for _verdict in ("delivered", "retry", "dead", "gone"):
     WEBHOOK_ATTEMPTS.labels(_verdict)
+KAFKA_TOLD = Counter("kafka_told_total", "Events that Kafka acknowledged.")
+KAFKA_HEARD = Counter("kafka_heard_total", "Messages read from Kafka.", ["group"])
 
 
 def families() -> Iterator[Metric]:

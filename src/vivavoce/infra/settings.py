@@ -102,6 +102,22 @@ class Settings(BaseSettings):
         description="A PostgreSQL 16 or newer with pgvector, as a user that may create roles; "
         "replaces the embedded database.",
     )
+    kafka_broker: str | None = Field(
+        None,
+        validation_alias="KAFKA_BROKER",
+        description="Kafka that carries the events, e.g. localhost:9092; several with commas. "
+        "Without it, and while it was not there at the start, PostgreSQL carries them.",
+    )
+    kafka_client_id: str = Field(
+        "ai-interview-gateway",
+        validation_alias="KAFKA_CLIENT_ID",
+        description="What Kafka knows this installation as.",
+    )
+    kafka_group_id: str = Field(
+        "api-gateway-consumer",
+        validation_alias="KAFKA_GROUP_ID",
+        description="What Kafka knows the gateway's consumer group as; the agents' keep theirs.",
+    )
     public_url: str | None = Field(
         None,
         validation_alias="PUBLIC_URL",
@@ -128,6 +144,13 @@ class Settings(BaseSettings):
         validation_alias="VIVAVOCE_PLANNER",
         description="Who writes plans; default 'model' when a model is configured, else 'builtin'. "
         "'external' waits for an outside planner on the runs API.",
+    )
+    practice_wait_s: float | None = Field(
+        None,
+        gt=0,
+        le=600,
+        validation_alias="VIVAVOCE_PRACTICE_WAIT_S",
+        description="Seconds that a practice request waits for its plan; default 20, with a model 100.",
     )
     assessor: Literal["builtin", "external"] = Field(
         "builtin",

@@ -63,6 +63,8 @@ def set_up_logging(level: str, *, file: Path | None = None) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     for chatty in ("procrastinate", "psycopg", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    # It reports every try to reach a broker that is away; what matters is said once by its callers.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def _formatter(shared: list[Any], last: Any) -> logging.Formatter:  # Any: structlog processors

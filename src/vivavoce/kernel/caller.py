@@ -24,6 +24,9 @@ class Permission(StrEnum):
     TENANT_READ = "tenant:read"
     TENANT_UPDATE = "tenant:update"
     OPERATE = "platform:operate"
+    PRACTICE = "practice:use"
+    PRACTICE_ON_BEHALF = "practice:on_behalf"
+    PRACTICE_ASSIGN = "practice:assign"
 
 
 class Role(StrEnum):
@@ -43,6 +46,8 @@ _RECRUITER = frozenset(
         Permission.INTERVIEW_UPDATE,
         Permission.INTERVIEW_APPROVE,
         Permission.TENANT_READ,
+        Permission.PRACTICE,
+        Permission.PRACTICE_ASSIGN,
     }
 )
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -50,7 +55,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECRUITER: _RECRUITER,
     Role.VIEWER: frozenset({Permission.INTERVIEW_READ}),
     Role.HIRING_MANAGER: frozenset({Permission.INTERVIEW_READ}),
-    Role.SEEKER: frozenset(),
+    Role.SEEKER: frozenset({Permission.PRACTICE}),
 }
 """Seed 000's table, row by role. A key carries its own set and never more than its maker had."""
 

@@ -7,11 +7,11 @@ import pytest
 from tests.database import TestDatabase
 
 WITHOUT_TENANT = {
-    *("alembic_version", "rate", "account"),
+    *("alembic_version", "rate", "account", "bus_mode"),
     *("metric_sample", "alert", "price", "watch_duty"),
 }
-"""Tables that belong to nobody: the version, counters of keyed hashes, people across organisations, and
-what the operator of the whole installation watches."""
+"""Tables that belong to nobody: the version, counters of keyed hashes, people across organisations,
+which bus carries the events of all, and what the operator of the whole installation watches."""
 
 
 @pytest.fixture

@@ -14,8 +14,12 @@ from vivavoce.infra.web.application import make_application
 
 def agents(on: Foundation, of: Slices) -> Parts:
     """Return the agents' parts."""
-    for name, run in {**of.planning.jobs, **of.assessment.jobs}.items():
-        on.jobs.register(name, run)
+    for name, run in of.planning.jobs.items():
+        on.jobs.register(name, run, give_up=of.planning.give_up.get(name))
+    assess = of.assessment.job
+    on.jobs.register("assessment.assess", assess, give_up=assess.give_up)
+    review = of.practice.reviews.job
+    on.jobs.register("practice.review", review, give_up=review.give_up)
     app = make_application(
         "Vivavoce agents",
         [health(on, "agents"), of.runs],

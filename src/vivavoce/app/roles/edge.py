@@ -21,6 +21,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
         ids=on.ids,
     )
     app.include_router(of.live.sockets("/", "/ws"))
+    app.include_router(of.live.room_sockets(of.rooms))
     door = Door(
         "edge",
         app,

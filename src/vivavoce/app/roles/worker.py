@@ -7,13 +7,12 @@ import structlog
 from vivavoce.access.adapters.codes import forget_tokens
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
-from vivavoce.app.roles.consuming import consuming
+from vivavoce.app.roles.consuming import consuming, relaying
 from vivavoce.app.roles.parts import Door, Parts
 from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
-from vivavoce.app.subscriptions import AGENTS, groups_by_topic, subscriptions
+from vivavoce.app.subscriptions import AGENTS, subscriptions
 from vivavoce.delivery.adapters.overdue_postgres import forget_webhooks
-from vivavoce.infra.bus import Relay
 from vivavoce.infra.web.application import make_application
 
 _SWEEP_S = 2.0
@@ -33,9 +32,8 @@ def worker(on: Foundation, of: Slices) -> Parts:
         ids=on.ids,
     )
     table = subscriptions(of)
-    relay = Relay(on.database, groups_by_topic(table), on.outbox.bell(), on.delivered)
     background = {
-        "relay": relay.run,
+        "relay": relaying(on, of),
         **consuming(on, of, [group for group in table if group not in AGENTS]),
         "outside jobs": lambda: on.jobs.work(["deliver", "upkeep"], concurrency=20),
         "sweep": lambda: _sweep(on, of),
@@ -43,13 +41,14 @@ def worker(on: Foundation, of: Slices) -> Parts:
         "watch": of.insight.watch.run,
         "tell of alerts": lambda: of.insight.tell.run(lambda: of.insight.watch.has_duty),
         **sampling(of),
+        "strays": lambda: _strays(on, of),
     }
     door = Door("worker", app, on.settings.worker_port, "VIVAVOCE_WORKER_PORT", may_be_closed=True)
     return Parts([door], background)
 
 
 async def _sweep(on: Foundation, of: Slices) -> None:
-    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, links run out."""
+    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, what has run out."""
     while True:
         # Nobody asked for it, so a round is its own cause, and what follows from it can be found.
         structlog.contextvars.bind_contextvars(correlation_id=f"sweep_{on.ids.token(72)}")
@@ -57,6 +56,7 @@ async def _sweep(on: Foundation, of: Slices) -> None:
         await of.delivery.rescue_overdue()
         await of.live.sweep()
         await of.access.close_overdue()
+        await of.media.tidy()
         await on.clock.sleep(_SWEEP_S)
 
 
@@ -67,4 +67,11 @@ async def _trim(on: Foundation, of: Slices) -> None:
         await of.tenancy.rates.sweep()
         await forget_webhooks(on.database, days=on.settings.keep_webhooks_days)
         await forget_tokens(on.database, on.clock.now())
+        await on.clock.sleep(_TRIM_S)
+
+
+async def _strays(on: Foundation, of: Slices) -> None:
+    """Hourly: remove files that a killed process left in the store."""
+    while True:
+        await of.media.tidy.strays()
         await on.clock.sleep(_TRIM_S)

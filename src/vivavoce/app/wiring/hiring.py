@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.adapters.postgres import PostgresInterviews
 from vivavoce.hiring.adapters.replays import PostgresReplays
 from vivavoce.hiring.facade import InterviewDesk
@@ -15,6 +16,7 @@ from vivavoce.hiring.ports import (
     Announcer,
     Assessments,
     Audit,
+    Belongings,
     Callbacks,
     Doors,
     PlanPolicy,
@@ -30,12 +32,15 @@ from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.nudge import Nudge
+from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.hiring.usecases.read import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
 from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
 
 _BUILT_IN_LANGUAGES = ("en",)
+_SHOWN_TO_STAFF = [one.name for one in PROFILES.values() if one.visibility == "staff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Neighbours:
     assessments: Assessments
     talks: Talks
     policy: PlanPolicy
+    belongings: Belongings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,13 @@ class Hiring:
     cases: HiringCases
     desk: InterviewDesk
     handlers: InterviewHandlers
+    own: OwnInterviews
 
 
 def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
     """Return hiring on real adapters. Without a model only English can be planned."""
     interviews = PostgresInterviews(on.vault, on.keys, on.clock)
+    shown = PostgresInterviews(on.vault, on.keys, on.clock, only=_SHOWN_TO_STAFF)
     step = TakeStep(interviews, by.announcer, by.audit, on.clock)
     end = EndInterview(step, by.doors)
     close = CloseUnfinished(by.talks, end)
@@ -75,33 +83,44 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
         may_call_loopback=on.settings.is_local,
         callbacks=by.callbacks,
     )
-    complete = CompleteInfo(work, interviews, step, rules)
-    plan = DecidePlan(work, interviews, step, approve)
-    assessment = DecideAssessment(work, interviews, step)
-    cancel = Cancel(work, interviews, end)
+    take_in = TakeIn(interviews, step, on.clock, on.ids)
+    complete = CompleteInfo(work, shown, step, rules)
+    plan = DecidePlan(work, shown, step, approve)
+    assessment = DecideAssessment(work, shown, step)
+    cancel = Cancel(work, shown, end)
     replays = PostgresReplays(on.keys)
     cases = HiringCases(
-        request=RequestInterview(work, interviews, replays, step, on.clock, on.ids, rules),
+        request=RequestInterview(work, shown, replays, take_in, rules),
         complete=complete,
         plan=plan,
         assessment=assessment,
         cancel=cancel,
-        erase=Erase(work, interviews, end, by.doors, by.audit),
-        nudge=Nudge(work, interviews, by.doors, by.assessments, by.audit),
+        erase=Erase(work, shown, end, by.doors, by.audit, by.belongings),
+        nudge=Nudge(work, shown, by.doors, by.assessments, by.audit),
         take=TakeNamedStep(
             work,
-            interviews,
+            shown,
             complete=complete,
             plan=plan,
-            schedule=Schedule(work, interviews, step, by.doors, on.clock),
+            schedule=Schedule(work, shown, step, by.doors, on.clock),
             assessment=assessment,
             cancel=cancel,
         ),
-        read=ReadInterviews(work, interviews, by.doors, by.plans, by.assessments),
+        read=ReadInterviews(work, shown, by.doors, by.plans, by.assessments),
     )
     return Hiring(
         router=router(cases),
         cases=cases,
         desk=InterviewDesk(interviews, step, close, on.clock),
         handlers=InterviewHandlers(interviews, step, approve, close, by.policy, on.clock),
+        own=OwnInterviews(
+            interviews,
+            take_in=take_in,
+            step=step,
+            approve=approve,
+            end=end,
+            rules=rules,
+            clock=on.clock,
+            ids=on.ids,
+        ),
     )

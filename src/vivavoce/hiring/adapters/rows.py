@@ -17,7 +17,7 @@ from vivavoce.kernel.ids import InterviewId, PersonId
 
 PERSONAL = frozenset({"candidate_name", "candidate_email", "candidate_profile", "resume_text"})
 """Facts that are kept under the person's own key."""
-_COLUMNS = PERSONAL | {"profile", "external_id", "candidate_ref"}
+_COLUMNS = PERSONAL | {"profile", "external_id", "candidate_ref", "context"}
 
 
 def personal_of(request: InterviewRequest) -> Json:
@@ -41,7 +41,7 @@ def interview_of(row: Row, cipher: SubjectCipher | None) -> Interview:
         id=InterviewId(row["id"]),
         run_id=row["run_id"],
         person_id=PersonId(row["person_id"]),
-        request=_request_of(row, personal or {}),
+        request=_request_of(row, personal or {}, _opened(row["context"], cipher)),
         state=None if row["state"] is None else State(row["state"]),
         version=row["version"],
         quality=DataQuality(row["data_quality"]),
@@ -83,9 +83,9 @@ def step_of(row: Row, cipher: SubjectCipher | None) -> Step:
     )
 
 
-def _request_of(row: Row, personal: Json) -> InterviewRequest:
+def _request_of(row: Row, personal: Json, context: Json | None) -> InterviewRequest:
     facts: Json = dict(row["request"])
-    for name in ("skills", "qualifications"):
+    for name in ("skills", "qualifications", "focus", "avoid"):
         facts[name] = tuple(facts.get(name) or ())
     scheduled = facts.get("scheduled_at")
     facts["scheduled_at"] = None if scheduled is None else datetime.fromisoformat(scheduled)
@@ -93,6 +93,7 @@ def _request_of(row: Row, personal: Json) -> InterviewRequest:
         profile=row["profile"],
         external_id=row["external_id"],
         candidate_ref=row["reference"],
+        context=context,
         **facts,
         **personal,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.request import InterviewRequest
 
 Severity = Literal["CRITICAL", "HIGH", "MEDIUM"]
@@ -59,7 +60,9 @@ class Completeness:
 
 
 def check(request: InterviewRequest) -> Completeness:
-    """Return what ``request`` lacks."""
+    """Return what ``request`` lacks; a door that asks for nothing lacks nothing."""
+    if not PROFILES[request.profile].needs_facts:
+        return Completeness(gaps=(), warnings=())
     return Completeness(
         gaps=(*_critical(request), *_high(request)), warnings=tuple(_medium(request))
     )

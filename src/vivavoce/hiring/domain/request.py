@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.envelope import camel
+from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.kernel.errors import FieldError, Malformed
 
@@ -32,6 +34,10 @@ _LONGEST = {
     "language": 20,
     "profile": 40,
     "level": 20,
+    "interview_type": 20,
+    "difficulty": 20,
+    "framework": 60,
+    "persona_id": 20,
 }
 _LONGEST_SKILL = 300
 _YEARS = range(2000, 2200)
@@ -69,6 +75,13 @@ class InterviewRequest:
     duration_minutes: int | None = None
     language: str = "en"
     abilities: Mapping[str, bool] = field(default_factory=dict)
+    interview_type: str | None = None
+    difficulty: str | None = None
+    framework: str | None = None
+    persona_id: str | None = None
+    focus: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    context: Mapping[str, Any] | None = field(default=None, repr=False)  # Any: JSON, as it came
 
     @property
     def all_skills(self) -> tuple[str, ...]:
@@ -152,6 +165,8 @@ def _facts(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
 
 
 def _clean(name: str, value: Any) -> Any:  # Any: one fact
+    if name in ("focus", "avoid"):
+        return _distinct(value)
     if name in ("skills", "qualifications"):
         return _clean_skills(value)
     if name == "scheduled_at":
@@ -198,10 +213,15 @@ def _level(text: str) -> str:
     return level
 
 
-def _profile(text: str) -> str:
-    if text not in PROFILES:
-        raise ValueError(f"'{text}' is not one of {', '.join(PROFILES)}.")
-    return text
+def _one_of(known: Iterable[str]) -> Callable[[str], str]:
+    names = tuple(known)
+
+    def check(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"'{text}' is not one of {', '.join(names)}.")
+        return text
+
+    return check
 
 
 def _language(text: str) -> str:
@@ -213,7 +233,10 @@ def _language(text: str) -> str:
 _CHECKS = {
     "candidate_email": _address,
     "level": _level,
-    "profile": _profile,
+    "profile": _one_of(PROFILES),
+    "interview_type": _one_of(INTERVIEW_TYPES),
+    "difficulty": _one_of(DIFFICULTIES),
+    "persona_id": _one_of(PERSONAS),
     "language": _language,
 }
 

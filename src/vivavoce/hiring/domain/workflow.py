@@ -222,7 +222,7 @@ _ROWS = (
     _rule(T.CANCEL, OPEN, S.CANCELLED, "staff", _E.InterviewCancelled, "interview.cancelled"),
     _rule(
         T.EXPIRE,
-        {S.APPROVED, S.SCHEDULED, S.IN_PROGRESS},
+        {S.PENDING, S.APPROVED, S.SCHEDULED, S.IN_PROGRESS},
         S.CANCELLED,
         "system",
         _E.InterviewCancelled,

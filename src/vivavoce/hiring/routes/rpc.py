@@ -72,6 +72,9 @@ RPC_DOCUMENT: JsonObject = {
             }
         },
     },
+    "responses": {
+        "204": {"description": "Every call was a notification: carried out, not answered."}
+    },
 }
 """What the OpenAPI document cannot read from a body that is parsed by hand."""
 

@@ -47,9 +47,7 @@ class ApprovePlan:
         next_state(interview.state, transition)
         approved_plan = plan_id or interview.plan_id or ""
         await self._plans.approve(work, interview.id, approved_by=by.reference)
-        link = await self._doors.open(
-            work, interview.id, interview.person_id, days=interview.profile.link_days
-        )
+        link = await self._link(work, interview)
         approved = await self._step(
             work,
             interview,
@@ -69,6 +67,13 @@ class ApprovePlan:
             plan_id=approved_plan or None,
         )
         return Decided(interview=await self._scheduled(work, approved), link=link)
+
+    async def _link(self, work: Work, interview: Interview) -> str | None:
+        if not interview.profile.has_link:
+            return None
+        return await self._doors.open(
+            work, interview.id, interview.person_id, days=interview.profile.link_days
+        )
 
     async def _scheduled(self, work: Work, interview: Interview) -> Interview:
         at = interview.request.scheduled_at

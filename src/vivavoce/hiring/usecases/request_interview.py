@@ -7,22 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.events import InterviewReceived
-from vivavoce.hiring.domain.completeness import check
-from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview, acting
+from vivavoce.hiring.domain.interview import Interview, acting
 from vivavoce.hiring.domain.receipt import Receipt, receipt
 from vivavoce.hiring.domain.request import InterviewRequest, read_request
-from vivavoce.hiring.domain.workflow import Transition
 from vivavoce.hiring.ports import Callbacks, Interviews, Replays
-from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.hiring.usecases.tellings import gaps_told, info_needed, validation_requested
+from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Malformed
-from vivavoce.kernel.ids import Ids, InterviewId, PersonId
 
-_RUN_BITS = 96
 _LONGEST_KEY = 255
 
 
@@ -55,17 +48,13 @@ class RequestInterview:
         open_work: OpenWork,
         interviews: Interviews,
         replays: Replays,
-        step: TakeStep,
-        clock: Clock,
-        ids: Ids,
+        take_in: TakeIn,
         rules: RequestRules,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._replays = replays
-        self._step = step
-        self._clock = clock
-        self._ids = ids
+        self._take_in = take_in
         self._rules = rules
 
     async def __call__(
@@ -104,53 +93,7 @@ class RequestInterview:
             if known is not None:
                 return known, False
         by = acting(caller, on_behalf_of)
-        interview = self._new(request)
-        await self._interviews.add(work, interview, by=by)
-        return await self._send_on(work, interview, by, caller), True
-
-    def _new(self, request: InterviewRequest) -> Interview:
-        now = self._clock.now()
-        found = check(request)
-        return Interview(
-            id=InterviewId(self._ids.new()),
-            run_id=f"run_{int(now.timestamp())}_{self._ids.token(_RUN_BITS)}",
-            person_id=PersonId(self._ids.new()),
-            request=request,
-            state=None,
-            version=0,
-            quality=found.quality,
-            gaps=found.gaps,
-            warnings=found.warnings,
-            created_at=now,
-            updated_at=now,
-            state_since=now,
-        )
-
-    async def _send_on(
-        self, work: Work, interview: Interview, by: Actor, caller: Caller
-    ) -> Interview:
-        received = await self._step(
-            work,
-            interview,
-            Transition.RECEIVE,
-            by=by,
-            caller=caller,
-            event=InterviewReceived(
-                profile=interview.request.profile, data_quality=str(interview.quality)
-            ),
-        )
-        if received.gaps:
-            return await self._step(
-                work,
-                received,
-                Transition.REQUEST_INFO,
-                by=SYSTEM,
-                event=info_needed(received),
-                data=gaps_told(received),
-            )
-        return await self._step(
-            work, received, Transition.VALIDATE, by=SYSTEM, event=validation_requested(received)
-        )
+        return await self._take_in(work, request, by=by, caller=caller), True
 
 
 def _checked(key: str | None) -> str | None:

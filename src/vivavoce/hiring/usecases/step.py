@@ -68,7 +68,9 @@ class TakeStep:
         event: str,
         data: Mapping[str, Any],  # Any: JSON for partners
     ) -> None:
-        """Tell partners about ``interview`` as it stands."""
+        """Tell partners about ``interview`` as it stands, unless it is the person's own affair."""
+        if interview.profile.visibility != "staff":
+            return
         await self._announcer.announce(
             work,
             interview_id=interview.id,

@@ -76,6 +76,12 @@ class OwnBody(_Body):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
 
+class SnakeBody(_Body):
+    """A body of the practice routes: snake_case as their seed writes it; what nobody reads is ignored."""
+
+    model_config = ConfigDict(alias_generator=None, extra="ignore")
+
+
 class StrictRequest(Request):
     """A request whose JSON is read once and strictly."""
 

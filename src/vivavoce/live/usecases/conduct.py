@@ -326,6 +326,9 @@ class Conductor:
         if isinstance(command.heard, said.GreetingRequest):
             await self._show_greeting()
             return
+        if isinstance(command.heard, said.Ping):
+            await self._send(frames.PONG)
+            return
         on = self._begin()
         overdue(on, self._the_plan())
         if not on.state.is_over:
@@ -338,13 +341,9 @@ class Conductor:
 
     async def _show_greeting(self) -> None:
         """Send again what opened the talk: the question about consent, or the greeting."""
-        is_asking = self._known().status == "consent_pending"
-        for record in reversed(self._log):
-            event = record.event
-            is_greeting = isinstance(event, events.TurnCompleted) and event.kind == "greeting"
-            if is_greeting or (is_asking and isinstance(event, events.ConsentRequested)):
-                await self._show_again(event)
-                return
+        opening = frames.opening_in(self._log, self._known())
+        if opening is not None:
+            await self._show_again(opening)
 
     async def _show_again(self, event: events.SessionEvent) -> None:
         """Send the frame of an event that is in the log already; a client drops it by its seq."""
@@ -368,7 +367,7 @@ class Conductor:
             await line.close(COME_AGAIN, "silent")
         elif now - self._pinged_at >= timedelta(seconds=PING_EVERY_S):
             self._pinged_at = now
-            await self._send(frames.PING)
+            await self._send(frames.heartbeat(self._known(), now))
 
     async def _send(self, frame: Frame) -> None:
         if self._line is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from vivavoce.contracts.events import InterviewCompleted
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound
-from vivavoce.kernel.ids import InterviewId, PlanId
+from vivavoce.kernel.ids import InterviewId, PlanId, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.outcome import PARTIAL, transcript_of
 from vivavoce.live.domain.session import fold
@@ -17,6 +18,35 @@ from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import LogIn, Plans
 from vivavoce.live.usecases.measure import tell
 from vivavoce.live.usecases.outcomes import outcome_in
+
+
+@dataclass(frozen=True, slots=True)
+class LatestSession:
+    """The newest session of an interview."""
+
+    session_id: SessionId
+    is_over: bool
+    was_cut_by_us: bool
+    """It ended by a failure of ours, so that the person may go on in another one."""
+
+
+class ReadLatest:
+    """Says how the newest session of an interview stands, in the caller's transaction."""
+
+    def __init__(self, log_in: LogIn) -> None:
+        self._log_in = log_in
+
+    async def __call__(self, work: Work, interview_id: InterviewId) -> LatestSession | None:
+        """Return the newest session, or None before the first."""
+        log = self._log_in(work)
+        row = await log.latest(interview_id)
+        if row is None or not row.is_over:
+            return None if row is None else LatestSession(row.address.session_id, False, False)
+        last = (await log.load(row.address))[-1].event
+        is_technical = isinstance(last, events.SessionFailed) or (
+            isinstance(last, events.SessionAbandoned) and last.is_technical
+        )
+        return LatestSession(row.address.session_id, True, is_technical)
 
 
 class CancelSession:
@@ -68,7 +98,7 @@ class ConcludeInterview:
             plan = await self._plans.plan(work, PlanId(UUID(created.plan_id)), created.plan_version)
         except NotFound:
             return False
-        if not is_enough(state.answered, plan):
+        if not is_enough(state, plan):
             return False
         payload = InterviewCompleted(
             session_id=created.session_id,

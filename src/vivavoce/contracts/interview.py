@@ -1,0 +1,61 @@
+"""An interview as other slices see it, and the name that practice shows for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+_SHOWN = re.compile(r"int_([0-9a-f]{32})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewView:
+    """One interview: what was asked for and how far it has come.
+
+    ``context`` is what the client sent with it, kept as it came and sealed under the person's key;
+    it is None once the person was erased.
+    """
+
+    interview_id: InterviewId
+    run_id: str
+    person_id: PersonId
+    profile: str
+    state: str
+    position: str | None
+    level: str | None
+    company_name: str | None
+    job_description: str | None
+    duration_minutes: int
+    language: str
+    interview_type: str | None
+    difficulty: str | None
+    framework: str | None
+    persona_id: str | None
+    plan_id: str | None
+    assessment_id: str | None
+    session_id: str | None
+    attempt: int
+    cancel_reason: str | None
+    failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
+    created_at: datetime
+    updated_at: datetime
+    state_since: datetime
+    context: Mapping[str, Any] | None = field(repr=False)  # Any: JSON
+    candidate_name: str | None = field(repr=False)
+
+
+def shown_session(interview_id: InterviewId) -> str:
+    """Return the ``session_id`` that practice shows: ``int_`` and 32 hexadecimal digits."""
+    return f"int_{interview_id.hex}"
+
+
+def read_session(text: str) -> InterviewId | None:
+    """Return the interview that a shown ``session_id`` names, or None when it names none."""
+    found = _SHOWN.fullmatch(text)
+    return None if found is None else InterviewId(UUID(hex=found[1]))

@@ -1,0 +1,44 @@
+"""How a session went: its turns with their times, and what was asked and answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from vivavoce.kernel.ids import SessionId
+
+TurnKind = Literal["greeting", "question", "follow_up", "repeat", "answer", "remark", "closing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryTurn:
+    """One turn as it was heard; times are milliseconds since the talk began.
+
+    ``turn`` is the number that evidence names. In writing a turn of the candidate lasts from the
+    question's arrival to the answer's.
+    """
+
+    turn: int
+    role: Literal["agent", "candidate"]
+    kind: TurnKind
+    text: str = field(repr=False)
+    question_id: str | None
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStory:
+    """One interview's talk over all its attempts. Times without pauses and drops."""
+
+    session_id: SessionId
+    mode: Literal["text", "voice", "video"]
+    started_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    talked_s: int
+    asked: tuple[str, ...]
+    """Ids of the planned questions that were put."""
+    answered: tuple[str, ...]
+    turns: tuple[StoryTurn, ...] = field(repr=False)

@@ -1,0 +1,148 @@
+"""The SQL of interviews, their history and their people."""
+
+from __future__ import annotations
+
+ADD_PERSON = """
+    INSERT INTO person (tenant_id, id, made_at)
+    VALUES (%(tenant)s, %(id)s, %(at)s)
+    ON CONFLICT DO NOTHING
+"""
+ADD_SEEKER = """
+    INSERT INTO person (tenant_id, id, seeker_index, made_at)
+    VALUES (%(tenant)s, %(id)s, %(seeker)s, %(at)s)
+    ON CONFLICT (tenant_id, seeker_index) DO UPDATE
+    SET seeker_index = excluded.seeker_index
+    RETURNING id
+"""
+PERSON_KNOWN = """
+    SELECT id
+    FROM person
+    WHERE seeker_index = %(seeker)s
+"""
+SAVE_PERSON = """
+    UPDATE person
+    SET reference = %(reference)s, personal = %(personal)s,
+        email_index = %(email_index)s, name_index = %(name_index)s
+    WHERE id = %(id)s
+"""
+ERASE = """
+    UPDATE person
+    SET reference = NULL, personal = NULL, email_index = NULL, name_index = '{}', seeker_index = NULL,
+        erased_at = %(at)s
+    WHERE id = %(id)s
+"""
+ADD = """
+    INSERT INTO interview (tenant_id, id, run_id, person_id, external_id, profile, request, data_quality,
+                           gaps, warnings, created_by_kind, created_by_id, created_at, updated_at,
+                           state_since)
+    VALUES (%(tenant)s, %(id)s, %(run_id)s, %(person_id)s, %(external_id)s, %(profile)s, %(request)s,
+            %(quality)s, %(gaps)s, %(warnings)s, %(by_kind)s, %(by_id)s, %(created_at)s, %(created_at)s,
+            %(created_at)s)
+"""
+SELECT = """
+    SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
+           i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
+           i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
+           i.state_since, i.context, p.personal, p.reference
+    FROM interview i
+    JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
+"""
+FIND = (
+    SELECT
+    + """
+    WHERE (i.id = %(id)s::uuid OR i.run_id = %(run_id)s::text) AND i.deleted_at IS NULL
+      AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
+"""
+)
+LOCK = FIND + " FOR UPDATE OF i"
+BY_EXTERNAL_ID = (
+    SELECT
+    + """
+    WHERE i.external_id = %(external_id)s AND i.deleted_at IS NULL
+"""
+)
+OF_PERSON = (
+    SELECT
+    + """
+    WHERE i.person_id = %(person)s AND i.deleted_at IS NULL
+      AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
+    ORDER BY i.created_at DESC, i.id DESC
+    LIMIT %(limit)s
+"""
+)
+RESERVE = """
+    SELECT pg_advisory_xact_lock(hashtextextended(%(tenant)s::text || %(external_id)s, 7002))
+"""
+SAVE = """
+    UPDATE interview
+    SET state = %(state)s, version = %(version)s, plan_id = %(plan_id)s,
+        assessment_id = %(assessment_id)s, session_id = %(session_id)s, attempt = %(attempt)s,
+        attempts_used = %(attempts_used)s, last_ended_session = %(last_ended_session)s,
+        cancel_reason = %(cancel_reason)s, failure = %(failure)s, updated_at = %(updated_at)s,
+        state_since = %(state_since)s
+    WHERE id = %(id)s AND version = %(was)s
+"""
+SAVE_FACTS = """
+    UPDATE interview
+    SET profile = %(profile)s, request = %(request)s, data_quality = %(quality)s, gaps = %(gaps)s,
+        warnings = %(warnings)s
+    WHERE id = %(id)s
+"""
+SAVE_CONTEXT = """
+    UPDATE interview
+    SET context = %(context)s
+    WHERE id = %(id)s
+"""
+HIDE = """
+    UPDATE interview
+    SET deleted_at = %(at)s, external_id = NULL
+    WHERE id = %(id)s
+"""
+NOTE = """
+    INSERT INTO interview_transition (tenant_id, interview_id, seq, transition, from_state, to_state,
+                                      actor_kind, actor_id, actor_name, on_behalf_of, reason, topic,
+                                      event_id, at)
+    VALUES (%(tenant)s, %(interview_id)s, %(seq)s, %(transition)s, %(before)s, %(after)s, %(by_kind)s,
+            %(by_id)s, %(by_name)s, %(on_behalf_of)s, %(reason)s, %(topic)s, %(event_id)s, %(at)s)
+"""
+HISTORY = """
+    SELECT seq, transition, from_state, to_state, actor_kind, actor_id, actor_name, on_behalf_of, reason,
+           topic, event_id, at
+    FROM interview_transition
+    WHERE interview_id = %(id)s
+    ORDER BY seq
+"""
+WHERE = """
+    FROM interview i
+    JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
+    WHERE i.deleted_at IS NULL
+      AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
+      AND (%(states)s::text[] IS NULL OR i.state = ANY (%(states)s::text[]))
+      AND (NOT %(is_search)s
+           OR p.email_index = %(email)s::bytea
+           OR p.name_index @> %(words)s::bytea[]
+           OR i.request ->> 'position' ILIKE %(like)s
+           OR %(text)s IN (i.run_id, i.external_id, p.reference))
+"""
+COUNT = "SELECT count(*) AS total" + WHERE
+PAGE = (
+    """
+    SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
+           i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
+           i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
+           i.state_since, i.context, p.personal, p.reference
+"""
+    + WHERE
+    + """
+    ORDER BY i.created_at DESC, i.id DESC
+    LIMIT %(limit)s
+    OFFSET %(offset)s
+"""
+)
+COUNTS = """
+    SELECT state, count(*) AS total
+    FROM interview
+    WHERE deleted_at IS NULL
+      AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
+    GROUP BY state
+"""

@@ -1,0 +1,197 @@
+"""Interviews that a person asks for themselves: they approve the plan, nobody else reads it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from vivavoce.contracts.events import ModificationRequested
+from vivavoce.contracts.interview import InterviewView
+from vivavoce.hiring.domain.interview import Interview, acting
+from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
+from vivavoce.hiring.ports import Interviews, UnknownInterview
+from vivavoce.hiring.usecases.approve_plan import ApprovePlan
+from vivavoce.hiring.usecases.cancel import EXPIRED, EndInterview
+from vivavoce.hiring.usecases.request_interview import RequestRules
+from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.hiring.usecases.take_in import TakeIn
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import Ids, InterviewId, PersonId
+
+
+class OwnInterviews:
+    """What a door whose plans are approved by the person may ask of an interview.
+
+    All of it happens in the caller's unit of work. Interviews of other doors are unknown here, and
+    impossible steps raise ``MoveNotAllowed``. Whose interview it is, the caller checks.
+    """
+
+    def __init__(
+        self,
+        interviews: Interviews,
+        *,
+        take_in: TakeIn,
+        step: TakeStep,
+        approve: ApprovePlan,
+        end: EndInterview,
+        rules: RequestRules,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._interviews = interviews
+        self._take_in = take_in
+        self._step = step
+        self._approve = approve
+        self._end = end
+        self._rules = rules
+        self._clock = clock
+        self._ids = ids
+
+    async def person(self, work: Work, reference: str) -> PersonId:
+        """Return the person with that reference; the first use makes one."""
+        known = await self._interviews.person_known_as(work, reference)
+        if known is not None:
+            return known
+        return await self._interviews.add_person(work, PersonId(self._ids.new()), reference)
+
+    async def known_person(self, work: Work, reference: str) -> PersonId | None:
+        """Return the person with that reference, or None."""
+        return await self._interviews.person_known_as(work, reference)
+
+    async def open(
+        self,
+        work: Work,
+        caller: Caller,
+        person_id: PersonId,
+        facts: Mapping[str, Any],  # Any: facts by their snake_case names
+    ) -> InterviewView:
+        """Return a new interview whose plan is being written, or raise ``Malformed``."""
+        request = self._rules.read(facts)
+        opened = await self._take_in(
+            work, request, by=acting(caller), caller=caller, person_id=person_id
+        )
+        _refuse_other_doors(opened)
+        return _view(opened)
+
+    async def view(
+        self, work: Work, interview_id: InterviewId, *, is_locked: bool = False
+    ) -> InterviewView:
+        """Return an interview; locked, nobody else can change it until ``work`` ends."""
+        if is_locked:
+            return _view(await self._lock(work, interview_id))
+        interview = await self._interviews.find(work, str(interview_id))
+        _refuse_other_doors(interview)
+        return _view(interview)
+
+    async def of_person(
+        self, work: Work, person_id: PersonId, *, profile: str, limit: int
+    ) -> list[InterviewView]:
+        """Return a person's interviews through one door, newest first."""
+        found = await self._interviews.of_person(work, person_id, limit=limit)
+        return [_view(one) for one in found if one.request.profile == profile]
+
+    async def plan_again(
+        self,
+        work: Work,
+        caller: Caller,
+        interview_id: InterviewId,
+        *,
+        facts: Mapping[str, Any],  # Any: as above; what is not named stays
+        wish: str,
+    ) -> InterviewView:
+        """Have the plan written again, with changed facts or as ``wish`` says; only while PENDING."""
+        interview = await self._lock(work, interview_id)
+        if interview.state is not State.PENDING:
+            raise not_allowed(interview.state, Transition.MODIFY)
+        profile = interview.request.profile
+        more = self._rules.read({**facts, "profile": profile})
+        changes = {name: getattr(more, name) for name in facts if name != "profile"}
+        request = dataclasses.replace(interview.request, **changes)
+        changed = dataclasses.replace(interview, request=request)
+        await self._interviews.save_facts(work, changed)
+        by = acting(caller)
+        moved = await self._step(
+            work,
+            changed,
+            Transition.MODIFY,
+            by=by,
+            caller=caller,
+            reason=wish or None,
+            event=ModificationRequested(
+                plan_id=interview.plan_id or "", comments=wish, requested_by=by.reference
+            ),
+        )
+        return _view(moved)
+
+    async def use_plan(self, work: Work, interview_id: InterviewId, plan_id: str) -> InterviewView:
+        """Take a version that was edited by hand as the current one; only while PENDING."""
+        interview = await self._lock(work, interview_id)
+        if interview.state is not State.PENDING:
+            raise not_allowed(interview.state, Transition.MODIFY)
+        edited = dataclasses.replace(interview, plan_id=plan_id, updated_at=self._clock.now())
+        await self._interviews.save(work, edited, was=interview.version)
+        return _view(edited)
+
+    async def approve(self, work: Work, caller: Caller, interview_id: InterviewId) -> InterviewView:
+        """Approve the plan in the person's own name; what is approved already stays so."""
+        interview = await self._lock(work, interview_id)
+        if interview.state is State.APPROVED:
+            return _view(interview)
+        decided = await self._approve(
+            work, interview, Transition.APPROVE, by=acting(caller), caller=caller
+        )
+        return _view(decided.interview)
+
+    async def end(
+        self, work: Work, interview_id: InterviewId, *, code: str = EXPIRED
+    ) -> InterviewView:
+        """Cancel an interview; ``EXPIRED`` for one whose time has run out."""
+        interview = await self._lock(work, interview_id)
+        if interview.is_over:
+            return _view(interview)
+        return _view(await self._end(work, interview, code=code))
+
+    async def _lock(self, work: Work, interview_id: InterviewId) -> Interview:
+        interview = await self._interviews.lock(work, str(interview_id))
+        _refuse_other_doors(interview)
+        return interview
+
+
+def _refuse_other_doors(interview: Interview) -> None:
+    if interview.profile.plan_approved_by != "self":
+        raise UnknownInterview
+
+
+def _view(interview: Interview) -> InterviewView:
+    request = interview.request
+    return InterviewView(
+        interview_id=interview.id,
+        run_id=interview.run_id,
+        person_id=interview.person_id,
+        profile=request.profile,
+        state=str(interview.state),
+        position=request.position,
+        level=request.level,
+        company_name=request.company_name,
+        job_description=request.job_description,
+        duration_minutes=request.minutes,
+        language=request.language,
+        interview_type=request.interview_type,
+        difficulty=request.difficulty,
+        framework=request.framework,
+        persona_id=request.persona_id,
+        plan_id=interview.plan_id,
+        assessment_id=interview.assessment_id,
+        session_id=interview.session_id,
+        attempt=interview.attempt,
+        cancel_reason=interview.cancel_reason,
+        failure=interview.failure,
+        created_at=interview.created_at,
+        updated_at=interview.updated_at,
+        state_since=interview.state_since,
+        context=request.context,
+        candidate_name=request.candidate_name,
+    )

@@ -1,0 +1,1 @@
+"""What practice needs from outside, by part."""

@@ -1,0 +1,1 @@
+"""The practice API: snake_case, as its seed writes it."""
