@@ -66,7 +66,7 @@ NEEDS: dict[str, Permission] = {
     "take_transition": APPROVE,
     **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),
     **dict.fromkeys(("approve_session", "practice_session", "list_personas"), PRACTISE),
-    "list_assignments": PRACTISE,
+    **dict.fromkeys(("list_assignments", "room_ticket"), PRACTISE),
     **dict.fromkeys(("get_artifact", "create_video_upload", "confirm_video_upload"), PRACTISE),
     **dict.fromkeys(("create_assignments", "unassign"), Permission.PRACTICE_ASSIGN),
     **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
