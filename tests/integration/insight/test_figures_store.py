@@ -16,9 +16,11 @@ from vivavoce.contracts.envelope import Event, Payload, payload_json
 from vivavoce.infra import metrics
 from vivavoce.insight.adapters.checks import invariants
 from vivavoce.insight.adapters.figures_postgres import PostgresFigures, PostgresPrices
+from vivavoce.insight.adapters.watch_postgres import PostgresSamples
 from vivavoce.insight.domain.figures import Story
 from vivavoce.insight.handlers import FigureHandlers
 from vivavoce.insight.ports import Price
+from vivavoce.insight.usecases.read_figures import ReadFigures
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -217,3 +219,25 @@ async def test_hearing_an_event_twice_counts_it_once(ground: Ground, tenant: Ten
     (story,) = await stories(ground, tenant)
 
     assert (story.cost, story.uses) == (Decimal(1), 2)
+
+
+async def test_what_people_practise_is_paid_for_and_otherwise_their_own(
+    ground: Ground, tenant: TenantId
+) -> None:
+    await put(ground, tenant, price("llm_in", "1"), price("llm_out", "1"))
+    received = events.InterviewReceived(profile="practice", data_quality="complete")
+    flagged = events.AssessmentFlagged(assessment_id=str(UUID(int=5)), kinds=("short",))
+    now = ground.clock.now()
+    await hear(ground, tenant, "on_interview_received", received, now)
+    await hear(ground, tenant, "on_usage_recorded", uses(1_000_000, 0), now)
+    await hear(ground, tenant, "on_assessment_flagged", flagged, now)
+    read = ReadFigures(
+        open_work=ground.open_work,
+        figures=PostgresFigures(),
+        samples=PostgresSamples(ground.database),
+        clock=ground.clock,
+    )
+
+    assert (await read.quality(tenant, 7)).interviews == 0
+    assert (await read.cost(tenant, 7)).total == Decimal(1)
+    assert [story.flags for story in await stories(ground, tenant)] == [0]
