@@ -46,6 +46,8 @@ NEEDS: dict[str, Permission] = {
     "redeliver_webhook": UPDATE,
     **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.OPERATE),
     "get_kafka_status": Permission.OPERATE,
+    **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.OPERATE),
+    **dict.fromkeys(("insight_quality", "insight_latency", "insight_cost"), READ),
     **dict.fromkeys(("a2a_create", "integration_create", "create_interview"), CREATE),
     **dict.fromkeys(("a2a_status", "integration_status"), READ),
     **dict.fromkeys(("a2a_complete_info", "integration_info", "update_interview"), UPDATE),
