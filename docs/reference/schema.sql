@@ -85,6 +85,31 @@ CREATE POLICY tenant ON api_key FOR ALL TO vivavoce_app USING ((tenant_id = (NUL
 GRANT DELETE, INSERT, SELECT, UPDATE ON api_key TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON api_key TO vivavoce_app;
 
+CREATE TABLE artifact (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    type text NOT NULL,
+    content_type text NOT NULL,
+    object_id uuid NOT NULL,
+    sealed_key bytea NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    upload_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT artifact_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT artifact_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT artifact_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT artifact_tenant_id_interview_id_type_key UNIQUE (tenant_id, interview_id, type)
+);
+ALTER TABLE artifact ENABLE ROW LEVEL SECURITY;
+ALTER TABLE artifact FORCE ROW LEVEL SECURITY;
+CREATE INDEX artifact_object ON public.artifact USING btree (tenant_id, object_id);
+CREATE INDEX artifact_person ON public.artifact USING btree (tenant_id, person_id);
+CREATE POLICY tenant ON artifact FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON artifact TO vivavoce_app;
+
 CREATE TABLE assessment (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -103,6 +128,7 @@ CREATE TABLE assessment (
     recommendation text,
     scores jsonb,
     sealed bytea,
+    gave_up_at timestamp with time zone,
     CONSTRAINT assessment_check CHECK ((num_nulls(made_at, person_id, rubric_version, scorer_kind, scorer_version, scores, sealed) = ANY (ARRAY[0, 7]))),
     CONSTRAINT assessment_overall_score_check CHECK (((overall_score >= (0)::double precision) AND (overall_score <= (100)::double precision))),
     CONSTRAINT assessment_recommendation_check CHECK ((recommendation = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'MAYBE'::text, 'NO_HIRE'::text]))),
@@ -114,6 +140,34 @@ ALTER TABLE assessment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE assessment FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON assessment FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT, UPDATE ON assessment TO vivavoce_app;
+
+CREATE TABLE assignment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    role text NOT NULL,
+    round text NOT NULL,
+    email_index bytea,
+    email bytea,
+    status text NOT NULL,
+    interview_id uuid,
+    assigned_by uuid NOT NULL,
+    assigned_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    unassigned_at timestamp with time zone,
+    CONSTRAINT assignment_check CHECK (((status <> 'completed'::text) OR ((interview_id IS NOT NULL) AND (completed_at IS NOT NULL)))),
+    CONSTRAINT assignment_check1 CHECK (((status <> 'unassigned'::text) OR ((interview_id IS NULL) AND (unassigned_at IS NOT NULL)))),
+    CONSTRAINT assignment_round_check CHECK ((round = ANY (ARRAY['warm_up'::text, 'behavioral'::text, 'technical'::text]))),
+    CONSTRAINT assignment_status_check CHECK ((status = ANY (ARRAY['assigned'::text, 'started'::text, 'completed'::text, 'unassigned'::text]))),
+    CONSTRAINT assignment_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE assignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE assignment FORCE ROW LEVEL SECURITY;
+CREATE INDEX assignment_email ON public.assignment USING btree (tenant_id, email_index, assigned_at DESC, id DESC);
+CREATE INDEX assignment_interview ON public.assignment USING btree (tenant_id, interview_id);
+CREATE POLICY tenant ON assignment FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT, UPDATE ON assignment TO vivavoce_app;
 
 CREATE TABLE audit (
     tenant_id uuid NOT NULL,
@@ -228,6 +282,7 @@ CREATE TABLE idempotency_key (
 );
 ALTER TABLE idempotency_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY;
+CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (tenant_id, at);
 CREATE POLICY tenant ON idempotency_key FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_key TO vivavoce_app;
 
@@ -398,6 +453,18 @@ ALTER TABLE mailbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON mailbox FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON mailbox TO vivavoce_app;
 
+CREATE TABLE media_waste (
+    tenant_id uuid NOT NULL,
+    object_id uuid NOT NULL,
+    CONSTRAINT media_waste_pkey PRIMARY KEY (tenant_id, object_id)
+);
+ALTER TABLE media_waste ENABLE ROW LEVEL SECURITY;
+ALTER TABLE media_waste FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON media_waste FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON media_waste FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON media_waste TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON media_waste TO vivavoce_system;
+
 CREATE TABLE membership (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -535,6 +602,20 @@ ALTER TABLE plan_order FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON plan_order FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON plan_order TO vivavoce_app;
 
+CREATE TABLE practice_draft (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    adjustments jsonb NOT NULL,
+    assignment_id uuid,
+    asked bytea NOT NULL,
+    edited_at timestamp with time zone,
+    CONSTRAINT practice_draft_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE practice_draft ENABLE ROW LEVEL SECURITY;
+ALTER TABLE practice_draft FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON practice_draft FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON practice_draft TO vivavoce_app;
+
 CREATE TABLE price (
     provider text NOT NULL,
     model text NOT NULL,
@@ -556,6 +637,65 @@ CREATE TABLE rate (
     CONSTRAINT rate_pkey PRIMARY KEY (key)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON rate TO vivavoce_app;
+
+CREATE TABLE review (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    run_id text NOT NULL,
+    person_id uuid NOT NULL,
+    session_id uuid,
+    status text NOT NULL,
+    stage text,
+    ending text,
+    reason text,
+    failure_code text,
+    is_retryable boolean NOT NULL DEFAULT false,
+    attempts integer NOT NULL DEFAULT 0,
+    version integer NOT NULL DEFAULT 0,
+    interview_type text,
+    difficulty text,
+    assessment_id uuid,
+    scorer_kind text,
+    scorer_version text,
+    overall_score double precision,
+    is_listed boolean,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone,
+    document bytea,
+    CONSTRAINT review_check CHECK (((stage IS NOT NULL) = (status = 'processing'::text))),
+    CONSTRAINT review_check1 CHECK (((reason IS NOT NULL) = (status = 'not_eligible'::text))),
+    CONSTRAINT review_check2 CHECK (((failure_code IS NOT NULL) = (status = 'failed'::text))),
+    CONSTRAINT review_check3 CHECK (((num_nulls(session_id, assessment_id, scorer_kind, scorer_version, completed_at, document) = 0) OR (status <> 'completed'::text))),
+    CONSTRAINT review_check4 CHECK (((overall_score IS NULL) OR (status = 'completed'::text))),
+    CONSTRAINT review_overall_score_check CHECK (((overall_score >= (0)::double precision) AND (overall_score <= (100)::double precision))),
+    CONSTRAINT review_reason_check CHECK ((reason = ANY (ARRAY['not_started'::text, 'too_short'::text, 'no_candidate_speech'::text, 'cancelled'::text, 'consent_declined'::text]))),
+    CONSTRAINT review_stage_check CHECK ((stage = ANY (ARRAY['queued'::text, 'transcribing'::text, 'scoring'::text, 'comparing'::text]))),
+    CONSTRAINT review_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'completed'::text, 'failed'::text, 'not_eligible'::text]))),
+    CONSTRAINT review_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE review ENABLE ROW LEVEL SECURITY;
+ALTER TABLE review FORCE ROW LEVEL SECURITY;
+CREATE INDEX review_person ON public.review USING btree (tenant_id, person_id, completed_at DESC) WHERE (status = 'completed'::text);
+CREATE INDEX review_score ON public.review USING btree (tenant_id, overall_score DESC, completed_at) WHERE (overall_score IS NOT NULL);
+CREATE POLICY tenant ON review FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT, UPDATE ON review TO vivavoce_app;
+
+CREATE TABLE room_ticket (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    interview_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT room_ticket_pkey PRIMARY KEY (tenant_id, hash)
+);
+ALTER TABLE room_ticket ENABLE ROW LEVEL SECURITY;
+ALTER TABLE room_ticket FORCE ROW LEVEL SECURITY;
+CREATE INDEX room_ticket_hash ON public.room_ticket USING btree (hash);
+CREATE INDEX room_ticket_old ON public.room_ticket USING btree (expires_at);
+CREATE POLICY system ON room_ticket FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON room_ticket FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON room_ticket TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON room_ticket TO vivavoce_system;
 
 CREATE TABLE session (
     tenant_id uuid NOT NULL,
@@ -700,6 +840,35 @@ CREATE POLICY system ON tenant FOR ALL TO vivavoce_system USING (true) WITH CHEC
 CREATE POLICY tenant ON tenant FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON tenant TO vivavoce_app;
+
+CREATE TABLE upload (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    run_id text NOT NULL,
+    person_id uuid NOT NULL,
+    content_type text NOT NULL,
+    max_bytes bigint NOT NULL,
+    object_id uuid,
+    sealed_key bytea,
+    bytes bigint,
+    sha256 bytea,
+    forget_at timestamp with time zone NOT NULL,
+    CONSTRAINT upload_check CHECK (((object_id IS NULL) = (sealed_key IS NULL))),
+    CONSTRAINT upload_check1 CHECK (((object_id IS NULL) = (bytes IS NULL))),
+    CONSTRAINT upload_check2 CHECK (((object_id IS NULL) = (sha256 IS NULL))),
+    CONSTRAINT upload_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT upload_tenant_id_interview_id_key UNIQUE (tenant_id, interview_id)
+);
+ALTER TABLE upload ENABLE ROW LEVEL SECURITY;
+ALTER TABLE upload FORCE ROW LEVEL SECURITY;
+CREATE INDEX upload_forget ON public.upload USING btree (forget_at);
+CREATE INDEX upload_object ON public.upload USING btree (tenant_id, object_id);
+CREATE INDEX upload_person ON public.upload USING btree (tenant_id, person_id);
+CREATE POLICY system ON upload FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON upload FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON upload TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON upload TO vivavoce_system;
 
 CREATE TABLE usage_record (
     tenant_id uuid NOT NULL,
@@ -1195,6 +1364,20 @@ ALTER FUNCTION lease_renew(text,double precision) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION lease_renew(text,double precision) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lease_renew(text,double precision) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.media_untidy(at timestamp with time zone)
+ RETURNS TABLE(tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT u.tenant_id FROM upload u WHERE u.forget_at < at
+            UNION
+            SELECT w.tenant_id FROM media_waste w
+        $function$;
+ALTER FUNCTION media_untidy(timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION media_untidy(timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION media_untidy(timestamp with time zone) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.member_addresses()
  RETURNS TABLE(id uuid, email text)
  LANGUAGE sql
@@ -1384,6 +1567,24 @@ AS $function$
 $function$;
 REVOKE ALL ON FUNCTION price_of(text,text,text,timestamp with time zone) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION price_of(text,text,text,timestamp with time zone) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.room_ticket_use(wanted bytea)
+ RETURNS TABLE(tenant_id uuid, interview_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH used AS (
+        DELETE FROM room_ticket t
+        WHERE t.hash = wanted OR t.expires_at < clock_timestamp() - interval '1 hour'
+        RETURNING t.tenant_id, t.interview_id, t.hash, t.expires_at
+    )
+    SELECT u.tenant_id, u.interview_id FROM used u
+    WHERE u.hash = wanted AND u.expires_at > clock_timestamp()
+$function$;
+ALTER FUNCTION room_ticket_use(bytea) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION room_ticket_use(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION room_ticket_use(bytea) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.session_find(wanted bytea)
  RETURNS TABLE(tenant_id uuid, id uuid)

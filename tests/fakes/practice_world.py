@@ -15,7 +15,7 @@ from tests.world import Ground
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.subscriptions import reviews_table, subscriptions
+from vivavoce.app.subscriptions import practice_table, subscriptions
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.planning import read_plans
 from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
@@ -32,7 +32,6 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import EventId, InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.practice.usecases.owners import Owners
 
 JOBS = ("planning.generate_plan", "assessment.assess", "practice.review")
 LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -263,7 +262,7 @@ class PracticeWorld:
 
     async def pump(self) -> None:
         """Carry every event to its consumers, and what they published, until all is quiet."""
-        table = subscriptions(self.slices) | {PRACTICE: reviews_table(self.reviews.handlers)}
+        table = subscriptions(self.slices) | {PRACTICE: practice_table(self.reviews.handlers)}
         while rows := await self._news():
             for row in rows:
                 self.heard = row["position"]
@@ -392,7 +391,7 @@ async def open_practice(
         on,
         PracticeNeighbours(
             desk=slices.hiring.own,
-            owners=Owners(slices.hiring.own, OwnSlug()),
+            organisations=OwnSlug(),
             plans=plans,
             stories=talks.story,
             assessments=read_assessments(on),

@@ -16,9 +16,10 @@ from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_rout
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.live import Live, build_live
+from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.app.wiring.practice import Practice, build_practice
+from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
 from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
@@ -36,6 +37,7 @@ class Slices:
     live: Live
     assessment: Assessment
     practice: Practice
+    media: Media
     routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
@@ -65,6 +67,7 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
+            belongings=build_belongings(on),
         ),
         has_model=has_model(on.settings),
     )
@@ -82,7 +85,22 @@ def build_slices(on: Foundation) -> Slices:
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     practice = build_practice(
-        on, tenancy=tenancy, hiring=hiring, planning=planning, plans=plans, live=live
+        on,
+        PracticeNeeds(
+            tenancy=tenancy,
+            hiring=hiring,
+            planning=planning,
+            plans=plans,
+            stories=live.stories,
+            assessments=read_assessments(on),
+        ),
+    )
+    media = build_media(
+        on,
+        owners=practice.sessions.owners,
+        desk=hiring.own,
+        transcripts=live.transcripts,
+        assigned=practice.sessions.book,
     )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
@@ -96,6 +114,7 @@ def build_slices(on: Foundation) -> Slices:
         admin_routes(on.open_work, tenancy.audit),
         runs,
         *insight.routers,
+        *media.routers,
     )
     return Slices(
         tenancy,
@@ -106,6 +125,7 @@ def build_slices(on: Foundation) -> Slices:
         live,
         assessment,
         practice,
+        media,
         routers,
         runs,
         outside,

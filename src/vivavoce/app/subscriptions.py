@@ -48,15 +48,15 @@ def subscriptions(of: Slices) -> Subscriptions:
             events.AssessmentRejected.topic: of.assessment.handlers.on_assessment_rejected,
         },
         ACCESS: {events.ApprovalApproved.topic: of.access.handlers.on_approval_approved},
-        PRACTICE: reviews_table(of.practice.reviews.handlers),
         SESSIONS: {events.InterviewCancelled.topic: of.live.on_interview_cancelled},
     }
+    table[PRACTICE] = practice_table(of.practice.reviews.handlers)
     table[INSIGHT] = figures_table(of.insight.handlers)
     return {group: handlers for group, handlers in table.items() if group not in outside}
 
 
-def reviews_table(practice: PracticeHandlers) -> dict[str, Handle]:
-    """Return what reviews are made or refused by."""
+def practice_table(practice: PracticeHandlers) -> dict[str, Handle]:
+    """Return what reviews and assignments follow."""
     return {
         events.InterviewStarted.topic: practice.on_interview_started,
         events.InterviewCompleted.topic: practice.on_interview_completed,

@@ -70,7 +70,7 @@ _ROWS = (
     Topic(events.ReviewCompleted, "practice", (), False),
     Topic(events.ReviewFailed, "practice", (), False),
     Topic(events.ReviewNotEligible, "practice", (), False),
-    Topic(events.ArtifactStored, "media", (PRACTICE,), False),
+    Topic(events.ArtifactStored, "media", (), False),
     Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE, INSIGHT), False),
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

@@ -151,6 +151,13 @@ class Audit(Protocol):
         """Add a row within ``work``."""
 
 
+class Belongings(Protocol):
+    """Keeps recordings and documents of people (media)."""
+
+    async def forget(self, work: Work, person_id: PersonId) -> int:
+        """Forget within ``work`` all that is kept of a person, and return how much that was."""
+
+
 class Doors(Protocol):
     """The candidate's door (access)."""
 

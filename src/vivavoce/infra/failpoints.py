@@ -37,6 +37,7 @@ NAMES = frozenset(
         "review.after_commit",
         "webhook.after_send",
         "webhook.before_mark",
+        "media.before_commit",
     }
 )
 """Every edge of a commit, a publication or an acknowledgement that has a name."""

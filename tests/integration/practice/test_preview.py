@@ -10,5 +10,4 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_a_preview_shows_the_whole_plan(studio: Studio) -> None:
     draft = await studio.draft()
-    print(draft)
     assert draft["status"] == "draft"

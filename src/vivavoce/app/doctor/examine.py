@@ -10,6 +10,7 @@ import psycopg
 from vivavoce.access.adapters import checks as access
 from vivavoce.app.doctor import across
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.media import open_store
 from vivavoce.assessment.adapters import checks as assessment
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
@@ -29,6 +30,7 @@ from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
 from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.practice.adapters import checks as reviews
@@ -75,6 +77,7 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *assignments.invariants(),
         *reviews.invariants(),
         *insight.invariants(),
+        *media.invariants(open_store(on.settings), on.vault),
         *bus_invariants(),
         *across.invariants(on.vault, ReadTranscript(store)),
     )

@@ -8,6 +8,7 @@ from vivavoce.app.health import router as health
 from vivavoce.app.roles.parts import Door, Parts
 from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
+from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
 
@@ -20,6 +21,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        body_limits=BODY_LIMITS,
     )
     app.include_router(of.live.sockets("/ws"))
     app.include_router(of.live.room_sockets(of.rooms))

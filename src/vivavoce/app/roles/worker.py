@@ -37,18 +37,20 @@ def worker(on: Foundation, of: Slices) -> Parts:
         "watch": of.insight.watch.run,
         "tell of alerts": lambda: of.insight.tell.run(lambda: of.insight.watch.has_duty),
         **sampling(of),
+        "strays": lambda: _strays(on, of),
     }
     door = Door("worker", app, on.settings.worker_port, "VIVAVOCE_WORKER_PORT", may_be_closed=True)
     return Parts([door], background)
 
 
 async def _sweep(on: Foundation, of: Slices) -> None:
-    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, links run out."""
+    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, what has run out."""
     while True:
         await on.jobs.sweep()
         await of.delivery.rescue_overdue()
         await of.live.sweep()
         await of.access.close_overdue()
+        await of.media.tidy()
         await on.clock.sleep(_SWEEP_S)
 
 
@@ -57,4 +59,11 @@ async def _trim(on: Foundation, of: Slices) -> None:
     while True:
         await on.database.call("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
         await of.tenancy.rates.sweep()
+        await on.clock.sleep(_TRIM_S)
+
+
+async def _strays(on: Foundation, of: Slices) -> None:
+    """Hourly: remove files that a killed process left in the store."""
+    while True:
+        await of.media.tidy.strays()
         await on.clock.sleep(_TRIM_S)

@@ -80,6 +80,10 @@ class AssignmentBook:
         """Return the assignment that an interview is linked to, or None."""
         return await self._assignments.of_interview(work, interview_id)
 
+    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether an interview is linked to an assignment."""
+        return await self.of_interview(work, interview_id) is not None
+
     async def rows(self, work: Work, ids: Sequence[UUID]) -> list[Assignment]:
-        """Return those of ``ids`` that this organisation has, in one look, without their addresses."""
+        """Return those of ``ids`` that this organisation has, in one look."""
         return await self._assignments.of_ids(work, ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.practice.names import OrganisationNames
 from vivavoce.contracts.interview import InterviewView, read_session
 from vivavoce.contracts.live import SessionRequest
 from vivavoce.contracts.profiles import PROFILES
@@ -23,17 +24,6 @@ from vivavoce.tenancy.facade import TenantReader
 _EDITION = "2026-11-20"
 _STARTABLE = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
 _OVER = frozenset({"COMPLETED", "CANCELLED", "REJECTED"})
-
-
-class TenantSlugs:
-    """The organisation's short name, for whoever checks which organisation is meant."""
-
-    def __init__(self, tenants: TenantReader) -> None:
-        self._tenants = tenants
-
-    async def slug(self, work: Work) -> str:
-        """Return the short name of the work's own organisation."""
-        return (await self._tenants.read(work)).slug
 
 
 class PracticeRooms:
@@ -153,7 +143,7 @@ def build_rooms(
     """Return the rooms of practice."""
     return PracticeRooms(
         open_work=on.open_work,
-        owners=Owners(own, TenantSlugs(tenants)),
+        owners=Owners(own, OrganisationNames(tenants)),
         own=own,
         desk=desk,
         sessions=sessions,

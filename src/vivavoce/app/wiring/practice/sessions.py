@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +10,17 @@ from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.planning import has_model
+from vivavoce.app.wiring.practice.names import OrganisationNames
 from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.hiring.adapters.answers import PostgresAnswers
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain.director import RULES
 from vivavoce.planning.facade import PlanReader
 from vivavoce.practice.adapters.assignments import PostgresAssignments
 from vivavoce.practice.adapters.drafts import PostgresDrafts
-from vivavoce.practice.domain.draft import AskedQuestion, FollowUpPolicy, ReadPlan
+from vivavoce.practice.domain.draft import FollowUpPolicy, ReadPlan
 from vivavoce.practice.ports.desk import Desk
 from vivavoce.practice.ports.sessions import Audit, History, Limits, PlanEdits, Reorder
 from vivavoce.practice.routes.assignments import AssignmentCases, assignments_router
@@ -83,17 +82,6 @@ class PracticeSessions:
     book: AssignmentBook
 
 
-class OrganisationNames:
-    """Says by which short name an organisation is known."""
-
-    def __init__(self, tenants: TenantReader) -> None:
-        self._tenants = tenants
-
-    async def slug(self, work: Work) -> str:
-        """Return the slug of the work's own tenant."""
-        return (await self._tenants.read(work)).slug
-
-
 class PracticePlans:
     """Reads a plan with its approval."""
 
@@ -111,16 +99,6 @@ class PracticePlans:
             approved_at=datetime.fromisoformat(str(newest["approvedAt"])),
             approved_by=str(newest["approvedBy"]),
         )
-
-
-class NoEdits:
-    """Stands where plans cannot be edited by hand."""
-
-    async def replace_questions(
-        self, work: Work, interview_id: InterviewId, questions: Sequence[AskedQuestion]
-    ) -> str:
-        """Refuse."""
-        raise Unavailable("Questions cannot be edited here yet.")
 
 
 def plan_wait_s(settings: Settings) -> float:
