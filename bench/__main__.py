@@ -14,6 +14,7 @@ BENCHES = {
     "log": "appends to the session log, replay",
     "talks": "a hundred text interviews at once",
     "score": "the built-in scorer on half an hour",
+    "reviews": "a review after its talk; five hundred results at once",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }
 
