@@ -25,7 +25,7 @@ from vivavoce.media.usecases.give_artifact import GiveArtifact
 from vivavoce.media.usecases.links import PATH
 from vivavoce.media.usecases.uploads import Claim, ConfirmUpload, OpenUpload, ReceiveUpload
 
-_VIDEO = "/api/v1/sessions/{session_id:practice}/video"
+_VIDEO = "/api/v1/sessions/{practice_id:practice}/video"
 _EXPOSED = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, X-Request-Id"
 _RAW_BODY = {
     "required": True,
@@ -99,9 +99,9 @@ def artifact_routes(cases: MediaUseCases) -> APIRouter:
     """Return the routes that hand out links."""
     router = own_router("practice")
 
-    @router.get("/api/v1/artifacts/{session_id}/{artifact_type}")
+    @router.get("/api/v1/artifacts/{practice_id}/{artifact_type}")
     async def get_artifact(
-        caller: CallerOf, session_id: str, artifact_type: ArtifactType
+        caller: CallerOf, practice_id: str, artifact_type: ArtifactType
     ) -> ArtifactView:
         """Give a link to something kept of a session.
 
@@ -109,7 +109,7 @@ def artifact_routes(cases: MediaUseCases) -> APIRouter:
         first asking once the session is over; the video is there once its upload is confirmed. Sound and
         the printed review are not kept yet: they are not found.
         """
-        artifact, address = await cases.give_artifact(caller, session_id, artifact_type)
+        artifact, address = await cases.give_artifact(caller, practice_id, artifact_type)
         return ArtifactView(
             artifact_type=artifact.type,
             url=address.url,
@@ -121,7 +121,7 @@ def artifact_routes(cases: MediaUseCases) -> APIRouter:
 
     @router.post(f"{_VIDEO}/upload-url", status_code=201)
     async def create_video_upload(
-        caller: CallerOf, session_id: str, body: UploadWish
+        caller: CallerOf, practice_id: str, body: UploadWish
     ) -> UploadView:
         """Give a link to upload the session's video; a new link replaces the former one.
 
@@ -129,7 +129,7 @@ def artifact_routes(cases: MediaUseCases) -> APIRouter:
         for them, can upload one.
         """
         ticket = await cases.open_upload(
-            caller, session_id, content_type=body.content_type, size=body.bytes
+            caller, practice_id, content_type=body.content_type, size=body.bytes
         )
         return UploadView(
             upload_id=ticket.upload_id,
@@ -141,7 +141,7 @@ def artifact_routes(cases: MediaUseCases) -> APIRouter:
 
     @router.post(f"{_VIDEO}/uploaded", status_code=202, responses={200: {"model": UploadedView}})
     async def confirm_video_upload(
-        caller: CallerOf, session_id: str, response: Response, body: UploadedBody | None = None
+        caller: CallerOf, practice_id: str, response: Response, body: UploadedBody | None = None
     ) -> UploadedView:
         """Confirm that the video was uploaded. It is looked at and kept; a repeat answers 200."""
         said = body or UploadedBody()
@@ -150,7 +150,7 @@ def artifact_routes(cases: MediaUseCases) -> APIRouter:
             size=said.bytes,
             sha256=None if said.sha256 is None else bytes.fromhex(said.sha256),
         )
-        if not await cases.confirm_upload(caller, session_id, claim):
+        if not await cases.confirm_upload(caller, practice_id, claim):
             response.status_code = 200
         return UploadedView()
 

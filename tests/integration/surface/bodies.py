@@ -77,6 +77,8 @@ BODIES: dict[str, Json] = {
         "session_id": _NO_SESSION,
         "questions": ["Why?", {"question": "How?", "topic": "Ways", "expected_framework": "STAR"}],
     },
+    "create_video_upload": {"content_type": "video/webm", "bytes": 1000},
+    "confirm_video_upload": {"bytes": 1000, "sha256": "0" * 64},
     "approve_session": {"session_id": _NO_SESSION},
     "create_assignments": {
         "organization_id": "demo",

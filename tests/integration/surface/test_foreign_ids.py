@@ -21,6 +21,8 @@ OPENS_BY_ITSELF = {
     "request_code": "token",
     "verify_code": "token",
     "start_interview": "token",
+    "download_media": "token",
+    "upload_media": "token",
 }
 """Operations whose word in the path is itself the credential, bound to no caller; and that word."""
 _DELETES_LAST = {"DELETE": 2, "POST": 1, "PATCH": 1, "PUT": 1, "GET": 0}

@@ -262,3 +262,12 @@ def test_every_question_can_be_put_shortly_without_becoming_another() -> None:
     assert all(len(s) <= len(t) and s.endswith((".", "?")) for t, s in short.items())
     assert sum(len(s) < len(t) for t, s in short.items()) > 0.75 * len(short)
     assert len(set(short.values())) == len(short)
+
+
+def test_a_practice_plan_of_another_size_is_refused() -> None:
+    wanted = brief()
+    plan = planned(wanted)
+
+    counted = check_plan(plan, replace(wanted, question_count=7))
+
+    assert [violation.code for violation in counted] == ["question_count"]

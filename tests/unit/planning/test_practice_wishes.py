@@ -236,3 +236,11 @@ def test_what_is_barred_entirely_still_leaves_a_full_plan() -> None:
     assert len(plan.questions) == 7
     names = {q.competency for q in plan.questions}
     assert not names & {"Background", "Motivation", "Strengths and limits", "Speaking with ease"}
+
+
+def test_what_replaces_harder_questions_is_as_hard() -> None:
+    harder = again(BEHAVIORAL, "harder")
+
+    plain, hard = again(BEHAVIORAL, ""), again(BEHAVIORAL, "", harder)
+
+    assert depth(hard) > depth(plain)

@@ -53,7 +53,7 @@ def first_sheet(setting: Setting, ground: Ground) -> Sheet:
     first = focus[: ceil(setting.count * FOCUS_SHARE)]
     picks = unique((*first, *fresh, *again, *ground.wider))[: setting.count]
     is_again = any(one in again for one in picks)
-    if not first:
+    if setting.kind == "warm_up" and not first:
         easiest = min(picks, key=lambda one: (one.question.kind == "failure", one.question.depth))
         picks = unique((easiest, *picks))
     return Sheet(picks=opened_kindly(picks), notes=(_AGAIN,) if is_again else ())

@@ -54,7 +54,7 @@ class _Meaning:
 def find_wrong(given: Sequence[GivenQuestion], *, most: int) -> list[FieldError]:
     """Return why these questions cannot be a plan; fields are ``questions`` or ``questions.N``."""
     if not given:
-        return [FieldError("questions", "required", "Send at least one question.")]
+        return [FieldError("questions", "empty", "Send at least one question.")]
     wrong = []
     if len(given) > most:
         said = f"At most {most} questions fit; {len(given)} were sent."
@@ -201,7 +201,7 @@ def _meaning(one: GivenQuestion, plan: Plan, bank: Bank) -> _Meaning:
     if named is not None:
         found = bank.competency(named.name)
         return _Meaning(named, None, _kind(one, is_technical=_is_technical(found, bank)))
-    meant = competency_meant(topic, bank) or competency_meant(text, bank, is_named=False)
+    meant = competency_meant(topic or text, bank, is_named=bool(topic))
     if meant is None:
         return _Meaning(_general(plan, bank), None, _kind(one, is_technical=False))
     is_technical = _is_technical(meant, bank)

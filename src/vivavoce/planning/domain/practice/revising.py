@@ -110,7 +110,7 @@ class _Desk:
         }
 
     def lay_out(self, previous: Plan) -> None:
-        """Begin with the questions of an earlier plan; what the bank does not know is replaced."""
+        """Begin with the questions of an earlier plan; what a person or a model wrote is replaced."""
         named = dict.fromkeys(q.skill for q in previous.questions if q.skill)
         about = [one for name in named for one in skill_questions(name, 1, self._bank)]
         spoken = [Chosen(q, c) for c in self._bank.spoken_code for q in c.questions]
@@ -118,10 +118,7 @@ class _Desk:
             one.question.id: one for one in (*spoken, *about, *reversed(self._ground.everything))
         }
         self._resume(previous)
-        found = [
-            known.get(q.id) if q.source != "edited" else None
-            for q in previous.questions[: self._setting.count]
-        ]
+        found = [known.get(q.id) for q in previous.questions[: self._setting.count]]
         laid = [one for one in found if one is not None]
         self._seen = {one.question.id for one in laid}
         self._picks = laid
