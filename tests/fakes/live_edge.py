@@ -23,12 +23,12 @@ from vivavoce.contracts.live import OpenedSession
 from vivavoce.infra import telemetry
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.ports import Address, Room, RoomUnknown
+from vivavoce.live.ports import Address, Room
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
@@ -125,14 +125,14 @@ async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Cal
 class NoRooms:
     """An organisation in which nobody practises."""
 
-    async def find(self, caller: Caller, session_id: str) -> Room:
-        raise RoomUnknown
+    async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
+        raise NotFound
 
     async def check(self, room: Room) -> None:
-        raise RoomUnknown
+        raise NotFound
 
     async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
-        raise RoomUnknown
+        raise NotFound
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
         return False

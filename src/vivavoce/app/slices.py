@@ -20,6 +20,7 @@ from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
+from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
@@ -71,14 +72,6 @@ def build_slices(on: Foundation) -> Slices:
         ),
         has_model=has_model(on.settings),
     )
-    rooms = build_rooms(
-        on,
-        own=hiring.own,
-        desk=hiring.desk,
-        sessions=live.desk,
-        plans=plans,
-        tenants=tenancy.reader,
-    )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
@@ -102,6 +95,9 @@ def build_slices(on: Foundation) -> Slices:
         transcripts=live.transcripts,
         assigned=practice.sessions.book,
     )
+    rooms = build_rooms(
+        on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
+    )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
@@ -115,6 +111,7 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         *insight.routers,
         *media.routers,
+        build_assistant(on, practice, media, limits=tenancy.rates),
     )
     return Slices(
         tenancy,

@@ -37,6 +37,11 @@ HTTP_SECONDS = Histogram(
     ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+ASSISTANT_WITHHELD = Counter(
+    "assistant_replies_withheld_total",
+    "Replies of the practice assistant that its tools' answers did not bear out.",
+    ["kind"],
+)
 BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic"])
 
 SESSIONS_TOTAL = Counter("interview_sessions_total", "Sessions that ended.", ["outcome", "channel"])

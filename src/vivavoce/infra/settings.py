@@ -221,6 +221,11 @@ class Settings(BaseSettings):
         """The public address of the session sockets, without a slash at its end."""
         return (self.ws_url or f"ws://{self.host}:{self.edge_port}").rstrip("/")
 
+    @property
+    def rooms_url(self) -> str:
+        """The public address under which sockets have paths of their own, practice rooms for one."""
+        return self.edge_url.removesuffix("/ws")
+
     def refuse_weak_secrets(self) -> None:
         """Return in the local profile or when all secrets are strong, else raise ``BadSetting``."""
         if self.is_local:

@@ -11,7 +11,7 @@ from vivavoce.contracts.envelope import Payload
 from vivavoce.contracts.plan import Plan
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Forbidden, NotFound, Refused, VivavoceError
+from vivavoce.kernel.errors import Forbidden, Refused, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.frames import Frame
@@ -36,12 +36,6 @@ class LineClosed(VivavoceError):
     """The candidate's connection is gone, or takes nothing any more."""
 
     code = "line_closed"
-
-
-class RoomUnknown(NotFound):
-    """There is no practice session with that id."""
-
-    code = "session_not_found"
 
 
 class RoomNotYours(Forbidden):
@@ -191,10 +185,17 @@ class Room:
 
 
 class Rooms(Protocol):
-    """Practice as the rest of the house keeps it; each call is one transaction of its own."""
+    """Practice as the rest of the house keeps it; each call is one transaction of its own.
 
-    async def find(self, caller: Caller, session_id: str) -> Room:
-        """Return the caller's own room, or raise ``RoomUnknown`` or ``RoomNotYours``."""
+    A session that there is not, or not in this organisation, raises ``NotFound``.
+    """
+
+    async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
+        """Return the caller's own room.
+
+        Somebody else's in the same organisation raises ``RoomNotYours`` where it ``is_told_apart``
+        from an unknown one, else ``NotFound`` as well.
+        """
 
     async def check(self, room: Room) -> None:
         """Return if one could go in now, else raise ``RoomNotOpen`` or ``RoomOver``."""

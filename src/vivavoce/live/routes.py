@@ -174,15 +174,15 @@ def session_routes(on: SessionUseCases) -> APIRouter:
 
 
 def _add_room_ticket(router: APIRouter, on: SessionUseCases) -> None:
-    @router.post("/api/v1/sessions/{session_id:practice}/ticket", status_code=201)
-    async def room_ticket(session_id: str, caller: CallerOf) -> RoomTicketCard:
+    @router.post("/api/v1/sessions/{practice_id:practice}/ticket", status_code=201)
+    async def room_ticket(practice_id: str, caller: CallerOf) -> RoomTicketCard:
         """A ticket that opens the socket of one's own practice session once, within a minute."""
-        issued = await on.enter.issue_ticket(caller, session_id)
+        issued = await on.enter.issue_ticket(caller, practice_id)
         consent = ConsentCard(version=issued.room.consent_version, text=issued.room.consent_text)
         return RoomTicketCard(
             ticket=issued.ticket,
             expires_at=issued.expires_at,
-            ws_url=f"{on.sockets_url}/api/v1/session/{session_id}",
+            ws_url=f"{on.sockets_url}/api/v1/session/{practice_id}",
             consent=consent,
         )
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.platform import ALONE, RealPlatform, standing, tended
-from tests.fakes.practising import ANSWER, Seeker, approve, closed, draft, token_of
+from tests.fakes.practising import ANSWER, Seeker, closed, token_of
 from websockets.asyncio.client import connect
 
 from vivavoce.app.foundation import Foundation, find_foundation
@@ -36,11 +36,25 @@ async def behind_the_desk(platform: RealPlatform) -> AsyncIterator[tuple[Foundat
         yield on, build_slices(on)
 
 
-async def signed_in(platform: RealPlatform, of: Slices) -> tuple[str, Caller]:
-    async with httpx.AsyncClient(base_url=platform.url, timeout=20) as http:
+async def configured(platform: RealPlatform, of: Slices) -> tuple[str, Caller, str]:
+    """Sign in and set up a practice that can begin; return token, caller and session."""
+    async with httpx.AsyncClient(base_url=platform.url, timeout=60) as http:
         token = await token_of(http, demo_address("seeker"), DEMO_PASSWORD)
-    caller = await of.tenancy.authenticate(authorization=f"Bearer {token}", api_key="", tenant="")
-    return token, caller
+        credential = {"authorization": f"Bearer {token}"}
+        caller = await of.tenancy.authenticate(**credential, api_key="", tenant="")
+        wish = {
+            "user_id": str(caller.id),
+            "org_id": "demo",
+            "persona_id": "kapil",
+            "interview_type": "behavioral",
+            "duration_minutes": 5,
+            "context": {"target_role": "Nurse"},
+        }
+        answer = await http.post("/api/v1/configure", json=wish, headers=credential)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert made["launch"]["ws_url"] == f"{platform.edge_url}/api/v1/session/{made['session_id']}"
+    return token, caller, made["session_id"]
 
 
 async def log_when_completed(
@@ -73,9 +87,7 @@ async def test_a_killed_practice_goes_on_with_nothing_lost_and_nothing_doubled(
     platform = RealPlatform(tmp_path, roles=ALONE, database_url=database.owner_url)
     with standing(platform):
         async with tended(platform), behind_the_desk(platform) as (on, of):
-            token, caller = await signed_in(platform, of)
-            session_id = await draft(on, of, caller, duration_minutes=5)
-            await approve(on, of, caller, session_id)
+            token, caller, session_id = await configured(platform, of)
             seeker = Seeker(
                 f"ws://127.0.0.1:{platform.ports[role]}/api/v1/session/{session_id}",
                 ["vivavoce.practice.v1", f"bearer.{token}"],

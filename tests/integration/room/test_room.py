@@ -256,6 +256,37 @@ async def test_tickets_are_for_the_persons_own_open_rooms(house: PracticeHouse) 
     assert asked["seeker", "draft"].json()["code"] == "not_approved"
 
 
+async def test_what_was_kept_for_seven_days_is_over(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    async with house.on.open_work((await house.caller("seeker")).tenant_id) as work:
+        await work.execute(
+            "UPDATE interview SET created_at = created_at - interval '7 days' WHERE id = %(id)s",
+            {"id": read_session(session_id)},
+        )
+    refused = await house.ticket("seeker", session_id)
+    offered = house.protocols("seeker")
+    async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
+        assert await closed(line) == (4410, "session_ended")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "session_ended")
+
+
+async def test_a_full_house_says_so(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    offered = house.protocols("seeker")
+    host = house.of.live.host
+    most, host._most = host._most, 0
+    try:
+        async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
+            await say(line, "hello")
+            assert await closed(line) == (4429, "capacity")
+    finally:
+        host._most = most
+    async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
+        await say(line, "hello")
+        await until(line, "question")
+
+
 # -- in the room ----------------------------------------------------------------------------------
 
 

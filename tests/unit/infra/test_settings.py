@@ -22,3 +22,8 @@ def test_production_does_not_start_a_role_without_mail() -> None:
 def test_a_weak_secret_is_named_whether_or_not_there_is_mail() -> None:
     with pytest.raises(BadSetting, match="JWT_SECRET"):
         production(JWT_SECRET="weak").refuse_weak_secrets()
+
+
+@pytest.mark.parametrize("sockets", ["wss://talk.example.com", "wss://talk.example.com/ws"])
+def test_rooms_stand_beside_the_sockets_of_candidates(sockets: str) -> None:
+    assert production(WS_URL=sockets).rooms_url == "wss://talk.example.com"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
-from tests.fakes.live import FakeLine
+from tests.fakes.live import TENANT, FakeLine
 from tests.fakes.live_room import Room, a_room
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.kernel.errors import Refused, VivavoceError
+from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain.frames import PING, PONG, Frame, error
 from vivavoce.live.domain.practice_wire import PracticeCodec
-from vivavoce.live.usecases.host import Connection
+from vivavoce.live.ports import Address
+from vivavoce.live.usecases.host import Connection, Full, Host
 
 SHOWN = "int_0123456789abcdef0123456789abcdef"
 CODEC = PracticeCodec(SHOWN)
@@ -195,6 +198,24 @@ async def test_voice_is_refused_with_a_name_and_the_talk_goes_on() -> None:
 
     assert [each["code"] for each in line.typed("error")] == ["mode_not_taken"]
     assert len(line.typed("question")) == 2
+
+
+async def test_a_process_at_its_capacity_takes_no_further_session_and_its_own_back() -> None:
+    async with a_room(profile=PRACTICE) as room:
+        async with Host(room.tools("small"), most=1) as small:
+            line = PracticeLine(leg_id="first")
+            await small.join(room.address, line, last_seq_seen=0, shown_id=SHOWN, codec=CODEC)
+            await settled(room)
+            elsewhere = Address(TENANT, SessionId(UUID(int=77)))
+            with pytest.raises(Full):
+                await small.join(elsewhere, PracticeLine(), last_seq_seen=0, shown_id=SHOWN)
+            again = PracticeLine(leg_id="again")
+            await small.join(room.address, again, last_seq_seen=0, shown_id=SHOWN, codec=CODEC)
+            await settled(room)
+
+    assert again.typed("ready")
+    assert line.closed is not None
+    assert line.closed[0] == 4409
 
 
 def test_close_codes_come_with_the_words_of_this_address() -> None:

@@ -165,6 +165,20 @@ def test_a_turn_has_the_number_that_the_transcript_gives_it() -> None:
     ]
 
 
+def test_a_drop_that_is_noticed_late_takes_nothing_back_that_was_said() -> None:
+    """The last sign of life lay before the last words: they keep their place on the clock."""
+    lost = events.ConnectionLost(
+        leg_id="a", at_turn=4, since=START + timedelta(seconds=80), reason="worker_lost"
+    )
+    left = events.ParticipantLeft(leg_id="a", reason="worker_lost")
+    records = [each.event for each in FIRST[:10]]
+    times = [(each.at - START).total_seconds() for each in FIRST[:10]]
+    story = story_of([log(*zip(times, records, strict=True), (100, left), (100, lost))])
+
+    assert [turn.end_ms for turn in story.turns] == [0, 0, 20_500, 20_500]
+    assert story.talked_s == 20
+
+
 def test_a_talk_that_goes_on_has_no_end_yet() -> None:
     story = story_of([FIRST[:10]])
 

@@ -77,7 +77,7 @@ class Live:
                 admit=self.door.admit,
                 enter=self._enter(rooms),
                 clock=self._on.clock,
-                sockets_url=self._on.settings.edge_url.removesuffix("/ws"),
+                sockets_url=self._on.settings.rooms_url,
             )
         )
 

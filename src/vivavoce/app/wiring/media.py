@@ -66,6 +66,7 @@ class Media:
 
     routers: tuple[APIRouter, ...]
     tidy: Tidy
+    cases: MediaUseCases
 
 
 class SessionViewers:
@@ -142,7 +143,7 @@ def build_media(
         on, open_store(on.settings), viewers=viewers, records=LogRecords(log, transcripts)
     )
     routers = (artifact_routes(cases), link_routes(cases, origins=own_origins(on.settings)))
-    return Media(routers, tidy)
+    return Media(routers, tidy, cases)
 
 
 def media_on(

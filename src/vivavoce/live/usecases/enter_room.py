@@ -10,7 +10,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.ports import Room, RoomNotYours, Rooms, RoomTickets, RoomUnknown
+from vivavoce.live.ports import Room, Rooms, RoomTickets
 from vivavoce.live.usecases.admit import TICKET_BITS, Admitted, SessionUnknown
 
 TICKET_S = 60
@@ -37,12 +37,9 @@ class EnterRoom:
     async def issue_ticket(self, caller: Caller, session_id: str) -> RoomTicket:
         """Return a ticket for the caller's own room.
 
-        Raises ``RoomUnknown``, for other people's rooms too, ``RoomNotOpen`` or ``RoomOver``.
+        Raises ``NotFound``, for other people's rooms too, ``RoomNotOpen`` or ``RoomOver``.
         """
-        try:
-            room = await self._rooms.find(caller, session_id)
-        except RoomNotYours:
-            raise RoomUnknown from None
+        room = await self._rooms.find(caller, session_id, is_told_apart=False)
         await self._rooms.check(room)
         ticket = self._ids.token(TICKET_BITS)
         await self._tickets.keep(room, _hashed(ticket), TICKET_S)
@@ -56,8 +53,8 @@ class EnterRoom:
         return Admitted(await self._rooms.enter(*found), session_id)
 
     async def as_caller(self, caller: Caller, session_id: str) -> Admitted:
-        """Go into the caller's own room; raise ``RoomUnknown`` or ``RoomNotYours``."""
-        room = await self._rooms.find(caller, session_id)
+        """Go into the caller's own room; raise ``NotFound`` or ``RoomNotYours``."""
+        room = await self._rooms.find(caller, session_id, is_told_apart=True)
         return Admitted(await self._rooms.enter(room.tenant_id, room.interview_id), session_id)
 
 

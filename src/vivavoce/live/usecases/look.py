@@ -21,14 +21,29 @@ class LookAtSession:
         self._rooms = rooms
 
     async def __call__(self, caller: Caller, session_id: SessionId) -> Session:
-        """Return the session, or raise ``Forbidden`` or ``NotFound``."""
-        if Permission.PRACTICE not in caller.permissions:
-            caller.require(Permission.INTERVIEW_READ)
-        session = await self._read(Address(caller.tenant_id, session_id))
-        profile = PROFILES.get(session.created.profile)
-        if profile is not None and profile.visibility == "staff":
-            if Permission.INTERVIEW_READ not in caller.permissions:
-                raise NotFound
-        elif not await self._rooms.is_own(caller, InterviewId(UUID(session.created.interview_id))):
+        """Return the session.
+
+        Raises ``Forbidden`` for whoever may read staff's sessions no more than this one, ``NotFound``
+        for staff where it is unknown or somebody's own.
+        """
+        session = await self._found(Address(caller.tenant_id, session_id))
+        if session is not None and _is_personal(session):
+            interview_id = InterviewId(UUID(session.created.interview_id))
+            if await self._rooms.is_own(caller, interview_id):
+                return session
+            session = None
+        caller.require(Permission.INTERVIEW_READ)
+        if session is None:
             raise NotFound
         return session
+
+    async def _found(self, address: Address) -> Session | None:
+        try:
+            return await self._read(address)
+        except NotFound:
+            return None
+
+
+def _is_personal(session: Session) -> bool:
+    profile = PROFILES.get(session.created.profile)
+    return profile is None or profile.visibility == "person"

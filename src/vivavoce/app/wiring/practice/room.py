@@ -5,25 +5,25 @@ from __future__ import annotations
 from uuid import UUID
 
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.practice.names import OrganisationNames
+from vivavoce.app.wiring.hiring import Hiring
 from vivavoce.contracts.interview import InterviewView, read_session
 from vivavoce.contracts.live import SessionRequest
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.infra.work import OpenWork, Work
-from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Unavailable
 from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
 from vivavoce.live.facade import SessionDesk
-from vivavoce.live.ports import Address, Room, RoomNotOpen, RoomNotYours, RoomOver, RoomUnknown
+from vivavoce.live.ports import Address, Room, RoomNotOpen, RoomNotYours, RoomOver
 from vivavoce.planning.facade import PlanReader
-from vivavoce.practice.usecases.owners import Owners, acts_for_anybody
-from vivavoce.tenancy.facade import TenantReader
+from vivavoce.practice.domain.draft import is_overdue, now_at, status
+from vivavoce.practice.usecases.owners import Owners, UnknownSession
 
 _EDITION = "2026-11-20"
-_STARTABLE = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
-_OVER = frozenset({"COMPLETED", "CANCELLED", "REJECTED"})
+_OPEN = ("draft", "configured", "in_progress")
 
 
 class PracticeRooms:
@@ -38,6 +38,7 @@ class PracticeRooms:
         desk: InterviewDesk,
         sessions: SessionDesk,
         plans: PlanReader,
+        clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._owners = owners
@@ -45,21 +46,21 @@ class PracticeRooms:
         self._desk = desk
         self._sessions = sessions
         self._plans = plans
+        self._clock = clock
 
-    async def find(self, caller: Caller, session_id: str) -> Room:
-        """Return the caller's own room, or raise ``RoomUnknown`` or ``RoomNotYours``."""
-        caller.require(Permission.PRACTICE)
-        interview_id = read_session(session_id)
-        if interview_id is None:
-            raise RoomUnknown
+    async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
+        """Return the caller's own room, or raise ``UnknownSession`` or ``RoomNotYours``."""
         async with self._open_work(caller.tenant_id) as work:
-            view = await self._view(work, interview_id)
-            if not acts_for_anybody(caller) and not await self._is_of(work, caller, view):
-                raise RoomNotYours
+            try:
+                view = await self._owners.session(work, caller, session_id)
+            except UnknownSession:
+                if is_told_apart and await self._is_there(work, session_id):
+                    raise RoomNotYours from None
+                raise
         version, text = _consent(PROFILES[view.profile].pii_days)
         return Room(
             tenant_id=caller.tenant_id,
-            interview_id=interview_id,
+            interview_id=view.interview_id,
             consent_version=version,
             consent_text=text,
         )
@@ -67,20 +68,20 @@ class PracticeRooms:
     async def check(self, room: Room) -> None:
         """Return if one could go in now, else raise ``RoomNotOpen`` or ``RoomOver``."""
         async with self._open_work(room.tenant_id) as work:
-            view = await self._view(work, room.interview_id)
+            view = await self._own.view(work, room.interview_id)
             latest = await self._sessions.latest(work, room.interview_id)
             if latest is not None and latest.is_over and not latest.was_cut_by_us:
-                raise RoomOver(extra={"status": "ended"})
-            _refuse_closed(view)
+                raise RoomOver(extra=now_at(view))
+            self._refuse_closed(view)
 
     async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
         """Open the session and start the interview, both or neither; see the port."""
         async with self._open_work(tenant_id) as work:
-            view = await self._view(work, interview_id, is_locked=True)
+            view = await self._own.view(work, interview_id, is_locked=True)
             latest = await self._sessions.latest(work, interview_id)
             if latest is not None and latest.is_over and not latest.was_cut_by_us:
                 return Address(tenant_id, latest.session_id)
-            _refuse_closed(view)
+            self._refuse_closed(view)
             opened = await self._sessions.open(work, await self._request(work, view))
             await self._desk.start(work, interview_id, str(opened.session_id), opened.attempt)
             return Address(tenant_id, opened.session_id)
@@ -91,34 +92,41 @@ class PracticeRooms:
             return False
         async with self._open_work(caller.tenant_id) as work:
             try:
-                view = await self._view(work, interview_id)
-            except RoomUnknown:
+                view = await self._own.view(work, interview_id)
+            except NotFound:
                 return False
-            return await self._is_of(work, caller, view)
+            return view.person_id == await self._owners.own(work, caller)
 
-    async def _is_of(self, work: Work, caller: Caller, view: InterviewView) -> bool:
-        return view.person_id == await self._owners.own(work, caller)
-
-    async def _view(
-        self, work: Work, interview_id: InterviewId, *, is_locked: bool = False
-    ) -> InterviewView:
+    async def _is_there(self, work: Work, session_id: str) -> bool:
+        interview_id = read_session(session_id)
+        if interview_id is None:
+            return False
         try:
-            return await self._own.view(work, interview_id, is_locked=is_locked)
+            await self._own.view(work, interview_id)
         except NotFound:
-            raise RoomUnknown from None
+            return False
+        return True
+
+    def _refuse_closed(self, view: InterviewView) -> None:
+        stands = status(view)
+        if is_overdue(view, self._clock.now()) or stands not in _OPEN:
+            raise RoomOver(extra=now_at(view))
+        if stands == "draft":
+            raise RoomNotOpen(extra=now_at(view))
 
     async def _request(self, work: Work, view: InterviewView) -> SessionRequest:
-        plan = await self._plans.current(work, view.interview_id)
-        if plan is None:
+        if view.plan_id is None:
             raise Unavailable("The questions are not ready yet. Try again soon.")
+        plan_id = PlanId(UUID(view.plan_id))
+        plan = await self._plans.by_id(work, plan_id)
         profile = PROFILES[view.profile]
         version, text = _consent(profile.pii_days)
         return SessionRequest(
             interview_id=view.interview_id,
             run_id=view.run_id,
             person_id=view.person_id,
-            plan_id=PlanId(UUID(str(plan["planId"]))),
-            plan_version=int(plan["version"]),
+            plan_id=plan_id,
+            plan_version=plan.version,
             profile=profile,
             attempt=view.attempt + 1,
             position=view.position or "",
@@ -134,28 +142,21 @@ class PracticeRooms:
 def build_rooms(
     on: Foundation,
     *,
-    own: OwnInterviews,
-    desk: InterviewDesk,
+    owners: Owners,
+    hiring: Hiring,
     sessions: SessionDesk,
     plans: PlanReader,
-    tenants: TenantReader,
 ) -> PracticeRooms:
     """Return the rooms of practice."""
     return PracticeRooms(
         open_work=on.open_work,
-        owners=Owners(own, OrganisationNames(tenants)),
-        own=own,
-        desk=desk,
+        owners=owners,
+        own=hiring.own,
+        desk=hiring.desk,
         sessions=sessions,
         plans=plans,
+        clock=on.clock,
     )
-
-
-def _refuse_closed(view: InterviewView) -> None:
-    if view.state in _OVER:
-        raise RoomOver(extra={"status": view.state.lower()})
-    if view.state not in _STARTABLE:
-        raise RoomNotOpen(extra={"status": "draft"})
 
 
 def _consent(keep_days: int) -> tuple[str, str]:

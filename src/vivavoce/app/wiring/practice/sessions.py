@@ -154,7 +154,7 @@ def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessi
         ),
         approve=Approve(work, owners, desk, read, compose),
         read=read,
-        addresses=Addresses(gateway_url=on.settings.gateway_url, edge_url=on.settings.edge_url),
+        addresses=Addresses(gateway_url=on.settings.gateway_url, edge_url=on.settings.rooms_url),
     )
     assigning = AssignmentCases(
         once=once,

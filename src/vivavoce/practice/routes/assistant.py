@@ -1,0 +1,151 @@
+"""The practice assistant over HTTP: one message, one answer; and what was said before."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from vivavoce.infra.web.bodies import SnakeBody, own_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.practice.usecases.assistant_answer import LONGEST_MESSAGE, AnswerMessage, Ask
+from vivavoce.practice.usecases.assistant_read import ReadConversations
+
+_Named = Annotated[str, Field(min_length=1, max_length=200)]
+Limit = Annotated[int, Query(ge=1, le=100)]
+OnBehalf = Annotated[
+    str | None, Query(min_length=1, max_length=200, description="For a key that acts for a person.")
+]
+
+
+class MessageBody(SnakeBody):
+    """What a person says to the assistant."""
+
+    message: str = Field(
+        max_length=LONGEST_MESSAGE,
+        examples=["Mock interview for a nurse, 10 minutes, please"],
+    )
+    conversation_id: UUID | None = Field(
+        None, description="Goes on with one; absent, a new one begins."
+    )
+    client_message_id: _Named | None = Field(
+        None, description="A name of your own: the same message again gets the same answer."
+    )
+    user_id: _Named | None = Field(None, description="For a key that acts for a person.")
+    org_id: _Named | None = None
+
+
+class ActionShape(BaseModel):
+    """A button: ``kind`` says what it does, the other members to what."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+    label: str
+    session_id: str | None = None
+
+
+class ToolCallShape(BaseModel):
+    """A call that was made for the answer."""
+
+    name: str
+    status: Literal["done", "failed"]
+
+
+class AgentShape(BaseModel):
+    """Who answered."""
+
+    kind: str
+    version: str
+
+
+class AnswerShape(BaseModel):
+    """An answer: words for a person, ``structured`` for another agent, buttons for a page."""
+
+    conversation_id: UUID
+    message_id: UUID
+    created_at: str
+    reply: str
+    structured: dict[str, Any]  # Any: JSON
+    actions: list[ActionShape]
+    tool_calls: list[ToolCallShape]
+    agent: AgentShape
+
+
+class ConversationHead(BaseModel):
+    """One conversation in short."""
+
+    conversation_id: UUID
+    title: str
+    message_count: int
+    created_at: str
+    updated_at: str
+
+
+class ConversationsShape(BaseModel):
+    """Conversations, the newest first."""
+
+    conversations: list[ConversationHead]
+
+
+class LineShape(BaseModel):
+    """One message. Links that an answer gave once are not kept."""
+
+    message_id: UUID
+    author: Literal["person", "assistant"]
+    created_at: str
+    text: str
+    structured: dict[str, Any] | None = None  # Any: JSON
+    actions: list[ActionShape] = []
+    tool_calls: list[ToolCallShape] = []
+    agent: AgentShape | None = None
+
+
+class ConversationShape(ConversationHead):
+    """A conversation with all its messages."""
+
+    messages: list[LineShape]
+
+
+def assistant_router(answer: AnswerMessage, read: ReadConversations) -> APIRouter:
+    """Return the assistant's routes, below ``/api/v1``."""
+    routes = own_router("assistant")
+
+    @routes.post("/assistant/messages", response_model=AnswerShape)
+    async def send_message(caller: CallerOf, body: MessageBody) -> Any:
+        """Say something to the practice assistant and get its answer.
+
+        It answers by fixed rules, calls the practice service as you, and says only what the service
+        answered. Links stand in ``actions`` once and are not kept.
+        """
+        # Any: a JSON object, checked against the response model
+        return await answer(
+            caller,
+            Ask(
+                text=body.message,
+                conversation_id=body.conversation_id,
+                client_message_id=body.client_message_id,
+                user_id=body.user_id,
+                org_id=body.org_id,
+            ),
+        )
+
+    @routes.get("/assistant/conversations", response_model=ConversationsShape)
+    async def list_conversations(
+        caller: CallerOf, limit: Limit = 20, user_id: OnBehalf = None
+    ) -> Any:
+        """List your conversations with the assistant."""
+        # Any: a JSON object, checked against the response model
+        return await read.listed(caller, user_id=user_id, limit=limit)
+
+    @routes.get("/assistant/conversations/{conversation_id}", response_model=ConversationShape)
+    async def get_conversation(
+        caller: CallerOf, conversation_id: UUID, user_id: OnBehalf = None
+    ) -> Any:
+        """Read one of your conversations."""
+        # Any: a JSON object, checked against the response model
+        return await read.one(caller, conversation_id, user_id=user_id)
+
+    return routes

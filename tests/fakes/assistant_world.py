@@ -1,0 +1,100 @@
+"""The assistant over fakes: real rules, real checks, a scripted practice, a memory without a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid5
+
+from tests.fakes.conversations import RememberedConversations
+from tests.fakes.live import open_fake_work
+from tests.fakes.practice_tools import ScriptedPractice
+from tests.leap import CountingIds, LeapClock
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import TooMany
+from vivavoce.kernel.ids import PersonId, TenantId
+from vivavoce.practice.adapters.assistant_rules import BuiltInRules
+from vivavoce.practice.ports.assistant import Mind
+from vivavoce.practice.usecases.assistant_answer import AnswerMessage, Ask
+from vivavoce.practice.usecases.assistant_calls import MakeCalls
+from vivavoce.practice.usecases.assistant_read import ReadConversations
+from vivavoce.practice.usecases.owners import Owners
+
+TENANT = TenantId(UUID(int=1))
+
+
+def a_caller(role: Role = Role.SEEKER, number: int = 7) -> Caller:
+    return Caller(
+        tenant_id=TENANT,
+        kind="account",
+        id=UUID(int=number),
+        name="Priya Raman",
+        permissions=PERMISSIONS[role],
+        role=role,
+    )
+
+
+class People:
+    """Persons by reference; made at first use."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, PersonId] = {}
+
+    async def person(self, work: Any, reference: str) -> PersonId:
+        return self.known.setdefault(reference, PersonId(uuid5(UUID(int=2), reference)))
+
+    async def known_person(self, work: Any, reference: str) -> PersonId | None:
+        return self.known.get(reference)
+
+    async def slug(self, work: Any) -> str:
+        return "demo"
+
+
+@dataclass
+class Tries:
+    """Counts; refuses when told to."""
+
+    is_full: bool = False
+    keys: list[str] = field(default_factory=list)
+
+    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
+        self.keys.append(key)
+        if self.is_full:
+            raise TooMany(retry_after_s=9)
+        return limit - 1
+
+
+class AssistantWorld:
+    """One organisation with an assistant; ``say`` is a message in the conversation of the last answer."""
+
+    def __init__(self, mind: Mind | None = None) -> None:
+        people: Any = People()
+        self.practice = ScriptedPractice()
+        self.memory = RememberedConversations(CountingIds())
+        self.tries = Tries()
+        clock, mind = LeapClock(), mind or BuiltInRules()
+        owners = Owners(people, people)
+        self.answer = AnswerMessage(
+            open_work=open_fake_work,
+            owners=owners,
+            conversations=self.memory,
+            mind=mind,
+            calls=MakeCalls(self.practice, mind, clock),
+            limits=self.tries,
+            clock=clock,
+        )
+        self.read = ReadConversations(open_fake_work, owners, self.memory)
+        self.caller = a_caller()
+        self.conversation: UUID | None = None
+
+    async def say(self, text: str, **more: Any) -> Json:
+        ask = Ask(text=text, conversation_id=self.conversation, **more)
+        answer = await self.answer(self.caller, ask)
+        self.conversation = UUID(answer["conversation_id"])
+        return answer
+
+    @property
+    def called(self) -> list[str]:
+        return [tool for tool, _ in self.practice.calls]
