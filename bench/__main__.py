@@ -16,6 +16,7 @@ BENCHES = {
     "log": "appends to the session log, replay",
     "talks": "a hundred text interviews at once",
     "score": "the built-in scorer on half an hour",
+    "reviews": "a review after its talk; five hundred results at once",
     "assistant": "the practice assistant's rules on the locked utterances",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }

@@ -32,7 +32,6 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import EventId, InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.practice.usecases.owners import Owners
 
 JOBS = ("planning.generate_plan", "assessment.assess", "practice.review")
 LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -392,7 +391,7 @@ async def open_practice(
         on,
         PracticeNeighbours(
             desk=slices.hiring.own,
-            owners=Owners(slices.hiring.own, OwnSlug()),
+            organisations=OwnSlug(),
             plans=plans,
             stories=talks.story,
             assessments=read_assessments(on),

@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from tests.fakes.hiring import partner
 from tests.fakes.practice_world import STORY, PracticeWorld
 
 from vivavoce.contracts.interview import InterviewView, shown_session
@@ -153,6 +154,35 @@ async def test_while_another_attempt_is_open_nothing_is_refused(practice: Practi
     assert await practice.published("review.not_eligible") == []
 
 
+async def test_a_talk_that_was_cut_off_and_counts_after_all_is_reviewed(
+    practice: PracticeWorld,
+) -> None:
+    view, session_id = await practice.begun()
+    await practice.not_completed(view, session_id, "connection_lost", is_technical=True)
+    await practice.settle()
+
+    await practice.end(view, session_id)
+    await practice.settle()
+
+    assert (await practice.review(view))["status"] == "completed"
+    assert await practice.published("review.not_eligible") == []
+
+
+async def test_late_news_changes_no_completed_review(practice: PracticeWorld) -> None:
+    view = await practice.reviewed()
+    [session_id] = practice.talks.stories
+
+    await practice.not_completed(view, session_id, "connection_lost")
+    async with practice.ground.open_work(practice.tenant) as work:
+        follow = practice.reviews.handlers._follow
+        await follow.when_cancelled(work, view.interview_id, code="CANCELLED")
+        await follow.when_assessment_failed(work, view.interview_id)
+    await practice.settle()
+
+    assert (await practice.review(view))["status"] == "completed"
+    assert await practice.published("review.failed") == []
+
+
 async def test_a_session_that_is_called_off_is_not_eligible(practice: PracticeWorld) -> None:
     view = await practice.prepared()
 
@@ -172,8 +202,6 @@ async def test_hiring_gets_no_reviews(practice: PracticeWorld) -> None:
         "skills": ["Logistics"],
         "job_description": "You lead a shift of eighteen people in our warehouse. " * 3,
     }
-    from tests.fakes.hiring import partner
-
     await practice.slices.hiring.cases.request(partner(practice.tenant), facts)
     await practice.settle()
 

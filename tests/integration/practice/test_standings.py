@@ -6,9 +6,8 @@ from uuid import UUID
 
 import pytest
 from tests.database import fresh_tenant
-from tests.fakes.practice_world import PracticeWorld, foundation, open_practice
+from tests.fakes.practice_world import PracticeWorld, open_practice
 
-from vivavoce.app.wiring.practice.reviews import read_history
 from vivavoce.contracts.interview import InterviewView, shown_session
 
 RESULT_FIELDS = {
@@ -195,7 +194,7 @@ async def test_one_to_five_hundred_results_are_taken(practice: PracticeWorld, co
 
 
 async def test_history_tells_what_comes_again_and_what_is_next(practice: PracticeWorld) -> None:
-    history = read_history(foundation(practice.ground))
+    history = practice.reviews.history
     person = await practice.person()
     async with practice.ground.open_work(practice.tenant) as work:
         assert await history.summary(work, person) is None

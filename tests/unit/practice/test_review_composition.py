@@ -348,3 +348,24 @@ def test_another_scorer_is_named_as_such() -> None:
 
     assert document["scorer"] == {"kind": "model m", "version": "7"}
     assert "by model m 7" in document["summary"]
+
+
+def test_a_quote_that_nobody_said_appears_nowhere() -> None:
+    story = told(STRONG)
+    card = scored(story)
+    first, *others = card.competencies
+    invented = dataclasses.replace(first.evidence[0], quote="I alone saved the company.", level=5)
+    asked = dataclasses.replace(first.evidence[0], quote=PLAN.questions[0].text, turn=2, level=5)
+    forged = dataclasses.replace(
+        card,
+        competencies=(
+            dataclasses.replace(first, evidence=(invented, asked, *first.evidence)),
+            *others,
+        ),
+    )
+
+    document = reviewed(story, forged)
+
+    assert document["rubric_scores"] == reviewed(story)["rubric_scores"]
+    assert document["strengths"] == reviewed(story)["strengths"]
+    assert "I alone saved" not in json.dumps(document)

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.hiring import Hiring
 from vivavoce.app.wiring.planning import Planning
+from vivavoce.app.wiring.practice.names import OrganisationNames
 from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
 from vivavoce.app.wiring.practice.sessions import (
     PracticeSessions,
@@ -88,7 +89,7 @@ def build_practice(on: Foundation, by: PracticeNeeds) -> Practice:
         on,
         PracticeNeighbours(
             desk=by.hiring.own,
-            owners=sessions.owners,
+            organisations=OrganisationNames(by.tenancy.reader),
             plans=by.plans,
             stories=by.stories,
             assessments=by.assessments,

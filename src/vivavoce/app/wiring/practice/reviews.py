@@ -14,7 +14,7 @@ from vivavoce.live.domain.slots import found_in
 from vivavoce.practice.adapters.reviews import PostgresReviews
 from vivavoce.practice.handlers import PracticeHandlers
 from vivavoce.practice.jobs import ReviewJob
-from vivavoce.practice.ports.desk import Desk
+from vivavoce.practice.ports.desk import Desk, Organisations
 from vivavoce.practice.ports.reviews import (
     Assessments,
     Assignments,
@@ -43,7 +43,7 @@ class PracticeNeighbours:
     """What reviews ask of other slices, and of the other parts of practice."""
 
     desk: Desk
-    owners: Owners
+    organisations: Organisations
     plans: Plans
     stories: Stories
     assessments: Assessments
@@ -60,6 +60,7 @@ class Reviews:
     """Its static paths come before ``/interviews/{id}``: mount it before hiring's."""
     handlers: PracticeHandlers
     job: ReviewJob
+    history: ReadHistory
     cases: ReviewCases
 
 
@@ -83,14 +84,9 @@ class TenantRules:
         return _RULES.get(said, "on" if said is True else "opt_in")
 
 
-def read_history(on: Foundation) -> ReadHistory:
-    """Return the history of people: it asks nobody, so that setting sessions up can be built on it."""
-    return ReadHistory(PostgresReviews(on.vault))
-
-
 def build_reviews(on: Foundation, by: PracticeNeighbours) -> Reviews:
     """Return the reviews part of practice on real adapters."""
-    kept, owners = PostgresReviews(on.vault), by.owners
+    kept, owners = PostgresReviews(on.vault), Owners(by.desk, by.organisations)
     sessions = ReadableSessions(owners, by.desk, by.assignments)
     follow = FollowInterview(desk=by.desk, reviews=kept, assignments=by.assignments, clock=on.clock)
     compose = ComposeReview(
@@ -135,5 +131,6 @@ def build_reviews(on: Foundation, by: PracticeNeighbours) -> Reviews:
         router=whole,
         handlers=PracticeHandlers(follow),
         job=ReviewJob(compose),
+        history=ReadHistory(kept),
         cases=cases,
     )

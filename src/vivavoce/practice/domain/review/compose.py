@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vivavoce.contracts.envelope import Json
@@ -62,7 +62,9 @@ class Composed:
 
 def compose(material: Material, find: FindSlots, *, now: datetime) -> Composed:
     """Return the review of one session."""
-    card, story, plan = material.scorecard, material.story, material.plan
+    story, plan = material.story, material.plan
+    card = _borne_out(material.scorecard, story)
+    material = replace(material, scorecard=card)
     orders = {flag.turn for flag in card.flags if flag.kind == _UNCOUNTED and flag.turn is not None}
     answers = answers_of(story, plan, find, uncounted=orders)
     ratios = ratio_cards(story, plan, answers)
@@ -101,18 +103,27 @@ def compose(material: Material, find: FindSlots, *, now: datetime) -> Composed:
     )
 
 
+def _borne_out(card: Scorecard, story: SessionStory) -> Scorecard:
+    """Return the scorecard without quotes that do not stand in what the person said."""
+    said = {turn.turn: turn.text for turn in story.turns if turn.role == "candidate"}
+    competencies = tuple(
+        replace(
+            one,
+            evidence=tuple(item for item in one.evidence if item.quote in said.get(item.turn, "")),
+        )
+        for one in card.competencies
+    )
+    return replace(card, competencies=competencies)
+
+
 def _rubric_score(one: CompetencyScore, story: SessionStory) -> Json:
-    turns = {turn.turn: turn for turn in story.turns if turn.role == "candidate"}
+    turns = {turn.turn: turn for turn in story.turns}
     return {
         "criterion": one.name,
         "score": one.score,
         "scale": _SCALE,
         "weight": one.weight,
-        "evidence": [
-            _quoted(item.quote, turns[item.turn])
-            for item in one.evidence
-            if item.turn in turns and item.quote in turns[item.turn].text
-        ],
+        "evidence": [_quoted(item.quote, turns[item.turn]) for item in one.evidence],
         "comment": comment_on(one),
     }
 
