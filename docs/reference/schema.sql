@@ -42,6 +42,25 @@ CREATE TABLE alembic_version (
 );
 GRANT SELECT ON alembic_version TO vivavoce_app;
 
+CREATE TABLE alert (
+    id uuid NOT NULL,
+    rule text NOT NULL,
+    severity text NOT NULL,
+    labels jsonb NOT NULL,
+    value double precision NOT NULL,
+    active_at timestamp with time zone NOT NULL,
+    fired_at timestamp with time zone,
+    cleared_at timestamp with time zone,
+    told text NOT NULL DEFAULT ''::text,
+    tries smallint NOT NULL DEFAULT 0,
+    next_try_at timestamp with time zone,
+    CONSTRAINT alert_check CHECK (((cleared_at IS NULL) OR (fired_at IS NOT NULL))),
+    CONSTRAINT alert_told_check CHECK ((told = ANY (ARRAY[''::text, 'fired'::text, 'cleared'::text]))),
+    CONSTRAINT alert_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX alert_standing ON public.alert USING btree (rule, labels) WHERE (cleared_at IS NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON alert TO vivavoce_app;
+
 CREATE TABLE api_key (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -66,6 +85,31 @@ CREATE POLICY tenant ON api_key FOR ALL TO vivavoce_app USING ((tenant_id = (NUL
 GRANT DELETE, INSERT, SELECT, UPDATE ON api_key TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON api_key TO vivavoce_app;
 
+CREATE TABLE artifact (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    type text NOT NULL,
+    content_type text NOT NULL,
+    object_id uuid NOT NULL,
+    sealed_key bytea NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    upload_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT artifact_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT artifact_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT artifact_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT artifact_tenant_id_interview_id_type_key UNIQUE (tenant_id, interview_id, type)
+);
+ALTER TABLE artifact ENABLE ROW LEVEL SECURITY;
+ALTER TABLE artifact FORCE ROW LEVEL SECURITY;
+CREATE INDEX artifact_object ON public.artifact USING btree (tenant_id, object_id);
+CREATE INDEX artifact_person ON public.artifact USING btree (tenant_id, person_id);
+CREATE POLICY tenant ON artifact FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON artifact TO vivavoce_app;
+
 CREATE TABLE assessment (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -84,6 +128,7 @@ CREATE TABLE assessment (
     recommendation text,
     scores jsonb,
     sealed bytea,
+    gave_up_at timestamp with time zone,
     CONSTRAINT assessment_check CHECK ((num_nulls(made_at, person_id, rubric_version, scorer_kind, scorer_version, scores, sealed) = ANY (ARRAY[0, 7]))),
     CONSTRAINT assessment_overall_score_check CHECK (((overall_score >= (0)::double precision) AND (overall_score <= (100)::double precision))),
     CONSTRAINT assessment_recommendation_check CHECK ((recommendation = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'MAYBE'::text, 'NO_HIRE'::text]))),
@@ -95,6 +140,34 @@ ALTER TABLE assessment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE assessment FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON assessment FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT, UPDATE ON assessment TO vivavoce_app;
+
+CREATE TABLE assignment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    role text NOT NULL,
+    round text NOT NULL,
+    email_index bytea,
+    email bytea,
+    status text NOT NULL,
+    interview_id uuid,
+    assigned_by uuid NOT NULL,
+    assigned_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    unassigned_at timestamp with time zone,
+    CONSTRAINT assignment_check CHECK (((status <> 'completed'::text) OR ((interview_id IS NOT NULL) AND (completed_at IS NOT NULL)))),
+    CONSTRAINT assignment_check1 CHECK (((status <> 'unassigned'::text) OR ((interview_id IS NULL) AND (unassigned_at IS NOT NULL)))),
+    CONSTRAINT assignment_round_check CHECK ((round = ANY (ARRAY['warm_up'::text, 'behavioral'::text, 'technical'::text]))),
+    CONSTRAINT assignment_status_check CHECK ((status = ANY (ARRAY['assigned'::text, 'started'::text, 'completed'::text, 'unassigned'::text]))),
+    CONSTRAINT assignment_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE assignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE assignment FORCE ROW LEVEL SECURITY;
+CREATE INDEX assignment_email ON public.assignment USING btree (tenant_id, email_index, assigned_at DESC, id DESC);
+CREATE INDEX assignment_interview ON public.assignment USING btree (tenant_id, interview_id);
+CREATE POLICY tenant ON assignment FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT, UPDATE ON assignment TO vivavoce_app;
 
 CREATE TABLE audit (
     tenant_id uuid NOT NULL,
@@ -139,6 +212,17 @@ CREATE POLICY tenant ON bus_delivery FOR ALL TO vivavoce_app USING ((tenant_id =
 GRANT DELETE, INSERT, SELECT, UPDATE ON bus_delivery TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON bus_delivery TO vivavoce_system;
 
+CREATE TABLE bus_mode (
+    is_the_one boolean NOT NULL DEFAULT true,
+    mode text NOT NULL DEFAULT 'local'::text,
+    changed_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT bus_mode_is_the_one_check CHECK (is_the_one),
+    CONSTRAINT bus_mode_mode_check CHECK ((mode = ANY (ARRAY['local'::text, 'kafka'::text]))),
+    CONSTRAINT bus_mode_pkey PRIMARY KEY (is_the_one)
+);
+GRANT SELECT ON bus_mode TO vivavoce_app;
+GRANT SELECT, UPDATE ON bus_mode TO vivavoce_system;
+
 CREATE TABLE consent (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -181,6 +265,7 @@ CREATE TABLE dead_letter (
 );
 ALTER TABLE dead_letter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dead_letter FORCE ROW LEVEL SECURITY;
+CREATE INDEX dead_letter_event ON public.dead_letter USING btree (tenant_id, group_name, event_id);
 CREATE POLICY system ON dead_letter FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON dead_letter FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON dead_letter TO vivavoce_app;
@@ -197,6 +282,7 @@ CREATE TABLE idempotency_key (
 );
 ALTER TABLE idempotency_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_key FORCE ROW LEVEL SECURITY;
+CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (tenant_id, at);
 CREATE POLICY tenant ON idempotency_key FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_key TO vivavoce_app;
 
@@ -255,6 +341,42 @@ CREATE INDEX interview_person ON public.interview USING btree (tenant_id, person
 CREATE INDEX interview_state ON public.interview USING btree (tenant_id, state, state_since);
 CREATE POLICY tenant ON interview FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON interview TO vivavoce_app;
+
+CREATE TABLE interview_figures (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    profile text,
+    received_at timestamp with time zone,
+    plan_ordered_at timestamp with time zone,
+    planned_at timestamp with time zone,
+    plans integer NOT NULL DEFAULT 0,
+    approved_at timestamp with time zone,
+    started_at timestamp with time zone,
+    attempts integer NOT NULL DEFAULT 0,
+    ended_at timestamp with time zone,
+    outcome text,
+    duration_s integer,
+    assessment_id uuid,
+    assessed_at timestamp with time zone,
+    recommendation text,
+    flags integer NOT NULL DEFAULT 0,
+    decision text,
+    decided_at timestamp with time zone,
+    cost numeric NOT NULL DEFAULT 0,
+    uses integer NOT NULL DEFAULT 0,
+    unpriced integer NOT NULL DEFAULT 0,
+    newest_at timestamp with time zone NOT NULL,
+    CONSTRAINT interview_figures_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
+    CONSTRAINT interview_figures_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'partial'::text, 'not_completed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT interview_figures_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE interview_figures ENABLE ROW LEVEL SECURITY;
+ALTER TABLE interview_figures FORCE ROW LEVEL SECURITY;
+CREATE INDEX interview_figures_newest ON public.interview_figures USING btree (tenant_id, newest_at);
+CREATE POLICY system ON interview_figures FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON interview_figures FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON interview_figures TO vivavoce_system;
+GRANT INSERT, SELECT, UPDATE ON interview_figures TO vivavoce_app;
 
 CREATE TABLE interview_transition (
     tenant_id uuid NOT NULL,
@@ -331,6 +453,18 @@ ALTER TABLE mailbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON mailbox FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON mailbox TO vivavoce_app;
 
+CREATE TABLE media_waste (
+    tenant_id uuid NOT NULL,
+    object_id uuid NOT NULL,
+    CONSTRAINT media_waste_pkey PRIMARY KEY (tenant_id, object_id)
+);
+ALTER TABLE media_waste ENABLE ROW LEVEL SECURITY;
+ALTER TABLE media_waste FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON media_waste FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON media_waste FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON media_waste TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON media_waste TO vivavoce_system;
+
 CREATE TABLE membership (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -352,6 +486,16 @@ CREATE POLICY system ON membership FOR ALL TO vivavoce_system USING (true) WITH 
 CREATE POLICY tenant ON membership FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON membership TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON membership TO vivavoce_app;
+
+CREATE TABLE metric_sample (
+    process text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    is_kept boolean NOT NULL,
+    samples jsonb NOT NULL,
+    CONSTRAINT metric_sample_pkey PRIMARY KEY (process, at, is_kept)
+);
+CREATE INDEX metric_sample_at ON public.metric_sample USING btree (at);
+GRANT DELETE, INSERT, SELECT ON metric_sample TO vivavoce_app;
 
 CREATE TABLE one_time_code (
     tenant_id uuid NOT NULL,
@@ -381,10 +525,13 @@ CREATE TABLE outbox (
     correlation_id text NOT NULL,
     payload jsonb NOT NULL,
     published_at timestamp with time zone,
+    is_owed boolean NOT NULL DEFAULT false,
     CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, event_id)
 );
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
+CREATE INDEX outbox_interview ON public.outbox USING btree (tenant_id, interview_id, "position");
+CREATE INDEX outbox_owed ON public.outbox USING btree (partition, "position") WHERE is_owed;
 CREATE INDEX outbox_unpublished ON public.outbox USING btree (partition, "position") WHERE (published_at IS NULL);
 CREATE POLICY system ON outbox FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON outbox FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -455,6 +602,34 @@ ALTER TABLE plan_order FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON plan_order FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON plan_order TO vivavoce_app;
 
+CREATE TABLE practice_draft (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    adjustments jsonb NOT NULL,
+    assignment_id uuid,
+    asked bytea NOT NULL,
+    edited_at timestamp with time zone,
+    CONSTRAINT practice_draft_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE practice_draft ENABLE ROW LEVEL SECURITY;
+ALTER TABLE practice_draft FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON practice_draft FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON practice_draft TO vivavoce_app;
+
+CREATE TABLE price (
+    provider text NOT NULL,
+    model text NOT NULL,
+    kind text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    dollars numeric NOT NULL,
+    per numeric NOT NULL,
+    CONSTRAINT price_dollars_check CHECK ((dollars >= (0)::numeric)),
+    CONSTRAINT price_per_check CHECK ((per > (0)::numeric)),
+    CONSTRAINT price_pkey PRIMARY KEY (provider, model, kind, valid_from)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON price TO vivavoce_app;
+GRANT SELECT ON price TO vivavoce_system;
+
 CREATE TABLE rate (
     key bytea NOT NULL,
     window_ends_at timestamp with time zone NOT NULL,
@@ -462,6 +637,65 @@ CREATE TABLE rate (
     CONSTRAINT rate_pkey PRIMARY KEY (key)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON rate TO vivavoce_app;
+
+CREATE TABLE review (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    run_id text NOT NULL,
+    person_id uuid NOT NULL,
+    session_id uuid,
+    status text NOT NULL,
+    stage text,
+    ending text,
+    reason text,
+    failure_code text,
+    is_retryable boolean NOT NULL DEFAULT false,
+    attempts integer NOT NULL DEFAULT 0,
+    version integer NOT NULL DEFAULT 0,
+    interview_type text,
+    difficulty text,
+    assessment_id uuid,
+    scorer_kind text,
+    scorer_version text,
+    overall_score double precision,
+    is_listed boolean,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone,
+    document bytea,
+    CONSTRAINT review_check CHECK (((stage IS NOT NULL) = (status = 'processing'::text))),
+    CONSTRAINT review_check1 CHECK (((reason IS NOT NULL) = (status = 'not_eligible'::text))),
+    CONSTRAINT review_check2 CHECK (((failure_code IS NOT NULL) = (status = 'failed'::text))),
+    CONSTRAINT review_check3 CHECK (((num_nulls(session_id, assessment_id, scorer_kind, scorer_version, completed_at, document) = 0) OR (status <> 'completed'::text))),
+    CONSTRAINT review_check4 CHECK (((overall_score IS NULL) OR (status = 'completed'::text))),
+    CONSTRAINT review_overall_score_check CHECK (((overall_score >= (0)::double precision) AND (overall_score <= (100)::double precision))),
+    CONSTRAINT review_reason_check CHECK ((reason = ANY (ARRAY['not_started'::text, 'too_short'::text, 'no_candidate_speech'::text, 'cancelled'::text, 'consent_declined'::text]))),
+    CONSTRAINT review_stage_check CHECK ((stage = ANY (ARRAY['queued'::text, 'transcribing'::text, 'scoring'::text, 'comparing'::text]))),
+    CONSTRAINT review_status_check CHECK ((status = ANY (ARRAY['processing'::text, 'completed'::text, 'failed'::text, 'not_eligible'::text]))),
+    CONSTRAINT review_pkey PRIMARY KEY (tenant_id, interview_id)
+);
+ALTER TABLE review ENABLE ROW LEVEL SECURITY;
+ALTER TABLE review FORCE ROW LEVEL SECURITY;
+CREATE INDEX review_person ON public.review USING btree (tenant_id, person_id, completed_at DESC) WHERE (status = 'completed'::text);
+CREATE INDEX review_score ON public.review USING btree (tenant_id, overall_score DESC, completed_at) WHERE (overall_score IS NOT NULL);
+CREATE POLICY tenant ON review FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT, UPDATE ON review TO vivavoce_app;
+
+CREATE TABLE room_ticket (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    interview_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT room_ticket_pkey PRIMARY KEY (tenant_id, hash)
+);
+ALTER TABLE room_ticket ENABLE ROW LEVEL SECURITY;
+ALTER TABLE room_ticket FORCE ROW LEVEL SECURITY;
+CREATE INDEX room_ticket_hash ON public.room_ticket USING btree (hash);
+CREATE INDEX room_ticket_old ON public.room_ticket USING btree (expires_at);
+CREATE POLICY system ON room_ticket FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON room_ticket FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON room_ticket TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON room_ticket TO vivavoce_system;
 
 CREATE TABLE session (
     tenant_id uuid NOT NULL,
@@ -508,8 +742,10 @@ CREATE TABLE session_event (
 ALTER TABLE session_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session_event FORCE ROW LEVEL SECURITY;
 CREATE UNIQUE INDEX session_event_once ON public.session_event USING btree (tenant_id, session_id, once) WHERE (once IS NOT NULL);
+CREATE POLICY system ON session_event FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON session_event FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON session_event TO vivavoce_app;
+GRANT SELECT (open, seq, session_id, tenant_id, type) ON session_event TO vivavoce_system;
 
 CREATE TABLE session_ticket (
     tenant_id uuid NOT NULL,
@@ -604,6 +840,70 @@ CREATE POLICY system ON tenant FOR ALL TO vivavoce_system USING (true) WITH CHEC
 CREATE POLICY tenant ON tenant FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON tenant TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON tenant TO vivavoce_app;
+
+CREATE TABLE upload (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    run_id text NOT NULL,
+    person_id uuid NOT NULL,
+    content_type text NOT NULL,
+    max_bytes bigint NOT NULL,
+    object_id uuid,
+    sealed_key bytea,
+    bytes bigint,
+    sha256 bytea,
+    forget_at timestamp with time zone NOT NULL,
+    CONSTRAINT upload_check CHECK (((object_id IS NULL) = (sealed_key IS NULL))),
+    CONSTRAINT upload_check1 CHECK (((object_id IS NULL) = (bytes IS NULL))),
+    CONSTRAINT upload_check2 CHECK (((object_id IS NULL) = (sha256 IS NULL))),
+    CONSTRAINT upload_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT upload_tenant_id_interview_id_key UNIQUE (tenant_id, interview_id)
+);
+ALTER TABLE upload ENABLE ROW LEVEL SECURITY;
+ALTER TABLE upload FORCE ROW LEVEL SECURITY;
+CREATE INDEX upload_forget ON public.upload USING btree (forget_at);
+CREATE INDEX upload_object ON public.upload USING btree (tenant_id, object_id);
+CREATE INDEX upload_person ON public.upload USING btree (tenant_id, person_id);
+CREATE POLICY system ON upload FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON upload FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON upload TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON upload TO vivavoce_system;
+
+CREATE TABLE usage_record (
+    tenant_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    place smallint NOT NULL,
+    interview_id uuid NOT NULL,
+    purpose text NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    kind text NOT NULL,
+    quantity numeric NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    unit_price numeric,
+    cost numeric,
+    CONSTRAINT usage_record_check CHECK (((unit_price IS NULL) = (cost IS NULL))),
+    CONSTRAINT usage_record_quantity_check CHECK ((quantity >= (0)::numeric)),
+    CONSTRAINT usage_record_pkey PRIMARY KEY (tenant_id, event_id, place)
+);
+ALTER TABLE usage_record ENABLE ROW LEVEL SECURITY;
+ALTER TABLE usage_record FORCE ROW LEVEL SECURITY;
+CREATE INDEX usage_record_interview ON public.usage_record USING btree (tenant_id, interview_id);
+CREATE INDEX usage_record_priced ON public.usage_record USING btree (provider, kind, used_at);
+CREATE POLICY system ON usage_record FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON usage_record FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON usage_record TO vivavoce_system;
+GRANT INSERT, SELECT, UPDATE ON usage_record TO vivavoce_app;
+
+CREATE TABLE watch_duty (
+    name text NOT NULL,
+    holder text NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT watch_duty_pkey PRIMARY KEY (name)
+);
+GRANT INSERT, SELECT, UPDATE ON watch_duty TO vivavoce_app;
+GRANT INSERT, SELECT, UPDATE ON watch_duty TO vivavoce_system;
 
 CREATE TABLE webhook_attempt (
     tenant_id uuid NOT NULL,
@@ -802,6 +1102,47 @@ ALTER FUNCTION bus_backlog() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION bus_backlog() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bus_backlog() TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.bus_choose(wanted text, subscriptions jsonb, owe boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+    was bus_mode;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7002);
+    SELECT m.* INTO was FROM bus_mode m FOR UPDATE;
+    IF NOT owe THEN
+        UPDATE outbox SET is_owed = false WHERE is_owed;
+    END IF;
+    IF was.mode = wanted THEN
+        RETURN false;
+    END IF;
+    WITH waiting AS (
+        SELECT o.* FROM outbox o
+        WHERE CASE wanted WHEN 'kafka' THEN o.published_at IS NULL
+                          ELSE o.published_at >= was.changed_at END
+    ), handed AS (
+        INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                                  interview_id, at, version, correlation_id, payload)
+        SELECT w.tenant_id, g.group_name, w.position, w.event_id, w.topic, w.partition, w.run_id,
+               w.interview_id, w.at, w.version, w.correlation_id, w.payload
+        FROM waiting w
+        CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(subscriptions -> w.topic, '[]')) AS g(group_name)
+        WHERE NOT bus_knows(w.tenant_id, g.group_name, w.event_id)
+        ON CONFLICT DO NOTHING
+    )
+    UPDATE outbox o SET published_at = clock_timestamp(), is_owed = true
+    FROM waiting w
+    WHERE wanted = 'kafka' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
+    UPDATE bus_mode SET mode = wanted, changed_at = clock_timestamp();
+    RETURN true;
+END $function$;
+ALTER FUNCTION bus_choose(text,jsonb,boolean) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION bus_choose(text,jsonb,boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION bus_choose(text,jsonb,boolean) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.bus_fail(wanted text, tenant uuid, event uuid, wait_s double precision, most integer, error text, letter_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -830,6 +1171,68 @@ END $function$;
 ALTER FUNCTION bus_fail(text,uuid,uuid,double precision,integer,text,uuid) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION bus_fail(text,uuid,uuid,double precision,integer,text,uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bus_fail(text,uuid,uuid,double precision,integer,text,uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.bus_knows(tenant uuid, wanted text, event uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT EXISTS (SELECT 1 FROM inbox i
+                   WHERE i.tenant_id = tenant AND i.group_name = wanted AND i.event_id = event)
+        OR EXISTS (SELECT 1 FROM dead_letter l
+                   WHERE l.tenant_id = tenant AND l.group_name = wanted AND l.event_id = event)
+$function$;
+ALTER FUNCTION bus_knows(uuid,text,uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION bus_knows(uuid,text,uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION bus_knows(uuid,text,uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.bus_receive(wanted text, topics text[], heard jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+    fresh integer;
+BEGIN
+    WITH said AS (
+        SELECT * FROM ROWS FROM (jsonb_to_recordset(heard) AS (
+            tenant_id uuid, event_id uuid, topic text, partition smallint, run_id text, interview_id uuid,
+            at timestamptz, version smallint, correlation_id text, payload jsonb)) WITH ORDINALITY
+    ), known AS (
+        SELECT o.tenant_id, o.interview_id, max(o.position) AS position
+        FROM said s
+        JOIN outbox o ON o.tenant_id = s.tenant_id AND o.event_id = s.event_id
+        GROUP BY o.tenant_id, o.interview_id
+    ), told AS (
+        SELECT o.tenant_id, o.position, o.event_id, o.topic, o.partition, o.run_id, o.interview_id, o.at,
+               o.version, o.correlation_id, o.payload
+        FROM known k
+        JOIN outbox o ON o.tenant_id = k.tenant_id AND o.interview_id = k.interview_id
+                     AND o.position <= k.position
+        WHERE o.topic = ANY (topics)
+        UNION ALL
+        SELECT f.tenant_id, nextval(pg_get_serial_sequence('outbox', 'position')), f.event_id, f.topic,
+               f.partition, f.run_id, f.interview_id, f.at, f.version, f.correlation_id, f.payload
+        FROM (SELECT s.* FROM said s
+              WHERE NOT EXISTS (SELECT 1 FROM outbox o
+                                WHERE o.tenant_id = s.tenant_id AND o.event_id = s.event_id)
+              ORDER BY s.ordinality) AS f
+    )
+    INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                              interview_id, at, version, correlation_id, payload)
+    SELECT t.tenant_id, wanted, t.position, t.event_id, t.topic, t.partition, t.run_id, t.interview_id, t.at,
+           t.version, t.correlation_id, t.payload
+    FROM told t
+    WHERE NOT bus_knows(t.tenant_id, wanted, t.event_id)
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS fresh = ROW_COUNT;
+    RETURN fresh;
+END $function$;
+ALTER FUNCTION bus_receive(text,text[],jsonb) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION bus_receive(text,text[],jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION bus_receive(text,text[],jsonb) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.bus_take(wanted text)
  RETURNS SETOF bus_delivery
@@ -903,9 +1306,9 @@ DECLARE
     gone bigint;
     also bigint;
 BEGIN
-    DELETE FROM outbox o WHERE o.published_at < clock_timestamp() - older_than;
+    DELETE FROM outbox o WHERE o.published_at < clock_timestamp() - older_than AND NOT o.is_owed;
     GET DIAGNOSTICS gone = ROW_COUNT;
-    DELETE FROM inbox i WHERE i.at < clock_timestamp() - older_than;
+    DELETE FROM inbox i WHERE i.at < clock_timestamp() - older_than * 4;
     GET DIAGNOSTICS also = ROW_COUNT;
     RETURN gone + also;
 END $function$;
@@ -933,6 +1336,19 @@ ALTER FUNCTION delivery_overdue(interval) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION delivery_overdue(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION delivery_overdue(interval) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.figures_open_flags()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT coalesce(sum(f.flags), 0) FROM interview_figures f
+    WHERE f.assessed_at IS NOT NULL AND f.decision IS NULL AND f.outcome IS DISTINCT FROM 'cancelled'
+$function$;
+ALTER FUNCTION figures_open_flags() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION figures_open_flags() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION figures_open_flags() TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.lease_renew(worker text, seconds double precision)
  RETURNS TABLE(session_id uuid, epoch integer)
  LANGUAGE sql
@@ -947,6 +1363,20 @@ $function$;
 ALTER FUNCTION lease_renew(text,double precision) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION lease_renew(text,double precision) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lease_renew(text,double precision) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.media_untidy(at timestamp with time zone)
+ RETURNS TABLE(tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT u.tenant_id FROM upload u WHERE u.forget_at < at
+            UNION
+            SELECT w.tenant_id FROM media_waste w
+        $function$;
+ALTER FUNCTION media_untidy(timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION media_untidy(timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION media_untidy(timestamp with time zone) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.member_addresses()
  RETURNS TABLE(id uuid, email text)
@@ -963,7 +1393,7 @@ ALTER FUNCTION member_addresses() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION member_addresses() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION member_addresses() TO vivavoce_app;
 
-CREATE OR REPLACE FUNCTION public.outbox_fan_out(subscriptions jsonb, most integer)
+CREATE OR REPLACE FUNCTION public.outbox_fan_out(subscriptions jsonb, most integer, owe boolean DEFAULT false)
  RETURNS TABLE(moved integer, groups text[])
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -976,6 +1406,11 @@ DECLARE
 BEGIN
     moved := 0;
     groups := '{}';
+    PERFORM pg_advisory_xact_lock_shared(7002);
+    IF (SELECT m.mode FROM bus_mode m) <> 'local' THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
     FOR busy IN SELECT DISTINCT o.partition FROM outbox o WHERE o.published_at IS NULL ORDER BY 1 LOOP
         CONTINUE WHEN NOT pg_try_advisory_xact_lock(7001, busy);
         WITH taken AS (
@@ -993,7 +1428,7 @@ BEGIN
             ON CONFLICT DO NOTHING
             RETURNING group_name
         ), sent AS (
-            UPDATE outbox o SET published_at = clock_timestamp()
+            UPDATE outbox o SET published_at = clock_timestamp(), is_owed = owe
             FROM taken t
             WHERE o.tenant_id = t.tenant_id AND o.event_id = t.event_id
             RETURNING 1
@@ -1005,9 +1440,151 @@ BEGIN
     END LOOP;
     RETURN NEXT;
 END $function$;
-ALTER FUNCTION outbox_fan_out(jsonb,integer) OWNER TO vivavoce_system;
-REVOKE ALL ON FUNCTION outbox_fan_out(jsonb,integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION outbox_fan_out(jsonb,integer) TO vivavoce_app;
+ALTER FUNCTION outbox_fan_out(jsonb,integer,boolean) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION outbox_fan_out(jsonb,integer,boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_fan_out(jsonb,integer,boolean) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.outbox_kept()
+ RETURNS TABLE(topic text, partition smallint, kept bigint, owed bigint)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT o.topic, o.partition, count(*), count(*) FILTER (WHERE o.is_owed)
+    FROM outbox o
+    GROUP BY o.topic, o.partition
+$function$;
+ALTER FUNCTION outbox_kept() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION outbox_kept() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_kept() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.outbox_read(wanted text, after bigint, most integer)
+ RETURNS SETOF outbox
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT o.* FROM outbox o
+    WHERE o.topic = wanted AND o.position > after
+    ORDER BY o.position
+    LIMIT most
+$function$;
+ALTER FUNCTION outbox_read(text,bigint,integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION outbox_read(text,bigint,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_read(text,bigint,integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.outbox_refused(tenant uuid, event uuid, subscriptions jsonb, letter_id uuid, error text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+    row outbox;
+BEGIN
+    UPDATE outbox o SET published_at = coalesce(o.published_at, clock_timestamp()), is_owed = false
+    WHERE o.tenant_id = tenant AND o.event_id = event
+    RETURNING o.* INTO row;
+    INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                              interview_id, at, version, correlation_id, payload)
+    SELECT row.tenant_id, g.group_name, row.position, row.event_id, row.topic, row.partition, row.run_id,
+           row.interview_id, row.at, row.version, row.correlation_id, row.payload
+    FROM jsonb_array_elements_text(coalesce(subscriptions -> row.topic, '[]')) AS g(group_name)
+    WHERE NOT bus_knows(row.tenant_id, g.group_name, row.event_id)
+    ON CONFLICT DO NOTHING;
+    INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
+                             interview_id, at, version, correlation_id, payload, attempts, error)
+    VALUES (row.tenant_id, letter_id, 'kafka', row.position, row.event_id, row.topic, row.partition,
+            row.run_id, row.interview_id, row.at, row.version, row.correlation_id, row.payload, 1, error);
+END $function$;
+ALTER FUNCTION outbox_refused(uuid,uuid,jsonb,uuid,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION outbox_refused(uuid,uuid,jsonb,uuid,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_refused(uuid,uuid,jsonb,uuid,text) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.outbox_take(most integer)
+ RETURNS SETOF outbox
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+    busy smallint;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(7002);
+    IF (SELECT m.mode FROM bus_mode m) <> 'kafka' THEN
+        RETURN;
+    END IF;
+    FOR busy IN
+        SELECT o.partition FROM outbox o WHERE o.published_at IS NULL
+        UNION
+        SELECT o.partition FROM outbox o WHERE o.is_owed
+        ORDER BY 1
+    LOOP
+        CONTINUE WHEN NOT pg_try_advisory_xact_lock(7001, busy);
+        RETURN QUERY
+            SELECT * FROM (
+                (SELECT o.* FROM outbox o WHERE o.partition = busy AND o.is_owed
+                 ORDER BY o.position LIMIT most)
+                UNION ALL
+                (SELECT o.* FROM outbox o WHERE o.partition = busy AND o.published_at IS NULL
+                 ORDER BY o.position LIMIT most)
+            ) AS waiting
+            ORDER BY waiting.position
+            LIMIT most;
+    END LOOP;
+END $function$;
+ALTER FUNCTION outbox_take(integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION outbox_take(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_take(integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.outbox_told(tenants uuid[], events uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE outbox o SET published_at = coalesce(o.published_at, clock_timestamp()), is_owed = false
+    FROM unnest(tenants, events) AS told(tenant_id, event_id)
+    WHERE o.tenant_id = told.tenant_id AND o.event_id = told.event_id
+$function$;
+ALTER FUNCTION outbox_told(uuid[],uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION outbox_told(uuid[],uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_told(uuid[],uuid[]) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.price_of(wanted_provider text, wanted_model text, wanted_kind text, at timestamp with time zone)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT coalesce(
+        (SELECT p.dollars / p.per FROM price p
+         WHERE p.provider = wanted_provider AND p.kind = wanted_kind
+           AND p.model IN (wanted_model, '*') AND p.valid_from <= at
+         ORDER BY p.model = '*', p.valid_from DESC
+         LIMIT 1),
+        CASE WHEN wanted_provider IN ('local', 'built-in') THEN 0 END)
+$function$;
+REVOKE ALL ON FUNCTION price_of(text,text,text,timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION price_of(text,text,text,timestamp with time zone) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.room_ticket_use(wanted bytea)
+ RETURNS TABLE(tenant_id uuid, interview_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH used AS (
+        DELETE FROM room_ticket t
+        WHERE t.hash = wanted OR t.expires_at < clock_timestamp() - interval '1 hour'
+        RETURNING t.tenant_id, t.interview_id, t.hash, t.expires_at
+    )
+    SELECT u.tenant_id, u.interview_id FROM used u
+    WHERE u.hash = wanted AND u.expires_at > clock_timestamp()
+$function$;
+ALTER FUNCTION room_ticket_use(bytea) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION room_ticket_use(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION room_ticket_use(bytea) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.session_find(wanted bytea)
  RETURNS TABLE(tenant_id uuid, id uuid)
@@ -1020,6 +1597,41 @@ $function$;
 ALTER FUNCTION session_find(bytea) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION session_find(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_find(bytea) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.session_states()
+ RETURNS TABLE(state text, sessions bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT CASE
+        WHEN e.closed > 0 THEN 'wrapping_up'
+        WHEN e.lost > e.resumed THEN 'reconnecting'
+        WHEN e.started > 0 THEN 'in_progress'
+        WHEN e.asked > greatest(e.came, e.went) THEN 'consent_pending'
+        WHEN e.came > e.went THEN 'connected'
+        WHEN e.attached > 0 THEN 'waiting'
+        ELSE 'created' END,
+        count(*)
+    FROM session s
+    CROSS JOIN LATERAL (
+        SELECT coalesce(max(seq) FILTER (WHERE type = 'turn.completed' AND open ->> 'kind' = 'closing'), 0) AS closed,
+               coalesce(max(seq) FILTER (WHERE type = 'connection.lost'), 0) AS lost,
+               coalesce(max(seq) FILTER (WHERE type = 'connection.resumed'), 0) AS resumed,
+               coalesce(max(seq) FILTER (WHERE type = 'interview.started'), 0) AS started,
+               coalesce(max(seq) FILTER (WHERE type = 'consent.requested'), 0) AS asked,
+               coalesce(max(seq) FILTER (WHERE type = 'participant.joined'), 0) AS came,
+               coalesce(max(seq) FILTER (WHERE type = 'participant.left'), 0) AS went,
+               coalesce(max(seq) FILTER (WHERE type = 'worker.attached'), 0) AS attached
+        FROM session_event
+        WHERE tenant_id = s.tenant_id AND session_id = s.id
+    ) e
+    WHERE s.ended_at IS NULL
+    GROUP BY 1
+$function$;
+ALTER FUNCTION session_states() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_states() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_states() TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.session_ticket_use(wanted bytea)
  RETURNS TABLE(tenant_id uuid, session_id uuid)
@@ -1080,6 +1692,44 @@ ALTER FUNCTION tenant_list() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION tenant_list() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenant_list() TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.usage_price_again(wanted_provider text, wanted_kind text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+    changed bigint;
+BEGIN
+    WITH priced AS (
+        UPDATE usage_record u
+        SET unit_price = p.unit_price, cost = u.quantity * p.unit_price
+        FROM (
+            SELECT r.tenant_id, r.event_id, r.place, price_of(r.provider, r.model, r.kind, r.used_at) AS unit_price
+            FROM usage_record r
+            WHERE r.provider = wanted_provider AND r.kind = wanted_kind
+        ) p
+        WHERE u.tenant_id = p.tenant_id AND u.event_id = p.event_id AND u.place = p.place
+          AND u.unit_price IS DISTINCT FROM p.unit_price
+        RETURNING u.tenant_id, u.interview_id
+    )
+    SELECT count(*) INTO changed FROM priced;
+    UPDATE interview_figures f
+    SET cost = s.cost, unpriced = s.unpriced
+    FROM (
+        SELECT u.tenant_id, u.interview_id, coalesce(sum(u.cost), 0) AS cost,
+               count(*) FILTER (WHERE u.cost IS NULL) AS unpriced
+        FROM usage_record u
+        GROUP BY u.tenant_id, u.interview_id
+    ) s
+    WHERE f.tenant_id = s.tenant_id AND f.interview_id = s.interview_id
+      AND (f.cost <> s.cost OR f.unpriced <> s.unpriced);
+    RETURN changed;
+END $function$;
+ALTER FUNCTION usage_price_again(text,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION usage_price_again(text,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION usage_price_again(text,text) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.vivavoce_system_function(name regprocedure)
  RETURNS void
  LANGUAGE plpgsql
@@ -1112,3 +1762,20 @@ BEGIN
         'WITH CHECK (tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid)', name);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO vivavoce_app', name);
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.watch_claim(wanted text, me text, seconds double precision)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    INSERT INTO watch_duty AS d (name, holder, until)
+    VALUES (wanted, me, clock_timestamp() + make_interval(secs => seconds))
+    ON CONFLICT (name) DO UPDATE
+    SET holder = excluded.holder, until = excluded.until
+    WHERE d.holder = me OR d.until <= clock_timestamp()
+    RETURNING true
+$function$;
+ALTER FUNCTION watch_claim(text,text,double precision) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION watch_claim(text,text,double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION watch_claim(text,text,double precision) TO vivavoce_app;

@@ -1,10 +1,284 @@
-"""Keep which bus carries the events."""
+"""Keep which bus carries the events, and what Kafka is still to be told of."""
 
 from alembic import op
 
 revision = "0012_bus_mode"
 down_revision = "0011_overdue_doors"
 
+TABLES = """
+-- One row: which bus carries the events of this installation, and since when.
+CREATE TABLE bus_mode (
+    is_the_one boolean PRIMARY KEY DEFAULT true CHECK (is_the_one),
+    mode text NOT NULL DEFAULT 'local' CHECK (mode IN ('local', 'kafka')),
+    changed_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO bus_mode DEFAULT VALUES;
+GRANT SELECT ON bus_mode TO vivavoce_app;
+GRANT SELECT, UPDATE ON bus_mode TO vivavoce_system;
+
+-- What comes from outside gets a place among our own.
+GRANT USAGE ON SEQUENCE outbox_position_seq TO vivavoce_system;
+
+-- Handed on here while Kafka was away, and still to be told there.
+ALTER TABLE outbox ADD COLUMN is_owed boolean NOT NULL DEFAULT false;
+CREATE INDEX outbox_owed ON outbox (partition, position) WHERE is_owed;
+-- What an interview's event came after.
+CREATE INDEX outbox_interview ON outbox (tenant_id, interview_id, position);
+-- Whether a group gave up on an event before.
+CREATE INDEX dead_letter_event ON dead_letter (tenant_id, group_name, event_id);
+"""
+
+# Every relay's step holds 7002 shared while it looks at the mode and acts on it; choosing holds it alone.
+LOCAL = """
+DROP FUNCTION outbox_fan_out(jsonb, integer);
+-- Hands waiting events to their groups while the local bus carries them; returns how many, and which
+-- groups have news. With 'owe', Kafka is told of the same events once it is there.
+CREATE FUNCTION outbox_fan_out(subscriptions jsonb, most integer, owe boolean DEFAULT false)
+RETURNS TABLE (moved integer, groups text[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    busy smallint;
+    lot integer;
+    told text[];
+BEGIN
+    moved := 0;
+    groups := '{}';
+    PERFORM pg_advisory_xact_lock_shared(7002);
+    IF (SELECT m.mode FROM bus_mode m) <> 'local' THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    FOR busy IN SELECT DISTINCT o.partition FROM outbox o WHERE o.published_at IS NULL ORDER BY 1 LOOP
+        CONTINUE WHEN NOT pg_try_advisory_xact_lock(7001, busy);
+        WITH taken AS (
+            SELECT o.* FROM outbox o
+            WHERE o.partition = busy AND o.published_at IS NULL
+            ORDER BY o.position
+            LIMIT most
+        ), handed AS (
+            INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                                      interview_id, at, version, correlation_id, payload)
+            SELECT t.tenant_id, g.group_name, t.position, t.event_id, t.topic, t.partition, t.run_id,
+                   t.interview_id, t.at, t.version, t.correlation_id, t.payload
+            FROM taken t
+            CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(subscriptions -> t.topic, '[]')) AS g(group_name)
+            ON CONFLICT DO NOTHING
+            RETURNING group_name
+        ), sent AS (
+            UPDATE outbox o SET published_at = clock_timestamp(), is_owed = owe
+            FROM taken t
+            WHERE o.tenant_id = t.tenant_id AND o.event_id = t.event_id
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM sent), array(SELECT DISTINCT h.group_name FROM handed h)
+        INTO lot, told;
+        moved := moved + lot;
+        groups := array(SELECT DISTINCT name FROM unnest(groups || told) AS name);
+    END LOOP;
+    RETURN NEXT;
+END $$;
+SELECT vivavoce_system_function('outbox_fan_out(jsonb, integer, boolean)');
+"""
+
+KAFKA = """
+-- Takes what Kafka is to be told next, partition by partition, in order, while Kafka carries the events.
+-- The caller holds the partitions until its transaction ends, and marks in it what Kafka acknowledged.
+CREATE FUNCTION outbox_take(most integer) RETURNS SETOF outbox
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    busy smallint;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(7002);
+    IF (SELECT m.mode FROM bus_mode m) <> 'kafka' THEN
+        RETURN;
+    END IF;
+    FOR busy IN
+        SELECT o.partition FROM outbox o WHERE o.published_at IS NULL
+        UNION
+        SELECT o.partition FROM outbox o WHERE o.is_owed
+        ORDER BY 1
+    LOOP
+        CONTINUE WHEN NOT pg_try_advisory_xact_lock(7001, busy);
+        RETURN QUERY
+            SELECT * FROM (
+                (SELECT o.* FROM outbox o WHERE o.partition = busy AND o.is_owed
+                 ORDER BY o.position LIMIT most)
+                UNION ALL
+                (SELECT o.* FROM outbox o WHERE o.partition = busy AND o.published_at IS NULL
+                 ORDER BY o.position LIMIT most)
+            ) AS waiting
+            ORDER BY waiting.position
+            LIMIT most;
+    END LOOP;
+END $$;
+SELECT vivavoce_system_function('outbox_take(integer)');
+
+-- Marks what Kafka acknowledged.
+CREATE FUNCTION outbox_told(tenants uuid[], events uuid[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE outbox o SET published_at = coalesce(o.published_at, clock_timestamp()), is_owed = false
+    FROM unnest(tenants, events) AS told(tenant_id, event_id)
+    WHERE o.tenant_id = told.tenant_id AND o.event_id = told.event_id
+$$;
+SELECT vivavoce_system_function('outbox_told(uuid[], uuid[])');
+
+-- Notes an event that Kafka will not take: a dead letter for Kafka, and our own groups hear it here.
+CREATE FUNCTION outbox_refused(tenant uuid, event uuid, subscriptions jsonb, letter_id uuid, error text)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    row outbox;
+BEGIN
+    UPDATE outbox o SET published_at = coalesce(o.published_at, clock_timestamp()), is_owed = false
+    WHERE o.tenant_id = tenant AND o.event_id = event
+    RETURNING o.* INTO row;
+    INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                              interview_id, at, version, correlation_id, payload)
+    SELECT row.tenant_id, g.group_name, row.position, row.event_id, row.topic, row.partition, row.run_id,
+           row.interview_id, row.at, row.version, row.correlation_id, row.payload
+    FROM jsonb_array_elements_text(coalesce(subscriptions -> row.topic, '[]')) AS g(group_name)
+    WHERE NOT bus_knows(row.tenant_id, g.group_name, row.event_id)
+    ON CONFLICT DO NOTHING;
+    INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
+                             interview_id, at, version, correlation_id, payload, attempts, error)
+    VALUES (row.tenant_id, letter_id, 'kafka', row.position, row.event_id, row.topic, row.partition,
+            row.run_id, row.interview_id, row.at, row.version, row.correlation_id, row.payload, 1, error);
+END $$;
+
+-- Whether a group handled an event, or gave up on it.
+CREATE FUNCTION bus_knows(tenant uuid, wanted text, event uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM inbox i
+                   WHERE i.tenant_id = tenant AND i.group_name = wanted AND i.event_id = event)
+        OR EXISTS (SELECT 1 FROM dead_letter l
+                   WHERE l.tenant_id = tenant AND l.group_name = wanted AND l.event_id = event)
+$$;
+SELECT vivavoce_system_function('bus_knows(uuid, text, uuid)');
+SELECT vivavoce_system_function('outbox_refused(uuid, uuid, jsonb, uuid, text)');
+
+-- Writes down for a group what it heard on Kafka; returns how many events are new to it. What is ours is
+-- taken from the outbox, with whatever of the same interview came before it there, so that an interview's
+-- order holds over topics; what came from outside is taken as it came, after all that is known now.
+CREATE FUNCTION bus_receive(wanted text, topics text[], heard jsonb) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    fresh integer;
+BEGIN
+    WITH said AS (
+        SELECT * FROM ROWS FROM (jsonb_to_recordset(heard) AS (
+            tenant_id uuid, event_id uuid, topic text, partition smallint, run_id text, interview_id uuid,
+            at timestamptz, version smallint, correlation_id text, payload jsonb)) WITH ORDINALITY
+    ), known AS (
+        SELECT o.tenant_id, o.interview_id, max(o.position) AS position
+        FROM said s
+        JOIN outbox o ON o.tenant_id = s.tenant_id AND o.event_id = s.event_id
+        GROUP BY o.tenant_id, o.interview_id
+    ), told AS (
+        SELECT o.tenant_id, o.position, o.event_id, o.topic, o.partition, o.run_id, o.interview_id, o.at,
+               o.version, o.correlation_id, o.payload
+        FROM known k
+        JOIN outbox o ON o.tenant_id = k.tenant_id AND o.interview_id = k.interview_id
+                     AND o.position <= k.position
+        WHERE o.topic = ANY (topics)
+        UNION ALL
+        SELECT f.tenant_id, nextval(pg_get_serial_sequence('outbox', 'position')), f.event_id, f.topic,
+               f.partition, f.run_id, f.interview_id, f.at, f.version, f.correlation_id, f.payload
+        FROM (SELECT s.* FROM said s
+              WHERE NOT EXISTS (SELECT 1 FROM outbox o
+                                WHERE o.tenant_id = s.tenant_id AND o.event_id = s.event_id)
+              ORDER BY s.ordinality) AS f
+    )
+    INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                              interview_id, at, version, correlation_id, payload)
+    SELECT t.tenant_id, wanted, t.position, t.event_id, t.topic, t.partition, t.run_id, t.interview_id, t.at,
+           t.version, t.correlation_id, t.payload
+    FROM told t
+    WHERE NOT bus_knows(t.tenant_id, wanted, t.event_id)
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS fresh = ROW_COUNT;
+    RETURN fresh;
+END $$;
+SELECT vivavoce_system_function('bus_receive(text, text[], jsonb)');
+"""
+
+CHOICE = """
+-- Changes which bus carries the events; returns whether it changed. To Kafka: what waits is handed on here
+-- first and owed to Kafka, so nothing is between two buses. Away from it: what Kafka was told of and a group
+-- has not heard yet is handed to that group here. Without 'owe' nobody will ever tell Kafka, so nothing is owed.
+CREATE FUNCTION bus_choose(wanted text, subscriptions jsonb, owe boolean) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    was bus_mode;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7002);
+    SELECT m.* INTO was FROM bus_mode m FOR UPDATE;
+    IF NOT owe THEN
+        UPDATE outbox SET is_owed = false WHERE is_owed;
+    END IF;
+    IF was.mode = wanted THEN
+        RETURN false;
+    END IF;
+    WITH waiting AS (
+        SELECT o.* FROM outbox o
+        WHERE CASE wanted WHEN 'kafka' THEN o.published_at IS NULL
+                          ELSE o.published_at >= was.changed_at END
+    ), handed AS (
+        INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                                  interview_id, at, version, correlation_id, payload)
+        SELECT w.tenant_id, g.group_name, w.position, w.event_id, w.topic, w.partition, w.run_id,
+               w.interview_id, w.at, w.version, w.correlation_id, w.payload
+        FROM waiting w
+        CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(subscriptions -> w.topic, '[]')) AS g(group_name)
+        WHERE NOT bus_knows(w.tenant_id, g.group_name, w.event_id)
+        ON CONFLICT DO NOTHING
+    )
+    UPDATE outbox o SET published_at = clock_timestamp(), is_owed = true
+    FROM waiting w
+    WHERE wanted = 'kafka' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
+    UPDATE bus_mode SET mode = wanted, changed_at = clock_timestamp();
+    RETURN true;
+END $$;
+SELECT vivavoce_system_function('bus_choose(text, jsonb, boolean)');
+
+-- How many events of a topic and partition are kept, and how many of them Kafka is still owed.
+CREATE FUNCTION outbox_kept() RETURNS TABLE (topic text, partition smallint, kept bigint, owed bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.topic, o.partition, count(*), count(*) FILTER (WHERE o.is_owed)
+    FROM outbox o
+    GROUP BY o.topic, o.partition
+$$;
+SELECT vivavoce_system_function('outbox_kept()');
+
+-- A topic's events after a place, oldest first: for the operator's console.
+CREATE FUNCTION outbox_read(wanted text, after bigint, most integer) RETURNS SETOF outbox
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.* FROM outbox o
+    WHERE o.topic = wanted AND o.position > after
+    ORDER BY o.position
+    LIMIT most
+$$;
+SELECT vivavoce_system_function('outbox_read(text, bigint, integer)');
+
+-- Forgets what was published and consumed long ago. What a group heard is remembered four times as long:
+-- Kafka keeps whole segments, so it may give an event again that is older than its retention.
+CREATE OR REPLACE FUNCTION bus_trim(older_than interval) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    gone bigint;
+    also bigint;
+BEGIN
+    DELETE FROM outbox o WHERE o.published_at < clock_timestamp() - older_than AND NOT o.is_owed;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    DELETE FROM inbox i WHERE i.at < clock_timestamp() - older_than * 4;
+    GET DIAGNOSTICS also = ROW_COUNT;
+    RETURN gone + also;
+END $$;
+"""
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.execute(TABLES)
+    op.execute(LOCAL)
+    op.execute(KAFKA)
+    op.execute(CHOICE)

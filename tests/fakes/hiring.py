@@ -65,6 +65,15 @@ class NotingAudit:
 
 
 @dataclass
+class NotingBelongings:
+    forgotten: list[PersonId] = field(default_factory=list)
+
+    async def forget(self, work: Work, person_id: PersonId) -> int:
+        self.forgotten.append(person_id)
+        return 0
+
+
+@dataclass
 class PlayedDoors:
     opened: dict[InterviewId, str] = field(default_factory=dict)
     invited: list[InterviewId] = field(default_factory=list)
@@ -154,6 +163,7 @@ class HiringWorld:
     assessments: PlayedAssessments
     policy: FixedPolicy
     talks: PlayedTalks
+    belongings: NotingBelongings
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -161,7 +171,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     now, open_work = clock or ground.clock, ground.open_work
     announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
     plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
-    talks = PlayedTalks()
+    talks, belongings = PlayedTalks(), NotingBelongings()
     rules = RequestRules(callbacks=OpenCallbacks(), languages=("en",), may_call_loopback=False)
     interviews = PostgresInterviews(ground.vault, ground.keys, now)
     step = TakeStep(interviews, announcer, audit, now)
@@ -184,7 +194,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         plan=plan,
         assessment=assessment,
         cancel=cancel,
-        erase=Erase(open_work, interviews, end, doors, audit),
+        erase=Erase(open_work, interviews, end, doors, audit, belongings),
         nudge=Nudge(open_work, interviews, doors, assessments, audit),
         take=TakeNamedStep(
             open_work,
@@ -210,6 +220,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         assessments=assessments,
         policy=policy,
         talks=talks,
+        belongings=belongings,
     )
 
 

@@ -175,6 +175,9 @@ class FakeWork:
     async def publish(self, payload: Any, *, run_id: str, interview_id: InterviewId) -> None:
         self.published.append(payload)
 
+    def once_committed(self, note: Callable[[], None]) -> None:
+        note()
+
 
 @asynccontextmanager
 async def open_fake_work(tenant_id: TenantId, *, correlation_id: str = "") -> AsyncIterator[Any]:

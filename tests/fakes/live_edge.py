@@ -24,16 +24,19 @@ from vivavoce.infra import telemetry
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Unauthenticated
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.ports import Address
+from vivavoce.live.ports import Address, Room, RoomUnknown
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.conduct import Tools
+from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.host import Host
+from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
@@ -119,6 +122,22 @@ async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Cal
     )
 
 
+class NoRooms:
+    """An organisation in which nobody practises."""
+
+    async def find(self, caller: Caller, session_id: str) -> Room:
+        raise RoomUnknown
+
+    async def check(self, room: Room) -> None:
+        raise RoomUnknown
+
+    async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
+        raise RoomUnknown
+
+    async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
+        return False
+
+
 @asynccontextmanager
 async def an_edge(
     ground: Ground, *, port: int = 0, is_strict: bool = False, worker_id: str | None = None
@@ -141,12 +160,20 @@ async def an_edge(
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = Host(tools)
     door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
+    rooms = NoRooms()
     routes = SessionUseCases(
         store=store,
-        read_session=ReadSession(store),
+        look=LookAtSession(ReadSession(store), rooms),
         read_transcript=ReadTranscript(store),
         admit=admit,
+        enter=EnterRoom(
+            rooms=rooms,
+            tickets=PostgresRoomTickets(ground.database, ground.open_work),
+            clock=ground.clock,
+            ids=ground.ids,
+        ),
         clock=ground.clock,
+        sockets_url=f"ws://127.0.0.1:{bound.port}",
     )
     app = make_application(
         "edge",

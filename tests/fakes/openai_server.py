@@ -131,6 +131,8 @@ def _obeying(draft: Json, body: Json) -> Json:
 
 def draft_for(material: Json) -> Json:
     """Return a valid draft for a brief, made without thinking."""
+    if practice := material.get("practice"):
+        return _practised(material, practice)
     if material["previous"]:
         return _changed(material)
     skills = material["skills_to_cover"]
@@ -146,6 +148,28 @@ def draft_for(material: Json) -> Json:
         "closing": "",
         "invitation": "",
     }
+
+
+def _practised(material: Json, practice: Json) -> Json:
+    """Keep what stands, add one for the wish, and fill up to the wanted number."""
+    told = [q for part in material["previous"] or () for q in part["questions"]]
+    keys = ("text", "kind", "skill", "expected_points", "probes")
+    made = [{key: asked[key] for key in keys} for asked in told]
+    if material["wanted_changes"]:
+        made = made[: practice["question_count"] - 1]
+        made.append(_question(f"And what about this: {material['wanted_changes']}?", None))
+    barred = {asked["text"] for asked in made} | set(practice["avoid"])
+    skills = material["skills_to_cover"]
+    phrases = ("How would you go about {} in your work?", "What is hard about {}, and why?")
+    open_ones = (
+        [p.format(name) for p in phrases if p.format(name) not in barred] for name in skills
+    )
+    asked = [(left[0], name) for name, left in zip(skills, open_ones, strict=True) if left]
+    asked += [(phrases[0].format(f"matter {number}"), None) for number in range(1, 99)]
+    fresh = [_question(text, skill) for text, skill in asked if text not in barred]
+    made += fresh[: practice["question_count"] - len(made)]
+    part = _competency("Telling how it went", made)
+    return {"competencies": [part], "greeting": "", "closing": "", "invitation": ""}
 
 
 def _changed(material: Json) -> Json:

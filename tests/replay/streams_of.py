@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ from tests.leap import LeapLoop
 from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.live.domain.codec import Encoded, decode, encode
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import Session, apply
 
+Talk = Callable[[Room], Awaitable[None]]
 FOLDER = Path(__file__).parent / "streams"
 
 
@@ -105,12 +107,39 @@ async def _cut_off(room: Room) -> None:
     await room.sweep()()
 
 
+async def _practice(room: Room) -> None:
+    call = await room.connect()
+    await call.until_asked()
+    await call.say(EXPERT["q1"], "m-1")
+    await call.until_asked()
+    await call.send({"type": "SKIP"})
+    await call.until_asked()
+    await call.send({"type": "END"})
+    await call.until("ENDED")
+
+
+_KINDS: dict[str, tuple[Talk, dict[str, Any]]] = {
+    "expert": (_expert, {}),
+    "vague": (_vague, {}),
+    "cut-off": (_cut_off, {}),
+    "practice": (
+        _practice,
+        {
+            "profile": PRACTICE,
+            "persona_id": "kapil",
+            "consent_given": "2026-11",
+            "consent_method": "click",
+        },
+    ),
+}
+
+
 async def _record() -> None:
-    for name, talk in {"expert": _expert, "vague": _vague, "cut-off": _cut_off}.items():
+    for name, (talk, request) in _KINDS.items():
         file = FOLDER / f"{name}.jsonl"
         if file.exists():
             continue
-        async with a_room() as room:
+        async with a_room(**request) as room:
             await talk(room)
             records = await room.store.load(room.address)
         file.write_text("\n".join(stream_lines(records)) + "\n", encoding="utf-8")

@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 from tests.replay.streams_of import FOLDER, read_stream, snapshots
 
+from vivavoce.live.domain.events import SessionCreated
 from vivavoce.live.domain.session import fold
 
 STREAMS = sorted(FOLDER.glob("*.jsonl"))
 
 
 def test_there_are_recorded_sessions() -> None:
-    assert len(STREAMS) >= 3
+    assert len(STREAMS) >= 4
+
+
+def test_a_session_from_before_personas_is_one_of_the_house_and_asks_for_half() -> None:
+    old = read_stream(FOLDER / "expert.jsonl")[0].event
+
+    assert isinstance(old, SessionCreated)
+    assert (old.persona_id, old.enough_answered) == (None, 0.5)
 
 
 @pytest.mark.parametrize("file", STREAMS, ids=lambda file: file.stem)

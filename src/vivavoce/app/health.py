@@ -9,7 +9,6 @@ from fastapi import APIRouter, Response
 
 from vivavoce import __version__
 from vivavoce.app.foundation import Foundation
-from vivavoce.infra import telemetry
 from vivavoce.infra.database import DatabaseUnavailable
 
 Json = dict[str, Any]  # Any: JSON
@@ -72,7 +71,6 @@ async def _waiting(foundation: Foundation) -> Json:
     unsent = [row for row in rows if row["group_name"] == ""]
     oldest = min((row["oldest"] for row in unsent), default=None)
     age = 0.0 if oldest is None else (foundation.clock.now() - oldest).total_seconds()
-    telemetry.OUTBOX_OLDEST.set(age)
     return {
         "pending": sum(row["waiting"] for row in unsent),
         "oldestAgeSeconds": round(age, 1),

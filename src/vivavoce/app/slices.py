@@ -14,9 +14,13 @@ from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_a
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
+from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.live import Live, build_live
+from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
+from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 
@@ -32,12 +36,16 @@ class Slices:
     planning: Planning
     live: Live
     assessment: Assessment
+    practice: Practice
+    media: Media
     routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
     outside: frozenset[Kind]
     """What somebody outside does here."""
     outside_plans: HearPlan
+    insight: Insight
+    rooms: PracticeRooms
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -59,23 +67,54 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
+            belongings=build_belongings(on),
         ),
         has_model=has_model(on.settings),
+    )
+    rooms = build_rooms(
+        on,
+        own=hiring.own,
+        desk=hiring.desk,
+        sessions=live.desk,
+        plans=plans,
+        tenants=tenancy.reader,
     )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
+    practice = build_practice(
+        on,
+        PracticeNeeds(
+            tenancy=tenancy,
+            hiring=hiring,
+            planning=planning,
+            plans=plans,
+            stories=live.stories,
+            assessments=read_assessments(on),
+        ),
+    )
+    media = build_media(
+        on,
+        owners=practice.sessions.owners,
+        desk=hiring.own,
+        transcripts=live.transcripts,
+        assigned=practice.sessions.book,
+    )
+    insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
+        *practice.routers,
         planning.router,
-        live.router,
+        live.routes(rooms),
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),
         runs,
+        *insight.routers,
+        *media.routers,
     )
     return Slices(
         tenancy,
@@ -85,8 +124,12 @@ def build_slices(on: Foundation) -> Slices:
         planning,
         live,
         assessment,
+        practice,
+        media,
         routers,
         runs,
         outside,
         HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
+        insight,
+        rooms,
     )

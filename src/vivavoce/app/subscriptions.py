@@ -6,8 +6,19 @@ from collections.abc import Mapping
 
 from vivavoce.app.slices import Slices
 from vivavoce.contracts import events
-from vivavoce.contracts.topics import ACCESS, ASSESSOR, GATEWAY, PLANNER, SESSIONS, TOPICS
+from vivavoce.contracts.topics import (
+    ACCESS,
+    ASSESSOR,
+    GATEWAY,
+    INSIGHT,
+    PLANNER,
+    PRACTICE,
+    SESSIONS,
+    TOPICS,
+)
 from vivavoce.infra.bus import Handle
+from vivavoce.insight.handlers import FigureHandlers
+from vivavoce.practice.handlers import PracticeHandlers
 
 Subscriptions = dict[str, dict[str, Handle]]
 AGENTS = (PLANNER, ASSESSOR)
@@ -39,7 +50,41 @@ def subscriptions(of: Slices) -> Subscriptions:
         ACCESS: {events.ApprovalApproved.topic: of.access.handlers.on_approval_approved},
         SESSIONS: {events.InterviewCancelled.topic: of.live.on_interview_cancelled},
     }
+    table[PRACTICE] = practice_table(of.practice.reviews.handlers)
+    table[INSIGHT] = figures_table(of.insight.handlers)
     return {group: handlers for group, handlers in table.items() if group not in outside}
+
+
+def practice_table(practice: PracticeHandlers) -> dict[str, Handle]:
+    """Return what reviews and assignments follow."""
+    return {
+        events.InterviewStarted.topic: practice.on_interview_started,
+        events.InterviewCompleted.topic: practice.on_interview_completed,
+        events.InterviewNotCompleted.topic: practice.on_interview_not_completed,
+        events.InterviewCancelled.topic: practice.on_interview_cancelled,
+        events.AssessmentCompleted.topic: practice.on_assessment_completed,
+        events.AssessmentFailed.topic: practice.on_assessment_failed,
+    }
+
+
+def figures_table(figures: FigureHandlers) -> dict[str, Handle]:
+    """Return what the figures of interviews are made of: every event that tells of one."""
+    return {
+        events.InterviewReceived.topic: figures.on_interview_received,
+        events.SkillValidationRequested.topic: figures.on_plan_ordered,
+        events.ModificationRequested.topic: figures.on_plan_ordered,
+        events.PlanGenerated.topic: figures.on_plan_generated,
+        events.ApprovalApproved.topic: figures.on_approval_approved,
+        events.InterviewStarted.topic: figures.on_interview_started,
+        events.InterviewCompleted.topic: figures.on_interview_completed,
+        events.InterviewNotCompleted.topic: figures.on_interview_not_completed,
+        events.AssessmentCompleted.topic: figures.on_assessment_completed,
+        events.AssessmentFlagged.topic: figures.on_assessment_flagged,
+        events.AssessmentApproved.topic: figures.on_assessment_approved,
+        events.AssessmentRejected.topic: figures.on_assessment_rejected,
+        events.InterviewCancelled.topic: figures.on_interview_cancelled,
+        events.UsageRecorded.topic: figures.on_usage_recorded,
+    }
 
 
 def groups_by_topic(table: Mapping[str, Mapping[str, Handle]]) -> dict[str, list[str]]:

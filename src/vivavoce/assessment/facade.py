@@ -21,10 +21,20 @@ from vivavoce.assessment.ports import Assessments, Desk, Rubrics, Transcripts
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import rubric_document
+from vivavoce.contracts.scorecard import Scorecard
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import iso_ms
 from vivavoce.kernel.errors import Malformed, NotFound
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeAssessment:
+    """An assessment that was made; once its person was erased, ``scorecard`` quotes nothing."""
+
+    assessment_id: AssessmentId
+    scorecard: Scorecard
+    is_erased: bool
 
 
 class AssessmentReader:
@@ -52,6 +62,15 @@ class AssessmentReader:
             "rubricVersion": found.rubric_version,
             "scorecard": full_document(found.scorecard),
         }
+
+    async def made(self, work: Work, interview_id: InterviewId) -> MadeAssessment | None:
+        """Return the newest assessment that was made, as a value."""
+        found = await self._assessments.latest(work, interview_id)
+        if found is None:
+            return None
+        return MadeAssessment(
+            assessment_id=found.request.id, scorecard=found.scorecard, is_erased=found.is_erased
+        )
 
     async def ask(self, work: Work, interview_id: InterviewId) -> None:
         """Have a missing assessment made once more.

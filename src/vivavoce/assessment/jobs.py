@@ -5,15 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from vivavoce.assessment.usecases.assess import AssessInterview
+from vivavoce.assessment.usecases.give_up import GiveUpAssessment
 from vivavoce.kernel.ids import AssessmentId, TenantId
 
 
 class AssessJob:
     """``assessment.assess``: one try of one assessment."""
 
-    def __init__(self, assess: AssessInterview) -> None:
+    def __init__(self, assess: AssessInterview, give_up: GiveUpAssessment) -> None:
         self._assess = assess
+        self._give_up = give_up
 
     async def __call__(self, tenant_id: TenantId, *, assessment_id: str) -> None:
         """Make the assessment, unless it was made before."""
         await self._assess(tenant_id, AssessmentId(UUID(assessment_id)))
+
+    async def give_up(self, tenant_id: TenantId, *, assessment_id: str) -> None:
+        """Tell that the last try failed."""
+        await self._give_up(tenant_id, AssessmentId(UUID(assessment_id)))

@@ -93,5 +93,11 @@ class Assessments(Protocol):
     ) -> None:
         """Keep what was made of a request, or raise ``Gone`` where its person was erased."""
 
+    async def give_up(self, work: Work, assessment_id: AssessmentId, at: datetime) -> bool:
+        """Note that a request could not be made; False if that is noted, or it was made after all."""
+
+    async def take_up(self, work: Work, assessment_id: AssessmentId) -> None:
+        """Note that a request is tried anew."""
+
     async def latest(self, work: Work, interview_id: InterviewId) -> Assessment | None:
         """Return the newest assessment that was made."""

@@ -220,3 +220,24 @@ class InterviewCancelled(Payload):
     topic: ClassVar[str] = "interview.cancelled"
     reason: str
     cancelled_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFlagged(Payload):
+    """An assessment has flags for a person to look at (ours)."""
+
+    topic: ClassVar[str] = "assessment.flagged"
+    assessment_id: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageRecorded(Payload):
+    """Something that may cost money was used for an interview (ours).
+
+    Each use has ``kind``, ``provider``, ``model`` and ``quantity``.
+    """
+
+    topic: ClassVar[str] = "usage.recorded"
+    purpose: str
+    uses: tuple[dict[str, str | int], ...]

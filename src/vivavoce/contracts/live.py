@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from vivavoce.contracts.profiles import InterviewProfile
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
@@ -15,6 +16,7 @@ class SessionRequest:
     ``consent_given`` is the version that the candidate accepted at the door; without it the text
     ``consent_text`` of ``consent_version`` is put first thing in the session. ``needs_time`` is the
     candidate's own word that typing or thinking takes longer: it gives half the time again.
+    ``persona_id`` is in whose manner the questions are put; None is the house's own.
     """
 
     interview_id: InterviewId
@@ -29,7 +31,9 @@ class SessionRequest:
     consent_version: str
     consent_text: str
     consent_given: str | None = None
+    consent_method: Literal["door", "click"] = "door"
     needs_time: bool = False
+    persona_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ ACCESS = "candidate-access"
 NOTIFY = "notification-service"
 SESSIONS = "live-sessions"
 PRACTICE = "practice-reviews"
+INSIGHT = "insight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +48,29 @@ class Topic:
 
 
 _ROWS = (
-    Topic(events.InterviewReceived, "hiring", (), False),
+    Topic(events.InterviewReceived, "hiring", (INSIGHT,), False),
     Topic(events.InfoNeeded, "hiring", (NOTIFY,), True),
     Topic(events.InfoCompleted, "hiring", (NOTIFY,), True),
-    Topic(events.SkillValidationRequested, "hiring", (PLANNER,), True),
+    Topic(events.SkillValidationRequested, "hiring", (PLANNER, INSIGHT), True),
     Topic(events.PlanGenerationStarted, "hiring", (), False),
-    Topic(events.PlanGenerated, "planning", (GATEWAY,), True),
-    Topic(events.ApprovalApproved, "hiring", (ACCESS,), True),
+    Topic(events.PlanGenerated, "planning", (GATEWAY, INSIGHT), True),
+    Topic(events.ApprovalApproved, "hiring", (ACCESS, INSIGHT), True),
     Topic(events.ApprovalRejected, "hiring", (PLANNER,), True),
-    Topic(events.ModificationRequested, "hiring", (PLANNER,), True),
+    Topic(events.ModificationRequested, "hiring", (PLANNER, INSIGHT), True),
     Topic(events.InterviewScheduled, "hiring", (), False),
-    Topic(events.InterviewStarted, "hiring", (PRACTICE,), False),
-    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE), True),
-    Topic(events.InterviewNotCompleted, "live", (GATEWAY, PRACTICE), False),
-    Topic(events.AssessmentCompleted, "assessment", (GATEWAY, PRACTICE), True),
-    Topic(events.AssessmentApproved, "hiring", (), False),
-    Topic(events.AssessmentRejected, "hiring", (ASSESSOR,), False),
+    Topic(events.InterviewStarted, "hiring", (PRACTICE, INSIGHT), False),
+    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE, INSIGHT), True),
+    Topic(events.InterviewNotCompleted, "live", (GATEWAY, PRACTICE, INSIGHT), False),
+    Topic(events.AssessmentCompleted, "assessment", (GATEWAY, PRACTICE, INSIGHT), True),
+    Topic(events.AssessmentApproved, "hiring", (INSIGHT,), False),
+    Topic(events.AssessmentRejected, "hiring", (ASSESSOR, INSIGHT), False),
+    Topic(events.AssessmentFlagged, "assessment", (INSIGHT,), False),
     Topic(events.AssessmentFailed, "assessment", (GATEWAY, PRACTICE), False),
+    Topic(events.UsageRecorded, "planning", (INSIGHT,), False),
     Topic(events.ReviewCompleted, "practice", (), False),
     Topic(events.ReviewFailed, "practice", (), False),
     Topic(events.ReviewNotEligible, "practice", (), False),
-    Topic(events.ArtifactStored, "media", (PRACTICE,), False),
-    Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE), False),
+    Topic(events.ArtifactStored, "media", (), False),
+    Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE, INSIGHT), False),
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

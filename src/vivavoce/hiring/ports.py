@@ -13,7 +13,7 @@ from vivavoce.hiring.domain.receipt import Receipt
 from vivavoce.hiring.domain.workflow import State
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import NotFound, Refused, VivavoceError
+from vivavoce.kernel.errors import NotFound, Refused
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 
@@ -27,14 +27,6 @@ class InterviewChanged(Refused):
     """The interview was changed by somebody else in between. Read it again."""
 
     code = "interview_changed"
-
-
-class KeyReused(VivavoceError):
-    """This Idempotency-Key was used for another request."""
-
-    code = "idempotency_key_reused"
-    status = 422
-    title = "Unprocessable Content"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +149,13 @@ class Audit(Protocol):
         details: Mapping[str, Any],  # Any: JSON without personal data
     ) -> None:
         """Add a row within ``work``."""
+
+
+class Belongings(Protocol):
+    """Keeps recordings and documents of people (media)."""
+
+    async def forget(self, work: Work, person_id: PersonId) -> int:
+        """Forget within ``work`` all that is kept of a person, and return how much that was."""
 
 
 class Doors(Protocol):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import LiteralString
+from typing import Literal, LiteralString
 
 import psycopg
 import structlog
 from psycopg.types.json import Jsonb
 
 from vivavoce.contracts.envelope import Event
-from vivavoce.infra import telemetry
+from vivavoce.infra import metrics
 from vivavoce.infra.database import Database, DatabaseUnavailable, Row
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.tasks import Bell, Rings
@@ -35,25 +35,37 @@ class Relay:
     """Moves events from the outbox to the groups that subscribed to their topic."""
 
     def __init__(
-        self, database: Database, groups: Mapping[str, Sequence[str]], bell: Bell, delivered: Rings
+        self,
+        database: Database,
+        groups: Mapping[str, Sequence[str]],
+        bell: Bell,
+        delivered: Rings,
+        *,
+        owes_kafka: bool = False,
     ) -> None:
         self._database = database
         self._groups = Jsonb({topic: list(names) for topic, names in groups.items()})
         self._bell = bell
         self._delivered = delivered
+        self._owes_kafka = owes_kafka
 
     async def run(self) -> None:
         """Relay until cancelled: woken by a local commit, by another process, or once a second."""
+        await self.begin()
         while True:
             if await self.drain() == 0:
                 await self._bell.wait(_POLL_S)
+
+    async def begin(self) -> None:
+        """Have this bus carry the events, whichever did before."""
+        await choose(self._database, "local", self._groups, owe=self._owes_kafka)
 
     async def drain(self) -> int:
         """Hand on what waits, one batch per partition, and return how many events that was."""
         async with self._database.transaction(None) as connection:
             cursor = await connection.execute(
-                "SELECT moved, groups FROM outbox_fan_out(%(groups)s, %(most)s)",
-                {"groups": self._groups, "most": _RELAY_BATCH},
+                "SELECT moved, groups FROM outbox_fan_out(%(groups)s, %(most)s, %(owe)s)",
+                {"groups": self._groups, "most": _RELAY_BATCH, "owe": self._owes_kafka},
             )
             row = await cursor.fetchone()
             moved, groups = (int(row["moved"]), row["groups"]) if row else (0, [])
@@ -107,7 +119,7 @@ class Consumer:
                 row = await cursor.fetchone()
                 if row is None:
                     return False
-                taken = _event(row)
+                taken = to_event(row)
                 structlog.contextvars.clear_contextvars()
                 structlog.contextvars.bind_contextvars(
                     correlation_id=taken.correlation_id, tenant_id=str(taken.tenant_id)
@@ -126,7 +138,8 @@ class Consumer:
             await self._note_failure(taken, int(row["attempts"]), error)
             return True
         await failpoint("bus.after_commit")
-        telemetry.BUS_CONSUMED.labels(self._group, taken.topic).inc()
+        metrics.BUS_CONSUMED.labels(self._group, taken.topic).inc()
+        work.was_committed()
         if work.has_published:
             self._outbox.ring()
         return True
@@ -190,7 +203,28 @@ def _notice(database: Database, *news: str) -> tuple[LiteralString, dict[str, st
     return "SELECT pg_notify(%(channel)s, %(said)s)", {"channel": CHANNEL, "said": said}
 
 
-def _event(row: Row) -> Event:
+async def choose(
+    database: Database, mode: Literal["local", "kafka"], groups: Jsonb, *, owe: bool
+) -> bool:
+    """Have a bus carry the events from now on, and return whether it was the other one before.
+
+    Nothing is lost on the way: what waits between the two is handed to ``groups`` (topic → names).
+    """
+    rows = await database.call(
+        "SELECT bus_choose(%(mode)s, %(groups)s, %(owe)s) AS changed",
+        {"mode": mode, "groups": groups, "owe": owe},
+    )
+    return bool(rows[0]["changed"])
+
+
+async def mode_of(database: Database) -> str:
+    """Return which bus carries the events of this installation: 'local' or 'kafka'."""
+    rows = await database.call("SELECT mode FROM bus_mode")
+    return str(rows[0]["mode"])
+
+
+def to_event(row: Row) -> Event:
+    """Return the event of a row of the outbox or of a delivery."""
     return Event(
         id=EventId(row["event_id"]),
         topic=row["topic"],

@@ -21,6 +21,10 @@ NAMES = frozenset(
         "bus.before_effect",
         "bus.after_effect",
         "bus.after_commit",
+        "kafka.before_acknowledge",
+        "kafka.after_told",
+        "kafka.before_keep",
+        "kafka.before_tell",
         "job.before_run",
         "job.after_run",
         "plan.before_commit",
@@ -29,8 +33,11 @@ NAMES = frozenset(
         "session.before_commit",
         "assess.before_commit",
         "assess.after_commit",
+        "review.before_commit",
+        "review.after_commit",
         "webhook.after_send",
         "webhook.before_mark",
+        "media.before_commit",
     }
 )
 """Every edge of a commit, a publication or an acknowledgement that has a name."""

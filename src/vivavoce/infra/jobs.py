@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import LiteralString
 from uuid import UUID
 
 import procrastinate
@@ -13,6 +14,7 @@ from procrastinate import exceptions, jobs
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from vivavoce.contracts.jobs import JOBS, JobKind
+from vivavoce.infra import metrics
 from vivavoce.infra.database import Connection, Database
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.kernel.clock import Clock
@@ -22,6 +24,23 @@ _log = structlog.get_logger(__name__)
 _HEARTBEAT_S = 1.0
 STALLED_AFTER_S = 5.0
 """A worker that has not shown a heartbeat for so long is gone; its jobs are given to others."""
+
+WAITED_FOR = ("plan", "assess")
+"""Queues in which an interview stands still until a machine has time for it."""
+
+_WAITED: LiteralString = """
+    SELECT extract(epoch FROM clock_timestamp() - coalesce(j.scheduled_at, min(e.at))) AS seconds
+    FROM jobs.procrastinate_jobs j
+    JOIN jobs.procrastinate_events e ON e.job_id = j.id
+    WHERE j.id = %(job)s
+    GROUP BY j.id
+"""
+_WAITING: LiteralString = """
+    SELECT queue_name AS queue, count(*) AS waiting
+    FROM jobs.procrastinate_jobs
+    WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp())
+    GROUP BY queue_name
+"""
 
 RunJob = Callable[..., Awaitable[None]]
 """``run(tenant_id, **ids)``: calls a use case; may run twice. Also says that a job was given up."""
@@ -69,18 +88,40 @@ class JobQueue:
             structlog.contextvars.bind_contextvars(
                 correlation_id=ids.pop("correlation_id", ""), tenant_id=tenant_id
             )
-            await failpoint("job.before_run")
+            if kind.queue in WAITED_FOR and context.job.attempts == 0:
+                await self._note_wait(context.job)
+            began_s, result = self._clock.monotonic(), "failed"
             try:
+                await failpoint("job.before_run")
                 await run(TenantId(UUID(tenant_id)), **ids)
+                await failpoint("job.after_run")
+                result = "done"
             except Exception:
                 if give_up is not None and context.job.attempts + 1 >= kind.max_attempts:
                     await give_up(TenantId(UUID(tenant_id)), **ids)
                 raise
-            await failpoint("job.after_run")
+            finally:
+                took_s = self._clock.monotonic() - began_s
+                metrics.JOB_SECONDS.labels(kind.name, result).observe(took_s)
+                _log.info(
+                    "job.ran", job=kind.name, result=result, latency_ms=round(took_s * 1000, 1)
+                )
 
         self._app.task(
             name=kind.name, queue=kind.queue, retry=_Patience(kind, self._clock), pass_context=True
         )(task)
+
+    async def _note_wait(self, job: jobs.Job) -> None:
+        rows = await self._database.call(_WAITED, {"job": job.id})
+        if rows and rows[0]["seconds"] is not None:
+            seconds = max(0.0, float(rows[0]["seconds"]))
+            metrics.QUEUE_WAIT_SECONDS.labels(job.queue).observe(seconds)
+
+    async def waiting(self) -> dict[str, int]:
+        """Return how many jobs of each queue could be run now and are not."""
+        rows = await self._database.call(_WAITING)
+        waiting = {str(row["queue"]): int(row["waiting"]) for row in rows}
+        return {kind.queue: waiting.get(kind.queue, 0) for kind in JOBS.values()}
 
     async def work(self, queues: Sequence[str], *, concurrency: int = 4) -> None:
         """Run jobs of ``queues`` until cancelled; what is running then is finished or left to others."""

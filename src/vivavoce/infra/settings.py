@@ -102,6 +102,22 @@ class Settings(BaseSettings):
         description="A PostgreSQL 16 or newer with pgvector, as a user that may create roles; "
         "replaces the embedded database.",
     )
+    kafka_broker: str | None = Field(
+        None,
+        validation_alias="KAFKA_BROKER",
+        description="Kafka that carries the events, e.g. localhost:9092; several with commas. "
+        "Without it, and while it was not there at the start, PostgreSQL carries them.",
+    )
+    kafka_client_id: str = Field(
+        "ai-interview-gateway",
+        validation_alias="KAFKA_CLIENT_ID",
+        description="What Kafka knows this installation as.",
+    )
+    kafka_group_id: str = Field(
+        "api-gateway-consumer",
+        validation_alias="KAFKA_GROUP_ID",
+        description="What Kafka knows the gateway's consumer group as; the agents' keep theirs.",
+    )
     public_url: str | None = Field(
         None,
         validation_alias="PUBLIC_URL",
@@ -129,6 +145,13 @@ class Settings(BaseSettings):
         description="Who writes plans; default 'model' when a model is configured, else 'builtin'. "
         "'external' waits for an outside planner on the runs API.",
     )
+    practice_wait_s: float | None = Field(
+        None,
+        gt=0,
+        le=600,
+        validation_alias="VIVAVOCE_PRACTICE_WAIT_S",
+        description="Seconds that a practice request waits for its plan; default 20, with a model 100.",
+    )
     assessor: Literal["builtin", "external"] = Field(
         "builtin",
         validation_alias="VIVAVOCE_ASSESSOR",
@@ -151,6 +174,23 @@ class Settings(BaseSettings):
         True,
         validation_alias="VIVAVOCE_OTP_REQUIRED",
         description="Whether candidates with a known address confirm it with a one-time code.",
+    )
+    alert_webhook_url: str | None = Field(
+        None,
+        validation_alias="ALERT_WEBHOOK_URL",
+        description="Told of every alert that fires or clears, signed with WEBHOOK_SECRET.",
+    )
+    alert_email: str | None = Field(
+        None,
+        validation_alias="ALERT_EMAIL",
+        description="Gets a letter for every alert that fires or clears.",
+    )
+    keep_webhooks_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        validation_alias="VIVAVOCE_KEEP_WEBHOOKS_DAYS",
+        description="Days after which webhooks that ended, and their tries, are forgotten.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."

@@ -1,4 +1,4 @@
-"""Log lines of the seed's shape and the metrics: ids and numbers, never what somebody said or is."""
+"""Log lines of the seed's shape: ids and numbers, never what somebody said or is."""
 
 from __future__ import annotations
 
@@ -11,50 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from prometheus_client import (
-    REGISTRY,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-)
-
-STAGE_BUCKETS = (0.1, 0.2, 0.3, 0.38, 0.5, 0.65, 0.8, 1, 1.45, 2, 3, 5, 10)
-HTTP_REQUESTS = Counter("http_requests_total", "Answered requests.", ["method", "route", "status"])
-HTTP_SECONDS = Histogram(
-    "http_request_seconds",
-    "Time to answer a request.",
-    ["route"],
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
-)
-BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic"])
-OUTBOX_OLDEST = Gauge("outbox_oldest_seconds", "Age of the oldest event nobody relayed yet.")
-# A gauge and a counter of the same stem clash in one registry; the page shows both registries.
-STATES = CollectorRegistry()
-SESSIONS = Gauge("interview_sessions", "Sessions by state.", ["state"], registry=STATES)
-SESSIONS_TOTAL = Counter("interview_sessions_total", "Sessions that ended.", ["outcome", "channel"])
-TURNS = Counter("interview_turns_total", "Turns completed.")
-TURN_ERRORS = Counter("interview_turn_errors_total", "Turns that went wrong.", ["stage", "type"])
-STAGE_SECONDS = Histogram(
-    "interview_stage_latency_seconds",
-    "Time of a stage of a turn.",
-    ["stage"],
-    buckets=STAGE_BUCKETS,
-)
-APPEND_SECONDS = Histogram(
-    "event_append_seconds",
-    "Time to append to a session's log.",
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1),
-)
-RECONNECTS = Counter("interview_reconnects_total", "Sockets that came back.", ["result"])
-REVIEW_FLAGS = Counter("interview_review_flags_total", "Flags raised for a person.", ["kind"])
-
-
-def metrics_page() -> bytes:
-    """Return every metric in Prometheus' text format."""
-    return generate_latest(REGISTRY) + generate_latest(STATES)
-
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _Line = MutableMapping[str, Any]  # Any: structlog's own event dict
@@ -107,6 +63,8 @@ def set_up_logging(level: str, *, file: Path | None = None) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     for chatty in ("procrastinate", "psycopg", "psycopg.pool"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    # It reports every try to reach a broker that is away; what matters is said once by its callers.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def _formatter(shared: list[Any], last: Any) -> logging.Formatter:  # Any: structlog processors

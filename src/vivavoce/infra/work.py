@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, LiteralString, Protocol
+
+import structlog
 
 from vivavoce.contracts.envelope import Event, Payload, payload_json
 from vivavoce.infra import outbox, telemetry
@@ -16,6 +18,7 @@ from vivavoce.infra.tasks import Rings
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
 
+_log = structlog.get_logger(__name__)
 Params = Mapping[str, Any]  # Any: SQL values
 
 
@@ -30,6 +33,8 @@ class Work:
         self.tenant_id = tenant_id
         self.correlation_id = correlation_id
         self.has_published = False
+        self._topics: list[str] = []
+        self._afterwards: list[Callable[[], None]] = []
 
     async def execute(self, query: LiteralString, params: Params | None = None) -> int:
         """Run a statement and return how many rows it touched."""
@@ -57,7 +62,24 @@ class Work:
         )
         await outbox.insert(self._connection, event)
         self.has_published = True
+        self._topics.append(event.topic)
         return event
+
+    def once_committed(self, note: Callable[[], None]) -> None:
+        """Call ``note`` when this is committed, and never otherwise: for counting what happened."""
+        self._afterwards.append(note)
+
+    def was_committed(self) -> None:
+        """Count and log what is true from now on; only whoever commits calls this."""
+        for topic in self._topics:
+            _log.info(
+                "event.published",
+                topic=topic,
+                tenant_id=str(self.tenant_id),
+                correlation_id=self.correlation_id,
+            )
+        for note in self._afterwards:
+            note()
 
     async def forget_words(self, interview_id: InterviewId) -> None:
         """Take people's free words out of the events of an interview whose candidate is erased."""
@@ -109,6 +131,7 @@ class WorkOpener:
             work = Work(connection, tenant_id, self._tools, known)
             yield work
             await failpoint("work.before_commit")
+        work.was_committed()
         await failpoint("work.after_commit")
         if work.has_published:
             self._tools.outbox_bell.ring()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from vivavoce.contracts.live import OpenedSession, SessionRequest
+from vivavoce.contracts.story import SessionStory
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
-from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
+from vivavoce.live.usecases.finish import (
+    CancelSession,
+    ConcludeInterview,
+    LatestSession,
+    ReadLatest,
+)
 from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript
 
 
 class SessionDesk:
@@ -19,14 +25,20 @@ class SessionDesk:
         open_session: OpenSession,
         cancel_session: CancelSession,
         conclude_interview: ConcludeInterview,
+        read_latest: ReadLatest,
     ) -> None:
         self._open = open_session
         self._cancel = cancel_session
         self._conclude = conclude_interview
+        self._latest = read_latest
 
     async def open(self, work: Work, request: SessionRequest) -> OpenedSession:
         """Return the interview's live session, making it if there is none that is not over."""
         return await self._open(work, request)
+
+    async def latest(self, work: Work, interview_id: InterviewId) -> LatestSession | None:
+        """Return how the interview's newest session stands, or None before the first."""
+        return await self._latest(work, interview_id)
 
     async def cancel(self, work: Work, interview_id: InterviewId) -> bool:
         """End the interview's live session, if it has one, and return whether it had."""
@@ -51,5 +63,19 @@ class TranscriptReader:
         """Return the turns of the session and of the attempts before it.
 
         Raises ``NotFound`` for an unknown session and ``Gone`` once its words were erased.
+        """
+        return await self._read(tenant_id, session_id)
+
+
+class StoryReader:
+    """Reads how a talk went, for whoever tells the person about it."""
+
+    def __init__(self, read_story: ReadStory) -> None:
+        self._read = read_story
+
+    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> SessionStory:
+        """Return the talk over all attempts up to this session, from the log alone.
+
+        Turns are numbered as in the transcript. Raises ``NotFound`` and ``Gone`` as that does.
         """
         return await self._read(tenant_id, session_id)

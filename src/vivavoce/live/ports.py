@@ -10,7 +10,8 @@ from typing import Protocol
 from vivavoce.contracts.envelope import Payload
 from vivavoce.contracts.plan import Plan
 from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import Refused, VivavoceError
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.errors import Forbidden, NotFound, Refused, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.frames import Frame
@@ -35,6 +36,30 @@ class LineClosed(VivavoceError):
     """The candidate's connection is gone, or takes nothing any more."""
 
     code = "line_closed"
+
+
+class RoomUnknown(NotFound):
+    """There is no practice session with that id."""
+
+    code = "session_not_found"
+
+
+class RoomNotYours(Forbidden):
+    """This practice session is somebody else's."""
+
+    code = "not_owner"
+
+
+class RoomNotOpen(Refused):
+    """Approve the plan first; then the session can begin."""
+
+    code = "not_approved"
+
+
+class RoomOver(Refused):
+    """This session has ended. Look at its review, or practise anew."""
+
+    code = "session_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +177,46 @@ class Tickets(Protocol):
         """Let ``ticket_hash`` open one socket to the session, once, for so long."""
 
     async def use(self, ticket_hash: bytes) -> Address | None:
+        """Use a ticket up; None when it is unknown, used or too old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Where somebody may practise, and the words that going in agrees to."""
+
+    tenant_id: TenantId
+    interview_id: InterviewId
+    consent_version: str
+    consent_text: str
+
+
+class Rooms(Protocol):
+    """Practice as the rest of the house keeps it; each call is one transaction of its own."""
+
+    async def find(self, caller: Caller, session_id: str) -> Room:
+        """Return the caller's own room, or raise ``RoomUnknown`` or ``RoomNotYours``."""
+
+    async def check(self, room: Room) -> None:
+        """Return if one could go in now, else raise ``RoomNotOpen`` or ``RoomOver``."""
+
+    async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
+        """Open the session and start the interview, both or neither; twice gives the same session.
+
+        A session that has ended is returned as well, to be looked at. Raises ``RoomNotOpen``, or
+        ``RoomOver`` where there is no session to look at.
+        """
+
+    async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
+        """Return whether the caller is the person that the interview is about."""
+
+
+class RoomTickets(Protocol):
+    """Keeps one-time tickets for rooms, hashed."""
+
+    async def keep(self, room: Room, ticket_hash: bytes, seconds: float) -> None:
+        """Let ``ticket_hash`` into the room once, for so long."""
+
+    async def use(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:
         """Use a ticket up; None when it is unknown, used or too old."""
 
 

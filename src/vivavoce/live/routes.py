@@ -1,4 +1,4 @@
-"""Sessions for staff: where one stands, what was said, and every event of its log."""
+"""Sessions to look at: where one stands, what was said, every event; and tickets for sockets."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel
 
 from vivavoce.infra.web.bodies import CamelModel, own_router
 from vivavoce.infra.web.callers import CallerOf
-from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.codec import encode
@@ -19,7 +19,9 @@ from vivavoce.live.domain.events import Recorded, actor_of
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import Address, EventStore
 from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
+from vivavoce.live.usecases.enter_room import EnterRoom
+from vivavoce.live.usecases.look import LookAtSession
+from vivavoce.live.usecases.transcript import ReadTranscript
 
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -30,10 +32,13 @@ class SessionUseCases:
     """What the routes call."""
 
     store: EventStore
-    read_session: ReadSession
+    look: LookAtSession
     read_transcript: ReadTranscript
     admit: Admit
+    enter: EnterRoom
     clock: Clock
+    sockets_url: str
+    """Where the edge's sockets are reached."""
 
 
 class Standing(CamelModel):
@@ -106,21 +111,37 @@ class TicketCard(CamelModel):
     expires_at: datetime
 
 
+class ConsentCard(BaseModel):
+    """What going in agrees to; to be shown beside the button."""
+
+    version: str
+    text: str
+
+
+class RoomTicketCard(BaseModel):
+    """A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``."""
+
+    ticket: str
+    expires_at: datetime
+    ws_url: str
+    consent: ConsentCard
+
+
 def session_routes(on: SessionUseCases) -> APIRouter:
     """Return the routes under ``/api/v1/sessions``."""
     router = own_router("sessions")
+    _add_room_ticket(router, on)  # before the other tickets, whose address takes any word
 
     @router.get("/api/v1/sessions/{session_id}")
     async def session(session_id: UUID, caller: CallerOf) -> SessionCard:
         """Where a session stands."""
-        caller.require(Permission.INTERVIEW_READ)
-        address = Address(caller.tenant_id, SessionId(session_id))
-        return _session_card(await on.read_session(address), on.clock.now())
+        seen = await on.look(caller, SessionId(session_id))
+        return _session_card(seen, on.clock.now())
 
     @router.get("/api/v1/sessions/{session_id}/transcript")
     async def session_transcript(session_id: UUID, caller: CallerOf) -> TranscriptCard:
         """What was said."""
-        caller.require(Permission.INTERVIEW_READ)
+        await on.look(caller, SessionId(session_id))
         read = await on.read_transcript(caller.tenant_id, SessionId(session_id))
         turns = [
             TurnCard(
@@ -139,7 +160,7 @@ def session_routes(on: SessionUseCases) -> APIRouter:
         session_id: UUID, caller: CallerOf, after: After = 0, limit: Limit = 200
     ) -> EventPage:
         """The log of a session, with the interviewer's reasons."""
-        caller.require(Permission.INTERVIEW_READ)
+        await on.look(caller, SessionId(session_id))
         address = Address(caller.tenant_id, SessionId(session_id))
         return _event_page(await on.store.load(address, after=after), after, limit)
 
@@ -150,6 +171,20 @@ def session_routes(on: SessionUseCases) -> APIRouter:
         return TicketCard(ticket=issued.ticket, expires_at=issued.expires_at)
 
     return router
+
+
+def _add_room_ticket(router: APIRouter, on: SessionUseCases) -> None:
+    @router.post("/api/v1/sessions/{session_id:practice}/ticket", status_code=201)
+    async def room_ticket(session_id: str, caller: CallerOf) -> RoomTicketCard:
+        """A ticket that opens the socket of one's own practice session once, within a minute."""
+        issued = await on.enter.issue_ticket(caller, session_id)
+        consent = ConsentCard(version=issued.room.consent_version, text=issued.room.consent_text)
+        return RoomTicketCard(
+            ticket=issued.ticket,
+            expires_at=issued.expires_at,
+            ws_url=f"{on.sockets_url}/api/v1/session/{session_id}",
+            consent=consent,
+        )
 
 
 def _session_card(state: Session, now: datetime) -> SessionCard:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import Plan, plan_document
+from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.infra.work import OpenWork, Work
-from vivavoce.kernel.clock import iso_ms
-from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
+from vivavoce.kernel.clock import Clock, iso_ms
+from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.kernel.ids import Ids, InterviewId, PlanId, TenantId
+from vivavoce.planning.domain.bank import load_bank
+from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.planning.domain.practice.editing import (
+    MOST_GIVEN,
+    GivenQuestion,
+    edit_plan,
+    find_wrong,
+)
 from vivavoce.planning.ports import Desk, Orders, PlanOrder, PlanStore, StoredPlan, UnknownPlan
 from vivavoce.planning.usecases.generate_plan import brief_of
 
@@ -56,6 +67,61 @@ class PlanWork:
     is_approved: bool
 
 
+class QuestionsInvalid(Malformed):
+    """These questions cannot be asked."""
+
+    code = "questions_invalid"
+    status = 422
+    title = "Unprocessable Content"
+
+
+class PlanEditor:
+    """Puts a person's own questions into a plan, as its next version."""
+
+    def __init__(
+        self, *, desk: Desk, orders: Orders, plans: PlanStore, clock: Clock, ids: Ids
+    ) -> None:
+        self._desk = desk
+        self._orders = orders
+        self._plans = plans
+        self._clock = clock
+        self._ids = ids
+
+    async def replace_questions(
+        self, work: Work, interview_id: InterviewId, questions: Sequence[GivenQuestion]
+    ) -> StoredPlan:
+        """Keep and return a version with exactly these questions; nothing is told by it.
+
+        Raises ``QuestionsInvalid`` with an error for each wrong one, and ``UnknownPlan`` where
+        there is no plan yet.
+        """
+        facts = await self._desk.brief(work, interview_id)
+        profile = PROFILES.get(facts.profile, HIRING)
+        most = min(MOST_GIVEN, profile.question_counts.get(facts.duration_minutes, MOST_GIVEN))
+        if wrong := find_wrong(questions, most=most):
+            raise QuestionsInvalid(errors=wrong)
+        await self._orders.take_turn(work, interview_id)
+        newest = await self._plans.newest(work, interview_id)
+        if newest is None:
+            raise UnknownPlan
+        brief = brief_of(facts)
+        plan = edit_plan(newest.plan, questions, brief, load_bank())
+        # Fewer questions than planned are the person's choice, and so is what their words promise.
+        theirs = replace(brief, question_count=None, interview_type=None, skills=())
+        if violations := check_plan(plan, theirs):
+            raise QuestionsInvalid(
+                errors=[FieldError("questions", v.code, v.detail) for v in violations]
+            )
+        stored = StoredPlan(
+            id=PlanId(self._ids.new()),
+            interview_id=interview_id,
+            plan=plan,
+            made_at=self._clock.now(),
+        )
+        await self._plans.add(work, stored)
+        return stored
+
+
 class PlanDesk:
     """The orders of plans, for those who follow how they are carried out."""
 
@@ -97,6 +163,13 @@ class PlanDesk:
             "resume_text": brief.resume_text,
             "profile": brief.profile,
             "comments": brief.comments,
+            "interview_type": brief.interview_type,
+            "difficulty": brief.difficulty,
+            "framework": brief.framework,
+            "persona_id": brief.persona_id,
+            "question_count": brief.question_count,
+            "focus": list(brief.focus),
+            "avoid": list(brief.avoid),
             "previous_plan": None if newest is None else plan_document(newest.plan),
         }
 

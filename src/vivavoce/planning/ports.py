@@ -102,6 +102,30 @@ class InterviewFacts(Protocol):
     def plan_id(self) -> str | None:
         """The plan that the interview has heard of last."""
 
+    @property
+    def interview_type(self) -> str | None:
+        """Which kind of talk was chosen, where kinds can be chosen."""
+
+    @property
+    def difficulty(self) -> str | None:
+        """How hard the questions should be."""
+
+    @property
+    def framework(self) -> str | None:
+        """How answers should be built, where one way was chosen."""
+
+    @property
+    def persona_id(self) -> str | None:
+        """Who asks."""
+
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """Competencies that an earlier review asked to work on."""
+
+    @property
+    def avoid(self) -> tuple[str, ...]:
+        """Questions, word for word, that this person was asked lately."""
+
 
 class Desk(Protocol):
     """The interview's own slice (hiring): facts, and the steps that planning takes in it."""

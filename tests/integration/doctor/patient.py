@@ -38,6 +38,8 @@ class Patient:
 
     owner_url: str
     superuser_url: str
+    folder: Path = Path("var")
+    """The data folder that the doctor looks into."""
 
     def plant(self, *statements: str) -> None:
         """Break something, past every rule that guards it."""
@@ -54,7 +56,11 @@ class Patient:
 
     @property
     def settings(self) -> Settings:
-        return Settings(DATABASE_URL=self.owner_url, VIVAVOCE_SECRET_KEY=SECRET)
+        return Settings(
+            DATABASE_URL=self.owner_url,
+            VIVAVOCE_SECRET_KEY=SECRET,
+            VIVAVOCE_DATA_DIR=self.folder,
+        )
 
 
 _NAMES = {

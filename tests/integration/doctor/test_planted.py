@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from uuid import uuid4  # noqa: TID251 - names that nobody else uses
 
 import psycopg
@@ -193,12 +194,27 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
             """,
         ),
     ),
+    "media.rows_have_objects": (
+        set(),
+        (
+            "INSERT INTO artifact (tenant_id, id, interview_id, person_id, type, content_type, object_id,"
+            " sealed_key, bytes, sha256, at)"
+            " SELECT tenant_id, gen_random_uuid(), id, person_id, 'transcript',"
+            " 'application/json', gen_random_uuid(), '', 5, sha256(''), now()"
+            " FROM interview WHERE id = :done",
+        ),
+    ),
     "vault.sealed_rows_have_keys": (
         set(),
         ("DELETE FROM subject_key WHERE subject_id = (SELECT person_id FROM interview WHERE id = :done)",),
     ),
 }  # fmt: skip
-ON_THEIR_OWN = {"database.is_durable", "database.roles_are_bound", "outbox.is_relayed"}
+ON_THEIR_OWN = {
+    "media.objects_have_rows",
+    "database.is_durable",
+    "database.roles_are_bound",
+    "outbox.is_relayed",
+}
 
 
 async def test_a_database_that_a_whole_interview_went_through_is_healthy(patient: Patient) -> None:
@@ -248,6 +264,20 @@ async def test_a_database_that_may_forget_what_it_acknowledged_is_named(patient:
     found = await seen(patient)
 
     assert set(found) == {"database.is_durable"}
+
+
+async def test_an_object_that_no_row_speaks_of_is_named(patient: Patient, tmp_path: Path) -> None:
+    stray = uuid4()
+    file = tmp_path / "media" / DEMO_TENANT.hex / stray.hex[-2:] / stray.hex
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"kept by nobody")
+
+    found = await seen(dataclasses.replace(patient, folder=tmp_path))
+
+    assert set(found) == {"media.objects_have_rows"}
+    assert [one.violation.subject for one in found["media.objects_have_rows"].broken] == [
+        str(stray)
+    ]
 
 
 async def test_a_role_that_row_level_security_does_not_bind_is_named(patient: Patient) -> None:

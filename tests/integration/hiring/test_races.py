@@ -11,9 +11,9 @@ import pytest
 from tests.fakes.hiring import BODY, FACTS, HiringWorld, partner, person
 from tests.integration.hiring.stations import find, history, judged, pending, topics
 
+from vivavoce.contracts.replay import KeyReused
 from vivavoce.hiring.domain.receipt import Receipt
 from vivavoce.hiring.domain.workflow import MoveNotAllowed, State, Transition
-from vivavoce.hiring.ports import KeyReused
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId

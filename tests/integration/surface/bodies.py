@@ -6,6 +6,14 @@ from tests.fakes.outsider import Json
 from tests.faults.journey.story import REQUEST
 
 _WORDS: Json = {"comments": "Said by a test."}
+_NO_SESSION = "int_" + "0" * 32
+_PRACTISING: Json = {
+    "user_id": "somebody",
+    "org_id": "demo",
+    "persona_id": "emma",
+    "interview_type": "behavioral",
+    "duration_minutes": 10,
+}
 _FACTS: Json = {**REQUEST, "candidateRef": "surface"}
 BODIES: dict[str, Json] = {
     "login": {"email": "nobody@example.com", "password": "not the password 1"},
@@ -55,6 +63,30 @@ BODIES: dict[str, Json] = {
             }
         ],
     },
+    "preview_interview": {
+        **_PRACTISING,
+        "context": {"target_role": "Buyer", "difficulty": "advanced"},
+        "draft_session_id": _NO_SESSION,
+        "planner_feedback": "Said by a test.",
+    },
+    "configure_interview": {
+        **_PRACTISING,
+        "context": {"assignment_id": "00000000-0000-7000-8000-000000000001"},
+    },
+    "edit_questions": {
+        "session_id": _NO_SESSION,
+        "questions": ["Why?", {"question": "How?", "topic": "Ways", "expected_framework": "STAR"}],
+    },
+    "create_video_upload": {"content_type": "video/webm", "bytes": 1000},
+    "confirm_video_upload": {"bytes": 1000, "sha256": "0" * 64},
+    "approve_session": {"session_id": _NO_SESSION},
+    "create_assignments": {
+        "organization_id": "demo",
+        "role": "Buyer",
+        "round": "behavioral",
+        "assignee_emails": ["surface@example.com"],
+    },
+    "unassign": {"organization_id": "demo", "emails": ["surface@example.com"]},
     "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
 }
 """By operation id. An operation that reads a body and has no row here fails the suite."""

@@ -35,6 +35,8 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
 _PASSWORD = "Correct horse battery 9"
+_WORDS = {"artifact_type": "transcript"}
+"""What stands in a path and is no id: one of a few words."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -49,8 +51,9 @@ class Operation:
 
     @property
     def path_names(self) -> list[str]:
-        """The names in the path."""
-        return [one["name"] for one in self.spec.get("parameters", ()) if one["in"] == "path"]
+        """The names of ids in the path."""
+        names = [one["name"] for one in self.spec.get("parameters", ()) if one["in"] == "path"]
+        return [name for name in names if name not in _WORDS]
 
     @property
     def query(self) -> list[Json]:
@@ -59,12 +62,13 @@ class Operation:
 
     @property
     def has_body(self) -> bool:
-        """Whether it reads a body; JSON-RPC reads one without declaring it."""
-        return "requestBody" in self.spec or self.id == "a2a_task"
+        """Whether it reads JSON; JSON-RPC does without declaring it, an upload reads other bytes."""
+        content = self.spec.get("requestBody", {}).get("content", {})
+        return "application/json" in content or self.id == "a2a_task"
 
     def at(self, **names: str) -> str:
         """Return the path with its names filled in."""
-        return self.path.format(**names)
+        return self.path.format(**_WORDS, **names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class Known:
     assessment_id: str
     letter_id: str
     skill_id: str
+    practice_id: str
+    """A practice session of the administrator, as it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +227,15 @@ async def _lived(
     waiting = await http.post(
         "/api/v1/a2a/interview", json={**REQUEST, "candidateRef": "waits"}, headers=admin
     )
+    me = (await http.get("/api/v1/auth/me", headers=admin)).json()["id"]
+    wish = {
+        "user_id": me,
+        "org_id": "demo",
+        "interview_type": "behavioral",
+        "duration_minutes": 5,
+        "context": {"target_role": "Buyer"},
+    }
+    practising = await http.post("/api/v1/configure/preview", json=wish, headers=admin)
     callers["reader"] = {"X-API-Key": issued["key"]}
     assert told.candidate is not None
     return Known(
@@ -237,6 +252,7 @@ async def _lived(
         assessment_id=detail["assessmentId"],
         letter_id=letter_id,
         skill_id=skills[0]["id"],
+        practice_id=practising.json()["session_id"],
     )
 
 

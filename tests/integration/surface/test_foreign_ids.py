@@ -21,6 +21,8 @@ OPENS_BY_ITSELF = {
     "request_code": "token",
     "verify_code": "token",
     "start_interview": "token",
+    "download_media": "token",
+    "upload_media": "token",
 }
 """Operations whose word in the path is itself the credential, bound to no caller; and that word."""
 _DELETES_LAST = {"DELETE": 2, "POST": 1, "PATCH": 1, "PUT": 1, "GET": 0}
@@ -46,6 +48,7 @@ def real_ids(house: House, name: str) -> list[str]:
         "key_id": [known.key_id],
         "user_id": [known.user_id],
         "letter_id": [known.letter_id],
+        "practice_id": [known.practice_id],
     }[name]
 
 
@@ -53,6 +56,8 @@ def unknown_like(real: str) -> str:
     """Return an id of the same form that nobody has."""
     if real.startswith("run_"):
         return "run_" + str(uuid4()).replace("-", "")[: len(real) - 4]
+    if real.startswith("int_") and len(real) == 36:
+        return f"int_{uuid4().hex}"
     return str(uuid4())
 
 

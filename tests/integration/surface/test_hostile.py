@@ -28,6 +28,7 @@ from vivavoce.infra.web.problems import Problem
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MAY_NAME = {
+    "create_assignments": {"role"},
     "login": {"tenantId", "tenant_id"},
     "a2a_task": {
         "id",
@@ -136,6 +137,7 @@ def path_of(house: House, one: Operation) -> str:
         **dict.fromkeys(("key", "interview_id"), known.waiting_id),
         "session_id": known.session_id,
         "handle": known.handle,
+        "practice_id": known.practice_id,
         "token": known.token,
     }
     return one.at(**{name: names.get(name, str(uuid4())) for name in one.path_names})

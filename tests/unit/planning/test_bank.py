@@ -11,9 +11,9 @@ from vivavoce.planning.domain.skills import load_catalogue
 from vivavoce.planning.domain.words import content_stems
 
 BANK = load_bank()
-COMPETENCIES = list({c.id: c for c in (*BANK.general, *BANK.areas.values())}.values())
+COMPETENCIES = list(BANK.everything)
 QUESTIONS = [
-    *(q for c in COMPETENCIES for q in c.questions),
+    *{q.id: q for c in (*COMPETENCIES, *BANK.spoken_code) for q in c.questions}.values(),
     *(q for found in BANK.by_skill.values() for q in found),
     *BANK.templates,
 ]
@@ -76,3 +76,26 @@ def test_ids_are_unique_and_every_general_competency_has_three_depths() -> None:
     assert len(BANK.general) >= 12
     for competency in BANK.general:
         assert sorted(q.depth for q in competency.questions) == [1, 2, 3]
+
+
+def test_practice_has_ground_enough_for_three_full_talks_at_every_depth() -> None:
+    for part, least in ((BANK.warm_up, 4), (BANK.spoken_code, 3)):
+        assert len(part) >= least
+        assert sum(len(c.questions) for c in part) >= 12
+        for competency in part:
+            assert {q.depth for q in competency.questions} == {1, 2, 3}
+
+
+def test_what_is_asked_about_code_can_be_answered_aloud() -> None:
+    for competency in BANK.spoken_code:
+        for question in competency.questions:
+            assert question.kind == "knowledge" or competency.id == "system_design"
+            assert not re.search(
+                r"\b(editor|whiteboard|screen|type in|write (a|the) )", question.text
+            )
+
+
+def test_every_competency_has_its_own_name() -> None:
+    names = [competency.name for competency in COMPETENCIES]
+
+    assert len(set(names)) == len(names)

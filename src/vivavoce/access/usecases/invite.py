@@ -11,8 +11,6 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids, InterviewId, PersonId
 
-_BY_LINK = frozenset({"link", "link_and_code"})
-
 
 class OpenDoor:
     """Makes the door of an interview, once; its time counts from then."""
@@ -60,7 +58,7 @@ class Invite:
     async def when_approved(self, work: Work, interview_id: InterviewId) -> None:
         """Invite where the front door takes a link and the interview can still begin."""
         visit = await self._desk.card(work, interview_id)
-        if PROFILES[visit.profile].identity in _BY_LINK and visit.state in STARTABLE:
+        if PROFILES[visit.profile].has_link and visit.state in STARTABLE:
             await self(work, interview_id)
 
     def link(self, door: Door) -> str:

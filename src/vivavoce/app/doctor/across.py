@@ -17,7 +17,9 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Gone, NotFound
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters import checks as live
+from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
+from vivavoce.practice.adapters import assignments_checks as assignments
 
 Transcripts = Callable[[TenantId, SessionId], Awaitable[Transcript]]
 SealedSubjects = Callable[[Work], Awaitable[set[UUID]]]
@@ -27,6 +29,8 @@ SEALING: tuple[SealedSubjects, ...] = (
     live.sealed_subjects,
     assessment.sealed_subjects,
     delivery.sealed_subjects,
+    assignments.sealed_subjects,
+    media.sealed_subjects,
 )
 """Whoever seals something under a person's key says under whose."""
 

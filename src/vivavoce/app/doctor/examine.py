@@ -10,6 +10,7 @@ import psycopg
 from vivavoce.access.adapters import checks as access
 from vivavoce.app.doctor import across
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.media import open_store
 from vivavoce.assessment.adapters import checks as assessment
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
@@ -23,12 +24,15 @@ from vivavoce.infra.invariants import (
     Violation,
 )
 from vivavoce.infra.platform_checks import platform_invariants, schema_invariant
+from vivavoce.insight.adapters import checks as insight
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
+from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.tenancy.adapters.checks import list_tenants
 
 _SECOND_LOOK_S = 0.5
@@ -69,6 +73,9 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *live.invariants(),
         *assessment.invariants(),
         *delivery.invariants(),
+        *assignments.invariants(),
+        *insight.invariants(),
+        *media.invariants(open_store(on.settings), on.vault),
         *bus_invariants(),
         *across.invariants(on.vault, ReadTranscript(store)),
     )
@@ -83,7 +90,8 @@ async def examine(on: Foundation, *, second_look_s: float = _SECOND_LOOK_S) -> t
     if not first.is_kept:
         return (first,)
     findings = [
-        await _examine_platform(on, promise, second_look_s) for promise in platform_invariants()
+        await _examine_platform(on, promise, second_look_s)
+        for promise in (*platform_invariants(), *insight.platform_invariants())
     ]
     tenants = await list_tenants(on.database)
     findings += [

@@ -6,6 +6,7 @@ from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
 from vivavoce.app.roles.consuming import consuming
 from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENTS
 from vivavoce.infra.web.application import make_application
@@ -13,8 +14,12 @@ from vivavoce.infra.web.application import make_application
 
 def agents(on: Foundation, of: Slices) -> Parts:
     """Return the agents' parts."""
-    for name, run in {**of.planning.jobs, **of.assessment.jobs}.items():
-        on.jobs.register(name, run)
+    for name, run in of.planning.jobs.items():
+        on.jobs.register(name, run, give_up=of.planning.give_up.get(name))
+    assess = of.assessment.job
+    on.jobs.register("assessment.assess", assess, give_up=assess.give_up)
+    review = of.practice.reviews.job
+    on.jobs.register("practice.review", review, give_up=review.give_up)
     app = make_application(
         "Vivavoce agents",
         [health(on, "agents"), of.runs],
@@ -24,4 +29,4 @@ def agents(on: Foundation, of: Slices) -> Parts:
     )
     door = Door("agents", app, on.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
     work = {"jobs of the agents": lambda: on.jobs.work(["plan", "assess"], concurrency=2)}
-    return Parts([door], {**consuming(on, of, AGENTS), **work})
+    return Parts([door], {**consuming(on, of, AGENTS), **work, **sampling(of)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
 from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
@@ -20,6 +21,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
         ids=on.ids,
     )
     app.include_router(of.live.sockets("/", "/ws"))
+    app.include_router(of.live.room_sockets(of.rooms))
     door = Door(
         "edge",
         app,
@@ -28,4 +30,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
         is_shared=True,
         may_be_closed=on.settings.is_local,
     )
-    return Parts([door], {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock)})
+    return Parts(
+        [door],
+        {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock), **sampling(of)},
+    )

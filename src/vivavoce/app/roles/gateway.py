@@ -6,7 +6,9 @@ from vivavoce.app import screens
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
 from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
+from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
 
@@ -19,9 +21,14 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        body_limits=BODY_LIMITS,
     )
     app.include_router(of.live.sockets("/ws"))
+    app.include_router(of.live.room_sockets(of.rooms))
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
-    return Parts([door], {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock)})
+    return Parts(
+        [door],
+        {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock), **sampling(of)},
+    )

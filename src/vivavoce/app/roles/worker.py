@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
-from vivavoce.app.roles.consuming import consuming
+from vivavoce.app.roles.consuming import consuming, relaying
 from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
-from vivavoce.app.subscriptions import AGENTS, groups_by_topic, subscriptions
-from vivavoce.infra.bus import Relay
+from vivavoce.app.subscriptions import AGENTS, subscriptions
 from vivavoce.infra.web.application import make_application
 
 _SWEEP_S = 2.0
@@ -28,30 +28,42 @@ def worker(on: Foundation, of: Slices) -> Parts:
         ids=on.ids,
     )
     table = subscriptions(of)
-    relay = Relay(on.database, groups_by_topic(table), on.outbox.bell(), on.delivered)
     background = {
-        "relay": relay.run,
+        "relay": relaying(on, of),
         **consuming(on, of, [group for group in table if group not in AGENTS]),
         "outside jobs": lambda: on.jobs.work(["deliver", "upkeep"], concurrency=20),
         "sweep": lambda: _sweep(on, of),
-        "trim": lambda: _trim(on),
+        "trim": lambda: _trim(on, of),
+        "watch": of.insight.watch.run,
+        "tell of alerts": lambda: of.insight.tell.run(lambda: of.insight.watch.has_duty),
+        **sampling(of),
+        "strays": lambda: _strays(on, of),
     }
     door = Door("worker", app, on.settings.worker_port, "VIVAVOCE_WORKER_PORT", may_be_closed=True)
     return Parts([door], background)
 
 
 async def _sweep(on: Foundation, of: Slices) -> None:
-    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, links run out."""
+    """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, what has run out."""
     while True:
         await on.jobs.sweep()
         await of.delivery.rescue_overdue()
         await of.live.sweep()
         await of.access.close_overdue()
+        await of.media.tidy()
         await on.clock.sleep(_SWEEP_S)
 
 
-async def _trim(on: Foundation) -> None:
-    """Hourly: forget what was published and consumed long ago."""
+async def _trim(on: Foundation, of: Slices) -> None:
+    """Hourly: forget what was published and consumed long ago, and tries that count no more."""
     while True:
         await on.database.call("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
+        await of.tenancy.rates.sweep()
+        await on.clock.sleep(_TRIM_S)
+
+
+async def _strays(on: Foundation, of: Slices) -> None:
+    """Hourly: remove files that a killed process left in the store."""
+    while True:
+        await of.media.tidy.strays()
         await on.clock.sleep(_TRIM_S)

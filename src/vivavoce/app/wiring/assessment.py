@@ -14,9 +14,9 @@ from vivavoce.assessment.jobs import AssessJob
 from vivavoce.assessment.usecases.accept_evidence import AcceptEvidence
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.assessment.usecases.assess import AssessInterview
+from vivavoce.assessment.usecases.give_up import GiveUpAssessment
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
-from vivavoce.infra.jobs import RunJob
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PlanId
@@ -29,7 +29,7 @@ class Assessment:
     """What the roof needs of assessment."""
 
     handlers: AssessmentHandlers
-    jobs: dict[str, RunJob]
+    job: AssessJob
     desk: AssessmentDesk
     accept: AcceptEvidence
 
@@ -77,7 +77,10 @@ def build_assessment(
     )
     return Assessment(
         handlers=AssessmentHandlers(AskForAssessment(kept, on.clock, on.ids)),
-        jobs={"assessment.assess": AssessJob(assess)},
+        job=AssessJob(
+            assess,
+            GiveUpAssessment(open_work=on.open_work, assessments=kept, clock=on.clock),
+        ),
         desk=AssessmentDesk(
             open_work=on.open_work,
             assessments=kept,

@@ -42,6 +42,8 @@ class Delivery:
     messages: PostgresMessages
     redeliver: Redeliver
     mailbox: PostgresMailbox | None
+    mailer: Mailer
+    installation_secret: str
 
 
 def build_delivery(on: Foundation) -> Delivery:
@@ -54,7 +56,7 @@ def build_delivery(on: Foundation) -> Delivery:
     )
     mailbox = PostgresMailbox(on.open_work, on.vault, on.clock) if is_local else None
     chance = secrets.SystemRandom().random
-    secret = _installation_secret(on)
+    secret, mailer = _installation_secret(on), _mailer(on, mailbox)
     attempt = AttemptDelivery(
         open_work=on.open_work,
         messages=messages,
@@ -67,7 +69,7 @@ def build_delivery(on: Foundation) -> Delivery:
     send = SendLetter(
         open_work=on.open_work,
         letters=letters,
-        mailer=_mailer(on, mailbox),
+        mailer=mailer,
         clock=on.clock,
         chance=chance,
     )
@@ -90,6 +92,8 @@ def build_delivery(on: Foundation) -> Delivery:
         messages=messages,
         redeliver=Redeliver(open_work=on.open_work, messages=messages, clock=on.clock),
         mailbox=mailbox,
+        mailer=mailer,
+        installation_secret=secret,
     )
 
 

@@ -16,6 +16,7 @@ from vivavoce.hiring.ports import (
     Announcer,
     Assessments,
     Audit,
+    Belongings,
     Callbacks,
     Doors,
     PlanPolicy,
@@ -54,6 +55,7 @@ class Neighbours:
     assessments: Assessments
     talks: Talks
     policy: PlanPolicy
+    belongings: Belongings
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
         plan=plan,
         assessment=assessment,
         cancel=cancel,
-        erase=Erase(work, shown, end, by.doors, by.audit),
+        erase=Erase(work, shown, end, by.doors, by.audit, by.belongings),
         nudge=Nudge(work, shown, by.doors, by.assessments, by.audit),
         take=TakeNamedStep(
             work,

@@ -18,18 +18,22 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import PlanId
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.facade import SessionDesk, TranscriptReader
+from vivavoce.live.facade import SessionDesk, StoryReader, TranscriptReader
+from vivavoce.live.ports import Rooms
 from vivavoce.live.routes import SessionUseCases, session_routes
-from vivavoce.live.sockets import Door, socket_routes
+from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.conduct import Tools
-from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
+from vivavoce.live.usecases.enter_room import EnterRoom
+from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
+from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
-from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
+from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
 from vivavoce.planning.facade import PlanReader
 
 _MORE_TIME = "more_time"
@@ -40,17 +44,47 @@ _MORE_TIME = "more_time"
 class Live:
     """What the roof needs of live sessions."""
 
-    router: APIRouter
     host: Host
     sweep: Sweep
     doors: SessionsForDoors
     transcripts: TranscriptReader
+    stories: StoryReader
     desk: SessionDesk
     door: Door
+    _on: Foundation
+    _store: PostgresEventStore
 
     def sockets(self, *paths: str) -> APIRouter:
         """Return the candidate's socket at ``paths``, served by this process's host."""
         return socket_routes(self.door, paths=paths)
+
+    def room_sockets(self, rooms: Rooms) -> APIRouter:
+        """Return the practising person's socket, served by this process's host."""
+        door = self.door
+        enter = self._enter(rooms)
+        return room_routes(
+            RoomDoor(host=self.host, enter=enter, ids=door.ids, origins=door.origins)
+        )
+
+    def routes(self, rooms: Rooms) -> APIRouter:
+        """Return what is asked about sessions over HTTP."""
+        store = self._store
+        return session_routes(
+            SessionUseCases(
+                store=store,
+                look=LookAtSession(ReadSession(store), rooms),
+                read_transcript=ReadTranscript(store),
+                admit=self.door.admit,
+                enter=self._enter(rooms),
+                clock=self._on.clock,
+                sockets_url=self._on.settings.edge_url.removesuffix("/ws"),
+            )
+        )
+
+    def _enter(self, rooms: Rooms) -> EnterRoom:
+        on = self._on
+        tickets = PostgresRoomTickets(on.database, on.open_work)
+        return EnterRoom(rooms=rooms, tickets=tickets, clock=on.clock, ids=on.ids)
 
     async def on_interview_cancelled(self, work: Work, event: Event) -> None:
         """End the live session of an interview that will not go on."""
@@ -120,21 +154,17 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         OpenSession(log_in=log_in, plans=plans, handles=handles, clock=on.clock, ids=on.ids),
         CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id),
         ConcludeInterview(log_in=log_in, plans=plans),
+        ReadLatest(log_in),
     )
     host = Host(Tools(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id))
-    cases = SessionUseCases(
-        store=store,
-        read_session=ReadSession(store),
-        read_transcript=ReadTranscript(store),
-        admit=admit,
-        clock=on.clock,
-    )
     return Live(
-        router=session_routes(cases),
         host=host,
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
+        stories=StoryReader(ReadStory(store)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        _on=on,
+        _store=store,
     )

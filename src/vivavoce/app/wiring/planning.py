@@ -15,7 +15,7 @@ from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.postgres import PostgresOrders, PostgresPlans
 from vivavoce.planning.adapters.skills_postgres import PostgresSkills
-from vivavoce.planning.facade import PlanDesk, PlanReader
+from vivavoce.planning.facade import PlanDesk, PlanEditor, PlanReader
 from vivavoce.planning.handlers import PlannerHandlers
 from vivavoce.planning.jobs import PlanJob
 from vivavoce.planning.ports import Desk
@@ -34,6 +34,9 @@ class Planning:
     router: APIRouter
     handlers: PlannerHandlers
     jobs: dict[str, RunJob]
+    give_up: dict[str, RunJob]
+    """What is done when the last try of a job failed."""
+    editor: PlanEditor
     desk: PlanDesk
     accept: AcceptPlan
     reorder: ReorderPlan
@@ -69,10 +72,13 @@ def build_planning(on: Foundation, *, desk: Desk) -> Planning:
         clock=on.clock,
         ids=on.ids,
     )
+    job = PlanJob(generate)
     return Planning(
         router=router(skills),
         handlers=PlannerHandlers(OrderPlan(orders)),
-        jobs={"planning.generate_plan": PlanJob(generate)},
+        jobs={"planning.generate_plan": job},
+        give_up={"planning.generate_plan": job.give_up},
+        editor=PlanEditor(desk=desk, orders=orders, plans=plans, clock=on.clock, ids=on.ids),
         desk=PlanDesk(open_work=on.open_work, orders=orders, plans=plans, desk=desk),
         accept=AcceptPlan(
             open_work=on.open_work,

@@ -83,6 +83,14 @@ class PostgresAssessments:
             },
         )
 
+    async def give_up(self, work: Work, assessment_id: AssessmentId, at: datetime) -> bool:
+        """Note that a request could not be made; False if that is noted, or it was made after all."""
+        return await work.execute(_GIVE_UP, {"id": assessment_id, "at": at}) == 1
+
+    async def take_up(self, work: Work, assessment_id: AssessmentId) -> None:
+        """Note that a request is tried anew."""
+        await work.execute(_TAKE_UP, {"id": assessment_id})
+
     async def latest(self, work: Work, interview_id: InterviewId) -> Assessment | None:
         """Return the newest assessment that was made."""
         row = await work.fetch_one(_LATEST, {"interview_id": interview_id})
@@ -149,6 +157,18 @@ _NEWEST = """
     WHERE interview_id = %(interview_id)s
     ORDER BY version DESC
     LIMIT 1
+"""
+_GIVE_UP = """
+    UPDATE assessment
+    SET gave_up_at = %(at)s
+    WHERE id = %(id)s
+      AND made_at IS NULL
+      AND gave_up_at IS NULL
+"""
+_TAKE_UP = """
+    UPDATE assessment
+    SET gave_up_at = NULL
+    WHERE id = %(id)s
 """
 _LATEST = """
     SELECT *

@@ -10,6 +10,7 @@ from vivavoce.assessment.domain.assessment import Basis, Request
 from vivavoce.assessment.domain.outside import Dropped, Item, Judged, judge_outside
 from vivavoce.assessment.domain.scorer import read
 from vivavoce.assessment.ports import Assessments, Desk, Rubrics, Standing, Transcripts
+from vivavoce.assessment.usecases.flagged import tell_flags
 from vivavoce.contracts.events import AssessmentCompleted
 from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.scorecard import Scorer
@@ -145,6 +146,7 @@ class AcceptEvidence:
             run_id=request.run_id,
             interview_id=request.interview_id,
         )
+        await tell_flags(work, request, scorecard)
 
 
 def _judged(transcript: Transcript, basis: Basis, items: Sequence[Item], assessor: str) -> Judged:

@@ -45,6 +45,7 @@ class AskForAssessment:
         newest = await self._assessments.newest(work, interview_id)
         if newest is None or newest.is_made:
             return None
+        await self._assessments.take_up(work, newest.id)
         await self._enqueue(work, interview_id, newest.id)
         return newest
 

@@ -9,6 +9,7 @@ from vivavoce.assessment.domain.assessment import Basis, Request
 from vivavoce.assessment.domain.rules.findings import Similarity
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.assessment.ports import Assessments, Rubrics, Transcripts
+from vivavoce.assessment.usecases.flagged import tell_flags
 from vivavoce.contracts.events import AssessmentCompleted
 from vivavoce.contracts.scorecard import Scorecard
 from vivavoce.infra.failpoints import failpoint
@@ -83,5 +84,6 @@ class AssessInterview:
                 run_id=request.run_id,
                 interview_id=request.interview_id,
             )
+            await tell_flags(work, request, scorecard)
             await failpoint("assess.before_commit")
         await failpoint("assess.after_commit")

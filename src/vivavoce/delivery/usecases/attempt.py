@@ -18,6 +18,7 @@ from vivavoce.delivery.domain.target import signing_secrets
 from vivavoce.delivery.domain.webhook import signed_headers
 from vivavoce.delivery.ports import Chance, Endpoints, Messages, Outlet
 from vivavoce.delivery.usecases.hands import Hands
+from vivavoce.infra import metrics
 from vivavoce.infra.egress.client import Answer
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.work import OpenWork, Work
@@ -125,6 +126,7 @@ class AttemptDelivery:
         )
         if not is_first_note:
             return
+        work.once_committed(lambda: _count(answer, verdict))
         if next_at is not None:
             await self._enqueue(work, dispatch.id, dispatch.attempt + 1, next_at)
         if verdict.outcome == "gone" and dispatch.endpoint_id is not None:
@@ -143,3 +145,8 @@ class AttemptDelivery:
         await work.enqueue(
             "delivery.attempt", at=at, message_id=str(message_id), attempt=str(attempt)
         )
+
+
+def _count(answer: Answer, verdict: Verdict) -> None:
+    metrics.WEBHOOK_ATTEMPTS.labels(verdict.outcome).inc()
+    metrics.WEBHOOK_SECONDS.observe(answer.ms / 1000)

@@ -8,8 +8,8 @@ import json
 from psycopg.types.json import Jsonb
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.replay import KeyReused
 from vivavoce.hiring.domain.receipt import Receipt
-from vivavoce.hiring.ports import KeyReused
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.work import Work
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.contracts.events import InterviewCancelled
 from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview, acting
 from vivavoce.hiring.domain.workflow import Transition
-from vivavoce.hiring.ports import Audit, Doors, Interviews
+from vivavoce.hiring.ports import Audit, Belongings, Doors, Interviews
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
@@ -89,12 +89,14 @@ class Erase:
         end: EndInterview,
         doors: Doors,
         audit: Audit,
+        belongings: Belongings,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._end = end
         self._doors = doors
         self._audit = audit
+        self._belongings = belongings
 
     async def person(self, caller: Caller, key: str) -> Interview:
         """Make the candidate's data unreadable for good; an open interview ends with it."""
@@ -117,6 +119,7 @@ class Erase:
         if not interview.is_over:
             interview = await self._end(work, interview, code=DELETED, by=acting(caller))
         await self._doors.close(work, interview.id)
+        await self._belongings.forget(work, interview.person_id)
         await self._interviews.erase(work, interview)
         await self._audit.note(work, caller, action, str(interview.id), {})
         return await self._interviews.find(work, str(interview.id))

@@ -26,6 +26,7 @@ from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.usage import RunUsage
 
+from vivavoce.infra import metrics
 from vivavoce.infra.thinker.ledger import Ledger
 from vivavoce.infra.thinker.port import (
     ModelFailed,
@@ -34,6 +35,7 @@ from vivavoce.infra.thinker.port import (
     Spent,
     Task,
     Thought,
+    provider_of,
 )
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
@@ -90,6 +92,8 @@ class CompatibleThinker:
             except (ModelUnavailable, ModelFailed) as error:
                 failure = error
                 _log.warning("model.failed", purpose=task.purpose, model=model, code=error.code)
+                if not is_last:
+                    metrics.FALLBACKS.labels("llm", model, self._models[place + 1]).inc()
                 continue
             return Thought(value=value, model=model, spent=tuple(spent))
         raise failure
@@ -127,6 +131,7 @@ class CompatibleThinker:
                 output_tokens=usage.output_tokens,
                 ms=round((self._clock.monotonic() - began) * 1000),
                 is_good=is_good,
+                provider=provider_of(self._base_url),
             )
             spent.append(one)
             self._ledger.note(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from vivavoce.kernel.errors import Unavailable, UpstreamFailed
 
@@ -49,6 +50,8 @@ class Spent:
     output_tokens: int
     ms: int
     is_good: bool
+    provider: str = "local"
+    """Whose machine it was: the endpoint's host, or 'local' for this machine's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,13 @@ class Thought(Generic[Shape]):
     value: Shape
     model: str
     spent: tuple[Spent, ...]
+
+
+def provider_of(base_url: str) -> str:
+    """Return whose machine an endpoint is: its host, or 'local' where it is this machine."""
+    host = (urlsplit(base_url).hostname or "").lower()
+    is_here = host in ("", "localhost") or host.startswith("127.") or host == "::1"
+    return "local" if is_here else host
 
 
 class Thinker(Protocol):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
 
 from vivavoce import __version__
-from vivavoce.infra.telemetry import metrics_page
+from vivavoce.infra.metrics import metrics_page
 from vivavoce.infra.web.callers import Authenticate
 from vivavoce.infra.web.frame import Frame
 from vivavoce.infra.web.problems import Problem, render_problems
@@ -23,8 +23,12 @@ def make_application(
     authenticate: Authenticate,
     clock: Clock,
     ids: Ids,
+    body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """Return an application that serves ``routers`` with one error body, one frame and ``/metrics``."""
+    """Return an application that serves ``routers`` with one error body, one frame and ``/metrics``.
+
+    ``body_limits`` names beginnings of paths whose bodies may be longer than a MiB, in bytes.
+    """
     app = FastAPI(
         title=title,
         version=__version__,
@@ -39,7 +43,7 @@ def make_application(
     for router in routers:
         app.include_router(router)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
-    app.add_middleware(Frame, clock=clock, ids=ids)
+    app.add_middleware(Frame, clock=clock, ids=ids, body_limits=body_limits)
     return app
 
 

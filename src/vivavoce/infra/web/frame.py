@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vivavoce.infra import telemetry
+from vivavoce.infra import metrics
 from vivavoce.infra.web.problems import ProblemResponse, problem
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids
@@ -28,10 +29,18 @@ _HEADERS = [
 class Frame:
     """ASGI middleware; sockets pass with an id only."""
 
-    def __init__(self, app: ASGIApp, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        clock: Clock,
+        ids: Ids,
+        body_limits: Mapping[str, int] | None = None,
+    ) -> None:
         self._app = app
         self._clock = clock
         self._ids = ids
+        self._body_limits = body_limits or {}
+        """Beginnings of paths whose bodies may be longer than others, and how long in bytes."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket."""
@@ -45,20 +54,33 @@ class Frame:
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await _Exchange(scope, receive, send, request_id, self._clock).serve(self._app)
+            limit = self._limit(scope["path"])
+            exchange = _Exchange(scope, receive, send, request_id, self._clock, limit)
+            await exchange.serve(self._app)
+
+    def _limit(self, path: str) -> int:
+        found = (most for start, most in self._body_limits.items() if path.startswith(start))
+        return next(found, MAX_BODY_BYTES)
 
 
 class _Exchange:
     """One HTTP request and its answer."""
 
     def __init__(
-        self, scope: Scope, receive: Receive, send: Send, request_id: str, clock: Clock
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        request_id: str,
+        clock: Clock,
+        most_bytes: int,
     ) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
         self._request_id = request_id
         self._clock = clock
+        self._most_bytes = most_bytes
         self._read = 0
         self._refusal: ProblemResponse | None = None
         self._status = 0
@@ -84,7 +106,7 @@ class _Exchange:
         if b"%00" in raw or b"\x00" in raw:
             return self._problem(400, "malformed", "The address holds a NUL character.")
         length = _header(self._scope, b"content-length")
-        if length and (not length.isdigit() or int(length) > MAX_BODY_BYTES):
+        if length and (not length.isdigit() or int(length) > self._most_bytes):
             return self._too_large()
         return None
 
@@ -96,7 +118,7 @@ class _Exchange:
             self._refusal = self._problem(408, "too_slow", "The body took too long to arrive.")
             return {"type": "http.disconnect"}
         self._read += len(message.get("body", b""))
-        if self._read > MAX_BODY_BYTES:
+        if self._read > self._most_bytes:
             self._refusal = self._too_large()
             return {"type": "http.disconnect"}
         return message
@@ -119,8 +141,8 @@ class _Exchange:
     def _tell(self, seconds: float) -> None:
         route = getattr(self._scope.get("route"), "path", "-")
         method = self._scope["method"]
-        telemetry.HTTP_REQUESTS.labels(method, route, str(self._status)).inc()
-        telemetry.HTTP_SECONDS.labels(route).observe(seconds)
+        metrics.HTTP_REQUESTS.labels(method, route, str(self._status)).inc()
+        metrics.HTTP_SECONDS.labels(route).observe(seconds)
         _log.info(
             "http.request",
             method=method,
@@ -130,7 +152,9 @@ class _Exchange:
         )
 
     def _too_large(self) -> ProblemResponse:
-        return self._problem(413, "too_large", f"A body may hold {MAX_BODY_BYTES >> 20} MiB.")
+        return self._problem(
+            413, "too_large", f"A body may hold {self._most_bytes >> 20} MiB here."
+        )
 
     def _problem(self, status: int, code: str, detail: str) -> ProblemResponse:
         return problem(status, code, detail, request_id=self._request_id)

@@ -20,6 +20,7 @@ from vivavoce.kernel.errors import FieldError, VivavoceError
 _log = structlog.get_logger(__name__)
 PRIVILEGED_FIELD = "privileged_field"
 """The type of the error that refuses a member by its name."""
+_RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _SENTENCES = {
     404: "There is nothing here under that name.",
     405: "This address takes other methods; see the header 'Allow'.",
@@ -48,6 +49,8 @@ class Problem(BaseModel):
     message: str
     error: str
     details: list[ProblemField]
+    retryable: bool | None = None
+    """True where the same request may well succeed later (502, 503); absent elsewhere."""
 
 
 class ProblemResponse(JSONResponse):
@@ -81,6 +84,7 @@ def problem(
         "message": detail,
         "error": title,
         "details": fields,
+        **({"retryable": True} if status in _RETRYABLE else {}),
         **(extra or {}),
     }
     headers = {} if retry_after_s is None else {"Retry-After": str(max(1, retry_after_s))}

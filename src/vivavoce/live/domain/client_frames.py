@@ -1,4 +1,7 @@
-"""What a client may send, read strictly: a frame, or a named error and the session goes on."""
+"""What a client may say, whatever its wording; and how Maya's clients word it.
+
+Reading is strict: a frame, or a named error and the session goes on.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,12 @@ class BinaryNotTaken(Malformed):
     """This session is conducted in writing; binary messages are not taken."""
 
     code = "binary_not_taken"
+
+
+class ModeNotTaken(Malformed):
+    """This session is conducted in writing; voice and video are not taken."""
+
+    code = "mode_not_taken"
 
 
 class TextTooLong(Malformed):
@@ -100,7 +109,38 @@ class Pong:
     """Still here."""
 
 
-ClientFrame = Text | Consent | GreetingRequest | Repeat | Skip | Pause | Resume | End | Pong
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Are you still there?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """How the client wants to talk, and the number of the last frame that it has seen."""
+
+    last_seq: int = 0
+    mode: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfTurn:
+    """I have said what I wanted to say; in writing every answer says so by itself."""
+
+
+ClientFrame = (
+    Text
+    | Consent
+    | GreetingRequest
+    | Repeat
+    | Skip
+    | Pause
+    | Resume
+    | End
+    | Pong
+    | Ping
+    | Hello
+    | EndOfTurn
+)
 
 _PLAIN: dict[str, ClientFrame] = {
     "GREETING_REQUEST": GreetingRequest(),
@@ -115,25 +155,20 @@ _PLAIN: dict[str, ClientFrame] = {
 
 def parse(raw: str | bytes) -> ClientFrame:
     """Return the client's frame, or raise one of the ``Malformed`` errors of this module."""
-    if isinstance(raw, bytes):
-        raise BinaryNotTaken
-    document = _document(raw)
-    kind = document.get("type")
-    if not isinstance(kind, str):
-        raise BadFrame
+    kind, document = document_of(raw)
     if kind in _PLAIN:
         return _PLAIN[kind]
     if kind == "TEXT":
-        return _text(document)
+        return text_in(document, id_named="clientMessageId")
     if kind == "CONSENT":
-        accepted = document.get("accepted")
-        if not isinstance(accepted, bool):
-            raise BadFrame("'accepted' must be true or false.")
-        return Consent(accepted)
+        return consent_in(document)
     raise UnknownFrame
 
 
-def _document(raw: str) -> Json:
+def document_of(raw: str | bytes) -> tuple[str, Json]:
+    """Return the type of a message and the object that it is."""
+    if isinstance(raw, bytes):
+        raise BinaryNotTaken
     if len(raw) > MAX_FRAME_BYTES or _size(raw) > MAX_FRAME_BYTES:
         raise FrameTooLarge
     try:
@@ -142,10 +177,22 @@ def _document(raw: str) -> Json:
         raise BadFrame from error
     if not isinstance(document, dict):
         raise BadFrame
-    return document
+    kind = document.get("type")
+    if not isinstance(kind, str):
+        raise BadFrame
+    return kind, document
 
 
-def _text(document: Json) -> Text:
+def consent_in(document: Json) -> Consent:
+    """Return the answer about consent."""
+    accepted = document.get("accepted")
+    if not isinstance(accepted, bool):
+        raise BadFrame("'accepted' must be true or false.")
+    return Consent(accepted)
+
+
+def text_in(document: Json, *, id_named: str) -> Text:
+    """Return the words of a message; ``id_named`` is what this client calls the message's own id."""
     text = document.get("text")
     if not isinstance(text, str):
         raise BadFrame("'text' must be a text.")
@@ -155,16 +202,16 @@ def _text(document: Json) -> Text:
         raise TextTooLong
     if not text.strip():
         raise BadFrame("'text' is empty.")
-    return Text(text, _message_id(document.get("clientMessageId")))
+    return Text(text, _message_id(document.get(id_named), id_named))
 
 
-def _message_id(given: object) -> str | None:
+def _message_id(given: object, name: str) -> str | None:
     if given is None:
         return None
     if not isinstance(given, str) or not 0 < len(given) <= _MAX_ID_LENGTH:
-        raise BadFrame(f"'clientMessageId' must be a text of 1 to {_MAX_ID_LENGTH} characters.")
+        raise BadFrame(f"'{name}' must be a text of 1 to {_MAX_ID_LENGTH} characters.")
     if not given.isprintable():
-        raise BadFrame("'clientMessageId' holds characters that cannot be kept.")
+        raise BadFrame(f"'{name}' holds characters that cannot be kept.")
     return given
 
 

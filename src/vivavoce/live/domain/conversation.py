@@ -60,23 +60,31 @@ def hear(on: Unfolding, plan: Plan, frame: said.ClientFrame) -> events.TurnCompl
             return _hear_text(on, plan, frame)
         case said.Consent():
             _settle_consent(on, plan, accepted=frame.accepted, method="frame")
-        case said.Repeat():
+        case said.Repeat() | said.Skip() | said.Pause() | said.Resume():
             _require_talk(on)
-            _repeat(on, plan)
-        case said.Skip():
-            _require_talk(on)
-            _skip(on, plan)
-        case said.Pause():
-            _require_talk(on)
-            _pause(on)
-        case said.Resume():
-            _require_talk(on)
-            _resume(on)
+            _oblige(on, plan, frame)
         case said.End():
             end(on, plan, "candidate_ended")
-        case said.Pong() | said.GreetingRequest():
+        case said.Hello():
+            if frame.mode != "text":
+                raise said.ModeNotTaken
+        case said.Pong() | said.Ping() | said.GreetingRequest() | said.EndOfTurn():
             pass
     return None
+
+
+def _oblige(
+    on: Unfolding, plan: Plan, wish: said.Repeat | said.Skip | said.Pause | said.Resume
+) -> None:
+    match wish:
+        case said.Repeat():
+            _repeat(on, plan)
+        case said.Skip():
+            _skip(on, plan)
+        case said.Pause():
+            _pause(on)
+        case said.Resume():
+            _resume(on)
 
 
 def end(on: Unfolding, plan: Plan, reason: EndReason) -> None:

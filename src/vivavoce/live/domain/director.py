@@ -269,6 +269,7 @@ def _ask(
         is_left=thread is not None and (thread.is_skipped or thread.answers == 0),
         suggested_s=suggested_s,
         is_short=suggested_s < 90,
+        persona_id=state.created.persona_id,
     )
     return Ask(
         question=question,

@@ -89,6 +89,10 @@ class SessionCreated(Happening):
     previous_session_id: str | None = None
     answered_before: tuple[str, ...] = ()
     """Questions that an earlier attempt of the same interview answered."""
+    enough_answered: float = 0.5
+    """Share of the mandatory questions from which on there is something to assess; 0 is any answer."""
+    persona_id: str | None = None
+    """In whose manner the questions are put; None is the house's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,8 @@ class ConsentGranted(Happening):
     type: ClassVar[str] = "consent.granted"
     actor: ClassVar[Actor] = "candidate"
     text_version: str
-    method: Literal["door", "frame", "typed"]
+    method: Literal["door", "click", "frame", "typed"]
+    """At the door, by going in where the text stands beside the button, or in the session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

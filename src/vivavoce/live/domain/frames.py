@@ -6,7 +6,8 @@ the last number it saw gets exactly what it missed. Reasons of the interviewer a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vivavoce.contracts.envelope import Json
@@ -16,6 +17,16 @@ from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import Session
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the talk stood when a frame was made. Every codec says of it what its clients expect."""
+
+    state: str
+    index: int
+    of: int
+    remaining_s: int
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One message to the client. ``seq`` is the event's number; passing frames have none."""
@@ -23,34 +34,36 @@ class Frame:
     type: str
     body: Json
     seq: int | None = None
+    standing: Standing | None = None
 
     def document(self) -> Json:
-        """Return the frame as the JSON object that is sent."""
+        """Return the frame as the JSON object that Maya's clients are sent."""
         seq = {} if self.seq is None else {"seq": self.seq}
         return {"type": self.type, **seq, **self.body}
 
 
 PING = Frame("PING", {})
+PONG = Frame("PONG", {})
 
 
 def frames_of(record: Recorded, state: Session) -> list[Frame]:
     """Return what the candidate sees of ``record``; ``state`` is the session right after it."""
-    event = record.event
+    event, standing = record.event, standing_of(state, record.at)
     match event:
         case events.ConsentRequested():
             body: Json = {"text": event.text, "version": event.text_version}
             return [Frame("CONSENT", body, record.seq)]
         case events.TurnCompleted(kind="greeting"):
-            return [Frame("GREETING", {"text": event.text}, record.seq)]
+            return [Frame("GREETING", {"text": event.text}, record.seq, standing)]
         case events.TurnCompleted():
-            return [Frame("TRANSCRIPT", _turn(event), record.seq)]
+            return [Frame("TRANSCRIPT", _turn(event), record.seq, standing)]
         case (
             events.InterviewStarted()
             | events.ClockPaused()
             | events.ClockResumed()
             | events.ConnectionResumed()
         ):
-            return [Frame("STATE", _standing(state, record.at), record.seq)]
+            return [Frame("STATE", _told(standing), record.seq, standing)]
         case events.TimerWarning():
             return [Frame("NOTIFICATION", _warning(event), record.seq)]
         case (
@@ -64,18 +77,33 @@ def frames_of(record: Recorded, state: Session) -> list[Frame]:
             return []
 
 
+def opening_in(log: Sequence[Recorded], state: Session) -> events.SessionEvent | None:
+    """Return what opened the talk: the question about consent while it stands, else the greeting."""
+    is_asking = state.status == "consent_pending"
+    for record in reversed(log):
+        event = record.event
+        is_greeting = isinstance(event, events.TurnCompleted) and event.kind == "greeting"
+        if is_greeting or (is_asking and isinstance(event, events.ConsentRequested)):
+            return event
+    return None
+
+
 def ready(state: Session, now: datetime, *, shown_id: str) -> Frame:
     """Return the first frame after a connection: who and where we are."""
-    return Frame(
-        "READY",
-        {
-            "sessionId": shown_id,
-            "lastSeq": state.seq,
-            "position": state.created.position,
-            "companyName": state.created.company_name,
-            **_standing(state, now),
-        },
-    )
+    standing = standing_of(state, now)
+    body = {
+        "sessionId": shown_id,
+        "lastSeq": state.seq,
+        "position": state.created.position,
+        "companyName": state.created.company_name,
+        **_told(standing),
+    }
+    return Frame("READY", body, standing=standing)
+
+
+def heartbeat(state: Session, now: datetime) -> Frame:
+    """Return what is sent every so often, so that both sides know that the line holds."""
+    return replace(PING, standing=standing_of(state, now))
 
 
 def error(problem: VivavoceError, *, is_retryable: bool = False) -> Frame:
@@ -85,12 +113,22 @@ def error(problem: VivavoceError, *, is_retryable: bool = False) -> Frame:
     )
 
 
-def _standing(state: Session, now: datetime) -> Json:
+def standing_of(state: Session, now: datetime) -> Standing:
+    """Return where the talk stands."""
     is_resting = state.is_paused and state.status == "in_progress"
+    return Standing(
+        state="paused" if is_resting else state.status,
+        index=state.question_index,
+        of=state.created.question_count,
+        remaining_s=int(state.remaining(now).total_seconds()),
+    )
+
+
+def _told(standing: Standing) -> Json:
     return {
-        "state": "paused" if is_resting else state.status,
-        "question": {"index": state.question_index, "of": state.created.question_count},
-        "remainingSeconds": int(state.remaining(now).total_seconds()),
+        "state": standing.state,
+        "question": {"index": standing.index, "of": standing.of},
+        "remainingSeconds": standing.remaining_s,
     }
 
 

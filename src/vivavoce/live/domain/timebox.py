@@ -20,7 +20,6 @@ WARN_BEFORE_END_S = 300
 LONGEST_PAUSE_S = 300
 LONGEST_OVERTIME_S = 3600
 """Pauses and drops together never stretch an interview further than this."""
-ENOUGH_ANSWERED = 0.5
 _GOODBYE_S = 20
 
 
@@ -51,11 +50,12 @@ def overdue(on: Unfolding, plan: Plan) -> None:
         _act(on, plan)
 
 
-def is_enough(answered: frozenset[str], plan: Plan) -> bool:
+def is_enough(state: Session, plan: Plan) -> bool:
     """Return whether so much of ``plan`` was answered that it can be assessed."""
+    answered = state.answered
     mandatory = {question.id for question in plan.questions if question.is_mandatory}
     share = len(mandatory & answered) / len(mandatory) if mandatory else 1.0
-    return bool(answered) and share >= ENOUGH_ANSWERED
+    return bool(answered) and share >= state.created.enough_answered
 
 
 def _act(on: Unfolding, plan: Plan) -> None:
@@ -91,7 +91,7 @@ def _wrap_up(on: Unfolding, plan: Plan) -> None:
 
 def _give_up(on: Unfolding, plan: Plan) -> None:
     """The candidate did not come back in time: enough was said, or another attempt is needed."""
-    if is_enough(on.state.answered, plan):
+    if is_enough(on.state, plan):
         on.add(completed(on, plan, "connection_lost"))
     else:
         on.add(events.SessionAbandoned(reason="connection_lost", is_technical=on.state.lost_by_us))

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.live.domain.events import ReasonCode
 from vivavoce.live.domain.reading import rubric_stems
@@ -150,11 +151,13 @@ def question(
     is_left: bool,
     suggested_s: int,
     is_short: bool,
+    persona_id: str | None = None,
 ) -> Wording:
     """Return a planned question with its bridge; a shrunk time is said kindly in advance."""
     if is_first:
         return Wording(asked.text, 0)
-    bridge = draw(_LEFT if is_left else _BRIDGES, session_id=session_id, turn=turn)
+    bridges = _LEFT if is_left else _bridges(persona_id)
+    bridge = draw(bridges, session_id=session_id, turn=turn)
     note = f" We have about {suggested_s} seconds for this one." if is_short else ""
     return Wording(f"{bridge.text}{note} {asked.text}", bridge.variant)
 
@@ -171,6 +174,12 @@ def closing(plan: Plan, reason: str) -> str:
     """Return the last words of the interview."""
     script = plan.closing_script.strip() or "Thank you for your time. You will hear from us."
     return f"{_CLOSINGS[reason]} {script}"
+
+
+def _bridges(persona_id: str | None) -> Sequence[str]:
+    """Return what may stand between an answer and the next question: a persona's words, or our own."""
+    persona = PERSONAS.get(persona_id or "")
+    return persona.acknowledgements if persona is not None else _BRIDGES
 
 
 def _short(quote: str) -> str:

@@ -33,6 +33,8 @@ class Hear:
 
     line: Line
     heard: ClientFrame | VivavoceError
+    came_s: float | None = None
+    """When it was received, on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, EventStore, Fenced, Lease, Line, LineClosed, SeqTaken
 from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave, Tick
-from vivavoce.live.usecases.finish import outcome_in
+from vivavoce.live.usecases.measure import append, name_lines, note_error, note_reply
 from vivavoce.live.usecases.sweep import PlanReader, plan_missing
 
 _log = structlog.get_logger(__name__)
@@ -80,6 +80,7 @@ class Conductor:
 
     async def run(self) -> None:
         """Conduct until the session is over, handed back, or somebody else's."""
+        name_lines(self.address, self._tools.worker_id)
         try:
             while not self.is_done:
                 await self._guarded(await self._next())
@@ -125,7 +126,7 @@ class Conductor:
         except VivavoceError as error:
             await self._stumble(command, error, is_ours=error.status >= 500)
         except Exception as error:  # noqa: BLE001 - the edge of a session's task
-            _log.exception("session.stumbled", session_id=str(self.address.session_id))
+            _log.exception("session.stumbled")
             await self._stumble(command, Unavailable(), is_ours=True, kind=type(error).__name__)
 
     async def _obey_once_more(self, command: Command) -> None:
@@ -146,12 +147,8 @@ class Conductor:
         if is_ours:
             self._is_stale = True
             self._not_before = self._tools.clock.now() + timedelta(seconds=_PAUSE_AFTER_FAILURE_S)
-            _log.warning(
-                "session.stumbled",
-                session_id=str(self.address.session_id),
-                code=error.code,
-                kind=kind,
-            )
+            note_error(error.code)
+            _log.warning("session.stumbled", code=error.code, kind=kind)
         if isinstance(command, Join):
             await command.line.close(COME_AGAIN, "try again")
         elif isinstance(command, Hear) and command.line is self._line:
@@ -216,7 +213,7 @@ class Conductor:
     async def _commit(self, on: Unfolding) -> None:
         """Append, and only then know and show it."""
         if on.steps and self.lease is not None:
-            await self._tools.store.append(self.lease, on.records, outcome=outcome_in(on))
+            await append(self._tools.store, self._tools.clock, self.lease, on)
         await self._adopt(on.steps)
 
     async def _adopt(self, steps: list[tuple[Recorded, Session]]) -> None:
@@ -329,6 +326,9 @@ class Conductor:
         if isinstance(command.heard, said.GreetingRequest):
             await self._show_greeting()
             return
+        if isinstance(command.heard, said.Ping):
+            await self._send(frames.PONG)
+            return
         on = self._begin()
         overdue(on, self._the_plan())
         if not on.state.is_over:
@@ -336,16 +336,14 @@ class Conductor:
             if known is not None:
                 await self._show_again(known)
         await self._commit(on)
+        if self._line is command.line:
+            note_reply(on, self._tools.clock, command.came_s)
 
     async def _show_greeting(self) -> None:
         """Send again what opened the talk: the question about consent, or the greeting."""
-        is_asking = self._known().status == "consent_pending"
-        for record in reversed(self._log):
-            event = record.event
-            is_greeting = isinstance(event, events.TurnCompleted) and event.kind == "greeting"
-            if is_greeting or (is_asking and isinstance(event, events.ConsentRequested)):
-                await self._show_again(event)
-                return
+        opening = frames.opening_in(self._log, self._known())
+        if opening is not None:
+            await self._show_again(opening)
 
     async def _show_again(self, event: events.SessionEvent) -> None:
         """Send the frame of an event that is in the log already; a client drops it by its seq."""
@@ -369,7 +367,7 @@ class Conductor:
             await line.close(COME_AGAIN, "silent")
         elif now - self._pinged_at >= timedelta(seconds=PING_EVERY_S):
             self._pinged_at = now
-            await self._send(frames.PING)
+            await self._send(frames.heartbeat(self._known(), now))
 
     async def _send(self, frame: Frame) -> None:
         if self._line is None:

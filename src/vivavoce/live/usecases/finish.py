@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from vivavoce.contracts.events import InterviewCompleted
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound
-from vivavoce.kernel.ids import InterviewId, PlanId
+from vivavoce.kernel.ids import InterviewId, PlanId, SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.outcome import PARTIAL, outcome_of, transcript_of
+from vivavoce.live.domain.outcome import PARTIAL, transcript_of
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.timebox import is_enough
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import LogIn, Outcome, Plans
+from vivavoce.live.ports import LogIn, Plans
+from vivavoce.live.usecases.measure import tell
+from vivavoce.live.usecases.outcomes import outcome_in
 
 
-def outcome_in(on: Unfolding) -> Outcome | None:
-    """Return what must be published with the events of ``on``: something only at the end."""
-    created = on.state.created
-    for record in on.records:
-        payload = outcome_of(record.event, created.session_id)
-        if payload is not None:
-            return Outcome(
-                payload=payload,
-                run_id=created.run_id,
-                interview_id=InterviewId(UUID(created.interview_id)),
-            )
-    return None
+@dataclass(frozen=True, slots=True)
+class LatestSession:
+    """The newest session of an interview."""
+
+    session_id: SessionId
+    is_over: bool
+    was_cut_by_us: bool
+    """It ended by a failure of ours, so that the person may go on in another one."""
+
+
+class ReadLatest:
+    """Says how the newest session of an interview stands, in the caller's transaction."""
+
+    def __init__(self, log_in: LogIn) -> None:
+        self._log_in = log_in
+
+    async def __call__(self, work: Work, interview_id: InterviewId) -> LatestSession | None:
+        """Return the newest session, or None before the first."""
+        log = self._log_in(work)
+        row = await log.latest(interview_id)
+        if row is None or not row.is_over:
+            return None if row is None else LatestSession(row.address.session_id, False, False)
+        last = (await log.load(row.address))[-1].event
+        is_technical = isinstance(last, events.SessionFailed) or (
+            isinstance(last, events.SessionAbandoned) and last.is_technical
+        )
+        return LatestSession(row.address.session_id, True, is_technical)
 
 
 class CancelSession:
@@ -52,6 +70,7 @@ class CancelSession:
         on = Unfolding(state, self._clock.now())
         on.add(events.SessionCancelled(reason="staff"))
         await log.append(lease, on.records, outcome=outcome_in(on))
+        work.once_committed(lambda: tell(on, row.address, worker_id=lease.worker_id))
         return True
 
 
@@ -79,7 +98,7 @@ class ConcludeInterview:
             plan = await self._plans.plan(work, PlanId(UUID(created.plan_id)), created.plan_version)
         except NotFound:
             return False
-        if not is_enough(state.answered, plan):
+        if not is_enough(state, plan):
             return False
         payload = InterviewCompleted(
             session_id=created.session_id,

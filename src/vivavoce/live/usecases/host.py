@@ -11,14 +11,18 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import TooMany, Unavailable, VivavoceError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import client_frames as said
+from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Line
 from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave
 from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.measure import shown
 
 _log = structlog.get_logger(__name__)
 
 DRAIN_S = 30.0
 MESSAGES_PER_SECOND = 60
+MOST_SESSIONS = 2000
+"""Far more than one process can conduct in time; it bounds what a flood of connections costs."""
 
 
 class TooManyMessages(TooMany):
@@ -27,11 +31,18 @@ class TooManyMessages(TooMany):
     code = "too_many_messages"
 
 
+class Full(TooMany):
+    """As many talks are going on here as fit. Try again in a while."""
+
+    code = "capacity"
+
+
 class Intake:
     """Reads what one connection sends, at most so many messages a second."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, codec: Codec) -> None:
         self._clock = clock
+        self._codec = codec
         self._window = float("-inf")
         self._count = 0
 
@@ -44,7 +55,7 @@ class Intake:
         if self._count > MESSAGES_PER_SECOND:
             return TooManyMessages() if self._count == MESSAGES_PER_SECOND + 1 else None
         try:
-            return said.parse(raw)
+            return self._codec.parse(raw)
         except VivavoceError as error:
             return error
 
@@ -52,16 +63,17 @@ class Intake:
 class Connection:
     """One candidate's connection to one hosted session."""
 
-    def __init__(self, conductor: Conductor, line: Line, clock: Clock) -> None:
+    def __init__(self, conductor: Conductor, line: Line, intake: Intake, clock: Clock) -> None:
         self._conductor = conductor
         self._line = line
-        self._intake = Intake(clock)
+        self._intake = intake
+        self._clock = clock
 
     async def hear(self, raw: str | bytes) -> bool:
         """Pass on what was received; False when nobody listens any more."""
         heard = self._intake.read(raw)
         if heard is not None:
-            return await self._take(Hear(self._line, heard))
+            return await self._take(Hear(self._line, heard, self._clock.monotonic()))
         return not self._conductor.is_done
 
     async def lost(self) -> None:
@@ -78,8 +90,11 @@ class Connection:
 class Host:
     """Runs conductors as long as the ``async with`` lasts, then hands every session back."""
 
-    def __init__(self, tools: Tools, *, conductor: type[Conductor] = Conductor) -> None:
+    def __init__(
+        self, tools: Tools, *, conductor: type[Conductor] = Conductor, most: int = MOST_SESSIONS
+    ) -> None:
         self._tools = tools
+        self._most = most
         self._conductor = conductor
         self._conductors: dict[SessionId, Conductor] = {}
         self._tasks = asyncio.TaskGroup()
@@ -113,26 +128,38 @@ class Host:
         return len(self._conductors)
 
     async def join(
-        self, address: Address, line: Line, *, last_seq_seen: int, shown_id: str
+        self,
+        address: Address,
+        line: Line,
+        *,
+        last_seq_seen: int,
+        shown_id: str,
+        codec: Codec = MAYA,
     ) -> Connection:
-        """Bring a candidate's connection to its session, claiming it when it is not ours yet."""
+        """Bring a candidate's connection to its session, claiming it when it is not ours yet.
+
+        Raises ``Full`` when this process hosts as many as it takes.
+        """
         if self._is_closing:
             raise Unavailable("This process is stopping. Connect again.")
         conductor = self._conductors.get(address.session_id)
         if conductor is None or conductor.is_done:
+            if self.count >= self._most:
+                raise Full
             conductor = self._conductor(address, self._tools)
             self._conductors[address.session_id] = conductor
             task = self._tasks.create_task(self._run(conductor))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         await conductor.take(Join(line, max(0, last_seq_seen), shown_id))
-        return Connection(conductor, line, self._tools.clock)
+        clock = self._tools.clock
+        return Connection(conductor, line, Intake(clock, codec), clock)
 
     async def _run(self, conductor: Conductor) -> None:
         try:
             await conductor.run()
         except Exception:  # noqa: BLE001 - one session's end must not end the others
-            _log.exception("session.died", session_id=str(conductor.address.session_id))
+            _log.exception("session.died", session_id=shown(conductor.address))
         finally:
             if self._conductors.get(conductor.address.session_id) is conductor:
                 del self._conductors[conductor.address.session_id]

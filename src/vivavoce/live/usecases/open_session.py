@@ -13,6 +13,7 @@ from vivavoce.live.domain.handle import SALT_BITS, Handles
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Log, LogIn, Plans, SessionRow
+from vivavoce.live.usecases.measure import tell
 
 WS_PATH = "/ws"
 
@@ -41,8 +42,13 @@ class OpenSession:
         on = Unfolding(None, self._clock.now())
         on.add(created)
         if request.consent_given is not None:
-            on.add(events.ConsentGranted(text_version=request.consent_given, method="door"))
+            on.add(
+                events.ConsentGranted(
+                    text_version=request.consent_given, method=request.consent_method
+                )
+            )
         if await log.create(row, on.records):
+            work.once_committed(lambda: tell(on, row.address))
             return self._opened(row, is_new=True)
         first = await log.latest(request.interview_id)
         if first is None or first.is_over:
@@ -91,6 +97,8 @@ class OpenSession:
             consent_version=request.consent_version,
             previous_session_id=None if former is None else str(former.address.session_id),
             answered_before=tuple(each for each in planned if each in answered),
+            enough_answered=profile.enough_answered,
+            persona_id=request.persona_id,
         )
 
     def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedSession:

@@ -17,7 +17,7 @@ from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.timebox import overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, EventStore, Lease, Plans
-from vivavoce.live.usecases.finish import outcome_in
+from vivavoce.live.usecases.measure import append, shown
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
@@ -56,13 +56,16 @@ class Sweep:
                 ended += await self._visit(address)
             except Exception as error:  # noqa: BLE001 - one bad session must not stop the sweep
                 kind = type(error).__name__
-                _log.warning("sweep.failed", session_id=str(address.session_id), kind=kind)
+                _log.warning("sweep.failed", session_id=shown(address), kind=kind)
         return ended
 
     async def _visit(self, address: Address) -> bool:
         lease = await self._store.claim_free(address, self._worker_id)
         if lease is None:
             return False
+        # Nobody asked for this, so the visit is its own cause, and what follows from it can be found.
+        cause = f"sweep_{address.session_id.hex[-12:]}_{lease.epoch}"
+        structlog.contextvars.bind_contextvars(correlation_id=cause)
         try:
             state = fold(await self._store.load(address))
             return state is not None and await self._settle(lease, state)
@@ -78,7 +81,7 @@ class Sweep:
             on = Unfolding(state, self._clock.now())
             on.add(plan_missing())
         if on.records:
-            await self._store.append(lease, on.records, outcome=outcome_in(on))
+            await append(self._store, self._clock, lease, on)
         return on.state.is_over
 
 

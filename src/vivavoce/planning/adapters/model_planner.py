@@ -25,11 +25,13 @@ from vivavoce.contracts.plan import (
 )
 from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Task, Thinker
 from vivavoce.planning.adapters.draft import Draft, DraftCompetency, DraftQuestion, DraftSide
+from vivavoce.planning.adapters.practice_brief import asked_again, dressed, practice_facts, told
 from vivavoce.planning.domain.building import shares, skill_notes, text_notes
 from vivavoce.planning.domain.changes import read_changes
 from vivavoce.planning.domain.choice import LEAST_S, budget_s, question_count, question_time_s
 from vivavoce.planning.domain.invariants import check_plan
 from vivavoce.planning.domain.planner import check_length
+from vivavoce.planning.domain.practice.setting import is_practice
 from vivavoce.planning.domain.requirements import Requirements, read_requirements
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.wording import closing, greeting, inmail
@@ -37,12 +39,15 @@ from vivavoce.planning.domain.words import content_stems, fold, one_line
 from vivavoce.planning.ports import PlannerFailed
 
 _PROMPT_VERSION = 1
-_PROMPT = (
-    resources.files("vivavoce.planning.adapters")
-    .joinpath(f"prompts/plan_v{_PROMPT_VERSION}.md")
-    .read_text("utf-8")
-)
-_PROMPT_DIGEST = hashlib.sha256(_PROMPT.encode()).hexdigest()[:8]
+
+
+def _prompt(name: str) -> str:
+    folder = resources.files("vivavoce.planning.adapters").joinpath("prompts")
+    return folder.joinpath(f"{name}_v{_PROMPT_VERSION}.md").read_text("utf-8")
+
+
+_PROMPT = _prompt("plan")
+_PRACTICE_PROMPT = f"{_PROMPT}\n{_prompt('practice')}"
 _LEAST_MINIMUM = 2.5
 _OPEN_PROBE = "What else comes to your mind there?"
 _SCRIPTS_NOTE = (
@@ -61,18 +66,19 @@ class ModelPlanner:
         """Return a plan that keeps every rule, or raise ``PlannerFailed``."""
         check_length(brief)
         wanted = read_requirements(brief.job_description)
+        seen = told(brief, skills, wanted) if is_practice(brief) else brief
 
         def complaints(draft: Draft) -> Sequence[str]:
-            plan = plan_of(draft, brief, skills, wanted, model="")
+            plan = plan_of(draft, seen, skills, wanted, model="")
             broken = [violation.detail for violation in check_plan(plan, brief, skills)]
-            return [*broken, *_uncovered(plan, brief)]
+            return [*broken, *_uncovered(plan, seen), *asked_again(plan, seen)]
 
         try:
             thought = await self._thinker.think(
                 Task(
                     purpose="plan",
-                    instructions=_PROMPT,
-                    material=_material(brief, skills, wanted),
+                    instructions=_instructions(brief),
+                    material=_material(seen, skills, wanted),
                     shape=Draft,
                     complaints=complaints,
                     deadline_s=self._deadline_s,
@@ -81,7 +87,11 @@ class ModelPlanner:
             )
         except (ModelFailed, ModelUnavailable) as error:
             raise PlannerFailed("The configured model did not deliver a valid plan.") from error
-        return plan_of(thought.value, brief, skills, wanted, model=thought.model)
+        return plan_of(thought.value, seen, skills, wanted, model=thought.model)
+
+
+def _instructions(brief: PlanBrief) -> str:
+    return _PRACTICE_PROMPT if is_practice(brief) else _PROMPT
 
 
 def plan_of(
@@ -99,9 +109,10 @@ def plan_of(
         *text_notes(wanted),
         *(() if is_english else (_SCRIPTS_NOTE,)),
     )
-    return Plan(
+    digest = hashlib.sha256(_instructions(brief).encode()).hexdigest()[:8]
+    plan = Plan(
         version=previous.version + 1 if previous else 1,
-        planner=f"model {model} (prompt v{_PROMPT_VERSION} {_PROMPT_DIGEST})",
+        planner=f"model {model} (prompt v{_PROMPT_VERSION} {digest})",
         language=brief.language,
         duration_minutes=minutes,
         greeting_script=greeting(brief) if is_english else draft.greeting,
@@ -115,10 +126,13 @@ def plan_of(
         unvalidated_skills=skills.unvalidated,
         notes=notes,
     )
+    return dressed(plan, brief) if is_practice(brief) else plan
 
 
 def _minutes(brief: PlanBrief) -> int:
     """A length is a number, so it is read by rules, not by the model."""
+    if is_practice(brief):
+        return brief.duration_minutes
     asked = [c.number for c in read_changes(brief.comments or "") if c.kind == "minutes"]
     within = [minutes for minutes in asked if 5 <= minutes <= 180]
     kept = brief.previous.duration_minutes if brief.previous else brief.duration_minutes
@@ -216,11 +230,15 @@ def _side(side: DraftSide) -> SubDimension:
 
 
 def _uncovered(plan: Plan, brief: PlanBrief) -> list[str]:
-    if brief.previous is not None:
+    if brief.previous is not None or brief.interview_type in ("warm_up", "behavioral"):
         return []
-    room = question_count(plan.duration_minutes, skills=len(plan.validated_skills))
+    room = _most_questions(brief, plan.duration_minutes, skills=len(plan.validated_skills))
     missing = [name for name in plan.validated_skills if not plan.skills_coverage[name]]
     return [f'"{name}" has no question.' for name in missing[: max(0, room - 1)]]
+
+
+def _most_questions(brief: PlanBrief, minutes: int, *, skills: int) -> int:
+    return brief.question_count or question_count(minutes, skills=skills)
 
 
 def _material(brief: PlanBrief, skills: SkillReport, wanted: Requirements) -> str:
@@ -231,7 +249,9 @@ def _material(brief: PlanBrief, skills: SkillReport, wanted: Requirements) -> st
             "level": brief.level,
             "language": brief.language,
             "minutes": _minutes(brief),
-            "questions_at_most": question_count(_minutes(brief), skills=len(skills.validated)),
+            "questions_at_most": _most_questions(
+                brief, _minutes(brief), skills=len(skills.validated)
+            ),
             "skills_to_cover": list(skills.validated),
             "other_skills": list(skills.unvalidated),
             "must_have": list(wanted.must_have),
@@ -239,6 +259,7 @@ def _material(brief: PlanBrief, skills: SkillReport, wanted: Requirements) -> st
             "job_description": wanted.text,
             "previous": plan_document(brief.previous)["competencies"] if brief.previous else None,
             "wanted_changes": brief.comments,
+            **({"practice": practice_facts(brief)} if is_practice(brief) else {}),
         },
         ensure_ascii=False,
     )

@@ -16,6 +16,7 @@ from vivavoce.planning.domain.words import fold
 ChangeKind = Literal[
     "add", "drop", "less", "easier", "harder", "keep",
     "count", "more_questions", "fewer_questions", "minutes", "shorter", "longer", "drop_number",
+    "short_questions", "others",
 ]  # fmt: skip
 
 
@@ -37,6 +38,7 @@ _HOURS: Mapping[str, int] = _FILE["hours"]
 _NOTHING = frozenset(_FILE["nothing"])
 _CLAUSES = re.compile(_FILE["clauses"])
 _POLITE = re.compile(_FILE["polite"])
+_POLITE_END = re.compile(_FILE["polite_end"])
 _TRIM = re.compile(_FILE["trim"])
 
 
@@ -51,18 +53,30 @@ _RULES: tuple[tuple[ChangeKind, re.Pattern[str]], ...] = tuple(
 )
 
 
-def read_changes(comments: str) -> list[Change]:
-    """Return the changes that a comment asks for, in order; a bare topic is marked as one."""
+_PRACTICE_RULES: tuple[tuple[ChangeKind, re.Pattern[str]], ...] = tuple(
+    (rule["kind"], _compiled(rule["pattern"])) for rule in _FILE["practice_rule"]
+)
+
+
+def read_changes(comments: str, *, is_practice: bool = False) -> list[Change]:
+    """Return the changes that a comment asks for, in order; a bare topic is marked as one.
+
+    Of a practice plan more can be wished, in more words: its rules are tried first.
+    """
+    rules = (*_PRACTICE_RULES, *_RULES) if is_practice else _RULES
     changes = []
     for clause in _CLAUSES.split(fold(comments)[:4000]):
         said = _POLITE.sub("", " ".join(clause.split())).strip(" -:\"'()")
+        said = _POLITE_END.sub("", said)
         if said and said not in _NOTHING:
-            changes.append(_read(said, clause=" ".join(clause.split())))
+            changes.append(_read(said, rules, clause=" ".join(clause.split())))
     return changes
 
 
-def _read(said: str, *, clause: str) -> Change:
-    for kind, pattern in _RULES:
+def _read(
+    said: str, rules: tuple[tuple[ChangeKind, re.Pattern[str]], ...], *, clause: str
+) -> Change:
+    for kind, pattern in rules:
         if found := pattern.search(said):
             groups = found.groupdict()
             topic = _topic(groups.get("topic") or "")

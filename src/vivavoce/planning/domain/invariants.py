@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import LEVELS, Plan
+from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.planning.domain.choice import LEAST_S, question_time_s
 from vivavoce.planning.domain.requirements import forbidden_demand, is_order, is_private
 from vivavoce.planning.domain.skills import SkillReport, load_catalogue, validate_skills
@@ -20,6 +21,15 @@ _MACHINE = re.compile(
 )
 _PERSON = re.compile(r"\b(person|people|human|somebody|someone|recruiter|manager|colleague)\b")
 _DECIDES = re.compile(r"\b(decid\w*|decision|review\w*|judg\w*)\b")
+_PROMISE = re.compile(
+    r"\b(a|one|some|the|our|another) (person|human|human being|recruiter|colleague|people)\b"
+    r"[^.?!:;]{0,60}\b(decid|judg)"
+    r"|\b(somebody|someone) (\w+ ){0,6}(decid|judg)"
+)
+_KEYBOARD = re.compile(
+    r"\b(editor|whiteboard|keyboard|your screen|(write|type|implement|code|run) "
+    r"(out |up |down )?(the |your |this |a |some )?(working )?(code|function|program|class|script))\b"
+)
 _COPIED_WORDS = 8
 """This many words in a row, and a text was copied."""
 _LONGEST = 1200
@@ -104,7 +114,8 @@ def _indicators(plan: Plan, _: PlanBrief) -> Iterator[Violation]:
 
 
 def _time(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
-    if not brief.comments and plan.duration_minutes != brief.duration_minutes:
+    is_fixed = brief.question_count is not None
+    if (is_fixed or not brief.comments) and plan.duration_minutes != brief.duration_minutes:
         yield Violation(
             "duration_changed",
             f"{brief.duration_minutes} minutes were asked for, not {plan.duration_minutes}.",
@@ -163,7 +174,7 @@ def _questions(plan: Plan, _: PlanBrief) -> Iterator[Violation]:
 
 
 def _scripts(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
-    yield from _greeting(plan)
+    yield from _greeting(plan, brief)
     if not plan.closing_script.strip():
         yield Violation("no_closing", "There is no closing script.")
     if plan.inmail_draft and LINK not in plan.inmail_draft:
@@ -172,7 +183,7 @@ def _scripts(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
         yield Violation("language", f'The plan is in "{plan.language}", not "{brief.language}".')
 
 
-def _greeting(plan: Plan) -> Iterator[Violation]:
+def _greeting(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
     spoken = fold(plan.greeting_script)
     if not spoken.strip():
         yield Violation("no_greeting", "There is no greeting.")
@@ -180,8 +191,13 @@ def _greeting(plan: Plan) -> Iterator[Violation]:
         return  # these words are English; a person reads what is said in another language
     if not _MACHINE.search(spoken):
         yield Violation("greeting_hides_machine", "The greeting does not say that a machine asks.")
-    if not (_PERSON.search(spoken) and _DECIDES.search(spoken)):
-        yield Violation("greeting_hides_person", "The greeting does not say that a person decides.")
+    if PROFILES.get(brief.profile, HIRING).assessment_approved_by != "none":
+        if not (_PERSON.search(spoken) and _DECIDES.search(spoken)):
+            yield Violation(
+                "greeting_hides_person", "The greeting does not say that a person decides."
+            )
+    elif _PROMISE.search(spoken):
+        yield Violation("greeting_promises_person", "The greeting says that a person decides.")
 
 
 def _foreign_texts(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
@@ -213,7 +229,22 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
         yield tuple(words[at : at + _COPIED_WORDS])
 
 
+def _practice(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
+    """A practice plan has the number of questions that its length promises, and is only spoken."""
+    count = len(plan.questions)
+    if brief.question_count not in (None, count):
+        yield Violation(
+            "question_count", f"There are {count} questions, not {brief.question_count}."
+        )
+    if brief.interview_type != "coding":
+        return
+    for question in plan.questions:
+        if _KEYBOARD.search(fold(question.text)):
+            yield Violation("not_spoken", f"Question {question.id} cannot be answered by speaking.")
+
+
 _Check = Callable[[Plan, PlanBrief], Iterator[Violation]]
 _CHECKS: tuple[_Check, ...] = (
     _structure, _weights, _indicators, _time, _skills, _questions, _scripts, _foreign_texts,
+    _practice,
 )  # fmt: skip

@@ -8,6 +8,8 @@ from vivavoce.kernel.errors import Refused
 from vivavoce.planning.domain.bank import load_bank
 from vivavoce.planning.domain.building import competencies_of, questions_of, skill_notes, text_notes
 from vivavoce.planning.domain.choice import budget_s, choose
+from vivavoce.planning.domain.practice.planner import plan_practice
+from vivavoce.planning.domain.practice.setting import is_practice
 from vivavoce.planning.domain.requirements import read_requirements
 from vivavoce.planning.domain.revising import revise
 from vivavoce.planning.domain.skills import SkillReport
@@ -41,6 +43,8 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> Plan:
     length outside 5 to 180 minutes.
     """
     check_possible(brief)
+    if is_practice(brief):
+        return plan_practice(brief, skills, planner=BUILT_IN)
     wanted = read_requirements(brief.job_description)
     bank = load_bank()
     if brief.previous is not None and (brief.comments or "").strip():

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vivavoce.planning.domain.bank import bank_file
+from vivavoce.planning.domain.skills import Catalogue
 from vivavoce.planning.domain.words import fold, one_line
 
 MOST_ITEMS = 12
+MOST_SKILLS_READ = 8
 _LONGEST = 20_000
 _FILE = bank_file("job_text")
 _BULLET, _SENTENCE = re.compile(_FILE["bullet"]), re.compile(_FILE["sentence"])
@@ -68,6 +70,19 @@ def read_requirements(job_description: str) -> Requirements:
         orders=orders,
         unlawful=tuple(unlawful),
     )
+
+
+def skills_read(text: str, catalogue: Catalogue) -> list[str]:
+    """Return the skills that a text names, in its order; what speaks to a machine is not read."""
+    kept = read_requirements(text).text
+    places = {}
+    for skill in catalogue.within(kept):
+        names = (skill, *catalogue.skills[skill].aliases)
+        spoken = fold(kept)
+        places[skill] = min(
+            (at for name in names if (at := spoken.find(fold(name))) >= 0), default=len(spoken)
+        )
+    return sorted(places, key=lambda skill: places[skill])[:MOST_SKILLS_READ]
 
 
 def is_order(sentence: str) -> bool:

@@ -77,7 +77,8 @@ class _Editor:
 
     def make(self, change: Change) -> bool:
         """Make one change."""
-        return self._acts[change.kind](change)
+        act = self._acts.get(change.kind)
+        return act is not None and act(change)
 
     @property
     def _count(self) -> int:

@@ -57,8 +57,7 @@ def _skill_of(candidates: Sequence[str], in_plan: Sequence[str]) -> Topic | None
 
 def _competency(said: str, plan: Plan, bank: Bank) -> Topic | None:
     wanted = set(content_stems(said))
-    areas = {competency.name: competency for competency in bank.areas.values()}
-    sources = {c.name: c for c in (*bank.general, *areas.values())}
+    sources = {c.name: c for c in bank.everything}
     names = [*(c.name for c in plan.rubric.competencies), *sources]
     for name in names:
         if wanted and wanted <= set(content_stems(name)):

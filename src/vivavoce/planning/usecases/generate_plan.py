@@ -6,21 +6,33 @@ how far the first one came; plan, order and event change in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
 
-from vivavoce.contracts.brief import SENIORITIES, PlanBrief, Seniority
-from vivavoce.contracts.events import PlanGenerated
+from vivavoce.contracts.brief import (
+    DIFFICULTIES,
+    INTERVIEW_TYPES,
+    SENIORITIES,
+    PlanBrief,
+    Seniority,
+)
+from vivavoce.contracts.events import PlanGenerated, UsageRecorded
 from vivavoce.contracts.plan import Plan
 from vivavoce.contracts.profiles import HIRING, PROFILES
+from vivavoce.infra import metrics
 from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.thinker.ledger import tally, uses_of
+from vivavoce.infra.thinker.port import Spent
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Refused
 from vivavoce.kernel.ids import Ids, PlanId, TenantId
+from vivavoce.planning.domain.bank import SOFTWARE
 from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.planning.domain.requirements import skills_read
 from vivavoce.planning.domain.skills import SkillReport, load_catalogue, match_skill
 from vivavoce.planning.ports import (
     AWAITING,
@@ -88,12 +100,22 @@ class GeneratePlan:
         brief = replace(brief, are_skills_confirmed=report.is_confirmed)
         if not await self._begin(tenant_id, task, report):
             return
-        try:
-            plan = await self._written(brief, report)
-        except (PlannerFailed, Refused) as error:
-            await self._give_up(tenant_id, task.order, error.code)
-            return
-        await self._keep(tenant_id, task.order, plan)
+        with tally() as spent:
+            try:
+                plan = await self._written(brief, report)
+            except (PlannerFailed, Refused) as error:
+                async with self._open_work(tenant_id) as work:
+                    await _tell_usage(work, task.order, spent)
+                    await self._give_up(work, task.order, error.code)
+                return
+        await self._keep(tenant_id, task.order, plan, spent)
+
+    async def abandon(self, tenant_id: TenantId, order_id: UUID, *, attempts: int) -> None:
+        """Note that every try at an order broke off; an order that was carried out stays so."""
+        async with self._open_work(tenant_id) as work:
+            order = await self._orders.find(work, order_id)
+            if order is not None and not order.is_closed:
+                await self._give_up(work, order, PlannerFailed.code, attempts=attempts)
 
     async def _task(self, tenant_id: TenantId, order_id: UUID) -> _Task | None:
         async with self._open_work(tenant_id) as work:
@@ -124,7 +146,8 @@ class GeneratePlan:
             again = await self._orders.find(work, order.id)
             if again is None or again.is_closed:
                 return False
-            if is_first and report.questions:
+            needs_facts = PROFILES.get(task.facts.profile, HIRING).needs_facts
+            if is_first and needs_facts and report.questions:
                 unclear = [m.asked for m in report.matches if m.status != "validated"]
                 await self._desk.ask_for_info(work, order.interview_id, report.questions)
                 await self._orders.note_asked(work, order.interview_id, unclear)
@@ -143,12 +166,16 @@ class GeneratePlan:
             profile = PROFILES.get(brief.profile, HIRING)
             if profile.planner_fallback != "built_in_marked" or self._planner is self._stand_in:
                 raise
+            metrics.FALLBACKS.labels("llm", "model", "built-in").inc()
             _log.warning("plan.stand_in", why=error.code)
         plan = await self._stand_in.plan(brief, report)
         return _valid(replace(plan, notes=(*plan.notes, STAND_IN_NOTE)), brief, report)
 
-    async def _keep(self, tenant_id: TenantId, order: PlanOrder, plan: Plan) -> None:
+    async def _keep(
+        self, tenant_id: TenantId, order: PlanOrder, plan: Plan, spent: Sequence[Spent]
+    ) -> None:
         async with self._open_work(tenant_id) as work:
+            await _tell_usage(work, order, spent)
             await self._orders.take_turn(work, order.interview_id)
             again = await self._orders.find(work, order.id)
             if again is None or again.is_closed:
@@ -170,12 +197,21 @@ class GeneratePlan:
             await failpoint("plan.before_commit")
         await failpoint("plan.after_commit")
 
-    async def _give_up(self, tenant_id: TenantId, order: PlanOrder, code: str) -> None:
-        async with self._open_work(tenant_id) as work:
-            await self._desk.note_failure(
-                work, order.interview_id, stage="planning", code=code, attempts=1
-            )
-            await self._orders.close(work, order.id, "refused")
+    async def _give_up(self, work: Work, order: PlanOrder, code: str, *, attempts: int = 1) -> None:
+        await self._desk.note_failure(
+            work, order.interview_id, stage="planning", code=code, attempts=attempts
+        )
+        await self._orders.close(work, order.id, "refused")
+
+
+async def _tell_usage(work: Work, order: PlanOrder, spent: Sequence[Spent]) -> None:
+    """Tell what models were asked, also in vain: it was paid for whatever became of it."""
+    if uses := uses_of(spent):
+        await work.publish(
+            UsageRecorded(purpose="plan", uses=uses),
+            run_id=order.run_id,
+            interview_id=order.interview_id,
+        )
 
 
 async def store_plan(
@@ -231,11 +267,17 @@ def brief_of(
     text = (
         f"{facts.job_description}\n\nRequirements:{demands}" if demands else facts.job_description
     )
+    profile = PROFILES.get(facts.profile, HIRING)
+    kind = next((known for known in INTERVIEW_TYPES if known == facts.interview_type), None)
+    if not profile.needs_facts and kind in ("role_related", "coding"):
+        read = skills_read(f"{facts.position}\n{text}", catalogue)
+        is_kept = {name: catalogue.skills[name].category in SOFTWARE for name in read}
+        named += [name for name in read if kind == "role_related" or is_kept[name]]
     return PlanBrief(
         position=facts.position,
         level=seniority(facts.level),
         job_description=text,
-        skills=tuple(named),
+        skills=tuple(dict.fromkeys(named)),
         duration_minutes=facts.duration_minutes,
         language=facts.language,
         company_name=facts.company_name,
@@ -243,6 +285,13 @@ def brief_of(
         profile=facts.profile,
         previous=previous,
         comments=comments,
+        interview_type=kind,
+        difficulty=next((known for known in DIFFICULTIES if known == facts.difficulty), None),
+        framework=facts.framework,
+        persona_id=facts.persona_id,
+        question_count=profile.question_counts.get(facts.duration_minutes),
+        focus=facts.focus,
+        avoid=facts.avoid,
     )
 
 

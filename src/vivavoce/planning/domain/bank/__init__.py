@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -43,6 +43,8 @@ class BankCompetency:
     boost: Mapping[str, int]
     areas: tuple[str, ...]
     needs_software: bool
+    framework: str | None = None
+    """How answers about it are usually built; None is what the kind of question asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,20 @@ class Bank:
     """Group of skills → the competency its questions belong to."""
     by_skill: Mapping[str, tuple[BankQuestion, ...]]
     templates: tuple[BankQuestion, ...]
+    warm_up: tuple[BankCompetency, ...]
+    """What opens a talk: who somebody is and what they want."""
+    spoken_code: tuple[BankCompetency, ...]
+    """Technical ground that can be talked through without a keyboard."""
+
+    @property
+    def everything(self) -> tuple[BankCompetency, ...]:
+        """Every competency; those that any plan may hold come first."""
+        every = (*self.general, *self.areas.values(), *self.spoken_code, *self.warm_up)
+        return tuple({found.id: found for found in reversed(every)}.values())[::-1]
 
     def competency(self, name: str) -> BankCompetency | None:
         """Return the competency with this name, or None."""
-        everyone = (*self.general, *self.areas.values())
-        return next((found for found in everyone if found.name == name), None)
+        return next((found for found in self.everything if found.name == name), None)
 
 
 @cache
@@ -75,6 +86,8 @@ def load_bank() -> Bank:
         areas={area: c for c in competencies for area in c.areas},
         by_skill={s: tuple(q for q in asked if q.skill == s) for s in skills},
         templates=tuple(_question(raw) for d in documents for raw in d.get("template", ())),
+        warm_up=tuple(_competency(raw) for raw in bank_file("warm_up")["competency"]),
+        spoken_code=_spoken_code({c.id: c for c in competencies}),
     )
 
 
@@ -84,6 +97,17 @@ def bank_file(name: str) -> Mapping[str, Any]:  # Any: TOML
     if document["version"] != BANK_VERSION:
         raise ValueError(f"{name}.toml has version {document['version']}, not {BANK_VERSION}")
     return document
+
+
+def _spoken_code(known: Mapping[str, BankCompetency]) -> tuple[BankCompetency, ...]:
+    """Return the technical ground: competencies of its own, and known ones with more questions."""
+    document = bank_file("spoken_code")
+    extended = [
+        replace(base, questions=(*base.questions, *(_question(q) for q in raw["question"])))
+        for raw in document["more"]
+        for base in (known[raw["of"]],)
+    ]
+    return (*extended, *(_competency(raw) for raw in document["competency"]))
 
 
 def _competency(raw: Mapping[str, Any]) -> BankCompetency:
@@ -97,6 +121,7 @@ def _competency(raw: Mapping[str, Any]) -> BankCompetency:
         boost=dict(raw.get("boost", {})),
         areas=tuple(raw.get("area", ())),
         needs_software=raw.get("needs") == "software",
+        framework=raw.get("framework"),
     )
 
 

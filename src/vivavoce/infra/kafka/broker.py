@@ -1,0 +1,172 @@
+"""Where Kafka is, what it is asked for, and its one kind of absence."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import structlog
+
+from vivavoce.contracts.topics import GATEWAY
+from vivavoce.infra.kafka.library import errors, load
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import Unavailable
+
+_log = structlog.get_logger(__name__)
+
+PARTITIONS = 6
+"""Partitions of a topic that we make. Whoever wants others makes the topics themselves first."""
+_RETENTION = {"retention.ms": str(7 * 24 * 3600 * 1000), "segment.ms": str(24 * 3600 * 1000)}
+_REQUEST_S = 3.0
+_JOIN_S = 15.0
+_GOODBYE_S = 5.0
+
+
+class KafkaAway(Unavailable):
+    """Kafka does not answer at KAFKA_BROKER. Nothing is lost: events wait in the outbox."""
+
+    code = "kafka_unavailable"
+
+
+class Kafka:
+    """One Kafka, as this installation reaches it."""
+
+    def __init__(self, address: str, *, client_id: str, group_ids: Mapping[str, str]) -> None:
+        self.library = load()
+        self.address = address
+        self.client_id = client_id
+        self._group_ids = group_ids
+
+    def group_id(self, group: str) -> str:
+        """Return what Kafka knows a consumer group as."""
+        return self._group_ids.get(group, group)
+
+    async def producer(self) -> Any:  # Any: aiokafka's producer
+        """Return a started idempotent producer, or raise ``KafkaAway``."""
+        made = self.library.AIOKafkaProducer(
+            **self._common(_REQUEST_S),
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=0,
+            max_batch_size=128 * 1024,
+        )
+        return await self._started(made, made.start, made.stop)
+
+    @asynccontextmanager
+    async def consumer(self, group: str, topics: Collection[str]) -> AsyncIterator[Any]:
+        """Open a consumer of a group that commits only when told; raise ``KafkaAway``."""
+        made = self.library.AIOKafkaConsumer(
+            *topics,
+            **self._common(_JOIN_S),
+            group_id=self.group_id(group),
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=6000,
+            heartbeat_interval_ms=2000,
+            fetch_max_wait_ms=500,
+        )
+        started = await self._started(made, made.start, made.stop, within_s=_JOIN_S * 2)
+        try:
+            yield started
+        finally:
+            await say_goodbye(started.stop)
+
+    @asynccontextmanager
+    async def admin(self) -> AsyncIterator[Any]:
+        """Open an admin client; raise ``KafkaAway``."""
+        made = self.library.admin.AIOKafkaAdminClient(
+            bootstrap_servers=self.address,
+            client_id=self.client_id,
+            request_timeout_ms=int(_REQUEST_S * 1000),
+        )
+        await self._started(made, made.start, made.close)
+        try:
+            yield made
+        finally:
+            await say_goodbye(made.close)
+
+    @asynccontextmanager
+    async def onlooker(self) -> AsyncIterator[Any]:
+        """Open a consumer of no group, which commits nothing; raise ``KafkaAway``."""
+        made = self.library.AIOKafkaConsumer(
+            **self._common(_REQUEST_S), enable_auto_commit=False, auto_offset_reset="earliest"
+        )
+        started = await self._started(made, made.start, made.stop)
+        try:
+            yield started
+        finally:
+            await say_goodbye(started.stop)
+
+    async def make_topics(self, names: Collection[str]) -> list[str]:
+        """Make the topics that are missing and return their names; raise ``KafkaAway``."""
+        async with self.admin() as admin:
+            with as_away():
+                missing = sorted(set(names) - set(await admin.list_topics()))
+                if missing:
+                    await self._make(admin, missing)
+        return missing
+
+    async def _make(self, admin: Any, names: Collection[str]) -> None:  # Any: aiokafka's
+        new = self.library.admin.NewTopic
+        wanted = [new(name, PARTITIONS, -1, topic_configs=_RETENTION) for name in names]
+        answer = await admin.create_topics(wanted)
+        for name, code, *_ in answer.topic_errors:
+            if code not in (0, errors().TopicAlreadyExistsError.errno):
+                _log.warning("kafka.topic_not_made", topic=name, code=code)
+
+    def _common(self, within_s: float) -> dict[str, Any]:  # Any: the library's own settings
+        return {
+            "bootstrap_servers": self.address,
+            "client_id": self.client_id,
+            "request_timeout_ms": int(within_s * 1000),
+            "metadata_max_age_ms": 10_000,
+        }
+
+    @staticmethod
+    async def _started(
+        made: Any,  # Any: aiokafka's clients
+        start: Any,
+        stop: Any,
+        *,
+        within_s: float = _REQUEST_S * 2,
+    ) -> Any:
+        is_started = False
+        try:
+            with as_away():
+                async with asyncio.timeout(within_s):
+                    await start()
+            is_started = True
+        finally:
+            if not is_started:
+                await say_goodbye(stop)
+        return made
+
+
+@contextmanager
+def as_away() -> Iterator[None]:
+    """Turn what the library raises when nobody answers into ``KafkaAway``."""
+    try:
+        yield
+    except (errors().KafkaError, errors().ConsumerStoppedError, OSError, TimeoutError) as error:
+        raise KafkaAway from error
+
+
+async def say_goodbye(stop: Any) -> None:  # Any: aiokafka's
+    """Close a client; one that cannot say goodbye in time is left behind."""
+    with contextlib.suppress(errors().KafkaError, OSError, TimeoutError):
+        async with asyncio.timeout(_GOODBYE_S):
+            await stop()
+
+
+def kafka_of(settings: Settings) -> Kafka | None:
+    """Return the Kafka of an installation that has one."""
+    if settings.kafka_broker is None:
+        return None
+    return Kafka(
+        settings.kafka_broker,
+        client_id=settings.kafka_client_id,
+        group_ids={GATEWAY: settings.kafka_group_id},
+    )

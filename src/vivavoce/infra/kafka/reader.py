@@ -1,0 +1,179 @@
+"""A group's ear on Kafka: what it hears is written down for the group's consumer, then acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Sequence
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+import structlog
+from psycopg.types.json import Jsonb
+
+from vivavoce.contracts.envelope import Event
+from vivavoce.infra import metrics
+from vivavoce.infra.database import Database
+from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away
+from vivavoce.infra.kafka.library import errors
+from vivavoce.infra.kafka.messages import Unreadable, foreign_id, to_event
+from vivavoce.infra.outbox import partition_of
+from vivavoce.infra.tasks import Rings
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
+
+_log = structlog.get_logger(__name__)
+
+NOBODY = UUID(int=0)
+"""Whose dead letters are messages that name no organisation that could be read."""
+UNREADABLE = "Unreadable"
+_BATCH = 500
+_WAIT_MS = 1000
+_AGAIN_S = 1.0
+_COMMIT_S = 10.0
+
+_LETTER: LiteralString = """
+    INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
+                             interview_id, at, version, correlation_id, payload, attempts, error)
+    VALUES (%(tenant)s, %(id)s, %(group)s, 0, %(event)s, %(topic)s, 0, '', %(interview)s, %(at)s, 1, '',
+            %(payload)s, 1, %(error)s)
+"""
+_IS_KNOWN: LiteralString = "SELECT bus_knows(%(tenant)s, %(group)s, %(event)s) AS known"
+
+Record = Any  # Any: aiokafka's record
+
+
+class Reader:
+    """Hears a group's topics. An event is acknowledged when the database has it, never before."""
+
+    def __init__(
+        self,
+        kafka: Kafka,
+        group: str,
+        topics: Iterable[str],
+        database: Database,
+        delivered: Rings,
+        tools: tuple[Ids, Clock],
+    ) -> None:
+        self._kafka = kafka
+        self._group = group
+        self._topics = sorted(topics)
+        self._database = database
+        self._delivered = delivered
+        self._ids, self._clock = tools
+
+    async def run(self) -> None:
+        """Read until cancelled; while Kafka is away, look for it every second."""
+        is_away = False
+        while True:
+            try:
+                await self._kafka.make_topics(self._topics)
+                async with self._kafka.consumer(self._group, self._topics) as consumer:
+                    is_away = False
+                    while True:
+                        await self.read_once(consumer)
+            except KafkaAway:
+                if not is_away:
+                    _log.warning("kafka.away", group=self._group)
+                is_away = True
+            await self._clock.sleep(_AGAIN_S)
+
+    async def read_once(self, consumer: Any) -> int:  # Any: aiokafka's consumer
+        """Hear what there is, write it down, acknowledge it; return how many messages that was."""
+        with as_away():
+            found = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=_BATCH)
+        records = [record for part in found.values() for record in part]
+        if not records:
+            return 0
+        await failpoint("kafka.before_keep")
+        if await self.keep(records):
+            self._delivered.ring(self._group)
+        await failpoint("kafka.before_acknowledge")
+        await self._acknowledge(consumer)
+        metrics.KAFKA_HEARD.labels(self._group).inc(len(records))
+        return len(records)
+
+    async def keep(self, records: Sequence[Record]) -> int:
+        """Write messages down and return how many are news to the group."""
+        events: list[Event] = []
+        for record in records:
+            try:
+                events.append(to_event(record.topic, record.value, record.headers))
+            except Unreadable as error:
+                await self._give_up(record, str(error))
+        try:
+            return await self._receive(events)
+        except psycopg.DataError:
+            # One of them cannot be kept: the others must not wait for it.
+            return sum([await self._receive_alone(event) for event in events])
+
+    async def _receive(self, events: Sequence[Event]) -> int:
+        if not events:
+            return 0
+        rows = await self._database.call(
+            "SELECT bus_receive(%(group)s, %(topics)s, %(heard)s) AS fresh",
+            {
+                "group": self._group,
+                "topics": self._topics,
+                "heard": Jsonb([_row(event) for event in events]),
+            },
+        )
+        return int(rows[0]["fresh"])
+
+    async def _receive_alone(self, event: Event) -> int:
+        try:
+            return await self._receive([event])
+        except psycopg.DataError:
+            _log.warning("kafka.unkeepable", group=self._group, topic=event.topic)
+            await self._letter(event.topic, event.id, {"reason": "it cannot be kept"})
+            return 0
+
+    async def _give_up(self, record: Record, reason: str) -> None:
+        """Keep where an unreadable message is and why, not what it says: Kafka still has it."""
+        value = record.value or b""
+        event_id = EventId(foreign_id(record.topic, value))
+        place = {"partition": record.partition, "offset": record.offset, "bytes": len(value)}
+        _log.warning("kafka.unreadable", group=self._group, topic=record.topic, reason=reason)
+        await self._letter(record.topic, event_id, {**place, "reason": reason})
+
+    async def _letter(self, topic: str, event_id: EventId, payload: dict[str, Any]) -> None:
+        nobody = TenantId(NOBODY)
+        params = {
+            "tenant": nobody,
+            "id": self._ids.new(),
+            "group": self._group,
+            "event": event_id,
+            "topic": topic,
+            "interview": InterviewId(NOBODY),
+            "at": self._clock.now(),
+            "payload": Jsonb(payload),
+            "error": UNREADABLE,
+        }
+        async with self._database.transaction(nobody) as connection:
+            known = await (await connection.execute(_IS_KNOWN, params)).fetchone()
+            if known and not known["known"]:
+                await connection.execute(_LETTER, params)
+
+    @staticmethod
+    async def _acknowledge(consumer: Any) -> None:  # Any: aiokafka's consumer
+        # After a rebalance the partitions are somebody else's: they hear it again, and know it.
+        with as_away(), contextlib.suppress(errors().CommitFailedError, errors().IllegalStateError):
+            async with asyncio.timeout(_COMMIT_S):
+                await consumer.commit()
+
+
+def _row(event: Event) -> dict[str, Any]:  # Any: JSON
+    return {
+        "tenant_id": str(event.tenant_id),
+        "event_id": str(event.id),
+        "topic": event.topic,
+        "partition": partition_of(event.interview_id.bytes),
+        "run_id": event.run_id,
+        "interview_id": str(event.interview_id),
+        "at": event.at.isoformat(),
+        "version": event.version,
+        "correlation_id": event.correlation_id,
+        "payload": dict(event.payload),
+    }

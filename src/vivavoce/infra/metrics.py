@@ -1,0 +1,191 @@
+"""Every metric of a process, each with one place that measures it: numbers and kinds, never ids.
+
+What is counted happened in this process. What is shared by all processes (sessions by state, what
+waits) stands in ``SHARED`` and is read from the database by one of them at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has it so
+
+STAGE_BUCKETS = (0.1, 0.2, 0.3, 0.38, 0.5, 0.65, 0.8, 1, 1.45, 2, 3, 5, 10)
+"""The edges of the latency budget are among them, or a p95 beside its goal would be fiction."""
+_SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1)
+_LONG = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300)
+_DOLLARS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+STATES = CollectorRegistry()
+"""For names that the library would take for a counter's: the page shows both registries."""
+
+HTTP_REQUESTS = Counter("http_requests_total", "Answered requests.", ["method", "route", "status"])
+HTTP_SECONDS = Histogram(
+    "http_request_seconds",
+    "Time to answer a request.",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic"])
+
+SESSIONS_TOTAL = Counter("interview_sessions_total", "Sessions that ended.", ["outcome", "channel"])
+CONSENTS = Counter("interview_consents_total", "Sessions whose candidate agreed.", ["channel"])
+TURNS = Counter("interview_turns_total", "Turns of candidates that were taken in.")
+TURN_ERRORS = Counter(
+    "interview_turn_errors_total", "Turns that went wrong on our side.", ["stage", "type"]
+)
+STAGE_SECONDS = Histogram(
+    "interview_stage_latency_seconds",
+    "Time of a stage of a turn; end_to_end is answer received to next question sent.",
+    ["stage"],
+    buckets=STAGE_BUCKETS,
+)
+APPEND_SECONDS = Histogram(
+    "event_append_seconds", "Time to append to a session's log.", buckets=_SHORT
+)
+TAKEOVER_SECONDS = Histogram(
+    "interview_takeover_seconds",
+    "Time from the last sign of life of a lost worker until another held its talk.",
+    buckets=_LONG,
+)
+RECONNECTS = Counter(
+    "interview_reconnects_total", "Talks that lost their candidate, by how that ended.", ["result"]
+)
+WORKER_UP = Gauge("interview_worker_up", "1 while this process works.")
+WORKER_SESSIONS = Gauge("interview_worker_sessions", "Sessions hosted by this process.")
+
+QUEUE_WAIT_SECONDS = Histogram(
+    "interview_queue_wait_seconds",
+    "Time that an interview waited for a plan or an assessment to be begun.",
+    ["queue"],
+    buckets=_LONG,
+)
+JOB_SECONDS = Histogram(
+    "job_seconds", "Time of one run of a job.", ["job", "result"], buckets=_LONG
+)
+PLAN_SECONDS = Histogram(
+    "interview_plan_seconds", "Time from the order of a plan to the plan.", buckets=_LONG
+)
+ASSESSMENT_SECONDS = Histogram(
+    "interview_assessment_seconds",
+    "Time from the end of a talk to its assessment.",
+    buckets=_LONG,
+)
+WEBHOOK_ATTEMPTS = Counter("webhook_attempts_total", "Tries to deliver a webhook.", ["outcome"])
+WEBHOOK_SECONDS = Histogram(
+    "webhook_attempt_seconds", "Time of one try to deliver a webhook.", buckets=_LONG
+)
+
+COST = Histogram(
+    "interview_cost_dollars",
+    "What an interview had cost when it was assessed; only where every price is known.",
+    ["channel"],
+    buckets=_DOLLARS,
+    registry=STATES,
+)
+COST_TOTAL = Counter("interview_cost_dollars_total", "What was used.", ["provider", "kind"])
+UNPRICED = Counter("interview_usage_unpriced_total", "Uses without a price.", ["provider", "kind"])
+FALLBACKS = Counter(
+    "interview_provider_fallback_total",
+    "Times that another one stepped in.",
+    ["stage", "from", "to"],
+)
+CIRCUIT_OPEN = Gauge(
+    "interview_circuit_open", "1 while a provider is not called for now.", ["provider"]
+)
+
+Numbers = Mapping[str, Mapping[str, float]]
+"""Shared numbers: metric → value of its one label → number."""
+
+
+class Shared(Collector):
+    """Numbers about what all processes share; empty wherever another process reads them."""
+
+    _LABELS: Mapping[str, tuple[str, str]] = {
+        "interview_sessions": ("state", "Sessions by state."),
+        "interview_queue_depth": ("queue", "Interviews that wait for a machine, by what for."),
+        "jobs_waiting": ("queue", "Jobs whose time has come and that nobody runs yet."),
+        "interview_review_flags_open": ("", "Flags that wait for a person's decision."),
+        "outbox_oldest_seconds": ("", "Age of the oldest event nobody relayed yet."),
+    }
+
+    def __init__(self) -> None:
+        self._numbers: Numbers = {}
+
+    def show(self, numbers: Numbers) -> None:
+        """Show these numbers from now on, and no others."""
+        unknown = set(numbers) - set(self._LABELS)
+        if unknown:
+            raise KeyError(f"not a shared number: {sorted(unknown)}")
+        self._numbers = numbers
+
+    def clear(self) -> None:
+        """Show nothing: another process reads them."""
+        self._numbers = {}
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every family, with the numbers that are known."""
+        for name, (label, text) in self._LABELS.items():
+            family = GaugeMetricFamily(name, text, labels=[label] if label else [])
+            for value, number in self._numbers.get(name, {}).items():
+                family.add_metric([value] if label else [], number)
+            yield family
+
+
+SHARED = Shared()
+STATES.register(SHARED)
+
+
+# The first error of a kind would be lost to a rate: its series would begin with it.
+for _code in ("unavailable", "database_unavailable", "internal"):
+    TURN_ERRORS.labels("conduct", _code)
+for _result in ("resumed", "given_up"):
+    RECONNECTS.labels(_result)
+for _outcome in ("completed", "partial", "abandoned", "cancelled", "failed"):
+    SESSIONS_TOTAL.labels(_outcome, "text")
+CONSENTS.labels("text")
+STAGE_SECONDS.labels("end_to_end")
+COST.labels("text")
+for _verdict in ("delivered", "retry", "dead", "gone"):
+    WEBHOOK_ATTEMPTS.labels(_verdict)
+KAFKA_TOLD = Counter("kafka_told_total", "Events that Kafka acknowledged.")
+KAFKA_HEARD = Counter("kafka_heard_total", "Messages read from Kafka.", ["group"])
+
+
+def families() -> Iterator[Metric]:
+    """Yield every metric of this process with its present samples."""
+    yield from REGISTRY.collect()
+    yield from STATES.collect()
+
+
+def metrics_page() -> bytes:
+    """Return every metric in Prometheus' text format."""
+    return generate_latest(REGISTRY) + generate_latest(STATES)
+
+
+def known_series() -> frozenset[str]:
+    """Return the names under which samples can appear: ``_bucket``, ``_sum``, ``_count``, ``_total`` too."""
+    names: set[str] = set()
+    for family in families():
+        names.update(_sample_names(family))
+    return frozenset(names)
+
+
+def _sample_names(family: Metric) -> Sequence[str]:
+    endings = {
+        "histogram": ("_bucket", "_sum", "_count"),
+        "counter": ("_total",),
+        "gauge": ("",),
+    }
+    return [family.name + ending for ending in endings.get(family.type, ("",))]

@@ -1,0 +1,103 @@
+"""What must be true of figures, and of the watch itself."""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+from vivavoce.infra.database import Database
+from vivavoce.infra.invariants import Examined, Invariant, PlatformInvariant, by_query, examined
+
+_LATE_S = 60
+_SUMS: LiteralString = """
+    SELECT coalesce(f.interview_id, u.interview_id) AS subject,
+           concat('counts ', coalesce(f.cost, 0), ' dollars of ', coalesce(f.uses, 0), ' uses, they are ',
+                  coalesce(u.cost, 0), ' of ', coalesce(u.uses, 0)) AS detail
+    FROM interview_figures f
+    FULL JOIN (
+        SELECT interview_id, coalesce(sum(cost), 0) AS cost, count(*) AS uses,
+               count(*) FILTER (WHERE cost IS NULL) AS unpriced
+        FROM usage_record
+        GROUP BY interview_id
+    ) u ON u.interview_id = f.interview_id
+    WHERE (coalesce(f.cost, 0), coalesce(f.uses, 0), coalesce(f.unpriced, 0))
+          IS DISTINCT FROM (coalesce(u.cost, 0), coalesce(u.uses, 0), coalesce(u.unpriced, 0))
+    ORDER BY 1
+"""
+_COSTS: LiteralString = """
+    SELECT interview_id AS subject,
+           concat('use ', place, ' of ', event_id, ' costs ', cost, ', not quantity times price') AS detail
+    FROM usage_record
+    WHERE cost IS DISTINCT FROM quantity * unit_price
+    ORDER BY interview_id, event_id, place
+"""
+# Whether a role has been running for so long that it must have written something.
+_RUNS: LiteralString = """
+    SELECT EXISTS (
+        SELECT 1
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name ~ %(roles)s
+          AND backend_start < clock_timestamp() - make_interval(secs => %(late)s)
+    ) AS runs
+"""
+_SAMPLES: LiteralString = f"""
+    SELECT 'samples' AS subject,
+           concat('the newest is of ', coalesce(s.newest::text, 'never'), ', though processes run') AS detail
+    FROM ({_RUNS}) r
+    CROSS JOIN (SELECT max(at) AS newest FROM metric_sample) s
+    WHERE r.runs AND coalesce(s.newest < clock_timestamp() - make_interval(secs => %(late)s), true)
+"""  # noqa: S608 - made of constants only
+_WATCH: LiteralString = f"""
+    SELECT 'watch' AS subject, 'nobody evaluates the alerts, though a worker runs' AS detail
+    FROM ({_RUNS}) r
+    WHERE r.runs AND NOT EXISTS (
+        SELECT 1
+        FROM watch_duty
+        WHERE name = 'watch' AND until > clock_timestamp() - make_interval(secs => %(late)s)
+    )
+"""  # noqa: S608 - made of constants only
+
+
+def invariants() -> tuple[Invariant, ...]:
+    """Return what must be true of an organisation's figures."""
+    return (
+        Invariant(
+            owner="insight",
+            name="cost_is_the_sum",
+            sentence="What an interview cost is the sum of what was used for it.",
+            examine=by_query(_SUMS),
+        ),
+        Invariant(
+            owner="insight",
+            name="uses_cost_their_price",
+            sentence="A use costs its quantity times its price, and nothing is known without one.",
+            examine=by_query(_COSTS),
+        ),
+    )
+
+
+def platform_invariants() -> tuple[PlatformInvariant, ...]:
+    """Return what must be true of the watch."""
+    return (
+        PlatformInvariant(
+            owner="watch",
+            name="samples_are_fresh",
+            sentence=f"While processes run, they wrote down what they measure within {_LATE_S} s.",
+            examine=_samples,
+        ),
+        PlatformInvariant(
+            owner="watch",
+            name="alerts_are_judged",
+            sentence=f"While a worker runs, the alerts were judged within {_LATE_S} s.",
+            examine=_watch,
+        ),
+    )
+
+
+async def _samples(database: Database) -> Examined:
+    roles = "^vivavoce (up|gateway|agents|edge|worker)( |$)"
+    return examined(await database.call(_SAMPLES, {"roles": roles, "late": _LATE_S}))
+
+
+async def _watch(database: Database) -> Examined:
+    roles = "^vivavoce (up|worker)( |$)"
+    return examined(await database.call(_WATCH, {"roles": roles, "late": _LATE_S}))

@@ -1,0 +1,1 @@
+"""What is watched, when it is alarming, what a use costs, and how figures are told."""

@@ -1,0 +1,1 @@
+"""Sampling, judging, telling; figures and prices."""

@@ -1,0 +1,22 @@
+"""Numbers about all live sessions of the installation, for whoever watches it."""
+
+from __future__ import annotations
+
+from vivavoce.infra.database import Database
+
+LIVE_STATES = (
+    "created",
+    "waiting",
+    "connected",
+    "consent_pending",
+    "in_progress",
+    "reconnecting",
+    "wrapping_up",
+)
+
+
+async def session_states(database: Database) -> dict[str, int]:
+    """Return how many sessions that are not over are in each state."""
+    rows = await database.call("SELECT state, sessions FROM session_states()")
+    counted = {str(row["state"]): int(row["sessions"]) for row in rows}
+    return {state: counted.get(state, 0) for state in LIVE_STATES}

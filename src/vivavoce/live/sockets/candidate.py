@@ -1,0 +1,107 @@
+"""The candidate's socket: Maya's address, and our one-time tickets.
+
+Every refusal comes after the handshake, with a code that a browser can read: 4401 unknown, 4403 not
+from here, 4409 replaced by a newer connection, 4410 over, 1012 connect again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+import structlog
+from fastapi import APIRouter
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from vivavoce.kernel.errors import Unauthenticated, VivavoceError
+from vivavoce.kernel.ids import Ids
+from vivavoce.live.sockets.line import (
+    NOT_FROM_HERE,
+    UNKNOWN,
+    hang_up,
+    is_from_here,
+    offered_by,
+    seq_in,
+    talk,
+)
+from vivavoce.live.usecases.admit import Admit, Admitted, SessionElsewhere, SessionUnknown
+from vivavoce.live.usecases.conduct import COME_AGAIN
+from vivavoce.live.usecases.host import Host
+
+SUBPROTOCOL = "vivavoce.v1"
+TICKET_PREFIX = "ticket."
+FIRST_MESSAGE_S = 10.0
+
+_log = structlog.get_logger("socket")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the socket stands on. ``origins`` are the pages that may open it beside our own host."""
+
+    host: Host
+    admit: Admit
+    ids: Ids
+    origins: frozenset[str]
+
+
+def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRouter:
+    """Return the candidate's socket at ``paths``."""
+    router = APIRouter()
+
+    async def serve(websocket: WebSocket) -> None:
+        await _serve(door, websocket)
+
+    for path in paths:
+        router.add_api_websocket_route(path, serve, name=f"session_socket_{path.strip('/')}")
+    return router
+
+
+async def _serve(door: Door, websocket: WebSocket) -> None:
+    offered = offered_by(websocket)
+    await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
+    try:
+        admitted = await _admitted(door, websocket, offered)
+    except VivavoceError as error:
+        code = UNKNOWN if isinstance(error, Unauthenticated) else NOT_FROM_HERE
+        if error.status >= 500:
+            code = COME_AGAIN
+        _log.info("socket.refused", code=error.code, close=code)
+        await hang_up(websocket, code, error.code)
+        return
+    except (WebSocketDisconnect, TimeoutError):
+        await hang_up(websocket, UNKNOWN, SessionUnknown.code)
+        return
+    seen = seq_in(websocket.query_params.get("lastEventId", ""))
+    try:
+        leg_id = str(door.ids.new())
+        await talk(door.host, websocket, admitted, leg_id=leg_id, last_seq_seen=seen)
+    except VivavoceError as error:
+        await hang_up(websocket, COME_AGAIN, error.code)
+
+
+async def _admitted(door: Door, websocket: WebSocket, offered: list[str]) -> Admitted:
+    if not is_from_here(websocket, door.origins):
+        raise SessionElsewhere
+    for protocol in offered:
+        if protocol.startswith(TICKET_PREFIX):
+            return await door.admit.by_ticket(protocol.removeprefix(TICKET_PREFIX))
+    query = websocket.query_params
+    if "sessionId" in query:
+        return await door.admit.by_handle(query["sessionId"], query.get("tenantId", ""))
+    async with asyncio.timeout(FIRST_MESSAGE_S):
+        first = await websocket.receive()
+    return await door.admit.by_ticket(_ticket_in(first.get("text")))
+
+
+def _ticket_in(text: str | None) -> str:
+    """Return the ticket of a first message ``{"type": "TICKET", "ticket": "…"}``."""
+    try:
+        document = json.loads(text or "")
+    except (ValueError, RecursionError) as error:
+        raise SessionUnknown from error
+    ticket = document.get("ticket") if isinstance(document, dict) else None
+    if not isinstance(ticket, str):
+        raise SessionUnknown
+    return ticket

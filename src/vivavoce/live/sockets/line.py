@@ -1,0 +1,142 @@
+"""A WebSocket as a line, and what every socket of a session does alike."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from vivavoce.live.domain.frames import Frame
+from vivavoce.live.domain.wire import MAYA, Codec
+from vivavoce.live.ports import LineClosed
+from vivavoce.live.usecases.admit import Admitted
+from vivavoce.live.usecases.host import Connection, Host
+
+UNKNOWN, NOT_FROM_HERE = 4401, 4403
+SEND_S = 8.0
+_CLOSE_S = 1.0
+_MAX_SEQ_DIGITS = 9
+
+
+class WebSocketLine:
+    """A client's WebSocket as a line; closing it ends the task that serves it."""
+
+    def __init__(
+        self, websocket: WebSocket, leg_id: str, served: asyncio.Timeout, codec: Codec = MAYA
+    ) -> None:
+        self._websocket = websocket
+        self._leg_id = leg_id
+        self._served = served
+        self._codec = codec
+        self._is_closed = False
+
+    @property
+    def leg_id(self) -> str:
+        """The connection's own name in the log."""
+        return self._leg_id
+
+    async def send(self, frame: Frame) -> None:
+        """Hand over one frame, or raise ``LineClosed`` when that takes too long or is over."""
+        if self._is_closed:
+            raise LineClosed
+        document = self._codec.write(frame)
+        if document is None:
+            return
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        try:
+            async with asyncio.timeout(SEND_S):
+                await self._websocket.send_text(text)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError) as error:
+            raise LineClosed from error
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close; closing twice is fine, and so is closing what is gone."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await hang_up(self._websocket, code, self._codec.reason(reason))
+        with contextlib.suppress(RuntimeError):
+            self._served.reschedule(asyncio.get_running_loop().time())
+
+
+async def talk(
+    host: Host,
+    websocket: WebSocket,
+    admitted: Admitted,
+    *,
+    leg_id: str,
+    last_seq_seen: int,
+    codec: Codec = MAYA,
+    said_already: tuple[str | bytes, ...] = (),
+) -> None:
+    """Serve an admitted connection to its end; raise what kept it from its session.
+
+    ``said_already`` are messages that were received on the way in.
+    """
+    try:
+        async with asyncio.timeout(None) as served:
+            line = WebSocketLine(websocket, leg_id, served, codec)
+            connection = await host.join(
+                admitted.address,
+                line,
+                last_seq_seen=last_seq_seen,
+                shown_id=admitted.shown_id,
+                codec=codec,
+            )
+            try:
+                for message in said_already:
+                    await connection.hear(message)
+                await _listen(websocket.receive, connection)
+            finally:
+                await connection.lost()
+    except TimeoutError:
+        return
+
+
+async def _listen(receive: Callable[[], Awaitable[object]], connection: Connection) -> None:
+    """Pass on messages until the client is gone or nobody listens any more."""
+    while True:
+        message = await receive()
+        if not isinstance(message, dict) or message["type"] == "websocket.disconnect":
+            return
+        if not await connection.hear(content_of(message)):
+            return
+
+
+def content_of(message: dict[str, object]) -> str | bytes:
+    """Return what a received message holds."""
+    text, raw = message.get("text"), message.get("bytes")
+    if isinstance(text, str):
+        return text
+    return raw if isinstance(raw, bytes) else b""
+
+
+def offered_by(websocket: WebSocket) -> list[str]:
+    """Return the sub-protocols that the client offers."""
+    offered: list[str] = websocket.scope.get("subprotocols", [])
+    return offered
+
+
+def is_from_here(websocket: WebSocket, origins: frozenset[str]) -> bool:
+    """A browser names the page's origin; anything else sends none and has no cookies to abuse."""
+    origin = websocket.headers.get("origin")
+    if origin is None or origin.rstrip("/") in origins:
+        return True
+    return bool(origin) and urlsplit(origin).netloc == websocket.headers.get("host")
+
+
+def seq_in(given: str) -> int:
+    """Return the number of a frame as an address gives it; what is none counts as 0."""
+    is_number = given.isascii() and given.isdigit() and len(given) <= _MAX_SEQ_DIGITS
+    return int(given) if is_number else 0
+
+
+async def hang_up(websocket: WebSocket, code: int, reason: str) -> None:
+    """Close a socket, whatever state it is in."""
+    with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+        async with asyncio.timeout(_CLOSE_S):
+            await websocket.close(code, reason)

@@ -1,0 +1,116 @@
+"""What a session's committed events are for whoever watches: counters, and one log line each.
+
+Only kinds, numbers and ids are told: never a word of the talk.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from vivavoce.infra import metrics
+from vivavoce.kernel.clock import Clock
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import ENDINGS
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.ports import Address, EventStore, Lease
+from vivavoce.live.usecases.outcomes import outcome_in
+
+_log = structlog.get_logger("session")
+
+
+def shown(address: Address) -> str:
+    """Return a session's name in log lines."""
+    return f"int_{address.session_id.hex}"
+
+
+def name_lines(address: Address, worker_id: str) -> None:
+    """Have every log line of the running task say which session it is about."""
+    structlog.contextvars.bind_contextvars(
+        session_id=shown(address), tenant_id=str(address.tenant_id), worker_id=worker_id
+    )
+
+
+async def append(store: EventStore, clock: Clock, lease: Lease, on: Unfolding) -> None:
+    """Append what was decided, with what leaves with it; then count it, log it and say how long it took."""
+    began_s = clock.monotonic()
+    await store.append(lease, on.records, outcome=outcome_in(on))
+    metrics.APPEND_SECONDS.observe(clock.monotonic() - began_s)
+    tell(on, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
+
+
+def tell(on: Unfolding, address: Address, *, worker_id: str = "", epoch: int = 0) -> None:
+    """Count and log events that were appended; call it once they are committed."""
+    if not on.records:
+        return
+    channel = on.state.created.channel
+    for record in on.records:
+        _count(record, channel)
+        _log.info(
+            record.event.type,
+            session_id=shown(address),
+            tenant_id=str(address.tenant_id),
+            seq=record.seq,
+            worker_id=worker_id,
+            epoch=epoch,
+            **_numbers(record.event),
+        )
+
+
+def note_reply(on: Unfolding, clock: Clock, came_s: float | None) -> None:
+    """Measure from the answer's arrival to the reply that was just sent, if ``on`` is such a pair."""
+    said = [
+        record.event.role for record in on.records if isinstance(record.event, events.TurnCompleted)
+    ]
+    if came_s is not None and "candidate" in said and said[-1] == "agent":
+        metrics.STAGE_SECONDS.labels("end_to_end").observe(clock.monotonic() - came_s)
+
+
+def note_error(code: str) -> None:
+    """Count a turn that went wrong on our side."""
+    metrics.TURN_ERRORS.labels("conduct", code).inc()
+
+
+def _count(record: Recorded, channel: str) -> None:
+    event = record.event
+    match event:
+        case events.TurnCompleted(role="candidate"):
+            metrics.TURNS.inc()
+        case events.ConsentGranted():
+            metrics.CONSENTS.labels(channel).inc()
+        case events.ConnectionResumed():
+            metrics.RECONNECTS.labels("resumed").inc()
+        case events.ConnectionLost(reason="worker_lost"):
+            seconds = (record.at - event.since).total_seconds()
+            metrics.TAKEOVER_SECONDS.observe(max(0.0, seconds))
+        case _:
+            pass
+    if isinstance(event, ENDINGS):
+        metrics.SESSIONS_TOTAL.labels(_outcome(event), channel).inc()
+        if getattr(event, "reason", "") == "connection_lost":
+            metrics.RECONNECTS.labels("given_up").inc()
+
+
+def _outcome(event: events.SessionEvent) -> str:
+    if isinstance(event, events.SessionCompleted) and event.is_partial:
+        return "partial"
+    return event.type.removeprefix("session.")
+
+
+def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
+    """Return what of an event helps whoever reads the log and is nobody's words."""
+    match event:
+        case events.TurnCompleted():
+            return {"turn": event.turn, "role": event.role, "kind": event.kind}
+        case events.ConnectionResumed():
+            return {"gap_ms": event.gap_ms}
+        case events.ConnectionLost():
+            return {"reason": event.reason}
+        case events.SessionCompleted():
+            return {"reason": event.reason, "duration_s": event.duration_s}
+        case events.SessionAbandoned() | events.SessionCancelled():
+            return {"reason": event.reason}
+        case events.SessionFailed():
+            return {"reason": event.reason, "stage": event.stage}
+        case _:
+            return {}

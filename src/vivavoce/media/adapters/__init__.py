@@ -1,0 +1,1 @@
+"""Media on PostgreSQL and on a folder of this machine."""

@@ -1,0 +1,1 @@
+"""The rules of media: pure, and therefore tested without anything running."""

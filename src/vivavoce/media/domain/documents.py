@@ -1,0 +1,33 @@
+"""Artifacts that are made of a session's log: the transcript and the events, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from vivavoce.contracts.transcript import Transcript
+
+
+def transcript_document(shown: str, transcript: Transcript) -> bytes:
+    """Return a transcript as ``vivavoce score`` reads it, under the name of its session."""
+    turns = [
+        {
+            "turn": turn.turn,
+            "role": turn.role,
+            "text": turn.text,
+            **({} if turn.question_id is None else {"questionId": turn.question_id}),
+            **({"isCut": True} if turn.is_cut else {}),
+        }
+        for turn in transcript.turns
+    ]
+    return _json({"session_id": shown, "language": transcript.language, "turns": turns})
+
+
+def events_document(shown: str, events: Sequence[dict[str, Any]]) -> bytes:  # Any: JSON
+    """Return what happened in a session, in order."""
+    return _json({"session_id": shown, "events": list(events)})
+
+
+def _json(document: dict[str, Any]) -> bytes:  # Any: JSON
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()

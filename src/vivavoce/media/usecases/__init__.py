@@ -1,0 +1,1 @@
+"""What media does, one case a file."""

@@ -1,0 +1,93 @@
+"""Drafts in PostgreSQL."""
+
+from __future__ import annotations
+
+import dataclasses
+import hmac
+import json
+from typing import LiteralString
+
+from psycopg.types.json import Jsonb
+
+from vivavoce.infra.keys import Keys
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import InterviewId
+from vivavoce.practice.domain.draft import Draft
+from vivavoce.practice.domain.setup import Adjustment, Setup
+
+
+class PostgresDrafts:
+    """What practice keeps of an interview that is being set up."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._pepper = keys.derive("practice-asked")
+
+    async def add(
+        self, work: Work, interview_id: InterviewId, setup: Setup, *, feedback: str
+    ) -> None:
+        """Keep a new draft and what was asked for."""
+        await work.execute(_ADD, self._row(work, interview_id, setup, feedback))
+
+    async def ask_again(
+        self, work: Work, interview_id: InterviewId, setup: Setup, *, feedback: str
+    ) -> None:
+        """Keep what is asked for now; an edit that was used stays used."""
+        await work.execute(_ASK_AGAIN, self._row(work, interview_id, setup, feedback))
+
+    async def find(self, work: Work, interview_id: InterviewId) -> Draft:
+        """Return the draft of an interview; an empty one where none is kept."""
+        row = await work.fetch_one(_FIND, {"interview": interview_id})
+        if row is None:
+            return Draft()
+        return Draft(
+            adjustments=tuple(Adjustment(**one) for one in row["adjustments"]),
+            assignment_id=row["assignment_id"],
+            edited_at=row["edited_at"],
+            asked=bytes(row["asked"]),
+        )
+
+    async def use_edit(self, work: Work, interview_id: InterviewId) -> bool:
+        """Use the one edit up; return False when it was used before."""
+        return await work.execute(_USE_EDIT, {"interview": interview_id}) == 1
+
+    def is_same(self, draft: Draft, setup: Setup, *, feedback: str) -> bool:
+        """Return whether this is what the draft was asked for last."""
+        asked = draft.asked or b""
+        return hmac.compare_digest(asked, self._hashed(setup, feedback))
+
+    def _row(
+        self, work: Work, interview_id: InterviewId, setup: Setup, feedback: str
+    ) -> dict[str, object]:
+        return {
+            "tenant": work.tenant_id,
+            "interview": interview_id,
+            "adjustments": Jsonb([dataclasses.asdict(one) for one in setup.adjustments]),
+            "assignment": setup.assignment_id,
+            "asked": self._hashed(setup, feedback),
+        }
+
+    def _hashed(self, setup: Setup, feedback: str) -> bytes:
+        # Keyed, because a context holds a name that a plain hash would let people guess.
+        text = json.dumps([setup.facts, feedback], sort_keys=True, ensure_ascii=False)
+        return hmac.digest(self._pepper, text.encode(), "sha256")
+
+
+_ADD: LiteralString = """
+    INSERT INTO practice_draft (tenant_id, interview_id, adjustments, assignment_id, asked)
+    VALUES (%(tenant)s, %(interview)s, %(adjustments)s, %(assignment)s, %(asked)s)
+"""
+_ASK_AGAIN: LiteralString = """
+    UPDATE practice_draft
+    SET adjustments = %(adjustments)s, assignment_id = %(assignment)s, asked = %(asked)s
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+"""
+_FIND: LiteralString = """
+    SELECT adjustments, assignment_id, edited_at, asked
+    FROM practice_draft
+    WHERE interview_id = %(interview)s
+"""
+_USE_EDIT: LiteralString = """
+    UPDATE practice_draft
+    SET edited_at = now()
+    WHERE interview_id = %(interview)s AND edited_at IS NULL
+"""

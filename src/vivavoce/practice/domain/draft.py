@@ -1,0 +1,200 @@
+"""A practice session from draft to end: its status, what its seeker is shown of it, and the refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from vivavoce.contracts.interview import InterviewView, shown_session
+from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.kernel.errors import Gone, Refused, Unavailable, UpstreamFailed
+from vivavoce.practice.domain.history import HistorySummary
+from vivavoce.practice.domain.setup import Adjustment
+
+Status = Literal[
+    "draft",
+    "configured",
+    "in_progress",
+    "completed",
+    "abandoned",
+    "failed",
+    "expired",
+    "cancelled",
+]
+EXPIRED = "EXPIRED"
+OVERDUE = "DRAFT_EXPIRED"
+"""Why an interview ended whose plan was still being written when its time ran out."""
+NOT_PLANNED = "NOT_PLANNED"
+"""Why a new draft ended that nobody planned."""
+FAILED = "FAILED"
+"""Why an interview ended whose talk broke off on our side and cannot go on."""
+KEPT = timedelta(days=PRACTICE.link_days)
+"""How long a draft or a configured session can be taken up."""
+
+_BY_STATE: Mapping[str, Status] = {
+    **dict.fromkeys(("RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS"), "draft"),
+    **dict.fromkeys(("GENERATING_PLAN", "PENDING"), "draft"),
+    **dict.fromkeys(("APPROVED", "SCHEDULED"), "configured"),
+    "IN_PROGRESS": "in_progress",
+    **dict.fromkeys(("COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"), "completed"),
+    "REJECTED": "cancelled",
+}
+_BY_REASON: Mapping[tuple[str | None, bool], Status] = {
+    (EXPIRED, False): "expired",
+    (OVERDUE, False): "expired",
+    (EXPIRED, True): "abandoned",
+    ("ATTEMPTS_USED", True): "abandoned",
+    (FAILED, True): "failed",
+}
+"""What CANCELLED is called, by its reason and by whether the talk had begun; else 'cancelled'."""
+
+
+def status_of(state: str, *, cancel_reason: str | None = None, is_begun: bool = False) -> Status:
+    """Return the status that practice shows for an interview's state: the one table of names."""
+    if state == "CANCELLED":
+        return _BY_REASON.get((cancel_reason, is_begun), "cancelled")
+    return _BY_STATE[state]
+
+
+def status(view: InterviewView) -> Status:
+    """Return the status of an interview."""
+    return status_of(
+        view.state, cancel_reason=view.cancel_reason, is_begun=view.session_id is not None
+    )
+
+
+def expires_at(view: InterviewView) -> datetime:
+    """Return until when it can be approved and begun."""
+    return view.created_at + KEPT
+
+
+def is_overdue(view: InterviewView, now: datetime) -> bool:
+    """Return whether it waits for its seeker and has waited too long."""
+    return status(view) in ("draft", "configured") and now >= expires_at(view)
+
+
+class NotADraft(Refused):
+    """This session is no draft any more: its plan stays as it is. Begin a new one instead."""
+
+    code = "not_a_draft"
+
+
+class PlanNotReady(Refused):
+    """The plan of this draft is not ready. Ask for a preview of it again."""
+
+    code = "plan_not_ready"
+
+
+class AlreadyApproved(Refused):
+    """The questions were approved already: they stay as they are."""
+
+    code = "already_approved"
+
+
+class EditAlreadyUsed(Refused):
+    """The questions of a draft can be edited once, and that was done. Have the plan written anew instead."""
+
+    code = "edit_already_used"
+
+
+class CannotApprove(Refused):
+    """This session began or ended already: there is nothing to approve."""
+
+    code = "not_approvable"
+
+
+class DraftExpired(Gone):
+    """This session was kept for seven days and has expired. Begin a new one."""
+
+    code = "session_expired"
+
+
+class PlannerFailed(UpstreamFailed):
+    """No plan could be written now. Try again soon, or change the request."""
+
+    code = "planner_failed"
+
+
+class PlanNotInTime(Unavailable):
+    """Nobody wrote the plan in time. Try again soon."""
+
+    code = "dependency_unavailable"
+
+
+def now_at(view: InterviewView) -> dict[str, str]:
+    """Return what a refusal's body says about where the session stands."""
+    return {"session_id": shown_session(view.interview_id), "current_status": status(view)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """A question as its seeker wrote it; what is None is inferred."""
+
+    question: str
+    topic: str | None = None
+    expected_framework: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What practice keeps of a session beside its interview."""
+
+    adjustments: tuple[Adjustment, ...] = ()
+    assignment_id: UUID | None = None
+    edited_at: datetime | None = None
+    asked: bytes | None = field(default=None, repr=False)
+    """A keyed hash of the request whose plan was ordered last."""
+
+    @property
+    def edits_remaining(self) -> int:
+        """How many edits its questions still take."""
+        return (PRACTICE.edit_limit or 0) - (self.edited_at is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpPolicy:
+    """How the interviewer asks further, as it really does."""
+
+    max_per_question: int
+    triggers: tuple[str, ...]
+    style: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPlan:
+    """A plan as it is kept, and by whom it was approved."""
+
+    plan: Plan
+    approved_at: datetime | None = None
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeSession:
+    """Everything that a seeker is shown of a session before its talk."""
+
+    view: InterviewView
+    draft: Draft
+    plan: ReadPlan | None
+    history: HistorySummary | None
+    follow_ups: FollowUpPolicy
+    mode: str
+
+    @property
+    def session_id(self) -> str:
+        """The id as it is shown."""
+        return shown_session(self.view.interview_id)
+
+    @property
+    def status(self) -> Status:
+        """Where it stands."""
+        return status(self.view)
+
+    @property
+    def context(self) -> Mapping[str, Any]:  # Any: JSON
+        """What was sent along; empty once the person was erased."""
+        return self.view.context or {}

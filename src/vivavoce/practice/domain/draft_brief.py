@@ -1,0 +1,117 @@
+"""What a plan is for and how to prepare for it: read off the plan, word for word from what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vivavoce.contracts.interview import InterviewView
+from vivavoce.contracts.personas import PERSONAS, USUAL_PERSONA
+from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.practice.domain.history import HistorySummary
+
+_KINDS = {
+    "warm_up": "a warm-up interview",
+    "behavioral": "a behavioural interview",
+    "role_related": "an interview about the work itself",
+    "coding": "a spoken technical interview",
+}
+_FRAMEWORKS = {
+    "STAR": "Tell examples as situation, task, action and result.",
+    "CAR": "Tell examples as challenge, action and result.",
+    "SOAR": "Tell examples as situation, obstacle, action and result.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanningBrief:
+    """What the plan is for, and why it looks as it does."""
+
+    goal: str
+    focus_areas: tuple[str, ...]
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateBrief:
+    """What its seeker should know before the talk."""
+
+    what_to_expect: str
+    how_to_prepare: tuple[str, ...]
+    tips: tuple[str, ...]
+
+
+def topic_of(question: PlanQuestion) -> str:
+    """Return what a question is about."""
+    return question.topic or question.competency
+
+
+def planning_brief(
+    view: InterviewView, plan: Plan, history: HistorySummary | None
+) -> PlanningBrief:
+    """Return the plan's purpose and reasons."""
+    kind = _KINDS.get(view.interview_type or "", "an interview")
+    role = f" for the role of {view.position}" if view.position else ""
+    company = f" at {view.company_name}" if view.company_name else ""
+    questions = plan.questions
+    minutes = round(sum(question.time_budget_s for question in questions) / 60)
+    reasons = [
+        f"Written by {plan.planner}: {_counted(len(questions), 'question')}, planned for about"
+        f" {minutes} of {plan.duration_minutes} minutes."
+    ]
+    if carried := _carried(plan, history):
+        reasons.append(f"Your last reviews asked to work on {_joined(carried)}.")
+    if edited := sum(question.source == "edited" for question in questions):
+        reasons.append(f"{_counted(edited, 'question')} of them are your own.")
+    return PlanningBrief(
+        goal=f"Practise {kind}{role}{company} at the level '{view.difficulty or 'medium'}'.",
+        focus_areas=_distinct(topic_of(question) for question in questions),
+        rationale=" ".join((*reasons, *plan.notes)),
+    )
+
+
+def candidate_brief(view: InterviewView, plan: Plan) -> CandidateBrief:
+    """Return what to expect and how to prepare."""
+    persona = PERSONAS.get(view.persona_id or "", USUAL_PERSONA)
+    questions = plan.questions
+    topics = _distinct(topic_of(question) for question in questions)
+    frameworks = _distinct(q.expected_framework or "" for q in questions)
+    prepare = [f"Have something you did yourself ready about {topic}." for topic in topics]
+    prepare += [
+        _FRAMEWORKS.get(name, f"Build your answers as {name} asks for.") for name in frameworks
+    ]
+    longest = max((question.time_budget_s for question in questions), default=0)
+    return CandidateBrief(
+        what_to_expect=(
+            f"{persona.name} leads the talk, a computer program. You get"
+            f" {_counted(len(questions), 'question')} in {plan.duration_minutes} minutes and may be"
+            " asked further about an answer. Only you see what comes of it, and whoever assigned it."
+        ),
+        how_to_prepare=tuple(prepare),
+        tips=(
+            persona.style,
+            f"Plan for about {max(1, round(longest / 60))} minutes per question at most.",
+            "You can ask for a question again, skip it, pause, or stop at any time.",
+        ),
+    )
+
+
+def _carried(plan: Plan, history: HistorySummary | None) -> tuple[str, ...]:
+    """Return what earlier reviews asked for and this plan really has."""
+    if history is None:
+        return ()
+    there = {name.casefold() for q in plan.questions for name in (q.competency, topic_of(q))}
+    return tuple(name for name in history.carry_forward if name.casefold() in there)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _joined(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))

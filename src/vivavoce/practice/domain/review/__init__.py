@@ -1,0 +1,1 @@
+"""Composing a review: what was said and how it was scored, turned into coaching. Pure, by rules."""

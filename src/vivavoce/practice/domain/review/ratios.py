@@ -1,0 +1,177 @@
+"""Ratio cards: how the talk went in plain measures, each with the range to aim for.
+
+In writing there is no sound: what needs it says ``not_available``, and typing speed is never speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.story import SessionStory, StoryTurn
+from vivavoce.practice.domain.review.answers import Answered, spoken
+from vivavoce.practice.domain.review.words import words_in
+
+Verdict = Literal["below", "within", "above", "not_available"]
+_PAUSE_MS = 2000
+_READ_ALOUD_WPM = 130
+"""How fast a written answer would be said, to compare its length with the time for it."""
+_FILLERS = re.compile(
+    r"\b(?:u+h*m+|u+h+|e+r+m?|hmm+|you know|i mean|kind of|sort of|basically|actually|literally)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatioCard:
+    """One measure; a None bound is open, a None value could not be measured."""
+
+    key: str
+    label: str
+    value: float | None
+    target_min: float | None = None
+    target_max: float | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Where the value lies."""
+        if self.value is None:
+            return "not_available"
+        if self.target_min is not None and self.value < self.target_min:
+            return "below"
+        if self.target_max is not None and self.value > self.target_max:
+            return "above"
+        return "within"
+
+    def document(self) -> Json:
+        """Return the card as a review shows it."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "value": self.value,
+            "target_min": self.target_min,
+            "target_max": self.target_max,
+            "verdict": self.verdict,
+        }
+
+
+def ratio_cards(
+    story: SessionStory, plan: Plan, answers: Sequence[Answered]
+) -> tuple[RatioCard, ...]:
+    """Return every card, in a fixed order."""
+    return (*_of_sound(story), *_of_content(story, plan, answers))
+
+
+def _of_sound(story: SessionStory) -> tuple[RatioCard, ...]:
+    said = spoken(story)
+    has_sound = story.mode != "text"
+    spoken_ms = sum(_length_ms(turn) for turn in said) if has_sound else 0
+    heard_ms = sum(_length_ms(turn) for turn in story.turns) if has_sound else 0
+    words = sum(len(words_in(turn.text)) for turn in said)
+    fillers = sum(len(_FILLERS.findall(turn.text.lower())) for turn in said)
+    minutes = spoken_ms / 60_000
+    return (
+        RatioCard(
+            key="talk_listen",
+            label="Share of the talk that was yours",
+            value=_share(spoken_ms, heard_ms),
+            target_min=0.5,
+            target_max=0.85,
+        ),
+        RatioCard(
+            key="words_per_minute",
+            label="Words a minute while you spoke",
+            value=_share(words, minutes, digits=0),
+            target_min=110,
+            target_max=160,
+        ),
+        RatioCard(
+            key="fillers_per_100",
+            label="Filler words in a hundred",
+            value=_share(100 * fillers, words if has_sound else 0, digits=1),
+            target_max=4,
+        ),
+        RatioCard(
+            key="pauses_per_minute",
+            label="Pauses of more than two seconds before you spoke, a minute",
+            value=_share(_pauses(story) if has_sound else 0, minutes, digits=1),
+            target_max=4,
+        ),
+    )
+
+
+def _of_content(
+    story: SessionStory, plan: Plan, answers: Sequence[Answered]
+) -> tuple[RatioCard, ...]:
+    told = [one for one in answers if one.sentences]
+    parts = [(one, part) for one in told for part in one.framework.parts if part.is_core]
+    found = sum(1 for one, part in parts if one.first(part) is not None)
+    asked_for_numbers = [
+        one for one in told if any(part.slot == "measure" for part in one.framework.parts)
+    ]
+    with_number = sum(
+        1 for one in asked_for_numbers if any("measure" in each.slots for each in one.sentences)
+    )
+    planned = len(plan.questions)
+    answered = sum(1 for one in plan.questions if one.id in story.answered)
+    in_time = "" if story.mode != "text" else f", read aloud at {_READ_ALOUD_WPM} words a minute"
+    return (
+        RatioCard(
+            key="answer_length",
+            label=f"Length of your answers against the time for them{in_time}",
+            value=_length_against_time(story, told),
+            target_min=0.25,
+            target_max=1.0,
+        ),
+        RatioCard(
+            key="star_coverage",
+            label="Parts of a complete answer that were there",
+            value=_share(found, len(parts)),
+            target_min=0.75,
+            target_max=1.0,
+        ),
+        RatioCard(
+            key="quantified_results",
+            label="Stories whose result has a number",
+            value=_share(with_number, len(asked_for_numbers)),
+            target_min=0.5,
+            target_max=1.0,
+        ),
+        RatioCard(
+            key="question_coverage",
+            label="Planned questions that you answered",
+            value=_share(answered, planned),
+            target_min=1.0,
+            target_max=1.0,
+        ),
+    )
+
+
+def _length_against_time(story: SessionStory, told: Sequence[Answered]) -> float | None:
+    budget_s = sum(one.question.time_budget_s for one in told)
+    if story.mode == "text":
+        taken_s = sum(one.words for one in told) / _READ_ALOUD_WPM * 60
+    else:
+        taken_s = sum(_length_ms(turn) for one in told for turn in one.turns) / 1000
+    return _share(taken_s, budget_s)
+
+
+def _pauses(story: SessionStory) -> int:
+    """Count the answers that began more than two seconds after the other had ended."""
+    pairs = zip(story.turns, story.turns[1:], strict=False)
+    return sum(
+        1
+        for before, after in pairs
+        if after.role == "candidate" and after.start_ms - before.end_ms > _PAUSE_MS
+    )
+
+
+def _length_ms(turn: StoryTurn) -> int:
+    return max(0, turn.end_ms - turn.start_ms)
+
+
+def _share(part: float, whole: float, *, digits: int = 2) -> float | None:
+    return round(part / whole, digits) if whole > 0 else None

@@ -1,0 +1,93 @@
+"""A review's life: processing, then completed, failed (and perhaps tried again) or not eligible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
+from vivavoce.practice.domain.review.eligibility import Reason
+
+Status = Literal["processing", "completed", "failed", "not_eligible"]
+Stage = Literal["queued", "transcribing", "scoring", "comparing"]
+FailureCode = Literal["assessment_failed", "review_failed", "words_erased"]
+FAILURES: dict[FailureCode, str] = {
+    "assessment_failed": "The answers could not be scored. Nothing that you said is lost; try again.",
+    "review_failed": "The review could not be put together. Nothing that you said is lost; try again.",
+    "words_erased": "What was said in this session was erased, so there is nothing left to review.",
+}
+_FOR_GOOD: tuple[FailureCode, ...] = ("words_erased",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Where a review stands, without its words."""
+
+    interview_id: InterviewId
+    run_id: str
+    person_id: PersonId
+    status: Status
+    created_at: datetime
+    updated_at: datetime
+    session_id: SessionId | None = None
+    stage: Stage | None = None
+    ending: str | None = None
+    reason: Reason | None = None
+    failure_code: FailureCode | None = None
+    is_retryable: bool = False
+    attempts: int = 0
+    version: int = 0
+    interview_type: str | None = None
+    difficulty: str | None = None
+    assessment_id: AssessmentId | None = None
+    completed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still being made."""
+        return self.status == "processing"
+
+    @property
+    def is_ready_to_make(self) -> bool:
+        """Whether there is a talk that ended with something to read."""
+        return self.is_open and self.session_id is not None
+
+    def at_stage(self, stage: Stage, at: datetime) -> Review:
+        """Return it as being made, at ``stage``."""
+        return replace(
+            self,
+            status="processing",
+            stage=stage,
+            failure_code=None,
+            is_retryable=False,
+            updated_at=at,
+        )
+
+    def failed(self, code: FailureCode, at: datetime) -> Review:
+        """Return it as one try more that failed."""
+        return replace(
+            self,
+            status="failed",
+            stage=None,
+            failure_code=code,
+            is_retryable=code not in _FOR_GOOD,
+            attempts=self.attempts + 1,
+            updated_at=at,
+        )
+
+    def refused(self, reason: Reason, at: datetime) -> Review:
+        """Return it as one that there is too little for."""
+        return replace(self, status="not_eligible", stage=None, reason=reason, updated_at=at)
+
+    def completed(self, assessment_id: AssessmentId, at: datetime) -> Review:
+        """Return it as made."""
+        return replace(
+            self,
+            status="completed",
+            stage=None,
+            version=self.version + 1,
+            assessment_id=assessment_id,
+            updated_at=at,
+            completed_at=self.completed_at or at,
+        )

@@ -1,0 +1,116 @@
+"""Secrets do not belong into a practice context: keys and values that look like one are refused.
+
+Only names that mean a secret and the published shapes of well-known tokens count, so that ordinary words
+about passwords, tokens and keys in a job description raise no alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vivavoce.kernel.errors import FieldError, Malformed
+
+_NAMES = frozenset(
+    {
+        *("password", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets"),
+        *("token", "apikey", "bearer", "jwt", "otp"),
+    }
+)
+_ALONE = frozenset({"authorization", "auth"})
+"""Names that mean a secret by themselves; "work authorization" is something to talk about."""
+_PAIRS = frozenset(
+    {
+        *("api key", "access key", "secret key", "private key", "signing key", "encryption key"),
+        *(
+            "ssh key",
+            "auth key",
+            "auth header",
+            "session cookie",
+            "auth cookie",
+            "connection string",
+        ),
+        *("login credentials", "db credentials", "database credentials", "aws credentials"),
+    }
+)
+_AFTER = frozenset({"value", "base64", "text", "string", "pem", "header"})
+"""Words that may follow such a name without changing what it names."""
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SHAPES = (
+    re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
+    re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),
+    re.compile(r"\bgithub_pat_[A-Za-z0-9_]{22,}\b"),
+    re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    re.compile(r"\bsk-(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{20,}"),
+    re.compile(r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}\b"),
+    re.compile(r"\bwhsec_[A-Za-z0-9+/=]{16,}"),
+    re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    re.compile(r"\bAIza[A-Za-z0-9_-]{35}"),
+    re.compile(r"\bya29\.[A-Za-z0-9_-]{20,}"),
+    re.compile(r"\bnpm_[A-Za-z0-9]{36}\b"),
+    re.compile(r"\bpypi-[A-Za-z0-9_-]{50,}"),
+    re.compile(r"\bhf_[A-Za-z0-9]{30,}\b"),
+    re.compile(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
+    re.compile(r"\b[Bb]earer (?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{20,}"),
+    re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]+:[^\s/@]+@[A-Za-z0-9.-]+"),
+)
+
+
+class SecretInContext(Malformed):
+    """The context holds what looks like a secret. Leave it out: practice needs none."""
+
+    code = "secret_in_context"
+
+
+def refuse_secrets(context: Mapping[str, Any]) -> None:  # Any: JSON
+    """Return if nothing in ``context`` looks like a secret, else raise ``SecretInContext``.
+
+    The refusal names the places and never says what stands there.
+    """
+    places = list(dict.fromkeys(_suspects(context)))
+    if places:
+        raise SecretInContext(
+            f"'{places[0]}' looks like a secret. Leave it out: practice needs none.",
+            errors=[
+                FieldError(place, SecretInContext.code, "This looks like a secret; leave it out.")
+                for place in places[:20]
+            ],
+        )
+
+
+def names_a_secret(name: str) -> bool:
+    """Return whether a member of this name would hold a secret."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    while words and (words[-1] in _AFTER or words[-1].isdigit()):
+        words.pop()
+    if not words:
+        return False
+    is_alone = len(words) == 1 and words[0] in _ALONE
+    return is_alone or words[-1] in _NAMES or " ".join(words[-2:]) in _PAIRS
+
+
+def holds_a_secret(text: str) -> bool:
+    """Return whether a text holds a token of a well-known shape."""
+    return any(shape.search(text) for shape in _SHAPES)
+
+
+def _suspects(context: Mapping[str, Any]) -> Iterator[str]:  # Any: JSON
+    waiting: list[tuple[str, object]] = [("context", context)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, str):
+            if holds_a_secret(value):
+                yield place
+        elif isinstance(value, Mapping):
+            for name, inner in value.items():
+                if holds_a_secret(name):
+                    yield place
+                elif names_a_secret(name) and inner and not isinstance(inner, bool):
+                    yield f"{place}.{name[:60]}"
+                else:
+                    waiting.append((f"{place}.{name[:60]}", inner))
+        elif isinstance(value, list):
+            waiting += ((f"{place}.{index}", inner) for index, inner in enumerate(value))

@@ -1,0 +1,106 @@
+"""Reviews over HTTP: one, once more, the best, and many at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from vivavoce.infra.web.bodies import SnakeBody, own_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.practice.routes.reviews_shapes import (
+    LeaderboardShape,
+    ProcessingShape,
+    ResultsShape,
+    ReviewShape,
+)
+from vivavoce.practice.usecases.review_leaderboard import ReadLeaderboard
+from vivavoce.practice.usecases.review_read import ReadReview, RetryReview
+from vivavoce.practice.usecases.review_results import ReadResults
+
+_MOST_RESULTS = 500
+OrgId = Annotated[str, Query(min_length=1, max_length=100, description="The id or the short name.")]
+Limit = Annotated[int, Query(ge=1, le=100)]
+AssignmentId = Annotated[str, Field(max_length=100)]
+
+
+class ResultsBody(SnakeBody):
+    """Which assignments' results are wanted."""
+
+    organization_id: Annotated[str, Field(min_length=1, max_length=100)]
+    assignment_ids: Annotated[list[AssignmentId], Field(min_length=1, max_length=_MOST_RESULTS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCases:
+    """What the routes call."""
+
+    read: ReadReview
+    retry: RetryReview
+    leaderboard: ReadLeaderboard
+    results: ReadResults
+
+
+class ReviewRoutes:
+    """Endpoints of reviews."""
+
+    def __init__(self, cases: ReviewCases) -> None:
+        self._cases = cases
+
+    async def get_review(self, caller: CallerOf, session_id: str, response: Response) -> Any:
+        """Read a practice session's review, or how far it is.
+
+        While it is ``processing``, ``Retry-After`` says when to ask again.
+        """
+        # Any: a JSON object, checked against the response model
+        review = await self._cases.read(caller, session_id)
+        if "retry_after_s" in review:
+            response.headers["Retry-After"] = str(review["retry_after_s"])
+        return review
+
+    async def retry_review(self, caller: CallerOf, session_id: str, response: Response) -> Any:
+        """Have a review made again that failed."""
+        # Any: a JSON object, checked against the response model
+        review = await self._cases.retry(caller, session_id)
+        response.headers["Retry-After"] = str(review["retry_after_s"])
+        return review
+
+    async def get_leaderboard(self, caller: CallerOf, org_id: OrgId, limit: Limit = 10) -> Any:
+        """List the best reviews inside the organisation, the best of each person."""
+        # Any: a JSON object, checked against the response model
+        return await self._cases.leaderboard(caller, org_id=org_id, limit=limit)
+
+    async def get_results(self, caller: CallerOf, body: ResultsBody) -> Response:
+        """Read the results of up to 500 assignments at once."""
+        found = await self._cases.results(
+            caller, organization_id=body.organization_id, assignment_ids=body.assignment_ids
+        )
+        return JSONResponse(found)  # as it is: five hundred reviews need no second reading
+
+
+def reviews_router(cases: ReviewCases) -> APIRouter:
+    """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
+    router = own_router("Practice")
+    routes = ReviewRoutes(cases)
+    one = "/review/{session_id}"
+    router.add_api_route(
+        "/interviews/results:bulk",
+        routes.get_results,
+        methods=["POST"],
+        response_model=ResultsShape,
+    )
+    router.add_api_route(one, routes.get_review, methods=["GET"], response_model=ReviewShape)
+    router.add_api_route(
+        f"{one}/retry",
+        routes.retry_review,
+        methods=["POST"],
+        status_code=202,
+        response_model=ProcessingShape,
+    )
+    router.add_api_route(
+        "/leaderboard", routes.get_leaderboard, methods=["GET"], response_model=LeaderboardShape
+    )
+    return router

@@ -1,0 +1,173 @@
+"""Both carriers of events behind one harness, so that one suite says what a bus must do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import uuid4  # noqa: TID251 - fresh names
+
+import psycopg
+from tests.world import Ground
+
+from vivavoce.contracts.envelope import Event, Payload
+from vivavoce.infra.bus import Consumer, Handle, Relay
+from vivavoce.infra.kafka.broker import Kafka
+from vivavoce.infra.kafka.reader import Reader
+from vivavoce.infra.kafka.relay import KafkaRelay
+from vivavoce.infra.tasks import Bell
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+PATIENCE_S = 30.0
+
+
+def payload_of(topic: str) -> type[Payload]:
+    """Return a payload with a topic of its own, since all tests share one Kafka."""
+    name = topic
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Said(Payload):
+        topic: ClassVar[str] = name
+        words: str
+
+    return Said
+
+
+@dataclass(slots=True)
+class Bus:
+    """A bus under test. ``kafka`` is None for the local one."""
+
+    ground: Ground
+    superuser_url: str
+    kafka: Kafka | None
+    topic: str = field(default_factory=lambda: f"test.said-{uuid4().hex}")
+    _known: dict[str, str] = field(default_factory=dict)
+
+    def group(self, name: str) -> str:
+        """Return the full name of a group of this test."""
+        return self._known.setdefault(name, f"{name}-{uuid4().hex[:12]}")
+
+    async def say(self, tenant: TenantId, interview: InterviewId, words: str, **more: str) -> None:
+        """Publish an event in a transaction of its own."""
+        async with self.ground.open_work(tenant, correlation_id="corr-1") as work:
+            await self.say_in(work, interview, words, **more)
+
+    async def say_in(
+        self, work: Work, interview: InterviewId, words: str, *, topic: str = ""
+    ) -> None:
+        payload = payload_of(topic or self.topic)(words=words)  # type: ignore[call-arg]
+        await work.publish(payload, run_id="run_1", interview_id=interview)
+
+    @asynccontextmanager
+    async def carrying(
+        self,
+        groups: Mapping[str, Handle],
+        *,
+        consumers: int = 1,
+        topics: tuple[str, ...] = (),
+        relays: int = 1,
+    ) -> AsyncIterator[None]:
+        """Run relay, readers and consumers of ``groups`` (by their short names)."""
+        topics = topics or (self.topic,)
+        named = {self.group(name): handle for name, handle in groups.items()}
+        table = {topic: list(named) for topic in topics}
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(self._relay(table).run()) for _ in range(relays)]
+            for group, handle in named.items():
+                bell = Bell()
+                for _ in range(consumers):
+                    consumer = self._consumer(group, dict.fromkeys(topics, handle), bell)
+                    running.append(tasks.create_task(consumer.run()))
+                if self.kafka is not None:
+                    reader = self._reader(group, topics, bell)
+                    running.append(tasks.create_task(reader.run()))
+            try:
+                yield
+            finally:
+                for task in running:
+                    task.cancel()
+
+    def tell_again(self) -> None:
+        """Have everything of the topic told once more, as after a crash before the mark."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as link:
+            link.execute("UPDATE outbox SET published_at = NULL WHERE topic = %s", (self.topic,))
+        self.ground.outbox_bell.ring()
+
+    def told(self) -> int:
+        """Return how many events of the topic were handed on."""
+        return self._count(
+            "SELECT count(*) FROM outbox WHERE topic = %s AND published_at IS NOT NULL", self.topic
+        )
+
+    def waiting(self, name: str) -> int:
+        """Return how many deliveries a group still has."""
+        return self._count(
+            "SELECT count(*) FROM bus_delivery WHERE group_name = %s", self.group(name)
+        )
+
+    def hurry(self, name: str) -> None:
+        """Leave a failing event its last try, now."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as link:
+            link.execute(
+                "UPDATE bus_delivery SET attempts = 5, next_at = now() WHERE group_name = %s"
+                " AND attempts > 0",
+                (self.group(name),),
+            )
+
+    def _count(self, query: str, value: str) -> int:
+        with psycopg.connect(self.superuser_url, autocommit=True) as link:
+            row = link.execute(query, (value,)).fetchone()  # type: ignore[arg-type]
+            return int(row[0]) if row else 0
+
+    def _relay(self, table: Mapping[str, list[str]]) -> Relay | KafkaRelay:
+        on = self.ground
+        if self.kafka is None:
+            return Relay(on.database, table, on.outbox_bell, on.delivered)
+        return KafkaRelay(
+            self.kafka, on.database, table, (on.outbox_bell, on.delivered), (on.ids, on.clock)
+        )
+
+    def _reader(self, group: str, topics: tuple[str, ...], bell: Bell) -> Reader:
+        assert self.kafka is not None
+        on = self.ground
+        return Reader(self.kafka, group, topics, on.database, bell, (on.ids, on.clock))
+
+    def _consumer(self, group: str, handlers: Mapping[str, Handle], bell: Bell) -> Consumer:
+        on = self.ground
+        bells = (bell, on.outbox_bell)
+        return Consumer(group, handlers, on.database, on.open_work, on.ids, on.clock, bells)
+
+
+class Ear:
+    """Remembers what a group heard, in order, and whose it was."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def __call__(self, work: Work, event: Event) -> None:
+        assert work.tenant_id == event.tenant_id
+        self.events.append(event)
+
+    @property
+    def words(self) -> list[str]:
+        return [event.payload["words"] for event in self.events]
+
+    def of(self, interview: InterviewId) -> list[str]:
+        return [one.payload["words"] for one in self.events if one.interview_id == interview]
+
+
+async def until(is_so: Callable[[], bool], *, at_most_s: float = PATIENCE_S) -> None:
+    """Wait until something is so."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(at_most_s):
+            while not is_so():
+                await asyncio.sleep(0.02)
+    assert is_so()
+
+
+def fresh_interview() -> InterviewId:
+    return InterviewId(uuid4())

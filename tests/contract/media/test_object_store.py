@@ -1,0 +1,146 @@
+"""Every store keeps objects wholly or not at all, and gives back what it was given."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4  # noqa: TID251 - names that nobody else uses
+
+import pytest
+from tests.fakes.media import MemoryStore, in_pieces
+
+from vivavoce.kernel.ids import TenantId
+from vivavoce.media.adapters.folder import FolderStore
+from vivavoce.media.domain.artifact import ObjectName
+from vivavoce.media.domain.ranges import Part
+from vivavoce.media.ports import ObjectMissing, ObjectStore
+
+WHOLE = bytes(range(256)) * 3000
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the folder's files bear the machine's time
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
+    return FolderStore(tmp_path / "media") if request.param == "folder" else MemoryStore(_now)
+
+
+def fresh(tenant: TenantId | None = None) -> ObjectName:
+    return ObjectName(tenant or TenantId(uuid4()), uuid4())
+
+
+async def read(store: ObjectStore, name: ObjectName, part: Part) -> bytes:
+    return b"".join([block async for block in store.get(name, part)])
+
+
+async def test_what_was_put_is_got_back(store: ObjectStore) -> None:
+    name = fresh()
+
+    length = await store.put(name, in_pieces(WHOLE))
+
+    assert length == len(WHOLE) == await store.size(name)
+    assert await read(store, name, Part(0, len(WHOLE))) == WHOLE
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 1), (255, 70_000), (767_999, 768_000)])
+async def test_any_part_is_got_alone(store: ObjectStore, start: int, stop: int) -> None:
+    name = fresh()
+    await store.put(name, in_pieces(WHOLE))
+
+    assert await read(store, name, Part(start, stop)) == WHOLE[start:stop]
+
+
+async def test_an_empty_object_is_an_object(store: ObjectStore) -> None:
+    name = fresh()
+
+    assert await store.put(name, in_pieces(b"")) == 0
+    assert await store.size(name) == 0
+
+
+async def test_what_is_not_there_is_missing(store: ObjectStore) -> None:
+    name = fresh()
+
+    assert await store.size(name) is None
+    with pytest.raises(ObjectMissing):
+        await read(store, name, Part(0, 1))
+
+
+async def test_a_part_past_the_end_is_missing(store: ObjectStore) -> None:
+    name = fresh()
+    await store.put(name, in_pieces(b"short"))
+
+    with pytest.raises(ObjectMissing):
+        await read(store, name, Part(3, 9))
+
+
+async def test_deleting_removes_and_twice_is_fine(store: ObjectStore) -> None:
+    name = fresh()
+    await store.put(name, in_pieces(WHOLE))
+
+    await store.delete(name)
+    await store.delete(name)
+
+    assert await store.size(name) is None
+    assert await store.names(name.tenant_id) == []
+
+
+async def test_names_are_one_tenants_alone(store: ObjectStore) -> None:
+    ours, theirs = fresh(), fresh()
+    second = fresh(ours.tenant_id)
+    for name in (ours, theirs, second):
+        await store.put(name, in_pieces(b"x"))
+
+    assert set(await store.names(ours.tenant_id)) == {ours, second}
+    assert await store.names(TenantId(uuid4())) == []
+    assert set(await store.tenants()) == {ours.tenant_id, theirs.tenant_id}
+
+
+async def test_names_tell_old_objects_from_new_ones(store: ObjectStore) -> None:
+    name = fresh()
+    await store.put(name, in_pieces(b"x"))
+
+    assert await store.names(name.tenant_id, before=_now() - timedelta(hours=1)) == []
+    assert await store.names(name.tenant_id, before=_now() + timedelta(hours=1)) == [name]
+
+
+async def test_a_store_that_nothing_was_put_into_has_nothing(store: ObjectStore) -> None:
+    assert await store.tenants() == []
+
+
+async def test_a_source_that_breaks_leaves_nothing(store: ObjectStore) -> None:
+    name = fresh()
+
+    async def breaking() -> AsyncIterator[bytes]:
+        yield WHOLE
+        raise RuntimeError("the line went dead")
+
+    with pytest.raises(RuntimeError, match="went dead"):
+        await store.put(name, breaking())
+
+    assert await store.size(name) is None
+    assert await store.names(name.tenant_id) == []
+    assert await store.clear_unfinished(before=_now() + timedelta(hours=1)) == 0
+
+
+async def test_a_put_that_is_cancelled_leaves_nothing(store: ObjectStore) -> None:
+    name, has_begun = fresh(), asyncio.Event()
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield WHOLE
+            has_begun.set()
+            await asyncio.Event().wait()
+
+    putting = asyncio.ensure_future(store.put(name, endless()))
+    await has_begun.wait()
+    putting.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await putting
+
+    assert await store.size(name) is None
+    assert await store.clear_unfinished(before=_now() + timedelta(hours=1)) == 0

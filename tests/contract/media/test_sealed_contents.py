@@ -1,0 +1,118 @@
+"""What lies in the store is sealed: parts open alone, and nothing that was changed opens."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from uuid import uuid4  # noqa: TID251 - names that nobody else uses
+
+import pytest
+from tests.fakes.media import files, in_pieces
+
+from vivavoce.kernel.ids import TenantId
+from vivavoce.media.adapters.folder import FolderStore
+from vivavoce.media.adapters.sealed import SealedContents
+from vivavoce.media.domain.artifact import ObjectName, UploadTooLarge, Written
+from vivavoce.media.domain.ranges import Part
+from vivavoce.media.domain.sealing import PIECE, TAG
+from vivavoce.media.ports import ObjectMissing
+
+SENTENCE = b"words that nobody else may read. "
+WHOLE = (SENTENCE * (2 * PIECE // len(SENTENCE) + 1))[: 2 * PIECE] + b"the end"
+
+
+def fresh() -> ObjectName:
+    return ObjectName(TenantId(uuid4()), uuid4())
+
+
+async def kept(folder: Path, whole: bytes = WHOLE) -> tuple[SealedContents, Written, Path]:
+    contents = SealedContents(FolderStore(folder))
+    written = await contents.write(fresh(), in_pieces(whole, 70_001), limit=len(whole))
+    (file,) = files(folder)
+    return contents, written, file
+
+
+async def read(contents: SealedContents, written: Written, part: Part) -> bytes:
+    return b"".join([piece async for piece in contents.read(written, part)])
+
+
+async def test_the_digest_and_the_size_are_those_of_the_plain_bytes(tmp_path: Path) -> None:
+    contents, written, _ = await kept(tmp_path)
+
+    assert written.size == len(WHOLE)
+    assert written.sha256 == hashlib.sha256(WHOLE).digest()
+    assert await contents.is_there(written)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        (0, len(WHOLE)),
+        (0, 4),
+        (PIECE - 1, PIECE + 1),
+        (PIECE, 2 * PIECE),
+        (len(WHOLE) - 3, len(WHOLE)),
+    ],
+)
+async def test_any_part_opens_alone(tmp_path: Path, start: int, stop: int) -> None:
+    contents, written, _ = await kept(tmp_path)
+
+    assert await read(contents, written, Part(start, stop)) == WHOLE[start:stop]
+
+
+@pytest.mark.parametrize("size", [1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE])
+async def test_every_size_comes_back(tmp_path: Path, size: int) -> None:
+    contents, written, _ = await kept(tmp_path, WHOLE[:size])
+
+    assert await read(contents, written, Part(0, size)) == WHOLE[:size]
+    assert await contents.is_there(written)
+
+
+async def test_nothing_of_the_words_is_on_the_disk(tmp_path: Path) -> None:
+    _, written, file = await kept(tmp_path)
+
+    stored = file.read_bytes()
+
+    assert SENTENCE[:8] not in stored
+    assert written.key not in stored
+
+
+@pytest.mark.parametrize("change", ["a bit", "the order", "the end", "another object"])
+async def test_what_was_changed_does_not_open(tmp_path: Path, change: str) -> None:
+    contents, written, file = await kept(tmp_path)
+    stored, one = bytearray(file.read_bytes()), PIECE + TAG
+    if change == "a bit":
+        stored[one + 5] ^= 1
+    elif change == "the order":
+        stored = stored[one : 2 * one] + stored[:one] + stored[2 * one :]
+    elif change == "the end":
+        # The rows are made to agree: what is cut off must still be missed.
+        stored, written = stored[: 2 * one], _sized(written, 2 * PIECE)
+    else:
+        written = _named(written, file)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(bytes(stored))
+
+    with pytest.raises(ObjectMissing):
+        await read(contents, written, Part(0, written.size))
+
+
+async def test_one_byte_too_many_keeps_nothing(tmp_path: Path) -> None:
+    contents = SealedContents(FolderStore(tmp_path))
+
+    with pytest.raises(UploadTooLarge):
+        await contents.write(fresh(), in_pieces(WHOLE), limit=len(WHOLE) - 1)
+
+    assert files(tmp_path) == []
+
+
+def _sized(written: Written, size: int) -> Written:
+    return Written(name=written.name, size=size, sha256=written.sha256, key=written.key)
+
+
+def _named(written: Written, file: Path) -> Written:
+    other = ObjectName(written.name.tenant_id, uuid4())
+    folder = file.parents[1] / other.id.hex[-2:]
+    folder.mkdir(exist_ok=True)
+    (folder / other.id.hex).write_bytes(file.read_bytes())
+    return Written(name=other, size=written.size, sha256=written.sha256, key=written.key)

@@ -1,0 +1,425 @@
+"""Practice on a real database, its neighbours as they are; only talks and assignments are played."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+from tests.fakes.practice_talks import told, transcript_of
+from tests.world import Ground
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.app.slices import Slices, build_slices
+from vivavoce.app.subscriptions import subscriptions
+from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
+from vivavoce.app.wiring.planning import read_plans
+from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
+from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted
+from vivavoce.contracts.interview import InterviewView, shown_session
+from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.story import SessionStory
+from vivavoce.contracts.topics import PRACTICE
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.web.application import make_application
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import NotFound, Unauthenticated
+from vivavoce.kernel.ids import EventId, InterviewId, PersonId, PlanId, SessionId, TenantId
+
+JOBS = ("planning.generate_plan", "assessment.assess", "practice.review")
+LATER = datetime(2026, 11, 20, 12, tzinfo=UTC)
+STORY = (
+    "Last winter the checkout of our shop went down on a Friday evening. My task was to bring it back. "
+    "I read the logs, isolated one machine and rolled back the release. I informed the customers by mail "
+    "because they waited. In the end errors fell from 9 to 3 percent and I wrote down what we learned."
+)
+
+
+@dataclass
+class PlayedTalks:
+    """What live would tell, by session."""
+
+    stories: dict[SessionId, SessionStory] = field(default_factory=dict)
+    error: Exception | None = None
+
+    async def story(self, tenant_id: TenantId, session_id: SessionId) -> SessionStory:
+        if self.error is not None:
+            raise self.error
+        if session_id not in self.stories:
+            raise NotFound
+        return self.stories[session_id]
+
+    async def transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
+        return transcript_of(await self.story(tenant_id, session_id))
+
+
+@dataclass
+class PlayedAssignment:
+    id: UUID
+    status: str = "assigned"
+    interview_id: InterviewId | None = None
+    assigned_at: datetime = datetime(2026, 11, 20, tzinfo=UTC)
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+
+
+@dataclass
+class PlayedAssignments:
+    """Assignments in memory."""
+
+    known: dict[UUID, PlayedAssignment] = field(default_factory=dict)
+
+    def add(self, assignment_id: UUID, interview_id: InterviewId | None = None) -> PlayedAssignment:
+        made = PlayedAssignment(assignment_id, interview_id=interview_id)
+        self.known[assignment_id] = made
+        return made
+
+    async def note_started(self, work: Work, interview_id: InterviewId) -> None:
+        for one in self._of(interview_id, "assigned"):
+            one.status, one.started_at = "started", LATER
+
+    async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
+        for one in self._of(interview_id, "started"):
+            one.status, one.completed_at = "completed", LATER
+
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        found = [one.id for one in self.known.values() if one.interview_id == interview_id]
+        return found[0] if found else None
+
+    async def rows(self, work: Work, ids: Sequence[UUID]) -> Sequence[PlayedAssignment]:
+        return [self.known[one] for one in ids if one in self.known]
+
+    def _of(self, interview_id: InterviewId, status: str) -> list[PlayedAssignment]:
+        return [
+            one
+            for one in self.known.values()
+            if (one.interview_id, one.status) == (interview_id, status)
+        ]
+
+
+class OwnSlug:
+    async def slug(self, work: Work) -> str:
+        return f"slug-{work.tenant_id}"
+
+
+def seeker(tenant: TenantId, number: int = 1) -> Caller:
+    return Caller(
+        tenant_id=tenant,
+        kind="account",
+        id=UUID(int=1000 + number),
+        name=f"Seeker {number}",
+        permissions=PERMISSIONS[Role.SEEKER],
+        role=Role.SEEKER,
+    )
+
+
+def recruiter(tenant: TenantId) -> Caller:
+    return Caller(
+        tenant_id=tenant,
+        kind="account",
+        id=UUID(int=7),
+        name="Rita Recruiter",
+        permissions=PERMISSIONS[Role.RECRUITER],
+        role=Role.RECRUITER,
+    )
+
+
+def service(tenant: TenantId) -> Caller:
+    return Caller(
+        tenant_id=tenant,
+        kind="api_key",
+        id=UUID(int=8),
+        name="Practice key",
+        permissions=frozenset({Permission.PRACTICE, Permission.PRACTICE_ON_BEHALF}),
+    )
+
+
+@dataclass(frozen=True)
+class PracticeBadges:
+    """Lets in by badge: ``seeker-1``, ``recruiter``, ``viewer`` or ``service``."""
+
+    tenant: TenantId
+
+    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
+        if api_key.startswith("seeker-"):
+            return seeker(self.tenant, int(api_key.removeprefix("seeker-")))
+        if api_key in ("recruiter", "service"):
+            return recruiter(self.tenant) if api_key == "recruiter" else service(self.tenant)
+        raise Unauthenticated
+
+
+@dataclass
+class PracticeWorld:
+    ground: Ground
+    tenant: TenantId
+    slices: Slices
+    assessment: Assessment
+    reviews: Reviews
+    talks: PlayedTalks
+    assignments: PlayedAssignments
+    client: httpx.AsyncClient
+    heard: int = 0
+    done: set[int] = field(default_factory=set)
+
+    async def ask(
+        self, method: str, path: str, body: Any = None, *, badge: str = "seeker-1"
+    ) -> httpx.Response:
+        return await self.client.request(
+            method, f"/api/v1{path}", json=body, headers={"X-API-Key": badge}
+        )
+
+    async def prepared(self, number: int = 1, **context: Any) -> InterviewView:
+        """A session that is approved and waits for its talk."""
+        caller = seeker(self.tenant, number)
+        async with self.ground.open_work(self.tenant) as work:
+            person = await self.slices.hiring.own.person(work, f"user {caller.id}")
+            opened = await self.slices.hiring.own.open(
+                work, caller, person, _facts(number, context)
+            )
+        await self.pump()
+        await self.run("planning.generate_plan")
+        async with self.ground.open_work(self.tenant) as work:
+            approved = await self.slices.hiring.own.approve(work, caller, opened.interview_id)
+        await self.pump()
+        return approved
+
+    async def begun(self, number: int = 1, **context: Any) -> tuple[InterviewView, SessionId]:
+        """A session whose talk goes on."""
+        view = await self.prepared(number, **context)
+        session_id = SessionId(self.ground.ids.new())
+        async with self.ground.open_work(self.tenant) as work:
+            await self.slices.hiring.desk.start(work, view.interview_id, str(session_id), 1)
+        await self.pump()
+        return await self.view(view.interview_id), session_id
+
+    async def told(
+        self,
+        number: int = 1,
+        *,
+        answers: Sequence[str] = (STORY,) * 9,
+        mode: str = "text",
+        assignment: UUID | None = None,
+        **context: Any,
+    ) -> InterviewView:
+        """A session whose talk ended with ``answers`` to its first questions."""
+        view, session_id = await self.begun(number, **context)
+        if assignment is not None:
+            self.assignments.known[assignment].interview_id = view.interview_id
+            await self.assignments.note_started(None, view.interview_id)  # type: ignore[arg-type]
+        await self.end(view, session_id, answers, mode=mode)
+        return view
+
+    async def end(
+        self,
+        view: InterviewView,
+        session_id: SessionId,
+        answers: Sequence[str] = (STORY,) * 9,
+        *,
+        mode: str = "text",
+    ) -> None:
+        plan = await self.plan(view)
+        by_id = {one.id: text for one, text in zip(plan.questions, answers, strict=False)}
+        self.talks.stories[session_id] = told(by_id, plan=plan, mode=mode)
+        payload = InterviewCompleted(
+            session_id=str(session_id), duration_seconds=300, reason="all_asked", transcript_ref="/"
+        )
+        await self.publish(view, payload)
+
+    async def not_completed(
+        self, view: InterviewView, session_id: SessionId, reason: str, *, is_technical: bool = False
+    ) -> None:
+        payload = InterviewNotCompleted(
+            session_id=str(session_id), reason=reason, is_technical=is_technical
+        )
+        await self.publish(view, payload)
+
+    async def reviewed(self, number: int = 1, **more: Any) -> InterviewView:
+        """A session whose review is completed."""
+        view = await self.told(number, **more)
+        await self.settle()
+        return view
+
+    async def publish(self, view: InterviewView, payload: Any) -> None:
+        async with self.ground.open_work(self.tenant) as work:
+            await work.publish(payload, run_id=view.run_id, interview_id=view.interview_id)
+
+    async def settle(self) -> None:
+        """Carry events and run jobs until nothing is left."""
+        await self.pump()
+        while await self.run(*JOBS):
+            await self.pump()
+
+    async def pump(self) -> None:
+        """Carry every event to its consumers, and what they published, until all is quiet."""
+        table = dict(subscriptions(self.slices)) | {PRACTICE: practice_table(self.reviews)}
+        while rows := await self._news():
+            for row in rows:
+                self.heard = row["position"]
+                for handlers in table.values():
+                    if row["topic"] in handlers:
+                        async with self.ground.open_work(self.tenant) as work:
+                            await handlers[row["topic"]](work, self.event(row))
+
+    async def run(self, *kinds: str) -> int:
+        """Run the tenant's jobs of these kinds that did not run yet, and count them."""
+        runs: dict[str, Any] = {
+            "planning.generate_plan": self.slices.planning.jobs["planning.generate_plan"],
+            "assessment.assess": self.assessment.job,
+            "practice.review": self.reviews.job,
+        }
+        waiting = [one for one in await self.jobs(*kinds) if one["id"] not in self.done]
+        for one in waiting:
+            self.done.add(one["id"])
+            ids = {k: v for k, v in one["args"].items() if k not in ("tenant_id", "correlation_id")}
+            await runs[one["task_name"]](self.tenant, **ids)
+        await self.pump()
+        return len(waiting)
+
+    async def jobs(self, *kinds: str) -> list[dict[str, Any]]:
+        async with self.ground.open_work(self.tenant) as work:
+            return await work.fetch_all(
+                "SELECT id, task_name, args FROM jobs.procrastinate_jobs"
+                " WHERE task_name = ANY (%(kinds)s) AND args ->> 'tenant_id' = %(tenant)s ORDER BY id",
+                {"kinds": list(kinds), "tenant": str(self.tenant)},
+            )
+
+    async def published(self, topic: str) -> list[dict[str, Any]]:
+        async with self.ground.open_work(self.tenant) as work:
+            rows = await work.fetch_all(
+                "SELECT payload FROM outbox WHERE topic = %(topic)s ORDER BY position",
+                {"topic": topic},
+            )
+        return [row["payload"] for row in rows]
+
+    async def review(self, view: InterviewView, *, badge: str = "seeker-1") -> dict[str, Any]:
+        answer = await self.ask("GET", f"/review/{shown_session(view.interview_id)}", badge=badge)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def view(self, interview_id: InterviewId) -> InterviewView:
+        async with self.ground.open_work(self.tenant) as work:
+            return await self.slices.hiring.own.view(work, interview_id)
+
+    async def plan(self, view: InterviewView) -> Plan:
+        known = await self.view(view.interview_id)
+        async with self.ground.open_work(self.tenant) as work:
+            return await read_plans_of(self).by_id(work, PlanId(UUID(known.plan_id or "")))
+
+    async def person(self, number: int = 1) -> PersonId:
+        caller = seeker(self.tenant, number)
+        async with self.ground.open_work(self.tenant) as work:
+            return await self.slices.hiring.own.person(work, f"user {caller.id}")
+
+    async def execute(self, query: Any, **params: Any) -> None:
+        async with self.ground.open_work(self.tenant) as work:
+            await work.execute(query, params)
+
+    def event(self, row: dict[str, Any]) -> Event:
+        return Event(
+            id=EventId(row["event_id"]),
+            topic=row["topic"],
+            tenant_id=self.tenant,
+            run_id=row["run_id"],
+            interview_id=InterviewId(row["interview_id"]),
+            at=row["at"],
+            payload=row["payload"],
+        )
+
+    async def _news(self) -> list[dict[str, Any]]:
+        async with self.ground.open_work(self.tenant) as work:
+            return await work.fetch_all(
+                "SELECT * FROM outbox WHERE position > %(heard)s ORDER BY position",
+                {"heard": self.heard},
+            )
+
+
+def read_plans_of(world: PracticeWorld) -> Any:
+    return read_plans(foundation(world.ground))
+
+
+def practice_table(reviews: Reviews) -> dict[str, Any]:
+    on = reviews.handlers
+    return {
+        "interview.started": on.on_interview_started,
+        "interview.completed": on.on_interview_completed,
+        "interview.not_completed": on.on_interview_not_completed,
+        "interview.cancelled": on.on_interview_cancelled,
+        "assessment.completed": on.on_assessment_completed,
+        "assessment.failed": on.on_assessment_failed,
+    }
+
+
+def foundation(ground: Ground) -> Foundation:
+    return Foundation(
+        Settings(),
+        ground.keys,
+        ground.clock,
+        ground.ids,
+        ground.database,
+        ground.jobs,
+        ground.open_work,
+        ground.vault,
+    )
+
+
+def _facts(number: int, context: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "profile": "practice",
+        "position": "Shift lead",
+        "candidate_name": f"Dana Number{number}",
+        "interview_type": "behavioral",
+        "difficulty": "medium",
+        "framework": "STAR",
+        "persona_id": "emma",
+        "duration_minutes": 5,
+        "context": context,
+    }
+
+
+@asynccontextmanager
+async def open_practice(
+    ground: Ground, tenant: TenantId, *, is_new: bool = True
+) -> AsyncIterator[PracticeWorld]:
+    """Build the slices as a role does, and reviews on played talks and assignments."""
+    on = foundation(ground)
+    slices = build_slices(on)
+    talks, assignments = PlayedTalks(), PlayedAssignments()
+    plans = read_plans(on)
+    assessment = build_assessment(
+        on, desk=slices.hiring.desk, plans=plans, transcripts=talks.transcript
+    )
+    reviews = build_reviews(
+        on,
+        PracticeNeighbours(
+            desk=slices.hiring.own,
+            organisations=OwnSlug(),
+            plans=plans,
+            stories=talks.story,
+            assessments=read_assessments(on),
+            assignments=assignments,
+            tenants=slices.tenancy.reader,
+        ),
+    )
+    if is_new:
+        async with ground.open_work(tenant) as work:
+            await work.execute(
+                "INSERT INTO tenant (tenant_id, slug, name) VALUES (%(id)s, %(slug)s, 'Test')",
+                {"id": tenant, "slug": f"slug-{tenant}"},
+            )
+    app = make_application(
+        "test",
+        [reviews.router, slices.hiring.router],
+        authenticate=PracticeBadges(tenant),
+        clock=on.clock,
+        ids=on.ids,
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:
+        yield PracticeWorld(ground, tenant, slices, assessment, reviews, talks, assignments, client)

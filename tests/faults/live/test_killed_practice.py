@@ -1,0 +1,130 @@
+"""kill -9 of the process that conducts a practice: its person comes back, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.database import TestDatabase, cloned_database, drop
+from tests.fakes.platform import ALONE, RealPlatform, standing, tended
+from tests.fakes.practising import ANSWER, Seeker, approve, closed, draft, token_of
+from websockets.asyncio.client import connect
+
+from vivavoce.app.foundation import Foundation, find_foundation
+from vivavoce.app.slices import Slices, build_slices
+from vivavoce.contracts.interview import read_session
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import fold
+from vivavoce.live.ports import Address
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+
+IN_TIME_S = 60.0
+
+
+@asynccontextmanager
+async def behind_the_desk(platform: RealPlatform) -> AsyncIterator[tuple[Foundation, Slices]]:
+    """Open the platform's own database with its own secret."""
+    async with find_foundation(platform.own_settings, name="desk") as on:
+        yield on, build_slices(on)
+
+
+async def signed_in(platform: RealPlatform, of: Slices) -> tuple[str, Caller]:
+    async with httpx.AsyncClient(base_url=platform.url, timeout=20) as http:
+        token = await token_of(http, demo_address("seeker"), DEMO_PASSWORD)
+    caller = await of.tenancy.authenticate(authorization=f"Bearer {token}", api_key="", tenant="")
+    return token, caller
+
+
+async def log_when_completed(
+    on: Foundation, of: Slices, caller: Caller, session_id: str
+) -> tuple[Recorded, ...]:
+    interview_id = read_session(session_id)
+    assert interview_id is not None
+    async with asyncio.timeout(IN_TIME_S):
+        while True:
+            async with on.open_work(caller.tenant_id) as work:
+                view = await of.hiring.own.view(work, interview_id)
+            if view.state == "COMPLETED":
+                break
+            await asyncio.sleep(0.1)
+    assert view.session_id is not None
+    return await of.live._store.load(Address(caller.tenant_id, SessionId(UUID(view.session_id))))
+
+
+@pytest.fixture
+def database(worker_id: str) -> Iterator[TestDatabase]:
+    made = cloned_database(f"{worker_id}_killed_practice")
+    yield made
+    drop(made)
+
+
+@pytest.mark.parametrize("role", ["edge", "gateway"])
+async def test_a_killed_practice_goes_on_with_nothing_lost_and_nothing_doubled(
+    database: TestDatabase, tmp_path: Path, role: str
+) -> None:
+    platform = RealPlatform(tmp_path, roles=ALONE, database_url=database.owner_url)
+    with standing(platform):
+        async with tended(platform), behind_the_desk(platform) as (on, of):
+            token, caller = await signed_in(platform, of)
+            session_id = await draft(on, of, caller, duration_minutes=5)
+            await approve(on, of, caller, session_id)
+            seeker = Seeker(
+                f"ws://127.0.0.1:{platform.ports[role]}/api/v1/session/{session_id}",
+                ["vivavoce.practice.v1", f"bearer.{token}"],
+            )
+            async with asyncio.TaskGroup() as group:
+                talking = group.create_task(seeker.practise(patience_s=IN_TIME_S))
+                await heard(seeker, answers=1)
+                platform.kill(role)
+            ended = talking.result()
+            log = await log_when_completed(on, of, caller, session_id)
+            await kept_quiet(platform, token, session_id)
+
+    state = fold(log)
+    assert state is not None
+    assert [death.role for death in platform.deaths] == [role]
+    assert seeker.connections >= 2
+    assert ended["reason"] == "all_asked"
+    assert seeker.seqs == sorted(set(seeker.seqs))
+    said = [turn for turn in state.turns if turn.role == "candidate"]
+    asked = [turn.question_id for turn in state.turns if turn.kind == "question"]
+    assert [turn.text for turn in said] == [ANSWER] * len(said)
+    assert len({turn.client_message_id for turn in said}) == len(said)
+    assert len(set(asked)) == len(asked) == state.created.question_count
+    assert [record.seq for record in log] == list(range(1, len(log) + 1))
+    taken_over = [each.event for each in log if isinstance(each.event, events.ConnectionLost)]
+    assert [event.reason for event in taken_over] == ["worker_lost"]
+
+
+async def heard(seeker: Seeker, *, answers: int) -> None:
+    """Wait until so many answers came back as heard."""
+    async with asyncio.timeout(IN_TIME_S):
+        while True:
+            if sum(each["type"] == "transcript" for each in seeker.messages) >= answers:
+                return
+            await asyncio.sleep(0.005)
+
+
+async def kept_quiet(platform: RealPlatform, token: str, session_id: str) -> None:
+    """Visits leave lines in the log, and no log holds what opens a room or was said in it."""
+    guessed = "a-ticket-that-somebody-guessed"
+    base = f"{platform.edge_url}/api/v1/session/{session_id}"
+    async with connect(f"{base}?ticket={guessed}") as line:
+        assert (await closed(line))[0] == 4401
+    url = f"{platform.url}/api/v1/sessions/{session_id}/ticket"
+    async with httpx.AsyncClient() as http:
+        await http.post(url, headers={"Authorization": f"Bearer {token}"})
+    logs = [*platform.folder.rglob("*.out"), *platform.folder.rglob("*.jsonl")]
+    written = "".join(each.read_text("utf-8", "replace") for each in logs)
+    assert "http.request" in written
+    assert "socket.refused" in written
+    for secret in (token, guessed, session_id, ANSWER[:40]):
+        assert secret not in written

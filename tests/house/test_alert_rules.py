@@ -1,0 +1,193 @@
+"""The rules file is the code's, and Prometheus and our own evaluator alarm at the same minutes."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.fakes.synthetic_series import (
+    MINUTES,
+    Story,
+    fill,
+    gappy,
+    promtool_values,
+    silence,
+    synthetic,
+)
+
+from vivavoce.infra.metrics import known_series
+from vivavoce.insight.domain.alerts import RULES, Key, Standing, judge, metrics_of_rules
+from vivavoce.insight.domain.expressions import Expression, Fold, Over, Quantile, Select
+from vivavoce.insight.domain.rules_file import rules_file
+from vivavoce.insight.domain.series import Labels, Series
+
+RULES_FILE = Path(__file__).parents[2] / "deploy" / "prometheus" / "vivavoce.rules.yml"
+
+
+def test_the_rules_file_is_what_the_code_says() -> None:
+    assert RULES_FILE.read_text() == rules_file(), "run: vivavoce reference"
+
+
+def test_every_series_that_a_rule_reads_is_one_of_ours() -> None:
+    assert metrics_of_rules() <= known_series()
+
+
+def test_the_seeds_three_alerts_are_worded_as_agreed() -> None:
+    said = {rule.name: (rule.expression.promql(), rule.for_s) for rule in RULES}
+
+    assert said["HighErrorRate"] == (
+        "sum(rate(interview_turn_errors_total[5m]))"
+        " / clamp_min(sum(rate(interview_turns_total[5m])), 1e-9) > 0.02"
+        " and sum(increase(interview_turns_total[5m])) >= 20",
+        300,
+    )
+    assert said["HighLatencyP95"] == (
+        "histogram_quantile(0.95, sum by (le)"
+        ' (rate(interview_stage_latency_seconds_bucket{stage="end_to_end"}[5m]))) > 3',
+        300,
+    )
+    assert said["QueueBacklog"] == ("sum(interview_queue_depth) > 50", 600)
+
+
+def firing_by_minute(story: Story) -> list[set[Key]]:
+    """Return what our own evaluator fires at each minute of the story."""
+    series = fill(Series(), story)
+    standing: dict[Key, Standing] = {}
+    fired = []
+    for minute in range(MINUTES):
+        standing = judge(series, minute * 60.0, standing)
+        fired.append({key for key, one in standing.items() if one.is_firing})
+    return fired
+
+
+def test_everything_goes_wrong_once_in_the_story_and_mends() -> None:
+    fired = firing_by_minute(synthetic())
+
+    ever = {name for minute in fired for name, _ in minute}
+    assert ever == {rule.name for rule in RULES} - {"NoMetrics"}
+    assert fired[15] == set()
+    assert ("CircuitOpen", (("provider", "p2"),)) not in {one for m in fired for one in m}
+
+
+def test_silence_is_an_alarm_too() -> None:
+    fired = firing_by_minute(silence())
+
+    assert [name for name, _ in fired[4]] == []
+    assert {name for name, _ in fired[7]} == {"NoMetrics", "WorkerLost"}
+    assert {name for name, _ in fired[20]} == {"NoMetrics"}
+
+
+def test_prometheus_fires_the_same_alerts_at_the_same_minutes(tmp_path: Path) -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed: apt-get install prometheus")
+    suite = {
+        "rule_files": [str(RULES_FILE)],
+        "evaluation_interval": "1m",
+        "tests": [_told(story) for story in (synthetic(), silence())],
+    }
+    # JSON is YAML, so no YAML library is needed.
+    path = tmp_path / "story.test.yml"
+    path.write_text(json.dumps(suite))
+
+    done = subprocess.run(
+        [promtool, "test", "rules", str(path)], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, (done.stdout + done.stderr)[:4000]
+
+
+def test_prometheus_reads_the_same_numbers_out_of_series_with_holes(tmp_path: Path) -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed: apt-get install prometheus")
+    story = gappy()
+    series = fill(Series(), story)
+    counter = Select("interview_turns_total")
+    expressions: list[Expression] = [
+        Over("increase", counter, 300),
+        Over("rate", counter, 420),
+        Fold("max", Over("last_over_time", counter, 120), by=("process",)),
+        Fold("sum", Over("increase", counter, 600)),
+        Quantile(0.95, Fold("sum", Over("rate", Select("reply_bucket"), 300), by=("le",))),
+        Quantile(0.2, Over("increase", Select("reply_bucket"), 600)),
+    ]
+    tests = [
+        {
+            "expr": expression.promql(),
+            "eval_time": f"{minute}m",
+            "exp_samples": [
+                {"labels": _named("", labels), "value": value}
+                for labels, value in expression.at(series, minute * 60.0).items()
+                if not math.isnan(value)
+            ],
+        }
+        for expression in expressions
+        for minute in range(60)
+        if not any(math.isnan(v) for v in expression.at(series, minute * 60.0).values())
+    ]
+    path = tmp_path / "holes.test.yml"
+    path.write_text(
+        json.dumps(
+            {
+                "evaluation_interval": "1m",
+                "tests": [{**_told(story), "alert_rule_test": [], "promql_expr_test": tests}],
+            }
+        )
+    )
+
+    done = subprocess.run(
+        [promtool, "test", "rules", str(path)], capture_output=True, text=True, check=False
+    )
+
+    assert len(tests) > 300
+    assert done.returncode == 0, (done.stdout + done.stderr)[:4000]
+
+
+def test_prometheus_takes_the_rules_file() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed: apt-get install prometheus")
+
+    done = subprocess.run(
+        [promtool, "check", "rules", str(RULES_FILE)], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(RULES)} rules found" in done.stdout
+
+
+def _told(story: Story) -> dict[str, Any]:
+    """Return a story and what our own evaluator made of it, as a unit test of promtool."""
+    return {
+        "interval": "1m",
+        "input_series": [
+            {"series": _named(name, labels), "values": promtool_values(samples)}
+            for (name, labels), samples in story.items()
+        ],
+        "alert_rule_test": [
+            {
+                "eval_time": f"{minute}m",
+                "alertname": rule.name,
+                "exp_alerts": [
+                    {
+                        "exp_labels": {"severity": rule.severity, **dict(labels)},
+                        "exp_annotations": {"summary": rule.summary, "description": rule.advice},
+                    }
+                    for name, labels in sorted(fired)
+                    if name == rule.name
+                ],
+            }
+            for minute, fired in enumerate(firing_by_minute(story))
+            for rule in RULES
+        ],
+    }
+
+
+def _named(name: str, labels: Labels) -> str:
+    return name + "{" + ",".join(f'{key}="{value}"' for key, value in labels) + "}"

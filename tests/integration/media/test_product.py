@@ -1,0 +1,164 @@
+"""Media in the whole product: a real practice session, its documents, its video, and who may have them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from tests.database import cloned_database, drop
+from tests.fakes.practising import ANSWER, IN_TIME_S, PracticeHouse, Seeker, a_practice_house
+from tests.integration.media.world import VIDEO, WEBM, unknown_session
+
+from vivavoce.app.doctor.examine import examine
+from vivavoce.assessment.domain.documents import transcript_from_document
+from vivavoce.contracts.interview import read_session
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LONG = WEBM + bytes(2_000_000)
+"""Longer than the body of any other request may be."""
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def house(
+    worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[PracticeHouse]:
+    made = cloned_database(f"{worker_id}_media")
+    try:
+        async with a_practice_house(made, tmp_path_factory.mktemp("media")) as house:
+            yield house
+    finally:
+        drop(made)
+
+
+async def ask(
+    house: PracticeHouse, who: str, method: str, path: str, body: object = None
+) -> httpx.Response:
+    base = f"http://127.0.0.1:{house.ports['gateway']}"
+    headers = {**house.headers(who), "X-Request-Id": "same"}
+    async with httpx.AsyncClient(base_url=base, timeout=IN_TIME_S) as http:
+        return await http.request(method, f"/api/v1{path}", json=body, headers=headers)
+
+
+async def follow(house: PracticeHouse, url: str, *, content: bytes | None = None) -> httpx.Response:
+    """Use a link as a browser does: without any credential."""
+    local = f"http://127.0.0.1:{house.ports['gateway']}/api/" + url.split("/api/", 1)[1]
+    async with httpx.AsyncClient(timeout=IN_TIME_S) as http:
+        if content is None:
+            return await http.get(local)
+        return await http.put(local, content=content, headers=VIDEO)
+
+
+async def practised(house: PracticeHouse) -> str:
+    session_id = await house.ready("seeker")
+    await Seeker(house.url("edge", session_id), house.protocols("seeker")).practise()
+    await house.until("seeker", session_id, "COMPLETED")
+    return session_id
+
+
+async def test_what_was_said_is_fetched_and_can_be_scored(house: PracticeHouse) -> None:
+    session_id = await practised(house)
+
+    links = {
+        kind: (await ask(house, "seeker", "GET", f"/artifacts/{session_id}/{kind}")).json()["url"]
+        for kind in ("transcript", "events")
+    }
+    transcript = (await follow(house, links["transcript"])).json()
+    events = (await follow(house, links["events"])).json()["events"]
+
+    read = transcript_from_document(transcript)
+    assert ANSWER in [turn.text for turn in read.turns if turn.role == "candidate"]
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert events[0]["type"] == "session.created"
+    assert "session.completed" in [event["type"] for event in events]
+
+
+async def test_before_the_talk_there_is_nothing_to_fetch_and_nothing_to_record(
+    house: PracticeHouse,
+) -> None:
+    session_id = await house.ready("seeker")
+
+    artifact = await ask(house, "seeker", "GET", f"/artifacts/{session_id}/transcript")
+    wish = {"content_type": "video/webm"}
+    ticket = await ask(house, "seeker", "POST", f"/sessions/{session_id}/video/upload-url", wish)
+
+    assert (artifact.status_code, artifact.json()["code"]) == (409, "artifact_not_ready")
+    assert (ticket.status_code, ticket.json()["code"]) == (409, "session_not_started")
+
+
+async def test_a_long_video_goes_in_and_comes_out_and_the_doctor_is_content(
+    house: PracticeHouse,
+) -> None:
+    session_id = await practised(house)
+    video = f"/sessions/{session_id}/video"
+
+    ticket = await ask(
+        house, "seeker", "POST", f"{video}/upload-url", {"content_type": "video/webm"}
+    )
+    put = await follow(house, ticket.json()["url"], content=LONG)
+    kept = await ask(house, "seeker", "POST", f"{video}/uploaded", {"bytes": len(LONG)})
+    link = await ask(house, "key", "GET", f"/artifacts/{session_id}/session_video")
+    got = await follow(house, link.json()["url"])
+    findings = await examine(house.on, second_look_s=0.2)
+
+    assert [one.status_code for one in (ticket, put, kept, link)] == [201, 204, 202, 200]
+    assert got.content == LONG
+    names = {one.promise.full_name for one in findings}
+    assert names >= {"media.rows_have_objects", "media.objects_have_rows"}
+    assert [
+        one for one in findings if one.promise.owner in ("media", "vault") and not one.is_kept
+    ] == []
+
+
+async def test_staff_fetch_what_they_assigned_and_send_nothing_in_its_place(
+    house: PracticeHouse,
+) -> None:
+    session_id = await practised(house)
+    assigned_by = await house.caller("recruiter")
+    async with house.on.open_work(assigned_by.tenant_id) as work:
+        await work.execute(
+            "INSERT INTO assignment (tenant_id, id, batch_id, role, round, status, interview_id,"
+            " assigned_by, assigned_at) VALUES (%(tenant)s, %(id)s, %(id)s, 'Buyer', 'behavioral',"
+            " 'started', %(interview)s, %(by)s, now())",
+            {
+                "tenant": assigned_by.tenant_id,
+                "id": house.on.ids.new(),
+                "interview": read_session(session_id),
+                "by": assigned_by.id,
+            },
+        )
+    path, video = f"/artifacts/{session_id}/transcript", f"/sessions/{session_id}/video/upload-url"
+
+    read = {who: await ask(house, who, "GET", path) for who in ("recruiter", "viewer", "other")}
+    sent = await ask(house, "recruiter", "POST", video, {"content_type": "video/webm"})
+
+    assert {who: one.status_code for who, one in read.items()} == {
+        "recruiter": 200,
+        "viewer": 403,
+        "other": 404,
+    }
+    assert (await follow(house, read["recruiter"].json()["url"])).status_code == 200
+    assert sent.status_code == 404
+
+
+@pytest.mark.parametrize("who", ["admin", "recruiter", "other"])
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/artifacts/{}/transcript", None),
+        ("POST", "/sessions/{}/video/upload-url", {"content_type": "video/webm"}),
+        ("POST", "/sessions/{}/video/uploaded", {}),
+    ],
+)
+async def test_to_everybody_else_it_is_byte_for_byte_unknown(
+    house: PracticeHouse, who: str, method: str, path: str, body: object
+) -> None:
+    session_id = await house.ready("seeker")
+
+    theirs = await ask(house, who, method, path.format(session_id), body)
+    unknown = await ask(house, who, method, path.format(unknown_session()), body)
+
+    assert theirs.status_code == 404
+    assert theirs.content == unknown.content

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from tests.database import cloned_database, drop
+from tests.fakes.practice_world import PracticeWorld, open_practice
+from tests.integration.practice.studio import Studio, a_studio
+from tests.world import Ground
+
+from vivavoce.kernel.ids import TenantId
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Studio]:
+    """The product with its real planner, shared by the tests of this folder."""
+    made = cloned_database(f"{worker_id}_practice")
+    try:
+        async with a_studio(made, tmp_path_factory.mktemp("practice")) as studio:
+            yield studio
+    finally:
+        drop(made)
+
+
+@pytest.fixture
+async def practice(ground: Ground, tenant: TenantId) -> AsyncIterator[PracticeWorld]:
+    async with open_practice(ground, tenant) as world:
+        yield world

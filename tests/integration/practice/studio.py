@@ -1,0 +1,135 @@
+"""The whole product in this process, as seekers, a partner and staff meet it; the planner is the real one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+from tests.database import TestDatabase
+from tests.fakes.outsider import Json
+from tests.fakes.platform import SECRET
+
+from vivavoce.app.foundation import Foundation, lay_foundation
+from vivavoce.app.roles.agents import agents
+from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.roles.parts import running
+from vivavoce.app.roles.worker import worker
+from vivavoce.app.slices import Slices, build_slices
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+
+PREVIEW, CONFIGURE = "/api/v1/configure/preview", "/api/v1/configure"
+QUESTIONS, APPROVE = "/api/v1/configure/questions", "/api/v1/configure/approve"
+ASSIGNMENTS = "/api/v1/interviews/assignments"
+UNASSIGN = f"{ASSIGNMENTS}/unassign"
+_PASSWORD = "Correct horse battery 9"
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """The product and who calls it."""
+
+    on: Foundation
+    of: Slices
+    http: httpx.AsyncClient
+    callers: dict[str, dict[str, str]]
+    ids: dict[str, str]
+    database: TestDatabase
+
+    async def ask(
+        self, who: str, method: str, path: str, body: object = None, **headers: str
+    ) -> httpx.Response:
+        """Send one request; an underscore in a header's name is a hyphen."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.http.request(method, path, json=body, headers=self.callers[who] | named)
+
+    async def post(self, who: str, path: str, body: object, **headers: str) -> httpx.Response:
+        return await self.ask(who, "POST", path, body, **headers)
+
+    def wish(self, who: str = "seeker", **changes: Any) -> Json:
+        """Return a body that would do, for a person."""
+        context = {"target_role": "Ward nurse", "company_name": "Northgate Clinic"}
+        return {
+            "user_id": self.ids.get(who, who),
+            "org_id": "demo",
+            "persona_id": "payal",
+            "interview_type": "behavioral",
+            "duration_minutes": 10,
+            "context": context | changes.pop("context", {}),
+            **changes,
+        }
+
+    async def draft(self, who: str = "seeker", **changes: Any) -> Json:
+        """Return a new draft."""
+        answer = await self.post(who, PREVIEW, self.wish(who, **changes))
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def rows(self, query: str, **params: object) -> list[tuple[Any, ...]]:
+        """Return rows as a superuser reads them."""
+        async with await psycopg.AsyncConnection.connect(self.database.superuser_url) as link:
+            return await (await link.execute(query, params)).fetchall()
+
+    async def change(self, query: str, **params: object) -> None:
+        """Change rows behind the product's back: to let time pass."""
+        async with await psycopg.AsyncConnection.connect(self.database.superuser_url) as link:
+            await link.execute(query, params)
+
+
+@asynccontextmanager
+async def a_studio(
+    database: TestDatabase, folder: Path, *, has_agents: bool = True, wait_s: float = 20
+) -> AsyncIterator[Studio]:
+    """Run the gateway, the worker and, unless told otherwise, the agents."""
+    settings = Settings.model_validate(
+        {
+            "DATABASE_URL": database.owner_url,
+            "VIVAVOCE_SECRET_KEY": SECRET,
+            "VIVAVOCE_DATA_DIR": folder,
+            "VIVAVOCE_PRACTICE_WAIT_S": wait_s,
+            **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
+        }
+    )
+    async with lay_foundation(settings, name="studio", pool=20) as on:
+        of = build_slices(on)
+        await of.tenancy.seed_demo()
+        front = gateway(on, of)
+        roles = [front, worker(on, of), *([agents(on, of)] if has_agents else [])]
+        transport = httpx.ASGITransport(front.doors[0].app, raise_app_exceptions=False)
+        async with (
+            running(on, roles),
+            httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as http,
+        ):
+            callers, ids = await _signed_in(of, http)
+            yield Studio(on, of, http, callers, ids, database)
+
+
+async def _signed_in(
+    of: Slices, http: httpx.AsyncClient
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    other = "ada@other.example.com"
+    await of.tenancy.create_admin(
+        email=other, name="Ada Other", password=_PASSWORD, tenant_name="Another house"
+    )
+    signing_in = {
+        who: (demo_address(who), DEMO_PASSWORD)
+        for who in ("admin", "recruiter", "viewer", "seeker")
+    } | {"other": (other, _PASSWORD)}
+    callers: dict[str, dict[str, str]] = {"nobody": {}, "key": {"X-API-Key": DEMO_KEY}}
+    ids: dict[str, str] = {}
+    for who, (email, password) in signing_in.items():
+        answer = await http.post("/api/v1/auth/login", json={"email": email, "password": password})
+        callers[who] = {"Authorization": f"Bearer {answer.json()['accessToken']}"}
+        me = await http.get("/api/v1/auth/me", headers=callers[who])
+        ids[who] = me.json()["id"]
+    return callers, ids
+
+
+DEMO = str(DEMO_TENANT)

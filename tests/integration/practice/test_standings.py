@@ -1,0 +1,231 @@
+"""The leaderboard, many results at once, and a person's history."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.practice_world import PracticeWorld, open_practice
+
+from vivavoce.contracts.interview import InterviewView, shown_session
+
+RESULT_FIELDS = {
+    "score",
+    "rubric_scores",
+    "summary",
+    "strengths",
+    "weaknesses",
+    "recommendations",
+    "historical_comparison",
+    "presence_metrics",
+    "video_analysis",
+    "improvement_roadmap",
+    "ratio_cards",
+}
+MOMENTS = {"status", "assigned_at", "started_at", "completed_at"}
+
+
+async def scored(
+    practice: PracticeWorld, number: int, score: float | None, **context: object
+) -> InterviewView:
+    """A completed review whose overall score is ``score``."""
+    view = await practice.reviewed(number, **context)
+    await practice.execute(
+        "UPDATE review SET overall_score = %(score)s WHERE interview_id = %(id)s",
+        score=score,
+        id=view.interview_id,
+    )
+    return view
+
+
+async def board(practice: PracticeWorld, *, badge: str = "seeker-1", limit: int = 10) -> dict:
+    path = f"/leaderboard?org_id=slug-{practice.tenant}&limit={limit}"
+    answer = await practice.ask("GET", path, badge=badge)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def rule(practice: PracticeWorld, value: str) -> None:
+    await practice.execute(
+        "UPDATE tenant SET settings = settings || jsonb_build_object('leaderboard', %(value)s::text)"
+        " WHERE tenant_id = %(tenant)s",
+        value=value,
+        tenant=practice.tenant,
+    )
+
+
+async def test_the_best_review_of_each_person_is_listed_earlier_ones_first(
+    practice: PracticeWorld,
+) -> None:
+    await scored(practice, 1, 60.0)
+    best = await scored(practice, 1, 80.0)
+    early = await scored(practice, 2, 90.0)
+    late = await scored(practice, 3, 90.0)
+    await scored(practice, 4, None)
+
+    found = await board(practice)
+
+    told = [(one["rank"], one["session_id"], one["overall_score"]) for one in found["entries"]]
+    assert told == [
+        (1, shown_session(early.interview_id), 90.0),
+        (1, shown_session(late.interview_id), 90.0),
+        (3, shown_session(best.interview_id), 80.0),
+    ]
+    assert [one["display_name"] for one in found["entries"]] == ["Dana N.", "Dana N.", "Dana N."]
+    assert [one["is_you"] for one in found["entries"]] == [False, False, True]
+    assert found["entries"][0]["target_role"] == "Shift lead"
+    assert len((await board(practice, limit=1))["entries"]) == 1
+
+
+async def test_who_asks_not_to_be_listed_is_not(practice: PracticeWorld) -> None:
+    await scored(practice, 1, 60.0, leaderboard=False)
+    await scored(practice, 2, 50.0)
+    willing = await scored(practice, 3, 40.0, leaderboard=True)
+
+    everybody = await board(practice)
+    await rule(practice, "opt_in")
+    opted_in = await board(practice)
+    await rule(practice, "off")
+    nobody = await board(practice)
+
+    assert [one["overall_score"] for one in everybody["entries"]] == [50.0, 40.0]
+    assert [one["session_id"] for one in opted_in["entries"]] == [
+        shown_session(willing.interview_id)
+    ]
+    assert (nobody["entries"], nobody["rule"]) == ([], "off")
+
+
+async def test_one_list_never_mixes_kinds_of_scorers(practice: PracticeWorld) -> None:
+    await scored(practice, 1, 60.0)
+    other = await scored(practice, 2, 90.0)
+    await practice.execute(
+        "UPDATE review SET scorer_kind = 'model m' WHERE interview_id = %(id)s",
+        id=other.interview_id,
+    )
+
+    found = await board(practice)
+
+    assert [one["overall_score"] for one in found["entries"]] == [90.0]
+    assert found["scorer_kind"] == "model m"
+
+
+async def test_an_erased_person_leaves_the_leaderboard(practice: PracticeWorld) -> None:
+    gone = await scored(practice, 1, 90.0)
+    await scored(practice, 2, 50.0)
+
+    async with practice.ground.open_work(practice.tenant) as work:
+        await practice.ground.vault.erase(work, gone.person_id)
+
+    assert [one["overall_score"] for one in (await board(practice))["entries"]] == [50.0]
+
+
+async def test_another_organisations_leaderboard_is_refused(practice: PracticeWorld) -> None:
+    own = await practice.ask("GET", f"/leaderboard?org_id={practice.tenant}")
+    other = await practice.ask("GET", f"/leaderboard?org_id={fresh_tenant()}")
+    limits = [
+        (await practice.ask("GET", f"/leaderboard?org_id={practice.tenant}&limit={n}")).status_code
+        for n in (0, 1, 100, 101)
+    ]
+
+    assert own.status_code == 200
+    assert (other.status_code, other.json()["code"]) == (403, "org_mismatch")
+    assert limits == [422, 200, 200, 422]
+
+
+async def results(practice: PracticeWorld, *ids: object, badge: str = "recruiter") -> dict:
+    answer = await practice.ask(
+        "POST",
+        "/interviews/results:bulk",
+        {"organization_id": str(practice.tenant), "assignment_ids": [str(one) for one in ids]},
+        badge=badge,
+    )
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_results_are_there_once_the_review_is(practice: PracticeWorld) -> None:
+    fresh, begun, done, back, foreign = (practice.ground.ids.new() for _ in range(5))
+    for one in (fresh, begun, done, back):
+        practice.assignments.add(one)
+    practice.assignments.known[back].status = "unassigned"
+    await practice.told(1, assignment=begun, answers=())
+    view = await practice.told(2, assignment=done)
+    await practice.settle()
+
+    found = await results(practice, foreign, back, done, begun, fresh, "no-uuid")
+
+    told = {UUID(one): result["status"] for one, result in found["results"].items()}
+    assert told == {
+        fresh: "not_started",
+        begun: "in_progress",
+        done: "completed",
+        back: "unassigned",
+    }
+    assert found["unknown_ids"] == [str(foreign), "no-uuid"]
+    assert set(found["results"][str(done)]) == MOMENTS | RESULT_FIELDS
+    assert all(set(found["results"][str(one)]) == MOMENTS for one in (fresh, begun, back))
+    review = await practice.review(view, badge="recruiter")
+    assert found["results"][str(done)]["summary"] == review["summary"]
+    assert found["results"][str(done)]["score"] == review["overall_score"]
+
+
+async def test_results_are_for_who_may_assign(practice: PracticeWorld) -> None:
+    body = {"organization_id": str(practice.tenant), "assignment_ids": [str(UUID(int=1))]}
+    path = "/interviews/results:bulk"
+
+    seeker = await practice.ask("POST", path, body)
+    other = await practice.ask(
+        "POST", path, body | {"organization_id": str(fresh_tenant())}, badge="recruiter"
+    )
+
+    assert (seeker.status_code, seeker.json()["code"]) == (403, "forbidden")
+    assert (other.status_code, other.json()["code"]) == (403, "org_mismatch")
+
+
+@pytest.mark.parametrize("count", [0, 501])
+async def test_one_to_five_hundred_results_are_taken(practice: PracticeWorld, count: int) -> None:
+    body = {"organization_id": "x", "assignment_ids": [str(UUID(int=n)) for n in range(count)]}
+
+    answer = await practice.ask("POST", "/interviews/results:bulk", body, badge="recruiter")
+
+    assert answer.status_code == 422
+
+
+async def test_history_tells_what_comes_again_and_what_is_next(practice: PracticeWorld) -> None:
+    history = practice.reviews.history
+    person = await practice.person()
+    async with practice.ground.open_work(practice.tenant) as work:
+        assert await history.summary(work, person) is None
+
+    await scored(practice, 1, 40.0)
+    last = await scored(practice, 1, 60.0)
+    other = await scored(practice, 1, 99.0)
+    await practice.execute(
+        "UPDATE review SET scorer_kind = 'model m', completed_at = completed_at - interval '1 hour'"
+        " WHERE interview_id = %(id)s",
+        id=other.interview_id,
+    )
+
+    async with practice.ground.open_work(practice.tenant) as work:
+        found = await history.summary(work, person)
+
+    assert found is not None
+    review = await practice.review(last)
+    assert (found.sessions, found.average_score) == (3, 50.0)
+    assert list(found.carry_forward) == review["carry_forward"]["focus_next"]
+    assert set(review["carry_forward"]["avoid_repeating"]) <= set(found.avoid)
+    assert found.suggested_difficulty == review["carry_forward"]["suggested_difficulty"]
+    assert found.recurring_strengths or found.recurring_weaknesses
+
+
+async def test_reviews_stay_inside_their_organisation(practice: PracticeWorld) -> None:
+    view = await practice.reviewed()
+    elsewhere = fresh_tenant()
+
+    async with open_practice(practice.ground, elsewhere) as foreign:
+        answer = await foreign.ask("GET", f"/review/{shown_session(view.interview_id)}")
+        listed = await foreign.ask("GET", f"/leaderboard?org_id={elsewhere}")
+
+    assert answer.status_code == 404
+    assert listed.json()["entries"] == []

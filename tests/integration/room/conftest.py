@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from tests.database import cloned_database, drop
+from tests.fakes.practising import PracticeHouse, a_practice_house
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def house(
+    worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[PracticeHouse]:
+    """The whole product in this process, with people who practise."""
+    made = cloned_database(f"{worker_id}_room")
+    try:
+        async with a_practice_house(made, tmp_path_factory.mktemp("room")) as house:
+            yield house
+    finally:
+        drop(made)

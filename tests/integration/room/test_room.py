@@ -1,0 +1,404 @@
+"""The practising person's room: who comes in, what they are sent, and what stays when they go."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.fakes.practising import (
+    ANSWER,
+    PracticeHouse,
+    Seeker,
+    closed,
+    message,
+    say,
+    until,
+)
+from websockets.asyncio.client import connect
+
+from vivavoce.contracts.interview import read_session
+from vivavoce.contracts.personas import PERSONAS
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.ports import Address
+from vivavoce.live.usecases.finish import outcome_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def log_of(house: PracticeHouse, session_id: str) -> tuple[events.Recorded, ...]:
+    view = await house.view("seeker", session_id)
+    assert view.session_id is not None
+    tenant = (await house.caller("seeker")).tenant_id
+    return await house.of.live._store.load(Address(tenant, named(view.session_id)))
+
+
+def named(session: str) -> SessionId:
+    return SessionId(UUID(session))
+
+
+async def rows(house: PracticeHouse, query: Any, **values: Any) -> list[dict[str, Any]]:
+    async with house.on.open_work((await house.caller("seeker")).tenant_id) as work:
+        return await work.fetch_all(query, values)
+
+
+async def told(house: PracticeHouse, session_id: str) -> list[str]:
+    """Return the topics that were published about a practice session, in order."""
+    found = await rows(
+        house,
+        "SELECT topic FROM outbox WHERE interview_id = %(id)s ORDER BY position",
+        id=read_session(session_id),
+    )
+    return [row["topic"] for row in found]
+
+
+async def test_a_whole_practice_by_a_ticket(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    issued = await house.ticket("seeker", session_id)
+    ticket = issued.json()
+    seeker = Seeker(
+        house.url("gateway", session_id, ticket=ticket["ticket"]), ["vivavoce.practice.v1"]
+    )
+    ended = await seeker.practise()
+    view = await house.until("seeker", session_id, "COMPLETED")
+    log = await log_of(house, session_id)
+
+    assert issued.status_code == 201
+    assert ticket["ws_url"].endswith(f"/api/v1/session/{session_id}")
+    assert set(ticket) == {"ticket", "expires_at", "ws_url", "consent"}
+    assert seeker.messages[0]["type"] == "ready"
+    assert seeker.messages[0]["session_id"] == session_id
+    assert (ended["reason"], ended["review_url"]) == (
+        "all_asked",
+        f"/api/v1/review/{session_id}",
+    )
+    assert seeker.seqs == sorted(set(seeker.seqs))
+    consent = [each for each in log if isinstance(each.event, events.ConsentGranted)]
+    answers = [each for each in log if getattr(each.event, "role", "") == "candidate"]
+    assert [each.event.method for each in consent] == ["click"]
+    assert consent[0].event.text_version == ticket["consent"]["version"]
+    assert consent[0].seq < answers[0].seq
+    assert view.attempt == 1
+    later = [one["text"] for one in seeker.messages if one.get("kind") == "question"][1:]
+    assert later
+    assert all(text.startswith(PERSONAS["john"].acknowledgements) for text in later)
+
+
+async def test_the_edge_serves_the_room_too_and_a_second_window_takes_over(
+    house: PracticeHouse,
+) -> None:
+    session_id = await house.ready("seeker")
+    offered = house.protocols("seeker")
+    async with connect(house.url("edge", session_id), subprotocols=offered) as first:
+        await say(first, "hello", last_seq=0, mode="text")
+        await until(first, "question")
+        async with connect(house.url("gateway", session_id), subprotocols=offered) as second:
+            await say(second, "hello", last_seq=0)
+            asked = await until(second, "question")
+            assert await closed(first) == (4409, "superseded")
+            assert (asked["turn"], asked["index"]) == (2, 1)
+            assert second.subprotocol == "vivavoce.practice.v1"
+
+
+async def test_going_in_ten_times_at_once_opens_one_session_and_starts_once(
+    house: PracticeHouse,
+) -> None:
+    session_id = await house.ready("seeker")
+    interview_id = read_session(session_id)
+    assert interview_id is not None
+    tenant = (await house.caller("seeker")).tenant_id
+    entered = await asyncio.gather(*(house.of.rooms.enter(tenant, interview_id) for _ in range(10)))
+    found = await rows(house, "SELECT id FROM session WHERE interview_id = %(id)s", id=interview_id)
+
+    assert len(set(entered)) == 1
+    assert len(found) == 1
+    assert (await told(house, session_id)).count("interview.started") == 1
+    assert (await house.view("seeker", session_id)).state == "IN_PROGRESS"
+
+
+async def test_a_failure_while_the_interview_is_started_opens_no_session(
+    house: PracticeHouse,
+) -> None:
+    session_id = await house.ready("seeker")
+    interview_id = read_session(session_id)
+    assert interview_id is not None
+    rooms = house.of.rooms
+    tenant = (await house.caller("seeker")).tenant_id
+
+    class Failing:
+        async def start(self, *_: object) -> None:
+            raise ConnectionError
+
+    desk, rooms._desk = rooms._desk, Failing()  # type: ignore[assignment]
+    try:
+        with pytest.raises(ConnectionError):
+            await rooms.enter(tenant, interview_id)
+    finally:
+        rooms._desk = desk
+    found = await rows(house, "SELECT id FROM session WHERE interview_id = %(id)s", id=interview_id)
+
+    assert found == []
+    assert (await house.view("seeker", session_id)).state == "APPROVED"
+
+
+# -- who is refused -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "which", "code", "reason"),
+    [
+        ("seeker", "draft", 4409, "not_approved"),
+        ("recruiter", "ready", 4403, "not_owner"),
+        ("admin", "ready", 4403, "not_owner"),
+        ("viewer", "ready", 4403, "forbidden"),
+        ("other", "ready", 4404, "session_not_found"),
+        ("seeker", "int_" + "0" * 32, 4404, "session_not_found"),
+        ("seeker", "nonsense", 4404, "session_not_found"),
+    ],
+)
+async def test_who_may_not_go_in_is_told_so_after_the_handshake(
+    house: PracticeHouse, who: str, which: str, code: int, reason: str
+) -> None:
+    made = {"draft": house.draft, "ready": house.ready}
+    session_id = await made[which]("seeker") if which in made else which
+    offered = house.protocols(who)
+    async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
+        assert await closed(line) == (code, reason)
+    if which in made:
+        assert (await house.view("seeker", session_id)).session_id is None
+
+
+async def test_without_a_good_credential_nobody_goes_in(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    another = await house.ready("seeker")
+    url = house.url("gateway", session_id)
+    async with connect(url) as line:
+        assert (await closed(line))[0] == 4401
+    bad: Any = ["vivavoce.practice.v1", "bearer.not-a-token"]
+    async with connect(url, subprotocols=bad) as line:
+        assert (await closed(line))[0] == 4401
+    elsewhere = (await house.ticket("seeker", another)).json()["ticket"]
+    for ticket in ("guessed", elsewhere, ""):
+        async with connect(house.url("gateway", session_id, ticket=ticket)) as line:
+            assert await closed(line) == (4401, "session_unknown")
+    good = (await house.ticket("seeker", session_id)).json()["ticket"]
+    async with connect(house.url("edge", session_id, ticket=good)) as line:
+        await until(line, "question")
+        async with connect(house.url("edge", session_id, ticket=good)) as again:
+            assert await closed(again) == (4401, "session_unknown")
+        await say(line, "ping")
+        await until(line, "pong")
+
+
+async def test_a_ticket_is_good_for_a_minute_only(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    ticket = (await house.ticket("seeker", session_id)).json()["ticket"]
+    kept = await rows(
+        house,
+        "SELECT extract(epoch FROM expires_at - clock_timestamp())::float AS left_s FROM room_ticket"
+        " WHERE interview_id = %(id)s",
+        id=read_session(session_id),
+    )
+    async with house.on.open_work((await house.caller("seeker")).tenant_id) as work:
+        await work.execute(
+            "UPDATE room_ticket SET expires_at = clock_timestamp() WHERE interview_id = %(id)s",
+            {"id": read_session(session_id)},
+        )
+    async with connect(house.url("gateway", session_id, ticket=ticket)) as line:
+        assert (await closed(line))[0] == 4401
+
+    assert [0 < row["left_s"] <= 60 for row in kept] == [True]
+
+
+async def test_pages_of_others_are_refused(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    url, offered = house.url("gateway", session_id), house.protocols("seeker")
+    for origin in ("https://evil.example", "null"):
+        async with connect(url, subprotocols=offered, origin=origin) as line:  # type: ignore[arg-type]
+            assert (await closed(line))[0] == 4403
+    origin = f"http://127.0.0.1:{house.ports['gateway']}"
+    async with connect(url, subprotocols=offered, origin=origin) as line:  # type: ignore[arg-type]
+        await until(line, "question")
+
+
+async def test_tickets_are_for_the_persons_own_open_rooms(house: PracticeHouse) -> None:
+    ready, draft = await house.ready("seeker"), await house.draft("seeker")
+    asked = {
+        (who, what): await house.ticket(who, session_id)
+        for who, what, session_id in (
+            ("seeker", "ready", ready),
+            ("key", "ready", ready),
+            ("nobody", "ready", ready),
+            ("recruiter", "ready", ready),
+            ("other", "ready", ready),
+            ("viewer", "ready", ready),
+            ("seeker", "unknown", "int_" + "0" * 32),
+            ("seeker", "draft", draft),
+        )
+    }
+
+    assert {key: answer.status_code for key, answer in asked.items()} == {
+        ("seeker", "ready"): 201,
+        ("key", "ready"): 201,
+        ("nobody", "ready"): 401,
+        ("recruiter", "ready"): 404,
+        ("other", "ready"): 404,
+        ("viewer", "ready"): 403,
+        ("seeker", "unknown"): 404,
+        ("seeker", "draft"): 409,
+    }
+    foreign, unknown = asked["recruiter", "ready"].json(), asked["seeker", "unknown"].json()
+    assert {**foreign, "requestId": ""} == {**unknown, "requestId": ""}
+    assert asked["seeker", "draft"].json()["code"] == "not_approved"
+
+
+# -- in the room ----------------------------------------------------------------------------------
+
+
+async def test_sound_is_refused_and_the_talk_goes_on(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    offered = house.protocols("seeker")
+    async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
+        await say(line, "hello", last_seq=0, mode="voice", audio={"codec": "pcm", "rate": 16000})
+        refused = await until(line, "error")
+        await line.send(b"\x00" * 640)
+        sound = await until(line, "error")
+        await say(line, "text_answer", text=ANSWER, client_msg_id="a")
+        heard = await until(line, "transcript")
+
+    assert (refused["code"], sound["code"]) == ("mode_not_taken", "binary_not_taken")
+    assert heard["text"] == ANSWER
+
+
+@pytest.mark.parametrize("way", ["hello", "address"])
+async def test_who_comes_back_is_sent_exactly_what_is_missing(
+    house: PracticeHouse, way: str
+) -> None:
+    session_id = await house.ready("seeker")
+    offered = house.protocols("seeker")
+    line = await connect(house.url("gateway", session_id), subprotocols=offered)
+    await say(line, "hello")
+    seen = (await until(line, "question"))["seq"]
+    await say(line, "text_answer", text=ANSWER, client_msg_id="m-1")
+    line.transport.abort()
+    query = {"lastEventId": seen} if way == "address" else {}
+    async with connect(house.url("edge", session_id, **query), subprotocols=offered) as again:
+        if way == "hello":
+            await say(again, "hello", last_seq=seen)
+        await say(again, "text_answer", text=ANSWER, client_msg_id="m-1")
+        got = [await message(again)]
+        while got[-1].get("type") != "transcript" or len(got) < 3:
+            got.append(await message(again))
+            if sum(each["type"] == "question" for each in got):
+                break
+        await say(again, "ping")
+        await until(again, "pong")
+    state = fold(await log_of(house, session_id))
+
+    numbered = [each["seq"] for each in got if "seq" in each]
+    assert state is not None
+    assert got[0]["type"] == "ready"
+    assert min(numbered) > seen
+    assert [turn.client_message_id for turn in state.turns if turn.role == "candidate"] == ["m-1"]
+
+
+async def test_leaving_with_an_answer_completes_and_without_one_does_not(
+    house: PracticeHouse,
+) -> None:
+    offered = house.protocols("seeker")
+    reasons = {}
+    for answers in (1, 0):
+        session_id = await house.ready("seeker")
+        async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
+            await say(line, "hello")
+            await until(line, "question")
+            if answers:
+                await say(line, "text_answer", text=ANSWER)
+                await until(line, "question")
+            await say(line, "end")
+            ended = await until(line, "ended")
+            assert await closed(line) == (1000, "ended")
+        view = await house.until("seeker", session_id, "COMPLETED", "CANCELLED")
+        reasons[answers] = (ended["reason"], view.state)
+
+    assert reasons == {
+        1: ("candidate_ended", "COMPLETED"),
+        0: ("no_answers", "CANCELLED"),
+    }
+
+
+async def test_what_has_ended_can_be_looked_at_and_not_entered(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    offered = house.protocols("seeker")
+    ended = await Seeker(house.url("edge", session_id), offered).practise()
+    async with connect(house.url("edge", session_id), subprotocols=offered) as line:
+        await say(line, "hello", last_seq=ended["seq"] - 1)
+        missed = await until(line, "ended")
+        assert await closed(line) == (4410, "ended")
+    refused = await house.ticket("seeker", session_id)
+    found = await rows(
+        house, "SELECT id FROM session WHERE interview_id = %(id)s", id=read_session(session_id)
+    )
+
+    assert missed == ended
+    assert (refused.status_code, refused.json()["code"]) == (409, "session_ended")
+    assert len(found) == 1
+
+
+async def test_a_failure_of_ours_leaves_the_attempt(house: PracticeHouse) -> None:
+    session_id = await house.ready("seeker")
+    offered = house.protocols("seeker")
+    async with connect(house.url("gateway", session_id), subprotocols=offered) as line:
+        await say(line, "hello")
+        await until(line, "question")
+        await say(line, "text_answer", text=ANSWER)
+        await until(line, "question")
+        first = (await house.view("seeker", session_id)).session_id
+        assert first is not None
+        address = Address((await house.caller("seeker")).tenant_id, named(first))
+        store = house.of.live._store
+        lease = await store.claim(address, "breaks")
+        state = fold(await store.load(address))
+        on = Unfolding(state, house.on.clock.now())
+        on.add(events.SessionFailed(reason="broken", stage="talk", is_recoverable=False))
+        await store.append(lease, on.records, outcome=outcome_in(on))
+        assert (await closed(line))[0] in (4410, 4409, 1000)
+    again = Seeker(house.url("gateway", session_id), offered)
+    ended = await again.practise()
+    view = await house.until("seeker", session_id, "COMPLETED")
+    story = await house.of.live.stories(address.tenant_id, named(str(view.session_id)))
+
+    assert ended["reason"] == "all_asked"
+    assert (view.attempt, view.session_id != first) == (2, True)
+    assert len({turn.turn for turn in story.turns}) == len(story.turns)
+    assert story.turns[2].text == ANSWER
+
+
+# -- who may read ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["", "/transcript", "/events"])
+async def test_what_is_said_in_practice_is_shown_to_its_person_alone(
+    house: PracticeHouse, what: str
+) -> None:
+    session_id = await house.ready("seeker")
+    await Seeker(house.url("edge", session_id), house.protocols("seeker")).practise()
+    inner = (await house.view("seeker", session_id)).session_id
+    asked = {
+        who: (await house.ask(who, "GET", f"/api/v1/sessions/{inner}{what}")).status_code
+        for who in ("seeker", "admin", "recruiter", "viewer", "key", "other", "nobody")
+    }
+
+    assert asked == {
+        "seeker": 200,
+        "admin": 404,
+        "recruiter": 404,
+        "viewer": 404,
+        "key": 404,
+        "other": 404,
+        "nobody": 401,
+    }

@@ -1,0 +1,62 @@
+"""What tests on a real Kafka share: the marker, the skip with its sentence, and brokers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.broker import shared_broker
+from vivavoce.infra.kafka.broker import Kafka
+from vivavoce.infra.kafka.dev_broker import missing
+
+
+def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> None:
+    """Mark the tests of a folder as needing Kafka; where it cannot run, skip them and say why.
+
+    With ``only_named`` just those whose name holds that word.
+    """
+    lacking = missing()
+    for item in items:
+        if here in item.path.parents and only_named in item.nodeid.rpartition("::")[2]:
+            item.add_marker(pytest.mark.kafka)
+            if lacking:
+                item.add_marker(pytest.mark.skip(reason=lacking))
+
+
+def kafka_at(address: str) -> Kafka:
+    return Kafka(address, client_id="tests", group_ids={})
+
+
+def shared_kafka() -> Kafka:
+    return kafka_at(shared_broker())
+
+
+@asynccontextmanager
+async def telling(kafka: Kafka) -> AsyncIterator[Stranger]:
+    """Open a producer of somebody else's."""
+    producer = await kafka.producer()
+    try:
+        yield Stranger(producer)
+    finally:
+        await producer.stop()
+
+
+class Stranger:
+    """Somebody outside who puts messages on topics as they please."""
+
+    def __init__(self, producer: object) -> None:
+        self._producer = producer
+
+    async def say(
+        self,
+        topic: str,
+        value: bytes | None,
+        key: str = "",
+        headers: dict[str, bytes] | None = None,
+    ) -> None:
+        await self._producer.send_and_wait(  # type: ignore[attr-defined]
+            topic, value, key=key.encode(), headers=list((headers or {}).items())
+        )

@@ -1,0 +1,293 @@
+"""The story of a talk: times worked out by hand on a log with a pause, a drop and a second attempt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.fakes.live import TENANT, FakeWork, MemoryStore, a_request
+from tests.fakes.live_room import Crash, a_room, consented
+from tests.leap import START, LeapClock
+from tests.unit.live.test_conversations import EXPERT
+from tests.unit.live.test_opening import opener_of
+
+from vivavoce.contracts.personas import PERSONAS
+from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.story import story_of
+from vivavoce.live.domain.transcript import transcript_of
+from vivavoce.live.facade import StoryReader, TranscriptReader
+from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript, WordsErased
+
+WORK: Any = FakeWork(TENANT)
+ONE, TWO = UUID(int=501), UUID(int=502)
+
+
+def born(session: UUID, **changes: Any) -> events.SessionCreated:
+    return events.SessionCreated(
+        session_id=str(session),
+        interview_id=str(UUID(int=1)),
+        run_id="run_1",
+        profile="practice",
+        plan_id=str(UUID(int=2)),
+        plan_version=1,
+        language="en",
+        attempt=1,
+        time_limit_s=600,
+        grace_s=120,
+        max_follow_ups=2,
+        question_count=2,
+        position="Engineer",
+        company_name="",
+        needs_consent=False,
+        enough_answered=0.0,
+        **changes,
+    )
+
+
+def agent(turn: int, kind: Any, question: str | None = None, **more: Any) -> events.TurnCompleted:
+    return events.TurnCompleted(
+        turn=turn, role="agent", kind=kind, text=f"agent {turn}", question_id=question, **more
+    )
+
+
+def person(turn: int, question: str, kind: Any = "answer") -> events.TurnCompleted:
+    return events.TurnCompleted(
+        turn=turn,
+        role="candidate",
+        kind=kind,
+        text=f"person {turn}",
+        question_id=question,
+        reading="answer",
+    )
+
+
+def log(*happened: tuple[float, SessionEvent]) -> tuple[Recorded, ...]:
+    """Return a log of events, each at so many seconds."""
+    return tuple(
+        Recorded(seq, START + timedelta(seconds=at), event)
+        for seq, (at, event) in enumerate(happened, start=1)
+    )
+
+
+def arrival(leg: str) -> list[tuple[float, SessionEvent]]:
+    return [
+        (1, events.WorkerAttached(worker_id="w", epoch=1, replayed_events=1, reason="start")),
+        (2, events.ParticipantJoined(leg_id=leg)),
+        (2, events.InterviewStarted()),
+    ]
+
+
+FIRST = log(
+    (0, born(ONE)),
+    *arrival("a"),
+    (2, agent(1, "greeting")),
+    (2, agent(2, "question", "q1")),
+    (12, events.ClockPaused(reason="candidate")),
+    (72, events.ClockResumed(reason="candidate")),
+    (82.5, person(3, "q1")),
+    (82.5, agent(4, "question", "q2")),
+    # Silent from second 90 on, noticed at 100: ten seconds that nobody talked.
+    (100, events.ParticipantLeft(leg_id="a", reason="silent")),
+    (
+        100,
+        events.ConnectionLost(
+            leg_id="a", at_turn=4, since=START + timedelta(seconds=90), reason="silent"
+        ),
+    ),
+    (130, events.SessionAbandoned(reason="connection_lost", is_technical=True)),
+)
+SECOND = log(
+    (1000, born(TWO, previous_session_id=str(ONE), answered_before=("q1",))),
+    *[(1000 + at, event) for at, event in arrival("b")],
+    (1002, agent(1, "greeting")),
+    (1002, agent(2, "question", "q2")),
+    (1010, person(3, "q2", "remark")),
+    (1010, events.QuestionRepeated(question_id="q2")),
+    (1010, agent(4, "repeat", "q2")),
+    (1025, person(5, "q2")),
+    (1025, agent(6, "closing")),
+    (
+        1025,
+        events.SessionCompleted(
+            reason="all_asked", asked=1, answered=1, duration_s=23, is_partial=False
+        ),
+    ),
+)
+
+
+def test_times_stand_while_nobody_talks() -> None:
+    story = story_of([FIRST])
+
+    assert [(turn.turn, turn.kind, turn.start_ms, turn.end_ms) for turn in story.turns] == [
+        (1, "greeting", 0, 0),
+        (2, "question", 0, 0),
+        (3, "answer", 0, 20_500),
+        (4, "question", 20_500, 20_500),
+    ]
+    assert story.talked_s == 28
+    assert story.started_at == START + timedelta(seconds=2)
+    assert story.ended_at == START + timedelta(seconds=130)
+    assert story.end_reason == "connection_lost"
+
+
+def test_a_second_attempt_goes_on_where_the_first_one_stopped() -> None:
+    story = story_of([FIRST, SECOND])
+
+    assert [(turn.turn, turn.kind, turn.start_ms, turn.end_ms) for turn in story.turns[4:]] == [
+        (5, "greeting", 28_000, 28_000),
+        (6, "question", 28_000, 28_000),
+        (7, "remark", 28_000, 36_000),
+        (8, "repeat", 36_000, 36_000),
+        (9, "answer", 36_000, 51_000),
+        (10, "closing", 51_000, 51_000),
+    ]
+    assert (story.session_id, story.mode, story.talked_s) == (TWO, "text", 51)
+    assert (story.asked, story.answered) == (("q1", "q2"), ("q1", "q2"))
+    assert story.started_at == START + timedelta(seconds=2)
+    assert (story.ended_at, story.end_reason) == (START + timedelta(seconds=1025), "all_asked")
+
+
+def test_a_turn_has_the_number_that_the_transcript_gives_it() -> None:
+    states = [fold(records) for records in (FIRST, SECOND)]
+    transcript = transcript_of([state for state in states if state is not None])
+    story = story_of([FIRST, SECOND])
+
+    assert [(turn.turn, turn.role, turn.text) for turn in story.turns] == [
+        (turn.turn, turn.role, turn.text) for turn in transcript.turns
+    ]
+
+
+def test_a_talk_that_goes_on_has_no_end_yet() -> None:
+    story = story_of([FIRST[:10]])
+
+    assert (story.ended_at, story.end_reason, story.talked_s) == (None, None, 20)
+    assert (story.asked, story.answered) == (("q1", "q2"), ("q1",))
+
+
+async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
+    async with a_room(**consented()) as room:
+        async with Crash(room.tools("doomed")) as host:
+            call = await room.connect(host=host)
+            await call.until_asked()
+            await room.clock.sleep(30)
+            await call.say(EXPERT["q1"])
+            await call.until_asked()
+        await room.clock.sleep(2)
+        await room.sweep()()
+        await room.clock.sleep(130)
+        await room.sweep()()
+        again = await opener_of(room)(WORK, a_request(attempt=2, consent_given="2026-11"))
+        room.opened = again
+        call = await room.connect()
+        await call.until_asked()
+        await room.clock.sleep(5)
+        await call.send({"type": "END"})
+        await call.until("ENDED")
+        story = await StoryReader(ReadStory(room.store))(TENANT, again.session_id)
+        transcript = await TranscriptReader(ReadTranscript(room.store))(TENANT, again.session_id)
+
+    assert again.is_new
+    assert [turn.turn for turn in story.turns] == [turn.turn for turn in transcript.turns]
+    answer = next(turn for turn in story.turns if turn.role == "candidate")
+    assert (answer.start_ms, answer.end_ms) == (0, 30_000)
+    assert story.turns[-1].end_ms == pytest.approx(35_000, abs=1_500)
+    assert story.answered == ("q1",)
+
+
+async def test_an_unknown_session_has_no_story() -> None:
+    store = MemoryStore(LeapClock())
+
+    with pytest.raises(NotFound):
+        await StoryReader(ReadStory(store))(TENANT, SessionId(UUID(int=404)))
+
+
+async def test_erased_words_leave_no_story() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        stored = room.store._stored[room.address]
+        stored[:] = [
+            (seq, at, replace(each, personal=dict.fromkeys(each.personal, "")))
+            for seq, at, each in stored
+        ]
+        with pytest.raises(WordsErased):
+            await StoryReader(ReadStory(room.store))(TENANT, room.opened.session_id)
+
+
+# -- what a profile and a persona change ---------------------------------------------------------
+
+
+async def test_where_any_answer_is_enough_a_dropped_talk_with_one_is_completed() -> None:
+    async with a_room(profile=PRACTICE) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(EXPERT["q1"])
+        await call.until_asked()
+        await call.drop()
+        state = await room.ended()
+
+    assert state.status == "completed"
+
+
+async def test_where_half_is_asked_for_one_answer_of_three_is_not_enough() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(EXPERT["q1"])
+        await call.until_asked()
+        await call.drop()
+        state = await room.ended()
+
+    assert state.status == "abandoned"
+
+
+@pytest.mark.parametrize(("answers", "status"), [(1, "completed"), (0, "abandoned")])
+async def test_ending_practice_completes_it_when_something_was_answered(
+    answers: int, status: str
+) -> None:
+    async with a_room(profile=PRACTICE) as room:
+        call = await room.connect()
+        await call.until_asked()
+        for _ in range(answers):
+            await call.say(EXPERT["q1"])
+            await call.until_asked()
+        await call.send({"type": "END"})
+        ended = await call.until("ENDED")
+        state = await room.state()
+
+    assert state.status == status
+    assert ended["reason"] == ("candidate_ended" if answers else "no_answers")
+
+
+@pytest.mark.parametrize("persona_id", ["payal", "emma", "john", "kapil"])
+async def test_a_persona_thanks_in_its_own_words_and_the_same_way_every_time(
+    persona_id: str,
+) -> None:
+    asked = []
+    for _ in range(2):
+        async with a_room(profile=PRACTICE, persona_id=persona_id) as room:
+            call = await room.connect()
+            await call.until_asked()
+            await call.say(EXPERT["q1"])
+            asked.append((await call.until("TRANSCRIPT", kind="question", questionId="q2"))["text"])
+
+    assert asked[0] == asked[1]
+    assert asked[0].startswith(PERSONAS[persona_id].acknowledgements)
+
+
+async def test_a_session_without_a_persona_keeps_the_house_words() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(EXPERT["q1"])
+        asked = await call.until("TRANSCRIPT", kind="question", questionId="q2")
+
+    assert asked["text"].startswith(("Thank you.", "Thanks for that.", "All right, thank you."))

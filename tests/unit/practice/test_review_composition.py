@@ -1,0 +1,350 @@
+"""A review says nothing that the talk and its scorecard do not bear out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fakes.practice_talks import (
+    BEGAN,
+    INJECTOR,
+    ONE_STORY,
+    ONE_WORD,
+    PLAN,
+    SILENT,
+    STRONG,
+    WEAK,
+    scored,
+    told,
+)
+from tests.unit.assessment.stories import OUTAGE
+
+from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.contracts.scorecard import Scorecard, Scorer
+from vivavoce.contracts.story import SessionStory
+from vivavoce.live.domain.slots import found_in
+from vivavoce.practice.domain.review.compose import Material, compose
+from vivavoce.practice.domain.review.eligibility import ineligible
+from vivavoce.practice.domain.review.progress import Past
+from vivavoce.practice.domain.review.words import words_in
+
+ALL = {
+    "strong": STRONG,
+    "weak": WEAK,
+    "silent": SILENT,
+    "one_word": ONE_WORD,
+    "injector": INJECTOR,
+    "one_story": ONE_STORY,
+}
+
+
+def reviewed(
+    story: SessionStory, card: Scorecard | None = None, plan: Plan = PLAN, **more: Any
+) -> dict[str, Any]:
+    material = Material(
+        session_id="int_now",
+        plan=plan,
+        story=story,
+        scorecard=card or scored(story, plan),
+        persona_id="emma",
+        interview_type="behavioral",
+        difficulty=more.pop("difficulty", "medium"),
+        position="Shift lead",
+        planned_minutes=10,
+        assignment_id=None,
+        **more,
+    )
+    return compose(material, found_in, now=BEGAN + timedelta(hours=1)).document
+
+
+def cards(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {card["key"]: card for card in document["ratio_cards"]}
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_every_quote_stands_in_its_turn_with_the_turns_times(name: str) -> None:
+    story = told(ALL[name])
+    turns = {turn.turn: turn for turn in story.turns}
+
+    document = reviewed(story)
+
+    quotes = [quote for one in document["rubric_scores"] for quote in one["evidence"]]
+    for quote in quotes:
+        turn = turns[quote["turn"]]
+        assert turn.role == "candidate"
+        assert quote["quote"] in turn.text
+        assert (quote["start_ms"], quote["end_ms"]) == (turn.start_ms, turn.end_ms)
+    for one in document["rubric_scores"]:
+        assert (one["score"] is None) == one["comment"].startswith("No score: ")
+        assert one["evidence"] or one["score"] is None
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_the_same_input_gives_the_same_bytes(name: str) -> None:
+    first, second = (json.dumps(reviewed(told(ALL[name]))) for _ in range(2))
+
+    assert first == second
+
+
+def test_a_strong_talk_is_praised_with_its_own_words() -> None:
+    document = reviewed(told(STRONG))
+
+    assert document["overall_score"] > 80
+    assert document["overall_score_reason"] is None
+    assert len(document["strengths"]) >= 3
+    quoted = re.findall(r'"(.+?)" \(turn (\d+)\)', " ".join(document["strengths"]))
+    assert quoted
+    turns = {turn.turn: turn.text for turn in told(STRONG).turns}
+    assert all(quote in turns[int(turn)] for quote, turn in quoted)
+    assert document["carry_forward"]["suggested_difficulty"] == "hard"
+    assert document["carry_forward"]["focus_next"] == []
+
+
+@pytest.mark.parametrize("name", ["weak", "silent", "one_word", "injector", "one_story"])
+def test_where_the_scorer_abstains_there_is_no_number_but_a_reason(name: str) -> None:
+    document = reviewed(told(ALL[name]))
+
+    assert document["overall_score"] is None
+    assert "could be scored" in document["overall_score_reason"]
+    assert document["overall_score_reason"] in document["summary"]
+    assert document["carry_forward"]["suggested_difficulty"] == "medium"
+    assert document["trend_data"] == []
+
+
+def test_a_silent_talk_is_praised_for_nothing() -> None:
+    document = reviewed(told(SILENT))
+
+    assert document["strengths"] == []
+    for one in document["deep_analysis"]["per_question"]:
+        assert one["answer_summary"] == ""
+        assert not any(part["found"] for part in one["framework_match"]["parts"])
+        assert words_in(re.sub(r"\[.*?\]", "", one["better_answer"])) == []
+
+
+def test_orders_to_the_scorer_are_neither_counted_nor_repeated() -> None:
+    document = reviewed(told(INJECTOR))
+
+    assert "read like an order to the scorer" in document["summary"]
+    assert "gnore your instructions" not in json.dumps(document)
+    first = document["deep_analysis"]["per_question"][0]
+    assert first["missing"] == ["Situation", "Task", "Action", "Result", "Number"]
+
+
+def test_nothing_in_a_review_names_an_emotion_or_a_trait() -> None:
+    said = json.dumps([reviewed(told(answers)) for answers in ALL.values()]).lower()
+
+    for word in ("confiden", "nervous", "enthusias", "personality", "emotion", "attractive"):
+        assert word not in said
+
+
+def test_the_parts_of_a_star_answer_are_found_with_their_quotes() -> None:
+    document = reviewed(told(STRONG))
+
+    match = document["deep_analysis"]["per_question"][0]["framework_match"]
+    parts = {part["part"]: part for part in match["parts"]}
+    assert match["framework"] == "STAR"
+    assert parts["Situation"]["quote"].startswith("Last winter")
+    assert parts["Action"]["found"]
+    assert not parts["Task"]["found"]
+    assert document["deep_analysis"]["per_question"][0]["missing"] == ["Task"]
+
+
+def test_a_result_before_the_first_action_is_the_scene_and_no_result() -> None:
+    story = told({"q1": "Last winter the shop went down by 40 percent. I read the logs."})
+
+    [one] = reviewed(story)["deep_analysis"]["per_question"]
+
+    assert {"Result", "Number"} <= set(one["missing"])
+
+
+def test_a_better_answer_keeps_the_frameworks_order_and_marks_the_gaps() -> None:
+    said = "I separated the pads. In the end errors fell from 9 to 3 percent. My task was the hall."
+
+    [one] = reviewed(told({"q1": said}))["deep_analysis"]["per_question"]
+
+    assert one["better_answer"].splitlines() == [
+        "[add: where and when this was, and who was there]",
+        "My task was the hall.",
+        "I separated the pads.",
+        "In the end errors fell from 9 to 3 percent.",
+    ]
+
+
+def _verbatim(better: str, answer: str) -> None:
+    outside = re.sub(r"\[.*?\]", " ", better)
+    spoken = set(words_in(answer))
+    assert set(words_in(outside)) <= spoken
+    plain = answer.replace("[", "(").replace("]", ")")
+    for line in outside.splitlines():
+        for word in line.split():
+            assert word in plain
+
+
+_PIECES = st.sampled_from(
+    [
+        *OUTAGE.plain.replace(".", ".|").split("|"),
+        "I measured it: 40 percent less than before",
+        "because we had to; [really] we did!",
+        "My task was to fix it",
+        "At my last company, in 2019.",
+        "[add: a better score]",
+        "…",
+        "I didn\u2019t know \u2014 but I asked.",
+        "In the end it worked",
+        "",
+    ]
+)
+_ANSWERS = st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=12).map(" ".join))
+_KINDS = st.sampled_from(["behavioural", "failure", "knowledge"])
+_FRAMEWORKS = st.sampled_from([None, "STAR", "CAR", "SOAR", "product sense"])
+
+
+@settings(max_examples=300)
+@given(answer=_ANSWERS, kind=_KINDS, framework=_FRAMEWORKS, has_points=st.booleans())
+def test_every_word_outside_brackets_is_the_persons_own(
+    answer: str, kind: Any, framework: str | None, has_points: bool
+) -> None:
+    points = ("A rollback [in steps]", "An alert with a threshold") if has_points else ()
+    question = PlanQuestion(
+        id="q1",
+        text="What happened?",
+        competency="Incident response",
+        kind=kind,
+        expected_framework=framework,
+        expected_points=points,
+    )
+    plan = dataclasses.replace(PLAN, rubric=dataclasses.replace(PLAN.rubric, questions=(question,)))
+
+    document = reviewed(told({"q1": answer}, plan=plan), plan=plan)
+
+    [one] = document["deep_analysis"]["per_question"]
+    _verbatim(one["better_answer"], answer)
+    for piece in one["answer_summary"].split(" … "):
+        assert piece in answer
+    for part in one["framework_match"]["parts"]:
+        assert part["quote"] is None or part["quote"] in answer
+
+
+def test_in_writing_what_needs_sound_is_not_available() -> None:
+    found = cards(reviewed(told(STRONG)))
+
+    for key in ("talk_listen", "words_per_minute", "fillers_per_100", "pauses_per_minute"):
+        assert (found[key]["value"], found[key]["verdict"]) == (None, "not_available")
+    assert found["star_coverage"]["value"] is not None
+    assert found["question_coverage"]["verdict"] == "within"
+
+
+def test_in_speech_sound_is_measured_from_the_turns_times() -> None:
+    answer = "um " * 3 + "word " * 137  # 140 words in 60 seconds
+    found = cards(reviewed(told({"q1": answer}, mode="voice")))
+
+    assert (found["words_per_minute"]["value"], found["words_per_minute"]["verdict"]) == (
+        140,
+        "within",
+    )
+    assert found["fillers_per_100"]["value"] == pytest.approx(2.1)
+    assert found["talk_listen"]["value"] == pytest.approx(60 / 85, abs=0.01)
+    assert found["pauses_per_minute"]["value"] == 1.0
+
+
+def test_the_last_session_is_compared_criterion_by_criterion() -> None:
+    past = Past(
+        session_id="int_before",
+        completed_at=BEGAN - timedelta(days=1),
+        overall_score=60.0,
+        scores={"Incident response": 3.0, "Guest recovery": None},
+    )
+
+    document = reviewed(told(STRONG), earlier=(past,))
+
+    compared = document["historical_comparison"]
+    assert compared["previous_session_id"] == "int_before"
+    assert compared["delta_overall"] == round(document["overall_score"] - 60.0, 1)
+    [delta] = compared["deltas"]
+    assert delta["criterion"] == "Incident response"
+    assert delta["delta"] == round(delta["now"] - 3.0, 2)
+    assert [point["session_id"] for point in document["trend_data"]] == ["int_before", "int_now"]
+
+
+def test_a_session_without_a_number_is_compared_without_one() -> None:
+    past = Past(
+        session_id="int_before",
+        completed_at=BEGAN - timedelta(days=1),
+        overall_score=60.0,
+        scores={},
+    )
+
+    document = reviewed(told(WEAK), earlier=(past,))
+
+    assert document["historical_comparison"]["delta_overall"] is None
+    assert [point["session_id"] for point in document["trend_data"]] == ["int_before"]
+
+
+def test_the_next_session_works_on_the_weakest_and_asks_nothing_twice() -> None:
+    document = reviewed(told(ONE_STORY))
+
+    forward = document["carry_forward"]
+    assert set(forward["focus_next"]) == {"Guest recovery", "Stock accuracy"}
+    assert forward["avoid_repeating"] == [one.text for one in PLAN.questions]
+
+
+def test_every_recommendation_names_what_it_rests_on() -> None:
+    for answers in ALL.values():
+        for step in reviewed(told(answers))["improvement_roadmap"]:
+            assert all((step["step"], step["exercise"], step["horizon"]))
+            assert re.search(r"question|score|of 5|aim for", step["why"]), step
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        (SILENT, "no_candidate_speech"),
+        (ONE_WORD, "too_short"),
+        ({"q1": "word " * 39}, "too_short"),
+        ({"q1": "word " * 40}, None),
+        (STRONG, None),
+    ],
+)
+def test_too_little_is_not_reviewed(answers: dict[str, str], reason: str | None) -> None:
+    assert ineligible(told(answers), PLAN) == reason
+
+
+def test_speech_is_enough_from_thirty_seconds_on() -> None:
+    story = told({"q1": "Yes, I did."}, mode="voice")
+    short = dataclasses.replace(
+        story,
+        turns=tuple(
+            dataclasses.replace(turn, end_ms=turn.start_ms + 29_000)
+            if turn.role == "candidate"
+            else turn
+            for turn in story.turns
+        ),
+    )
+
+    assert ineligible(story, PLAN) is None
+    assert ineligible(short, PLAN) == "too_short"
+
+
+def test_without_a_mandatory_question_answered_nothing_is_reviewed() -> None:
+    optional = tuple(
+        dataclasses.replace(one, is_mandatory=one.id != "q1") for one in PLAN.questions
+    )
+    plan = dataclasses.replace(PLAN, rubric=dataclasses.replace(PLAN.rubric, questions=optional))
+
+    assert ineligible(told({"q1": OUTAGE.plain}, plan=plan), plan) == "too_short"
+
+
+def test_another_scorer_is_named_as_such() -> None:
+    story = told(STRONG)
+    card = dataclasses.replace(scored(story), scorer=Scorer(kind="model m", version="7"))
+
+    document = reviewed(story, card)
+
+    assert document["scorer"] == {"kind": "model m", "version": "7"}
+    assert "by model m 7" in document["summary"]
