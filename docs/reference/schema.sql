@@ -243,6 +243,71 @@ CREATE INDEX consent_interview ON public.consent USING btree (tenant_id, intervi
 CREATE POLICY tenant ON consent FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON consent TO vivavoce_app;
 
+CREATE TABLE conversation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    title bytea NOT NULL,
+    state bytea NOT NULL,
+    message_count integer NOT NULL DEFAULT 0,
+    busy_until timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversation_message_count_check CHECK ((message_count >= 0)),
+    CONSTRAINT conversation_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE conversation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE conversation FORCE ROW LEVEL SECURITY;
+CREATE INDEX conversation_person ON public.conversation USING btree (tenant_id, person_id, updated_at DESC, id DESC);
+CREATE POLICY tenant ON conversation FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON conversation TO vivavoce_app;
+
+CREATE TABLE conversation_call (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    place integer NOT NULL,
+    tool text NOT NULL,
+    status text NOT NULL,
+    body bytea NOT NULL,
+    CONSTRAINT conversation_call_place_check CHECK ((place >= 1)),
+    CONSTRAINT conversation_call_status_check CHECK ((status = ANY (ARRAY['done'::text, 'failed'::text]))),
+    CONSTRAINT conversation_call_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES conversation_message(tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT conversation_call_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT conversation_call_tenant_id_message_id_place_key UNIQUE (tenant_id, message_id, place)
+);
+ALTER TABLE conversation_call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE conversation_call FORCE ROW LEVEL SECURITY;
+CREATE INDEX conversation_call_ground ON public.conversation_call USING btree (tenant_id, conversation_id, message_id, place);
+CREATE POLICY tenant ON conversation_call FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_call TO vivavoce_app;
+
+CREATE TABLE conversation_message (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    place integer NOT NULL,
+    author text NOT NULL,
+    client_message_id text,
+    answers uuid,
+    body bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversation_message_author_check CHECK ((author = ANY (ARRAY['person'::text, 'assistant'::text]))),
+    CONSTRAINT conversation_message_check CHECK (((author = 'person'::text) = (answers IS NULL))),
+    CONSTRAINT conversation_message_place_check CHECK ((place >= 1)),
+    CONSTRAINT conversation_message_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation(tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT conversation_message_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT conversation_message_tenant_id_answers_key UNIQUE (tenant_id, answers),
+    CONSTRAINT conversation_message_tenant_id_conversation_id_place_key UNIQUE (tenant_id, conversation_id, place),
+    CONSTRAINT conversation_message_tenant_id_person_id_client_message_id_key UNIQUE (tenant_id, person_id, client_message_id)
+);
+ALTER TABLE conversation_message ENABLE ROW LEVEL SECURITY;
+ALTER TABLE conversation_message FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON conversation_message FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON conversation_message TO vivavoce_app;
+
 CREATE TABLE dead_letter (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -775,8 +840,10 @@ CREATE TABLE session_token (
 ALTER TABLE session_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session_token FORCE ROW LEVEL SECURITY;
 CREATE INDEX session_token_grant ON public.session_token USING btree (tenant_id, grant_id, hash);
+CREATE POLICY system ON session_token FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON session_token FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON session_token TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_token TO vivavoce_system;
 
 CREATE TABLE skill (
     tenant_id uuid NOT NULL,
@@ -981,12 +1048,15 @@ CREATE TABLE webhook_sequence (
     tenant_id uuid NOT NULL,
     interview_id uuid NOT NULL,
     last integer NOT NULL,
+    forgotten integer NOT NULL DEFAULT 0,
     CONSTRAINT webhook_sequence_pkey PRIMARY KEY (tenant_id, interview_id)
 );
 ALTER TABLE webhook_sequence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhook_sequence FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON webhook_sequence FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON webhook_sequence FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_sequence TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_sequence TO vivavoce_system;
 
 CREATE OR REPLACE FUNCTION public.access_find(wanted bytea, at timestamp with time zone, most_failures integer)
  RETURNS TABLE(tenant_id uuid, id uuid)
@@ -1000,6 +1070,21 @@ $function$;
 ALTER FUNCTION access_find(bytea,timestamp with time zone,integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION access_find(bytea,timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_find(bytea,timestamp with time zone,integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.access_forget(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH gone AS (
+        DELETE FROM session_token t WHERE t.expires_at < at - interval '1 day' RETURNING 1
+    )
+    SELECT count(*) FROM gone
+$function$;
+ALTER FUNCTION access_forget(timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION access_forget(timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_forget(timestamp with time zone) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.access_overdue(at timestamp with time zone, most integer)
  RETURNS TABLE(tenant_id uuid, interview_id uuid)
@@ -1206,15 +1291,17 @@ BEGIN
         JOIN outbox o ON o.tenant_id = s.tenant_id AND o.event_id = s.event_id
         GROUP BY o.tenant_id, o.interview_id
     ), told AS (
-        SELECT o.tenant_id, o.position, o.event_id, o.topic, o.partition, o.run_id, o.interview_id, o.at,
-               o.version, o.correlation_id, o.payload
+        SELECT o.tenant_id, o.position, o.event_id, o.event_id AS said_id, o.topic, o.partition, o.run_id,
+               o.interview_id, o.at, o.version, o.correlation_id, o.payload
         FROM known k
         JOIN outbox o ON o.tenant_id = k.tenant_id AND o.interview_id = k.interview_id
                      AND o.position <= k.position
         WHERE o.topic = ANY (topics)
         UNION ALL
-        SELECT f.tenant_id, nextval(pg_get_serial_sequence('outbox', 'position')), f.event_id, f.topic,
-               f.partition, f.run_id, f.interview_id, f.at, f.version, f.correlation_id, f.payload
+        -- An id of version 8 tells it from ours; one of ours that the outbox forgot is known by its own.
+        SELECT f.tenant_id, nextval(pg_get_serial_sequence('outbox', 'position')),
+               overlay(f.event_id::text PLACING '8' FROM 15 FOR 1)::uuid, f.event_id, f.topic, f.partition,
+               f.run_id, f.interview_id, f.at, f.version, f.correlation_id, f.payload
         FROM (SELECT s.* FROM said s
               WHERE NOT EXISTS (SELECT 1 FROM outbox o
                                 WHERE o.tenant_id = s.tenant_id AND o.event_id = s.event_id)
@@ -1225,7 +1312,7 @@ BEGIN
     SELECT t.tenant_id, wanted, t.position, t.event_id, t.topic, t.partition, t.run_id, t.interview_id, t.at,
            t.version, t.correlation_id, t.payload
     FROM told t
-    WHERE NOT bus_knows(t.tenant_id, wanted, t.event_id)
+    WHERE NOT bus_knows(t.tenant_id, wanted, t.event_id) AND NOT bus_knows(t.tenant_id, wanted, t.said_id)
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS fresh = ROW_COUNT;
     RETURN fresh;
@@ -1315,6 +1402,32 @@ END $function$;
 ALTER FUNCTION bus_trim(interval) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION bus_trim(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bus_trim(interval) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.delivery_forget(older_than interval)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH gone AS (
+        DELETE FROM webhook_message m
+        WHERE m.at < clock_timestamp() - older_than
+          AND NOT EXISTS (
+              SELECT 1 FROM webhook_message w
+              WHERE w.tenant_id = m.tenant_id AND w.interview_id = m.interview_id AND w.status = 'pending')
+        RETURNING m.tenant_id, m.interview_id
+    ), counted AS (
+        UPDATE webhook_sequence q
+        SET forgotten = q.forgotten + g.messages
+        FROM (SELECT tenant_id, interview_id, count(*) AS messages FROM gone GROUP BY 1, 2) g
+        WHERE q.tenant_id = g.tenant_id AND q.interview_id = g.interview_id
+        RETURNING g.messages
+    )
+    SELECT coalesce(sum(messages), 0)::bigint FROM counted
+$function$;
+ALTER FUNCTION delivery_forget(interval) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION delivery_forget(interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION delivery_forget(interval) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.delivery_overdue(grace interval)
  RETURNS TABLE(kind text, tenant_id uuid, id uuid, attempts integer)
@@ -1607,7 +1720,7 @@ AS $function$
     SELECT CASE
         WHEN e.closed > 0 THEN 'wrapping_up'
         WHEN e.lost > e.resumed THEN 'reconnecting'
-        WHEN e.started > 0 THEN 'in_progress'
+        WHEN e.started > 0 OR (e.asked > 0 AND e.agreed > e.asked) THEN 'in_progress'
         WHEN e.asked > greatest(e.came, e.went) THEN 'consent_pending'
         WHEN e.came > e.went THEN 'connected'
         WHEN e.attached > 0 THEN 'waiting'
@@ -1620,6 +1733,7 @@ AS $function$
                coalesce(max(seq) FILTER (WHERE type = 'connection.resumed'), 0) AS resumed,
                coalesce(max(seq) FILTER (WHERE type = 'interview.started'), 0) AS started,
                coalesce(max(seq) FILTER (WHERE type = 'consent.requested'), 0) AS asked,
+               coalesce(max(seq) FILTER (WHERE type = 'consent.granted'), 0) AS agreed,
                coalesce(max(seq) FILTER (WHERE type = 'participant.joined'), 0) AS came,
                coalesce(max(seq) FILTER (WHERE type = 'participant.left'), 0) AS went,
                coalesce(max(seq) FILTER (WHERE type = 'worker.attached'), 0) AS attached

@@ -13,10 +13,18 @@ import { InterviewPage } from "@/features/approvals/interview";
 import { Mailbox } from "@/features/approvals/mailbox";
 import { PlanReview } from "@/features/approvals/plan-review";
 import { Queue } from "@/features/approvals/queue";
+import { Assistant } from "@/features/assistant/screen";
 import { Insight } from "@/features/insight/insight";
+import { Assignments } from "@/features/practice/assignments";
+import { Leaderboard } from "@/features/practice/leaderboard";
+import { PracticeReview } from "@/features/practice/review";
+import { PracticeReviews } from "@/features/practice/reviews";
+import { PracticeSetup } from "@/features/practice/setup";
 import { SignIn } from "@/features/sign-in/screen";
 import { callerStore } from "@/shared/api/caller";
 import { ownPath } from "./own-path";
+import { homeOf } from "./places";
+import { PracticeRoom } from "./practice-room";
 import { Shell } from "./shell";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -34,11 +42,7 @@ const signIn = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "console",
-  beforeLoad: ({ location }) => {
-    if (callerStore.get()) return;
-    const isHome = location.pathname === "/" || location.pathname === "/queue";
-    throw redirect({ to: "/sign-in", search: isHome ? {} : { next: location.pathname } });
-  },
+  beforeLoad: ({ location }) => refuseStrangers(location.pathname),
   component: Shell,
 });
 
@@ -46,7 +50,7 @@ const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: "/queue" });
+    throw redirect({ to: homeOf(callerStore.get()) });
   },
 });
 
@@ -78,10 +82,84 @@ const mailbox = createRoute({
 
 const insight = createRoute({ getParentRoute: () => inside, path: "/insight", component: Insight });
 
+const practice = createRoute({
+  getParentRoute: () => inside,
+  path: "/practice",
+  validateSearch: (search: Record<string, unknown>): { assignment?: string; role?: string } => ({
+    ...(typeof search["assignment"] === "string" ? { assignment: search["assignment"] } : {}),
+    ...(typeof search["role"] === "string" ? { role: search["role"] } : {}),
+  }),
+  component: () => {
+    const { assignment, role } = practice.useSearch();
+    return (
+      <PracticeSetup assignment={assignment ? { id: assignment, role: role ?? "" } : undefined} />
+    );
+  },
+});
+
+const practiceReviews = createRoute({
+  getParentRoute: () => inside,
+  path: "/practice/reviews",
+  component: PracticeReviews,
+});
+
+const leaderboard = createRoute({
+  getParentRoute: () => inside,
+  path: "/practice/leaderboard",
+  component: Leaderboard,
+});
+
+const practiceReview = createRoute({
+  getParentRoute: () => inside,
+  path: "/practice/$sessionId/review",
+  component: () => <PracticeReview sessionId={practiceReview.useParams().sessionId} />,
+});
+
+const practiceRoom = createRoute({
+  getParentRoute: () => root,
+  path: "/practice/$sessionId",
+  beforeLoad: ({ location }) => refuseStrangers(location.pathname),
+  component: () => <PracticeRoom sessionId={practiceRoom.useParams().sessionId} />,
+});
+
+const assistant = createRoute({
+  getParentRoute: () => inside,
+  path: "/assistant",
+  component: () => <Assistant />,
+});
+
+const assignments = createRoute({
+  getParentRoute: () => inside,
+  path: "/assignments",
+  component: Assignments,
+});
+
 const routes = root.addChildren([
   signIn,
-  inside.addChildren([home, queue, interview, plan, assessment, mailbox, insight]),
+  practiceRoom,
+  inside.addChildren([
+    home,
+    queue,
+    interview,
+    plan,
+    assessment,
+    mailbox,
+    practice,
+    practiceReviews,
+    leaderboard,
+    practiceReview,
+    assistant,
+    assignments,
+    insight,
+  ]),
 ]);
+
+/** Pages for those with an account lead everybody else to the door, and back afterwards. */
+function refuseStrangers(pathname: string): void {
+  if (callerStore.get()) return;
+  const isHome = pathname === "/" || pathname === "/queue";
+  throw redirect({ to: "/sign-in", search: isHome ? {} : { next: pathname } });
+}
 
 /** The console's addresses; `history` is handed in by tests. */
 export function consoleRouter(history?: RouterHistory) {
@@ -97,7 +175,13 @@ declare module "@tanstack/react-router" {
 function SignInPage() {
   const navigate = useNavigate();
   const { next } = signIn.useSearch();
-  return <SignIn onSignedIn={() => navigate({ to: ownPath(next), replace: true })} />;
+  return (
+    <SignIn
+      onSignedIn={() =>
+        navigate({ to: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
+      }
+    />
+  );
 }
 
 function NotFound() {
@@ -105,7 +189,7 @@ function NotFound() {
     <main className="mx-auto max-w-xl px-4 py-24">
       <h1>There is nothing at this address</h1>
       <p className="mt-3 text-text2">
-        It may have moved. <Link to="/queue">Go to the queue</Link>
+        It may have moved. <Link to="/">Go to the start</Link>
       </p>
     </main>
   );

@@ -1,5 +1,5 @@
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { ChartColumn, List, LogOut, Settings2 } from "lucide-react";
+import { LogOut, Settings2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useWaiting } from "@/features/approvals/queries";
 import { AlertBanner } from "@/features/insight/banner";
@@ -9,7 +9,10 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
+import { type Place, placesOf } from "./places";
 import { ThemeChoice } from "./theme-choice";
+
+const MOST_TABS = 3;
 
 /** The console around its pages: where to go, and who one is. */
 export function Shell() {
@@ -23,6 +26,8 @@ export function Shell() {
   }, [caller, navigate]);
   if (!caller) return null;
   const { user } = caller;
+  const places = placesOf(caller);
+  const tabs = places.slice(0, MOST_TABS);
   return (
     <>
       <a
@@ -36,13 +41,9 @@ export function Shell() {
           <div className="sticky top-0 flex h-dvh flex-col px-3 py-4.5">
             <Brand />
             <nav aria-label="Main" className="mt-4">
-              <QueueLink />
-              <Link
-                to="/insight"
-                className="mt-0.5 flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]"
-              >
-                <Icon of={ChartColumn} /> Insight
-              </Link>
+              {places.map((place) => (
+                <PlaceLink key={place.to} place={place} />
+              ))}
             </nav>
             <div className="mt-auto border-t border-line px-2.5 pt-3">
               <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
@@ -77,20 +78,18 @@ export function Shell() {
       </div>
       <nav
         aria-label="Main"
-        className="fixed inset-x-0 bottom-0 z-[5] grid grid-cols-3 border-t border-line bg-surface desk:hidden"
+        className="fixed inset-x-0 bottom-0 z-[5] grid auto-cols-fr grid-flow-col border-t border-line bg-surface desk:hidden"
       >
-        <Link
-          to="/queue"
-          className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3 no-underline aria-[current=page]:text-text"
-        >
-          <Icon of={List} /> Queue
-        </Link>
-        <Link
-          to="/insight"
-          className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3 no-underline aria-[current=page]:text-text"
-        >
-          <Icon of={ChartColumn} /> Insight
-        </Link>
+        {tabs.map((place) => (
+          <Link
+            key={place.to}
+            to={place.to}
+            activeOptions={{ exact: true }}
+            className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3 no-underline aria-[current=page]:text-text"
+          >
+            <Icon of={place.icon} /> {place.name}
+          </Link>
+        ))}
         <button
           type="button"
           aria-haspopup="dialog"
@@ -101,6 +100,11 @@ export function Shell() {
         </button>
       </nav>
       <Dialog isOpen={isMoreOpen} onClose={() => setMoreOpen(false)} title="Look">
+        <nav aria-label="More pages" className="mb-3 desk:hidden">
+          {places.slice(MOST_TABS).map((place) => (
+            <PlaceLink key={place.to} place={place} onGo={() => setMoreOpen(false)} />
+          ))}
+        </nav>
         <p className="text-text2">
           Signed in as {user.name}, {humanised(user.role).toLowerCase()}.
         </p>
@@ -124,19 +128,30 @@ function Brand() {
   );
 }
 
-function QueueLink() {
-  const waiting = useWaiting();
+interface PlaceLinkProps {
+  place: Place;
+  onGo?: () => void;
+}
+
+function PlaceLink({ place, onGo }: PlaceLinkProps) {
   return (
     <Link
-      to="/queue"
+      to={place.to}
+      activeOptions={{ exact: true }}
+      onClick={onGo}
       className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]"
     >
-      <Icon of={List} /> Queue
-      {waiting.data?.total ? (
-        <span className="ml-auto text-small font-normal text-text3">{waiting.data.total}</span>
-      ) : null}
+      <Icon of={place.icon} /> {place.name}
+      {place.to === "/queue" ? <WaitingCount /> : null}
     </Link>
   );
+}
+
+function WaitingCount() {
+  const waiting = useWaiting();
+  return waiting.data?.total ? (
+    <span className="ml-auto text-small font-normal text-text3">{waiting.data.total}</span>
+  ) : null;
 }
 
 function SignOut() {

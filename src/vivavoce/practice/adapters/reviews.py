@@ -11,6 +11,7 @@ from vivavoce.infra.vault import SubjectCipher, Vault
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 from vivavoce.practice.adapters import reviews_sql as sql
+from vivavoce.practice.domain.history import ReviewStanding
 from vivavoce.practice.domain.review.review import Review
 from vivavoce.practice.ports.reviews import Completed, Standing
 
@@ -24,6 +25,19 @@ class PostgresReviews:
     async def find(self, work: Work, interview_id: InterviewId) -> Review | None:
         """Return where a review stands."""
         return _review(await work.fetch_one(sql.FIND, {"interview_id": interview_id}))
+
+    async def standings(
+        self, work: Work, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, ReviewStanding]:
+        """Return how the reviews of interviews stand, in one look; those without one are not in it."""
+        rows = await work.fetch_all(sql.STANDINGS, {"ids": list(interview_ids)})
+        return {
+            InterviewId(row["interview_id"]): ReviewStanding(
+                row["status"],
+                None if row["overall_score"] is None else float(row["overall_score"]),
+            )
+            for row in rows
+        }
 
     async def lock(self, work: Work, interview_id: InterviewId) -> Review | None:
         """Return a review that nobody else can change until ``work`` ends."""

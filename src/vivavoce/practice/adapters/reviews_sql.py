@@ -119,3 +119,8 @@ BEST = """
     ORDER BY overall_score DESC, completed_at
     LIMIT %(limit)s
 """
+STANDINGS = """
+    SELECT interview_id, status, overall_score
+    FROM review
+    WHERE interview_id = ANY (%(ids)s)
+"""

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewStanding:
+    """Where a review stands, and its score where it has one."""
+
+    status: str
+    overall_score: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistorySummary:
     """A person's reviewed sessions in short. ``average_score`` is 0-100, of one kind of scorer only."""

@@ -12,7 +12,7 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.domain.draft import AskedQuestion, Draft, PracticeSession, ReadPlan
-from vivavoce.practice.domain.history import HistorySummary
+from vivavoce.practice.domain.history import HistorySummary, ReviewStanding
 from vivavoce.practice.domain.setup import Setup
 
 Then = Callable[[Work, PracticeSession], Awaitable[None]]
@@ -74,6 +74,15 @@ class History(Protocol):
 
     async def summary(self, work: Work, person_id: PersonId) -> HistorySummary | None:
         """Return the person's history in short, or None before the first review."""
+
+
+class Standings(Protocol):
+    """Where reviews stand (the reviews part of practice)."""
+
+    async def standings(
+        self, work: Work, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, ReviewStanding]:
+        """Return how the reviews of interviews stand, in one look; those without one are not in it."""
 
 
 class NoHistory:

@@ -143,7 +143,7 @@ class TrendShape(BaseModel):
     overall_score: float
 
 
-class StepShape(BaseModel):
+class RoadmapStepShape(BaseModel):
     """One thing to work on."""
 
     step: str
@@ -216,7 +216,7 @@ class CompletedShape(BaseModel):
     deep_analysis: DeepShape
     perplexity_insights: InsightsShape
     trend_data: list[TrendShape]
-    improvement_roadmap: list[StepShape]
+    improvement_roadmap: list[RoadmapStepShape]
     ratio_cards: list[RatioShape]
     presence_metrics: dict[str, Any] | None  # Any: JSON
     video_analysis_status: VideoStatus
@@ -275,7 +275,7 @@ class ResultShape(BaseModel):
     historical_comparison: ComparisonShape | None = None
     presence_metrics: dict[str, Any] | None = None  # Any: JSON
     video_analysis: dict[str, Any] | None = None  # Any: JSON
-    improvement_roadmap: list[StepShape] = []
+    improvement_roadmap: list[RoadmapStepShape] = []
     ratio_cards: list[RatioShape] = []
 
 

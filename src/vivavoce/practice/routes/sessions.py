@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -28,13 +28,16 @@ from vivavoce.practice.routes.sessions_bodies import (
 from vivavoce.practice.routes.sessions_shapes import (
     Addresses,
     ApprovedShape,
+    PractisedShape,
     SessionShape,
     approved_shape,
+    practised_shape,
     session_shape,
 )
 from vivavoce.practice.usecases.approve import Approve
 from vivavoce.practice.usecases.configure import Configure
 from vivavoce.practice.usecases.edit import EditQuestions
+from vivavoce.practice.usecases.list_sessions import ListSessions
 from vivavoce.practice.usecases.once import Keep, Once
 from vivavoce.practice.usecases.preview import Preview
 from vivavoce.practice.usecases.read_session import ReadSession
@@ -73,6 +76,7 @@ class SessionCases:
     edit: EditQuestions
     approve: Approve
     read: ReadSession
+    listed: ListSessions
     addresses: Addresses
 
 
@@ -138,6 +142,12 @@ class SessionRoutes:
         """Show one of your own sessions as it stands."""
         session = await self._cases.read(caller, practice_id)
         return session_shape(session, self._cases.addresses)
+
+    async def list_practice_sessions(
+        self, caller: CallerOf, limit: Annotated[int, Query(ge=1, le=100)] = 50
+    ) -> PractisedShape:
+        """List your own sessions, newest first, with where their reviews stand."""
+        return practised_shape(await self._cases.listed(caller, limit=limit))
 
     async def list_personas(self, caller: CallerOf) -> PersonasShape:
         """Show who may lead the talk."""
@@ -225,5 +235,6 @@ def sessions_router(cases: SessionCases) -> APIRouter:
     router.add_api_route(
         "/sessions/{practice_id:practice}", routes.practice_session, methods=["GET"]
     )
+    router.add_api_route("/practice/sessions", routes.list_practice_sessions, methods=["GET"])
     router.add_api_route("/personas", routes.list_personas, methods=["GET"])
     return router

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from vivavoce.contracts.interview import shown_session
 from vivavoce.contracts.plan import Plan
-from vivavoce.practice.domain.draft import PracticeSession, Status, expires_at
+from vivavoce.practice.domain.draft import PracticeSession, Status, expires_at, status
 from vivavoce.practice.domain.draft_brief import candidate_brief, planning_brief, topic_of
 from vivavoce.practice.domain.history import HistorySummary
+from vivavoce.practice.usecases.list_sessions import Practised
 
 
 class AdjustmentShape(BaseModel):
@@ -230,3 +232,52 @@ def _lists(told: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+class ReviewStandingShape(BaseModel):
+    """Where a review stands."""
+
+    status: str
+    overall_score: float | None
+
+
+class PractisedSessionShape(BaseModel):
+    """One session of a list."""
+
+    session_id: str
+    status: Status
+    interview_type: str | None
+    difficulty: str | None
+    target_role: str | None
+    company_name: str | None
+    duration_minutes: int
+    created_at: datetime
+    review: ReviewStandingShape | None
+
+
+class PractisedShape(BaseModel):
+    """A person's sessions, newest first."""
+
+    sessions: list[PractisedSessionShape]
+
+
+def practised_shape(listed: Sequence[Practised]) -> PractisedShape:
+    """Return a list of sessions as the wire has it."""
+    return PractisedShape(
+        sessions=[
+            PractisedSessionShape(
+                session_id=shown_session(view.interview_id),
+                status=status(view),
+                interview_type=view.interview_type,
+                difficulty=view.difficulty,
+                target_role=view.position,
+                company_name=view.company_name,
+                duration_minutes=view.duration_minutes,
+                created_at=view.created_at,
+                review=None
+                if review is None
+                else ReviewStandingShape(status=review.status, overall_score=review.overall_score),
+            )
+            for view, review in ((one.view, one.review) for one in listed)
+        ]
+    )

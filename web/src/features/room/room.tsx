@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTitle } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
@@ -19,14 +19,18 @@ interface RoomProps {
   sessionId: string;
   onOver: () => void;
   parts?: RoomParts;
+  /** Whose interview it is, where no company is. */
+  name?: string;
+  /** What stands here when the room does not open; a candidate is led back to the invitation. */
+  closed?: ReactNode;
 }
 
 /** The room: one question, one line, one box. */
-export function Room({ sessionId, onOver, parts }: RoomProps) {
+export function Room({ sessionId, onOver, parts, name = "Your interview", closed }: RoomProps) {
   const [talk, controls] = useTalk(sessionId, stored(KEYS.tenantId) ?? "", parts);
-  const company = talk.companyName || stored(KEYS.company) || "Your interview";
+  const company = talk.companyName || stored(KEYS.company) || name;
   const position = talk.position || stored(KEYS.position) || "";
-  useTitle(`Your interview · ${company}`);
+  useTitle(`${name} · ${company}`);
 
   const isOver = talk.endedBecause !== null || talk.link === "over";
   useEffect(() => {
@@ -45,16 +49,22 @@ export function Room({ sessionId, onOver, parts }: RoomProps) {
         aside={place ? <span className="text-text2">{place}</span> : null}
       >
         <StatesAloud talk={talk} />
-        <RoomContent talk={talk} controls={controls} sessionId={sessionId} />
+        <RoomContent talk={talk} controls={controls} sessionId={sessionId} closed={closed} />
       </Frame>
     </Announcer>
   );
 }
 
-function RoomContent(props: { talk: Talk; controls: RoomControls; sessionId: string }) {
-  const { talk, controls, sessionId } = props;
+interface ContentProps {
+  talk: Talk;
+  controls: RoomControls;
+  sessionId: string;
+  closed: ReactNode;
+}
+
+function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
   if (talk.link === "elsewhere") return <Elsewhere onHere={controls.retryNow} />;
-  if (talk.link === "closed") return <NotHere token={stored(KEYS.token)} />;
+  if (talk.link === "closed") return closed ?? <NotHere token={stored(KEYS.token)} />;
   const breath = breathOf(talk);
   const words = wordsOf(talk);
   return (

@@ -240,6 +240,272 @@ export interface paths {
         patch: operations["change_settings"];
         trace?: never;
     };
+    "/interviews/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an address's assignments
+         * @description Show an address's assignments.
+         */
+        get: operations["list_assignments"];
+        put?: never;
+        /**
+         * Ask people to practise a round: one assignment per address, all or none
+         * @description Ask people to practise a round: one assignment per address, all or none.
+         */
+        post: operations["create_assignments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/assignments/unassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what is not completed. A talk that is going on is not cut
+         * @description Take back what is not completed. A talk that is going on is not cut.
+         */
+        post: operations["unassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configure/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a plan before anything is agreed: 201 for a new draft, 200 for a changed one
+         * @description Show a plan before anything is agreed: 201 for a new draft, 200 for a changed one.
+         */
+        post: operations["preview_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up a session that can be begun at once
+         * @description Set up a session that can be begun at once.
+         */
+        post: operations["configure_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configure/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask your own questions instead of the planned ones. A draft takes one edit
+         * @description Ask your own questions instead of the planned ones. A draft takes one edit.
+         */
+        post: operations["edit_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configure/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a draft's plan, so that the session can be begun. Twice is once
+         * @description Approve a draft's plan, so that the session can be begun. Twice is once.
+         */
+        post: operations["approve_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{practice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one of your own sessions as it stands
+         * @description Show one of your own sessions as it stands.
+         */
+        get: operations["practice_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your own sessions, newest first, with where their reviews stand
+         * @description List your own sessions, newest first, with where their reviews stand.
+         */
+        get: operations["list_practice_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who may lead the talk
+         * @description Show who may lead the talk.
+         */
+        get: operations["list_personas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/results:bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the results of up to 500 assignments at once
+         * @description Read the results of up to 500 assignments at once.
+         */
+        post: operations["get_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review/{practice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a practice session's review, or how far it is
+         * @description Read a practice session's review, or how far it is.
+         *
+         *     While it is ``processing``, ``Retry-After`` says when to ask again.
+         */
+        get: operations["get_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review/{practice_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a review made again that failed
+         * @description Have a review made again that failed.
+         */
+        post: operations["retry_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the best reviews inside the organisation, the best of each person
+         * @description List the best reviews inside the organisation, the best of each person.
+         */
+        get: operations["get_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mcp/skills": {
         parameters: {
             query?: never;
@@ -314,6 +580,26 @@ export interface paths {
          * @description Say what would become of these skills in a request for an interview.
          */
         post: operations["validate_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{practice_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket that opens the socket of one's own practice session once, within a minute
+         * @description A ticket that opens the socket of one's own practice session once, within a minute.
+         */
+        post: operations["room_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1244,6 +1530,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/kafka/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say which bus carries the events and how far every consumer group is behind
+         * @description Say which bus carries the events and how far every consumer group is behind.
+         */
+        get: operations["get_kafka_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -1368,10 +1674,547 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/insight/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how the organisation's interviews of the last days went
+         * @description Return how the organisation's interviews of the last days went.
+         */
+        get: operations["insight_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insight/latency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how fast it was: replies of the last 24 hours, the rest of the last days
+         * @description Return how fast it was: replies of the last 24 hours, the rest of the last days.
+         */
+        get: operations["insight_latency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insight/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what the organisation's interviews of the last days cost
+         * @description Return what the organisation's interviews of the last days cost.
+         */
+        get: operations["insight_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what fires and what fired lately, in the whole installation
+         * @description List what fires and what fired lately, in the whole installation.
+         */
+        get: operations["get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every price, newest first
+         * @description List every price, newest first.
+         */
+        get: operations["get_prices"];
+        /**
+         * Set prices from a moment on; what was used since then is priced anew
+         * @description Set prices from a moment on; what was used since then is priced anew.
+         */
+        put: operations["put_prices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/artifacts/{practice_id}/{artifact_type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give a link to something kept of a session
+         * @description Give a link to something kept of a session.
+         *
+         *     The link works for 15 minutes, for whoever has it. The transcript and the events are made at the
+         *     first asking once the session is over; the video is there once its upload is confirmed. Sound and
+         *     the printed review are not kept yet: they are not found.
+         */
+        get: operations["get_artifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{practice_id}/video/upload-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a link to upload the session's video; a new link replaces the former one
+         * @description Give a link to upload the session's video; a new link replaces the former one.
+         *
+         *     Practice asks for no further consent to the video: only the person themselves, or a key that acts
+         *     for them, can upload one.
+         */
+        post: operations["create_video_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{practice_id}/video/uploaded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that the video was uploaded. It is looked at and kept; a repeat answers 200
+         * @description Confirm that the video was uploaded. It is looked at and kept; a repeat answers 200.
+         */
+        post: operations["confirm_video_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what a signed link names; ``Range`` is understood
+         * @description Download what a signed link names; ``Range`` is understood.
+         */
+        get: operations["download_media"];
+        /**
+         * Upload the recording that a signed link was given for: once, and at most ``max_bytes``
+         * @description Upload the recording that a signed link was given for: once, and at most ``max_bytes``.
+         */
+        put: operations["upload_media"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assistant/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something to the practice assistant and get its answer
+         * @description Say something to the practice assistant and get its answer.
+         *
+         *     It answers by fixed rules, calls the practice service as you, and says only what the service
+         *     answered. Links stand in ``actions`` once and are not kept.
+         */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assistant/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your conversations with the assistant
+         * @description List your conversations with the assistant.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assistant/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one of your conversations
+         * @description Read one of your conversations.
+         */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActionShape
+         * @description A button: ``kind`` says what it does, the other members to what.
+         */
+        ActionShape: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Session Id */
+            session_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AdjustmentShape
+         * @description One thing that is done differently than asked for.
+         */
+        AdjustmentShape: {
+            /** Field */
+            field: string;
+            /** Requested */
+            requested: string | number | null;
+            /** Applied */
+            applied: string | number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AgentShape
+         * @description Who answered.
+         */
+        AgentShape: {
+            /** Kind */
+            kind: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * AlertPage
+         * @description Alerts of the installation: firing ones first, then the newest.
+         */
+        AlertPage: {
+            /** Data */
+            data: components["schemas"]["AlertView"][];
+            /** Firing */
+            firing: number;
+        };
+        /**
+         * AlertView
+         * @description An alert that fires or fired.
+         */
+        AlertView: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "page" | "ticket";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "firing" | "cleared";
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Value */
+            value: number;
+            /** Summary */
+            summary: string;
+            /** Advice */
+            advice: string;
+            /**
+             * Activeat
+             * Format: date-time
+             */
+            activeAt: string;
+            /**
+             * Firedat
+             * Format: date-time
+             */
+            firedAt: string;
+            /** Clearedat */
+            clearedAt: string | null;
+        };
+        /**
+         * AnswerShape
+         * @description An answer: words for a person, ``structured`` for another agent, buttons for a page.
+         */
+        AnswerShape: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Created At */
+            created_at: string;
+            /** Reply */
+            reply: string;
+            /** Structured */
+            structured: {
+                [key: string]: unknown;
+            };
+            /** Actions */
+            actions: components["schemas"]["ActionShape"][];
+            /** Tool Calls */
+            tool_calls: components["schemas"]["ToolCallShape"][];
+            agent: components["schemas"]["AgentShape"];
+        };
+        /**
+         * ApproveBody
+         * @description Which draft.
+         */
+        ApproveBody: {
+            /** Session Id */
+            session_id: string;
+        };
+        /**
+         * ApprovedShape
+         * @description An approved session.
+         */
+        ApprovedShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /** Plan Version */
+            plan_version: number | null;
+            launch: components["schemas"]["LaunchShape"];
+        };
+        /**
+         * ArtifactType
+         * @description A kind of thing that may be kept of a session.
+         * @enum {string}
+         */
+        ArtifactType: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
+        /**
+         * ArtifactView
+         * @description An artifact and the link under which it is fetched.
+         */
+        ArtifactView: {
+            artifact_type: components["schemas"]["ArtifactType"];
+            /** Url */
+            url: string;
+            /**
+             * Method
+             * @default GET
+             * @constant
+             */
+            method: "GET";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Content Type */
+            content_type: string;
+            /** Bytes */
+            bytes: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * AssignBody
+         * @description Whom to ask for which round.
+         */
+        AssignBody: {
+            /** Organization Id */
+            organization_id: string;
+            /**
+             * Role
+             * @example Ward nurse
+             */
+            role: string;
+            /**
+             * Round
+             * @description warm_up, behavioral or technical
+             * @example behavioral
+             */
+            round: string;
+            /**
+             * Assignee Emails
+             * @description 1 to 500; the same address twice counts once
+             * @example [
+             *       "ada@example.com"
+             *     ]
+             */
+            assignee_emails: string[];
+        };
+        /**
+         * AssignedShape
+         * @description One assignment's id and address.
+         */
+        AssignedShape: {
+            /**
+             * Assignment Id
+             * Format: uuid
+             */
+            assignment_id: string;
+            /** Email */
+            email: string;
+        };
+        /**
+         * AssignmentShape
+         * @description One assignment as it stands.
+         */
+        AssignmentShape: {
+            /**
+             * Assignment Id
+             * Format: uuid
+             */
+            assignment_id: string;
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Role */
+            role: string;
+            /**
+             * Round
+             * @enum {string}
+             */
+            round: "warm_up" | "behavioral" | "technical";
+            /** Email */
+            email: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "in_progress" | "completed" | "unassigned";
+            /** Session Id */
+            session_id: string | null;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /** Unassigned At */
+            unassigned_at: string | null;
+        };
+        /**
+         * AssignmentsShape
+         * @description An address's assignments, newest first.
+         */
+        AssignmentsShape: {
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentShape"][];
+            /** Count */
+            count: number;
+        };
         /**
          * AttemptView
          * @description One try.
@@ -1390,6 +2233,47 @@ export interface components {
             status: number | null;
             /** Error */
             error: string | null;
+        };
+        /**
+         * BatchShape
+         * @description What was assigned.
+         */
+        BatchShape: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /** Assignment Ids */
+            assignment_ids: string[];
+            /** Assignments */
+            assignments: components["schemas"]["AssignedShape"][];
+            /** Duplicates Removed */
+            duplicates_removed: number;
+        };
+        /**
+         * BrokerView
+         * @description The Kafka that is set; ``reachable`` is null where none is.
+         */
+        BrokerView: {
+            /** Address */
+            address: string | null;
+            /** Reachable */
+            reachable: boolean | null;
+        };
+        /**
+         * BusView
+         * @description The bus as it is now; ``mode`` is 'kafka' or 'embedded'.
+         */
+        BusView: {
+            /** Mode */
+            mode: string;
+            broker: components["schemas"]["BrokerView"];
+            /** Clientid */
+            clientId: string;
+            /** Groups */
+            groups: components["schemas"]["GroupView"][];
+            totals: components["schemas"]["TotalsView"];
         };
         /**
          * CallerCard
@@ -1416,6 +2300,30 @@ export interface components {
             tenantId: string;
             /** Permissions */
             permissions: string[];
+        };
+        /**
+         * CandidateBriefShape
+         * @description How to prepare.
+         */
+        CandidateBriefShape: {
+            /** What To Expect */
+            what_to_expect: string;
+            /** How To Prepare */
+            how_to_prepare: string[];
+            /** Tips */
+            tips: string[];
+        };
+        /**
+         * CarryForwardShape
+         * @description What the next session takes up.
+         */
+        CarryForwardShape: {
+            /** Focus Next */
+            focus_next: string[];
+            /** Avoid Repeating */
+            avoid_repeating: string[];
+            /** Suggested Difficulty */
+            suggested_difficulty: string;
         };
         /**
          * CheckedSkill
@@ -1482,6 +2390,145 @@ export interface components {
             position: string;
         };
         /**
+         * ComparisonShape
+         * @description What changed since the last session that the same kind of scorer read.
+         */
+        ComparisonShape: {
+            /** Previous Session Id */
+            previous_session_id: string;
+            /** Delta Overall */
+            delta_overall: number | null;
+            /** Deltas */
+            deltas: components["schemas"]["DeltaShape"][];
+        };
+        /**
+         * CompletedShape
+         * @description A whole review. Without an overall score ``overall_score_reason`` says why.
+         */
+        CompletedShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "completed";
+            /** Version */
+            version: number;
+            /** Overall Score */
+            overall_score: number | null;
+            /** Overall Score Reason */
+            overall_score_reason: string | null;
+            /** Rubric Scores */
+            rubric_scores: components["schemas"]["RubricScoreShape"][];
+            /** Summary */
+            summary: string;
+            /** Strengths */
+            strengths: string[];
+            /** Weaknesses */
+            weaknesses: string[];
+            /** Recommendations */
+            recommendations: string[];
+            historical_comparison: components["schemas"]["ComparisonShape"] | null;
+            carry_forward: components["schemas"]["CarryForwardShape"];
+            deep_analysis: components["schemas"]["DeepShape"];
+            perplexity_insights: components["schemas"]["InsightsShape"];
+            /** Trend Data */
+            trend_data: components["schemas"]["TrendShape"][];
+            /** Improvement Roadmap */
+            improvement_roadmap: components["schemas"]["RoadmapStepShape"][];
+            /** Ratio Cards */
+            ratio_cards: components["schemas"]["RatioShape"][];
+            /** Presence Metrics */
+            presence_metrics: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Video Analysis Status
+             * @enum {string}
+             */
+            video_analysis_status: "not_available" | "pending" | "processing" | "completed" | "failed";
+            /** Video Analysis */
+            video_analysis: {
+                [key: string]: unknown;
+            } | null;
+            session: components["schemas"]["vivavoce__practice__routes__reviews_shapes__SessionShape"];
+            /** Audio Artifacts */
+            audio_artifacts: components["schemas"]["SoundShape"][];
+            /** Generated At */
+            generated_at: string;
+            scorer: components["schemas"]["ScorerShape"];
+        };
+        /**
+         * ConfigShape
+         * @description How the session is set up; ``context`` stands as it came.
+         */
+        ConfigShape: {
+            /** Persona Id */
+            persona_id: string | null;
+            /** Interview Type */
+            interview_type: string | null;
+            /** Duration Minutes */
+            duration_minutes: number;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Mode */
+            mode: string;
+            /** Framework */
+            framework: string | null;
+            /** Context */
+            context: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ConfigureBody
+         * @description What to practise, with whom, and for how long.
+         */
+        ConfigureBody: {
+            /**
+             * User Id
+             * @description Your own id; a key with 'practice:on_behalf' may name anybody.
+             */
+            user_id: string;
+            /**
+             * Org Id
+             * @description Your organisation's id or short name
+             * @example demo
+             */
+            org_id: string;
+            /**
+             * Persona Id
+             * @description payal, emma (when absent), john or kapil
+             * @example emma
+             */
+            persona_id?: string | null;
+            /**
+             * Interview Type
+             * @description warm_up, behavioral, role_related or coding
+             * @example behavioral
+             */
+            interview_type: string;
+            /**
+             * Duration Minutes
+             * @description 5, 10 or 15
+             * @example 10
+             */
+            duration_minutes: number;
+            /**
+             * Context
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters); other members are kept and read by nobody
+             * @example {
+             *       "difficulty": "medium",
+             *       "framework": "STAR",
+             *       "target_role": "Ward nurse"
+             *     }
+             */
+            context: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ConsentAnswer
          * @description The candidate's answer to the text of ``version``.
          */
@@ -1499,18 +2546,6 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * ConsentCard
-         * @description The text that is put before the candidate, and whether it was agreed to.
-         */
-        ConsentCard: {
-            /** Version */
-            version: string;
-            /** Text */
-            text: string;
-            /** Given */
-            given: boolean;
-        };
-        /**
          * ConsentKept
          * @description The answer as it is kept.
          */
@@ -1524,6 +2559,100 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * ConversationHead
+         * @description One conversation in short.
+         */
+        ConversationHead: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Title */
+            title: string;
+            /** Message Count */
+            message_count: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * ConversationShape
+         * @description A conversation with all its messages.
+         */
+        ConversationShape: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Title */
+            title: string;
+            /** Message Count */
+            message_count: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Messages */
+            messages: components["schemas"]["LineShape"][];
+        };
+        /**
+         * ConversationsShape
+         * @description Conversations, the newest first.
+         */
+        ConversationsShape: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationHead"][];
+        };
+        /**
+         * CostLineView
+         * @description What was used of one kind. ``cost`` is null while a part of it has no price.
+         */
+        CostLineView: {
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Kind */
+            kind: string;
+            /** Quantity */
+            quantity: number;
+            /** Uses */
+            uses: number;
+            /** Cost */
+            cost: number | null;
+        };
+        /**
+         * CostView
+         * @description What interviews cost, in dollars to six decimals. An unknown price makes a sum null, never less.
+         */
+        CostView: {
+            /** Days */
+            days: number;
+            /**
+             * Currency
+             * @default USD
+             * @constant
+             */
+            currency: "USD";
+            /** Interviews */
+            interviews: number;
+            /** Total */
+            total: number | null;
+            /** Known */
+            known: number;
+            /** Meanperinterview */
+            meanPerInterview: number | null;
+            /** Unpricedinterviews */
+            unpricedInterviews: number;
+            /** Lines */
+            lines: components["schemas"]["CostLineView"][];
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * CountsShape
@@ -1609,6 +2738,14 @@ export interface components {
             replayedAt: string | null;
         };
         /**
+         * DeepShape
+         * @description Question by question.
+         */
+        DeepShape: {
+            /** Per Question */
+            per_question: components["schemas"]["QuestionShape"][];
+        };
+        /**
          * DeliveredCard
          * @description A run after its result was taken in.
          */
@@ -1645,6 +2782,20 @@ export interface components {
             } | null;
             /** Dropped */
             dropped: components["schemas"]["DroppedCard"][];
+        };
+        /**
+         * DeltaShape
+         * @description How one criterion changed.
+         */
+        DeltaShape: {
+            /** Criterion */
+            criterion: string;
+            /** Before */
+            before: number;
+            /** Now */
+            now: number;
+            /** Delta */
+            delta: number;
         };
         /**
          * DetailShape
@@ -1747,6 +2898,35 @@ export interface components {
             place: number;
             /** Reason */
             reason: string;
+        };
+        /**
+         * EntryShape
+         * @description A place on the leaderboard. ``user_id`` is the person's id inside the organisation.
+         */
+        EntryShape: {
+            /** Rank */
+            rank: number;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Is You */
+            is_you: boolean;
+            /** Display Name */
+            display_name: string;
+            /** Session Id */
+            session_id: string;
+            /** Overall Score */
+            overall_score: number;
+            /** Interview Type */
+            interview_type: string | null;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Target Role */
+            target_role: string | null;
+            /** Completed At */
+            completed_at: string;
         };
         /**
          * EventCard
@@ -1897,6 +3077,46 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * FailedShape
+         * @description The review could not be made.
+         */
+        FailedShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "failed";
+            error: components["schemas"]["ReviewError"];
+            /** Retryable */
+            retryable: boolean;
+            /** Attempts */
+            attempts: number;
+        };
+        /**
+         * FollowUpShape
+         * @description How the interviewer asks further.
+         */
+        FollowUpShape: {
+            /** Max Per Question */
+            max_per_question: number;
+            /** Triggers */
+            triggers: string[];
+            /** Style */
+            style: string;
+        };
+        /**
+         * FrameworkShape
+         * @description How far an answer follows its framework.
+         */
+        FrameworkShape: {
+            /** Framework */
+            framework: string;
+            /** Parts */
+            parts: components["schemas"]["PartShape"][];
+        };
+        /**
          * GapShape
          * @description A fact that is missing, and the question that fills it.
          */
@@ -1911,17 +3131,33 @@ export interface components {
             question: string;
         };
         /**
-         * HistoryShape
-         * @description All steps of an interview, oldest first.
+         * GroupView
+         * @description A consumer group. ``lag`` is null while nobody can tell; ``undelivered`` it has, but not handled.
          */
-        HistoryShape: {
-            /** Interviewid */
-            interviewId: string;
-            /** Runid */
-            runId: string;
-            state: components["schemas"]["State"];
-            /** Transitions */
-            transitions: components["schemas"]["StepShape"][];
+        GroupView: {
+            /** Groupid */
+            groupId: string;
+            /** Lag */
+            lag: number | null;
+            /** Undelivered */
+            undelivered: number;
+            /** Partitions */
+            partitions: components["schemas"]["PartitionView"][];
+        };
+        /**
+         * InsightsShape
+         * @description Facts from the web; nothing is looked up here.
+         */
+        InsightsShape: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "available" | "unavailable" | "disabled";
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * InvitationCard
@@ -1943,7 +3179,7 @@ export interface components {
             expiresAt: string;
             /** Otprequired */
             otpRequired: boolean;
-            consent: components["schemas"]["ConsentCard"];
+            consent: components["schemas"]["vivavoce__access__routes__ConsentCard"];
             /** State */
             state: string;
             /** Durationminutes */
@@ -2074,6 +3310,83 @@ export interface components {
             limit: number;
         };
         /**
+         * LatencyView
+         * @description How fast replies are, and how long plans, approvals and assessments took.
+         */
+        LatencyView: {
+            /** Days */
+            days: number;
+            /** Stages */
+            stages: components["schemas"]["StageView"][];
+            plan: components["schemas"]["SpreadView"];
+            approval: components["schemas"]["SpreadView"];
+            assessment: components["schemas"]["SpreadView"];
+        };
+        /**
+         * LaunchShape
+         * @description Where the talk is held: a ticket from ``token_url`` opens ``ws_url``.
+         */
+        LaunchShape: {
+            /** Ws Url */
+            ws_url: string;
+            /** Token Url */
+            token_url: string;
+        };
+        /**
+         * LeaderboardShape
+         * @description The best reviews; all scores are of one kind of scorer.
+         */
+        LeaderboardShape: {
+            /** Org Id */
+            org_id: string;
+            /** Entries */
+            entries: components["schemas"]["EntryShape"][];
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "on" | "opt_in" | "off";
+            /** Scorer Kind */
+            scorer_kind: string | null;
+            /** Generated At */
+            generated_at: string;
+        };
+        /**
+         * LineShape
+         * @description One message. Links that an answer gave once are not kept.
+         */
+        LineShape: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Author
+             * @enum {string}
+             */
+            author: "person" | "assistant";
+            /** Created At */
+            created_at: string;
+            /** Text */
+            text: string;
+            /** Structured */
+            structured?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Actions
+             * @default []
+             */
+            actions: components["schemas"]["ActionShape"][];
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls: components["schemas"]["ToolCallShape"][];
+            agent?: components["schemas"]["AgentShape"] | null;
+        };
+        /**
          * MailPage
          * @description The newest letters, newest first.
          */
@@ -2102,6 +3415,34 @@ export interface components {
             subject: string;
             /** Text */
             text: string;
+        };
+        /**
+         * MessageBody
+         * @description What a person says to the assistant.
+         */
+        MessageBody: {
+            /**
+             * Message
+             * @example Mock interview for a nurse, 10 minutes, please
+             */
+            message: string;
+            /**
+             * Conversation Id
+             * @description Goes on with one; absent, a new one begins.
+             */
+            conversation_id?: string | null;
+            /**
+             * Client Message Id
+             * @description A name of your own: the same message again gets the same answer.
+             */
+            client_message_id?: string | null;
+            /**
+             * User Id
+             * @description For a key that acts for a person.
+             */
+            user_id?: string | null;
+            /** Org Id */
+            org_id?: string | null;
         };
         /**
          * MessagePage
@@ -2211,6 +3552,45 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NotEligibleShape
+         * @description There is too little to review.
+         */
+        NotEligibleShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "not_eligible";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "not_started" | "too_short" | "no_candidate_speech" | "cancelled" | "consent_declined";
+        };
+        /**
+         * OutlineShape
+         * @description One planned question.
+         */
+        OutlineShape: {
+            /** Index */
+            index: number;
+            /** Question */
+            question: string;
+            /** Topic */
+            topic: string;
+            /** Expected Framework */
+            expected_framework: string | null;
+            /** Time Budget S */
+            time_budget_s: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "planner" | "edited" | "template";
+        };
+        /**
          * PageShape
          * @description One page of a list. ``searched`` says what the search compares, because names are encrypted.
          */
@@ -2225,6 +3605,56 @@ export interface components {
             limit: number;
             /** Searched */
             searched: string;
+        };
+        /**
+         * PartShape
+         * @description One part of a complete answer, and the words that hold it.
+         */
+        PartShape: {
+            /** Part */
+            part: string;
+            /** Found */
+            found: boolean;
+            /** Quote */
+            quote: string | null;
+            /** Turn */
+            turn: number | null;
+        };
+        /**
+         * PartitionView
+         * @description How far a group is on one partition.
+         */
+        PartitionView: {
+            /** Topic */
+            topic: string;
+            /** Partition */
+            partition: number;
+            /** Committed */
+            committed: number;
+            /** End */
+            end: number;
+            /** Lag */
+            lag: number;
+        };
+        /**
+         * PersonaShape
+         * @description One manner of interviewing.
+         */
+        PersonaShape: {
+            /** Persona Id */
+            persona_id: string;
+            /** Name */
+            name: string;
+            /** Style */
+            style: string;
+        };
+        /**
+         * PersonasShape
+         * @description Who may be chosen.
+         */
+        PersonasShape: {
+            /** Personas */
+            personas: components["schemas"]["PersonaShape"][];
         };
         /**
          * PlanCommentsBody
@@ -2273,6 +3703,187 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PlanningBriefShape
+         * @description What the plan is for.
+         */
+        PlanningBriefShape: {
+            /** Goal */
+            goal: string;
+            /** Focus Areas */
+            focus_areas: string[];
+            /** Rationale */
+            rationale: string;
+        };
+        /**
+         * PractisedSessionShape
+         * @description One session of a list.
+         */
+        PractisedSessionShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
+            /** Interview Type */
+            interview_type: string | null;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Target Role */
+            target_role: string | null;
+            /** Company Name */
+            company_name: string | null;
+            /** Duration Minutes */
+            duration_minutes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            review: components["schemas"]["ReviewStandingShape"] | null;
+        };
+        /**
+         * PractisedShape
+         * @description A person's sessions, newest first.
+         */
+        PractisedShape: {
+            /** Sessions */
+            sessions: components["schemas"]["PractisedSessionShape"][];
+        };
+        /**
+         * PreviewBody
+         * @description What to practise; with ``draft_session_id`` the plan of that draft is written again.
+         */
+        PreviewBody: {
+            /**
+             * User Id
+             * @description Your own id; a key with 'practice:on_behalf' may name anybody.
+             */
+            user_id: string;
+            /**
+             * Org Id
+             * @description Your organisation's id or short name
+             * @example demo
+             */
+            org_id: string;
+            /**
+             * Persona Id
+             * @description payal, emma (when absent), john or kapil
+             * @example emma
+             */
+            persona_id?: string | null;
+            /**
+             * Interview Type
+             * @description warm_up, behavioral, role_related or coding
+             * @example behavioral
+             */
+            interview_type: string;
+            /**
+             * Duration Minutes
+             * @description 5, 10 or 15
+             * @example 10
+             */
+            duration_minutes: number;
+            /**
+             * Context
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters); other members are kept and read by nobody
+             * @example {
+             *       "difficulty": "medium",
+             *       "framework": "STAR",
+             *       "target_role": "Ward nurse"
+             *     }
+             */
+            context: {
+                [key: string]: unknown;
+            };
+            /** Draft Session Id */
+            draft_session_id?: string | null;
+            /**
+             * Planner Feedback
+             * @description What to do differently, in up to 2,000 characters
+             */
+            planner_feedback?: string | null;
+        };
+        /**
+         * PriceBody
+         * @description What ``per`` units of a kind cost from a moment on, in dollars. The model '*' is any.
+         */
+        PriceBody: {
+            /**
+             * Provider
+             * @example api.openai.com
+             */
+            provider: string;
+            /**
+             * Model
+             * @default *
+             * @example gpt-4o-mini
+             */
+            model: string;
+            /**
+             * Kind
+             * @example llm_in
+             * @example llm_out
+             */
+            kind: string;
+            /**
+             * Validfrom
+             * Format: date-time
+             */
+            validFrom: string;
+            /** Dollars */
+            dollars: number | string;
+            /**
+             * Per
+             * @default 1
+             * @example 1000000
+             */
+            per: number | string;
+        };
+        /**
+         * PriceList
+         * @description The price table, and how many uses the last change priced anew.
+         */
+        PriceList: {
+            /** Data */
+            data: components["schemas"]["PriceView"][];
+            /**
+             * Repriced
+             * @default 0
+             */
+            repriced: number;
+        };
+        /**
+         * PriceView
+         * @description A price as it is kept.
+         */
+        PriceView: {
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Validfrom
+             * Format: date-time
+             */
+            validFrom: string;
+            /** Dollars */
+            dollars: number;
+            /** Per */
+            per: number;
+        };
+        /**
+         * PricesBody
+         * @description Prices to set beside those that are there.
+         */
+        PricesBody: {
+            /** Prices */
+            prices: components["schemas"]["PriceBody"][];
+        };
+        /**
          * Problem
          * @description What every refusal looks like (``application/problem+json``).
          */
@@ -2299,6 +3910,8 @@ export interface components {
             error: string;
             /** Details */
             details: components["schemas"]["ProblemField"][];
+            /** Retryable */
+            retryable?: boolean | null;
         };
         /**
          * ProblemField
@@ -2311,6 +3924,142 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ProcessingShape
+         * @description The review is being made.
+         */
+        ProcessingShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "processing";
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "queued" | "transcribing" | "scoring" | "comparing";
+            /** Started At */
+            started_at: string;
+            /** Retry After S */
+            retry_after_s: number;
+        };
+        /**
+         * QualityView
+         * @description How interviews went. Below five of a kind only counts are given, and rates are null.
+         */
+        QualityView: {
+            /** Days */
+            days: number;
+            /** Interviews */
+            interviews: number;
+            /** Started */
+            started: number;
+            /** Ended */
+            ended: {
+                [key: string]: number;
+            };
+            /** Completionrate */
+            completionRate: number | null;
+            /** Failurerate */
+            failureRate: number | null;
+            /** Meandurationseconds */
+            meanDurationSeconds: number | null;
+            /** Assessed */
+            assessed: number;
+            /** Decided */
+            decided: number;
+            /** Rejectionrate */
+            rejectionRate: number | null;
+            /** Flagsopen */
+            flagsOpen: number;
+            /** Proposals */
+            proposals: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        };
+        /**
+         * QuestionBody
+         * @description A question of one's own; what is left out is inferred.
+         */
+        QuestionBody: {
+            /** Question */
+            question: string;
+            /** Topic */
+            topic?: string | null;
+            /** Expected Framework */
+            expected_framework?: string | null;
+        };
+        /**
+         * QuestionShape
+         * @description One question; ``better_answer`` is the person's own words, and gaps in brackets.
+         */
+        QuestionShape: {
+            /** Question */
+            question: string;
+            /** Answer Summary */
+            answer_summary: string;
+            framework_match: components["schemas"]["FrameworkShape"];
+            /** Missing */
+            missing: string[];
+            /** Better Answer */
+            better_answer: string;
+        };
+        /**
+         * QuestionsBody
+         * @description The questions that are to be asked, in order.
+         */
+        QuestionsBody: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * Questions
+             * @description 1 to 10, each of up to 500 characters
+             * @example [
+             *       "Tell me about a shift that went wrong. What did you do?"
+             *     ]
+             */
+            questions: (string | components["schemas"]["QuestionBody"])[];
+        };
+        /**
+         * QuoteShape
+         * @description What was said, word for word, and when in the talk.
+         */
+        QuoteShape: {
+            /** Quote */
+            quote: string;
+            /** Turn */
+            turn: number;
+            /** Start Ms */
+            start_ms: number;
+            /** End Ms */
+            end_ms: number;
+        };
+        /**
+         * RatioShape
+         * @description One plain measure and the range to aim for.
+         */
+        RatioShape: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** Target Min */
+            target_min: number | null;
+            /** Target Max */
+            target_max: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "below" | "within" | "above" | "not_available";
         };
         /**
          * ReceiptShape
@@ -2404,6 +4153,159 @@ export interface components {
             assessor?: string | null;
         };
         /**
+         * ResultShape
+         * @description One assignment; what the review says is there only once it is completed.
+         */
+        ResultShape: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "not_started" | "in_progress" | "completed" | "unassigned";
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /** Score */
+            score?: number | null;
+            /**
+             * Rubric Scores
+             * @default []
+             */
+            rubric_scores: components["schemas"]["RubricScoreShape"][];
+            /** Summary */
+            summary?: string | null;
+            /**
+             * Strengths
+             * @default []
+             */
+            strengths: string[];
+            /**
+             * Weaknesses
+             * @default []
+             */
+            weaknesses: string[];
+            /**
+             * Recommendations
+             * @default []
+             */
+            recommendations: string[];
+            historical_comparison?: components["schemas"]["ComparisonShape"] | null;
+            /** Presence Metrics */
+            presence_metrics?: {
+                [key: string]: unknown;
+            } | null;
+            /** Video Analysis */
+            video_analysis?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Improvement Roadmap
+             * @default []
+             */
+            improvement_roadmap: components["schemas"]["RoadmapStepShape"][];
+            /**
+             * Ratio Cards
+             * @default []
+             */
+            ratio_cards: components["schemas"]["RatioShape"][];
+        };
+        /**
+         * ResultsBody
+         * @description Which assignments' results are wanted.
+         */
+        ResultsBody: {
+            /** Organization Id */
+            organization_id: string;
+            /** Assignment Ids */
+            assignment_ids: string[];
+        };
+        /**
+         * ResultsShape
+         * @description Results by assignment id, and the ids that this organisation does not have.
+         */
+        ResultsShape: {
+            /** Results */
+            results: {
+                [key: string]: components["schemas"]["ResultShape"];
+            };
+            /** Unknown Ids */
+            unknown_ids: string[];
+        };
+        /**
+         * ReviewError
+         * @description Why a review could not be made.
+         */
+        ReviewError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ReviewStandingShape
+         * @description Where a review stands.
+         */
+        ReviewStandingShape: {
+            /** Status */
+            status: string;
+            /** Overall Score */
+            overall_score: number | null;
+        };
+        /**
+         * RoadmapStepShape
+         * @description One thing to work on.
+         */
+        RoadmapStepShape: {
+            /** Step */
+            step: string;
+            /** Why */
+            why: string;
+            /** Exercise */
+            exercise: string;
+            /** Horizon */
+            horizon: string;
+        };
+        /**
+         * RoomTicketCard
+         * @description A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``.
+         */
+        RoomTicketCard: {
+            /** Ticket */
+            ticket: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Ws Url */
+            ws_url: string;
+            consent: components["schemas"]["vivavoce__live__routes__ConsentCard"];
+        };
+        /**
+         * RubricScoreShape
+         * @description A criterion with its evidence; without a score ``comment`` says why.
+         */
+        RubricScoreShape: {
+            /** Criterion */
+            criterion: string;
+            /** Score */
+            score: number | null;
+            /** Scale */
+            scale: string;
+            /** Weight */
+            weight: number;
+            /** Evidence */
+            evidence: components["schemas"]["QuoteShape"][];
+            /** Comment */
+            comment: string;
+        };
+        /**
          * RulesCard
          * @description Which gates a person keeps.
          */
@@ -2474,6 +4376,16 @@ export interface components {
             data: components["schemas"]["RunCard"][];
             /** Total */
             total: number;
+        };
+        /**
+         * ScorerShape
+         * @description What computed the scores.
+         */
+        ScorerShape: {
+            /** Kind */
+            kind: string;
+            /** Version */
+            version: string;
         };
         /**
          * SessionCard
@@ -2572,6 +4484,60 @@ export interface components {
             skills: string[];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * SkippedShape
+         * @description From whom nothing was taken back.
+         */
+        SkippedShape: {
+            /** Email */
+            email: string;
+            /** Reason */
+            reason: string;
+            /** Assignment Id */
+            assignment_id: string | null;
+        };
+        /**
+         * SoundShape
+         * @description A sound that is kept.
+         */
+        SoundShape: {
+            /** Artifact Type */
+            artifact_type: string;
+            /** Content Type */
+            content_type: string;
+            /** Duration S */
+            duration_s: number | null;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * SpreadView
+         * @description How long something took; below five only how often.
+         */
+        SpreadView: {
+            /** Count */
+            count: number;
+            /** P50Seconds */
+            p50Seconds: number | null;
+            /** P95Seconds */
+            p95Seconds: number | null;
+        };
+        /**
+         * StageView
+         * @description A stage of a reply in the last 24 hours, over the whole installation, beside its goal.
+         */
+        StageView: {
+            /** Count */
+            count: number;
+            /** P50Seconds */
+            p50Seconds: number | null;
+            /** P95Seconds */
+            p95Seconds: number | null;
+            /** Stage */
+            stage: string;
+            /** Goalseconds */
+            goalSeconds: number | null;
         };
         /**
          * Standing
@@ -2725,6 +4691,33 @@ export interface components {
             user: components["schemas"]["UserCard"];
         };
         /**
+         * ToolCallShape
+         * @description A call that was made for the answer.
+         */
+        ToolCallShape: {
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "failed";
+        };
+        /**
+         * TotalsView
+         * @description Sums. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
+         */
+        TotalsView: {
+            /** Lag */
+            lag: number | null;
+            /** Undelivered */
+            undelivered: number;
+            /** Unpublished */
+            unpublished: number;
+            /** Owed */
+            owed: number;
+        };
+        /**
          * TranscriptCard
          * @description What was said, over all attempts of the interview up to this session.
          */
@@ -2761,6 +4754,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * TrendShape
+         * @description One session of the trend.
+         */
+        TrendShape: {
+            /** Session Id */
+            session_id: string;
+            /** Completed At */
+            completed_at: string;
+            /** Overall Score */
+            overall_score: number;
+        };
+        /**
          * TurnCard
          * @description One turn as it was said.
          */
@@ -2775,6 +4780,100 @@ export interface components {
             questionId: string | null;
             /** Iscut */
             isCut: boolean;
+        };
+        /**
+         * UnassignBody
+         * @description From whom to take back what is not completed.
+         */
+        UnassignBody: {
+            /** Organization Id */
+            organization_id: string;
+            /**
+             * Emails
+             * @example [
+             *       "ada@example.com"
+             *     ]
+             */
+            emails: string[];
+        };
+        /**
+         * UnassignedShape
+         * @description What was taken back.
+         */
+        UnassignedShape: {
+            /** Unassigned */
+            unassigned: components["schemas"]["AssignedShape"][];
+            /** Skipped */
+            skipped: components["schemas"]["SkippedShape"][];
+        };
+        /**
+         * UploadView
+         * @description The leave to upload one recording: PUT it to ``url`` with ``headers``.
+         */
+        UploadView: {
+            /**
+             * Upload Id
+             * Format: uuid
+             */
+            upload_id: string;
+            /** Url */
+            url: string;
+            /**
+             * Method
+             * @default PUT
+             * @constant
+             */
+            method: "PUT";
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Max Bytes */
+            max_bytes: number;
+        };
+        /**
+         * UploadWish
+         * @description What is to be uploaded.
+         */
+        UploadWish: {
+            /**
+             * Content Type
+             * @example video/webm
+             */
+            content_type: string;
+            /** Bytes */
+            bytes?: number | null;
+        };
+        /**
+         * UploadedBody
+         * @description What was uploaded; what is given is compared.
+         */
+        UploadedBody: {
+            /** Upload Id */
+            upload_id?: string | null;
+            /** Bytes */
+            bytes?: number | null;
+            /** Sha256 */
+            sha256?: string | null;
+        };
+        /**
+         * UploadedView
+         * @description What became of it. Nothing analyses a video yet, and the answer says so.
+         */
+        UploadedView: {
+            /**
+             * Video Analysis Status
+             * @default not_available
+             * @constant
+             */
+            video_analysis_status: "not_available";
+            /** @default session_video */
+            artifact_type: components["schemas"]["ArtifactType"];
         };
         /**
          * UserCard
@@ -2886,6 +4985,147 @@ export interface components {
             waitingSince: string | null;
             /** Availabletransitions */
             availableTransitions: string[];
+        };
+        /**
+         * ConsentCard
+         * @description The text that is put before the candidate, and whether it was agreed to.
+         */
+        vivavoce__access__routes__ConsentCard: {
+            /** Version */
+            version: string;
+            /** Text */
+            text: string;
+            /** Given */
+            given: boolean;
+        };
+        /**
+         * HistoryShape
+         * @description All steps of an interview, oldest first.
+         */
+        vivavoce__hiring__routes__shapes__HistoryShape: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["State"];
+            /** Transitions */
+            transitions: components["schemas"]["StepShape"][];
+        };
+        /**
+         * ConsentCard
+         * @description What going in agrees to; to be shown beside the button.
+         */
+        vivavoce__live__routes__ConsentCard: {
+            /** Version */
+            version: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SessionShape
+         * @description The session that was reviewed.
+         */
+        vivavoce__practice__routes__reviews_shapes__SessionShape: {
+            /** Persona Id */
+            persona_id: string | null;
+            /** Type */
+            type: string | null;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Target Role */
+            target_role: string | null;
+            /** Duration Planned S */
+            duration_planned_s: number;
+            /** Duration Actual S */
+            duration_actual_s: number;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "text" | "voice" | "video";
+            /** Questions Planned */
+            questions_planned: number;
+            /** Questions Asked */
+            questions_asked: number;
+            /** Questions Answered */
+            questions_answered: number;
+            /** Assignment Id */
+            assignment_id: string | null;
+        };
+        /**
+         * HistoryShape
+         * @description Earlier practice in short.
+         */
+        vivavoce__practice__routes__sessions_shapes__HistoryShape: {
+            /** Sessions */
+            sessions: number;
+            /** Last At */
+            last_at: string | null;
+            /** Average Score */
+            average_score: number | null;
+            /** Recurring Strengths */
+            recurring_strengths: string[];
+            /** Recurring Weaknesses */
+            recurring_weaknesses: string[];
+            /** Carry Forward */
+            carry_forward: string[];
+            /** Suggested Difficulty */
+            suggested_difficulty: string | null;
+        };
+        /**
+         * SessionShape
+         * @description A practice session. What comes of the plan is null until there is one.
+         */
+        vivavoce__practice__routes__sessions_shapes__SessionShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Plan Version */
+            plan_version: number | null;
+            /** Edits Remaining */
+            edits_remaining: number;
+            config: components["schemas"]["ConfigShape"];
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentShape"][];
+            /** Planner */
+            planner: string | null;
+            /** Opening Prompt */
+            opening_prompt: string | null;
+            /** Question Outline */
+            question_outline: components["schemas"]["OutlineShape"][];
+            history_summary: components["schemas"]["vivavoce__practice__routes__sessions_shapes__HistoryShape"] | null;
+            follow_up_policy: components["schemas"]["FollowUpShape"];
+            planning_brief: components["schemas"]["PlanningBriefShape"] | null;
+            candidate_brief: components["schemas"]["CandidateBriefShape"] | null;
+            /** Assignment Id */
+            assignment_id: string | null;
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            launch: components["schemas"]["LaunchShape"] | null;
         };
     };
     responses: never;
@@ -3378,6 +5618,532 @@ export interface operations {
             };
         };
     };
+    list_assignments: {
+        parameters: {
+            query?: {
+                /** @description Yours when you may see no others */
+                email?: string | null;
+                status?: "pending" | "in_progress" | "completed" | "unassigned" | "all";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentsShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_assignments: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unassign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnassignBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnassignedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description A draft was planned again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    configure_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_questions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_practice_sessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PractisedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_personas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonasShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessingShape"] | components["schemas"]["FailedShape"] | components["schemas"]["NotEligibleShape"] | components["schemas"]["CompletedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessingShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_leaderboard: {
+        parameters: {
+            query?: {
+                /** @description Needed: the id or the short name. */
+                org_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_skills: {
         parameters: {
             query?: never;
@@ -3493,6 +6259,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedSkills"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    room_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomTicketCard"];
                 };
             };
             /** @description Client Error */
@@ -4103,6 +6901,13 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            /** @description Every call was a notification: carried out, not answered. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Client Error */
             "4XX": {
@@ -5095,7 +7900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryShape"];
+                    "application/json": components["schemas"]["vivavoce__hiring__routes__shapes__HistoryShape"];
                 };
             };
             /** @description Client Error */
@@ -5226,6 +8031,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_kafka_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusView"];
                 };
             };
             /** @description Client Error */
@@ -5460,6 +8295,487 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveredCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insight_quality: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insight_latency: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatencyView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insight_cost: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+                artifact_type: components["schemas"]["ArtifactType"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_video_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_video_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UploadedBody"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedView"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "video/webm": unknown;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "video/webm": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description For a key that acts for a person. */
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: {
+                /** @description For a key that acts for a person. */
+                user_id?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationShape"];
                 };
             };
             /** @description Client Error */

@@ -72,6 +72,7 @@ class PlanEdits:
 
 def build_practice(on: Foundation, by: PracticeNeeds) -> Practice:
     """Return practice on real adapters."""
+    kept = PostgresReviews(on.vault)
     sessions = build_practice_sessions(
         on,
         SessionsNeed(
@@ -82,7 +83,8 @@ def build_practice(on: Foundation, by: PracticeNeeds) -> Practice:
             reorder=by.planning.reorder,
             limits=by.tenancy.rates,
             audit=by.tenancy.audit,
-            history=ReadHistory(PostgresReviews(on.vault)),
+            history=ReadHistory(kept),
+            standings=kept,
         ),
     )
     reviews = build_reviews(

@@ -22,7 +22,7 @@ from vivavoce.practice.adapters.assignments import PostgresAssignments
 from vivavoce.practice.adapters.drafts import PostgresDrafts
 from vivavoce.practice.domain.draft import FollowUpPolicy, ReadPlan
 from vivavoce.practice.ports.desk import Desk
-from vivavoce.practice.ports.sessions import Audit, History, Limits, PlanEdits, Reorder
+from vivavoce.practice.ports.sessions import Audit, History, Limits, PlanEdits, Reorder, Standings
 from vivavoce.practice.routes.assignments import AssignmentCases, assignments_router
 from vivavoce.practice.routes.sessions import SessionCases, sessions_router
 from vivavoce.practice.routes.sessions_shapes import Addresses
@@ -31,6 +31,7 @@ from vivavoce.practice.usecases.assign import Assign, ListAssignments, Unassign
 from vivavoce.practice.usecases.assigned import AssignmentBook, LaunchAssigned
 from vivavoce.practice.usecases.configure import Configure
 from vivavoce.practice.usecases.edit import EditQuestions
+from vivavoce.practice.usecases.list_sessions import ListSessions
 from vivavoce.practice.usecases.once import Once
 from vivavoce.practice.usecases.owners import Owners
 from vivavoce.practice.usecases.preview import Preview, SetUp
@@ -69,6 +70,7 @@ class SessionsNeed:
     limits: Limits
     audit: Audit
     history: History
+    standings: Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessi
         ),
         approve=Approve(work, owners, desk, read, compose),
         read=read,
+        listed=ListSessions(work, owners, desk, need.standings),
         addresses=Addresses(gateway_url=on.settings.gateway_url, edge_url=on.settings.rooms_url),
     )
     assigning = AssignmentCases(

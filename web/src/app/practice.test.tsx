@@ -1,0 +1,327 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AssistantApi, type AssistantCalls, type Reply } from "@/features/assistant/calls";
+import { PracticeApi, type PracticeCalls } from "@/features/practice/calls";
+import type { CompletedReview, Draft, Wish } from "@/features/practice/shapes";
+import { callerStore } from "@/shared/api/caller";
+import { Problem } from "@/shared/api/problem";
+import { consoleRouter } from "./router";
+
+const unasked = () => Promise.reject(new Problem(404, {}));
+
+function aDraft(more: Partial<Draft> = {}): Draft {
+  return {
+    session_id: "int_1",
+    status: "draft",
+    needs_approval: true,
+    plan_version: 1,
+    edits_remaining: 1,
+    planner: "built-in rules v1",
+    config: {
+      persona_id: "emma",
+      interview_type: "behavioral",
+      duration_minutes: 5,
+      difficulty: "medium",
+      framework: "STAR",
+      context: {},
+    },
+    adjustments: [],
+    opening_prompt: "Hello, I am a computer program.",
+    question_outline: ["Tell me about a failure.", "Who disagreed?"].map((question, place) => ({
+      index: place + 1,
+      question,
+      topic: "Ownership",
+      expected_framework: "STAR",
+      time_budget_s: 70,
+      source: "planner" as const,
+    })),
+    planning_brief: null,
+    candidate_brief: {
+      what_to_expect: "Two questions.",
+      how_to_prepare: ["Recall one story."],
+      tips: [],
+    },
+    expires_at: "2030-01-08T10:00:00Z",
+    ...more,
+  };
+}
+
+function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
+  return {
+    session_id: "int_1",
+    status: "completed",
+    overall_score: 62,
+    rubric_scores: [
+      {
+        criterion: "Ownership",
+        score: 4,
+        scale: 5,
+        weight: 0.5,
+        evidence: [{ quote: "I called them myself.", turn: 2, start_ms: 161_000, end_ms: 190_000 }],
+        comment: "You named your own part.",
+      },
+      {
+        criterion: "Learning",
+        score: null,
+        scale: 5,
+        weight: 0.5,
+        evidence: [],
+        comment: "Too little was said.",
+      },
+    ],
+    summary: "You owned the mistake. The end was missing.",
+    strengths: ["You named your own part."],
+    weaknesses: ["The result is missing."],
+    recommendations: ["End with what came out of it."],
+    historical_comparison: { previous_session_id: "int_0", delta_overall: 6 },
+    deep_analysis: {
+      per_question: [
+        {
+          question: "Tell me about a failure.",
+          answer_summary: "I called them myself.",
+          framework_match: {
+            framework: "STAR",
+            parts: [
+              { part: "Action", found: true, quote: "I called them myself." },
+              { part: "Result", found: false, quote: null },
+            ],
+          },
+          missing: ["what came out of it"],
+          better_answer: "I called them myself. [add: what came out of it]",
+        },
+      ],
+    },
+    trend_data: [],
+    improvement_roadmap: [],
+    ratio_cards: [],
+    video_analysis_status: "not_available",
+    session: {
+      persona_id: "emma",
+      type: "behavioral",
+      difficulty: "medium",
+      mode: "text",
+      questions_asked: 2,
+      questions_answered: 2,
+      ended_at: "2030-01-01T10:00:00Z",
+    },
+    generated_at: "2030-01-01T10:00:10Z",
+    scorer: { kind: "built-in rules", version: "v1" },
+    ...more,
+  };
+}
+
+function open(path: string, calls: Partial<PracticeCalls> = {}, assistant?: AssistantCalls["say"]) {
+  const all: PracticeCalls = {
+    personas: async () => [
+      { persona_id: "payal", name: "Payal", style: "Warm." },
+      { persona_id: "emma", name: "Emma", style: "Crisp." },
+    ],
+    preview: unasked,
+    editQuestions: unasked,
+    approve: unasked,
+    session: unasked,
+    ticket: unasked,
+    review: unasked,
+    retryReview: unasked,
+    sessions: async () => ({ sessions: [] }),
+    leaderboard: async () => ({ entries: [] }),
+    assignments: async () => ({ assignments: [] }),
+    assign: unasked,
+    ...calls,
+  };
+  const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
+  render(
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
+    >
+      <PracticeApi value={all}>
+        <AssistantApi value={{ say: assistant ?? unasked }}>
+          <RouterProvider router={router} />
+        </AssistantApi>
+      </PracticeApi>
+    </QueryClientProvider>,
+  );
+  return router;
+}
+
+const press = async (name: string | RegExp) =>
+  userEvent.click(await screen.findByRole("button", { name }));
+
+beforeEach(() => {
+  callerStore.set({
+    accessToken: "t",
+    expiresIn: 60,
+    user: { id: "u1", email: "sam@example.org", name: "Sam", role: "SEEKER", tenantId: "t1" },
+  });
+});
+afterEach(cleanup);
+
+describe("setting practice up", () => {
+  it("is where a practising person begins, with nothing of the staff's", async () => {
+    open("/");
+
+    expect(
+      await screen.findByRole("heading", { name: "What do you want to practise?" }),
+    ).toBeDefined();
+    const main = screen.getAllByRole("navigation", { name: "Main" })[0];
+    expect(
+      main &&
+        within(main)
+          .getAllByRole("link")
+          .map((link) => link.textContent),
+    ).toEqual([" Practise", " My reviews", " Ask", " Assigned to me", " Leaderboard"]);
+  });
+
+  it("sends what was chosen, shows the draft, and regenerates the same one", async () => {
+    const asked: [Wish, unknown][] = [];
+    open("/practice", {
+      preview: async (_, wish, again) => {
+        asked.push([wish, again]);
+        return aDraft({ plan_version: asked.length });
+      },
+    });
+    await userEvent.type(await screen.findByRole("textbox", { name: "Role" }), "Welder");
+    await userEvent.click(screen.getByLabelText("Hard"));
+    await userEvent.click(await screen.findByLabelText(/Payal/));
+
+    await press("Show me the draft");
+    await userEvent.type(await screen.findByLabelText("Not quite right?"), "harder{Enter}");
+    await screen.findByText("Draft, version 2");
+
+    expect(asked.map(([wish]) => wish.persona_id)).toEqual(["payal", "payal"]);
+    expect(asked[0]?.[0].context).toMatchObject({ target_role: "Welder", difficulty: "hard" });
+    expect(asked.map(([, again]) => again)).toEqual([
+      undefined,
+      { sessionId: "int_1", feedback: "harder" },
+    ]);
+  });
+
+  it("says that nothing was written when the planner fails, and shows no questions", async () => {
+    const failed = new Problem(502, { code: "planner_failed", detail: "No valid plan came." });
+    open("/practice", { preview: () => Promise.reject(failed) });
+
+    await press("Show me the draft");
+
+    expect((await screen.findByRole("alert")).textContent).toContain("none are made up");
+    expect(screen.queryByText("Draft of your interview")).toBeNull();
+  });
+
+  it("names the line that was refused and keeps the edit", async () => {
+    const errors = [
+      { field: "questions.1", code: "duplicate", message: "This stands there twice." },
+    ];
+    open("/practice", {
+      preview: async () => aDraft(),
+      editQuestions: () => Promise.reject(new Problem(422, { errors })),
+    });
+    await press("Show me the draft");
+    await press(/Edit the questions/);
+    const second = await screen.findByLabelText("Question 2");
+    await userEvent.clear(second);
+    await userEvent.type(second, "Tell me about a failure.");
+
+    await press("Use these");
+
+    expect((await screen.findByRole("alert")).textContent).toBe("This stands there twice.");
+    expect(screen.getByRole("button", { name: /Edit the questions/, hidden: true })).toBeDefined();
+  });
+
+  it("approves before it opens the room", async () => {
+    const approved: string[] = [];
+    const router = open("/practice", {
+      preview: async () => aDraft(),
+      approve: async (sessionId) => void approved.push(sessionId),
+    });
+    await press("Show me the draft");
+
+    await press(/Looks good, start/);
+    await screen.findByText("Practice");
+
+    expect(approved).toEqual(["int_1"]);
+    expect(router.state.location.pathname).toBe("/practice/int_1");
+  });
+});
+
+describe("the review", () => {
+  it("reads as an article whose quotes and gaps are marked", async () => {
+    open("/practice/int_1/review", { review: async () => aReview() });
+
+    expect(
+      await screen.findByRole("heading", { level: 1, name: "You owned the mistake." }),
+    ).toBeDefined();
+    expect(screen.getByText("“I called them myself.”")).toBeDefined();
+    expect(screen.getByText("add: what came out of it").tagName).toBe("MARK");
+    expect(screen.getByText("+6")).toBeDefined();
+  });
+
+  it("gives no number where there is none", async () => {
+    const review = aReview({ overall_score: null, historical_comparison: null });
+    open("/practice/int_1/review", { review: async () => review });
+
+    expect(await screen.findByText(/No overall number/)).toBeDefined();
+    expect(screen.queryByText("of 100")).toBeNull();
+  });
+
+  it.each([
+    [{ status: "processing", stage: "scoring", retry_after_s: 1 }, /being read/],
+    [{ status: "not_eligible", reason: "too_short" }, /Too little was said/],
+    [
+      { status: "failed", error: { code: "x", message: "The reader failed." }, retryable: true },
+      /The reader failed/,
+    ],
+  ] as const)("says plainly that it is %o", async (state, words) => {
+    open("/practice/int_1/review", { review: async () => ({ session_id: "int_1", ...state }) });
+
+    expect(await screen.findByText(words)).toBeDefined();
+    expect(screen.queryByText("By skill")).toBeNull();
+  });
+});
+
+describe("the assistant", () => {
+  const aReply = (more: Partial<Reply> = {}): Reply => ({
+    conversation_id: "c1",
+    message_id: "m1",
+    reply: "Here is a draft.",
+    actions: [],
+    tool_calls: [{ name: "preview_interview", status: "ok" }],
+    agent: { kind: "built-in rules", version: "v1" },
+    ...more,
+  });
+
+  it("goes on in the same conversation and names where it has it from", async () => {
+    const heard: (string | null)[] = [];
+    open("/assistant", {}, async (message) => {
+      heard.push(message.conversationId);
+      return aReply({ message_id: `m${heard.length}` });
+    });
+    const box = await screen.findByLabelText("Ask, or say what to change");
+
+    await userEvent.type(box, "a mock interview{Enter}");
+    await screen.findByText(/From the practice service: preview_interview/);
+    await userEvent.type(box, "harder{Enter}");
+    await vi.waitFor(() => expect(heard).toHaveLength(2));
+
+    expect(heard).toEqual([null, "c1"]);
+  });
+
+  it("tries the same message again and shows nothing invented in between", async () => {
+    const ids: string[] = [];
+    open("/assistant", {}, async (message) => {
+      ids.push(message.clientMessageId);
+      if (ids.length === 1) throw new Problem(503, { detail: "The service is away." });
+      return aReply();
+    });
+    await userEvent.type(
+      await screen.findByLabelText("Ask, or say what to change"),
+      "my score?{Enter}",
+    );
+
+    await press("Try again");
+    await screen.findByText("Here is a draft.");
+
+    expect(ids[0]).toBe(ids[1]);
+  });
+});

@@ -1,0 +1,200 @@
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Link2, Send } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { type Message, type Offer, type Reply, useAssistantApi } from "./calls";
+
+type Said = { by: "me"; id: string; text: string } | { by: "it"; id: string; reply: Reply };
+
+const STARTERS = [
+  "I want to practise a behavioural interview",
+  "How did I do last time?",
+  "What should I prepare?",
+];
+
+interface AssistantProps {
+  newId?: () => string;
+}
+
+/** Ask, set up and understand practice. It says only what the service really returned. */
+export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps) {
+  const calls = useAssistantApi();
+  const heading = useArrival("assistant");
+  const [said, setSaid] = useState<Said[]>([]);
+  const [text, setText] = useState("");
+  const end = useRef<HTMLDivElement>(null);
+  const latest = said.findLast((one) => one.by === "it")?.reply;
+  useTitle("Ask · Vivavoce");
+
+  const tell = useMutation({
+    mutationFn: (message: Message) => calls.say(message),
+    onSuccess: (reply) =>
+      setSaid((before) => [...before, { by: "it", id: reply.message_id, reply }]),
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new message is scrolled to
+  useEffect(() => end.current?.scrollIntoView?.({ block: "nearest" }), [said.length, tell.isError]);
+
+  function say(words: string) {
+    if (!words.trim() || tell.isPending) return;
+    const id = newId();
+    setSaid((before) => [...before, { by: "me", id, text: words.trim() }]);
+    setText("");
+    tell.mutate({
+      text: words.trim(),
+      conversationId: latest?.conversation_id ?? null,
+      clientMessageId: id,
+    });
+  }
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    say(text);
+  };
+  const offers = latest?.actions ?? [];
+  return (
+    <div className="mx-auto flex max-w-[47.5rem] flex-col">
+      <h1 ref={heading} tabIndex={-1}>
+        Ask about your practice
+      </h1>
+      <p className="mt-1.5 text-text2">
+        It sets up, changes and explains practice interviews. It only tells you what the service
+        really returned.
+      </p>
+      <div role="log" aria-label="Conversation" aria-live="polite" className="mt-6 grid gap-6">
+        {said.map((one) =>
+          one.by === "me" ? (
+            <p
+              key={one.id}
+              className="ml-auto max-w-[85%] rounded-card rounded-br-chip bg-claysoft px-4 py-3 font-voice text-voice whitespace-pre-wrap"
+            >
+              <span className="sr-only">You: </span>
+              {one.text}
+            </p>
+          ) : (
+            <TheReply key={one.id} reply={one.reply} />
+          ),
+        )}
+      </div>
+      {tell.isPending ? <p className="mt-4 text-text3">Looking it up…</p> : null}
+      {tell.error ? (
+        <div className="mt-6">
+          <Note
+            tone="amber"
+            title="The service did not answer."
+            actions={
+              <Button size="small" onClick={() => tell.variables && tell.mutate(tell.variables)}>
+                Try again
+              </Button>
+            }
+          >
+            {asProblem(tell.error).body.detail ??
+              "There is nothing to show, and nothing is guessed."}
+          </Note>
+        </div>
+      ) : null}
+      <div ref={end} />
+      <div className="mt-8 flex flex-wrap gap-2">
+        {offers.map((offer) => (
+          <OfferButton key={`${offer.kind} ${offer.label}`} offer={offer} onSay={say} />
+        ))}
+        {said.length === 0
+          ? STARTERS.map((words) => (
+              <Button key={words} size="small" onClick={() => say(words)}>
+                {words}
+              </Button>
+            ))
+          : null}
+      </div>
+      <form onSubmit={submit} className="mt-3 flex gap-2.5">
+        <textarea
+          aria-label="Ask, or say what to change"
+          placeholder="Ask, or say what to change"
+          rows={2}
+          maxLength={8000}
+          className={inputLook}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            say(text);
+          }}
+        />
+        <Button
+          look="primary"
+          type="submit"
+          aria-label="Send"
+          aria-disabled={tell.isPending || undefined}
+          icon={<Icon of={Send} />}
+        />
+      </form>
+      <p className="mt-2.5 text-small text-text3">
+        {latest
+          ? `Answered by ${latest.agent.kind} ${latest.agent.version}.`
+          : "Answered by built-in rules. No model is connected."}
+      </p>
+    </div>
+  );
+}
+
+function TheReply({ reply }: { reply: Reply }) {
+  const calls = reply.tool_calls.map((call) =>
+    call.status === "ok" ? call.name : `${call.name} (${call.status})`,
+  );
+  return (
+    <div>
+      <p className="sr-only">The assistant: </p>
+      <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{reply.reply}</p>
+      {calls.length > 0 ? (
+        <p className="mt-2 flex items-center gap-1.5 text-small text-text3">
+          <Icon of={Link2} small /> From the practice service: {calls.join(", ")}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+const SAID_BY: Record<string, string> = {
+  approve: "Approve it",
+  regenerate: "Different questions, please",
+  edit: "I want to edit the questions",
+  retry: "Please try again",
+};
+
+/** An offer either leads to a page or is said for the person. */
+function OfferButton({ offer, onSay }: { offer: Offer; onSay: (words: string) => void }) {
+  const sessionId = offer.session_id;
+  if (offer.kind === "start" && sessionId) {
+    return (
+      <Link
+        to="/practice/$sessionId"
+        params={{ sessionId }}
+        className={buttonLook("primary", "small")}
+      >
+        {offer.label}
+      </Link>
+    );
+  }
+  if (offer.kind === "open_review" && sessionId) {
+    return (
+      <Link
+        to="/practice/$sessionId/review"
+        params={{ sessionId }}
+        className={buttonLook("outline", "small")}
+      >
+        {offer.label}
+      </Link>
+    );
+  }
+  return (
+    <Button size="small" onClick={() => onSay(SAID_BY[offer.kind] ?? offer.label)}>
+      {offer.label}
+    </Button>
+  );
+}

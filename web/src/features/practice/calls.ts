@@ -1,0 +1,100 @@
+import { createContext, useContext } from "react";
+import { answered } from "@/shared/api/problem";
+import { staffApi } from "@/shared/api/staff";
+import type {
+  Assignment,
+  Draft,
+  GivenQuestion,
+  Leaders,
+  Persona,
+  PractisedSession,
+  Review,
+  Wish,
+} from "./shapes";
+
+/** Who practises, and where. */
+export interface Seeker {
+  userId: string;
+  orgId: string;
+}
+
+/** What the practice pages ask of the gateway; a test hands in its own. */
+export interface PracticeCalls {
+  personas: () => Promise<Persona[]>;
+  preview: (
+    who: Seeker,
+    wish: Wish,
+    again?: { sessionId: string; feedback?: string },
+  ) => Promise<Draft>;
+  editQuestions: (sessionId: string, questions: GivenQuestion[]) => Promise<Draft>;
+  approve: (sessionId: string) => Promise<unknown>;
+  session: (sessionId: string) => Promise<Draft>;
+  ticket: (sessionId: string) => Promise<{ ticket: string }>;
+  review: (sessionId: string) => Promise<Review>;
+  retryReview: (sessionId: string) => Promise<unknown>;
+  sessions: () => Promise<{ sessions: PractisedSession[] }>;
+  leaderboard: (orgId: string) => Promise<Leaders>;
+  assignments: (email: string) => Promise<{ assignments: Assignment[] }>;
+  assign: (
+    orgId: string,
+    what: { role: string; round: string; emails: string[] },
+  ) => Promise<{ assignment_ids: string[]; duplicates_removed: number }>;
+}
+
+const at = (sessionId: string) => ({ params: { path: { practice_id: sessionId } } });
+
+/** The generated types leave JSON inside answers open; `shapes.ts` says what stands in it. */
+async function read<Shape>(call: Promise<unknown>): Promise<Shape> {
+  return (await call) as Shape;
+}
+
+export const practiceCalls: PracticeCalls = {
+  personas: async () =>
+    (await read<{ personas: Persona[] }>(answered(staffApi.GET("/personas")))).personas,
+  preview: (who, wish, again) =>
+    read(
+      answered(
+        staffApi.POST("/configure/preview", {
+          body: {
+            user_id: who.userId,
+            org_id: who.orgId,
+            ...wish,
+            ...(again ? { draft_session_id: again.sessionId } : {}),
+            ...(again?.feedback ? { planner_feedback: again.feedback } : {}),
+          },
+        }),
+      ),
+    ),
+  editQuestions: (sessionId, questions) =>
+    read(
+      answered(
+        staffApi.POST("/configure/questions", { body: { session_id: sessionId, questions } }),
+      ),
+    ),
+  approve: (sessionId) =>
+    answered(staffApi.POST("/configure/approve", { body: { session_id: sessionId } })),
+  session: (sessionId) => read(answered(staffApi.GET("/sessions/{practice_id}", at(sessionId)))),
+  ticket: (sessionId) =>
+    read(answered(staffApi.POST("/sessions/{practice_id}/ticket", at(sessionId)))),
+  review: (sessionId) => read(answered(staffApi.GET("/review/{practice_id}", at(sessionId)))),
+  retryReview: (sessionId) => answered(staffApi.POST("/review/{practice_id}/retry", at(sessionId))),
+  sessions: () => read(answered(staffApi.GET("/practice/sessions"))),
+  leaderboard: (orgId) =>
+    read(answered(staffApi.GET("/leaderboard", { params: { query: { org_id: orgId } } }))),
+  assignments: (email) =>
+    read(answered(staffApi.GET("/interviews/assignments", { params: { query: { email } } }))),
+  assign: (orgId, { role, round, emails }) =>
+    read(
+      answered(
+        staffApi.POST("/interviews/assignments", {
+          body: { organization_id: orgId, role, round, assignee_emails: emails },
+        }),
+      ),
+    ),
+};
+
+export const PracticeApi = createContext<PracticeCalls>(practiceCalls);
+
+export function usePracticeApi(): PracticeCalls {
+  return useContext(PracticeApi);
+}

@@ -1,0 +1,75 @@
+import { asProblem } from "@/shared/api/problem";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { dayOf } from "@/shared/lib/words";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { useLeaderboard } from "./queries";
+import { kindName } from "./words";
+
+/** Each person's best practice in the organisation; interviews for a job are never here. */
+export function Leaderboard() {
+  const leaders = useLeaderboard();
+  const heading = useArrival("leaderboard");
+  useTitle("Leaderboard · Vivavoce");
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        Leaderboard
+      </h1>
+      <p className="mt-1.5 text-text2">
+        Each person's best practice, inside your organisation. Interviews for a job are never here.
+      </p>
+      <div className="mt-6">{content()}</div>
+    </>
+  );
+
+  function content() {
+    if (leaders.error) {
+      return (
+        <Failure
+          problem={asProblem(leaders.error)}
+          what="The leaderboard did not load."
+          onRetry={() => leaders.refetch()}
+        />
+      );
+    }
+    if (!leaders.data) return <Skeleton rows={5} label="Loading the leaderboard" />;
+    if (leaders.data.entries.length === 0) {
+      return (
+        <Empty title="Nobody is on the list yet">
+          <p>It shows finished practice with a score, once your organisation lists it.</p>
+        </Empty>
+      );
+    }
+    return (
+      <div className="overflow-x-auto">
+        <table className="w-full text-left">
+          <thead className="border-b border-line text-small text-text3">
+            <tr>
+              <th className="py-2 pr-4 font-[550]">Rank</th>
+              <th className="py-2 pr-4 font-[550]">Who</th>
+              <th className="py-2 pr-4 font-[550]">Score</th>
+              <th className="py-2 pr-4 font-[550]">Practised</th>
+              <th className="py-2 font-[550]">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            {leaders.data.entries.map((one) => (
+              <tr
+                key={`${one.rank} ${one.display_name} ${one.completed_at}`}
+                className="border-b border-line"
+              >
+                <td className="py-3 pr-4 font-mono">{one.rank}</td>
+                <td className="py-3 pr-4 font-[550]">{one.display_name}</td>
+                <td className="py-3 pr-4">{Math.round(one.overall_score)}</td>
+                <td className="py-3 pr-4">
+                  {[kindName(one.interview_type), one.target_role].filter(Boolean).join(", ")}
+                </td>
+                <td className="py-3 text-text2">{dayOf(new Date(one.completed_at))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    );
+  }
+}

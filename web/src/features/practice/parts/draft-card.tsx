@@ -1,0 +1,158 @@
+import type { UseMutationResult } from "@tanstack/react-query";
+import { ArrowRight, FileText, Pencil } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { Failure } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import type { Draft } from "../shapes";
+import { minutesOf, statusName } from "../words";
+import { QuestionsEdit } from "./questions-edit";
+
+interface DraftCardProps {
+  draft: Draft;
+  /** The form says something else by now. */
+  isStale: boolean;
+  isBusy: boolean;
+  start: UseMutationResult<string, Error, Draft>;
+  onAgain: (feedback: string) => void;
+  onEdited: (draft: Draft) => void;
+}
+
+/** The draft of a practice interview: what will be asked, and the three ways on. */
+export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: DraftCardProps) {
+  const [feedback, setFeedback] = useState("");
+  const [isEditing, setEditing] = useState(false);
+  const again = (event: FormEvent) => {
+    event.preventDefault();
+    if (feedback.trim()) onAgain(feedback.trim());
+  };
+  return (
+    <section className="rounded-card border border-line bg-surface p-5 pad:p-6">
+      <div className="flex flex-wrap items-baseline justify-between gap-2">
+        <h2>Draft of your interview</h2>
+        <Status icon={FileText} tone="tide">
+          {draft.status === "draft"
+            ? `Draft, version ${draft.plan_version}`
+            : statusName(draft.status)}
+        </Status>
+      </div>
+      <p className="mt-3 font-voice text-voice leading-normal text-tidetext">
+        “{draft.opening_prompt}”
+      </p>
+      <Questions draft={draft} />
+      <p className="mt-3 text-small text-text3">Written by {draft.planner}.</p>
+      {draft.adjustments.length > 0 ? (
+        <div className="mt-4">
+          <Note tone="tide" title="A little was adjusted.">
+            {draft.adjustments.map((one) => one.reason).join(" ")}
+          </Note>
+        </div>
+      ) : null}
+      <Preparing draft={draft} />
+      {isStale ? (
+        <div className="mt-4">
+          <Note tone="amber" title="You changed your choices since.">
+            Draft it again to have them count.
+          </Note>
+        </div>
+      ) : null}
+      <form onSubmit={again} className="mt-5">
+        <Field label="Not quite right?">
+          {(control) => (
+            <div className="flex gap-2.5">
+              <input
+                {...control}
+                className={inputLook}
+                maxLength={2000}
+                placeholder="Harder, and nothing about leadership"
+                value={feedback}
+                onChange={(event) => setFeedback(event.target.value)}
+              />
+              <Button type="submit" busy={isBusy && "Writing…"}>
+                Again
+              </Button>
+            </div>
+          )}
+        </Field>
+      </form>
+      {start.error ? (
+        <div className="mt-4">
+          <Failure problem={asProblem(start.error)} what="It did not start." />
+        </div>
+      ) : null}
+      <div className="mt-5 grid gap-2.5">
+        <Button
+          look="primary"
+          className="min-h-13"
+          busy={start.isPending && "Opening the room…"}
+          onClick={() => start.mutate(draft)}
+        >
+          Looks good, start <Icon of={ArrowRight} />
+        </Button>
+        {draft.edits_remaining > 0 ? (
+          <Button icon={<Icon of={Pencil} small />} onClick={() => setEditing(true)}>
+            Edit the questions{" "}
+            <span className="text-small font-normal text-text3">once, before you start</span>
+          </Button>
+        ) : (
+          <p className="text-small text-text3">
+            The one edit of this draft is used. Say what should be different, or begin a new draft.
+          </p>
+        )}
+      </div>
+      <QuestionsEdit
+        draft={draft}
+        isOpen={isEditing}
+        onClose={() => setEditing(false)}
+        onEdited={onEdited}
+      />
+    </section>
+  );
+}
+
+function Questions({ draft }: { draft: Draft }) {
+  return (
+    <ol className="mt-4 border-t border-line">
+      {draft.question_outline.map((one) => (
+        <li key={one.index} className="flex gap-3.5 border-b border-line py-3">
+          <span aria-hidden="true" className="pt-0.5 font-mono text-text2">
+            {one.index}
+          </span>
+          <div className="min-w-0">
+            <p className="font-voice text-voice leading-snug">{one.question}</p>
+            <p className="mt-1 text-small text-text3">
+              {[
+                one.topic,
+                minutesOf(one.time_budget_s),
+                one.expected_framework,
+                one.source === "edited" ? "yours" : null,
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Preparing({ draft }: { draft: Draft }) {
+  const brief = draft.candidate_brief;
+  if (!brief) return null;
+  return (
+    <details className="mt-4">
+      <summary className="cursor-pointer py-1.5 font-[550]">How to prepare</summary>
+      <p className="mt-1.5 text-text2">{brief.what_to_expect}</p>
+      <ul className="mt-2 grid list-disc gap-1 pl-5 text-text2">
+        {[...brief.how_to_prepare, ...brief.tips].map((tip) => (
+          <li key={tip}>{tip}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,284 @@
+import { Link } from "@tanstack/react-router";
+import { Check, RotateCcw, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useArrival } from "@/shared/lib/page";
+import { dayOf } from "@/shared/lib/words";
+import { buttonLook } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { LevelTrack } from "@/shared/ui/level-track";
+import { Note } from "@/shared/ui/note";
+import type { CompletedReview, QuestionAnalysis, RatioCard, RubricScore } from "../shapes";
+import { kindName } from "../words";
+import { Gapped } from "./gapped";
+import { Trend } from "./trend";
+
+/** The review as an article: one headline, one number, one thing to do; then what it rests on. */
+export function TheReview({ review }: { review: CompletedReview }) {
+  const heading = useArrival(review.session_id);
+  const best = bestOf(review.rubric_scores);
+  const weak = weakestOf(review.deep_analysis.per_question);
+  return (
+    <article className="mx-auto max-w-[45rem]">
+      <nav aria-label="Where you are" className="mb-2 text-small text-text3">
+        <Link to="/practice/reviews" className="text-text3">
+          My reviews
+        </Link>{" "}
+        / {kindName(review.session.type)}
+        {review.session.ended_at ? `, ${dayOf(new Date(review.session.ended_at))}` : ""}
+      </nav>
+      <h1
+        ref={heading}
+        tabIndex={-1}
+        className="max-w-[32rem] font-voice text-[2rem] leading-[1.18] font-[400] tracking-[-0.018em] pad:text-[2.6rem]"
+      >
+        {headlineOf(review)}
+      </h1>
+      <p className="mt-4 text-small text-text2">
+        Written by {review.scorer.kind} {review.scorer.version} from your own words. Coaching, not a
+        verdict.
+      </p>
+      <Figures review={review} />
+      {best ? <Keep score={best} /> : null}
+      {weak ? <TryAgain analysis={weak} /> : null}
+      <Lists review={review} />
+      <Skills scores={review.rubric_scores} />
+      <Trend review={review} />
+      <Spoken cards={review.ratio_cards} />
+      <Next review={review} />
+      <p className="mt-8">
+        <Link to="/practice" className={buttonLook("primary", "large")}>
+          <Icon of={RotateCcw} /> Practise again
+        </Link>
+      </p>
+    </article>
+  );
+}
+
+function headlineOf(review: CompletedReview): string {
+  return review.summary.split(/(?<=[.!?])\s/)[0] ?? review.summary;
+}
+
+function Figures({ review }: { review: CompletedReview }) {
+  const delta = review.historical_comparison?.delta_overall;
+  const advice = review.recommendations[0];
+  return (
+    <div className="mt-6 grid items-center gap-6 border-y border-line py-5 pad:grid-cols-[auto_auto_minmax(0,1fr)] pad:gap-8">
+      {review.overall_score === null ? (
+        <p className="max-w-56 text-text2">
+          No overall number: {review.no_score_reason ?? "too little was said to tell."}
+        </p>
+      ) : (
+        <p className="flex items-center gap-3">
+          <strong className="text-[2.25rem] leading-none">
+            {Math.round(review.overall_score)}
+          </strong>
+          <span className="text-small text-text2">of 100</span>
+        </p>
+      )}
+      {typeof delta === "number" ? (
+        <p className="flex items-center gap-3">
+          <strong
+            className={`text-[2.25rem] leading-none ${delta >= 0 ? "text-leaftext" : "text-text"}`}
+          >
+            {delta > 0 ? "+" : ""}
+            {Math.round(delta)}
+          </strong>
+          <span className="text-small text-text2">
+            against last time,
+            <br />
+            same scorer
+          </span>
+        </p>
+      ) : null}
+      {advice ? (
+        <div className="border-l-2 border-clay pl-4">
+          <p className="text-small font-semibold text-claytext">One thing for next time</p>
+          <p>{advice}</p>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="mt-11">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Keep({ score }: { score: RubricScore }) {
+  const quote = score.evidence[0];
+  if (!quote) return null;
+  return (
+    <Part title="The answer worth keeping">
+      <figure className="mt-3 border-l-2 border-clay pl-4">
+        <blockquote className="font-voice text-[1.35rem] leading-normal">
+          “{quote.quote}”
+        </blockquote>
+        <figcaption className="mt-1.5 text-small text-text2">
+          {momentOf(quote.start_ms)}
+          {score.criterion}
+          {score.score === null ? "" : `, level ${score.score} of ${score.scale}`}
+        </figcaption>
+      </figure>
+      <p className="mt-3">{score.comment}</p>
+    </Part>
+  );
+}
+
+function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
+  const parts = analysis.framework_match?.parts ?? [];
+  return (
+    <Part title="The one to try again">
+      <p className="mt-2 font-voice text-[1.25rem] leading-snug text-tidetext">
+        {analysis.question}
+      </p>
+      {parts.length > 0 ? (
+        <ul className="mt-3 grid grid-cols-2 gap-1.5 pad:grid-flow-col pad:auto-cols-fr pad:grid-cols-none">
+          {parts.map((part) => (
+            <li
+              key={part.part}
+              className={`flex min-h-9 items-center justify-center gap-1.5 rounded-chip px-2 text-small font-semibold ${
+                part.found
+                  ? "bg-leafsoft text-leaftext"
+                  : "border border-dashed border-edge text-text2"
+              }`}
+            >
+              <Icon of={part.found ? Check : X} small />
+              {part.part}
+              <span className="sr-only">{part.found ? "found" : "not found"}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {analysis.missing.length > 0 ? (
+        <p className="mt-3">Not found in what you said: {analysis.missing.join("; ")}.</p>
+      ) : null}
+      {analysis.better_answer ? (
+        <div className="mt-4 rounded-control bg-sunken px-4 py-3.5">
+          <p className="text-small text-text2">
+            Your own words in order, with gaps. Fill in what is true.
+          </p>
+          <Gapped text={analysis.better_answer} />
+        </div>
+      ) : null}
+    </Part>
+  );
+}
+
+function Lists({ review }: { review: CompletedReview }) {
+  if (review.strengths.length + review.weaknesses.length === 0) return null;
+  return (
+    <div className="mt-11 grid gap-8 pad:grid-cols-2">
+      <Sentences title="What carried" sentences={review.strengths} />
+      <Sentences title="What to work on" sentences={review.weaknesses} />
+    </div>
+  );
+}
+
+function Sentences({ title, sentences }: { title: string; sentences: string[] }) {
+  if (sentences.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul className="mt-2 grid list-disc gap-1.5 pl-5">
+        {sentences.slice(0, 3).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Skills({ scores }: { scores: RubricScore[] }) {
+  return (
+    <Part title="By skill">
+      <ul className="mt-3 border-t border-line">
+        {scores.map((one) => (
+          <li
+            key={one.criterion}
+            className="grid items-center gap-x-6 gap-y-1.5 border-b border-line py-3 pad:grid-cols-[9.5rem_12rem_minmax(0,1fr)]"
+          >
+            <h3 className="text-[1em]">{one.criterion}</h3>
+            <LevelTrack level={one.score} required={null} reason="no_evidence" />
+            <p className="text-small text-text2">{one.comment}</p>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Spoken({ cards }: { cards: RatioCard[] }) {
+  const known = cards.filter((card) => card.value !== null);
+  const unknown = cards.filter((card) => card.value === null);
+  if (cards.length === 0) return null;
+  return (
+    <Part title="How you answered">
+      <p className="mt-1 text-text2">Counted, not judged. None of it changes your score.</p>
+      <dl className="mt-4 grid grid-cols-2 gap-5 pad:grid-cols-4">
+        {known.map((card) => (
+          <div key={card.key} className="flex flex-col-reverse justify-end">
+            <dt className="text-small text-text2">{card.label}</dt>
+            <dd className="text-[1.5rem] leading-tight font-semibold">{figureOf(card)}</dd>
+          </div>
+        ))}
+      </dl>
+      {unknown.length > 0 ? (
+        <div className="mt-4">
+          <Note title="Not measured this time:">
+            {unknown.map((card) => card.label.toLowerCase()).join(", ")}.
+          </Note>
+        </div>
+      ) : null}
+    </Part>
+  );
+}
+
+function Next({ review }: { review: CompletedReview }) {
+  if (review.improvement_roadmap.length === 0) return null;
+  return (
+    <Part title="Next">
+      <ol className="mt-3 border-t border-line">
+        {review.improvement_roadmap.map((one, place) => (
+          <li key={one.step} className="flex gap-3.5 border-b border-line py-3">
+            <span aria-hidden="true" className="font-mono text-text2">
+              {place + 1}
+            </span>
+            <p className="min-w-0">
+              <strong className="font-semibold">{one.horizon}.</strong> {one.exercise}{" "}
+              <span className="text-text2">{one.why}</span>
+            </p>
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}
+
+function bestOf(scores: RubricScore[]): RubricScore | undefined {
+  return scores
+    .filter((one) => one.score !== null && one.evidence.length > 0)
+    .sort((one, other) => (other.score ?? 0) - (one.score ?? 0))[0];
+}
+
+function weakestOf(questions: QuestionAnalysis[]): QuestionAnalysis | undefined {
+  return questions
+    .filter((one) => one.missing.length > 0)
+    .sort((one, other) => other.missing.length - one.missing.length)[0];
+}
+
+function momentOf(ms: number | null): string {
+  if (ms === null) return "";
+  const seconds = Math.floor(ms / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")} · `;
+}
+
+function figureOf({ key, value }: RatioCard): string {
+  if (value === null) return "";
+  const isShare = /share|coverage|ratio/.test(key) && value <= 1;
+  return isShare ? `${Math.round(value * 100)}%` : String(Math.round(value * 10) / 10);
+}

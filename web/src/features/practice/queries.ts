@@ -1,0 +1,47 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCaller } from "@/shared/api/caller";
+import { type Seeker, usePracticeApi } from "./calls";
+
+const LOOK_AGAIN_MS = 1000;
+
+/** Who is signed in, as the practice API names them. */
+export function useSeeker(): Seeker {
+  const caller = useCaller();
+  return { userId: caller?.user.id ?? "", orgId: caller?.user.tenantId ?? "" };
+}
+
+export function usePersonas() {
+  const calls = usePracticeApi();
+  return useQuery({
+    queryKey: ["personas"],
+    queryFn: calls.personas,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A review; while it is being written it is looked for again. */
+export function useReview(sessionId: string) {
+  const calls = usePracticeApi();
+  return useQuery({
+    queryKey: ["review", sessionId],
+    queryFn: () => calls.review(sessionId),
+    refetchInterval: ({ state }) => (state.data?.status === "processing" ? LOOK_AGAIN_MS : false),
+  });
+}
+
+export function useSessions() {
+  const calls = usePracticeApi();
+  return useQuery({ queryKey: ["practised"], queryFn: calls.sessions });
+}
+
+export function useLeaderboard() {
+  const calls = usePracticeApi();
+  const { orgId } = useSeeker();
+  return useQuery({ queryKey: ["leaderboard"], queryFn: () => calls.leaderboard(orgId) });
+}
+
+export function useAssignments() {
+  const calls = usePracticeApi();
+  const email = useCaller()?.user.email ?? "";
+  return useQuery({ queryKey: ["assignments"], queryFn: () => calls.assignments(email) });
+}

@@ -1,0 +1,103 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { asProblem } from "@/shared/api/problem";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { usePracticeApi } from "./calls";
+import { TheReview } from "./parts/the-review";
+import { useReview } from "./queries";
+import { stageName, whyNotEligible } from "./words";
+
+/** The review of one practice: an article when it is there, the plain truth while it is not. */
+export function PracticeReview({ sessionId }: { sessionId: string }) {
+  const review = useReview(sessionId);
+  useTitle("Your review · Vivavoce");
+  if (review.data?.status === "completed") return <TheReview review={review.data} />;
+  return (
+    <div className="mx-auto max-w-[45rem]">
+      <Waiting title={titleOf(review.data?.status)} />
+      <div className="mt-6">{content()}</div>
+    </div>
+  );
+
+  function content() {
+    if (review.error) {
+      return (
+        <Failure
+          problem={asProblem(review.error)}
+          what="The review did not load."
+          onRetry={() => review.refetch()}
+        />
+      );
+    }
+    switch (review.data?.status) {
+      case "processing":
+        return (
+          <Note tone="tide" title={stageName(review.data.stage)}>
+            This page shows the review by itself as soon as it is there.
+          </Note>
+        );
+      case "failed":
+        return <NotMade sessionId={sessionId} review={review.data} />;
+      case "not_eligible":
+        return (
+          <Note
+            title={whyNotEligible(review.data.reason)}
+            actions={
+              <Link to="/practice" className={buttonLook("outline", "small")}>
+                Practise again
+              </Link>
+            }
+          />
+        );
+      default:
+        return <Skeleton rows={5} label="Loading the review" />;
+    }
+  }
+}
+
+function titleOf(status: string | undefined): string {
+  if (status === "not_eligible") return "No review this time";
+  if (status === "failed") return "The review could not be written";
+  return "Your review is on its way";
+}
+
+function Waiting({ title }: { title: string }) {
+  const heading = useArrival(title);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {title}
+    </h1>
+  );
+}
+
+interface NotMadeProps {
+  sessionId: string;
+  review: { error: { message: string }; retryable: boolean };
+}
+
+function NotMade({ sessionId, review }: NotMadeProps) {
+  const calls = usePracticeApi();
+  const queries = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => calls.retryReview(sessionId),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["review", sessionId] }),
+  });
+  return (
+    <Note
+      tone="rose"
+      title={review.error.message}
+      actions={
+        review.retryable ? (
+          <Button size="small" busy={retry.isPending && "Asking…"} onClick={() => retry.mutate()}>
+            Write it again
+          </Button>
+        ) : null
+      }
+    >
+      Your answers are safe, and no score was made up.
+    </Note>
+  );
+}

@@ -1,0 +1,91 @@
+import { Link } from "@tanstack/react-router";
+import { asProblem } from "@/shared/api/problem";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { exactly } from "@/shared/lib/words";
+import { buttonLook } from "@/shared/ui/button";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { useSessions } from "./queries";
+import type { PractisedSession } from "./shapes";
+import { kindName, statusName } from "./words";
+
+/** What a person has practised, newest first, each with the way on. */
+export function PracticeReviews() {
+  const sessions = useSessions();
+  const heading = useArrival("my reviews");
+  useTitle("My reviews · Vivavoce");
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        My reviews
+      </h1>
+      <div className="mt-6">{content()}</div>
+    </>
+  );
+
+  function content() {
+    if (sessions.error) {
+      return (
+        <Failure
+          problem={asProblem(sessions.error)}
+          what="Your practice did not load."
+          onRetry={() => sessions.refetch()}
+        />
+      );
+    }
+    if (!sessions.data) return <Skeleton rows={4} label="Loading your practice" />;
+    if (sessions.data.sessions.length === 0) {
+      return (
+        <Empty title="Nothing practised yet">
+          <p className="mt-3">
+            <Link to="/practice" className={buttonLook("primary")}>
+              Practise
+            </Link>
+          </p>
+        </Empty>
+      );
+    }
+    return (
+      <ul className="border-t border-line">
+        {sessions.data.sessions.map((one) => (
+          <Row key={one.session_id} session={one} />
+        ))}
+      </ul>
+    );
+  }
+}
+
+function Row({ session }: { session: PractisedSession }) {
+  const { sessionId } = { sessionId: session.session_id };
+  const score = session.review?.overall_score;
+  const isOpen = session.status === "configured" || session.status === "in_progress";
+  const title = [kindName(session.interview_type), session.target_role].filter(Boolean).join(", ");
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-3 border-b border-line py-4">
+      <div className="min-w-0">
+        <p className="font-[550] [overflow-wrap:anywhere]">{title}</p>
+        <p className="text-small text-text3">
+          {exactly(new Date(session.created_at))} · {session.duration_minutes} minutes ·{" "}
+          {statusName(session.status)}
+          {typeof score === "number" ? ` · ${Math.round(score)} of 100` : ""}
+        </p>
+      </div>
+      {isOpen ? (
+        <Link
+          to="/practice/$sessionId"
+          params={{ sessionId }}
+          className={buttonLook("primary", "small")}
+        >
+          {session.status === "configured" ? "Start" : "Go on"}
+        </Link>
+      ) : session.review ? (
+        <Link
+          to="/practice/$sessionId/review"
+          params={{ sessionId }}
+          className={buttonLook("outline", "small")}
+        >
+          Read the review
+        </Link>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,210 @@
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { usePracticeApi } from "./calls";
+import { Choice } from "./parts/choice";
+import { DraftCard } from "./parts/draft-card";
+import { WhoAsks } from "./parts/who-asks";
+import { usePersonas, useSeeker } from "./queries";
+import type { Draft, Minutes, Wish } from "./shapes";
+import { HARDNESS, KINDS } from "./words";
+
+interface SetupProps {
+  /** What an assignment asks for, where one led here. */
+  assignment?: { id: string; role: string } | undefined;
+}
+
+const MINUTES: [Minutes, string][] = [
+  [5, "5"],
+  [10, "10"],
+  [15, "15"],
+];
+
+/** What do you want to practise: choose, look at the draft, change it, start. */
+export function PracticeSetup({ assignment }: SetupProps) {
+  const calls = usePracticeApi();
+  const who = useSeeker();
+  const personas = usePersonas();
+  const navigate = useNavigate();
+  const heading = useArrival("practice");
+  const [wish, setWish] = useState<Wish>(() => firstWish(assignment));
+  const [drafted, setDrafted] = useState<{ draft: Draft; of: Wish } | null>(null);
+  useTitle("Practise · Vivavoce");
+
+  const preview = useMutation({
+    mutationFn: (feedback?: string) => {
+      const open = drafted?.draft.status === "draft" ? drafted.draft : null;
+      const again = open
+        ? { sessionId: open.session_id, ...(feedback ? { feedback } : {}) }
+        : undefined;
+      return calls.preview(who, wish, again);
+    },
+    onSuccess: (draft) => setDrafted({ draft, of: wish }),
+  });
+  const start = useMutation({
+    mutationFn: async (draft: Draft) => {
+      if (draft.status === "draft") await calls.approve(draft.session_id);
+      return draft.session_id;
+    },
+    onSuccess: (sessionId) => navigate({ to: "/practice/$sessionId", params: { sessionId } }),
+  });
+
+  const change = (more: Partial<Wish>) => setWish({ ...wish, ...more });
+  const say = (more: Partial<Wish["context"]>) =>
+    setWish({ ...wish, context: { ...wish.context, ...more } });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    preview.mutate(undefined);
+  };
+  const isStale = drafted !== null && drafted.of !== wish;
+
+  return (
+    <div className="grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_28.75rem] wide:gap-12">
+      <div className="min-w-0">
+        <h1 ref={heading} tabIndex={-1}>
+          What do you want to practise?
+        </h1>
+        <p className="mt-1.5 text-text2">
+          {assignment
+            ? "Somebody in your organisation asked you to practise this, and will see the result."
+            : "Nobody else sees this unless you share it. Fill in what you know; all of it may stay empty."}
+        </p>
+        <form onSubmit={submit} className="mt-6 grid gap-6">
+          <div className="grid gap-4 pad:grid-cols-2">
+            <Field label="Role">
+              {(control) => (
+                <input
+                  {...control}
+                  className={inputLook}
+                  maxLength={200}
+                  value={wish.context.target_role ?? ""}
+                  onChange={(event) => say({ target_role: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field label="Company">
+              {(control) => (
+                <input
+                  {...control}
+                  className={inputLook}
+                  maxLength={200}
+                  value={wish.context.company_name ?? ""}
+                  onChange={(event) => say({ company_name: event.target.value })}
+                />
+              )}
+            </Field>
+          </div>
+          <Field
+            label="About the job"
+            hint="The advert, or a few words of yours. It is read as text, never as an order."
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                rows={4}
+                maxLength={20_000}
+                className={`${inputLook} font-voice text-[1.0625rem]`}
+                value={wish.context.job_description ?? ""}
+                onChange={(event) => say({ job_description: event.target.value })}
+              />
+            )}
+          </Field>
+          <Choice
+            label="Kind"
+            value={wish.interview_type}
+            options={KINDS}
+            onChange={(interview_type) => change({ interview_type })}
+          />
+          <div className="grid gap-4 pad:grid-cols-2">
+            <Choice
+              label="Minutes"
+              value={wish.duration_minutes}
+              options={MINUTES}
+              onChange={(duration_minutes) => change({ duration_minutes })}
+            />
+            <Choice
+              label="How hard"
+              value={wish.context.difficulty}
+              options={HARDNESS}
+              onChange={(difficulty) => say({ difficulty })}
+            />
+          </div>
+          {personas.data ? (
+            <WhoAsks
+              personas={personas.data}
+              value={wish.persona_id}
+              onChange={(persona_id) => change({ persona_id })}
+            />
+          ) : personas.error ? (
+            <Failure
+              problem={asProblem(personas.error)}
+              what="The interviewers did not load."
+              onRetry={() => personas.refetch()}
+            />
+          ) : (
+            <Skeleton rows={2} label="Loading the interviewers" />
+          )}
+          {preview.error ? <NoDraft problem={asProblem(preview.error)} /> : null}
+          <p>
+            <Button
+              type="submit"
+              look={drafted ? "outline" : "primary"}
+              size="large"
+              busy={preview.isPending && "Writing the questions…"}
+            >
+              {drafted ? "Draft it again" : "Show me the draft"}
+            </Button>
+          </p>
+        </form>
+      </div>
+      <aside aria-label="Draft of your interview" className="min-w-0 wide:sticky wide:top-6">
+        {drafted ? (
+          <DraftCard
+            key={`${drafted.draft.session_id} ${drafted.draft.plan_version}`}
+            draft={drafted.draft}
+            isStale={isStale}
+            isBusy={preview.isPending}
+            start={start}
+            onAgain={(feedback) => preview.mutate(feedback)}
+            onEdited={(draft) => setDrafted({ draft, of: wish })}
+          />
+        ) : (
+          <p className="rounded-card border border-dashed border-edge px-5 py-8 text-text2">
+            Here the questions will stand. You read them, change them, and only then start.
+          </p>
+        )}
+      </aside>
+    </div>
+  );
+}
+
+function firstWish(assignment: SetupProps["assignment"]): Wish {
+  return {
+    persona_id: "emma",
+    interview_type: "behavioral",
+    duration_minutes: 10,
+    context: {
+      difficulty: "medium",
+      ...(assignment ? { assignment_id: assignment.id, target_role: assignment.role } : {}),
+    },
+  };
+}
+
+function NoDraft({ problem }: { problem: Problem }) {
+  const isOurs = problem.status === 0 || problem.status >= 500;
+  return (
+    <Failure
+      problem={problem}
+      what={
+        isOurs
+          ? "No questions were written, and none are made up. Try again."
+          : "This cannot be drafted as it is."
+      }
+    />
+  );
+}
