@@ -89,12 +89,21 @@ class Bus:
                     reader = self._reader(group, topics, delivered)
                     running.append(tasks.create_task(reader.run()))
             try:
+                await self._until_carried()
                 yield
                 # Whoever was to be tested has carried it: a bus that fell back would pass all the same.
                 assert await mode_of(self.ground.database) == ("kafka" if self.kafka else "local")
             finally:
                 for task in running:
                     task.cancel()
+
+    async def _until_carried(self) -> None:
+        wanted = "kafka" if self.kafka else "local"
+        for _ in range(300):
+            if await mode_of(self.ground.database) == wanted:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"the bus did not become {wanted}")
 
     def tell_again(self) -> None:
         """Have everything of the topic told once more, as after a crash before the mark."""

@@ -208,7 +208,7 @@ async def test_an_event_too_large_for_kafka_stops_nobody_and_is_heard_here(
     async with on_kafka.carrying({"all": ear}):
         await on_kafka.say(tenant, interview, "x" * 1_100_000)
         await on_kafka.say(tenant, interview, "after")
-        await until(lambda: len(ear.words) == 2)
+        await until(lambda: len(ear.words) == 2 and on_kafka.told() == 2)
 
     assert [len(words) for words in ear.words] == [1_100_000, 5]
     async with on_kafka.ground.open_work(tenant) as work:
