@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.play import play
-from vivavoce.app.demo.story import Wish
+from vivavoce.app.demo.practice import tell_practice
+from vivavoce.app.demo.story import Wish, tell_hiring
 from vivavoce.app.demo.talk import converse
 from vivavoce.cli.running import read_settings, run
 
@@ -33,20 +35,29 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--skill", "skills", multiple=True, help="A skill to talk about; may be repeated.")
 @click.option("--minutes", type=click.IntRange(10, 60), default=20, show_default=True)
 @click.option("--me", is_flag=True, help="Answer yourself instead of watching.")
+@click.option("--practice", is_flag=True, help="A mock interview instead: draft, talk, review.")
 @click.option("--kafka", is_flag=True, help="On a platform of its own whose events Kafka carries.")
 def demo(
-    jd: Path, resume: Path, skills: tuple[str, ...], minutes: int, me: bool, kafka: bool
+    jd: Path,
+    resume: Path,
+    skills: tuple[str, ...],
+    minutes: int,
+    me: bool,
+    practice: bool,
+    kafka: bool,
 ) -> None:
     """Watch one whole interview: request, plan, approval, talk, assessment, webhooks.
 
     Speaks to a running platform through public addresses only, or starts one for itself.
+    With --practice it tells of a mock interview; the options about the job are then not read.
     With --kafka it takes the Kafka of KAFKA_BROKER, or starts one (Java and Maven needed).
     Exit codes: 0 the journey ended, 1 it broke (the sentence says where), 2 a setting is wrong, 3 there
     is no Kafka to be had, 130 interrupted.
     """
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = Wish(job=jd, resume=resume, skills=chosen, minutes=minutes, is_me=me)
-    run(play(read_settings(), wish, Paper(), has_kafka=kafka))
+    tell = tell_practice if practice else partial(tell_hiring, wish=wish)
+    run(play(read_settings(), tell, Paper(), has_kafka=kafka))
 
 
 @click.command()

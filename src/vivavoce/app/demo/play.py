@@ -8,20 +8,23 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from vivavoce.app.demo.on_kafka import kafka_for_demo, show_bus
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.public import Platform, Refusal
-from vivavoce.app.demo.story import Wish, tell
 from vivavoce.infra.settings import Settings
 
 _READY_WITHIN_S = 60
 
 
-async def play(settings: Settings, wish: Wish, paper: Paper, *, has_kafka: bool = False) -> None:
-    """Tell the story against the platform of ``settings``, or one started for it.
+Tell = Callable[[str, Paper], Awaitable[None]]
+"""A story, told against the platform at an address."""
+
+
+async def play(settings: Settings, tell: Tell, paper: Paper, *, has_kafka: bool = False) -> None:
+    """Tell a story against the platform of ``settings``, or one started for it.
 
     With ``has_kafka`` always against one of its own whose events Kafka carries.
     """
@@ -30,19 +33,19 @@ async def play(settings: Settings, wish: Wish, paper: Paper, *, has_kafka: bool 
             kafka_for_demo(settings, paper) as address,
             _own_platform(KAFKA_BROKER=address) as url,
         ):
-            await tell(url, wish, paper)
+            await tell(url, paper)
             await show_bus(url, address, paper)
         return
     async with Platform(settings.gateway_url) as platform:
         is_running = await platform.is_ready()
     if is_running:
-        await tell(settings.gateway_url, wish, paper)
+        await tell(settings.gateway_url, paper)
         return
     paper.line(
         "No platform answers here, so one is started for the demo and thrown away afterwards."
     )
     async with _own_platform() as url:
-        await tell(url, wish, paper)
+        await tell(url, paper)
 
 
 @asynccontextmanager

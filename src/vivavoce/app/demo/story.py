@@ -41,7 +41,7 @@ class Wish:
     is_me: bool
 
 
-async def tell(gateway_url: str, wish: Wish, paper: Paper) -> None:
+async def tell_hiring(gateway_url: str, paper: Paper, *, wish: Wish) -> None:
     """Tell the whole story against the platform at ``gateway_url``; raise ``Refusal`` if it breaks."""
     began = time.perf_counter()
     paper.title("Vivavoce: one interview, from the request to the signed webhook")
