@@ -14,17 +14,14 @@ BENCHES = {
     "log": "appends to the session log, replay",
     "talks": "a hundred text interviews at once",
     "score": "the built-in scorer on half an hour",
-<<<<<<< HEAD
     "reviews": "a review after its talk; five hundred results at once",
-=======
     "assistant": "the practice assistant's rules on the locked utterances",
->>>>>>> main
     "hostile": "the built-in scorer on answers that were made to be slow",
 }
 
 
 def main() -> None:
-    names = "\n".join(f"  {name:<7} {about}" for name, about in BENCHES.items())
+    names = "\n".join(f"  {name:<9} {about}" for name, about in BENCHES.items())
     parser = argparse.ArgumentParser(
         prog="python -m bench",
         description="Measures on this machine, three runs each, and prints median and worst.",
