@@ -35,6 +35,9 @@ fix: dev ## let the tools mend what they can
 	@.venv/bin/python -m ruff check --fix . || true
 	@.venv/bin/python -m ruff format .
 
+kafka: ready ## a real Kafka on this machine, until Ctrl-C (needs Java and Maven)
+	@.venv/bin/python scripts/kafka_dev.py
+
 migrate: dev ## a new migration: make migrate name="add a thing"
 	@.venv/bin/python -m alembic revision -m "$(name)"
 
@@ -53,4 +56,4 @@ ready:
 dev:
 	@bash scripts/bootstrap.sh --dev
 
-.PHONY: help run demo talk test test-all check fix migrate bench shape web ready dev
+.PHONY: help run demo talk test test-all check fix kafka migrate bench shape web ready dev

@@ -8,8 +8,10 @@ import importlib
 
 BENCHES = {
     "start": "first and later start, idle memory",
+    "practice": "preview and configure through the public socket",
     "http": "create, read and list through the public socket; create to PENDING",
     "bus": "outbox to handler at 100 events/s; drain of a backlog",
+    "kafka": "both buses beside FastStream; kills and freezes on Kafka, counted",
     "rls": "what row-level security costs",
     "log": "appends to the session log, replay",
     "talks": "a hundred text interviews at once",

@@ -50,7 +50,7 @@ else
   fi
 fi
 export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
-"$uv" sync --quiet --frozen --inexact --no-default-groups "${groups[@]}" --python "$python" ||
+"$uv" sync --quiet --frozen --inexact --no-default-groups --extra kafka "${groups[@]}" --python "$python" ||
   fail "The packages could not be installed. If the network is away, connect it and run the same command again."
 touch "$stamp"
 if [[ $stamp == *-dev ]]; then touch .venv/.ready; fi

@@ -69,8 +69,10 @@ def _start_keeper() -> None:
 
 def _keep() -> None:
     keeper = _lock(_FOLDER / "keeper.lock", fcntl.LOCK_EX)
-    shutil.rmtree(_FOLDER / "broker", ignore_errors=True)
-    broker = DevBroker(_FOLDER / "broker")
+    for left in _FOLDER.glob("broker-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    home = _FOLDER / f"broker-{os.getpid()}"
+    broker = DevBroker(home)
     broker.start()
     try:
         (_FOLDER / ".address").write_text(broker.address)
@@ -83,6 +85,8 @@ def _keep() -> None:
                 idle_since = idle_since or time.monotonic()
                 if time.monotonic() - idle_since > _GRACE_S:
                     (_FOLDER / "address").unlink(missing_ok=True)
+                    broker.kill()
+                    shutil.rmtree(home, ignore_errors=True)
                     os.close(keeper)
                     return  # the users' lock is still ours: nobody comes in between
             except BlockingIOError:
@@ -92,7 +96,6 @@ def _keep() -> None:
             time.sleep(0.25)
     finally:
         broker.kill()
-        shutil.rmtree(_FOLDER / "broker", ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT CASE
         WHEN e.closed > 0 THEN 'wrapping_up'
         WHEN e.lost > e.resumed THEN 'reconnecting'
-        WHEN e.started > 0 THEN 'in_progress'
+        WHEN e.started > 0 OR (e.asked > 0 AND e.agreed > e.asked) THEN 'in_progress'
         WHEN e.asked > greatest(e.came, e.went) THEN 'consent_pending'
         WHEN e.came > e.went THEN 'connected'
         WHEN e.attached > 0 THEN 'waiting'
@@ -210,6 +210,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                coalesce(max(seq) FILTER (WHERE type = 'connection.resumed'), 0) AS resumed,
                coalesce(max(seq) FILTER (WHERE type = 'interview.started'), 0) AS started,
                coalesce(max(seq) FILTER (WHERE type = 'consent.requested'), 0) AS asked,
+               coalesce(max(seq) FILTER (WHERE type = 'consent.granted'), 0) AS agreed,
                coalesce(max(seq) FILTER (WHERE type = 'participant.joined'), 0) AS came,
                coalesce(max(seq) FILTER (WHERE type = 'participant.left'), 0) AS went,
                coalesce(max(seq) FILTER (WHERE type = 'worker.attached'), 0) AS attached
@@ -222,9 +223,48 @@ $$;
 SELECT vivavoce_system_function('session_states()');
 """
 
+UPKEEP = """
+-- How many of an interview's messages were forgotten: the sequence goes on, and what is kept has no gaps.
+ALTER TABLE webhook_sequence ADD COLUMN forgotten integer NOT NULL DEFAULT 0;
+SELECT vivavoce_system_table('webhook_sequence');
+
+-- Forgets webhooks that ended long ago, with their tries, unless one of the interview is still on its way.
+CREATE FUNCTION delivery_forget(older_than interval) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM webhook_message m
+        WHERE m.at < clock_timestamp() - older_than
+          AND NOT EXISTS (
+              SELECT 1 FROM webhook_message w
+              WHERE w.tenant_id = m.tenant_id AND w.interview_id = m.interview_id AND w.status = 'pending')
+        RETURNING m.tenant_id, m.interview_id
+    ), counted AS (
+        UPDATE webhook_sequence q
+        SET forgotten = q.forgotten + g.messages
+        FROM (SELECT tenant_id, interview_id, count(*) AS messages FROM gone GROUP BY 1, 2) g
+        WHERE q.tenant_id = g.tenant_id AND q.interview_id = g.interview_id
+        RETURNING g.messages
+    )
+    SELECT coalesce(sum(messages), 0)::bigint FROM counted
+$$;
+SELECT vivavoce_system_function('delivery_forget(interval)');
+
+-- Forgets what let candidates come back in, a day after it stopped to.
+SELECT vivavoce_system_table('session_token');
+CREATE FUNCTION access_forget(at timestamptz) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM session_token t WHERE t.expires_at < at - interval '1 day' RETURNING 1
+    )
+    SELECT count(*) FROM gone
+$$;
+SELECT vivavoce_system_function('access_forget(timestamptz)');
+"""
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute(INSTALLATION)
     op.execute(TENANTS)
     op.execute(FUNCTIONS)
+    op.execute(UPKEEP)

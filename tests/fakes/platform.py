@@ -29,7 +29,16 @@ _READY_WITHIN_S = 60.0
 _LOOK_EVERY_S = 0.05
 _BELOW_EPHEMERAL = (20_000, 32_000)
 _ROOT = Path(__file__).parents[2]
-_OURS = ("VIVAVOCE_", "LLM_", "SMTP_", "DATABASE_URL", "PUBLIC_URL", "WS_URL", "JWT_SECRET")
+_OURS = (
+    "VIVAVOCE_",
+    "LLM_",
+    "SMTP_",
+    "DATABASE_URL",
+    "PUBLIC_URL",
+    "WS_URL",
+    "JWT_SECRET",
+    "KAFKA_",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,20 @@ class RealPlatform:
                 stdout=said,
                 stderr=said,
             )
+
+    def say(self, *arguments: str) -> str:
+        """Return what a command says to an operator beside this platform."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        return subprocess.run(
+            [sys.executable, "-m", "vivavoce", *arguments],
+            cwd=self.folder,
+            env={**kept, **self._said(), "PYTHONPATH": str(_ROOT / "src")},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        ).stdout
 
     def start_all(self, failpoints: str = "") -> None:
         """Start every role; what is armed is armed in each."""
@@ -171,11 +194,13 @@ class RealPlatform:
 
 
 @contextmanager
-def standing(platform: RealPlatform, failpoints: str = "") -> Iterator[RealPlatform]:
+def standing(
+    platform: RealPlatform, failpoints: str = "", *, ready_in_s: float = _READY_WITHIN_S
+) -> Iterator[RealPlatform]:
     """Run a platform for the length of the block; it is ready when the block begins."""
     platform.start_all(failpoints)
     try:
-        platform.until_ready()
+        platform.until_ready(at_most_s=ready_in_s)
         yield platform
     finally:
         platform.stop()

@@ -5,7 +5,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "seeds.md").read_text()
-PATHS = sorted(set(re.findall(r"`((?:src|tests|docs|examples|bench)/[^`\s]+)`", PAGE)))
+PATHS = sorted(set(re.findall(r"`((?:src|tests|docs|examples|bench|deploy)/[^`\s]+)`", PAGE)))
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from vivavoce.app.foundation import Foundation
-from vivavoce.infra.dead_letters import AlreadyReplayed, DeadLetter, list_dead_letters, replay
+from vivavoce.infra.dead_letters import (
+    AlreadyReplayed,
+    DeadLetter,
+    NotReplayable,
+    list_dead_letters,
+    replay,
+)
+from vivavoce.infra.kafka.reader import NOBODY
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.checks import list_tenants
@@ -48,7 +55,7 @@ async def replay_all(on: Foundation) -> list[Kept]:
             try:
                 async with on.open_work(tenant_id) as work:
                     done.append((slug, await replay(work, letter.id)))
-            except AlreadyReplayed:
+            except (AlreadyReplayed, NotReplayable):
                 continue
     return done
 
@@ -56,7 +63,8 @@ async def replay_all(on: Foundation) -> list[Kept]:
 async def _tenants(on: Foundation, organisation: str | None) -> dict[TenantId, str]:
     tenants = await list_tenants(on.database)
     if organisation is None:
-        return tenants
+        # Messages that name nobody are nobody's; only the console shows them.
+        return {**tenants, TenantId(NOBODY): "-"}
     chosen = {tenant_id: slug for tenant_id, slug in tenants.items() if slug == organisation}
     if not chosen:
         raise NotFound(f"There is no organisation '{organisation}'.")

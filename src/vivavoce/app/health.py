@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from vivavoce import __version__
 from vivavoce.app.foundation import Foundation
+from vivavoce.infra.bus import mode_of
 from vivavoce.infra.database import DatabaseUnavailable
 
 Json = dict[str, Any]  # Any: JSON
@@ -63,7 +64,17 @@ async def _checks(foundation: Foundation) -> dict[str, Json]:
     else:
         latency = foundation.clock.monotonic() - began
         database = {"status": "ok", "latencyMs": round(latency * 1000, 1)}
-    return {"database": database, "kafka": {"status": "disabled"}, "redis": {"status": "disabled"}}
+    is_known = database["status"] == "ok"
+    kafka = await _kafka(foundation) if is_known else {"status": "unknown"}
+    return {"database": database, "kafka": kafka, "redis": {"status": "disabled"}}
+
+
+async def _kafka(foundation: Foundation) -> Json:
+    """Say whether Kafka carries the events; how far behind anybody is says the status page."""
+    if foundation.settings.kafka_broker is None:
+        return {"status": "disabled"}
+    carries = await mode_of(foundation.database) == "kafka"
+    return {"status": "ok" if carries else "unavailable"}
 
 
 async def _waiting(foundation: Foundation) -> Json:

@@ -1,4 +1,4 @@
-"""The generated reference pages: topics, AsyncAPI, settings, error codes, jobs, failpoints.
+"""The generated reference pages: topics, AsyncAPI, settings, error codes, jobs, failpoints, metrics.
 
 ``vivavoce reference`` writes them into ``docs/reference``; a house test fails when they drift.
 """
@@ -20,7 +20,11 @@ from vivavoce.contracts.envelope import Payload, camel
 from vivavoce.contracts.jobs import JOBS
 from vivavoce.contracts.topics import TOPICS, Topic
 from vivavoce.infra.failpoints import NAMES
+from vivavoce.infra.metrics import catalogue
 from vivavoce.infra.settings import Settings
+from vivavoce.insight.domain.alerts import RULES
+from vivavoce.insight.domain.expressions import duration
+from vivavoce.insight.domain.rules_file import rules_file
 from vivavoce.kernel.errors import VivavoceError
 
 Json = dict[str, Any]  # Any: a JSON document
@@ -37,6 +41,7 @@ def pages() -> dict[str, str]:
         "settings.md": _settings(),
         "errors.md": _errors(),
         "jobs.md": _jobs(),
+        "metrics.md": _metrics(),
     }
 
 
@@ -45,6 +50,13 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text)
+
+
+def write_deployment(folder: Path) -> None:
+    """Write what other tools read into ``folder``: Prometheus' rules."""
+    rules = folder / "prometheus" / "vivavoce.rules.yml"
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    rules.write_text(rules_file())
 
 
 def asyncapi() -> Json:
@@ -168,4 +180,23 @@ def _jobs() -> str:
     lines += [f"| `{job.name}` | {job.queue} | {job.max_attempts} |" for job in JOBS.values()]
     lines += ["", "Failpoints (`VIVAVOCE_FAILPOINTS`, never in production):", ""]
     lines += [f"- `{name}`" for name in sorted(NAMES)]
+    return "\n".join(lines) + "\n"
+
+
+def _metrics() -> str:
+    lines = [
+        "# Metrics and alerts",
+        _MADE,
+        "| metric | kind | labels | what it is |",
+        "|---|---|---|---|",
+    ]
+    for one in catalogue():
+        labels = ", ".join(f"`{name}`" for name in one.labels) or "none"
+        lines.append(f"| `{one.name}` | {one.kind} | {labels} | {one.text} |")
+    lines += ["", "| alert | for | severity | what it says | what to do |", "|---|---|---|---|---|"]
+    for rule in RULES:
+        row = (rule.name, duration(rule.for_s), rule.severity, rule.summary, rule.advice)
+        lines.append("| " + " | ".join(row) + " |")
+    for rule in RULES:
+        lines += ["", f"`{rule.name}`:", "", "```promql", rule.expression.promql(), "```"]
     return "\n".join(lines) + "\n"

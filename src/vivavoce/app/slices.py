@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.admin import router as admin_routes
+from vivavoce.app.bus_status import BusStatus
+from vivavoce.app.bus_status import router as bus_routes
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.runs.hear import HearPlan
 from vivavoce.app.runs.run import Kind
@@ -45,6 +47,7 @@ class Slices:
     outside: frozenset[Kind]
     """What somebody outside does here."""
     outside_plans: HearPlan
+    bus: BusStatus
     insight: Insight
     rooms: PracticeRooms
 
@@ -76,6 +79,7 @@ def build_slices(on: Foundation) -> Slices:
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
+    bus = BusStatus(on)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     practice = build_practice(
         on,
@@ -108,6 +112,7 @@ def build_slices(on: Foundation) -> Slices:
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
         admin_routes(on.open_work, tenancy.audit),
+        bus_routes(bus),
         runs,
         *insight.routers,
         *media.routers,
@@ -127,6 +132,7 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         outside,
         HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
+        bus,
         insight,
         rooms,
     )

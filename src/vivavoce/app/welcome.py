@@ -38,6 +38,7 @@ _REQUEST: Json = {
 async def welcome(on: Foundation, of: Slices) -> None:
     """Print the way in; the candidate link is made at the first start and kept as long as it works."""
     url = on.settings.gateway_url
+    structlog.contextvars.bind_contextvars(correlation_id=f"welcome_{on.ids.token(72)}")
     try:
         link = await _candidate_link(on, of)
     except (VivavoceError, TimeoutError) as error:

@@ -23,6 +23,8 @@ class _Commands(click.Group):
         "doctor": "operate",
         "admin": "operate",
         "deadletters": "operate",
+        "topics": "bus",
+        "events": "bus",
         "demo": "story",
         "talk": "story",
         "score": "score",

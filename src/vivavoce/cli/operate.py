@@ -29,7 +29,7 @@ def doctor(wants_json: bool) -> None:
     Works beside a running platform, changes nothing and shows no secret. Exit codes: 0 healthy,
     1 something is broken, 2 a setting is wrong, 3 the database is away.
     """
-    settings = _quiet_settings()
+    settings = quiet_settings()
     report = run(visit(settings))
     click.echo(json.dumps(as_json(report), indent=2) if wants_json else as_text(report))
     sys.exit(report.exit_code)
@@ -55,7 +55,7 @@ def create(
     argument is wrong, 3 the database is away.
     """
     password = _password(password_stdin)
-    made = run(_create_admin(_quiet_settings(), email, name, organisation, password))
+    made = run(_create_admin(quiet_settings(), email, name, organisation, password))
     if wants_json:
         click.echo(
             json.dumps(
@@ -85,7 +85,7 @@ def deadletters() -> None:
 @click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
 def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool) -> None:
     """List them, newest first. Exit codes: 0 listed, 1 no such organisation, 3 nothing runs."""
-    letters = run(_list(_quiet_settings(), organisation, has_replayed=has_replayed))
+    letters = run(_list(quiet_settings(), organisation, has_replayed=has_replayed))
     if wants_json:
         click.echo(json.dumps({"data": [_letter_json(*each) for each in letters]}, indent=2))
         return
@@ -111,7 +111,7 @@ def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> No
     """
     if (letter_id is None) is not is_all:
         fail("give the id of one dead letter, or --all.", USAGE)
-    replayed = run(_replay(_quiet_settings(), letter_id))
+    replayed = run(_replay(quiet_settings(), letter_id))
     if wants_json:
         click.echo(json.dumps({"data": [_letter_json(*each) for each in replayed]}, indent=2))
     else:
@@ -166,7 +166,7 @@ def _password(is_from_stdin: bool) -> str:
     return asked
 
 
-def _quiet_settings() -> Settings:
+def quiet_settings() -> Settings:
     """Return the settings; log lines other than warnings would stand among the answers."""
     settings = read_settings()
     set_up_logging("error" if settings.log_level != "debug" else "debug")

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
-from vivavoce.app.reference import write
+from vivavoce.app.reference import write, write_deployment
+
+_DEPLOY = Path("deploy")
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("docs/reference"))
 def reference(folder: Path) -> None:
-    """Write the generated reference pages (topics, settings, error codes, jobs)."""
+    """Write the generated reference pages (topics, settings, error codes, jobs, metrics).
+
+    In a checkout, Prometheus' rules under ``deploy`` are written too.
+    """
     write(folder)
+    if _DEPLOY.is_dir():
+        write_deployment(_DEPLOY)

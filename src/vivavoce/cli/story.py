@@ -33,15 +33,20 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--skill", "skills", multiple=True, help="A skill to talk about; may be repeated.")
 @click.option("--minutes", type=click.IntRange(10, 60), default=20, show_default=True)
 @click.option("--me", is_flag=True, help="Answer yourself instead of watching.")
-def demo(jd: Path, resume: Path, skills: tuple[str, ...], minutes: int, me: bool) -> None:
+@click.option("--kafka", is_flag=True, help="On a platform of its own whose events Kafka carries.")
+def demo(
+    jd: Path, resume: Path, skills: tuple[str, ...], minutes: int, me: bool, kafka: bool
+) -> None:
     """Watch one whole interview: request, plan, approval, talk, assessment, webhooks.
 
     Speaks to a running platform through public addresses only, or starts one for itself.
-    Exit codes: 0 the journey ended, 1 it broke (the sentence says where), 130 interrupted.
+    With --kafka it takes the Kafka of KAFKA_BROKER, or starts one (Java and Maven needed).
+    Exit codes: 0 the journey ended, 1 it broke (the sentence says where), 2 a setting is wrong, 3 there
+    is no Kafka to be had, 130 interrupted.
     """
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = Wish(job=jd, resume=resume, skills=chosen, minutes=minutes, is_me=me)
-    run(play(read_settings(), wish, Paper()))
+    run(play(read_settings(), wish, Paper(), has_kafka=kafka))
 
 
 @click.command()

@@ -20,6 +20,18 @@ class AlreadyReplayed(Refused):
     code = "dead_letter_replayed"
 
 
+class NotReplayable(Refused):
+    """This message was no event, or Kafka will not take it. Its sender has to send it as it must be."""
+
+    code = "dead_letter_not_replayable"
+
+
+NOT_FOR_GROUPS = ("kafka",)
+"""Names in the place of a group that no consumer has: what Kafka itself refused."""
+UNREADABLE = "Unreadable"
+"""The failure of what came as a message and was no event."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
     """An event and the group that failed to handle it; ``error`` is the kind of failure only."""
@@ -93,13 +105,16 @@ async def count_dead_letters(work: Work, *, has_replayed: bool = False) -> int:
 async def replay(work: Work, letter_id: UUID) -> DeadLetter:
     """Give the event to its group once more, with all its tries, and return the letter.
 
-    Raises ``NotFound`` for an unknown or foreign one and ``AlreadyReplayed`` for a second replay.
+    Raises ``NotFound`` for an unknown or foreign one, ``AlreadyReplayed`` for a second replay and
+    ``NotReplayable`` for what no consumer can handle.
     """
     row = await work.fetch_one(_LOCK, {"id": letter_id})
     if row is None:
         raise NotFound("There is no dead letter with that id.")
     if row["replayed_at"] is not None:
         raise AlreadyReplayed
+    if row["error"] == UNREADABLE or row["group_name"] in NOT_FOR_GROUPS:
+        raise NotReplayable
     await work.execute(_RETURN, {"id": letter_id})
     stamped = await work.fetch_one(_STAMP, {"id": letter_id})
     await work.execute("SELECT pg_notify(%(channel)s, 'delivered')", {"channel": CHANNEL})

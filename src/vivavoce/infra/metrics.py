@@ -7,6 +7,7 @@ waits) stands in ``SHARED`` and is read from the database by one of them at a ti
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from prometheus_client import (
     REGISTRY,
@@ -17,6 +18,7 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -101,6 +103,8 @@ COST = Histogram(
 )
 COST_TOTAL = Counter("interview_cost_dollars_total", "What was used.", ["provider", "kind"])
 UNPRICED = Counter("interview_usage_unpriced_total", "Uses without a price.", ["provider", "kind"])
+MODEL_CALLS = Counter("model_calls_total", "Calls to models.", ["purpose", "model", "result"])
+MODEL_TOKENS = Counter("model_tokens_total", "Tokens of models.", ["purpose", "model", "direction"])
 FALLBACKS = Counter(
     "interview_provider_fallback_total",
     "Times that another one stepped in.",
@@ -117,7 +121,7 @@ Numbers = Mapping[str, Mapping[str, float]]
 class Shared(Collector):
     """Numbers about what all processes share; empty wherever another process reads them."""
 
-    _LABELS: Mapping[str, tuple[str, str]] = {
+    LABELS: Mapping[str, tuple[str, str]] = {
         "interview_sessions": ("state", "Sessions by state."),
         "interview_queue_depth": ("queue", "Interviews that wait for a machine, by what for."),
         "jobs_waiting": ("queue", "Jobs whose time has come and that nobody runs yet."),
@@ -130,7 +134,7 @@ class Shared(Collector):
 
     def show(self, numbers: Numbers) -> None:
         """Show these numbers from now on, and no others."""
-        unknown = set(numbers) - set(self._LABELS)
+        unknown = set(numbers) - set(self.LABELS)
         if unknown:
             raise KeyError(f"not a shared number: {sorted(unknown)}")
         self._numbers = numbers
@@ -141,7 +145,7 @@ class Shared(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield every family, with the numbers that are known."""
-        for name, (label, text) in self._LABELS.items():
+        for name, (label, text) in self.LABELS.items():
             family = GaugeMetricFamily(name, text, labels=[label] if label else [])
             for value, number in self._numbers.get(name, {}).items():
                 family.add_metric([value] if label else [], number)
@@ -194,3 +198,27 @@ def _sample_names(family: Metric) -> Sequence[str]:
         "gauge": ("",),
     }
     return [family.name + ending for ending in endings.get(family.type, ("",))]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Described:
+    """A metric as a reader of the reference sees it."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    text: str
+
+
+def catalogue() -> Sequence[Described]:
+    """Return every metric of ours, by name."""
+    found = [
+        Described(name, "gauge", (label,) if label else (), text)
+        for name, (label, text) in Shared.LABELS.items()
+    ]
+    for metric in (one for one in globals().values() if isinstance(one, MetricWrapperBase)):
+        (family,) = metric.describe()
+        ending = "_total" if family.type == "counter" else ""
+        labels = tuple(metric._labelnames)  # noqa: SLF001 - the library has no other way to ask
+        found.append(Described(family.name + ending, family.type, labels, family.documentation))
+    return sorted(found)

@@ -71,6 +71,16 @@ _BACKLOG: LiteralString = """
     GROUP BY b.topic, r.runs
     ORDER BY 1
 """
+_OWED: LiteralString = """
+    SELECT k.topic AS subject,
+           concat(sum(k.owed), ' handled here and not yet told to Kafka; the bus is ', m.mode,
+                  ' since ', to_char(m.changed_at, 'YYYY-MM-DD HH24:MI')) AS detail
+    FROM outbox_kept() k
+    CROSS JOIN bus_mode m
+    WHERE k.owed > 0
+    GROUP BY k.topic, m.mode, m.changed_at
+    ORDER BY 1
+"""
 _STUCK: LiteralString = """
     SELECT j.id AS subject,
            concat(j.task_name, CASE WHEN w.id IS NULL THEN ' belongs to no worker'
@@ -124,6 +134,13 @@ def platform_invariants(
             "waits_for_no_relay",
             "Events do not wait for a relay that is not started.",
             _asking(_BACKLOG, {"seconds": _OUTBOX_S, "runs": False}),
+            is_note=True,
+        ),
+        _platform(
+            "bus",
+            "owes_kafka_nothing",
+            "Kafka, where one is set, was there and was told of every event.",
+            _asking(_OWED),
             is_note=True,
         ),
         _platform("jobs", "none_is_stuck", "A running job has a living worker.", _asking(_STUCK)),

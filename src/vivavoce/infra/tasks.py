@@ -38,6 +38,12 @@ def is_told_to_stop() -> bool:
     return task is not None and task.cancelling() > 0
 
 
+def stop_if_told() -> None:
+    """End this task if it was cancelled and something on the way swallowed that. Loops ask each time."""
+    if is_told_to_stop():
+        raise asyncio.CancelledError
+
+
 class Bell:
     """A wake-up that coalesces: many rings before a wait wake it once."""
 

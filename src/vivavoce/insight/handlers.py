@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.infra import metrics
 from vivavoce.infra.work import Work
 from vivavoce.insight.domain.figures import Story
@@ -83,8 +84,10 @@ class FigureHandlers:
         work.once_committed(lambda: _measure_assessed(story))
 
     async def on_assessment_flagged(self, work: Work, event: Event) -> None:
-        """An assessment has something for a person to look at."""
-        await self._note(work, event, {"flags": len(event.payload["kinds"])})
+        """An assessment has something for a person to look at, where a person decides about it."""
+        story = await self._note(work, event, {})
+        if PROFILES.get(story.profile or "", HIRING).assessment_approved_by != "none":
+            await self._note(work, event, {"flags": len(event.payload["kinds"])})
 
     async def on_assessment_approved(self, work: Work, event: Event) -> None:
         """A person let the outcome leave."""

@@ -12,7 +12,7 @@ from tests.database import fresh_tenant
 from vivavoce.contracts.envelope import Event
 from vivavoce.infra.dead_letters import list_dead_letters, replay
 from vivavoce.infra.work import Work
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import InterviewId, TenantId
 
 
 async def test_every_group_hears_every_event_once_and_in_order(bus: Bus, tenant: TenantId) -> None:
@@ -41,14 +41,18 @@ async def test_what_was_said_before_anybody_listened_is_heard(bus: Bus, tenant: 
     assert ear.words == ["first", "second"]
 
 
+async def _say_then_fail(bus: Bus, tenant: TenantId, interview: InterviewId) -> None:
+    async with bus.ground.open_work(tenant) as work:
+        await bus.say_in(work, interview, "phantom")
+        await work.execute("SELECT 1 / 0")
+
+
 async def test_an_event_of_a_rolled_back_transaction_is_never_heard(
     bus: Bus, tenant: TenantId
 ) -> None:
     ear, interview = Ear(), fresh_interview()
     with pytest.raises(psycopg.errors.DivisionByZero):
-        async with bus.ground.open_work(tenant) as work:
-            await bus.say_in(work, interview, "phantom")
-            await work.execute("SELECT 1 / 0")
+        await _say_then_fail(bus, tenant, interview)
 
     async with bus.carrying({"all": ear}):
         await bus.say(tenant, interview, "real")

@@ -16,6 +16,7 @@ from vivavoce.app.doctor.report import BROKEN, HEALTHY, Report
 from vivavoce.infra.database import Database
 from vivavoce.infra.migrate import app_url
 from vivavoce.infra.platform_checks import platform_invariants
+from vivavoce.insight.adapters import checks as watch
 from vivavoce.kernel.ids import DEMO_TENANT
 
 NEW_SESSION = """
@@ -44,6 +45,10 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
             "UPDATE outbox SET published_at = NULL, at = now() - interval '2 minutes'"
             " WHERE topic = 'assessment.completed'",
         ),
+    ),
+    "bus.owes_kafka_nothing": (
+        set(),
+        ("UPDATE outbox SET is_owed = true WHERE topic = 'assessment.completed'",),
     ),
     "jobs.none_is_stuck": (
         set(),
@@ -236,16 +241,28 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         set(),
         ("DELETE FROM subject_key WHERE subject_id = (SELECT person_id FROM interview WHERE id = :done)",),
     ),
+    "insight.cost_is_the_sum": (
+        set(),
+        ("UPDATE interview_figures SET cost = 1 WHERE interview_id = :done",),
+    ),
+    "insight.uses_cost_their_price": (
+        set(),
+        (
+            "INSERT INTO usage_record (tenant_id, event_id, place, interview_id, purpose, provider, model,"
+            " kind, quantity, used_at, unit_price, cost) SELECT tenant_id, gen_random_uuid(), 0, id, 'plan',"
+            " 'p', 'm', 'llm_in', 3, now(), 2, 5 FROM interview WHERE id = :done",
+            "UPDATE interview_figures SET cost = 5, uses = 1 WHERE interview_id = :done",
+        ),
+    ),
 }  # fmt: skip
 ON_THEIR_OWN = {
     "media.objects_have_rows",
-    "database.is_durable",
-    "database.roles_are_bound",
-    "outbox.is_relayed",
+    *("database.is_durable", "database.roles_are_bound", "outbox.is_relayed"),
+    *("watch.samples_are_fresh", "watch.alerts_are_judged"),
     # A review's words are sealed: tests/integration/practice/test_checks.py makes one and breaks it.
-    "practice.reviews_follow_talks",
-    "practice.review_quotes_were_said",
+    *("practice.reviews_follow_talks", "practice.review_quotes_were_said"),
 }
+"""Broken in tests of their own, those of the watch among those of insight."""
 
 
 async def test_a_database_that_a_whole_interview_went_through_is_healthy(patient: Patient) -> None:
@@ -266,7 +283,7 @@ async def test_the_doctor_finds_what_was_planted(patient: Patient, name: str) ->
 
 async def test_every_promise_has_been_broken_here(patient: Patient) -> None:
     async with opened(patient) as on:
-        promises = [*platform_invariants(), *invariants(on)]
+        promises = [*platform_invariants(), *watch.platform_invariants(), *invariants(on)]
 
     names = [promise.full_name for promise in promises]
 

@@ -20,7 +20,9 @@ async def practice(ground: Ground, tenant: TenantId) -> AsyncIterator[PracticeWo
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Studio]:
+async def open_studio(
+    worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Studio]:
     """The product with its real planner, shared by the tests of this folder."""
     made = cloned_database(f"{worker_id}_practice")
     try:
@@ -28,3 +30,10 @@ async def studio(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> As
             yield studio
     finally:
         drop(made)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def studio(open_studio: Studio) -> Studio:
+    """The product, with nobody's tries counted so far."""
+    await open_studio.change("DELETE FROM rate")
+    return open_studio

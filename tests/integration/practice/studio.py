@@ -16,10 +16,12 @@ from tests.fakes.platform import SECRET
 
 from vivavoce.app.foundation import Foundation, lay_foundation
 from vivavoce.app.roles.agents import agents
+from vivavoce.app.roles.consuming import consuming
 from vivavoce.app.roles.gateway import gateway
-from vivavoce.app.roles.parts import running
+from vivavoce.app.roles.parts import Parts, running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
+from vivavoce.app.subscriptions import AGENTS
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT
 from vivavoce.tenancy.domain.keys import DEMO_KEY
@@ -87,7 +89,7 @@ class Studio:
 async def a_studio(
     database: TestDatabase, folder: Path, *, has_agents: bool = True, wait_s: float = 20
 ) -> AsyncIterator[Studio]:
-    """Run the gateway, the worker and, unless told otherwise, the agents."""
+    """Run the gateway, the worker and the agents; without them plans are ordered and nobody writes them."""
     settings = Settings.model_validate(
         {
             "DATABASE_URL": database.owner_url,
@@ -101,7 +103,8 @@ async def a_studio(
         of = build_slices(on)
         await of.tenancy.seed_demo()
         front = gateway(on, of)
-        roles = [front, worker(on, of), *([agents(on, of)] if has_agents else [])]
+        planning = agents(on, of) if has_agents else Parts([], consuming(on, of, AGENTS))
+        roles = [front, worker(on, of), planning]
         transport = httpx.ASGITransport(front.doors[0].app, raise_app_exceptions=False)
         async with (
             running(on, roles),

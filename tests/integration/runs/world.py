@@ -85,7 +85,7 @@ class World:
         async with self.ground.open_work(self.tenant) as work:
             await generate._desk.begin_planning(work, InterviewId(UUID(interview_id)), (), ("x",))
             found = await generate._orders.find(work, order)
-        await generate._give_up(self.tenant, found, "planner_failed")
+            await generate._give_up(work, found, "planner_failed")
         await self.pump()
 
     async def newest_order(self, interview_id: str) -> UUID:

@@ -63,6 +63,17 @@ BODIES: dict[str, Json] = {
             }
         ],
     },
+    "put_prices": {
+        "prices": [
+            {
+                "provider": "provider.of.a.test",
+                "kind": "llm_in",
+                "validFrom": "2020-01-01T00:00:00Z",
+                "dollars": 0.15,
+                "per": 1000000,
+            }
+        ]
+    },
     "preview_interview": {
         **_PRACTISING,
         "context": {"target_role": "Buyer", "difficulty": "advanced"},

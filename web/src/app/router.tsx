@@ -13,6 +13,7 @@ import { InterviewPage } from "@/features/approvals/interview";
 import { Mailbox } from "@/features/approvals/mailbox";
 import { PlanReview } from "@/features/approvals/plan-review";
 import { Queue } from "@/features/approvals/queue";
+import { Insight } from "@/features/insight/insight";
 import { SignIn } from "@/features/sign-in/screen";
 import { callerStore } from "@/shared/api/caller";
 import { ownPath } from "./own-path";
@@ -75,9 +76,11 @@ const mailbox = createRoute({
   component: Mailbox,
 });
 
+const insight = createRoute({ getParentRoute: () => inside, path: "/insight", component: Insight });
+
 const routes = root.addChildren([
   signIn,
-  inside.addChildren([home, queue, interview, plan, assessment, mailbox]),
+  inside.addChildren([home, queue, interview, plan, assessment, mailbox, insight]),
 ]);
 
 /** The console's addresses; `history` is handed in by tests. */

@@ -1,7 +1,8 @@
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { List, LogOut, Settings2 } from "lucide-react";
+import { ChartColumn, List, LogOut, Settings2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useWaiting } from "@/features/approvals/queries";
+import { AlertBanner } from "@/features/insight/banner";
 import { callerStore, useCaller } from "@/shared/api/caller";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
@@ -36,6 +37,12 @@ export function Shell() {
             <Brand />
             <nav aria-label="Main" className="mt-4">
               <QueueLink />
+              <Link
+                to="/insight"
+                className="mt-0.5 flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]"
+              >
+                <Icon of={ChartColumn} /> Insight
+              </Link>
             </nav>
             <div className="mt-auto border-t border-line px-2.5 pt-3">
               <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
@@ -63,19 +70,26 @@ export function Shell() {
           className="min-w-0 px-4 pt-5 pb-28 desk:px-9 desk:pt-7 desk:pb-16"
         >
           <div className="mx-auto max-w-[73.75rem]">
+            <AlertBanner />
             <Outlet />
           </div>
         </main>
       </div>
       <nav
         aria-label="Main"
-        className="fixed inset-x-0 bottom-0 z-[5] grid grid-cols-2 border-t border-line bg-surface desk:hidden"
+        className="fixed inset-x-0 bottom-0 z-[5] grid grid-cols-3 border-t border-line bg-surface desk:hidden"
       >
         <Link
           to="/queue"
           className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3 no-underline aria-[current=page]:text-text"
         >
           <Icon of={List} /> Queue
+        </Link>
+        <Link
+          to="/insight"
+          className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3 no-underline aria-[current=page]:text-text"
+        >
+          <Icon of={ChartColumn} /> Insight
         </Link>
         <button
           type="button"

@@ -12,6 +12,7 @@ from vivavoce.access.domain.door import (
     Guess,
     Verdict,
 )
+from vivavoce.infra.database import Database
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.work import Work
 
@@ -115,3 +116,9 @@ class PostgresCodes:
     def hashed(self, door_id: UUID, code: str) -> bytes:
         """Return what is kept of a code: without the installation's key nobody can try all million."""
         return self._keys.hash_token(f"code:{door_id}:{code}")
+
+
+async def forget_tokens(database: Database, now: datetime) -> int:
+    """Forget session tokens that expired more than a day ago, in all organisations; return how many."""
+    rows = await database.call("SELECT access_forget(%(now)s) AS gone", {"now": now})
+    return int(rows[0]["gone"])

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from vivavoce.app.demo.on_kafka import kafka_for_demo, show_bus
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.public import Platform, Refusal
 from vivavoce.app.demo.story import Wish, tell
@@ -19,8 +20,19 @@ from vivavoce.infra.settings import Settings
 _READY_WITHIN_S = 60
 
 
-async def play(settings: Settings, wish: Wish, paper: Paper) -> None:
-    """Tell the story against the platform of ``settings``, or one started for it."""
+async def play(settings: Settings, wish: Wish, paper: Paper, *, has_kafka: bool = False) -> None:
+    """Tell the story against the platform of ``settings``, or one started for it.
+
+    With ``has_kafka`` always against one of its own whose events Kafka carries.
+    """
+    if has_kafka:
+        async with (
+            kafka_for_demo(settings, paper) as address,
+            _own_platform(KAFKA_BROKER=address) as url,
+        ):
+            await tell(url, wish, paper)
+            await show_bus(url, address, paper)
+        return
     async with Platform(settings.gateway_url) as platform:
         is_running = await platform.is_ready()
     if is_running:
@@ -34,7 +46,7 @@ async def play(settings: Settings, wish: Wish, paper: Paper) -> None:
 
 
 @asynccontextmanager
-async def _own_platform() -> AsyncIterator[str]:
+async def _own_platform(**more: str) -> AsyncIterator[str]:
     gateway, agents, edge, worker = _free_ports(4)
     with tempfile.TemporaryDirectory(prefix="vivavoce-demo-") as folder:
         env = {
@@ -44,6 +56,7 @@ async def _own_platform() -> AsyncIterator[str]:
             "VIVAVOCE_AGENTS_PORT": str(agents),
             "VIVAVOCE_EDGE_PORT": str(edge),
             "VIVAVOCE_WORKER_PORT": str(worker),
+            **more,
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable,

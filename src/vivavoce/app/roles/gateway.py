@@ -5,9 +5,10 @@ from __future__ import annotations
 from vivavoce.app import screens
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
-from vivavoce.app.roles.parts import Door, Parts
+from vivavoce.app.roles.parts import Door, Parts, Step
 from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
+from vivavoce.app.subscriptions import subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
@@ -28,7 +29,10 @@ def gateway(on: Foundation, of: Slices) -> Parts:
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
-    return Parts(
-        [door],
-        {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock), **sampling(of)},
-    )
+    of.bus.watch({group: sorted(table) for group, table in subscriptions(of).items()})
+    background: dict[str, Step] = {
+        "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
+        "look at the bus": of.bus.keep,
+        **sampling(of),
+    }
+    return Parts([door], background)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import structlog
+
+from vivavoce.access.adapters.codes import forget_tokens
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
 from vivavoce.app.roles.consuming import consuming, relaying
@@ -9,6 +12,7 @@ from vivavoce.app.roles.parts import Door, Parts
 from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENTS, subscriptions
+from vivavoce.delivery.adapters.overdue_postgres import forget_webhooks
 from vivavoce.infra.web.application import make_application
 
 _SWEEP_S = 2.0
@@ -46,6 +50,8 @@ def worker(on: Foundation, of: Slices) -> Parts:
 async def _sweep(on: Foundation, of: Slices) -> None:
     """Every few seconds: jobs of dead workers, stray webhooks, sessions left behind, what has run out."""
     while True:
+        # Nobody asked for it, so a round is its own cause, and what follows from it can be found.
+        structlog.contextvars.bind_contextvars(correlation_id=f"sweep_{on.ids.token(72)}")
         await on.jobs.sweep()
         await of.delivery.rescue_overdue()
         await of.live.sweep()
@@ -55,10 +61,12 @@ async def _sweep(on: Foundation, of: Slices) -> None:
 
 
 async def _trim(on: Foundation, of: Slices) -> None:
-    """Hourly: forget what was published and consumed long ago, and tries that count no more."""
+    """Hourly: forget what was published, delivered or used up long ago."""
     while True:
         await on.database.call("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
         await of.tenancy.rates.sweep()
+        await forget_webhooks(on.database, days=on.settings.keep_webhooks_days)
+        await forget_tokens(on.database, on.clock.now())
         await on.clock.sleep(_TRIM_S)
 
 

@@ -10,15 +10,16 @@ from vivavoce.infra.work import Work
 
 _SEQUENCE: LiteralString = """
     SELECT coalesce(q.interview_id, m.interview_id) AS subject,
-           concat('counted to ', coalesce(q.last, 0), ', keeps ', coalesce(m.messages, 0),
-                  ' messages up to ', coalesce(m.last, 0)) AS detail
+           concat('counted to ', coalesce(q.last, 0), ', forgot ', coalesce(q.forgotten, 0), ', keeps ',
+                  coalesce(m.messages, 0), ' messages up to ', coalesce(m.last, 0)) AS detail
     FROM webhook_sequence q
     FULL JOIN (
         SELECT interview_id, count(*) AS messages, max(sequence) AS last
         FROM webhook_message
         GROUP BY interview_id
     ) m ON m.interview_id = q.interview_id
-    WHERE q.last IS DISTINCT FROM m.messages OR q.last IS DISTINCT FROM m.last
+    WHERE q.last - q.forgotten IS DISTINCT FROM coalesce(m.messages, 0)
+       OR (m.messages > 0 AND q.last IS DISTINCT FROM m.last)
     ORDER BY 1
 """
 _TRIES: LiteralString = """

@@ -23,6 +23,13 @@ class PostgresOverdue:
         ]
 
 
+async def forget_webhooks(database: Database, *, days: int) -> int:
+    """Forget webhooks that ended more than ``days`` ago; return how many."""
+    rows = await database.call(_FORGET, {"days": days})
+    return int(rows[0]["gone"])
+
+
+_FORGET = "SELECT delivery_forget(make_interval(days => %(days)s)) AS gone"
 _TAKE = """
     SELECT kind, tenant_id, id, attempts
     FROM delivery_overdue(make_interval(secs => %(grace_s)s))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -53,7 +52,7 @@ class Kafka:
             linger_ms=0,
             max_batch_size=128 * 1024,
         )
-        return await self._started(made, made.start, made.stop)
+        return await self._started(made)
 
     @asynccontextmanager
     async def consumer(self, group: str, topics: Collection[str]) -> AsyncIterator[Any]:
@@ -68,11 +67,11 @@ class Kafka:
             heartbeat_interval_ms=2000,
             fetch_max_wait_ms=500,
         )
-        started = await self._started(made, made.start, made.stop, within_s=_JOIN_S * 2)
+        started = await self._started(made, within_s=_JOIN_S * 2)
         try:
             yield started
         finally:
-            await say_goodbye(started.stop)
+            await say_goodbye(started)
 
     @asynccontextmanager
     async def admin(self) -> AsyncIterator[Any]:
@@ -82,11 +81,11 @@ class Kafka:
             client_id=self.client_id,
             request_timeout_ms=int(_REQUEST_S * 1000),
         )
-        await self._started(made, made.start, made.close)
+        await self._started(made)
         try:
             yield made
         finally:
-            await say_goodbye(made.close)
+            await say_goodbye(made)
 
     @asynccontextmanager
     async def onlooker(self) -> AsyncIterator[Any]:
@@ -94,11 +93,11 @@ class Kafka:
         made = self.library.AIOKafkaConsumer(
             **self._common(_REQUEST_S), enable_auto_commit=False, auto_offset_reset="earliest"
         )
-        started = await self._started(made, made.start, made.stop)
+        started = await self._started(made)
         try:
             yield started
         finally:
-            await say_goodbye(started.stop)
+            await say_goodbye(started)
 
     async def make_topics(self, names: Collection[str]) -> list[str]:
         """Make the topics that are missing and return their names; raise ``KafkaAway``."""
@@ -111,7 +110,9 @@ class Kafka:
 
     async def _make(self, admin: Any, names: Collection[str]) -> None:  # Any: aiokafka's
         new = self.library.admin.NewTopic
-        wanted = [new(name, PARTITIONS, -1, topic_configs=_RETENTION) for name in names]
+        wanted = [new(name, PARTITIONS, 1, topic_configs=_RETENTION) for name in names]
+        for topic in wanted:
+            topic.replication_factor = -1  # the broker's own default, which the constructor refuses
         answer = await admin.create_topics(wanted)
         for name, code, *_ in answer.topic_errors:
             if code not in (0, errors().TopicAlreadyExistsError.errno):
@@ -126,22 +127,16 @@ class Kafka:
         }
 
     @staticmethod
-    async def _started(
-        made: Any,  # Any: aiokafka's clients
-        start: Any,
-        stop: Any,
-        *,
-        within_s: float = _REQUEST_S * 2,
-    ) -> Any:
+    async def _started(made: Any, *, within_s: float = _REQUEST_S * 2) -> Any:
         is_started = False
         try:
             with as_away():
                 async with asyncio.timeout(within_s):
-                    await start()
+                    await made.start()
             is_started = True
         finally:
             if not is_started:
-                await say_goodbye(stop)
+                await say_goodbye(made)
         return made
 
 
@@ -150,15 +145,33 @@ def as_away() -> Iterator[None]:
     """Turn what the library raises when nobody answers into ``KafkaAway``."""
     try:
         yield
+    except errors().IllegalArgumentError:
+        raise  # a fault of ours, no absence
     except (errors().KafkaError, errors().ConsumerStoppedError, OSError, TimeoutError) as error:
         raise KafkaAway from error
 
 
-async def say_goodbye(stop: Any) -> None:  # Any: aiokafka's
-    """Close a client; one that cannot say goodbye in time is left behind."""
-    with contextlib.suppress(errors().KafkaError, OSError, TimeoutError):
-        async with asyncio.timeout(_GOODBYE_S):
-            await stop()
+async def say_goodbye(client: Any) -> None:  # Any: one of aiokafka's clients
+    """Close a client. One that cannot say goodbye in time has its connections cut.
+
+    It leaves in a task of its own: the library swallows cancellation while it closes, and then waits on.
+    """
+    leave = client.close if hasattr(client, "close") else client.stop
+    leaving = asyncio.ensure_future(leave())
+    try:
+        await asyncio.wait({leaving}, timeout=_GOODBYE_S)
+    finally:
+        if leaving.done() and not leaving.cancelled():
+            leaving.exception()
+        else:
+            leaving.cancel()
+            _cut(client)
+
+
+def _cut(client: Any) -> None:  # Any: one of aiokafka's clients
+    inner = getattr(client, "_client", None) or getattr(client, "client", None)
+    for connection in list(getattr(inner, "_conns", {}).values()):
+        connection.close()
 
 
 def kafka_of(settings: Settings) -> Kafka | None:

@@ -15,12 +15,13 @@ from psycopg.types.json import Jsonb
 from vivavoce.contracts.envelope import Event
 from vivavoce.infra import metrics
 from vivavoce.infra.database import Database
+from vivavoce.infra.dead_letters import UNREADABLE
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away
 from vivavoce.infra.kafka.library import errors
 from vivavoce.infra.kafka.messages import Unreadable, foreign_id, to_event
 from vivavoce.infra.outbox import partition_of
-from vivavoce.infra.tasks import Rings
+from vivavoce.infra.tasks import Rings, stop_if_told
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
 
@@ -28,7 +29,6 @@ _log = structlog.get_logger(__name__)
 
 NOBODY = UUID(int=0)
 """Whose dead letters are messages that name no organisation that could be read."""
-UNREADABLE = "Unreadable"
 _BATCH = 500
 _WAIT_MS = 1000
 _AGAIN_S = 1.0
@@ -68,11 +68,13 @@ class Reader:
         """Read until cancelled; while Kafka is away, look for it every second."""
         is_away = False
         while True:
+            stop_if_told()
             try:
                 await self._kafka.make_topics(self._topics)
                 async with self._kafka.consumer(self._group, self._topics) as consumer:
                     is_away = False
                     while True:
+                        stop_if_told()
                         await self.read_once(consumer)
             except KafkaAway:
                 if not is_away:

@@ -16,7 +16,7 @@ from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away, say_goodbye
 from vivavoce.infra.kafka.library import errors
 from vivavoce.infra.kafka.messages import to_message
-from vivavoce.infra.tasks import Bell, Rings
+from vivavoce.infra.tasks import Bell, Rings, stop_if_told
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids
 
@@ -49,7 +49,7 @@ class KafkaRelay:
     ) -> None:
         self._kafka = kafka
         self._database = database
-        self._topics = sorted(groups)
+        self._topics = set(groups)
         self._groups = Jsonb({topic: list(names) for topic, names in groups.items()})
         self._bell, delivered = bells
         self._ids, self._clock = tools
@@ -97,6 +97,7 @@ class KafkaRelay:
     async def _relay(self) -> None:
         is_away = False
         while True:
+            stop_if_told()
             try:
                 moved = await self.drain()
             except KafkaAway:
@@ -113,6 +114,7 @@ class KafkaRelay:
 
     async def _look_out(self) -> None:
         while True:
+            stop_if_told()
             await self._clock.sleep(_LOOK_S)
             await self.look()
 
@@ -142,7 +144,7 @@ class KafkaRelay:
     async def _hang_up(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await say_goodbye(producer.stop)
+            await say_goodbye(producer)
 
     async def _tell(self) -> int:
         producer = await self._connect()
@@ -154,6 +156,7 @@ class KafkaRelay:
                 ).fetchall()
                 if not rows:
                     return 0
+                self._topics.update(row["topic"] for row in rows)
                 await failpoint("kafka.before_tell")
                 refused = await self._send(producer, rows)
                 await failpoint("kafka.after_told")

@@ -8,14 +8,11 @@ from contextvars import ContextVar
 from typing import Protocol
 
 import structlog
-from prometheus_client import Counter
 
+from vivavoce.infra import metrics
 from vivavoce.infra.thinker.port import Spent
 
 _log = structlog.get_logger(__name__)
-CALLS = Counter("model_calls_total", "Calls to models.", ["purpose", "model", "result"])
-TOKENS = Counter("model_tokens_total", "Tokens of models.", ["purpose", "model", "direction"])
-
 _tally: ContextVar[list[Spent] | None] = ContextVar("tally", default=None)
 
 
@@ -57,9 +54,9 @@ class MeteredLedger:
     def note(self, spent: Spent) -> None:
         """Count calls and tokens; write one line."""
         result = "good" if spent.is_good else "failed"
-        CALLS.labels(spent.purpose, spent.model, result).inc(spent.calls)
-        TOKENS.labels(spent.purpose, spent.model, "in").inc(spent.input_tokens)
-        TOKENS.labels(spent.purpose, spent.model, "out").inc(spent.output_tokens)
+        metrics.MODEL_CALLS.labels(spent.purpose, spent.model, result).inc(spent.calls)
+        metrics.MODEL_TOKENS.labels(spent.purpose, spent.model, "in").inc(spent.input_tokens)
+        metrics.MODEL_TOKENS.labels(spent.purpose, spent.model, "out").inc(spent.output_tokens)
         collected = _tally.get()
         if collected is not None:
             collected.append(spent)

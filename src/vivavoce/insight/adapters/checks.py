@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import LiteralString
 
 from vivavoce.infra.database import Database
 from vivavoce.infra.invariants import Examined, Invariant, PlatformInvariant, by_query, examined
 
-_LATE_S = 60
+_LATE_S = 60.0
 _SUMS: LiteralString = """
     SELECT coalesce(f.interview_id, u.interview_id) AS subject,
            concat('counts ', coalesce(f.cost, 0), ' dollars of ', coalesce(f.uses, 0), ' uses, they are ',
@@ -75,29 +76,28 @@ def invariants() -> tuple[Invariant, ...]:
     )
 
 
-def platform_invariants() -> tuple[PlatformInvariant, ...]:
+def platform_invariants(late_s: float = _LATE_S) -> tuple[PlatformInvariant, ...]:
     """Return what must be true of the watch."""
     return (
         PlatformInvariant(
             owner="watch",
             name="samples_are_fresh",
-            sentence=f"While processes run, they wrote down what they measure within {_LATE_S} s.",
-            examine=_samples,
+            sentence=f"While processes run, they wrote down what they measure within {late_s:g} s.",
+            examine=_asking(_SAMPLES, "^vivavoce (up|gateway|agents|edge|worker)( |$)", late_s),
         ),
         PlatformInvariant(
             owner="watch",
             name="alerts_are_judged",
-            sentence=f"While a worker runs, the alerts were judged within {_LATE_S} s.",
-            examine=_watch,
+            sentence=f"While a worker runs, the alerts were judged within {late_s:g} s.",
+            examine=_asking(_WATCH, "^vivavoce (up|worker)( |$)", late_s),
         ),
     )
 
 
-async def _samples(database: Database) -> Examined:
-    roles = "^vivavoce (up|gateway|agents|edge|worker)( |$)"
-    return examined(await database.call(_SAMPLES, {"roles": roles, "late": _LATE_S}))
+def _asking(
+    query: LiteralString, roles: str, late_s: float
+) -> Callable[[Database], Awaitable[Examined]]:
+    async def examine(database: Database) -> Examined:
+        return examined(await database.call(query, {"roles": roles, "late": late_s}))
 
-
-async def _watch(database: Database) -> Examined:
-    roles = "^vivavoce (up|worker)( |$)"
-    return examined(await database.call(_WATCH, {"roles": roles, "late": _LATE_S}))
+    return examine

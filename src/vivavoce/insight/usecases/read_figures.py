@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.infra.work import OpenWork
 from vivavoce.insight.domain.figures import FEW, Cost, Quality, Spread, Story, cost, quality, spread
 from vivavoce.insight.domain.series import Series, increase, quantile
@@ -79,11 +80,17 @@ class ReadFigures:
         )
 
     async def _stories(self, tenant_id: TenantId, days: int) -> Sequence[Story]:
+        """Return the interviews that staff may read of: what people practise is their own."""
         async with self._open_work(tenant_id) as work:
-            return await self._figures.stories(work, self._since(days))
+            stories = await self._figures.stories(work, self._since(days))
+        return [one for one in stories if _is_for_staff(one)]
 
     def _since(self, days: int) -> datetime:
         return self._clock.now() - timedelta(days=days)
+
+
+def _is_for_staff(story: Story) -> bool:
+    return PROFILES.get(story.profile or "", HIRING).visibility == "staff"
 
 
 def _stages(series: Series, now: datetime) -> tuple[Stage, ...]:

@@ -336,7 +336,7 @@ class Conductor:
             if known is not None:
                 await self._show_again(known)
         await self._commit(on)
-        if self._line is command.line:
+        if self.is_done or self._line is command.line:
             note_reply(on, self._tools.clock, command.came_s)
 
     async def _show_greeting(self) -> None:

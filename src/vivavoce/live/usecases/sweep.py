@@ -63,9 +63,6 @@ class Sweep:
         lease = await self._store.claim_free(address, self._worker_id)
         if lease is None:
             return False
-        # Nobody asked for this, so the visit is its own cause, and what follows from it can be found.
-        cause = f"sweep_{address.session_id.hex[-12:]}_{lease.epoch}"
-        structlog.contextvars.bind_contextvars(correlation_id=cause)
         try:
             state = fold(await self._store.load(address))
             return state is not None and await self._settle(lease, state)

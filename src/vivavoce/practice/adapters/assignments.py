@@ -77,6 +77,17 @@ class PostgresAssignments:
         """Link an assignment that nobody has begun to the interview set up for it last."""
         await work.execute(_LINK, {"id": assignment_id, "interview": interview_id})
 
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        """Return the assignment that an interview is linked to, or None."""
+        row = await work.fetch_one(_OF_INTERVIEW, {"interview": interview_id})
+        found: UUID | None = None if row is None else row["id"]
+        return found
+
+    async def of_ids(self, work: Work, ids: Sequence[UUID]) -> list[Assignment]:
+        """Return those of ``ids`` that this organisation has, without their addresses."""
+        rows = await work.fetch_all(_OF_IDS, {"ids": list(ids)})
+        return [_assignment(row, {}) for row in rows]
+
     async def note_started(self, work: Work, interview_id: InterviewId) -> None:
         """Note that the interview began which was set up for an active assignment."""
         await work.execute(_START, {"interview": interview_id})
@@ -84,15 +95,6 @@ class PostgresAssignments:
     async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
         """Note that the started assignment of an interview has its review."""
         await work.execute(_COMPLETE, {"interview": interview_id})
-
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
-        """Return the assignment that an interview is linked to, or None."""
-        row = await work.fetch_one(_OF_INTERVIEW, {"interview": interview_id})
-        return None if row is None else UUID(str(row["id"]))
-
-    async def of_ids(self, work: Work, ids: Sequence[UUID]) -> list[Assignment]:
-        """Return those of ``ids`` that this organisation has, in one look."""
-        return await self._opened(work, await work.fetch_all(_OF_IDS, {"ids": list(ids)}))
 
     def _index(self, work: Work, email: str) -> bytes:
         return self._keys.blind_index(work.tenant_id, f"assignee {fold_address(email)}")
@@ -156,6 +158,17 @@ _LOCK_OF: LiteralString = """
     ORDER BY assigned_at DESC, id DESC
     FOR UPDATE
 """
+_OF_INTERVIEW: LiteralString = """
+    SELECT id
+    FROM assignment
+    WHERE interview_id = %(interview)s
+"""
+_OF_IDS: LiteralString = """
+    SELECT id, batch_id, role, round, email, status, interview_id,
+           assigned_at, started_at, completed_at, unassigned_at
+    FROM assignment
+    WHERE id = ANY (%(ids)s)
+"""
 _UNASSIGN: LiteralString = """
     UPDATE assignment
     SET status = 'unassigned', unassigned_at = now(), interview_id = NULL
@@ -180,15 +193,4 @@ _COMPLETE: LiteralString = """
     UPDATE assignment
     SET status = 'completed', completed_at = now()
     WHERE interview_id = %(interview)s AND status = 'started'
-"""
-_OF_INTERVIEW: LiteralString = """
-    SELECT id
-    FROM assignment
-    WHERE interview_id = %(interview)s
-"""
-_OF_IDS: LiteralString = """
-    SELECT id, batch_id, role, round, email_index, email, status, interview_id,
-           assigned_at, started_at, completed_at, unassigned_at
-    FROM assignment
-    WHERE id = ANY (%(ids)s)
 """

@@ -37,14 +37,14 @@ class Assignments(Protocol):
     async def link(self, work: Work, assignment_id: UUID, interview_id: InterviewId) -> None:
         """Link an assignment that nobody has begun to the interview set up for it last."""
 
+    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        """Return the assignment that an interview is linked to, or None."""
+
+    async def of_ids(self, work: Work, ids: Sequence[UUID]) -> list[Assignment]:
+        """Return those of ``ids`` that this organisation has, without their addresses."""
+
     async def note_started(self, work: Work, interview_id: InterviewId) -> None:
         """Note that the interview began which was set up for an active assignment."""
 
     async def note_completed(self, work: Work, interview_id: InterviewId) -> None:
         """Note that the started assignment of an interview has its review."""
-
-    async def of_interview(self, work: Work, interview_id: InterviewId) -> UUID | None:
-        """Return the assignment that an interview is linked to, or None."""
-
-    async def of_ids(self, work: Work, ids: Sequence[UUID]) -> list[Assignment]:
-        """Return those of ``ids`` that this organisation has, in one look."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.infra.work import OpenWork
-from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.caller import Caller
 from vivavoce.practice.domain.draft import (
     AlreadyApproved,
     AskedQuestion,
@@ -16,7 +16,6 @@ from vivavoce.practice.domain.draft import (
     now_at,
     status,
 )
-from vivavoce.practice.domain.draft_edit import read_questions, refuse_too_many
 from vivavoce.practice.ports.desk import Desk
 from vivavoce.practice.ports.sessions import Audit, Drafts, PlanEdits, Then, nothing
 from vivavoce.practice.usecases.owners import Owners
@@ -52,13 +51,11 @@ class EditQuestions:
         self,
         caller: Caller,
         session_id: str,
-        given: Sequence[AskedQuestion],
+        questions: Sequence[AskedQuestion],
         *,
         then: Then = nothing,
     ) -> PracticeSession:
         """Return the draft with its new questions; raise ``EditAlreadyUsed`` the second time."""
-        caller.require(Permission.PRACTICE)
-        questions = read_questions(given)
         await self._read.refuse_if_expired(caller, session_id)
         async with self._open_work(caller.tenant_id) as work:
             view = await self._owners.session(work, caller, session_id, is_locked=True)
@@ -71,7 +68,6 @@ class EditQuestions:
                 raise PlanNotReady(extra=now_at(view))
             if not await self._drafts.use_edit(work, view.interview_id):
                 raise EditAlreadyUsed(extra=now_at(view))
-            refuse_too_many(questions, view.duration_minutes)
             plan_id = await self._edits.replace_questions(work, view.interview_id, questions)
             edited = await self._desk.use_plan(work, view.interview_id, plan_id)
             await self._audit.note(

@@ -151,3 +151,11 @@ export interface Assessment {
   scorecard: Scorecard;
   decision: Decision | null;
 }
+
+export type Quality = Shapes["QualityView"];
+export type Latency = Shapes["LatencyView"];
+export type Spread = Shapes["SpreadView"];
+export type Cost = Shapes["CostView"];
+export type CostLine = Shapes["CostLineView"];
+export type AlertPage = Shapes["AlertPage"];
+export type Alert = Shapes["AlertView"];

@@ -1,0 +1,71 @@
+"""``vivavoce topics`` and ``vivavoce events``: what is said on the bus, at the console."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import click
+
+from vivavoce.app.events import Listed, list_topics, tail
+from vivavoce.app.foundation import find_foundation
+from vivavoce.cli.operate import quiet_settings
+from vivavoce.cli.running import run
+from vivavoce.infra.settings import Settings
+
+
+@click.command()
+@click.option("--create", is_flag=True, help="Make those that are missing on Kafka.")
+@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+def topics(create: bool, wants_json: bool) -> None:
+    """List the topics: who publishes them, who hears them, and whether Kafka has them.
+
+    Exit codes: 0 listed, 2 a setting is wrong, 3 Kafka is away.
+    """
+    listed = run(list_topics(quiet_settings(), create=create))
+    if wants_json:
+        click.echo(json.dumps({"data": [dataclasses.asdict(one) for one in listed]}, indent=2))
+        return
+    width = max(len(one.name) for one in listed)
+    for one in listed:
+        heard = ", ".join(one.groups) or "nobody here"
+        click.echo(f"{one.name:<{width}}  {one.producer} → {heard}{_on_kafka(one)}")
+
+
+@click.group()
+def events() -> None:
+    """Look at what is said on the bus."""
+
+
+@events.command("tail")
+@click.argument("topic")
+@click.option("--from-beginning", is_flag=True, help="Begin with the oldest that is kept.")
+@click.option("--no-follow", is_flag=True, help="End with the newest instead of waiting for more.")
+@click.option("--json", "wants_json", is_flag=True, help="One envelope a line, as JSON.")
+def tail_topic(topic: str, from_beginning: bool, no_follow: bool, wants_json: bool) -> None:
+    """Print the events of TOPIC as they come: from Kafka where it carries them, else from the outbox.
+
+    What candidates said and was erased is not in them. Exit codes: 0 ended, 1 no such topic, 2 a setting
+    is wrong, 3 nothing runs or Kafka is away, 130 interrupted.
+    """
+    run(_tail(quiet_settings(), topic, from_beginning, not no_follow, wants_json))
+
+
+async def _tail(
+    settings: Settings, topic: str, from_beginning: bool, follow: bool, wants_json: bool
+) -> None:
+    async with find_foundation(settings, name="operator") as on:
+        async for said in tail(on, topic, from_beginning=from_beginning, follow=follow):
+            if wants_json:
+                click.echo(json.dumps(said, ensure_ascii=False))
+            else:
+                payload = json.dumps(said.get("payload", said), ensure_ascii=False)
+                click.echo(f"{said.get('timestamp', '?')}  {said.get('runId', '?')}  {payload}")
+
+
+def _on_kafka(one: Listed) -> str:
+    if one.partitions is None:
+        return ""
+    if one.partitions == 0:
+        return "  (missing on Kafka)"
+    return f"  ({one.partitions} partitions{', made now' if one.is_new else ''})"

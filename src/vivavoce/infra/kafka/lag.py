@@ -1,0 +1,99 @@
+"""How far each group is behind on Kafka, seen by one long-lived onlooker that belongs to no group."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away
+
+_ANSWER_S = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """How far a group is on one partition. Without a commit it counts from the beginning."""
+
+    group: str
+    topic: str
+    partition: int
+    committed: int
+    end: int
+
+    @property
+    def behind(self) -> int:
+        """How many messages the group has not heard."""
+        return max(0, self.end - self.committed)
+
+
+class Onlooker:
+    """Looks at groups and ends of topics. Its clients are opened when first asked, and kept."""
+
+    def __init__(self, kafka: Kafka, groups: Mapping[str, Sequence[str]]) -> None:
+        self._kafka = kafka
+        self._groups = groups
+        self._alone = asyncio.Lock()
+        self._open: AsyncExitStack | None = None
+        self._clients: tuple[Any, Any] | None = None  # Any: aiokafka's
+
+    async def look(self) -> list[Lag]:
+        """Return how far every group is, or raise ``KafkaAway``."""
+        async with self._alone:
+            try:
+                async with asyncio.timeout(_ANSWER_S * 2):
+                    return await self._look(*await self._connected())
+            except (KafkaAway, TimeoutError) as error:
+                await self._let_go()
+                raise KafkaAway from error
+
+    async def close(self) -> None:
+        """Let go of Kafka."""
+        async with self._alone:
+            await self._let_go()
+
+    async def _connected(self) -> tuple[Any, Any]:  # Any: aiokafka's
+        if self._clients is None:
+            async with AsyncExitStack() as stack:
+                admin = await stack.enter_async_context(self._kafka.admin())
+                probe = await stack.enter_async_context(self._kafka.onlooker())
+                self._open, self._clients = stack.pop_all(), (admin, probe)
+        return self._clients
+
+    async def _let_go(self) -> None:
+        stack, self._open, self._clients = self._open, None, None
+        if stack is not None:
+            await stack.aclose()
+
+    async def _look(self, admin: Any, probe: Any) -> list[Lag]:  # Any: aiokafka's
+        place = self._kafka.library.TopicPartition
+        with as_away():
+            async with asyncio.timeout(_ANSWER_S):
+                names = sorted({topic for topics in self._groups.values() for topic in topics})
+                there = {
+                    one["topic"]: sorted(part["partition"] for part in one["partitions"])
+                    for one in await admin.describe_topics(names)
+                    if one["error_code"] == 0
+                }
+                every = [place(topic, part) for topic, parts in there.items() for part in parts]
+                ends = await probe.end_offsets(every) if every else {}
+                begins = await probe.beginning_offsets(every) if every else {}
+                found = []
+                for group, topics in self._groups.items():
+                    told = await admin.list_consumer_group_offsets(self._kafka.group_id(group))
+                    for at in (at for at in every if at.topic in topics):
+                        known = told.get(at)
+                        is_known = known is not None and known.offset >= 0
+                        committed = known.offset if is_known else begins[at]
+                        found.append(
+                            Lag(
+                                group=group,
+                                topic=at.topic,
+                                partition=at.partition,
+                                committed=committed,
+                                end=ends[at],
+                            )
+                        )
+                return found

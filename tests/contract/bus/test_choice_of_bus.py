@@ -1,0 +1,173 @@
+"""Which bus carries the events: a broker that is absent, appears, is lost and comes back (ruling 15)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from confluent_kafka import Consumer as IndependentConsumer
+from tests.contract.bus.carriers import Bus, Ear, fresh_interview, until
+from tests.database import TestDatabase
+from tests.kafka import kafka_at
+from tests.world import Ground
+
+from vivavoce.infra.bus import mode_of
+from vivavoce.infra.kafka.dev_broker import DevBroker, missing
+from vivavoce.infra.tasks import keep_running
+from vivavoce.kernel.ids import TenantId
+
+pytestmark = [pytest.mark.kafka, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[DevBroker]:
+    made = DevBroker(tmp_path / "broker")
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def bus(ground: Ground, bus_database: TestDatabase, broker: DevBroker) -> Bus:
+    return Bus(ground, bus_database.superuser_url, kafka_at(broker.address))
+
+
+@asynccontextmanager
+async def one_run(bus: Bus, ear: Ear) -> AsyncIterator[None]:
+    """One life of a platform's processes, supervised as the roles do it."""
+    table = {bus.topic: [bus.group("all")]}
+    bell = bus.ground.delivered
+    steps = {
+        "relay": bus._relay(table).run,
+        "read": bus._reader(bus.group("all"), (bus.topic,), bell).run,
+        "consume": bus._consumer(bus.group("all"), {bus.topic: ear}, bell).run,
+    }
+    async with asyncio.TaskGroup() as tasks:
+        running = [
+            tasks.create_task(keep_running(name, step, bus.ground.clock))
+            for name, step in steps.items()
+        ]
+        try:
+            yield
+        finally:
+            for task in running:
+                task.cancel()
+
+
+async def until_mode(bus: Bus, mode: str) -> None:
+    for _ in range(600):
+        if await mode_of(bus.ground.database) == mode:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"the bus did not become {mode}")
+
+
+def on_the_topic(bus: Bus, count: int) -> list[str]:
+    assert bus.kafka is not None
+    settings = {"bootstrap.servers": bus.kafka.address, "group.id": "outside"}
+    client = IndependentConsumer({**settings, "auto.offset.reset": "earliest"})
+    client.subscribe([bus.topic])
+    ids = []
+    for _ in range(200):
+        message = client.poll(0.1)
+        if message is not None and message.error() is None:
+            ids.append(dict(message.headers())["event-id"].decode())
+        if len(set(ids)) >= count:
+            break
+    client.close()
+    return ids
+
+
+async def test_absent_at_the_start_then_there_and_everything_is_told_there_too(
+    bus: Bus, broker: DevBroker, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    async with one_run(bus, ear):
+        for count in range(10):
+            await bus.say(tenant, interview, str(count))
+        await until(lambda: len(ear.words) == 10)
+        assert await mode_of(bus.ground.database) == "local"
+
+        await asyncio.to_thread(broker.start)
+        await until_mode(bus, "kafka")
+        for count in range(10, 20):
+            await bus.say(tenant, interview, str(count))
+        await until(lambda: len(ear.words) >= 20)
+        outside = await asyncio.to_thread(on_the_topic, bus, 20)
+        await asyncio.sleep(0.5)
+
+    assert ear.words == [str(count) for count in range(20)]
+    assert list(dict.fromkeys(outside)) == [str(event.id) for event in ear.events]
+
+
+async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
+    bus: Bus, broker: DevBroker, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    await asyncio.to_thread(broker.start)
+    async with one_run(bus, ear):
+        await until_mode(bus, "kafka")
+        await bus.say(tenant, interview, "0")
+        await until(lambda: ear.words == ["0"])
+        await asyncio.to_thread(broker.kill)
+        for count in range(1, 11):
+            await bus.say(tenant, interview, str(count))
+        await asyncio.sleep(3)
+        assert await mode_of(bus.ground.database) == "kafka"
+        assert (ear.words, bus.told()) == (["0"], 1)
+
+        await asyncio.to_thread(broker.start)
+        await until(lambda: len(ear.words) >= 11, at_most_s=60)
+        await asyncio.sleep(0.5)
+
+    assert ear.words == [str(count) for count in range(11)]
+
+
+async def test_gone_at_the_next_start_what_nobody_had_read_is_handed_on_here_in_order(
+    bus: Bus, broker: DevBroker, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    await asyncio.to_thread(broker.start)
+    relay = bus._relay({bus.topic: [bus.group("all")]})
+    await relay.begin()
+    for word in ("told to kafka", "and read by nobody"):
+        await bus.say(tenant, interview, word)
+    while await relay.drain():
+        pass
+    await relay.close()
+    assert bus.told() == 2
+    await asyncio.to_thread(broker.kill)
+
+    async with one_run(bus, ear):
+        await until_mode(bus, "local")
+        await bus.say(tenant, interview, "said here")
+        await until(lambda: len(ear.words) >= 3)
+        await asyncio.to_thread(broker.start)
+        await until_mode(bus, "kafka")
+        await bus.say(tenant, interview, "said there")
+        await until(lambda: len(ear.words) >= 4)
+        await asyncio.sleep(1)
+
+    assert ear.words == ["told to kafka", "and read by nobody", "said here", "said there"]
+
+
+async def test_without_a_broker_set_nothing_is_owed_to_anybody(
+    bus: Bus, tenant: TenantId, ground: Ground
+) -> None:
+    interview = fresh_interview()
+    owing = bus._relay({bus.topic: [bus.group("all")]})
+    await owing.begin()
+    await bus.say(tenant, interview, "owed")
+    while await owing.drain():
+        pass
+    kept = await ground.database.call("SELECT sum(owed) AS owed FROM outbox_kept()")
+    assert kept[0]["owed"] >= 1
+
+    bus.kafka = None
+    plain = bus._relay({bus.topic: [bus.group("all")]})
+    await plain.begin()
+
+    kept = await ground.database.call("SELECT sum(owed) AS owed FROM outbox_kept()")
+    assert kept[0]["owed"] == 0

@@ -1,0 +1,216 @@
+"""What others see on Kafka, and what we make of what others say there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from uuid import UUID, uuid4  # noqa: TID251 - fresh names
+
+import psycopg
+import pytest
+from confluent_kafka import Consumer as IndependentConsumer
+from tests.contract.bus.carriers import Bus, Ear, fresh_interview, until
+from tests.kafka import telling
+
+from vivavoce.contracts.envelope import envelope
+from vivavoce.infra.dead_letters import NotReplayable, list_dead_letters, replay
+from vivavoce.infra.kafka.messages import foreign_id
+from vivavoce.infra.kafka.reader import NOBODY
+from vivavoce.kernel.ids import TenantId
+
+SEED = {"eventType", "tenantId", "runId", "interviewId", "timestamp", "payload"}
+
+
+def heard_by_an_independent_client(bus: Bus, count: int) -> list:
+    assert bus.kafka is not None
+    settings = {
+        "bootstrap.servers": bus.kafka.address,
+        "group.id": f"independent-{uuid4().hex}",
+        "auto.offset.reset": "earliest",
+    }
+    client = IndependentConsumer(settings)
+    client.subscribe([bus.topic])
+    found = []
+    for _ in range(300):
+        message = client.poll(0.1)
+        if message is not None and message.error() is None:
+            found.append(message)
+        if len(found) >= count:
+            break
+    client.close()
+    return found
+
+
+def foreign(bus: Bus, tenant: TenantId, interview: UUID, words: str, **changed: object) -> bytes:
+    said = {
+        "eventType": bus.topic,
+        "tenantId": str(tenant),
+        "runId": "run_of_somebody",
+        "interviewId": str(interview),
+        "timestamp": "2026-11-20T10:01:00.000Z",
+        "payload": {"words": words},
+        **changed,
+    }
+    return json.dumps(said).encode()
+
+
+async def test_an_independent_client_reads_exactly_the_seeds_envelope_on_kafka(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    async with on_kafka.carrying({"all": ear}):
+        await on_kafka.say(tenant, interview, "Grüße")
+        await until(lambda: bool(ear.words))
+        (message,) = await asyncio.to_thread(heard_by_an_independent_client, on_kafka, 1)
+
+    said = json.loads(message.value())
+    assert set(said) == SEED
+    assert (said["eventType"], said["tenantId"]) == (on_kafka.topic, str(tenant))
+    assert (said["runId"], said["interviewId"]) == ("run_1", str(interview))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said["timestamp"])
+    assert said["payload"] == {"words": "Grüße"}
+    assert message.key() == str(interview).encode()
+    headers = dict(message.headers())
+    assert headers == {
+        "event-id": str(ear.events[0].id).encode(),
+        "event-version": b"1",
+        "correlation-id": b"corr-1",
+    }
+    assert said == envelope(ear.events[0])
+
+
+async def test_one_interviews_events_share_a_partition_on_kafka(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    interviews = [fresh_interview() for _ in range(30)]
+    ear = Ear()
+    async with on_kafka.carrying({"all": ear}):
+        for count in range(3):
+            for interview in interviews:
+                await on_kafka.say(tenant, interview, str(count))
+        await until(lambda: len(ear.words) == 90)
+        messages = await asyncio.to_thread(heard_by_an_independent_client, on_kafka, 90)
+
+    partitions = {
+        key: {m.partition() for m in messages if m.key() == key}
+        for key in {m.key() for m in messages}
+    }
+    assert len(messages) == 90
+    assert all(len(of_one) == 1 for of_one in partitions.values())
+    assert len(set.union(*partitions.values())) > 1
+
+
+async def test_a_strangers_event_on_kafka_is_heard_once_however_often_it_is_said(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    value = foreign(on_kafka, tenant, interview, "from outside")
+    async with on_kafka.carrying({"all": ear}), telling(on_kafka.kafka) as stranger:
+        for _ in range(3):
+            await stranger.say(on_kafka.topic, value, key=str(interview))
+        last = foreign(on_kafka, tenant, interview, "last")
+        await stranger.say(on_kafka.topic, last, key=str(interview))
+        await until(lambda: "last" in ear.words)
+        await asyncio.sleep(0.3)
+
+    assert ear.words == ["from outside", "last"]
+    assert ear.events[0].id == foreign_id(on_kafka.topic, value)
+    assert (ear.events[0].run_id, ear.events[0].tenant_id) == ("run_of_somebody", tenant)
+
+
+async def test_a_stranger_who_takes_our_events_id_on_kafka_changes_nothing(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    await on_kafka.say(tenant, interview, "ours")
+    async with on_kafka.ground.open_work(tenant) as work:
+        row = await work.fetch_one("SELECT event_id FROM outbox")
+    assert row is not None
+    name = on_kafka.group("all")
+    async with on_kafka.carrying({"all": ear}), telling(on_kafka.kafka) as stranger:
+        forged = foreign(on_kafka, tenant, interview, "forged")
+        header = {"event-id": str(row["event_id"]).encode()}
+        await stranger.say(on_kafka.topic, forged, headers=header)
+        await until(lambda: bool(ear.words) and on_kafka.waiting("all") == 0)
+        await asyncio.sleep(0.5)
+
+    assert (name, ear.words) == (on_kafka.group("all"), ["ours"])
+
+
+MALFORMED = {
+    "nothing": None,
+    "no JSON": b"\xff\xfe not json",
+    "a list": b"[1, 2]",
+    "deep": b"[" * 100_000,
+    "not a number": b'{"eventType": NaN}',
+    "empty": b"{}",
+}
+
+
+async def test_what_is_no_event_on_kafka_becomes_a_dead_letter_and_stops_nobody(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    bad = [
+        *MALFORMED.values(),
+        foreign(on_kafka, tenant, interview, "x", eventType="another.topic"),
+        foreign(on_kafka, tenant, interview, "x", tenantId="nobody"),
+        foreign(on_kafka, tenant, interview, "x", interviewId=7),
+        foreign(on_kafka, tenant, interview, "x", timestamp="yesterday"),
+        foreign(on_kafka, tenant, interview, "x", payload=["x"]),
+        foreign(on_kafka, tenant, interview, "x", runId="r" * 1000),
+        foreign(on_kafka, tenant, interview, "zero \0 character"),
+        foreign(on_kafka, tenant, interview, "half a \ud800 character"),
+        foreign(on_kafka, tenant, interview, "x", payload={"words": 1}).replace(b"1}}", b"1e999}}"),
+    ]
+    async with on_kafka.carrying({"all": ear}), telling(on_kafka.kafka) as stranger:
+        for value in bad:
+            await stranger.say(on_kafka.topic, value, key="same partition")
+        good = foreign(on_kafka, tenant, interview, "good")
+        await stranger.say(on_kafka.topic, good, key="same partition")
+        await until(lambda: bool(ear.words))
+
+    assert ear.words == ["good"]
+    nobody = TenantId(NOBODY)
+    async with on_kafka.ground.open_work(nobody) as work:
+        letters = await list_dead_letters(work, limit=100)
+    mine = [letter for letter in letters if letter.topic == on_kafka.topic]
+    assert len(mine) == len(bad)
+    assert {letter.error for letter in mine} == {"Unreadable"}
+    with pytest.raises(NotReplayable):
+        async with on_kafka.ground.open_work(nobody) as work:
+            await replay(work, mine[0].id)
+
+
+async def test_a_dead_letter_of_an_unreadable_message_keeps_its_place_on_kafka_not_its_words(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    async with on_kafka.carrying({"all": ear}), telling(on_kafka.kafka) as stranger:
+        await stranger.say(on_kafka.topic, b"a secret of somebody", key="k")
+        await stranger.say(on_kafka.topic, foreign(on_kafka, tenant, interview, "end"), key="k")
+        await until(lambda: bool(ear.words))
+
+    with psycopg.connect(on_kafka.superuser_url) as link:
+        found = link.execute(
+            "SELECT payload FROM dead_letter WHERE topic = %s", (on_kafka.topic,)
+        ).fetchone()
+    assert found is not None
+    assert set(found[0]) == {"partition", "offset", "bytes", "reason"}
+    assert "secret" not in json.dumps(found[0])
+
+
+async def test_an_event_too_large_for_kafka_stops_nobody_and_is_heard_here(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    ear, interview = Ear(), fresh_interview()
+    async with on_kafka.carrying({"all": ear}):
+        await on_kafka.say(tenant, interview, "x" * 1_100_000)
+        await on_kafka.say(tenant, interview, "after")
+        await until(lambda: len(ear.words) == 2)
+
+    assert [len(words) for words in ear.words] == [1_100_000, 5]
+    async with on_kafka.ground.open_work(tenant) as work:
+        (letter,) = await list_dead_letters(work)
+    assert (letter.group, letter.error) == ("kafka", "MessageSizeTooLargeError")

@@ -1,0 +1,63 @@
+"""``vivavoce topics`` and ``vivavoce events tail`` on the local bus."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from vivavoce.app.events import list_topics
+from vivavoce.contracts.topics import TOPICS
+from vivavoce.infra.settings import BadSetting, Settings
+
+
+def said(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "vivavoce", *arguments],
+        env={**os.environ, "PYTHONPATH": "src", **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_topics_are_listed_with_who_says_and_who_hears_them() -> None:
+    plain, as_json = said("topics"), said("topics", "--json")
+
+    assert plain.returncode == as_json.returncode == 0
+    assert "plan.generated" in plain.stdout
+    listed = {one["name"]: one for one in json.loads(as_json.stdout)["data"]}
+    assert set(listed) == set(TOPICS)
+    assert "planner-agent" in listed["skill.validation.requested"]["groups"]
+    assert sum(one["is_seed"] for one in listed.values()) == 9
+
+
+async def test_no_topic_is_made_where_no_kafka_is_set() -> None:
+    with pytest.raises(BadSetting, match="KAFKA_BROKER is not set"):
+        await list_topics(Settings(), create=True)
+
+
+def test_a_kafka_that_is_away_is_said_in_one_sentence() -> None:
+    away = said("topics", KAFKA_BROKER="127.0.0.1:1")
+
+    assert (away.returncode, away.stdout) == (3, "")
+    assert away.stderr.startswith("vivavoce: Kafka does not answer")
+
+
+def test_tailing_without_a_platform_says_that_nothing_runs(tmp_path: str) -> None:
+    nothing = said("events", "tail", "plan.generated", VIVAVOCE_DATA_DIR=str(tmp_path))
+
+    assert nothing.returncode == 3
+    assert "Start it with 'vivavoce up'" in nothing.stderr
+
+
+def test_a_demo_on_kafka_without_java_says_so_in_one_sentence(tmp_path: str) -> None:
+    told = said("demo", "--kafka", PATH=str(tmp_path), XDG_CACHE_HOME=str(tmp_path))
+
+    assert told.returncode == 3
+    assert told.stderr.startswith("vivavoce: There is no Java here")
+    assert len(told.stderr.splitlines()) == 1

@@ -1,0 +1,13 @@
+"""What is watched belongs to no organisation, so each test begins with nothing."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from tests.database import TestDatabase
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_watched(database: TestDatabase) -> None:
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute("TRUNCATE metric_sample, alert, price, watch_duty")

@@ -1,0 +1,243 @@
+"""What events make of figures, uses and prices, in a real database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.database import fresh_tenant
+from tests.world import Ground
+
+from vivavoce.contracts import events
+from vivavoce.contracts.envelope import Event, Payload, payload_json
+from vivavoce.infra import metrics
+from vivavoce.insight.adapters.checks import invariants
+from vivavoce.insight.adapters.figures_postgres import PostgresFigures, PostgresPrices
+from vivavoce.insight.adapters.watch_postgres import PostgresSamples
+from vivavoce.insight.domain.figures import Story
+from vivavoce.insight.handlers import FigureHandlers
+from vivavoce.insight.ports import Price
+from vivavoce.insight.usecases.read_figures import ReadFigures
+from vivavoce.kernel.ids import EventId, InterviewId, TenantId
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+HANDLERS = FigureHandlers(PostgresFigures())
+
+
+def event(tenant: TenantId, ground: Ground, payload: Payload, at: datetime, **more: Any) -> Event:
+    return Event(
+        id=EventId(ground.ids.new()),
+        topic=payload.topic,
+        tenant_id=tenant,
+        run_id="run_1",
+        interview_id=more.get("interview", InterviewId(UUID(int=1))),
+        at=at,
+        payload=payload_json(payload),
+    )
+
+
+async def hear(ground: Ground, tenant: TenantId, name: str, payload: Payload, at: datetime) -> None:
+    async with ground.open_work(tenant) as work:
+        await getattr(HANDLERS, name)(work, event(tenant, ground, payload, at))
+
+
+async def stories(ground: Ground, tenant: TenantId) -> list[Story]:
+    async with ground.open_work(tenant) as work:
+        return list(await PostgresFigures().stories(work, NOW - timedelta(days=7)))
+
+
+def uses(
+    tokens_in: int, tokens_out: int, provider: str = "api.example.com"
+) -> events.UsageRecorded:
+    return events.UsageRecorded(
+        purpose="plan",
+        uses=(
+            {"provider": provider, "model": "m-1", "kind": "llm_in", "quantity": tokens_in},
+            {"provider": provider, "model": "m-1", "kind": "llm_out", "quantity": tokens_out},
+        ),
+    )
+
+
+async def put(ground: Ground, tenant: TenantId, *prices: Price) -> int:
+    async with ground.open_work(tenant) as work:
+        return await PostgresPrices().put(work, prices)
+
+
+def price(kind: str, dollars: str, *, since: datetime = NOW, model: str = "m-1") -> Price:
+    return Price(
+        provider="api.example.com",
+        model=model,
+        kind=kind,
+        valid_from=since,
+        dollars=Decimal(dollars),
+        per=Decimal(1_000_000),
+    )
+
+
+async def broken(ground: Ground, tenant: TenantId) -> list[str]:
+    async with ground.open_work(tenant) as work:
+        return [
+            violation.detail
+            for promise in invariants()
+            for violation in (await promise.examine(work)).violations
+        ]
+
+
+async def test_an_interview_is_told_by_its_events(ground: Ground, tenant: TenantId) -> None:
+    minute = timedelta(minutes=1)
+    told: list[tuple[str, Payload]] = [
+        (
+            "on_interview_received",
+            events.InterviewReceived(profile="hiring", data_quality="complete"),
+        ),
+        (
+            "on_plan_ordered",
+            events.SkillValidationRequested(skills=(), job_description="", level="MID"),
+        ),
+        (
+            "on_plan_generated",
+            events.PlanGenerated(plan_id="p", validated_skills=(), duration=15),
+        ),
+        ("on_approval_approved", events.ApprovalApproved(plan_id="p", approved_by="x")),
+        ("on_interview_started", events.InterviewStarted(session_id="s", attempt=1)),
+        (
+            "on_interview_completed",
+            events.InterviewCompleted(
+                session_id="s", duration_seconds=300, reason="all_asked", transcript_ref="/"
+            ),
+        ),
+        (
+            "on_assessment_completed",
+            events.AssessmentCompleted(assessment_id=str(UUID(int=5)), recommendation="HIRE"),
+        ),
+        (
+            "on_assessment_flagged",
+            events.AssessmentFlagged(assessment_id=str(UUID(int=5)), kinds=("injection", "short")),
+        ),
+    ]
+    for step, (name, payload) in enumerate(told):
+        await hear(ground, tenant, name, payload, NOW + step * minute)
+    (waiting,) = await stories(ground, tenant)
+    flags = await ground.database.call("SELECT figures_open_flags() AS flags")
+    await hear(
+        ground,
+        tenant,
+        "on_assessment_approved",
+        events.AssessmentApproved(assessment_id=str(UUID(int=5)), approved_by="x"),
+        NOW + 9 * minute,
+    )
+    (done,) = await stories(ground, tenant)
+    after = await ground.database.call("SELECT figures_open_flags() AS flags")
+
+    assert (waiting.plan_s, waiting.approval_s, waiting.assessment_s) == (60.0, 60.0, 60.0)
+    assert (waiting.profile, waiting.plans, waiting.outcome) == ("hiring", 1, "completed")
+    assert (waiting.flags, waiting.decision) == (2, None)
+    assert done.decision == "approved"
+    assert flags[0]["flags"] - after[0]["flags"] == 2
+
+
+async def test_a_hand_computed_cost_is_met_to_six_decimals(
+    ground: Ground, tenant: TenantId
+) -> None:
+    # 1,234 tokens at $0.15 and 567 tokens at $0.60 a million: 0.0001851 + 0.0003402
+    await put(ground, tenant, price("llm_in", "0.15"), price("llm_out", "0.60"))
+    counter = metrics.COST_TOTAL.labels("api.example.com", "llm_in")._value
+    before = counter.get()
+    await hear(ground, tenant, "on_usage_recorded", uses(1234, 567), NOW)
+    (known,) = await stories(ground, tenant)
+
+    assert round(known.cost, 6) == Decimal("0.000525")
+    assert known.cost == Decimal("0.0005253")
+    assert (known.uses, known.unpriced) == (2, 0)
+    assert counter.get() - before == pytest.approx(0.0001851)
+    assert await broken(ground, tenant) == []
+
+
+async def test_an_unknown_price_is_null_and_never_zero_until_somebody_says_it(
+    ground: Ground, tenant: TenantId
+) -> None:
+    unpriced = metrics.UNPRICED.labels("api.example.com", "llm_in")._value
+    before = unpriced.get()
+    await hear(ground, tenant, "on_usage_recorded", uses(1000, 1000), NOW)
+    (unknown,) = await stories(ground, tenant)
+    async with ground.open_work(tenant) as work:
+        lines = await PostgresFigures().cost_lines(work, NOW - timedelta(days=1))
+    changed = await put(ground, tenant, price("llm_in", "0.15", model="*"), price("llm_out", "1"))
+    (known,) = await stories(ground, tenant)
+
+    assert (unknown.cost, unknown.unpriced) == (Decimal(0), 2)
+    assert [line.cost for line in lines] == [None, None]
+    assert unpriced.get() - before == 1
+    assert changed >= 2
+    assert (known.cost, known.unpriced) == (Decimal("0.00115"), 0)
+    assert await broken(ground, tenant) == []
+
+
+async def test_a_use_costs_what_it_cost_on_its_day(ground: Ground, tenant: TenantId) -> None:
+    dearer = price("llm_in", "10", since=NOW + timedelta(days=1))
+    await put(ground, tenant, price("llm_in", "1"), dearer, price("llm_out", "0"))
+    await hear(ground, tenant, "on_usage_recorded", uses(1_000_000, 0), NOW + timedelta(hours=23))
+    await hear(ground, tenant, "on_usage_recorded", uses(1_000_000, 0), NOW + timedelta(days=1))
+    (story,) = await stories(ground, tenant)
+    await put(ground, tenant, price("llm_in", "2"))
+    (mended,) = await stories(ground, tenant)
+
+    assert story.cost == Decimal(11)
+    assert mended.cost == Decimal(12)
+    assert await broken(ground, tenant) == []
+
+
+async def test_this_machines_own_engines_cost_nothing_unless_somebody_says_so(
+    ground: Ground, tenant: TenantId
+) -> None:
+    await hear(ground, tenant, "on_usage_recorded", uses(1000, 10, provider="local"), NOW)
+    (free,) = await stories(ground, tenant)
+
+    assert (free.cost, free.unpriced, free.uses) == (Decimal(0), 0, 2)
+
+
+async def test_prices_of_one_are_prices_of_all_and_uses_are_not(
+    ground: Ground, tenant: TenantId
+) -> None:
+    other = fresh_tenant()
+    await hear(ground, other, "on_usage_recorded", uses(1_000_000, 1), NOW)
+    await put(ground, tenant, price("llm_in", "3"), price("llm_out", "0"))
+
+    assert await stories(ground, tenant) == []
+    assert [story.cost for story in await stories(ground, other)] == [Decimal(3)]
+
+
+async def test_hearing_an_event_twice_counts_it_once(ground: Ground, tenant: TenantId) -> None:
+    await put(ground, tenant, price("llm_in", "1"), price("llm_out", "1"))
+    heard = event(tenant, ground, uses(1_000_000, 0), NOW)
+    for _ in range(2):
+        async with ground.open_work(tenant) as work:
+            await HANDLERS.on_usage_recorded(work, heard)
+    (story,) = await stories(ground, tenant)
+
+    assert (story.cost, story.uses) == (Decimal(1), 2)
+
+
+async def test_what_people_practise_is_paid_for_and_otherwise_their_own(
+    ground: Ground, tenant: TenantId
+) -> None:
+    await put(ground, tenant, price("llm_in", "1"), price("llm_out", "1"))
+    received = events.InterviewReceived(profile="practice", data_quality="complete")
+    flagged = events.AssessmentFlagged(assessment_id=str(UUID(int=5)), kinds=("short",))
+    now = ground.clock.now()
+    await hear(ground, tenant, "on_interview_received", received, now)
+    await hear(ground, tenant, "on_usage_recorded", uses(1_000_000, 0), now)
+    await hear(ground, tenant, "on_assessment_flagged", flagged, now)
+    read = ReadFigures(
+        open_work=ground.open_work,
+        figures=PostgresFigures(),
+        samples=PostgresSamples(ground.database),
+        clock=ground.clock,
+    )
+
+    assert (await read.quality(tenant, 7)).interviews == 0
+    assert (await read.cost(tenant, 7)).total == Decimal(1)
+    assert [story.flags for story in await stories(ground, tenant)] == [0]

@@ -1,0 +1,144 @@
+"""Samples, alerts and duties in a real database."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from tests.database import KEYS, TestDatabase
+from tests.world import Ground, open_ground
+
+from vivavoce.infra.database import Database
+from vivavoce.insight.adapters.checks import platform_invariants
+from vivavoce.insight.adapters.watch_postgres import PostgresAlerts, PostgresDuties, PostgresSamples
+from vivavoce.insight.domain.alerts import Standing
+from vivavoce.insight.domain.series import labels_of
+from vivavoce.insight.ports import Alert, Reading
+from vivavoce.insight.usecases.evaluate import Evaluator
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+CLEARED = Standing(
+    rule="CircuitOpen", labels=labels_of(provider="p"), value=1.0, active_at=NOW.timestamp()
+)
+
+
+def alert(number: int, **changes: float | None) -> Alert:
+    return Alert(id=UUID(int=number), standing=replace(CLEARED, **changes), severity="ticket")
+
+
+async def test_readings_come_back_as_they_were_oldest_first(ground: Ground) -> None:
+    samples = PostgresSamples(ground.database)
+    later = Reading("p1", NOW + timedelta(seconds=5), [("b", labels_of(le="+Inf"), 2.5)])
+    first = Reading("p2", NOW, [("a", (), 1.0)])
+    await samples.keep(later, is_kept=False)
+    await samples.keep(first, is_kept=False)
+
+    assert await samples.since(None) == [first, later]
+    assert await samples.since(NOW) == [later]
+
+
+async def test_what_is_kept_outlives_the_rest(ground: Ground) -> None:
+    samples = PostgresSamples(ground.database)
+    for minutes in (0, 10, 30):
+        reading = Reading("p", NOW + timedelta(minutes=minutes), [])
+        await samples.keep(reading, is_kept=True)
+        await samples.keep(reading, is_kept=False)
+    await samples.trim(fine=NOW + timedelta(minutes=20), kept=NOW + timedelta(minutes=5))
+
+    assert [one.at - NOW for one in await samples.since(None)] == [
+        timedelta(minutes=10),
+        timedelta(minutes=30),
+        timedelta(minutes=30),
+    ]
+
+
+async def test_an_alert_lives_from_pending_to_told(ground: Ground) -> None:
+    alerts = PostgresAlerts(ground.database)
+    pending, gone = alert(1), replace(alert(2), standing=replace(CLEARED, labels=()))
+    await alerts.save([pending, gone], [])
+    await alerts.save([], [gone.id])
+    assert await alerts.standing() == [pending]
+    assert await alerts.recent(10) == []
+
+    fired = alert(1, fired_at=NOW.timestamp() + 60, value=2.0)
+    await alerts.save([fired], [])
+    assert await alerts.untold(NOW, NOW) == [fired]
+    await alerts.note_told(replace(fired, tries=1, next_try_at=NOW + timedelta(seconds=9)))
+    assert await alerts.untold(NOW, NOW) == []
+    await alerts.note_told(replace(fired, told="fired"))
+    assert await alerts.untold(NOW + timedelta(seconds=9), NOW) == []
+
+    cleared = alert(1, fired_at=NOW.timestamp() + 60, cleared_at=NOW.timestamp() + 90, value=2.0)
+    await alerts.save([cleared], [])
+    assert [one.told for one in await alerts.untold(NOW, NOW)] == ["fired"]
+    assert await alerts.standing() == []
+    await alerts.trim(NOW + timedelta(seconds=91))
+    assert await alerts.recent(10) == []
+
+
+async def test_an_evaluator_that_starts_again_finds_its_alerts(ground: Ground) -> None:
+    samples, alerts = PostgresSamples(ground.database), PostgresAlerts(ground.database)
+
+    class Later:
+        def __init__(self, seconds: float) -> None:
+            self._now = NOW + timedelta(seconds=seconds)
+
+        def now(self) -> datetime:
+            return self._now
+
+        def monotonic(self) -> float:
+            return 0.0
+
+        async def sleep(self, seconds: float) -> None:
+            raise AssertionError(seconds)
+
+    for seconds in range(0, 700, 10):
+        reading = Reading(
+            "p",
+            NOW + timedelta(seconds=seconds),
+            [("interview_worker_up", (), 1.0), ("interview_queue_depth", (), 51.0)],
+        )
+        await samples.keep(reading, is_kept=False)
+    seen = []
+    for seconds in (5, 300, 604, 606):
+        judge = Evaluator(samples=samples, alerts=alerts, clock=Later(seconds), ids=ground.ids)
+        await judge()
+        seen.append([one.standing.rule for one in await alerts.recent(5)])
+
+    assert seen == [[], [], [], ["QueueBacklog"]]
+
+
+async def test_a_duty_has_one_holder(ground: Ground) -> None:
+    duties = PostgresDuties(ground.database)
+
+    took = await asyncio.gather(*(duties.claim("watch", f"p{n}", 30) for n in range(8)))
+
+    assert sorted(took) == [False] * 7 + [True]
+    holder = f"p{took.index(True)}"
+    assert await duties.claim("watch", holder, 0) is True
+    assert await duties.claim("watch", "another", 30) is True
+
+
+@pytest.mark.parametrize("name", ["samples_are_fresh", "alerts_are_judged"])
+async def test_the_doctor_misses_a_watch_that_sleeps(database: TestDatabase, name: str) -> None:
+    (promise,) = [one for one in platform_invariants(late_s=0.3) if one.name == name]
+    async with open_ground(database.app_url, KEYS) as ground:
+        # Nothing runs: nothing is missed.
+        assert (await promise.examine(ground.database)).violations == ()
+        worker = Database(database.app_url, name="vivavoce worker", max_size=1)
+        await worker.open()
+        try:
+            assert (await promise.examine(ground.database)).violations == ()
+            await asyncio.sleep(0.5)
+            asleep = await promise.examine(ground.database)
+            await PostgresSamples(worker).keep(Reading("p", ground.clock.now(), []), is_kept=False)
+            await PostgresDuties(worker).claim("watch", "p", 15)
+            awake = await promise.examine(ground.database)
+        finally:
+            await worker.close()
+
+    assert len(asleep.violations) == 1
+    assert awake.violations == ()

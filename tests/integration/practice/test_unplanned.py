@@ -1,0 +1,169 @@
+"""When nobody plans: a plain answer that may be tried again, no half-made draft, nothing lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from tests.database import cloned_database, drop
+from tests.integration.practice.studio import (
+    APPROVE,
+    CONFIGURE,
+    PREVIEW,
+    QUESTIONS,
+    Studio,
+    a_studio,
+)
+
+from vivavoce.contracts.interview import read_session
+from vivavoce.kernel.ids import DEMO_TENANT
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+STATES = "SELECT state, cancel_reason FROM interview ORDER BY created_at"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def open_lonely(
+    worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Studio]:
+    """The product without agents: nobody writes a plan."""
+    made = cloned_database(f"{worker_id}_unplanned")
+    try:
+        folder = tmp_path_factory.mktemp("unplanned")
+        async with a_studio(made, folder, has_agents=False, wait_s=2) as studio:
+            yield studio
+    finally:
+        drop(made)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def lonely(open_lonely: Studio) -> Studio:
+    await open_lonely.change("DELETE FROM rate")
+    return open_lonely
+
+
+async def plan_fails(studio: Studio, session_id: str) -> None:
+    """Let planning note that it gave up, as it does."""
+    interview_id = read_session(session_id)
+    assert interview_id is not None
+    async with studio.on.open_work(DEMO_TENANT) as work:
+        await studio.of.hiring.desk.note_failure(
+            work, interview_id, stage="planning", code="planner_failed", attempts=1
+        )
+
+
+async def a_plan_is_written(studio: Studio, session_id: str) -> None:
+    """Carry the newest order out, as the agents would."""
+    interview_id = read_session(session_id)
+    assert interview_id is not None
+    order = None
+    while order is None or order.outcome is not None:
+        await asyncio.sleep(0.02)
+        async with studio.on.open_work(DEMO_TENANT) as work:
+            order = await studio.of.planning.desk.newest(work, interview_id)
+    await studio.of.planning.jobs["planning.generate_plan"](
+        DEMO_TENANT, order_id=str(order.order_id)
+    )
+
+
+async def one_more_than(studio: Studio, before: int) -> None:
+    """Wait until the interview is there that a request opens."""
+    for _ in range(500):
+        if len(await studio.rows(STATES)) > before:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("no interview was opened")
+
+
+async def the_newest(studio: Studio) -> str:
+    [(found,)] = await studio.rows(
+        "SELECT 'int_' || replace(id::text, '-', '') FROM interview ORDER BY created_at DESC LIMIT 1"
+    )
+    return str(found)
+
+
+@pytest.mark.parametrize("path", [PREVIEW, CONFIGURE])
+async def test_nobody_plans_in_time(lonely: Studio, path: str) -> None:
+    answer = await lonely.post("seeker", path, lonely.wish())
+
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["retryable"]) == (
+        503,
+        "dependency_unavailable",
+        True,
+    )
+    assert int(answer.headers["Retry-After"]) > 0
+    assert (await lonely.rows(STATES))[-1] == ("CANCELLED", "NOT_PLANNED")
+    read = await lonely.ask("seeker", "GET", f"/api/v1/sessions/{await the_newest(lonely)}")
+    assert read.json()["status"] == "cancelled"
+
+
+async def test_a_failure_frees_the_key(lonely: Studio) -> None:
+    first = await lonely.post("seeker", PREVIEW, lonely.wish(), Idempotency_Key="failed")
+    second = await lonely.post("seeker", PREVIEW, lonely.wish(), Idempotency_Key="failed")
+
+    assert (first.status_code, second.status_code) == (503, 503)
+    assert await lonely.rows("SELECT 1 FROM idempotency_key") == []
+
+
+async def test_the_planner_gives_up(lonely: Studio) -> None:
+    before = len(await lonely.rows(STATES))
+    asking = asyncio.ensure_future(lonely.post("seeker", PREVIEW, lonely.wish()))
+    await one_more_than(lonely, before)
+    await plan_fails(lonely, await the_newest(lonely))
+
+    answer = await asking
+
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["retryable"]) == (502, "planner_failed", True)
+    assert (await lonely.rows(STATES))[-1] == ("CANCELLED", "NOT_PLANNED")
+
+
+async def test_a_plan_that_failed_to_change_leaves_the_draft_to_be_asked_again(
+    lonely: Studio,
+) -> None:
+    draft = await planned(lonely)
+    session = draft["session_id"]
+    wish = lonely.wish(draft_session_id=session, planner_feedback="Harder, please.")
+
+    failed = await lonely.post("seeker", PREVIEW, wish)
+    read = await lonely.ask("seeker", "GET", f"/api/v1/sessions/{session}")
+    approved = await lonely.post("seeker", APPROVE, {"session_id": session})
+    edited = await lonely.post(
+        "seeker", QUESTIONS, {"session_id": session, "questions": ["What did you learn?"]}
+    )
+    again = asyncio.ensure_future(lonely.post("seeker", PREVIEW, wish))
+    await a_plan_is_written(lonely, session)
+    answer = await again
+
+    assert failed.status_code == 503
+    assert (read.json()["status"], read.json()["plan_version"]) == ("draft", 1)
+    assert read.json()["question_outline"] == draft["question_outline"]
+    assert (approved.status_code, approved.json()["code"]) == (409, "plan_not_ready")
+    assert (edited.status_code, edited.json()["code"]) == (409, "plan_not_ready")
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["session_id"], answer.json()["plan_version"]) == (session, 2)
+
+
+async def test_an_old_failure_does_not_speak_for_a_new_try(lonely: Studio) -> None:
+    session = (await planned(lonely))["session_id"]
+    wish = lonely.wish(draft_session_id=session, planner_feedback="Shorter, please.")
+    assert (await lonely.post("seeker", PREVIEW, wish)).status_code == 503
+    await plan_fails(lonely, session)
+
+    waited = await lonely.post("seeker", PREVIEW, wish)
+
+    assert (waited.status_code, waited.json()["code"]) == (503, "dependency_unavailable")
+
+
+async def planned(studio: Studio) -> dict[str, object]:
+    """Return a draft whose plan was written while its request waited."""
+    before = len(await studio.rows(STATES))
+    asking = asyncio.ensure_future(studio.post("seeker", PREVIEW, studio.wish()))
+    await one_more_than(studio, before)
+    await a_plan_is_written(studio, await the_newest(studio))
+    answer = await asking
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())

@@ -1,0 +1,136 @@
+"""The hiring journey with Kafka as the carrier, and what an independent client reads meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from uuid import uuid4  # noqa: TID251 - a group of its own
+
+from confluent_kafka import Consumer as IndependentConsumer
+from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
+from tests.fakes.platform import RealPlatform
+from tests.journeys.hiring import Hiring, hiring_at
+
+from vivavoce.app.demo.candidate import Dana
+from vivavoce.contracts.topics import TOPICS
+from vivavoce.infra.kafka.dev_broker import DevBroker
+
+SEED = {"eventType", "tenantId", "runId", "interviewId", "timestamp", "payload"}
+TOLD = {
+    "approval.approved",
+    "assessment.approved",
+    "assessment.completed",
+    "interview.completed",
+    "interview.info_completed",
+    "interview.info_needed",
+    "interview.received",
+    "interview.started",
+    "plan.generated",
+    "plan.generation_started",
+    "skill.validation.requested",
+}
+
+
+def read_of(address: str, run_id: str, *, until: str) -> list:
+    """Return the messages about a run that an independent client reads from the beginning."""
+    settings = {
+        "bootstrap.servers": address,
+        "group.id": f"independent-{uuid4().hex}",
+        "auto.offset.reset": "earliest",
+    }
+    client = IndependentConsumer(settings)
+    client.subscribe(list(TOPICS))
+    found = []
+    for _ in range(400):
+        message = client.poll(0.1)
+        if message is None or message.error() is not None:
+            if any(one.topic() == until for one in found):
+                break
+            continue
+        if json.loads(message.value())["runId"] == run_id:
+            found.append(message)
+    client.close()
+    return found
+
+
+async def hire(hiring: Hiring) -> None:
+    """From a request that lacks a fact to the verdict of a person."""
+    await hiring.request(level=None)
+    run = f"/a2a/interview/{hiring.run_id}"
+    await hiring.partner.ask("PATCH", f"{run}/complete-info", {"level": "MID"})
+    await hiring.until("PENDING")
+    approved = await hiring.recruiter.post(f"{run}/approve", {"approved": True})
+    way = hiring.way(approved["interviewLink"])
+    await hiring.consent(way)
+    dana = Dana()
+
+    def answer(frame: Json) -> str:
+        return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
+
+    ended = await Candidate(await hiring.start(way), answer).talk(patience_s=60)
+    assert ended["reason"] == "all_asked"
+    await hiring.until("ASSESSMENT_PENDING")
+    done = await hiring.recruiter.post(f"{run}/approve-assessment", {"approved": True})
+    assert done["state"] == "ASSESSMENT_APPROVED"
+
+
+async def until_nobody_is_behind(admin: Outsider) -> None:
+    """Wait until every group has heard and handled everything: what is listed is really read."""
+    status: Json = {}
+    for _ in range(60):
+        status = await admin.get("/admin/kafka/status")
+        totals = status["totals"]
+        if (totals["lag"], totals["undelivered"], totals["unpublished"]) == (0, 0, 0):
+            return
+        await asyncio.sleep(0.5)
+    raise AssertionError(f"somebody stays behind: {status}")
+
+
+async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
+    platform_on_kafka: RealPlatform, broker: DevBroker
+) -> None:
+    hiring = await hiring_at(platform_on_kafka.url)
+    await hire(hiring)
+
+    admin = await signed_in(platform_on_kafka.url, "admin")
+    status = await admin.get("/admin/kafka/status")
+    assert (status["mode"], status["broker"]["reachable"]) == ("kafka", True)
+    await until_nobody_is_behind(admin)
+    read = await asyncio.to_thread(
+        read_of, broker.address, hiring.run_id, until="assessment.approved"
+    )
+    assert {one.topic() for one in read} >= TOLD
+    for one in read:
+        said = json.loads(one.value())
+        assert set(said) == SEED
+        assert (said["eventType"], said["interviewId"]) == (one.topic(), hiring.interview_id)
+        assert one.key() == hiring.interview_id.encode()
+    ids = [dict(one.headers())["event-id"] for one in read]
+    assert len(ids) == len(set(ids))
+
+
+async def test_whoever_may_not_operate_sees_no_status(platform_on_kafka: RealPlatform) -> None:
+    recruiter = await signed_in(platform_on_kafka.url, "viewer")
+
+    refused = await recruiter.ask("GET", "/admin/kafka/status")
+
+    assert refused.status_code == 403
+
+
+async def test_the_console_tails_a_topic_from_the_beginning(
+    platform_on_kafka: RealPlatform, broker: DevBroker
+) -> None:
+    hiring = await hiring_at(platform_on_kafka.url)
+    await hiring.request()
+    await hiring.until("PENDING")
+
+    tailed = await asyncio.to_thread(
+        platform_on_kafka.say,
+        *("events", "tail", "plan.generated", "--from-beginning", "--no-follow", "--json"),
+    )
+
+    envelopes = [json.loads(line) for line in tailed.splitlines()]
+    assert all(set(one) == SEED for one in envelopes)
+    assert hiring.run_id in {one["runId"] for one in envelopes}
+    listed = json.loads(await asyncio.to_thread(platform_on_kafka.say, "topics", "--json"))
+    assert {one["partitions"] for one in listed["data"]} == {6}

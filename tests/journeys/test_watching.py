@@ -1,0 +1,402 @@
+"""A known load on a whole platform: the numbers that it shows are those that were counted by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from prometheus_client.parser import text_string_to_metric_families
+from tests.database import cloned_database, drop
+from tests.fakes.openai_server import ANSWER_TOKENS, PROMPT_TOKENS, OpenAiServer, open_openai_server
+from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
+from tests.fakes.platform import RealPlatform, free_ports, standing
+from tests.journeys.hiring import Hiring, hiring_at
+
+from vivavoce.app.demo.candidate import Dana
+from vivavoce.app.demo.receiver import Receiver, receiving
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+DEPLOY = Path(__file__).parents[2] / "deploy"
+IN_TIME_S = 30
+TALKS = 2
+PLANS = TALKS + 1
+"""The first start makes an interview of its own, for whoever tries the door: planned, never held."""
+DOLLARS_IN, DOLLARS_OUT = 0.15, 0.60
+"""For a million tokens each."""
+
+
+@dataclass
+class Load:
+    """What was done, and what was counted while doing it."""
+
+    platform: RealPlatform
+    admin: Outsider
+    receiver: Receiver
+    models: OpenAiServer
+    interviews: list[Hiring] = field(default_factory=list)
+    answers: int = 0
+    said: list[str] = field(default_factory=list)
+    assessments: list[Json] = field(default_factory=list)
+
+    def page(self) -> str:
+        """Return what a scraper gets."""
+        return httpx.get(f"{self.platform.url}/metrics").text
+
+    def samples(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+        """Return what ``/metrics`` shows."""
+        return {
+            (one.name, tuple(sorted(one.labels.items()))): one.value
+            for family in text_string_to_metric_families(self.page())
+            for one in family.samples
+        }
+
+    def metric(self, name: str, **labels: str) -> float:
+        """Return the sum of a metric's samples that carry these labels."""
+        return sum(
+            value
+            for (known, pairs), value in self.samples().items()
+            if known == name and set(labels.items()) <= set(pairs)
+        )
+
+    async def until(self, name: str, value: float, **labels: str) -> None:
+        """Wait until a metric shows a value."""
+        for _ in range(IN_TIME_S * 10):
+            if self.metric(name, **labels) == value:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{name}{labels} is {self.metric(name, **labels)}, not {value}")
+
+    def lines(self) -> list[Json]:
+        """Return the log."""
+        file = self.platform.folder / "data" / "log" / "up.jsonl"
+        return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def load(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Load]:
+    database = cloned_database(f"{worker_id}_watching")
+    secret = "a-secret-between-two-parties-of-a-test"
+    async with open_openai_server() as models, receiving(secret) as receiver:
+        platform = RealPlatform(
+            tmp_path_factory.mktemp("watching"),
+            database_url=database.owner_url,
+            settings={"LLM_BASE_URL": models.url, "LLM_MODEL": "good"},
+        )
+        with standing(platform):
+            admin = await signed_in(platform.url, "admin")
+            made = Load(platform, admin, receiver, models)
+            config = {"callbackUrl": receiver.url, "secret": secret}
+            assert (await admin.ask("PUT", "/tenants/me/webhook-config", config)).is_success
+            # What is used before anybody sets a price is free: it ran on this machine.
+            await made.until("bus_consumed_total", 1, group="insight", topic="usage.recorded")
+            await _set_prices(admin)
+            for _ in range(TALKS):
+                await _whole_interview(made)
+            await made.until(
+                "bus_consumed_total", TALKS, group="insight", topic="assessment.approved"
+            )
+            yield made
+    drop(database)
+
+
+async def _set_prices(admin: Outsider) -> None:
+    kinds = {"llm_in": DOLLARS_IN, "llm_out": DOLLARS_OUT}
+    prices = [
+        {
+            "provider": "local",
+            "model": "good",
+            "kind": kind,
+            "validFrom": "2026-01-01T00:00:00Z",
+            "dollars": dollars,
+            "per": 1_000_000,
+        }
+        for kind, dollars in kinds.items()
+    ]
+    answer = await admin.ask("PUT", "/prices", {"prices": prices})
+    assert answer.status_code == 200, answer.text
+
+
+async def _whole_interview(load: Load) -> None:
+    hiring = await hiring_at(load.platform.url)
+    hiring.partner.headers["X-Request-Id"] = f"asked-by-a-partner-{len(load.interviews)}"
+    way = await hiring.approved()
+    await hiring.consent(way)
+    dana = Dana()
+
+    def answer(frame: Json) -> str:
+        words = dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
+        load.said.append(words)
+        return words
+
+    candidate = Candidate(await hiring.start(way), answer)
+    await candidate.talk(patience_s=IN_TIME_S)
+    await hiring.until("ASSESSMENT_PENDING")
+    detail = await hiring.recruiter.get(f"/interviews/{hiring.run_id}")
+    transcript = await hiring.recruiter.get(f"/sessions/{detail['sessionId']}/transcript")
+    load.answers += sum(turn["role"] == "candidate" for turn in transcript["turns"])
+    load.assessments.append(await hiring.recruiter.get(f"/interviews/{hiring.run_id}/assessment"))
+    await hiring.recruiter.post(
+        f"/a2a/interview/{hiring.run_id}/approve-assessment", {"approved": True}
+    )
+    load.interviews.append(hiring)
+
+
+def dollars_each(load: Load) -> float:
+    """Return by hand what one plan cost: one call, so many tokens each way."""
+    assert load.models.calls("good") == PLANS
+    return (PROMPT_TOKENS * DOLLARS_IN + ANSWER_TOKENS * DOLLARS_OUT) / 1_000_000
+
+
+async def test_every_step_is_counted_once(load: Load) -> None:
+    planned = ("interview.received", "skill.validation.requested", "plan.generated")
+    held = ("interview.started", "interview.completed", "assessment.completed")
+    for topic in (*planned, "usage.recorded", "approval.approved"):
+        await load.until("bus_consumed_total", PLANS, group="insight", topic=topic)
+    for topic in (*held, "assessment.approved"):
+        await load.until("bus_consumed_total", TALKS, group="insight", topic=topic)
+
+
+async def test_talks_turns_and_replies_are_counted(load: Load) -> None:
+    assert load.metric("interview_sessions_total", outcome="completed", channel="text") == TALKS
+    assert load.metric("interview_sessions_total") == TALKS
+    assert load.metric("interview_consents_total") == TALKS
+    assert load.metric("interview_turns_total") == load.answers > 0
+    assert load.metric("interview_turn_errors_total") == 0
+    replies = load.metric("interview_stage_latency_seconds_count", stage="end_to_end")
+    assert replies == load.answers
+    assert load.metric("event_append_seconds_count") > load.answers
+
+
+async def test_plans_assessments_and_webhooks_are_counted(load: Load) -> None:
+    assert load.metric("interview_plan_seconds_count") == PLANS
+    assert load.metric("interview_assessment_seconds_count") == TALKS
+    assert load.metric("interview_queue_wait_seconds_count", queue="plan") == PLANS
+    assert load.metric("interview_queue_wait_seconds_count", queue="assess") == TALKS
+    await load.until("webhook_attempts_total", len(load.receiver.messages), outcome="delivered")
+    assert load.metric("webhook_attempts_total") == load.receiver.tries
+
+
+async def test_what_it_cost_is_what_was_computed_by_hand(load: Load) -> None:
+    each = dollars_each(load)
+
+    assert load.metric("interview_cost_dollars_total") == pytest.approx(TALKS * each, abs=1e-9)
+    assert load.metric("interview_cost_dollars_count") == TALKS
+    assert load.metric("interview_cost_dollars_sum") == pytest.approx(TALKS * each, abs=1e-9)
+    page = await load.admin.get("/insight/cost")
+    assert page["total"] == pytest.approx(round(PLANS * each, 6), abs=1e-9)
+    assert page["meanPerInterview"] is None  # fewer than five
+    assert {line["kind"]: line["quantity"] for line in page["lines"]} == {
+        "llm_in": PLANS * PROMPT_TOKENS,
+        "llm_out": PLANS * ANSWER_TOKENS,
+    }
+    assert page["warnings"] == []
+
+
+async def test_what_all_processes_share_is_shown_by_one(load: Load) -> None:
+    for state in ("in_progress", "waiting", "reconnecting"):
+        await load.until("interview_sessions", 0, state=state)
+    assert load.metric("interview_queue_depth") == 0
+    # Both were approved, so nothing waits for a person, whatever was flagged.
+    await load.until("interview_review_flags_open", 0)
+    assert [key for key in load.samples() if key[0] == "outbox_oldest_seconds"]
+    assert load.metric("interview_worker_up") == 1
+
+
+async def test_the_pages_of_figures_say_the_same(load: Load) -> None:
+    quality = await load.admin.get("/insight/quality")
+    latency = await load.admin.get("/insight/latency")
+    alerts = await load.admin.get("/alerts")
+
+    assert (quality["interviews"], quality["ended"]) == (PLANS, {"completed": TALKS})
+    assert (quality["completionRate"], quality["decided"]) == (None, TALKS)
+    assert (latency["plan"]["count"], latency["plan"]["p95Seconds"]) == (PLANS, None)
+    (stage,) = latency["stages"]
+    assert (stage["stage"], stage["goalSeconds"]) == ("end_to_end", 2.0)
+    assert alerts == {"data": [], "firing": 0}
+
+
+async def test_one_correlation_id_leads_from_the_request_to_the_webhook(load: Load) -> None:
+    for number in range(TALKS):
+        cause = f"asked-by-a-partner-{number}"
+        lines = [line for line in load.lines() if line.get("correlation_id") == cause]
+        told = {(line["event"], line.get("topic") or line.get("job") or "") for line in lines}
+
+        assert {
+            ("http.request", ""),
+            ("event.published", "interview.received"),
+            ("event.published", "plan.generated"),
+            ("event.published", "usage.recorded"),
+            ("job.ran", "planning.generate_plan"),
+            ("llm.response", ""),
+            ("job.ran", "delivery.attempt"),
+            ("webhook.tried", ""),
+        } <= told, told
+
+
+async def test_the_end_of_a_talk_leads_to_its_last_webhook(load: Load) -> None:
+    lines = load.lines()
+    ends = [line for line in lines if line["event"] == "session.completed"]
+
+    assert len(ends) == TALKS
+    for end in ends:
+        after = [one for one in lines if one.get("correlation_id") == end["correlation_id"]]
+        told = {(one["event"], one.get("topic") or one.get("job") or "") for one in after}
+        assert {
+            ("turn.completed", ""),
+            ("event.published", "interview.completed"),
+            ("job.ran", "assessment.assess"),
+            ("event.published", "assessment.completed"),
+            ("webhook.tried", ""),
+        } <= told
+
+
+async def test_every_line_of_a_session_names_it_and_its_cause_and_no_word_of_it(
+    load: Load,
+) -> None:
+    lines = load.lines()
+    of_sessions = [line for line in lines if "session_id" in line]
+    whole = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+
+    assert len(of_sessions) > load.answers
+    for line in of_sessions:
+        assert line["session_id"].startswith("int_"), line
+        assert line["correlation_id"], line
+        assert line["tenant_id"], line
+    turns = [line for line in of_sessions if line["event"] == "turn.completed"]
+    assert all({"seq", "worker_id", "level", "time", "turn"} <= set(line) for line in turns)
+    assert not [line for line in lines if line["event"] in ("session.stumbled", "task.failed")]
+    assert not [words for words in load.said if words in whole]
+    assert not [hiring.email for hiring in load.interviews if hiring.email in whole]
+    assert "Kowalczyk" not in whole
+
+
+async def test_a_models_line_has_the_agreed_shape(load: Load) -> None:
+    (first, *_) = [line for line in load.lines() if line["event"] == "llm.response"]
+
+    assert (first["tokens_in"], first["tokens_out"]) == (PROMPT_TOKENS, ANSWER_TOKENS)
+    assert (first["model"], first["purpose"]) == ("good", "plan")
+    assert first["latency_ms"] >= 0
+    assert first["correlation_id"]
+
+
+async def test_prometheus_itself_takes_the_page(load: Load) -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed: apt-get install prometheus")
+
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [promtool, "check", "metrics"],
+        input=load.page().encode(),
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode in (0, 3), done.stderr.decode()  # 3: remarks about style
+    assert b"error while linting" not in done.stderr
+
+
+async def test_prometheus_reads_the_hand_counted_numbers_through_the_dashboard(
+    load: Load, tmp_path: Path
+) -> None:
+    if shutil.which("prometheus") is None:
+        pytest.skip("Prometheus is not installed: apt-get install prometheus")
+    panels = json.loads((DEPLOY / "grafana" / "vivavoce.json").read_text())["panels"]
+    async with a_prometheus(tmp_path, load.platform.ports["gateway"]) as ask:
+        found = {
+            (panel["title"], target["expr"]): await ask(target["expr"])
+            for panel in panels
+            for target in panel.get("targets", ())
+        }
+    counts = {
+        panel["title"]: {
+            ",".join(v for k, v in sorted(one["metric"].items())): float(one["value"][1])
+            for one in found[panel["title"], panel["targets"][0]["expr"]]
+        }
+        for panel in panels
+        if panel["type"] == "stat"
+    }
+
+    each = dollars_each(load)
+    dollars = counts.pop("Dollars by provider and kind")
+    assert dollars == {
+        "llm_in,local": pytest.approx(TALKS * PROMPT_TOKENS * DOLLARS_IN / 1_000_000),
+        "llm_out,local": pytest.approx(TALKS * ANSWER_TOKENS * DOLLARS_OUT / 1_000_000),
+    }
+    assert sum(dollars.values()) == pytest.approx(TALKS * each)
+    assert counts == {
+        "Talks by outcome": {
+            **dict.fromkeys(("abandoned", "cancelled", "failed", "partial"), 0.0),
+            "completed": TALKS,
+        },
+        "Turns": {"": load.answers},
+        "Plans": {"": PLANS},
+        "Assessments": {"": TALKS},
+        "Webhooks by outcome": {
+            **dict.fromkeys(("dead", "gone", "retry"), 0.0),
+            "delivered": len(load.receiver.messages),
+        },
+    }
+    active = found["Sessions active, queued, completed", "sum by (state) (interview_sessions)"]
+    assert {one["metric"]["state"]: one["value"][1] for one in active}["in_progress"] == "0"
+
+
+@asynccontextmanager
+async def a_prometheus(
+    folder: Path, port: int
+) -> AsyncIterator[Callable[[str], Awaitable[list[Json]]]]:
+    """Run a real Prometheus that scrapes the platform, with our rules; yield a way to ask it."""
+    (own_port,) = free_ports(1)
+    config = {
+        "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
+        "rule_files": [str(DEPLOY / "prometheus" / "vivavoce.rules.yml")],
+        "scrape_configs": [
+            {"job_name": "vivavoce", "static_configs": [{"targets": [f"127.0.0.1:{port}"]}]}
+        ],
+    }
+    file = folder / "prometheus.yml"
+    file.write_text(json.dumps(config))
+    process = await asyncio.create_subprocess_exec(
+        "prometheus",
+        f"--config.file={file}",
+        f"--storage.tsdb.path={folder / 'tsdb'}",
+        f"--web.listen-address=127.0.0.1:{own_port}",
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{own_port}/api/v1") as http:
+
+            async def ask(expression: str) -> list[Json]:
+                answer = await http.get("/query", params={"query": expression})
+                assert answer.status_code == 200, answer.text
+                result: list[Json] = answer.json()["data"]["result"]
+                return result
+
+            await _until_scraped(ask)
+            rules = (await http.get("/rules")).json()["data"]["groups"][0]["rules"]
+            assert {rule["health"] for rule in rules} <= {"ok", "unknown"}
+            yield ask
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _until_scraped(ask: Callable[[str], Awaitable[list[Json]]]) -> None:
+    for _ in range(IN_TIME_S * 10):
+        try:
+            if await ask("interview_worker_up"):
+                return
+        except httpx.TransportError:
+            pass
+        await asyncio.sleep(0.1)
+    raise AssertionError("Prometheus scraped nothing")

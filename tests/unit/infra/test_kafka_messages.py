@@ -1,0 +1,92 @@
+"""Events as Kafka messages and back, without a Kafka."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vivavoce.contracts.envelope import Event, envelope
+from vivavoce.infra.kafka.messages import Unreadable, foreign_id, to_event, to_message
+from vivavoce.kernel.ids import EventId, InterviewId, TenantId
+
+EVENT = Event(
+    id=EventId(UUID(int=7)),
+    topic="plan.generated",
+    tenant_id=TenantId(UUID(int=1)),
+    run_id="run_x",
+    interview_id=InterviewId(UUID(int=2)),
+    at=datetime(2026, 11, 20, 10, 1, 0, 123000, tzinfo=UTC),
+    payload={"planId": "p", "duration": 60},
+    correlation_id="req_1",
+    version=2,
+)
+SAID = envelope(EVENT)
+WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+def test_an_event_comes_back_as_it_went() -> None:
+    message = to_message(EVENT)
+
+    assert to_event(message.topic, message.value, message.headers) == EVENT
+    assert message.key == str(EVENT.interview_id).encode()
+    assert json.loads(message.value) == SAID
+
+
+@given(st.dictionaries(WORDS, WORDS | st.integers() | st.none(), max_size=4))
+def test_any_payload_comes_back_as_it_went(payload: dict[str, object]) -> None:
+    value = json.dumps({**SAID, "payload": payload}).encode()
+
+    assert to_event("plan.generated", value).payload == payload
+
+
+def test_a_stranger_without_headers_gets_the_same_id_for_the_same_words_only() -> None:
+    value = json.dumps(SAID).encode()
+
+    event = to_event("plan.generated", value)
+
+    assert event.id == foreign_id("plan.generated", value) == to_event("plan.generated", value).id
+    assert (event.id.version, event.version, event.correlation_id) == (8, 1, "")
+    assert foreign_id("plan.generated", value + b" ") != event.id
+    assert foreign_id("plan.generate", b"d" + value) != event.id
+
+
+def test_a_moment_without_a_zone_is_utc() -> None:
+    value = json.dumps({**SAID, "timestamp": "2026-11-20T10:01:00"}).encode()
+
+    assert to_event("plan.generated", value).at == datetime(2026, 11, 20, 10, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("member", list(SAID))
+def test_every_member_of_the_envelope_is_needed(member: str) -> None:
+    value = json.dumps({name: said for name, said in SAID.items() if name != member}).encode()
+
+    with pytest.raises(Unreadable, match=member):
+        to_event("plan.generated", value)
+
+
+@given(st.binary(max_size=200))
+def test_whatever_is_said_is_an_event_or_unreadable(value: bytes) -> None:
+    with pytest.raises(Unreadable):
+        to_event("plan.generated", value)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | WORDS, st.lists))
+def test_a_member_of_any_other_kind_is_unreadable(odd: object) -> None:
+    for member in ("tenantId", "interviewId", "timestamp"):
+        with pytest.raises(Unreadable):
+            to_event("plan.generated", json.dumps({**SAID, member: odd}).encode())
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_a_header_can_say_anything_and_stays_printable(one: bytes, two: bytes) -> None:
+    headers = [("event-id", one), ("event-version", two), ("correlation-id", one)]
+
+    event = to_event("plan.generated", json.dumps(SAID).encode(), headers)
+
+    assert event.correlation_id.isprintable()
+    assert 0 <= event.version <= 9999

@@ -1,0 +1,243 @@
+"""The watch on leaping time: what fires, what clears, who is told, and how much is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from tests.fakes.watched import (
+    FakeBoard,
+    FakeChannel,
+    FakeRegistry,
+    MemoryAlerts,
+    MemoryDuties,
+    MemorySamples,
+)
+from tests.leap import CountingIds, LeapClock
+
+from vivavoce.infra.metrics import Numbers
+from vivavoce.insight.domain.alerts import RULES
+from vivavoce.insight.usecases.evaluate import Evaluator
+from vivavoce.insight.usecases.sample import Sampler
+from vivavoce.insight.usecases.tell import TellAlerts
+from vivavoce.insight.usecases.watch import Watch
+from vivavoce.kernel.errors import Unavailable
+
+SLACK_S = 30.0
+FOR_S = {rule.name: rule.for_s for rule in RULES}
+
+
+@dataclass
+class Installation:
+    """One worker that samples itself and keeps the watch; more processes can be started."""
+
+    clock: LeapClock = field(default_factory=LeapClock)
+    samples: MemorySamples = field(default_factory=MemorySamples)
+    alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
+    board: FakeBoard = field(default_factory=FakeBoard)
+    channel: FakeChannel = field(default_factory=FakeChannel)
+    others: list[FakeChannel] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.duties = MemoryDuties(self.clock)
+        self.registry = FakeRegistry(self.clock)
+
+    async def shared(self) -> Numbers:
+        return {"jobs_waiting": {"plan": 1.0}}
+
+    def watch(self, process: str, board: FakeBoard | None = None) -> Watch:
+        evaluate = Evaluator(
+            samples=self.samples, alerts=self.alerts, clock=self.clock, ids=CountingIds()
+        )
+        return Watch(
+            duties=self.duties,
+            read_shared=self.shared,
+            board=board or self.board,
+            samples=self.samples,
+            alerts=self.alerts,
+            evaluate=evaluate,
+            clock=self.clock,
+            process=process,
+        )
+
+    def sampler(self, process: str, registry: FakeRegistry | None = None) -> Sampler:
+        return Sampler(
+            registry=registry or self.registry,
+            samples=self.samples,
+            clock=self.clock,
+            process=process,
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        watch = self.watch("worker")
+        tell = TellAlerts(
+            alerts=self.alerts, channels=[self.channel, *self.others], clock=self.clock
+        )
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self.sampler("worker").run()),
+                group.create_task(watch.run()),
+                group.create_task(tell.run(lambda: watch.has_duty)),
+            ]
+            yield
+            for task in tasks:
+                task.cancel()
+
+    async def until(self, rule: str, *, is_firing: bool, at_most_s: float = 7200) -> float:
+        """Return when an alert fires or clears."""
+        end = self.clock.monotonic() + at_most_s
+        while self.clock.monotonic() < end:
+            firing = {
+                one.standing.rule for one in self.alerts.rows.values() if one.standing.is_firing
+            }
+            if (rule in firing) is is_firing:
+                return self.clock.monotonic()
+            await self.clock.sleep(1)
+        raise AssertionError(f"{rule} never became {'firing' if is_firing else 'clear'}")
+
+
+async def test_a_backlog_fires_and_clears_within_thirty_seconds_of_its_window() -> None:
+    house = Installation()
+    house.registry.metrics["interview_queue_depth"] = lambda t: 60.0 if 100 <= t < 2000 else 3.0
+    async with house.running():
+        fired_s = await house.until("QueueBacklog", is_firing=True)
+        cleared_s = await house.until("QueueBacklog", is_firing=False)
+        await house.clock.sleep(20)
+
+    assert 100 + FOR_S["QueueBacklog"] <= fired_s <= 100 + FOR_S["QueueBacklog"] + SLACK_S
+    assert 2000 <= cleared_s <= 2000 + SLACK_S
+    assert house.channel.heard == [("QueueBacklog", "fired"), ("QueueBacklog", "cleared")]
+
+
+async def test_a_backlog_that_goes_by_in_time_alarms_nobody() -> None:
+    house = Installation()
+    house.registry.metrics["interview_queue_depth"] = lambda t: 60.0 if 100 <= t < 680 else 3.0
+    async with house.running():
+        await house.clock.sleep(1500)
+
+    assert house.alerts.rows == {}
+    assert house.channel.heard == []
+
+
+async def test_errors_fire_five_minutes_after_they_matter_and_clear_when_the_window_is_past() -> (
+    None
+):
+    house = Installation()
+    house.registry.metrics["interview_turns_total"] = lambda t: t / 5
+    house.registry.metrics["interview_turn_errors_total"] = lambda t: min(max(0, t - 600), 900) / 20
+    async with house.running():
+        fired_s = await house.until("HighErrorRate", is_firing=True)
+        cleared_s = await house.until("HighErrorRate", is_firing=False)
+
+    # A quarter of the turns fails from 600 s on: the share passes 2 % after about 24 s of the window.
+    assert 600 + 24 + 300 <= fired_s <= 600 + 24 + 300 + SLACK_S
+    assert 1500 + 276 <= cleared_s <= 1500 + 276 + SLACK_S
+
+
+async def test_a_killed_process_is_missed_and_one_that_says_goodbye_is_not() -> None:
+    house = Installation()
+    polite, killed = house.sampler("polite"), house.sampler("killed")
+    async with house.running(), asyncio.TaskGroup() as group:
+        leaving = group.create_task(polite.run())
+        for _ in range(20):
+            await killed.once()
+            await house.clock.sleep(5)
+        leaving.cancel()
+        died_s = house.clock.monotonic()
+        fired_s = await house.until("WorkerLost", is_firing=True)
+        (alert,) = house.alerts.rows.values()
+        await house.until("WorkerLost", is_firing=False)
+
+    assert alert.standing.value == 1.0
+    assert died_s + FOR_S["WorkerLost"] <= fired_s <= died_s + FOR_S["WorkerLost"] + SLACK_S + 10
+
+
+async def test_only_one_process_reads_what_all_share_and_another_steps_in() -> None:
+    house, other = Installation(), FakeBoard()
+    first, second = house.watch("first"), house.watch("second", other)
+
+    assert await first.once() is True
+    assert await second.once() is False
+    assert (house.board.shown, other.shown) == ({"jobs_waiting": {"plan": 1.0}}, {})
+
+    await house.clock.sleep(20)
+    assert await second.once() is True
+    assert await first.once() is False
+    assert (house.board.shown, other.shown) == ({}, {"jobs_waiting": {"plan": 1.0}})
+
+
+async def test_a_watch_that_stops_hands_its_duty_on_at_once() -> None:
+    house = Installation()
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(house.watch("first").run())
+        await house.clock.sleep(7)
+        task.cancel()
+
+    assert await house.watch("second").once() is True
+    assert house.board.shown == {"jobs_waiting": {"plan": 1.0}}
+
+
+async def test_a_new_worker_goes_on_where_the_old_one_stopped() -> None:
+    house = Installation()
+    house.registry.metrics["interview_queue_depth"] = lambda _: 60.0
+    async with house.running():
+        await house.clock.sleep(400)
+    async with house.running():
+        fired_s = await house.until("QueueBacklog", is_firing=True)
+
+    assert 600 <= fired_s <= 600 + SLACK_S
+
+
+async def test_a_receiver_that_is_away_is_told_later_and_another_only_once() -> None:
+    away = FakeChannel("mail", is_well=False)
+    house = Installation(others=[away])
+    house.registry.metrics["interview_queue_depth"] = lambda _: 60.0
+    async with house.running():
+        await house.until("QueueBacklog", is_firing=True)
+        await house.clock.sleep(100)
+        tries = away.tries
+        away.is_well = True
+        await house.clock.sleep(400)
+
+    assert house.channel.heard == [("QueueBacklog", "fired")]
+    assert away.heard == [("QueueBacklog", "fired")]
+    assert 3 <= tries <= 6
+
+
+async def test_a_receiver_that_stays_away_is_given_up() -> None:
+    away = FakeChannel("mail", is_well=False)
+    house = Installation(others=[away])
+    house.registry.metrics["interview_queue_depth"] = lambda t: 60.0 if t < 20_000 else 0.0
+    async with house.running():
+        await house.clock.sleep(10_000)
+
+    assert away.tries == 20
+    assert [one.told for one in house.alerts.rows.values()] == ["fired"]
+
+
+async def test_hours_of_samples_stay_few() -> None:
+    house = Installation()
+    async with house.running():
+        await house.clock.sleep(4 * 3600)
+    fine = [one for one, is_kept in house.samples.kept if not is_kept]
+    kept = [one for one, is_kept in house.samples.kept if is_kept]
+
+    assert len(fine) <= 20 * 60 / 5 + 60 / 5 + 2
+    assert 48 <= len(kept) <= 50
+
+
+async def test_a_watch_that_cannot_read_keeps_nothing_half() -> None:
+    house = Installation()
+
+    async def fail() -> Numbers:
+        raise Unavailable
+
+    house.shared = fail  # type: ignore[method-assign]
+    with pytest.raises(Unavailable):
+        await house.watch("first").once()
+
+    assert house.board.shown == {}

@@ -1,0 +1,27 @@
+import { createContext, useContext } from "react";
+import { answered } from "@/shared/api/problem";
+import { staffApi } from "@/shared/api/staff";
+import type { AlertPage, Cost, Latency, Quality } from "@/shared/api/types";
+
+/** What the figures ask of the gateway; a test hands in its own. */
+export interface InsightCalls {
+  quality: (days: number) => Promise<Quality>;
+  latency: (days: number) => Promise<Latency>;
+  cost: (days: number) => Promise<Cost>;
+  alerts: () => Promise<AlertPage>;
+}
+
+const over = (days: number) => ({ params: { query: { days } } });
+
+export const insightCalls: InsightCalls = {
+  quality: (days) => answered(staffApi.GET("/insight/quality", over(days))),
+  latency: (days) => answered(staffApi.GET("/insight/latency", over(days))),
+  cost: (days) => answered(staffApi.GET("/insight/cost", over(days))),
+  alerts: () => answered(staffApi.GET("/alerts")),
+};
+
+export const InsightCallsContext = createContext<InsightCalls>(insightCalls);
+
+export function useInsightCalls(): InsightCalls {
+  return useContext(InsightCallsContext);
+}

@@ -1,0 +1,84 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { Alerts } from "./parts/alerts";
+import { Costs } from "./parts/cost";
+import { Speed } from "./parts/latency";
+import { Endings } from "./parts/quality";
+import { useCost, useIsOperator, useLatency, useQuality } from "./queries";
+import { inShort } from "./words";
+
+const SPANS = [7, 30, 90];
+
+/** Quality, speed and cost over some days; fewer than five are counted and never rated. */
+export function Insight() {
+  const [days, setDays] = useState(7);
+  const heading = useArrival("insight");
+  useTitle("Insight · Vivavoce");
+  const quality = useQuality(days);
+  const latency = useLatency(days);
+  const cost = useCost(days);
+  const isOperator = useIsOperator();
+  return (
+    <>
+      <header className="flex flex-wrap items-center justify-between gap-3">
+        <h1 ref={heading} tabIndex={-1}>
+          Last {days} days
+        </h1>
+        <label className="flex items-center gap-2 text-small text-text2">
+          Show
+          <select
+            value={days}
+            onChange={(event) => setDays(Number(event.target.value))}
+            className="press min-h-10 rounded-control border border-edge bg-surface px-3 text-body text-text"
+          >
+            {SPANS.map((span) => (
+              <option key={span} value={span}>
+                {span} days
+              </option>
+            ))}
+          </select>
+        </label>
+      </header>
+      <p className="mt-2.5 max-w-[44em] text-[1.2em] text-text2">
+        {quality.data ? inShort(quality.data) : "\u00a0"}
+      </p>
+      <div className="mt-9 grid gap-10">
+        <Loaded of={latency} what="The times" label="Loading the times">
+          {(found) => <Speed latency={found} />}
+        </Loaded>
+        <Loaded of={quality} what="The endings" label="Loading the endings">
+          {(found) => <Endings quality={found} />}
+        </Loaded>
+        <Loaded of={cost} what="The cost" label="Loading the cost">
+          {(found) => <Costs cost={found} />}
+        </Loaded>
+        {isOperator ? <Alerts /> : null}
+      </div>
+    </>
+  );
+}
+
+function Loaded<Found>({
+  of,
+  what,
+  label,
+  children,
+}: {
+  of: UseQueryResult<Found>;
+  what: string;
+  label: string;
+  children: (found: Found) => ReactNode;
+}) {
+  if (of.data !== undefined) return <section className="min-w-0">{children(of.data)}</section>;
+  if (!of.error) return <Skeleton rows={3} label={label} />;
+  return (
+    <Failure
+      problem={asProblem(of.error)}
+      what={`${what} did not load.`}
+      onRetry={() => void of.refetch()}
+    />
+  );
+}
