@@ -72,7 +72,7 @@ STORIES = (
         "not at ten, and nobody complained.",
     ),
     _story(
-        "safety safe rules time unpopular pressure danger moment thought",
+        "safety safe rule rules kept time unpopular pressure danger moment thought",
         "In November a lorry was early and the driver wanted us to load without the wheel chocks. The rule "
         "is there because a lorry rolled away in 2018. I stopped the loading against his pressure, explained "
         "the danger, and closed the dock with a barrier until the chocks lay there. Within the hour the "
@@ -107,13 +107,21 @@ STORIES = (
         "test a change in the worst week, not in the best one.",
     ),
     _story(
-        "disagreement colleague serious conflict argument deal disagree",
+        "disagreement colleague serious conflict argument deal disagree groups together",
         "The leader of the night shift and I disagreed about who clears the aisles. I asked him to show me "
         "what he finds at ten in the evening, and I listened to his reasons before I gave mine. He was "
         "right: we left him forty pallets. We agreed on a written handover, and we check it together every "
         "Friday, so the quarrel stopped.",
         "I changed our last half hour, because it costs us less than it costs them. Since then we hand over "
         "with fewer than five pallets, and he counts them with me every Friday.",
+    ),
+    _story(
+        "largest piece planned several people estimate wrong",
+        "In spring I planned the move of our whole parts hall, eleven thousand places and eighteen people. "
+        "I broke the work into aisles, gave each aisle an owner and an evening, and tried one aisle first to "
+        "see how long it takes. From that I estimated nine evenings and kept two free for surprises.",
+        "I was wrong about the heavy parts, they took twice as long. I told my manager on the second evening "
+        "and moved two people over. We finished after eleven evenings and no order was late.",
     ),
     _story(
         "new learn learned unfamiliar quickly",

@@ -78,14 +78,14 @@ def _show(draft: Json, paper: Paper) -> None:
 async def _change(seeker: Platform, who: Json, draft: Json, paper: Paper) -> Json:
     session_id = draft["session_id"]
     paper.step("Not quite: the same draft is written again, then one question is edited")
-    paper.person("Nothing about failures, please.", who="Sam")
+    paper.person("Nothing about safety, please; rather a question about communication.", who="Sam")
     again = await seeker.post(
         "/configure/preview",
         {
             **who,
             **_WISH,
             "draft_session_id": session_id,
-            "planner_feedback": "Nothing about failures, please.",
+            "planner_feedback": "Nothing about safety, please; rather a question about communication.",
         },
     )
     paper.small(f"200 the same session, version {again['plan_version']}")
@@ -125,12 +125,12 @@ async def _talk(seeker: Platform, session_id: str, paper: Paper) -> None:
                 raise Refusal(f"The room said: {frame['code']}")
             if kind == "ended":
                 paper.small(f"The session ended: {frame['reason']}.")
-            if kind != "agent_text":
-                continue
-            is_follow_up = frame.get("kind") == "follow_up"
-            paper.machine(str(frame["text"]), "(follow-up)" if is_follow_up else "")
-            if frame.get("kind") in ("question", "follow_up", "repeat"):
+            if kind == "agent_text":
+                paper.machine(str(frame["text"]))
+            if kind == "question":
                 count += 1
+                is_follow_up = frame["kind"] != "question"
+                paper.machine(str(frame["text"]), "(follow-up)" if is_follow_up else "")
                 text = sam.answer(str(frame["text"]), is_follow_up=is_follow_up)
                 paper.person(text, who="Sam")
                 await room.send(
@@ -156,7 +156,7 @@ async def _review(seeker: Platform, session_id: str, paper: Paper) -> None:
     paper.line("No number: too little evidence." if overall is None else f"{overall} of 100")
     paper.line(str(review["summary"]))
     for one in review["rubric_scores"]:
-        said = "no score" if one["score"] is None else f"{one['score']:.1f} of {one['scale']}"
+        said = "no score" if one["score"] is None else f"{one['score']:.1f} of 5"
         paper.line(f"{one['criterion']}: {said}")
         for quote in one["evidence"][:1]:
             paper.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
