@@ -325,6 +325,8 @@ describe("the assistant", () => {
   const aReply = (more: Partial<Reply> = {}): Reply => ({
     conversation_id: "c1",
     message_id: "m1",
+    created_at: "2030-01-01T10:00:00Z",
+    structured: {},
     reply: "Here is a draft.",
     actions: [],
     tool_calls: [{ name: "preview_interview", status: "done" }],
