@@ -111,7 +111,7 @@ class TicketCard(CamelModel):
     expires_at: datetime
 
 
-class ConsentCard(BaseModel):
+class RoomConsentCard(BaseModel):
     """What going in agrees to; to be shown beside the button."""
 
     version: str
@@ -124,7 +124,7 @@ class RoomTicketCard(BaseModel):
     ticket: str
     expires_at: datetime
     ws_url: str
-    consent: ConsentCard
+    consent: RoomConsentCard
 
 
 def session_routes(on: SessionUseCases) -> APIRouter:
@@ -178,7 +178,9 @@ def _add_room_ticket(router: APIRouter, on: SessionUseCases) -> None:
     async def room_ticket(practice_id: str, caller: CallerOf) -> RoomTicketCard:
         """A ticket that opens the socket of one's own practice session once, within a minute."""
         issued = await on.enter.issue_ticket(caller, practice_id)
-        consent = ConsentCard(version=issued.room.consent_version, text=issued.room.consent_text)
+        consent = RoomConsentCard(
+            version=issued.room.consent_version, text=issued.room.consent_text
+        )
         return RoomTicketCard(
             ticket=issued.ticket,
             expires_at=issued.expires_at,

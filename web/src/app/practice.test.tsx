@@ -26,8 +26,16 @@ function aDraft(more: Partial<Draft> = {}): Draft {
       duration_minutes: 5,
       difficulty: "medium",
       framework: "STAR",
+      mode: "text",
       context: {},
     },
+    history_summary: null,
+    follow_up_policy: { max_per_question: 2, triggers: [], style: "" },
+    created_at: "2030-01-01T10:00:00Z",
+    launch: null,
+    assignment_id: null,
+    approved_at: null,
+    approved_by: null,
     adjustments: [],
     opening_prompt: "Hello, I am a computer program.",
     question_outline: ["Tell me about a failure.", "Who disagreed?"].map((question, place) => ({
@@ -58,7 +66,7 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
       {
         criterion: "Ownership",
         score: 4,
-        scale: 5,
+        scale: "1-5",
         weight: 0.5,
         evidence: [{ quote: "I called them myself.", turn: 2, start_ms: 161_000, end_ms: 190_000 }],
         comment: "You named your own part.",
@@ -66,7 +74,7 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
       {
         criterion: "Learning",
         score: null,
-        scale: 5,
+        scale: "1-5",
         weight: 0.5,
         evidence: [],
         comment: "Too little was said.",
@@ -76,7 +84,14 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
     strengths: ["You named your own part."],
     weaknesses: ["The result is missing."],
     recommendations: ["End with what came out of it."],
-    historical_comparison: { previous_session_id: "int_0", delta_overall: 6 },
+    historical_comparison: { previous_session_id: "int_0", delta_overall: 6, deltas: [] },
+    overall_score_reason: null,
+    version: 1,
+    carry_forward: { focus_next: [], avoid_repeating: [], suggested_difficulty: "medium" },
+    perplexity_insights: { status: "disabled", items: [] },
+    presence_metrics: null,
+    video_analysis: null,
+    audio_artifacts: [],
     deep_analysis: {
       per_question: [
         {
@@ -85,8 +100,8 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
           framework_match: {
             framework: "STAR",
             parts: [
-              { part: "Action", found: true, quote: "I called them myself." },
-              { part: "Result", found: false, quote: null },
+              { part: "Action", found: true, quote: "I called them myself.", turn: 2 },
+              { part: "Result", found: false, quote: null, turn: null },
             ],
           },
           missing: ["what came out of it"],
@@ -103,6 +118,13 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
       type: "behavioral",
       difficulty: "medium",
       mode: "text",
+      target_role: null,
+      duration_planned_s: 300,
+      duration_actual_s: 200,
+      started_at: "2030-01-01T09:55:00Z",
+      end_reason: "all_asked",
+      questions_planned: 2,
+      assignment_id: null,
       questions_asked: 2,
       questions_answered: 2,
       ended_at: "2030-01-01T10:00:00Z",
@@ -127,7 +149,13 @@ function open(path: string, calls: Partial<PracticeCalls> = {}, assistant?: Assi
     review: unasked,
     retryReview: unasked,
     sessions: async () => ({ sessions: [] }),
-    leaderboard: async () => ({ entries: [] }),
+    leaderboard: async () => ({
+      org_id: "t1",
+      entries: [],
+      rule: "on" as const,
+      scorer_kind: null,
+      generated_at: "2030-01-01T10:00:00Z",
+    }),
     assignments: async () => ({ assignments: [] }),
     assign: unasked,
     ...calls,
@@ -266,10 +294,23 @@ describe("the review", () => {
   });
 
   it.each([
-    [{ status: "processing", stage: "scoring", retry_after_s: 1 }, /being read/],
+    [
+      {
+        status: "processing",
+        stage: "scoring",
+        started_at: "2030-01-01T10:00:00Z",
+        retry_after_s: 1,
+      },
+      /being read/,
+    ],
     [{ status: "not_eligible", reason: "too_short" }, /Too little was said/],
     [
-      { status: "failed", error: { code: "x", message: "The reader failed." }, retryable: true },
+      {
+        status: "failed",
+        error: { code: "x", message: "The reader failed." },
+        retryable: true,
+        attempts: 1,
+      },
       /The reader failed/,
     ],
   ] as const)("says plainly that it is %o", async (state, words) => {
@@ -284,9 +325,11 @@ describe("the assistant", () => {
   const aReply = (more: Partial<Reply> = {}): Reply => ({
     conversation_id: "c1",
     message_id: "m1",
+    created_at: "2030-01-01T10:00:00Z",
+    structured: {},
     reply: "Here is a draft.",
     actions: [],
-    tool_calls: [{ name: "preview_interview", status: "ok" }],
+    tool_calls: [{ name: "preview_interview", status: "done" }],
     agent: { kind: "built-in rules", version: "v1" },
     ...more,
   });

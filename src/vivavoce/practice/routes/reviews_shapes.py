@@ -163,7 +163,7 @@ class RatioShape(BaseModel):
     verdict: Verdict
 
 
-class SessionShape(BaseModel):
+class ReviewedSessionShape(BaseModel):
     """The session that was reviewed."""
 
     persona_id: str | None
@@ -221,7 +221,7 @@ class CompletedShape(BaseModel):
     presence_metrics: dict[str, Any] | None  # Any: JSON
     video_analysis_status: VideoStatus
     video_analysis: dict[str, Any] | None  # Any: JSON
-    session: SessionShape
+    session: ReviewedSessionShape
     audio_artifacts: list[SoundShape]
     generated_at: Moment
     scorer: ScorerShape

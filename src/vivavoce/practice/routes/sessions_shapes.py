@@ -49,7 +49,7 @@ class OutlineShape(BaseModel):
     source: Literal["planner", "edited", "template"]
 
 
-class HistoryShape(BaseModel):
+class HistorySummaryShape(BaseModel):
     """Earlier practice in short."""
 
     sessions: int
@@ -105,7 +105,7 @@ class SessionShape(BaseModel):
     planner: str | None
     opening_prompt: str | None
     question_outline: list[OutlineShape]
-    history_summary: HistoryShape | None
+    history_summary: HistorySummaryShape | None
     follow_up_policy: FollowUpShape
     planning_brief: PlanningBriefShape | None
     candidate_brief: CandidateBriefShape | None
@@ -216,12 +216,12 @@ def _planned(session: PracticeSession, plan: Plan | None) -> dict[str, Any]:  # 
     }
 
 
-def _history(history: HistorySummary | None) -> HistoryShape | None:
+def _history(history: HistorySummary | None) -> HistorySummaryShape | None:
     if history is None:
         return None
     told = asdict(history)
     del told["avoid"]
-    return HistoryShape(**_lists(told))
+    return HistorySummaryShape(**_lists(told))
 
 
 def _lists(told: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON

@@ -1,22 +1,13 @@
 import { createContext, useContext } from "react";
 import { answered } from "@/shared/api/problem";
+import type { components } from "@/shared/api/schema";
 import { staffApi } from "@/shared/api/staff";
 
-/** One thing the page can offer after a reply. */
-export interface Offer {
-  kind: string;
-  label: string;
-  session_id?: string | null;
-}
+type Shapes = components["schemas"];
 
-export interface Reply {
-  conversation_id: string;
-  message_id: string;
-  reply: string;
-  actions: Offer[];
-  tool_calls: { name: string; status: string }[];
-  agent: { kind: string; version: string };
-}
+/** One thing the page can offer after a reply. */
+export type Offer = Shapes["ActionShape"];
+export type Reply = Shapes["AnswerShape"];
 
 export interface Message {
   text: string;
@@ -30,8 +21,8 @@ export interface AssistantCalls {
 }
 
 export const assistantCalls: AssistantCalls = {
-  say: async ({ text, conversationId, clientMessageId }) =>
-    (await answered(
+  say: ({ text, conversationId, clientMessageId }) =>
+    answered(
       staffApi.POST("/assistant/messages", {
         body: {
           message: text,
@@ -39,7 +30,7 @@ export const assistantCalls: AssistantCalls = {
           ...(conversationId ? { conversation_id: conversationId } : {}),
         },
       }),
-    )) as unknown as Reply,
+    ),
 };
 
 export const AssistantApi = createContext<AssistantCalls>(assistantCalls);

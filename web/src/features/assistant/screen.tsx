@@ -145,7 +145,7 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
 
 function TheReply({ reply }: { reply: Reply }) {
   const calls = reply.tool_calls.map((call) =>
-    call.status === "ok" ? call.name : `${call.name} (${call.status})`,
+    call.status === "done" ? call.name : `${call.name} (${call.status})`,
   );
   return (
     <div>

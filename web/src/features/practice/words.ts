@@ -14,8 +14,8 @@ export const HARDNESS: [Difficulty, string][] = [
   ["hard", "Hard"],
 ];
 
-export function kindName(type: InterviewType): string {
-  return KINDS.find(([one]) => one === type)?.[1] ?? type;
+export function kindName(type: string | null): string {
+  return KINDS.find(([one]) => one === type)?.[1] ?? "Practice";
 }
 
 const STATUS: Record<SessionStatus, string> = {

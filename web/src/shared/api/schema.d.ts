@@ -2452,7 +2452,7 @@ export interface components {
             video_analysis: {
                 [key: string]: unknown;
             } | null;
-            session: components["schemas"]["vivavoce__practice__routes__reviews_shapes__SessionShape"];
+            session: components["schemas"]["ReviewedSessionShape"];
             /** Audio Artifacts */
             audio_artifacts: components["schemas"]["SoundShape"][];
             /** Generated At */
@@ -2544,6 +2544,18 @@ export interface components {
             accommodations: string[];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ConsentCard
+         * @description The text that is put before the candidate, and whether it was agreed to.
+         */
+        ConsentCard: {
+            /** Version */
+            version: string;
+            /** Text */
+            text: string;
+            /** Given */
+            given: boolean;
         };
         /**
          * ConsentKept
@@ -3145,6 +3157,39 @@ export interface components {
             partitions: components["schemas"]["PartitionView"][];
         };
         /**
+         * HistoryShape
+         * @description All steps of an interview, oldest first.
+         */
+        HistoryShape: {
+            /** Interviewid */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+            state: components["schemas"]["State"];
+            /** Transitions */
+            transitions: components["schemas"]["StepShape"][];
+        };
+        /**
+         * HistorySummaryShape
+         * @description Earlier practice in short.
+         */
+        HistorySummaryShape: {
+            /** Sessions */
+            sessions: number;
+            /** Last At */
+            last_at: string | null;
+            /** Average Score */
+            average_score: number | null;
+            /** Recurring Strengths */
+            recurring_strengths: string[];
+            /** Recurring Weaknesses */
+            recurring_weaknesses: string[];
+            /** Carry Forward */
+            carry_forward: string[];
+            /** Suggested Difficulty */
+            suggested_difficulty: string | null;
+        };
+        /**
          * InsightsShape
          * @description Facts from the web; nothing is looked up here.
          */
@@ -3179,7 +3224,7 @@ export interface components {
             expiresAt: string;
             /** Otprequired */
             otpRequired: boolean;
-            consent: components["schemas"]["vivavoce__access__routes__ConsentCard"];
+            consent: components["schemas"]["ConsentCard"];
             /** State */
             state: string;
             /** Durationminutes */
@@ -4258,6 +4303,43 @@ export interface components {
             overall_score: number | null;
         };
         /**
+         * ReviewedSessionShape
+         * @description The session that was reviewed.
+         */
+        ReviewedSessionShape: {
+            /** Persona Id */
+            persona_id: string | null;
+            /** Type */
+            type: string | null;
+            /** Difficulty */
+            difficulty: string | null;
+            /** Target Role */
+            target_role: string | null;
+            /** Duration Planned S */
+            duration_planned_s: number;
+            /** Duration Actual S */
+            duration_actual_s: number;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "text" | "voice" | "video";
+            /** Questions Planned */
+            questions_planned: number;
+            /** Questions Asked */
+            questions_asked: number;
+            /** Questions Answered */
+            questions_answered: number;
+            /** Assignment Id */
+            assignment_id: string | null;
+        };
+        /**
          * RoadmapStepShape
          * @description One thing to work on.
          */
@@ -4270,6 +4352,16 @@ export interface components {
             exercise: string;
             /** Horizon */
             horizon: string;
+        };
+        /**
+         * RoomConsentCard
+         * @description What going in agrees to; to be shown beside the button.
+         */
+        RoomConsentCard: {
+            /** Version */
+            version: string;
+            /** Text */
+            text: string;
         };
         /**
          * RoomTicketCard
@@ -4285,7 +4377,7 @@ export interface components {
             expires_at: string;
             /** Ws Url */
             ws_url: string;
-            consent: components["schemas"]["vivavoce__live__routes__ConsentCard"];
+            consent: components["schemas"]["RoomConsentCard"];
         };
         /**
          * RubricScoreShape
@@ -4428,6 +4520,55 @@ export interface components {
             updatedAt: string;
             /** Lastseq */
             lastSeq: number;
+        };
+        /**
+         * SessionShape
+         * @description A practice session. What comes of the plan is null until there is one.
+         */
+        SessionShape: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Plan Version */
+            plan_version: number | null;
+            /** Edits Remaining */
+            edits_remaining: number;
+            config: components["schemas"]["ConfigShape"];
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentShape"][];
+            /** Planner */
+            planner: string | null;
+            /** Opening Prompt */
+            opening_prompt: string | null;
+            /** Question Outline */
+            question_outline: components["schemas"]["OutlineShape"][];
+            history_summary: components["schemas"]["HistorySummaryShape"] | null;
+            follow_up_policy: components["schemas"]["FollowUpShape"];
+            planning_brief: components["schemas"]["PlanningBriefShape"] | null;
+            candidate_brief: components["schemas"]["CandidateBriefShape"] | null;
+            /** Assignment Id */
+            assignment_id: string | null;
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            launch: components["schemas"]["LaunchShape"] | null;
         };
         /**
          * SessionStarted
@@ -4985,147 +5126,6 @@ export interface components {
             waitingSince: string | null;
             /** Availabletransitions */
             availableTransitions: string[];
-        };
-        /**
-         * ConsentCard
-         * @description The text that is put before the candidate, and whether it was agreed to.
-         */
-        vivavoce__access__routes__ConsentCard: {
-            /** Version */
-            version: string;
-            /** Text */
-            text: string;
-            /** Given */
-            given: boolean;
-        };
-        /**
-         * HistoryShape
-         * @description All steps of an interview, oldest first.
-         */
-        vivavoce__hiring__routes__shapes__HistoryShape: {
-            /** Interviewid */
-            interviewId: string;
-            /** Runid */
-            runId: string;
-            state: components["schemas"]["State"];
-            /** Transitions */
-            transitions: components["schemas"]["StepShape"][];
-        };
-        /**
-         * ConsentCard
-         * @description What going in agrees to; to be shown beside the button.
-         */
-        vivavoce__live__routes__ConsentCard: {
-            /** Version */
-            version: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * SessionShape
-         * @description The session that was reviewed.
-         */
-        vivavoce__practice__routes__reviews_shapes__SessionShape: {
-            /** Persona Id */
-            persona_id: string | null;
-            /** Type */
-            type: string | null;
-            /** Difficulty */
-            difficulty: string | null;
-            /** Target Role */
-            target_role: string | null;
-            /** Duration Planned S */
-            duration_planned_s: number;
-            /** Duration Actual S */
-            duration_actual_s: number;
-            /** Started At */
-            started_at: string | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** End Reason */
-            end_reason: string | null;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "text" | "voice" | "video";
-            /** Questions Planned */
-            questions_planned: number;
-            /** Questions Asked */
-            questions_asked: number;
-            /** Questions Answered */
-            questions_answered: number;
-            /** Assignment Id */
-            assignment_id: string | null;
-        };
-        /**
-         * HistoryShape
-         * @description Earlier practice in short.
-         */
-        vivavoce__practice__routes__sessions_shapes__HistoryShape: {
-            /** Sessions */
-            sessions: number;
-            /** Last At */
-            last_at: string | null;
-            /** Average Score */
-            average_score: number | null;
-            /** Recurring Strengths */
-            recurring_strengths: string[];
-            /** Recurring Weaknesses */
-            recurring_weaknesses: string[];
-            /** Carry Forward */
-            carry_forward: string[];
-            /** Suggested Difficulty */
-            suggested_difficulty: string | null;
-        };
-        /**
-         * SessionShape
-         * @description A practice session. What comes of the plan is null until there is one.
-         */
-        vivavoce__practice__routes__sessions_shapes__SessionShape: {
-            /** Session Id */
-            session_id: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
-            /** Needs Approval */
-            needs_approval: boolean;
-            /** Plan Version */
-            plan_version: number | null;
-            /** Edits Remaining */
-            edits_remaining: number;
-            config: components["schemas"]["ConfigShape"];
-            /** Adjustments */
-            adjustments: components["schemas"]["AdjustmentShape"][];
-            /** Planner */
-            planner: string | null;
-            /** Opening Prompt */
-            opening_prompt: string | null;
-            /** Question Outline */
-            question_outline: components["schemas"]["OutlineShape"][];
-            history_summary: components["schemas"]["vivavoce__practice__routes__sessions_shapes__HistoryShape"] | null;
-            follow_up_policy: components["schemas"]["FollowUpShape"];
-            planning_brief: components["schemas"]["PlanningBriefShape"] | null;
-            candidate_brief: components["schemas"]["CandidateBriefShape"] | null;
-            /** Assignment Id */
-            assignment_id: string | null;
-            /** Approved At */
-            approved_at: string | null;
-            /** Approved By */
-            approved_by: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            launch: components["schemas"]["LaunchShape"] | null;
         };
     };
     responses: never;
@@ -5746,7 +5746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                    "application/json": components["schemas"]["SessionShape"];
                 };
             };
             /** @description Successful Response */
@@ -5755,7 +5755,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                    "application/json": components["schemas"]["SessionShape"];
                 };
             };
             /** @description Client Error */
@@ -5801,7 +5801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                    "application/json": components["schemas"]["SessionShape"];
                 };
             };
             /** @description Client Error */
@@ -5847,7 +5847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                    "application/json": components["schemas"]["SessionShape"];
                 };
             };
             /** @description Client Error */
@@ -5935,7 +5935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["vivavoce__practice__routes__sessions_shapes__SessionShape"];
+                    "application/json": components["schemas"]["SessionShape"];
                 };
             };
             /** @description Client Error */
@@ -7900,7 +7900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["vivavoce__hiring__routes__shapes__HistoryShape"];
+                    "application/json": components["schemas"]["HistoryShape"];
                 };
             };
             /** @description Client Error */

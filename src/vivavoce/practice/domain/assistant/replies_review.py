@@ -87,7 +87,7 @@ def _completed(result: Json, session_id: str) -> Reply:
 def _score(result: Json) -> str:
     score = result.get("overall_score")
     if score is None:
-        why = _flat(result.get("overall_score_reason") or "").replace("_", " ")
+        why = _flat(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
         return f"The review is ready, without an overall score{f': {why}' if why else ''}."
     text = f"You reached {score:g} of 100."
     delta = (result.get("historical_comparison") or {}).get("delta_overall")

@@ -123,7 +123,10 @@ def _rubric_score(one: CompetencyScore, story: SessionStory) -> Json:
         "score": one.score,
         "scale": _SCALE,
         "weight": one.weight,
-        "evidence": [_quoted(item.quote, turns[item.turn]) for item in one.evidence],
+        "evidence": [
+            _quoted(item.quote, turns[item.turn])
+            for item in sorted(one.evidence, key=lambda item: (-item.level, item.turn))
+        ],
         "comment": comment_on(one),
     }
 

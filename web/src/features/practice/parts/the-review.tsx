@@ -65,7 +65,7 @@ function Figures({ review }: { review: CompletedReview }) {
     <div className="mt-6 grid items-center gap-6 border-y border-line py-5 pad:grid-cols-[auto_auto_minmax(0,1fr)] pad:gap-8">
       {review.overall_score === null ? (
         <p className="max-w-56 text-text2">
-          No overall number: {review.no_score_reason ?? "too little was said to tell."}
+          No overall number. {review.overall_score_reason ?? "Too little was said to tell."}
         </p>
       ) : (
         <p className="flex items-center gap-3">
@@ -121,7 +121,7 @@ function Keep({ score }: { score: RubricScore }) {
         <figcaption className="mt-1.5 text-small text-text2">
           {momentOf(quote.start_ms)}
           {score.criterion}
-          {score.score === null ? "" : `, level ${score.score} of ${score.scale}`}
+          {score.score === null ? "" : `, level ${score.score} of 5`}
         </figcaption>
       </figure>
       <p className="mt-3">{score.comment}</p>
