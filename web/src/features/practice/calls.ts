@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { answered } from "@/shared/api/problem";
+import type { components } from "@/shared/api/schema";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assignment,
@@ -18,6 +19,8 @@ export interface Seeker {
   orgId: string;
 }
 
+export type RoomTicket = components["schemas"]["RoomTicketCard"];
+
 /** What the practice pages ask of the gateway; a test hands in its own. */
 export interface PracticeCalls {
   personas: () => Promise<Persona[]>;
@@ -29,7 +32,7 @@ export interface PracticeCalls {
   editQuestions: (sessionId: string, questions: GivenQuestion[]) => Promise<Draft>;
   approve: (sessionId: string) => Promise<unknown>;
   session: (sessionId: string) => Promise<Draft>;
-  ticket: (sessionId: string) => Promise<{ ticket: string }>;
+  ticket: (sessionId: string) => Promise<RoomTicket>;
   review: (sessionId: string) => Promise<Review>;
   retryReview: (sessionId: string) => Promise<unknown>;
   sessions: () => Promise<{ sessions: PractisedSession[] }>;
