@@ -12,6 +12,13 @@ import { consoleRouter } from "./router";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
 
+const unableAssistant: AssistantCalls = {
+  say: unasked,
+  makeReady: unasked,
+  retryReview: unasked,
+  upload: unasked,
+};
+
 function aDraft(more: Partial<Draft> = {}): Draft {
   return {
     session_id: "int_1",
@@ -135,7 +142,11 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
   };
 }
 
-function open(path: string, calls: Partial<PracticeCalls> = {}, assistant?: AssistantCalls["say"]) {
+function open(
+  path: string,
+  calls: Partial<PracticeCalls> = {},
+  assistant: Partial<AssistantCalls> = {},
+) {
   const all: PracticeCalls = {
     personas: async () => [
       { persona_id: "payal", name: "Payal", style: "Warm." },
@@ -166,7 +177,7 @@ function open(path: string, calls: Partial<PracticeCalls> = {}, assistant?: Assi
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
       <PracticeApi value={all}>
-        <AssistantApi value={{ say: assistant ?? unasked }}>
+        <AssistantApi value={{ ...unableAssistant, ...assistant }}>
           <RouterProvider router={router} />
         </AssistantApi>
       </PracticeApi>
@@ -257,6 +268,19 @@ describe("setting practice up", () => {
     expect(screen.getByRole("button", { name: /Edit the questions/, hidden: true })).toBeDefined();
   });
 
+  it("goes on with a draft that was made before", async () => {
+    open("/practice?draft=int_1", {
+      session: async () =>
+        aDraft({
+          config: { ...aDraft().config, persona_id: "payal", context: { target_role: "Welder" } },
+        }),
+    });
+
+    expect(await screen.findByText("Draft, version 1")).toBeDefined();
+    expect(screen.getByRole("textbox", { name: "Role" })).toHaveProperty("value", "Welder");
+    expect(screen.queryByText(/You changed your choices/)).toBeNull();
+  });
+
   it("approves before it opens the room", async () => {
     const approved: string[] = [];
     const router = open("/practice", {
@@ -266,10 +290,73 @@ describe("setting practice up", () => {
     await press("Show me the draft");
 
     await press(/Looks good, start/);
-    await screen.findByText("Practice");
+    await vi.waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
 
     expect(approved).toEqual(["int_1"]);
-    expect(router.state.location.pathname).toBe("/practice/int_1");
+  });
+});
+
+describe("the practice room", () => {
+  const aTicket = {
+    ticket: "t1",
+    expires_at: "2030-01-01T10:00:00Z",
+    ws_url: "ws://house.example",
+    consent: { version: "practice.1", text: "What you write is kept." },
+  };
+
+  it("says what going in agrees to before anybody goes in", async () => {
+    const asked: string[] = [];
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "configured" }),
+      ticket: async (sessionId) => {
+        asked.push(sessionId);
+        return asked.length === 1 ? aTicket : new Promise(() => undefined);
+      },
+    });
+
+    expect(await screen.findByText("What you write is kept.")).toBeDefined();
+    expect(screen.queryByText("Opening the room.")).toBeNull();
+    await press(/Agree and begin/);
+
+    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(asked).toEqual(["int_1", "int_1"]);
+  });
+
+  it("asks for no second agreement when one comes back", async () => {
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "in_progress" }),
+      ticket: () => new Promise(() => undefined),
+    });
+
+    expect(await screen.findByText("Opening the room.")).toBeDefined();
+  });
+
+  it("leads to the review when it is over", async () => {
+    const router = open("/practice/int_1", {
+      session: async () => aDraft({ status: "completed" }),
+      review: async () => aReview(),
+    });
+
+    await screen.findByRole("heading", { name: "You owned the mistake." });
+    expect(router.state.location.pathname).toBe("/practice/int_1/review");
+  });
+
+  it("does not open on a draft", async () => {
+    open("/practice/int_1", { session: async () => aDraft() });
+
+    expect(await screen.findByRole("heading", { name: "This practice is not open" })).toBeDefined();
+  });
+
+  it("speaks of no invitation and of nobody who reads along", async () => {
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "in_progress" }),
+      ticket: () => new Promise(() => undefined),
+    });
+    await screen.findByText("Opening the room.");
+
+    await press("Help");
+
+    expect(document.body.textContent).not.toMatch(/invitation|company|recruiter/i);
   });
 });
 
@@ -336,10 +423,16 @@ describe("the assistant", () => {
 
   it("goes on in the same conversation and names where it has it from", async () => {
     const heard: (string | null)[] = [];
-    open("/assistant", {}, async (message) => {
-      heard.push(message.conversationId);
-      return aReply({ message_id: `m${heard.length}` });
-    });
+    open(
+      "/assistant",
+      {},
+      {
+        say: async (message) => {
+          heard.push(message.conversationId);
+          return aReply({ message_id: `m${heard.length}` });
+        },
+      },
+    );
     const box = await screen.findByLabelText("Ask, or say what to change");
 
     await userEvent.type(box, "a mock interview{Enter}");
@@ -352,11 +445,17 @@ describe("the assistant", () => {
 
   it("tries the same message again and shows nothing invented in between", async () => {
     const ids: string[] = [];
-    open("/assistant", {}, async (message) => {
-      ids.push(message.clientMessageId);
-      if (ids.length === 1) throw new Problem(503, { detail: "The service is away." });
-      return aReply();
-    });
+    open(
+      "/assistant",
+      {},
+      {
+        say: async (message) => {
+          ids.push(message.clientMessageId);
+          if (ids.length === 1) throw new Problem(503, { detail: "The service is away." });
+          return aReply();
+        },
+      },
+    );
     await userEvent.type(
       await screen.findByLabelText("Ask, or say what to change"),
       "my score?{Enter}",
@@ -366,5 +465,82 @@ describe("the assistant", () => {
     await screen.findByText("Here is a draft.");
 
     expect(ids[0]).toBe(ids[1]);
+  });
+
+  const offering = async (actions: Reply["actions"], more: Partial<AssistantCalls> = {}) => {
+    const said: string[] = [];
+    const router = open(
+      "/assistant",
+      { session: async () => aDraft({ status: "configured" }) },
+      {
+        say: async ({ text }) => {
+          said.push(text);
+          return aReply({ message_id: `m${said.length}`, actions });
+        },
+        ...more,
+      },
+    );
+    await userEvent.type(await screen.findByLabelText("Ask, or say what to change"), "go{Enter}");
+    await screen.findByText("Here is a draft.");
+    return { said, router };
+  };
+
+  it("approves a draft before it opens its room", async () => {
+    const ready: string[] = [];
+    const start = { kind: "start", label: "Approve and start", session_id: "int_1" };
+    const { router } = await offering([start], {
+      makeReady: async (sessionId) => void ready.push(sessionId),
+    });
+
+    await press("Approve and start");
+    await vi.waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
+
+    expect(ready).toEqual(["int_1"]);
+  });
+
+  it("has a review made again and leads to it", async () => {
+    const retried: string[] = [];
+    await offering([{ kind: "retry_review", label: "Make it again", session_id: "int_1" }], {
+      retryReview: async (sessionId) => void retried.push(sessionId),
+    });
+
+    await press("Make it again");
+    const link = await screen.findByRole("link", { name: "It is being written: look" });
+
+    expect(retried).toEqual(["int_1"]);
+    expect(link.getAttribute("href")).toBe("/practice/int_1/review");
+  });
+
+  it.each([
+    ["approve", "Approve it"],
+    ["regenerate", "Different questions, please"],
+    ["retry", "go"],
+    ["stop", "Stop"],
+  ])("says %s as the words '%s'", async (kind, words) => {
+    const { said } = await offering([{ kind, label: "The button" }]);
+
+    await press("The button");
+
+    await vi.waitFor(() => expect(said).toEqual(["go", words]));
+  });
+
+  it.each([
+    [{ kind: "open_leaderboard", label: "Open it" }, "/practice/leaderboard"],
+    [{ kind: "open_review", label: "Open it", session_id: "int_1" }, "/practice/int_1/review"],
+    [
+      { kind: "practise_assignment", label: "Practise: Welder", assignment_id: "a1" },
+      "/practice?assignment=a1&role=Welder",
+    ],
+    [{ kind: "download", label: "Open it", url: "/api/v1/kept/1" }, "/api/v1/kept/1"],
+  ])("offers %o as a way to %s", async (offer, way) => {
+    await offering([offer]);
+
+    expect((await screen.findByRole("link", { name: offer.label })).getAttribute("href")).toBe(way);
+  });
+
+  it("shows no button that would do nothing", async () => {
+    await offering([{ kind: "route", label: "Go to the coach" }]);
+
+    expect(screen.queryByText("Go to the coach")).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { Difficulty, InterviewType, SessionStatus } from "./shapes";
+import type { CompletedReview, Difficulty, InterviewType, SessionStatus } from "./shapes";
 
 export const KINDS: [InterviewType, string][] = [
   ["warm_up", "Warm-up"],
@@ -59,4 +59,9 @@ export function stageName(stage: string): string {
 
 export function minutesOf(seconds: number): string {
   return `${Math.max(1, Math.round(seconds / 60))} min`;
+}
+
+/** Who scored it; what stands after the plus tells builds apart and no reader. */
+export function scorerName({ scorer }: CompletedReview): string {
+  return `${scorer.kind} ${scorer.version.split("+")[0]}`;
 }
