@@ -538,6 +538,37 @@ describe("the assistant", () => {
     expect((await screen.findByRole("link", { name: offer.label })).getAttribute("href")).toBe(way);
   });
 
+  it("shows a draft as a draft, and lists as lists", async () => {
+    const structured = {
+      session_id: "int_1",
+      status: "draft",
+      target_role: "Welder",
+      duration_minutes: 10,
+      question_outline: [{ index: 1, question: "Tell me about a failure." }],
+    };
+    open(
+      "/assistant",
+      {},
+      {
+        say: async ({ text }) =>
+          text === "draft"
+            ? aReply({ structured, reply: "Here is a draft.\n- Session: int_1\nShall I approve?" })
+            : aReply({ message_id: "m2", reply: "So far:\n- one\n- two" }),
+      },
+    );
+    const box = await screen.findByLabelText("Ask, or say what to change");
+
+    await userEvent.type(box, "draft{Enter}");
+    const card = await screen.findByRole("region", { name: "Draft of your interview" });
+    await userEvent.type(box, "and?{Enter}");
+    await screen.findByText("So far:");
+
+    expect(within(card).getByText("Tell me about a failure.")).toBeDefined();
+    expect(within(card).getByText("Shall I approve?")).toBeDefined();
+    expect(screen.queryByText(/Session: int_1/)).toBeNull();
+    expect(screen.getByText("two").tagName).toBe("LI");
+  });
+
   it("shows no button that would do nothing", async () => {
     await offering([{ kind: "route", label: "Go to the coach" }]);
 

@@ -99,7 +99,7 @@ export function Shell() {
           <Icon of={Settings2} /> More
         </button>
       </nav>
-      <Dialog isOpen={isMoreOpen} onClose={() => setMoreOpen(false)} title="Look">
+      <Dialog isOpen={isMoreOpen} onClose={() => setMoreOpen(false)} title="More">
         <nav aria-label="More pages" className="mb-3 desk:hidden">
           {places.slice(MOST_TABS).map((place) => (
             <PlaceLink key={place.to} place={place} onGo={() => setMoreOpen(false)} />

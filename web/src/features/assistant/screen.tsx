@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link2, Send } from "lucide-react";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { Send } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Button } from "@/shared/ui/button";
@@ -9,6 +9,7 @@ import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { type Message, type Reply, useAssistantApi } from "./calls";
 import { Offers } from "./offers";
+import { TheReply } from "./reply";
 
 type Said = { by: "me"; id: string; text: string } | { by: "it"; id: string; reply: Reply };
 
@@ -146,24 +147,6 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
           ? `Answered by ${latest.agent.kind} ${latest.agent.version}.`
           : "Answered by built-in rules. No model is connected."}
       </p>
-    </div>
-  );
-}
-
-function TheReply({ reply, children }: { reply: Reply; children: ReactNode }) {
-  const calls = reply.tool_calls.map((call) =>
-    call.status === "done" ? call.name : `${call.name} (${call.status})`,
-  );
-  return (
-    <div>
-      <p className="sr-only">The assistant: </p>
-      <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{reply.reply}</p>
-      {children}
-      {calls.length > 0 ? (
-        <p className="mt-2 flex items-center gap-1.5 text-small text-text3">
-          <Icon of={Link2} small /> From the practice service: {calls.join(", ")}
-        </p>
-      ) : null}
     </div>
   );
 }

@@ -37,7 +37,7 @@ export function TheReview({ review }: { review: CompletedReview }) {
         Written by {scorerName(review)} from your own words. Coaching, not a verdict.
       </p>
       <Figures review={review} />
-      {best ? <Keep score={best} /> : null}
+      {best ? <Keep score={best} isHeard={review.session.mode !== "text"} /> : null}
       {weak ? <TryAgain analysis={weak} /> : null}
       <Lists review={review} />
       <Skills scores={review.rubric_scores} />
@@ -108,7 +108,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Keep({ score }: { score: RubricScore }) {
+function Keep({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
   const quote = score.evidence[0];
   if (!quote) return null;
   return (
@@ -118,9 +118,9 @@ function Keep({ score }: { score: RubricScore }) {
           “{quote.quote}”
         </blockquote>
         <figcaption className="mt-1.5 text-small text-text2">
-          {momentOf(quote.start_ms)}
+          {isHeard ? momentOf(quote.start_ms) : null}
           {score.criterion}
-          {score.score === null ? "" : `, level ${score.score} of 5`}
+          {score.score === null ? "" : `, level ${Math.round(score.score * 10) / 10} of 5`}
         </figcaption>
       </figure>
       <p className="mt-3">{score.comment}</p>

@@ -27,9 +27,16 @@ export function Trend({ review }: { review: CompletedReview }) {
           stroke="var(--tide)"
           strokeWidth="2.5"
         />
-        {at.map(({ x, y, session_id, overall_score }) => (
+        {at.map(({ x, y, session_id, overall_score }, place) => (
           <g key={session_id}>
-            <circle cx={x} cy={y} r="4.5" fill="var(--tide)" stroke="var(--bg)" strokeWidth="2" />
+            <circle
+              cx={x}
+              cy={y}
+              r={place === at.length - 1 ? 6.5 : 4.5}
+              fill={place === at.length - 1 ? "var(--text)" : "var(--tide)"}
+              stroke="var(--bg)"
+              strokeWidth="2"
+            />
             <text x={x} y={y - 14} textAnchor="middle" fontSize="15" fill="var(--text2)">
               {Math.round(overall_score)}
             </text>
