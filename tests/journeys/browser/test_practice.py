@@ -175,6 +175,11 @@ def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: St
     faults["seeker"] = faults_of(theirs)
     row.get_by_role("link", name="Read the review").click()
     expect(theirs.get_by_role("heading", name="By skill")).to_be_visible()
+    page.get_by_label("Their e-mail address").fill(demo_address("seeker"))
+    page.get_by_role("button", name="Show", exact=True).click()
+    found = page.get_by_role("listitem").filter(has_text=role)
+    expect(found.get_by_text(re.compile(r"done · (\d+ of 100|no score)"))).to_be_visible()
+    faults["looked up"] = faults_of(page)
 
     assert {name: found for name, found in faults.items() if found} == {}
 

@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AssistantApi, type AssistantCalls, type Reply } from "@/features/assistant/calls";
 import { PracticeApi, type PracticeCalls } from "@/features/practice/calls";
-import type { CompletedReview, Draft, Wish } from "@/features/practice/shapes";
+import type { Assignment, CompletedReview, Draft, Result, Wish } from "@/features/practice/shapes";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { consoleRouter } from "./router";
@@ -169,6 +169,8 @@ function open(
     }),
     assignments: async () => ({ assignments: [] }),
     assign: unasked,
+    unassign: unasked,
+    results: unasked,
     ...calls,
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
@@ -405,6 +407,91 @@ describe("the review", () => {
 
     expect(await screen.findByText(words)).toBeDefined();
     expect(screen.queryByText("By skill")).toBeNull();
+  });
+});
+
+describe("what was assigned", () => {
+  const anAssignment = (more: Partial<Assignment> = {}): Assignment => ({
+    assignment_id: "a1",
+    batch_id: "b1",
+    organization_id: "t1",
+    role: "Welder",
+    round: "behavioral",
+    email: "ada@example.org",
+    status: "pending",
+    session_id: null,
+    assigned_at: "2030-01-01T10:00:00Z",
+    started_at: null,
+    completed_at: null,
+    unassigned_at: null,
+    ...more,
+  });
+  const aResult: Result = {
+    status: "completed",
+    assigned_at: "2030-01-01T10:00:00Z",
+    started_at: null,
+    completed_at: null,
+    score: 71.4,
+    rubric_scores: [],
+    summary: "You owned the mistake.",
+    strengths: [],
+    weaknesses: [],
+    recommendations: [],
+    improvement_roadmap: [],
+    ratio_cards: [],
+  };
+
+  it("offers neither asking nor looking up to who only practises", async () => {
+    open("/assignments");
+
+    expect(await screen.findByText("Nobody has assigned you anything")).toBeDefined();
+    expect(screen.queryByRole("heading", { name: "How somebody is getting on" })).toBeNull();
+  });
+
+  it("tells a recruiter how somebody is getting on, and takes back what is not done", async () => {
+    callerStore.set({
+      accessToken: "t",
+      expiresIn: 60,
+      user: {
+        id: "u2",
+        email: "ruth@example.org",
+        name: "Ruth",
+        role: "RECRUITER",
+        tenantId: "t1",
+      },
+    });
+    const taken: string[] = [];
+    open("/assignments", {
+      assignments: async (email) => ({
+        assignments:
+          email === "ada@example.org"
+            ? [
+                anAssignment({ status: "completed" }),
+                anAssignment({
+                  assignment_id: "a2",
+                  role: "Nurse",
+                  status: taken.length ? "unassigned" : "pending",
+                }),
+              ]
+            : [],
+      }),
+      results: async () => ({ a1: aResult }),
+      unassign: async (_, email) => {
+        taken.push(email);
+        return { unassigned: [], skipped: [] };
+      },
+    });
+    await userEvent.type(
+      await screen.findByLabelText("Their e-mail address"),
+      "ada@example.org{Enter}",
+    );
+
+    expect(await screen.findByText(/done · 71 of 100/)).toBeDefined();
+    expect(screen.getByText("You owned the mistake.")).toBeDefined();
+    await press("Take back 1 assignment");
+    expect(await screen.findByText(/taken back/)).toBeDefined();
+
+    expect(taken).toEqual(["ada@example.org"]);
   });
 });
 

@@ -9,7 +9,9 @@ import type {
   Leaders,
   Persona,
   PractisedSession,
+  Result,
   Review,
+  Unassigned,
   Wish,
 } from "./shapes";
 
@@ -42,6 +44,8 @@ export interface PracticeCalls {
     orgId: string,
     what: { role: string; round: string; emails: string[] },
   ) => Promise<{ assignment_ids: string[]; duplicates_removed: number }>;
+  unassign: (orgId: string, email: string) => Promise<Unassigned>;
+  results: (orgId: string, assignmentIds: string[]) => Promise<Record<string, Result>>;
 }
 
 const at = (sessionId: string) => ({ params: { path: { practice_id: sessionId } } });
@@ -94,6 +98,18 @@ export const practiceCalls: PracticeCalls = {
         }),
       ),
     ),
+  unassign: (orgId, email) =>
+    read(
+      answered(
+        staffApi.POST("/interviews/assignments/unassign", {
+          body: { organization_id: orgId, emails: [email] },
+        }),
+      ),
+    ),
+  results: async (orgId, assignmentIds) => {
+    const body = { organization_id: orgId, assignment_ids: assignmentIds };
+    return (await answered(staffApi.POST("/interviews/results:bulk", { body }))).results;
+  },
 };
 
 export const PracticeApi = createContext<PracticeCalls>(practiceCalls);

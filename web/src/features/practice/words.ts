@@ -33,6 +33,16 @@ export function statusName(status: SessionStatus): string {
   return STATUS[status];
 }
 
+const ROUNDS: Record<string, string> = {
+  warm_up: "Warm-up",
+  behavioral: "Behavioural",
+  technical: "Technical",
+};
+
+export function roundName(round: string): string {
+  return ROUNDS[round] ?? round;
+}
+
 const NOT_ELIGIBLE: Record<string, string> = {
   not_started: "This practice was never started, so there is nothing to review.",
   too_short:
