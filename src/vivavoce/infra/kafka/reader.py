@@ -33,6 +33,7 @@ _BATCH = 500
 _WAIT_MS = 1000
 _AGAIN_S = 1.0
 _COMMIT_S = 10.0
+_LAST_WORD_S = 2.0
 
 _LETTER: LiteralString = """
     INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
@@ -63,6 +64,7 @@ class Reader:
         self._database = database
         self._delivered = delivered
         self._ids, self._clock = tools
+        self._acknowledging: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         """Read until cancelled; while Kafka is away, look for it every second."""
@@ -73,28 +75,43 @@ class Reader:
                 await self._kafka.make_topics(self._topics)
                 async with self._kafka.consumer(self._group, self._topics) as consumer:
                     is_away = False
-                    while True:
-                        stop_if_told()
-                        await self.read_once(consumer)
+                    await self._read(consumer)
             except KafkaAway:
                 if not is_away:
                     _log.warning("kafka.away", group=self._group)
                 is_away = True
             await self._clock.sleep(_AGAIN_S)
 
+    async def _read(self, consumer: Any) -> None:  # Any: aiokafka's consumer
+        try:
+            while True:
+                stop_if_told()
+                await self.read_once(consumer)
+        finally:
+            if self._acknowledging is not None:
+                await asyncio.wait({self._acknowledging}, timeout=_LAST_WORD_S)
+                self._acknowledging.cancel()
+                self._acknowledging = None
+
     async def read_once(self, consumer: Any) -> int:  # Any: aiokafka's consumer
-        """Hear what there is, write it down, acknowledge it; return how many messages that was."""
+        """Hear what there is, write it down, begin to acknowledge it; return how many messages that was.
+
+        The next messages do not wait for the acknowledgement of these, only its successor does.
+        """
         with as_away():
             found = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=_BATCH)
         records = [record for part in found.values() for record in part]
-        if not records:
-            return 0
-        await failpoint("kafka.before_keep")
-        if await self.keep(records):
-            self._delivered.ring(self._group)
-        await failpoint("kafka.before_acknowledge")
-        await self._acknowledge(consumer)
-        metrics.KAFKA_HEARD.labels(self._group).inc(len(records))
+        if records:
+            await failpoint("kafka.before_keep")
+            if await self.keep(records):
+                self._delivered.ring(self._group)
+        if self._acknowledging is not None:
+            acknowledging, self._acknowledging = self._acknowledging, None
+            await acknowledging
+        if records:
+            offsets = {place: part[-1].offset + 1 for place, part in found.items() if part}
+            self._acknowledging = asyncio.ensure_future(self._acknowledge(consumer, offsets))
+            metrics.KAFKA_HEARD.labels(self._group).inc(len(records))
         return len(records)
 
     async def keep(self, records: Sequence[Record]) -> int:
@@ -159,11 +176,12 @@ class Reader:
                 await connection.execute(_LETTER, params)
 
     @staticmethod
-    async def _acknowledge(consumer: Any) -> None:  # Any: aiokafka's consumer
+    async def _acknowledge(consumer: Any, offsets: dict[Any, int]) -> None:  # Any: aiokafka's
+        await failpoint("kafka.before_acknowledge")
         # After a rebalance the partitions are somebody else's: they hear it again, and know it.
         with as_away(), contextlib.suppress(errors().CommitFailedError, errors().IllegalStateError):
             async with asyncio.timeout(_COMMIT_S):
-                await consumer.commit()
+                await consumer.commit(offsets)
 
 
 def _row(event: Event) -> dict[str, Any]:  # Any: JSON

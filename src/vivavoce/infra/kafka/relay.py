@@ -27,8 +27,7 @@ _POLL_S = 1.0
 _AGAIN_S = 0.5
 _LOOK_S = 2.0
 _ANSWER_S = 3.5
-# Longer than an answer may take; a frozen relay lets its partitions go after it.
-_HOLD: Any = "SET LOCAL idle_in_transaction_session_timeout = '4500ms'"
+"""Less than the pause after which ``outbox_take`` has a frozen relay let its partitions go."""
 
 
 class KafkaRelay:
@@ -58,6 +57,7 @@ class KafkaRelay:
         self._producer: Any = None  # Any: aiokafka's producer
         self._connecting = asyncio.Lock()
         self._has_begun = False
+        self._mode = ""
 
     async def run(self) -> None:
         """Relay until cancelled."""
@@ -90,9 +90,13 @@ class KafkaRelay:
 
         Raises ``KafkaAway`` when Kafka carries the events and does not take them now.
         """
-        if await mode_of(self._database) == "kafka":
-            return await self._tell()
-        return await self._here.drain()
+        if self._mode != "kafka":
+            self._mode = await mode_of(self._database)
+        is_on_kafka, self._mode = self._mode == "kafka", ""
+        moved = await (self._tell() if is_on_kafka else self._here.drain())
+        if moved and is_on_kafka:
+            self._mode = "kafka"  # with nothing to tell, another relay may have chosen anew
+        return moved
 
     async def _relay(self) -> None:
         is_away = False
@@ -109,7 +113,8 @@ class KafkaRelay:
             if is_away:
                 _log.warning("kafka.back", address=self._kafka.address)
             is_away = False
-            if moved == 0:
+            if moved < _BATCH:
+                # No partition gave all that it may, so whatever is new since then has rung.
                 await self._bell.wait(_POLL_S)
 
     async def _look_out(self) -> None:
@@ -150,7 +155,6 @@ class KafkaRelay:
         producer = await self._connect()
         try:
             async with self._database.transaction(None) as connection:
-                await connection.execute(_HOLD)
                 rows = await (
                     await connection.execute("SELECT * FROM outbox_take(%s)", (_BATCH,))
                 ).fetchall()
