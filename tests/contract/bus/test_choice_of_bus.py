@@ -102,6 +102,7 @@ async def test_absent_at_the_start_then_there_and_everything_is_told_there_too(
     assert list(dict.fromkeys(outside)) == [str(event.id) for event in ear.events]
 
 
+@pytest.mark.soak
 async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
     bus: Bus, broker: DevBroker, tenant: TenantId
 ) -> None:
@@ -125,6 +126,7 @@ async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
     assert ear.words == [str(count) for count in range(11)]
 
 
+@pytest.mark.soak
 async def test_gone_at_the_next_start_what_nobody_had_read_is_handed_on_here_in_order(
     bus: Bus, broker: DevBroker, tenant: TenantId
 ) -> None:

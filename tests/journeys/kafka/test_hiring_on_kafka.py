@@ -6,6 +6,7 @@ import asyncio
 import json
 from uuid import uuid4  # noqa: TID251 - a group of its own
 
+import pytest
 from confluent_kafka import Consumer as IndependentConsumer
 from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
 from tests.fakes.platform import RealPlatform
@@ -109,14 +110,7 @@ async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
     assert len(ids) == len(set(ids))
 
 
-async def test_whoever_may_not_operate_sees_no_status(platform_on_kafka: RealPlatform) -> None:
-    recruiter = await signed_in(platform_on_kafka.url, "viewer")
-
-    refused = await recruiter.ask("GET", "/admin/kafka/status")
-
-    assert refused.status_code == 403
-
-
+@pytest.mark.soak
 async def test_the_console_tails_a_topic_from_the_beginning(
     platform_on_kafka: RealPlatform, broker: DevBroker
 ) -> None:
