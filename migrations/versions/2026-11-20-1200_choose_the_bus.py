@@ -264,14 +264,29 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 SELECT vivavoce_system_function('outbox_read(text, bigint, integer)');
 
+-- What came by Kafka in the last week and was no event, or of no organisation here.
+CREATE FUNCTION dead_letters_of_nobody() RETURNS TABLE (topic text, error text, waiting bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT l.topic, l.error, count(*)
+    FROM dead_letter l
+    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000' AND l.replayed_at IS NULL
+      AND l.failed_at > clock_timestamp() - interval '7 days'
+    GROUP BY l.topic, l.error
+$$;
+SELECT vivavoce_system_function('dead_letters_of_nobody()');
+
 -- Forgets what was published and consumed long ago. What a group heard is remembered four times as long:
--- Kafka keeps whole segments, so it may give an event again that is older than its retention.
+-- Kafka keeps whole segments, so it may give an event again that is older than its retention. So it is with
+-- where a stranger's message was.
 CREATE OR REPLACE FUNCTION bus_trim(older_than interval) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     gone bigint;
     also bigint;
 BEGIN
+    DELETE FROM dead_letter l
+    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000'
+      AND l.failed_at < clock_timestamp() - older_than * 4;
     DELETE FROM outbox o WHERE o.published_at < clock_timestamp() - older_than AND NOT o.is_owed;
     GET DIAGNOSTICS gone = ROW_COUNT;
     DELETE FROM inbox i WHERE i.at < clock_timestamp() - older_than * 4;
