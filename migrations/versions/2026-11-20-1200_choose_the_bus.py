@@ -6,10 +6,11 @@ revision = "0012_bus_mode"
 down_revision = "0011_overdue_doors"
 
 TABLES = """
--- One row: which bus carries the events of this installation, and since when.
+-- One row: which bus carries the events of this installation, which Kafka that is, and since when.
 CREATE TABLE bus_mode (
     is_the_one boolean PRIMARY KEY DEFAULT true CHECK (is_the_one),
     mode text NOT NULL DEFAULT 'local' CHECK (mode IN ('local', 'kafka')),
+    cluster text NOT NULL DEFAULT '',
     changed_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO bus_mode DEFAULT VALUES;
@@ -81,10 +82,10 @@ SELECT vivavoce_system_function('outbox_fan_out(jsonb, integer, boolean)');
 """
 
 KAFKA = """
--- Takes what Kafka is to be told next, partition by partition, in order, while Kafka carries the events.
+-- Takes what Kafka is to be told next, partition by partition, in order, while that Kafka carries the events.
 -- The caller holds the partitions until its transaction ends, and marks in it what Kafka acknowledged. One
 -- that is frozen meanwhile lets them go. Its commit need not reach the disk: what is told twice is known.
-CREATE FUNCTION outbox_take(most integer) RETURNS SETOF outbox
+CREATE FUNCTION outbox_take(most integer, asking text) RETURNS SETOF outbox
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     busy smallint;
@@ -92,7 +93,7 @@ BEGIN
     PERFORM set_config('idle_in_transaction_session_timeout', '4500ms', true),
             set_config('synchronous_commit', 'off', true);
     PERFORM pg_advisory_xact_lock_shared(7002);
-    IF (SELECT m.mode FROM bus_mode m) <> 'kafka' THEN
+    IF NOT EXISTS (SELECT 1 FROM bus_mode m WHERE m.mode = 'kafka' AND m.cluster = asking) THEN
         RETURN;
     END IF;
     FOR busy IN
@@ -114,7 +115,7 @@ BEGIN
             LIMIT most;
     END LOOP;
 END $$;
-SELECT vivavoce_system_function('outbox_take(integer)');
+SELECT vivavoce_system_function('outbox_take(integer, text)');
 
 -- Marks what Kafka acknowledged.
 CREATE FUNCTION outbox_told(tenants uuid[], events uuid[]) RETURNS void
@@ -209,8 +210,9 @@ SELECT vivavoce_system_function('bus_receive(text, text[], jsonb)');
 CHOICE = """
 -- Changes which bus carries the events; returns whether it changed. To Kafka: what waits is handed on here
 -- first and owed to Kafka, so nothing is between two buses. Away from it: what Kafka was told of and a group
--- has not heard yet is handed to that group here. Without 'owe' nobody will ever tell Kafka, so nothing is owed.
-CREATE FUNCTION bus_choose(wanted text, subscriptions jsonb, owe boolean) RETURNS boolean
+-- has not heard yet is handed to that group here; so it is when another Kafka takes the place of one. Without
+-- 'owe' nobody will ever tell Kafka, so nothing is owed.
+CREATE FUNCTION bus_choose(wanted text, subscriptions jsonb, owe boolean, chosen text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     was bus_mode;
@@ -220,13 +222,13 @@ BEGIN
     IF NOT owe THEN
         UPDATE outbox SET is_owed = false WHERE is_owed;
     END IF;
-    IF was.mode = wanted THEN
+    IF was.mode = wanted AND (wanted = 'local' OR was.cluster = chosen) THEN
         RETURN false;
     END IF;
     WITH waiting AS (
         SELECT o.* FROM outbox o
-        WHERE CASE wanted WHEN 'kafka' THEN o.published_at IS NULL
-                          ELSE o.published_at >= was.changed_at END
+        WHERE CASE WHEN was.mode = 'local' THEN o.published_at IS NULL
+                   ELSE o.published_at >= was.changed_at END
     ), handed AS (
         INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
                                   interview_id, at, version, correlation_id, payload)
@@ -239,11 +241,13 @@ BEGIN
     )
     UPDATE outbox o SET published_at = clock_timestamp(), is_owed = true
     FROM waiting w
-    WHERE wanted = 'kafka' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
-    UPDATE bus_mode SET mode = wanted, changed_at = clock_timestamp();
+    WHERE was.mode = 'local' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
+    UPDATE bus_mode
+    SET mode = wanted, changed_at = clock_timestamp(),
+        cluster = CASE wanted WHEN 'kafka' THEN chosen ELSE cluster END;
     RETURN true;
 END $$;
-SELECT vivavoce_system_function('bus_choose(text, jsonb, boolean)');
+SELECT vivavoce_system_function('bus_choose(text, jsonb, boolean, text)');
 
 -- How many events of a topic and partition are kept, and how many of them Kafka is still owed.
 CREATE FUNCTION outbox_kept() RETURNS TABLE (topic text, partition smallint, kept bigint, owed bigint)

@@ -173,3 +173,32 @@ async def test_without_a_broker_set_nothing_is_owed_to_anybody(
 
     kept = await ground.database.call("SELECT sum(owed) AS owed FROM outbox_kept()")
     assert kept[0]["owed"] == 0
+
+
+@pytest.mark.soak
+async def test_when_another_kafka_takes_its_place_the_old_relay_yields_and_nothing_is_lost(
+    bus: Bus, broker: DevBroker, tenant: TenantId, tmp_path: Path
+) -> None:
+    ear, interview, table = Ear(), fresh_interview(), {bus.topic: [bus.group("all")]}
+    another = DevBroker(tmp_path / "another", cluster="another-dev-broker-000")
+    await asyncio.to_thread(broker.start)
+    await asyncio.to_thread(another.start)
+    old = bus._relay(table)
+    await old.begin()
+    await bus.say(tenant, interview, "told to the old one, and read by nobody")
+    assert await old.drain() == 1
+
+    bus.kafka = kafka_at(another.address)
+    try:
+        async with one_run(bus, ear):
+            await until(lambda: len(ear.words) == 1)
+            await bus.say(tenant, interview, "told to the new one")
+            assert await old.drain() == 0
+            await until(lambda: len(ear.words) == 2)
+            outside = await asyncio.to_thread(on_the_topic, bus, 1)
+    finally:
+        await old.close()
+        await asyncio.to_thread(another.kill)
+
+    assert ear.words == ["told to the old one, and read by nobody", "told to the new one"]
+    assert set(outside) == {str(ear.events[1].id)}
