@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from confluent_kafka import Consumer as IndependentConsumer
@@ -14,6 +15,7 @@ from tests.database import TestDatabase
 from tests.kafka import kafka_at
 from tests.world import Ground
 
+from vivavoce.app.health import _kafka
 from vivavoce.infra.bus import mode_of
 from vivavoce.infra.kafka.dev_broker import DevBroker, missing
 from vivavoce.infra.tasks import keep_running
@@ -62,6 +64,17 @@ async def until_mode(bus: Bus, mode: str) -> None:
             return
         await asyncio.sleep(0.1)
     raise AssertionError(f"the bus did not become {mode}")
+
+
+async def health_of_kafka(bus: Bus) -> str:
+    """Return what the health page says of Kafka, as a process with these parts would."""
+    assert bus.kafka is not None
+    on = SimpleNamespace(
+        database=bus.ground.database,
+        clock=bus.ground.clock,
+        settings=SimpleNamespace(kafka_broker=bus.kafka.address),
+    )
+    return str((await _kafka(on))["status"])  # type: ignore[arg-type]
 
 
 def on_the_topic(bus: Bus, count: int) -> list[str]:
@@ -117,6 +130,9 @@ async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
             await bus.say(tenant, interview, str(count))
         await asyncio.sleep(3)
         assert await mode_of(bus.ground.database) == "kafka"
+        assert await health_of_kafka(bus) == "ok"
+        bus.age_what_waits()
+        assert await health_of_kafka(bus) == "unavailable"
         assert (ear.words, bus.told()) == (["0"], 1)
 
         await asyncio.to_thread(broker.start)
