@@ -6,10 +6,11 @@ revision = "0012_bus_mode"
 down_revision = "0011_overdue_doors"
 
 TABLES = """
--- One row: which bus carries the events of this installation, and since when.
+-- One row: which bus carries the events of this installation, which Kafka that is, and since when.
 CREATE TABLE bus_mode (
     is_the_one boolean PRIMARY KEY DEFAULT true CHECK (is_the_one),
     mode text NOT NULL DEFAULT 'local' CHECK (mode IN ('local', 'kafka')),
+    cluster text NOT NULL DEFAULT '',
     changed_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO bus_mode DEFAULT VALUES;
@@ -81,15 +82,18 @@ SELECT vivavoce_system_function('outbox_fan_out(jsonb, integer, boolean)');
 """
 
 KAFKA = """
--- Takes what Kafka is to be told next, partition by partition, in order, while Kafka carries the events.
--- The caller holds the partitions until its transaction ends, and marks in it what Kafka acknowledged.
-CREATE FUNCTION outbox_take(most integer) RETURNS SETOF outbox
+-- Takes what Kafka is to be told next, partition by partition, in order, while that Kafka carries the events.
+-- The caller holds the partitions until its transaction ends, and marks in it what Kafka acknowledged. One
+-- that is frozen meanwhile lets them go. Its commit need not reach the disk: what is told twice is known.
+CREATE FUNCTION outbox_take(most integer, asking text) RETURNS SETOF outbox
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     busy smallint;
 BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '4500ms', true),
+            set_config('synchronous_commit', 'off', true);
     PERFORM pg_advisory_xact_lock_shared(7002);
-    IF (SELECT m.mode FROM bus_mode m) <> 'kafka' THEN
+    IF NOT EXISTS (SELECT 1 FROM bus_mode m WHERE m.mode = 'kafka' AND m.cluster = asking) THEN
         RETURN;
     END IF;
     FOR busy IN
@@ -111,7 +115,7 @@ BEGIN
             LIMIT most;
     END LOOP;
 END $$;
-SELECT vivavoce_system_function('outbox_take(integer)');
+SELECT vivavoce_system_function('outbox_take(integer, text)');
 
 -- Marks what Kafka acknowledged.
 CREATE FUNCTION outbox_told(tenants uuid[], events uuid[]) RETURNS void
@@ -206,8 +210,9 @@ SELECT vivavoce_system_function('bus_receive(text, text[], jsonb)');
 CHOICE = """
 -- Changes which bus carries the events; returns whether it changed. To Kafka: what waits is handed on here
 -- first and owed to Kafka, so nothing is between two buses. Away from it: what Kafka was told of and a group
--- has not heard yet is handed to that group here. Without 'owe' nobody will ever tell Kafka, so nothing is owed.
-CREATE FUNCTION bus_choose(wanted text, subscriptions jsonb, owe boolean) RETURNS boolean
+-- has not heard yet is handed to that group here; so it is when another Kafka takes the place of one. Without
+-- 'owe' nobody will ever tell Kafka, so nothing is owed.
+CREATE FUNCTION bus_choose(wanted text, subscriptions jsonb, owe boolean, chosen text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     was bus_mode;
@@ -217,13 +222,13 @@ BEGIN
     IF NOT owe THEN
         UPDATE outbox SET is_owed = false WHERE is_owed;
     END IF;
-    IF was.mode = wanted THEN
+    IF was.mode = wanted AND (wanted = 'local' OR was.cluster = chosen) THEN
         RETURN false;
     END IF;
     WITH waiting AS (
         SELECT o.* FROM outbox o
-        WHERE CASE wanted WHEN 'kafka' THEN o.published_at IS NULL
-                          ELSE o.published_at >= was.changed_at END
+        WHERE CASE WHEN was.mode = 'local' THEN o.published_at IS NULL
+                   ELSE o.published_at >= was.changed_at END
     ), handed AS (
         INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
                                   interview_id, at, version, correlation_id, payload)
@@ -236,11 +241,13 @@ BEGIN
     )
     UPDATE outbox o SET published_at = clock_timestamp(), is_owed = true
     FROM waiting w
-    WHERE wanted = 'kafka' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
-    UPDATE bus_mode SET mode = wanted, changed_at = clock_timestamp();
+    WHERE was.mode = 'local' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
+    UPDATE bus_mode
+    SET mode = wanted, changed_at = clock_timestamp(),
+        cluster = CASE wanted WHEN 'kafka' THEN chosen ELSE cluster END;
     RETURN true;
 END $$;
-SELECT vivavoce_system_function('bus_choose(text, jsonb, boolean)');
+SELECT vivavoce_system_function('bus_choose(text, jsonb, boolean, text)');
 
 -- How many events of a topic and partition are kept, and how many of them Kafka is still owed.
 CREATE FUNCTION outbox_kept() RETURNS TABLE (topic text, partition smallint, kept bigint, owed bigint)
@@ -261,20 +268,40 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 SELECT vivavoce_system_function('outbox_read(text, bigint, integer)');
 
+-- What came by Kafka in the last week and was no event, or of no organisation here.
+CREATE FUNCTION dead_letters_of_nobody() RETURNS TABLE (topic text, error text, waiting bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT l.topic, l.error, count(*)
+    FROM dead_letter l
+    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000' AND l.replayed_at IS NULL
+      AND l.failed_at > clock_timestamp() - interval '7 days'
+    GROUP BY l.topic, l.error
+$$;
+SELECT vivavoce_system_function('dead_letters_of_nobody()');
+
 -- Forgets what was published and consumed long ago. What a group heard is remembered four times as long:
--- Kafka keeps whole segments, so it may give an event again that is older than its retention.
+-- Kafka keeps whole segments, so it may give an event again that is older than its retention. So it is with
+-- where a stranger's message was.
 CREATE OR REPLACE FUNCTION bus_trim(older_than interval) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     gone bigint;
     also bigint;
 BEGIN
+    DELETE FROM dead_letter l
+    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000'
+      AND l.failed_at < clock_timestamp() - older_than * 4;
     DELETE FROM outbox o WHERE o.published_at < clock_timestamp() - older_than AND NOT o.is_owed;
     GET DIAGNOSTICS gone = ROW_COUNT;
     DELETE FROM inbox i WHERE i.at < clock_timestamp() - older_than * 4;
     GET DIAGNOSTICS also = ROW_COUNT;
     RETURN gone + also;
 END $$;
+"""
+
+PLANS = """
+-- What waits is nothing, until it is much: a plan made for the empty table reads all of it for each event.
+ALTER FUNCTION bus_take(text) SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off;
 """
 
 
@@ -284,3 +311,4 @@ def upgrade() -> None:
     op.execute(LOCAL)
     op.execute(KAFKA)
     op.execute(CHOICE)
+    op.execute(PLANS)

@@ -305,6 +305,7 @@ async def test_prometheus_itself_takes_the_page(load: Load) -> None:
     assert b"error while linting" not in done.stderr
 
 
+@pytest.mark.soak
 async def test_prometheus_reads_the_hand_counted_numbers_through_the_dashboard(
     load: Load, tmp_path: Path
 ) -> None:

@@ -13,6 +13,8 @@ from vivavoce.infra.bus import mode_of
 from vivavoce.infra.database import DatabaseUnavailable
 
 Json = dict[str, Any]  # Any: JSON
+_LATE_S = 10.0
+"""An event that waits so long for Kafka waits because it is away."""
 
 
 def router(foundation: Foundation, role: str) -> APIRouter:
@@ -70,11 +72,12 @@ async def _checks(foundation: Foundation) -> dict[str, Json]:
 
 
 async def _kafka(foundation: Foundation) -> Json:
-    """Say whether Kafka carries the events; how far behind anybody is says the status page."""
+    """Say whether Kafka carries the events and takes them; how far behind anybody is says the status page."""
     if foundation.settings.kafka_broker is None:
         return {"status": "disabled"}
     carries = await mode_of(foundation.database) == "kafka"
-    return {"status": "ok" if carries else "unavailable"}
+    takes = carries and (await _waiting(foundation))["oldestAgeSeconds"] < _LATE_S
+    return {"status": "ok" if takes else "unavailable"}
 
 
 async def _waiting(foundation: Foundation) -> Json:

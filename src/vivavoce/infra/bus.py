@@ -207,15 +207,20 @@ def _notice(database: Database, *news: str) -> tuple[LiteralString, dict[str, st
 
 
 async def choose(
-    database: Database, mode: Literal["local", "kafka"], groups: Jsonb, *, owe: bool
+    database: Database,
+    mode: Literal["local", "kafka"],
+    groups: Jsonb,
+    *,
+    owe: bool,
+    cluster: str = "",
 ) -> bool:
-    """Have a bus carry the events from now on, and return whether it was the other one before.
+    """Have a bus carry the events from now on, and return whether it was another one before.
 
     Nothing is lost on the way: what waits between the two is handed to ``groups`` (topic → names).
     """
     rows = await database.call(
-        "SELECT bus_choose(%(mode)s, %(groups)s, %(owe)s) AS changed",
-        {"mode": mode, "groups": groups, "owe": owe},
+        "SELECT bus_choose(%(mode)s, %(groups)s, %(owe)s, %(cluster)s) AS changed",
+        {"mode": mode, "groups": groups, "owe": owe, "cluster": cluster},
     )
     return bool(rows[0]["changed"])
 
@@ -224,6 +229,12 @@ async def mode_of(database: Database) -> str:
     """Return which bus carries the events of this installation: 'local' or 'kafka'."""
     rows = await database.call("SELECT mode FROM bus_mode")
     return str(rows[0]["mode"])
+
+
+async def cluster_of(database: Database) -> str:
+    """Return which Kafka carries the events, or did last."""
+    rows = await database.call("SELECT cluster FROM bus_mode")
+    return str(rows[0]["cluster"])
 
 
 def to_event(row: Row) -> Event:

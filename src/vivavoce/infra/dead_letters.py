@@ -21,7 +21,7 @@ class AlreadyReplayed(Refused):
 
 
 class NotReplayable(Refused):
-    """This message was no event, or Kafka will not take it. Its sender has to send it as it must be."""
+    """This was no event of an organisation here, or Kafka will not take it. Its sender has to mend it."""
 
     code = "dead_letter_not_replayable"
 
@@ -30,6 +30,8 @@ NOT_FOR_GROUPS = ("kafka",)
 """Names in the place of a group that no consumer has: what Kafka itself refused."""
 UNREADABLE = "Unreadable"
 """The failure of what came as a message and was no event."""
+UNSOLICITED = "UnknownOrganisation"
+"""The failure of an event from outside whose organisation there is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ async def replay(work: Work, letter_id: UUID) -> DeadLetter:
         raise NotFound("There is no dead letter with that id.")
     if row["replayed_at"] is not None:
         raise AlreadyReplayed
-    if row["error"] == UNREADABLE or row["group_name"] in NOT_FOR_GROUPS:
+    if row["error"] in (UNREADABLE, UNSOLICITED) or row["group_name"] in NOT_FOR_GROUPS:
         raise NotReplayable
     await work.execute(_RETURN, {"id": letter_id})
     stamped = await work.fetch_one(_STAMP, {"id": letter_id})

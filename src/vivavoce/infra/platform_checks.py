@@ -81,6 +81,12 @@ _OWED: LiteralString = """
     GROUP BY k.topic, m.mode, m.changed_at
     ORDER BY 1
 """
+_STRANGERS: LiteralString = """
+    SELECT topic AS subject,
+           concat(waiting, ' in the last week: ', error, '; vivavoce deadletters list') AS detail
+    FROM dead_letters_of_nobody()
+    ORDER BY 1
+"""
 _STUCK: LiteralString = """
     SELECT j.id AS subject,
            concat(j.task_name, CASE WHEN w.id IS NULL THEN ' belongs to no worker'
@@ -141,6 +147,13 @@ def platform_invariants(
             "owes_kafka_nothing",
             "Kafka, where one is set, was there and was told of every event.",
             _asking(_OWED),
+            is_note=True,
+        ),
+        _platform(
+            "bus",
+            "has_no_strangers",
+            "What comes by Kafka is an event of an organisation here.",
+            _asking(_STRANGERS),
             is_note=True,
         ),
         _platform("jobs", "none_is_stuck", "A running job has a living worker.", _asking(_STUCK)),

@@ -17,12 +17,16 @@ _log = structlog.get_logger(__name__)
 async def keep_running(
     name: str, step: Callable[[], Awaitable[None]], clock: Clock, *, pause_s: float = 1.0
 ) -> None:
-    """Run ``step`` for ever: when it fails, say so, wait with growing pauses, run it again."""
+    """Run ``step`` for ever: when it fails, say so, wait with growing pauses, run it again.
+
+    Each run is a task of its own: until Python 3.13 a task group that fails leaves its task marked as
+    cancelled, and that must not end what runs it.
+    """
     failures = 0
     while True:
         began = clock.monotonic()
         try:
-            await step()
+            await asyncio.ensure_future(step())
             return
         except Exception as error:
             if is_told_to_stop():

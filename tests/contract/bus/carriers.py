@@ -16,7 +16,7 @@ from tests.world import Ground
 from vivavoce.contracts.envelope import Event, Payload
 from vivavoce.infra.bus import Consumer, Handle, Relay, mode_of
 from vivavoce.infra.kafka.broker import Kafka
-from vivavoce.infra.kafka.reader import Reader
+from vivavoce.infra.kafka.reader import Known, Reader, everybody
 from vivavoce.infra.kafka.relay import KafkaRelay
 from vivavoce.infra.tasks import Bell, Chime, Rings
 from vivavoce.infra.work import Work
@@ -45,6 +45,7 @@ class Bus:
     superuser_url: str
     kafka: Kafka | None
     topic: str = field(default_factory=lambda: f"test.said-{uuid4().hex}")
+    known: Known = everybody
     _known: dict[str, str] = field(default_factory=dict)
 
     def group(self, name: str) -> str:
@@ -111,6 +112,13 @@ class Bus:
             link.execute("UPDATE outbox SET published_at = NULL WHERE topic = %s", (self.topic,))
         self.ground.outbox_bell.ring()
 
+    def age_what_waits(self) -> None:
+        """Have what waits to be told wait for a minute already."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as link:
+            link.execute(
+                "UPDATE outbox SET at = at - interval '1 minute' WHERE published_at IS NULL"
+            )
+
     def told(self) -> int:
         """Return how many events of the topic were handed on."""
         return self._count(
@@ -151,7 +159,8 @@ class Bus:
     def _reader(self, group: str, topics: tuple[str, ...], delivered: Rings) -> Reader:
         assert self.kafka is not None
         on = self.ground
-        return Reader(self.kafka, group, topics, on.database, delivered, (on.ids, on.clock))
+        tools = (on.ids, on.clock)
+        return Reader(self.kafka, group, topics, on.database, delivered, tools, self.known)
 
     def _consumer(self, group: str, handlers: Mapping[str, Handle], bell: Bell) -> Consumer:
         on = self.ground

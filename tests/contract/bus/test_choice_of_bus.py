@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from confluent_kafka import Consumer as IndependentConsumer
@@ -14,6 +15,7 @@ from tests.database import TestDatabase
 from tests.kafka import kafka_at
 from tests.world import Ground
 
+from vivavoce.app.health import _kafka
 from vivavoce.infra.bus import mode_of
 from vivavoce.infra.kafka.dev_broker import DevBroker, missing
 from vivavoce.infra.tasks import keep_running
@@ -64,6 +66,17 @@ async def until_mode(bus: Bus, mode: str) -> None:
     raise AssertionError(f"the bus did not become {mode}")
 
 
+async def health_of_kafka(bus: Bus) -> str:
+    """Return what the health page says of Kafka, as a process with these parts would."""
+    assert bus.kafka is not None
+    on = SimpleNamespace(
+        database=bus.ground.database,
+        clock=bus.ground.clock,
+        settings=SimpleNamespace(kafka_broker=bus.kafka.address),
+    )
+    return str((await _kafka(on))["status"])  # type: ignore[arg-type]
+
+
 def on_the_topic(bus: Bus, count: int) -> list[str]:
     assert bus.kafka is not None
     settings = {"bootstrap.servers": bus.kafka.address, "group.id": "outside"}
@@ -102,6 +115,7 @@ async def test_absent_at_the_start_then_there_and_everything_is_told_there_too(
     assert list(dict.fromkeys(outside)) == [str(event.id) for event in ear.events]
 
 
+@pytest.mark.soak
 async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
     bus: Bus, broker: DevBroker, tenant: TenantId
 ) -> None:
@@ -116,6 +130,9 @@ async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
             await bus.say(tenant, interview, str(count))
         await asyncio.sleep(3)
         assert await mode_of(bus.ground.database) == "kafka"
+        assert await health_of_kafka(bus) == "ok"
+        bus.age_what_waits()
+        assert await health_of_kafka(bus) == "unavailable"
         assert (ear.words, bus.told()) == (["0"], 1)
 
         await asyncio.to_thread(broker.start)
@@ -125,6 +142,7 @@ async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
     assert ear.words == [str(count) for count in range(11)]
 
 
+@pytest.mark.soak
 async def test_gone_at_the_next_start_what_nobody_had_read_is_handed_on_here_in_order(
     bus: Bus, broker: DevBroker, tenant: TenantId
 ) -> None:
@@ -171,3 +189,32 @@ async def test_without_a_broker_set_nothing_is_owed_to_anybody(
 
     kept = await ground.database.call("SELECT sum(owed) AS owed FROM outbox_kept()")
     assert kept[0]["owed"] == 0
+
+
+@pytest.mark.soak
+async def test_when_another_kafka_takes_its_place_the_old_relay_yields_and_nothing_is_lost(
+    bus: Bus, broker: DevBroker, tenant: TenantId, tmp_path: Path
+) -> None:
+    ear, interview, table = Ear(), fresh_interview(), {bus.topic: [bus.group("all")]}
+    another = DevBroker(tmp_path / "another", cluster="another-dev-broker-000")
+    await asyncio.to_thread(broker.start)
+    await asyncio.to_thread(another.start)
+    old = bus._relay(table)
+    await old.begin()
+    await bus.say(tenant, interview, "told to the old one, and read by nobody")
+    assert await old.drain() == 1
+
+    bus.kafka = kafka_at(another.address)
+    try:
+        async with one_run(bus, ear):
+            await until(lambda: len(ear.words) == 1)
+            await bus.say(tenant, interview, "told to the new one")
+            assert await old.drain() == 0
+            await until(lambda: len(ear.words) == 2)
+            outside = await asyncio.to_thread(on_the_topic, bus, 1)
+    finally:
+        await old.close()
+        await asyncio.to_thread(another.kill)
+
+    assert ear.words == ["told to the old one, and read by nobody", "told to the new one"]
+    assert set(outside) == {str(ear.events[1].id)}

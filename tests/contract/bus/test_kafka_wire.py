@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Set
 from uuid import UUID, uuid4  # noqa: TID251 - fresh names
 
 import psycopg
 import pytest
 from confluent_kafka import Consumer as IndependentConsumer
 from tests.contract.bus.carriers import Bus, Ear, fresh_interview, until
+from tests.database import fresh_tenant
 from tests.kafka import telling
 
 from vivavoce.contracts.envelope import envelope
@@ -181,6 +183,33 @@ async def test_what_is_no_event_on_kafka_becomes_a_dead_letter_and_stops_nobody(
     with pytest.raises(NotReplayable):
         async with on_kafka.ground.open_work(nobody) as work:
             await replay(work, mine[0].id)
+
+
+async def test_an_event_on_kafka_of_an_organisation_that_is_not_here_is_shown_to_the_operator(
+    on_kafka: Bus, tenant: TenantId
+) -> None:
+    async def known(asked: Set[TenantId]) -> Set[TenantId]:
+        return asked & {tenant}
+
+    ear, interview, on_kafka.known = Ear(), fresh_interview(), known
+    strange = foreign(on_kafka, fresh_tenant(), interview, "x", payload={"words": "a secret"})
+    async with on_kafka.carrying({"all": ear}), telling(on_kafka.kafka) as stranger:
+        for _ in range(2):
+            await stranger.say(on_kafka.topic, strange, key="same partition")
+        good = foreign(on_kafka, tenant, interview, "good")
+        await stranger.say(on_kafka.topic, good, key="same partition")
+        await until(lambda: bool(ear.words))
+
+    assert ear.words == ["good"]
+    counted = await on_kafka.ground.database.call("SELECT * FROM dead_letters_of_nobody()")
+    (mine,) = [row for row in counted if row["topic"] == on_kafka.topic]
+    assert (mine["error"], mine["waiting"]) == ("UnknownOrganisation", 1)
+    with psycopg.connect(on_kafka.superuser_url) as link:
+        found = link.execute(
+            "SELECT payload FROM dead_letter WHERE topic = %s", (on_kafka.topic,)
+        ).fetchone()
+    assert found is not None
+    assert set(found[0]) == {"partition", "offset", "bytes", "reason"}
 
 
 async def test_a_dead_letter_of_an_unreadable_message_keeps_its_place_on_kafka_not_its_words(

@@ -50,6 +50,18 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         set(),
         ("UPDATE outbox SET is_owed = true WHERE topic = 'assessment.completed'",),
     ),
+    "bus.has_no_strangers": (
+        set(),
+        (
+            """
+            INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
+                                     interview_id, at, version, correlation_id, payload, attempts, error)
+            VALUES ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'api-gateway', 0,
+                    gen_random_uuid(), 'plan.generated', 0, '', gen_random_uuid(), now(), 1, '',
+                    '{"partition": 1, "offset": 7}', 1, 'UnknownOrganisation')
+            """,
+        ),
+    ),
     "jobs.none_is_stuck": (
         set(),
         (

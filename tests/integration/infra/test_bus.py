@@ -4,6 +4,7 @@ from uuid import uuid4  # noqa: TID251 - fresh keys
 
 import psycopg
 import pytest
+from tests.database import TestDatabase
 from tests.world import Ground
 
 from vivavoce.contracts.envelope import Event
@@ -156,3 +157,34 @@ async def test_two_consumers_of_a_group_keep_the_order_of_each_interview(
         tasks.create_task(consume())
 
     assert all(order == list(range(10)) for order in heard.values())
+
+
+_BACKLOG = """
+    INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
+                              interview_id, at, version, correlation_id, payload)
+    SELECT gen_random_uuid(), 'backlog', n, gen_random_uuid(), 't', n % 16, 'r', gen_random_uuid(),
+           now(), 1, '', '{}'
+    FROM generate_series(1, 2000) AS n
+"""
+_ROWS_READ = """
+    SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'bus_delivery'
+"""
+
+
+def test_a_backlog_after_quiet_hours_is_not_read_whole_for_each_event(
+    database: TestDatabase,
+) -> None:
+    with psycopg.connect(database.superuser_url, autocommit=True) as link:
+        link.execute("VACUUM ANALYZE bus_delivery")  # what autovacuum does while nothing waits
+        with link.transaction(force_rollback=True):
+            for _ in range(8):  # until the plan is kept
+                link.execute("SELECT * FROM bus_take('backlog')")
+            link.execute(_BACKLOG)
+            before = link.execute(_ROWS_READ).fetchone()
+            for _ in range(10):
+                assert link.execute("SELECT * FROM bus_take('backlog')").rowcount == 1
+            after = link.execute(_ROWS_READ).fetchone()
+
+    assert before is not None
+    assert after is not None
+    assert after[0] - before[0] < 2000

@@ -28,7 +28,10 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevBroker]:
     made.kill()
 
 
-@pytest.fixture(scope="session", params=["one process", "every role alone"])
+@pytest.fixture(
+    scope="session",
+    params=["one process", pytest.param("every role alone", marks=pytest.mark.soak)],
+)
 def platform_on_kafka(
     request: pytest.FixtureRequest,
     worker_id: str,

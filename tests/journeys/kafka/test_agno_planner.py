@@ -38,6 +38,7 @@ def platform_without_planner(worker_id: str, tmp_path: Path) -> Iterator[RealPla
     broker.kill()
 
 
+@pytest.mark.soak
 async def test_an_agno_agent_plans_what_kafka_asks_for_and_a_person_approves_it(
     platform_without_planner: RealPlatform, tmp_path: Path
 ) -> None:

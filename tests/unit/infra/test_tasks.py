@@ -47,6 +47,25 @@ async def test_a_step_that_fails_by_itself_is_run_again() -> None:
     assert runs == 3
 
 
+async def test_a_step_whose_own_tasks_fail_is_run_again() -> None:
+    runs = 0
+
+    async def part() -> None:
+        await asyncio.sleep(1)
+        raise ConnectionError
+
+    async def step() -> None:
+        nonlocal runs
+        runs += 1
+        if runs < 3:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(part())
+
+    await asyncio.ensure_future(keep_running("made of parts", step, LeapClock()))
+
+    assert runs == 3
+
+
 @pytest.mark.parametrize(
     ("names", "woken"),
     [((), {"one", "two", "any"}), (("one",), {"one", "any"}), (("three",), {"any"})],

@@ -99,6 +99,12 @@ class Kafka:
         finally:
             await say_goodbye(started)
 
+    async def cluster(self) -> str:
+        """Return which Kafka this is, by the id that it gave itself; raise ``KafkaAway``."""
+        async with self.admin() as admin:
+            with as_away():
+                return str((await admin.describe_cluster())["cluster_id"] or "")
+
     async def make_topics(self, names: Collection[str]) -> list[str]:
         """Make the topics that are missing and return their names; raise ``KafkaAway``."""
         async with self.admin() as admin:

@@ -151,8 +151,9 @@ def _complete(folder: Path) -> Path:
 class DevBroker:
     """One broker. It keeps its port, so that it can be killed and come back where it was."""
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    def __init__(self, folder: Path, port: int | None = None, cluster: str = _CLUSTER) -> None:
         self.folder = folder.resolve()
+        self._cluster = cluster
         self.port = port or self._kept_port() or _free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -218,7 +219,7 @@ class DevBroker:
         )
         (self.folder / "log4j2.properties").write_text(_LOG_PROPERTIES)
         done = subprocess.run(  # noqa: S603 - our own words
-            self._java(jars, "kafka.tools.StorageTool", "format", "-t", _CLUSTER, "-c",
+            self._java(jars, "kafka.tools.StorageTool", "format", "-t", self._cluster, "-c",
                        str(properties)),
             cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
             timeout=_PATIENCE_S, check=False,

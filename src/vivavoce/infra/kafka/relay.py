@@ -10,7 +10,7 @@ import structlog
 from psycopg.types.json import Jsonb
 
 from vivavoce.infra import metrics
-from vivavoce.infra.bus import Relay, choose, mode_of, to_event
+from vivavoce.infra.bus import Relay, choose, cluster_of, mode_of, to_event
 from vivavoce.infra.database import Connection, Database, Row
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.kafka.broker import Kafka, KafkaAway, as_away, say_goodbye
@@ -27,8 +27,7 @@ _POLL_S = 1.0
 _AGAIN_S = 0.5
 _LOOK_S = 2.0
 _ANSWER_S = 3.5
-# Longer than an answer may take; a frozen relay lets its partitions go after it.
-_HOLD: Any = "SET LOCAL idle_in_transaction_session_timeout = '4500ms'"
+"""Less than the pause after which ``outbox_take`` has a frozen relay let its partitions go."""
 
 
 class KafkaRelay:
@@ -36,7 +35,8 @@ class KafkaRelay:
 
     Absent at the start: events go to the groups here and are owed to Kafka. It appears: what waits is
     handed on here, the mode changes, and Kafka is told everything owed. Lost while running: the outbox
-    keeps everything until it is back.
+    keeps everything until it is back. Of relays with different Kafkas the one that began last decides,
+    and the others tell theirs nothing.
     """
 
     def __init__(
@@ -58,6 +58,9 @@ class KafkaRelay:
         self._producer: Any = None  # Any: aiokafka's producer
         self._connecting = asyncio.Lock()
         self._has_begun = False
+        self._mode = ""
+        self._cluster = ""
+        self._has_yielded = False
 
     async def run(self) -> None:
         """Relay until cancelled."""
@@ -79,20 +82,31 @@ class KafkaRelay:
     async def look(self) -> bool:
         """Return whether Kafka carries the events; while it does not, see whether it is there now."""
         if await mode_of(self._database) == "kafka":
+            await self._look_who_carries()
             return True
         if not await self._reaches():
             return False
         await self._choose("kafka")
         return True
 
+    async def _look_who_carries(self) -> None:
+        has_yielded = bool(self._cluster) and await cluster_of(self._database) != self._cluster
+        if has_yielded and not self._has_yielded:
+            _log.warning("kafka.another_carries", address=self._kafka.address)
+        self._has_yielded = has_yielded
+
     async def drain(self) -> int:
         """Hand on what waits, one batch per partition, and return how many events that was.
 
         Raises ``KafkaAway`` when Kafka carries the events and does not take them now.
         """
-        if await mode_of(self._database) == "kafka":
-            return await self._tell()
-        return await self._here.drain()
+        if self._mode != "kafka":
+            self._mode = await mode_of(self._database)
+        is_on_kafka, self._mode = self._mode == "kafka", ""
+        moved = await (self._tell() if is_on_kafka else self._here.drain())
+        if moved and is_on_kafka:
+            self._mode = "kafka"  # with nothing to tell, another relay may have chosen anew
+        return moved
 
     async def _relay(self) -> None:
         is_away = False
@@ -109,7 +123,8 @@ class KafkaRelay:
             if is_away:
                 _log.warning("kafka.back", address=self._kafka.address)
             is_away = False
-            if moved == 0:
+            if moved < _BATCH:
+                # No partition gave all that it may, so whatever is new since then has rung.
                 await self._bell.wait(_POLL_S)
 
     async def _look_out(self) -> None:
@@ -123,7 +138,7 @@ class KafkaRelay:
         await self._hang_up()
 
     async def _choose(self, mode: Any) -> None:  # Any: one of two words
-        if await choose(self._database, mode, self._groups, owe=True):
+        if await choose(self._database, mode, self._groups, owe=True, cluster=self._cluster):
             _log.warning("bus.mode_changed", mode=mode, address=self._kafka.address)
             self._delivered.ring()
 
@@ -138,6 +153,7 @@ class KafkaRelay:
         async with self._connecting:
             if self._producer is None:
                 await self._kafka.make_topics(self._topics)
+                self._cluster = await self._kafka.cluster()
                 self._producer = await self._kafka.producer()
             return self._producer
 
@@ -150,9 +166,10 @@ class KafkaRelay:
         producer = await self._connect()
         try:
             async with self._database.transaction(None) as connection:
-                await connection.execute(_HOLD)
                 rows = await (
-                    await connection.execute("SELECT * FROM outbox_take(%s)", (_BATCH,))
+                    await connection.execute(
+                        "SELECT * FROM outbox_take(%s, %s)", (_BATCH, self._cluster)
+                    )
                 ).fetchall()
                 if not rows:
                     return 0

@@ -4847,6 +4847,9 @@ export interface components {
         /**
          * TotalsView
          * @description Sums. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
+         *
+         *     ``strangers`` came by Kafka in the last week and was no event, or of no organisation here: a group
+         *     each counts it; 'vivavoce deadletters list' says where it is.
          */
         TotalsView: {
             /** Lag */
@@ -4857,6 +4860,8 @@ export interface components {
             unpublished: number;
             /** Owed */
             owed: number;
+            /** Strangers */
+            strangers: number;
         };
         /**
          * TranscriptCard

@@ -1,0 +1,61 @@
+"""An alert of a real platform from its cause to whoever is told: it fires, it clears, each is said once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.database import cloned_database, drop
+from tests.fakes.outsider import Json, Outsider, signed_in
+from tests.fakes.platform import RealPlatform, standing
+from tests.journeys.hiring import hiring_at
+
+from vivavoce.app.demo.receiver import receiving
+
+SECRET = "a-secret-between-an-alert-and-its-receiver"
+STOP_RELAYS = "SELECT pg_advisory_lock(7001, n) FROM generate_series(0, 15) AS n"
+GO_ON = "SELECT pg_advisory_unlock_all()"
+AGE = "UPDATE outbox SET at = at - interval '2 minutes' WHERE published_at IS NULL"
+
+
+async def until(admin: Outsider, is_so: Callable[[Json], bool], *, at_most_s: float) -> Json:
+    seen: Json = {}
+    for _ in range(int(at_most_s)):
+        seen = await admin.get("/alerts")
+        if is_so(seen):
+            return seen
+        await asyncio.sleep(1)
+    raise AssertionError(f"not in {at_most_s} s: {seen}")
+
+
+@pytest.mark.soak
+async def test_a_stuck_outbox_is_told_when_it_begins_and_when_it_ends(
+    worker_id: str, tmp_path: Path
+) -> None:
+    made = cloned_database(f"{worker_id}_alert")
+    async with receiving(SECRET) as receiver:
+        settings = {"ALERT_WEBHOOK_URL": receiver.url, "WEBHOOK_SECRET": SECRET}
+        platform = RealPlatform(tmp_path, database_url=made.owner_url, settings=settings)
+        with standing(platform), psycopg.connect(made.superuser_url, autocommit=True) as link:
+            admin = await signed_in(platform.url, "admin")
+            hiring = await hiring_at(platform.url)
+            link.execute(STOP_RELAYS)
+            await hiring.request()
+            link.execute(AGE)
+
+            # The rule waits a minute; the watch looks every five seconds.
+            fired = await until(admin, lambda seen: seen["firing"] == 1, at_most_s=95)
+            assert [one["rule"] for one in fired["data"]] == ["OutboxStuck"]
+            assert await receiver.until("alert.fired")
+
+            link.execute(GO_ON)
+            await hiring.until("PENDING")
+            await until(admin, lambda seen: seen["firing"] == 0, at_most_s=30)
+            assert await receiver.until("alert.cleared")
+
+    told = [message["event"] for message in receiver.messages.values()]
+    assert (sorted(told), receiver.refused) == (["alert.cleared", "alert.fired"], 0)
+    drop(made)
