@@ -97,6 +97,7 @@ async def test_the_platform_killed_at_each_edge_ends_the_journey_as_if_nothing_h
     assert dict(zip(names, found, strict=True)) == {name: [] for name in names}
 
 
+@pytest.mark.soak
 async def test_each_role_killed_alone_ends_the_journey_as_if_nothing_had_happened(
     new_platform: NewPlatform,
 ) -> None:
@@ -111,6 +112,14 @@ async def test_each_role_killed_alone_ends_the_journey_as_if_nothing_had_happene
     assert {death.code for death in platform.deaths} == {_KILLED}
 
 
+OF_OTHER_STORIES = {
+    *("kafka.before_acknowledge", "kafka.after_told", "kafka.before_keep", "kafka.before_tell"),
+    *("review.before_commit", "review.after_commit", "media.before_commit"),
+}
+"""Edges that a hiring journey without Kafka never passes: tests/faults/kafka, tests/faults/practice and
+tests/integration/media kill there."""
+
+
 def test_every_named_edge_is_on_a_chain_and_is_passed_somewhere_in_the_product() -> None:
     on_a_chain = {edge for chain in CHAINS.values() for edge in chain}
     source = Path(__file__).parents[3] / "src" / "vivavoce"
@@ -120,6 +129,6 @@ def test_every_named_edge_is_on_a_chain_and_is_passed_somewhere_in_the_product()
         for name in re.findall(r'failpoint\("([a-z_.]+)"\)', path.read_text("utf-8"))
     }
 
-    assert on_a_chain == NAMES
+    assert on_a_chain | OF_OTHER_STORIES == NAMES
     assert passed == NAMES
     assert {name for names in AT_ONCE for name in names} == set(CHAINS)

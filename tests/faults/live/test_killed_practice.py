@@ -80,7 +80,7 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
     drop(made)
 
 
-@pytest.mark.parametrize("role", ["edge", "gateway"])
+@pytest.mark.parametrize("role", ["edge", pytest.param("gateway", marks=pytest.mark.soak)])
 async def test_a_killed_practice_goes_on_with_nothing_lost_and_nothing_doubled(
     database: TestDatabase, tmp_path: Path, role: str
 ) -> None:

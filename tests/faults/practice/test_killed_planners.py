@@ -22,6 +22,7 @@ Answer = dict[str, httpx.Response]
 PREVIEW = "/api/v1/configure/preview"
 _ROLES = ("gateway", "worker", "agents")
 _PATIENCE_S = 120.0
+pytestmark = pytest.mark.soak
 
 
 @pytest.fixture
