@@ -3,6 +3,7 @@ import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Calls, reviewCalls } from "@/features/approvals/calls";
 import { AssistantApi, type AssistantCalls, type Reply } from "@/features/assistant/calls";
 import { PracticeApi, type PracticeCalls } from "@/features/practice/calls";
 import type { Assignment, CompletedReview, Draft, Result, Wish } from "@/features/practice/shapes";
@@ -178,11 +179,13 @@ function open(
     <QueryClientProvider
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
-      <PracticeApi value={all}>
-        <AssistantApi value={{ ...unableAssistant, ...assistant }}>
-          <RouterProvider router={router} />
-        </AssistantApi>
-      </PracticeApi>
+      <Calls value={{ ...reviewCalls, waiting: unasked }}>
+        <PracticeApi value={all}>
+          <AssistantApi value={{ ...unableAssistant, ...assistant }}>
+            <RouterProvider router={router} />
+          </AssistantApi>
+        </PracticeApi>
+      </Calls>
     </QueryClientProvider>,
   );
   return router;

@@ -82,6 +82,13 @@ interface Draft {
   candidate_brief?: { what_to_expect: string; how_to_prepare: string[]; tips: string[] };
 }
 
+const KINDS: Record<string, string> = {
+  warm_up: "Warm-up",
+  behavioral: "Behavioural",
+  role_related: "Role",
+  coding: "Coding, spoken",
+};
+
 function draftIn({ structured }: Reply): Draft | null {
   const draft = structured as unknown as Partial<Draft>;
   return draft.status === "draft" && draft.question_outline?.length ? (draft as Draft) : null;
@@ -97,7 +104,7 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
     >
       <h2 className="[overflow-wrap:anywhere]">{draft.target_role ?? "Practice interview"}</h2>
       <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-2.5">
-        <Fact name="Kind" said={draft.interview_type} />
+        <Fact name="Kind" said={KINDS[draft.interview_type ?? ""]} />
         <Fact name="Who asks" said={draft.persona_id} />
         <Fact name="Length" said={draft.duration_minutes && `${draft.duration_minutes} min`} />
         <Fact name="How hard" said={draft.difficulty} />
@@ -138,7 +145,7 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
 
 function Fact({ name, said }: { name: string; said: string | number | undefined }) {
   if (!said) return null;
-  const words = String(said).replace(/_/g, " ");
+  const words = String(said);
   return (
     <div>
       <dt className="text-small text-text3">{name}</dt>

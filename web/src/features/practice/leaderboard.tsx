@@ -56,7 +56,7 @@ export function Leaderboard() {
             {leaders.data.entries.map((one) => (
               <tr key={one.session_id} className="border-b border-line">
                 <td className="py-3 pr-4 font-mono">{one.rank}</td>
-                <td className="py-3 pr-4 font-[550] [overflow-wrap:anywhere]">
+                <td className="py-3 pr-4 font-[550] [overflow-wrap:break-word]">
                   {one.display_name}
                   {one.is_you ? <span className="font-normal text-text2"> (you)</span> : null}
                 </td>

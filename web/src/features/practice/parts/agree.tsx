@@ -64,7 +64,7 @@ export function Agree({ sessionId, onAgreed }: AgreeProps) {
           </Link>
         </div>
         <p className="mt-4 text-small text-text3">
-          Nothing has been kept so far. You find this practice again under My reviews.
+          Nothing of your talk has been kept so far. You find this practice again under My reviews.
         </p>
       </>
     );
