@@ -85,9 +85,9 @@ class Reader:
                 async with self._kafka.consumer(self._group, self._topics) as consumer:
                     is_away = False
                     await self._read(consumer)
-            except KafkaAway:
+            except KafkaAway as away:
                 if not is_away:
-                    _log.warning("kafka.away", group=self._group)
+                    _log.warning("kafka.away", group=self._group, code=away.code, kind=away.cause)
                 is_away = True
             await self._clock.sleep(_AGAIN_S)
 

@@ -114,9 +114,11 @@ class KafkaRelay:
             stop_if_told()
             try:
                 moved = await self.drain()
-            except KafkaAway:
+            except KafkaAway as away:
                 if not is_away:
-                    _log.warning("kafka.lost", address=self._kafka.address)
+                    _log.warning(
+                        "kafka.lost", address=self._kafka.address, code=away.code, kind=away.cause
+                    )
                 is_away = True
                 await self._clock.sleep(_AGAIN_S)
                 continue
