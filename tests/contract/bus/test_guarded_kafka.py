@@ -1,8 +1,9 @@
-"""A Kafka that lets nobody in without a name and a password."""
+"""A Kafka that speaks TLS and lets nobody in without a name and a password."""
 
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +16,16 @@ from vivavoce.infra.settings import BadSetting, Settings
 pytestmark = [pytest.mark.kafka, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
 
 GUARD = """
-inter.broker.listener.name=SASL_PLAINTEXT
+inter.broker.listener.name=SASL_SSL
 sasl.enabled.mechanisms=PLAIN
 sasl.mechanism.inter.broker.protocol=PLAIN
-listener.name.sasl_plaintext.plain.sasl.jaas.config=\
+listener.name.sasl_ssl.plain.sasl.jaas.config=\
 org.apache.kafka.common.security.plain.PlainLoginModule required \
 username="broker" password="inner" user_broker="inner" user_vivavoce="outer";
+ssl.keystore.type=PEM
+ssl.truststore.type=PEM
+ssl.keystore.location={folder}/broker.pem
+ssl.truststore.location={folder}/authority.pem
 """
 
 
@@ -28,9 +33,22 @@ class Guarded(DevBroker):
     def _format(self, jars: Path) -> None:
         super()._format(jars)
         file = self.folder / "server.properties"
-        said = file.read_text().replace("=PLAINTEXT://", "=SASL_PLAINTEXT://")
-        said = said.replace("map=PLAINTEXT:PLAINTEXT", "map=SASL_PLAINTEXT:SASL_PLAINTEXT")
-        file.write_text(said + GUARD)
+        said = file.read_text().replace("=PLAINTEXT://", "=SASL_SSL://")
+        said = said.replace("map=PLAINTEXT:PLAINTEXT", "map=SASL_SSL:SASL_SSL")
+        file.write_text(said + GUARD.replace("{folder}", str(self.folder)))
+        make_certificate(self.folder)
+
+
+def make_certificate(folder: Path) -> None:
+    """Write a certificate that vouches for itself, with its key, and the same as authority."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+         "-subj", "/CN=broker", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", "key.pem", "-out", "authority.pem"],
+        cwd=folder, check=True, capture_output=True,
+    )  # fmt: skip
+    parts = [(folder / name).read_text() for name in ("key.pem", "authority.pem")]
+    (folder / "broker.pem").write_text("".join(parts))
 
 
 @pytest.fixture
@@ -41,11 +59,12 @@ def broker(tmp_path: Path) -> Iterator[DevBroker]:
     made.kill()
 
 
-def entering(broker: DevBroker, password: str) -> Kafka:
+def entering(broker: DevBroker, password: str, *, authority: Path | None) -> Kafka:
     made = kafka_of(
         Settings(
             KAFKA_BROKER=broker.address,
-            KAFKA_SECURITY_PROTOCOL="SASL_PLAINTEXT",
+            KAFKA_SECURITY_PROTOCOL="SASL_SSL",
+            KAFKA_CA_FILE=authority,
             KAFKA_SASL_USERNAME="vivavoce",
             KAFKA_SASL_PASSWORD=password,
         )
@@ -55,10 +74,11 @@ def entering(broker: DevBroker, password: str) -> Kafka:
 
 
 @pytest.mark.soak
-async def test_a_guarded_kafka_lets_in_who_has_the_password_and_nobody_else(
+async def test_a_guarded_kafka_lets_in_who_has_the_password_and_is_let_in_only_where_it_is_known(
     broker: DevBroker,
 ) -> None:
-    kafka = entering(broker, "outer")
+    authority = broker.folder / "authority.pem"
+    kafka = entering(broker, "outer", authority=authority)
     assert await kafka.make_topics(["guarded"]) == ["guarded"]
     producer = await kafka.producer()
     await producer.send_and_wait("guarded", b"words")
@@ -68,7 +88,9 @@ async def test_a_guarded_kafka_lets_in_who_has_the_password_and_nobody_else(
     assert record.value == b"words"
 
     with pytest.raises(KafkaAway):
-        await entering(broker, "wrong").make_topics(["guarded"])
+        await entering(broker, "wrong", authority=authority).make_topics(["guarded"])
+    with pytest.raises(KafkaAway):
+        await entering(broker, "outer", authority=None).make_topics(["guarded"])
     with pytest.raises(KafkaAway):
         await Kafka(broker.address, client_id="nobody", group_ids={}).make_topics(["guarded"])
 

@@ -26,7 +26,7 @@ _BATCH = 200
 _POLL_S = 1.0
 _AGAIN_S = 0.5
 _LOOK_S = 2.0
-_ANSWER_S = 3.5
+_ANSWER_S = 2.8
 """Less than the pause after which ``outbox_take`` has a frozen relay let its partitions go."""
 
 
