@@ -14,7 +14,7 @@ from vivavoce.contracts.envelope import Event
 from vivavoce.infra import metrics
 from vivavoce.infra.database import Database, DatabaseUnavailable, Row
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.tasks import Bell, Rings
+from vivavoce.infra.tasks import Bell, Rings, stop_if_told
 from vivavoce.infra.work import Work, WorkOpener
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, Ids, InterviewId, TenantId
@@ -27,6 +27,8 @@ Handle = Callable[[Work, Event], Awaitable[None]]
 CHANNEL = "vivavoce_bus"
 _RELAY_BATCH = 500
 _POLL_S = 1.0
+_LISTEN_S = 5.0
+"""How long one wait for a notice lasts, so that a stop that got lost on the way is noticed."""
 _MOST_ATTEMPTS = 6
 _FIRST_WAIT_S = 0.2
 
@@ -188,11 +190,12 @@ async def hear(database: Database, outbox: Rings, delivered: Rings) -> None:
     connection = await database.listener()
     try:
         await connection.execute(f"LISTEN {CHANNEL}")
-        async for notice in connection.notifies():
-            news, origin, *groups = notice.payload.split(" ")
-            if origin != database.origin:
-                (outbox if news == "outbox" else delivered).ring(*groups)
-        raise DatabaseUnavailable
+        while True:
+            stop_if_told()
+            async for notice in connection.notifies(timeout=_LISTEN_S):
+                news, origin, *groups = notice.payload.split(" ")
+                if origin != database.origin:
+                    (outbox if news == "outbox" else delivered).ring(*groups)
     finally:
         with contextlib.suppress(psycopg.Error):
             await connection.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+from vivavoce.infra.tasks import stop_if_told
+
 
 class SystemClock:
     """Wall time in UTC and the running event loop's own monotonic time."""
@@ -18,5 +20,6 @@ class SystemClock:
         return asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for ``seconds`` of the event loop's time."""
+        """Wait for ``seconds`` of the event loop's time; a task that was told to stop ends here."""
+        stop_if_told()
         await asyncio.sleep(seconds)

@@ -59,7 +59,8 @@ class Bell:
         self._rung.set()
 
     async def wait(self, at_most_s: float) -> None:
-        """Return when rung, or after ``at_most_s`` seconds."""
+        """Return when rung, or after ``at_most_s`` seconds; a task that was told to stop ends here."""
+        stop_if_told()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(at_most_s):
                 await self._rung.wait()

@@ -74,6 +74,7 @@ BODIES: dict[str, Json] = {
             }
         ]
     },
+    "send_message": {"message": "Which questions will be asked?"},
     "preview_interview": {
         **_PRACTISING,
         "context": {"target_role": "Buyer", "difficulty": "advanced"},

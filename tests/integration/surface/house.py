@@ -91,6 +91,7 @@ class Known:
     skill_id: str
     practice_id: str
     """A practice session of the administrator, as it is shown."""
+    conversation_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ async def _lived(
         "context": {"target_role": "Buyer"},
     }
     practising = await http.post("/api/v1/configure/preview", json=wish, headers=admin)
+    said = await http.post("/api/v1/assistant/messages", json={"message": "Hello"}, headers=admin)
     callers["reader"] = {"X-API-Key": issued["key"]}
     assert told.candidate is not None
     return Known(
@@ -253,6 +255,7 @@ async def _lived(
         letter_id=letter_id,
         skill_id=skills[0]["id"],
         practice_id=practising.json()["session_id"],
+        conversation_id=said.json()["conversation_id"],
     )
 
 

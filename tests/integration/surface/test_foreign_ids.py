@@ -49,6 +49,7 @@ def real_ids(house: House, name: str) -> list[str]:
         "user_id": [known.user_id],
         "letter_id": [known.letter_id],
         "practice_id": [known.practice_id],
+        "conversation_id": [known.conversation_id],
     }[name]
 
 

@@ -138,6 +138,7 @@ def path_of(house: House, one: Operation) -> str:
         "session_id": known.session_id,
         "handle": known.handle,
         "practice_id": known.practice_id,
+        "conversation_id": known.conversation_id,
         "token": known.token,
     }
     return one.at(**{name: names.get(name, str(uuid4())) for name in one.path_names})

@@ -152,6 +152,18 @@ def test_the_link_leads_back_to_the_same_question(page: Page, stage: Stage) -> N
     finish_early(page)
 
 
+def test_who_is_interviewed_loads_nothing_of_the_console(page: Page, stage: Stage) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+
+    in_the_room(page, stage, stage.invited())
+
+    scripts = [url.rpartition("/")[2] for url in loaded if url.endswith(".js")]
+    assert any(name.startswith("candidate-") for name in scripts)
+    assert [name for name in scripts if name.startswith("console-")] == []
+    finish_early(page)
+
+
 def test_more_time_is_given_when_asked_for(page: Page, stage: Stage) -> None:
     guest = stage.invited(minutes=20)
     page.goto(guest.link)

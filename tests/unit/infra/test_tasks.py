@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.leap import LeapClock
 
-from vivavoce.infra.tasks import Chime, keep_running
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.tasks import Bell, Chime, keep_running
 
 
 async def test_a_step_that_fails_when_it_is_told_to_stop_is_not_run_again() -> None:
@@ -86,3 +89,25 @@ async def test_a_ring_with_names_wakes_those_names_and_who_waits_for_any(
         task.cancel()
 
     assert heard == woken
+
+
+@pytest.mark.parametrize("wait", [lambda: SystemClock().sleep(0), lambda: Bell().wait(0.01)])
+async def test_a_loop_whose_stop_was_swallowed_on_the_way_ends_at_its_next_wait(
+    wait: Callable[[], Awaitable[None]],
+) -> None:
+    rounds = 0
+
+    async def loop() -> None:
+        nonlocal rounds
+        while True:
+            rounds += 1
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+            await wait()
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(loop())
+        await asyncio.sleep(0)
+        task.cancel()
+
+    assert rounds == 1

@@ -36,10 +36,13 @@ const PRACTICE: Place[] = [
   { to: "/assignments", name: "Assigned to me", icon: ListChecks },
   { to: "/practice/leaderboard", name: "Leaderboard", icon: ChartNoAxesColumn },
 ];
+const ASSIGNING = PRACTICE.map((place) =>
+  place.to === "/assignments" ? { ...place, name: "Assignments" } : place,
+);
 const PLACES: Record<string, Place[]> = {
   SEEKER: PRACTICE,
-  ADMIN: [...STAFF, ...PRACTICE],
-  RECRUITER: [...STAFF, ...PRACTICE],
+  ADMIN: [...STAFF, ...ASSIGNING],
+  RECRUITER: [...STAFF, ...ASSIGNING],
 };
 
 /** Where this person may go; the first is where they begin. */

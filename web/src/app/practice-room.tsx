@@ -1,23 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { usePracticeApi } from "@/features/practice/calls";
 import { PracticeNotOpen } from "@/features/practice/not-open";
+import { Agree } from "@/features/practice/parts/agree";
+import { PRACTICE, RoomKindIs } from "@/features/room/kind";
+import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
-import { TicketSocket } from "@/shared/live/ticket-socket";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import { useTitle } from "@/shared/lib/page";
+import { PracticeSocket } from "@/shared/live/practice-socket";
+import { Failure, Skeleton } from "@/shared/ui/states";
 
 /** The room of a practice session: the candidate's own, entered by who is signed in. */
 export function PracticeRoom({ sessionId }: { sessionId: string }) {
+  const caller = useCaller();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (!caller) void navigate({ to: "/sign-in", search: { next: window.location.pathname } });
+  }, [caller, navigate]);
+  if (!caller) return null;
+  return (
+    <RoomKindIs value={PRACTICE}>
+      <Door sessionId={sessionId} />
+    </RoomKindIs>
+  );
+}
+
+/** Going in agrees to what is kept, so the first time that is said before. */
+function Door({ sessionId }: { sessionId: string }) {
   const calls = usePracticeApi();
   const navigate = useNavigate();
-  const leave = useCallback(
-    () =>
-      void navigate({ to: "/practice/$sessionId/review", params: { sessionId }, replace: true }),
-    [navigate, sessionId],
+  const [hasAgreed, setAgreed] = useState(false);
+  const session = useQuery({
+    queryKey: ["practice session", sessionId],
+    queryFn: () => calls.session(sessionId),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const status = session.data?.status;
+  const isOver = status === "completed" || status === "abandoned";
+  useEffect(() => {
+    if (isOver) void toReview(navigate, sessionId);
+  }, [isOver, navigate, sessionId]);
+
+  if (hasAgreed || status === "in_progress") return <Inside sessionId={sessionId} />;
+  return (
+    <Frame name="Practice">
+      <Title />
+      {content()}
+    </Frame>
   );
+
+  function content() {
+    if (session.error && asProblem(session.error).status !== 404) {
+      return (
+        <>
+          <h1>The room did not open</h1>
+          <div className="mt-4">
+            <Failure
+              problem={asProblem(session.error)}
+              what="Nothing is lost."
+              onRetry={() => session.refetch()}
+            />
+          </div>
+        </>
+      );
+    }
+    if (status === "configured") {
+      return <Agree sessionId={sessionId} onAgreed={() => setAgreed(true)} />;
+    }
+    if (session.error || (status && !isOver)) return <PracticeNotOpen sessionId={sessionId} />;
+    return (
+      <>
+        <h1 className="sr-only">Practice</h1>
+        <Skeleton rows={3} label="Opening the room" />
+      </>
+    );
+  }
+}
+
+function Title() {
+  useTitle("Practice · Vivavoce");
+  return null;
+}
+
+function Inside({ sessionId }: { sessionId: string }) {
+  const calls = usePracticeApi();
+  const navigate = useNavigate();
+  const leave = useCallback(() => void toReview(navigate, sessionId), [navigate, sessionId]);
   const parts = useMemo(
     () => ({
       dial: (address: string) =>
-        new TicketSocket(address, async (id) => (await calls.ticket(id)).ticket),
+        new PracticeSocket(address, async (id) => (await calls.ticket(id)).ticket),
     }),
     [calls],
   );
@@ -26,8 +102,11 @@ export function PracticeRoom({ sessionId }: { sessionId: string }) {
       sessionId={sessionId}
       onOver={leave}
       parts={parts}
-      name="Practice"
       closed={<PracticeNotOpen sessionId={sessionId} />}
     />
   );
+}
+
+function toReview(navigate: ReturnType<typeof useNavigate>, sessionId: string) {
+  return navigate({ to: "/practice/$sessionId/review", params: { sessionId }, replace: true });
 }

@@ -5,12 +5,19 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AssistantApi, type AssistantCalls, type Reply } from "@/features/assistant/calls";
 import { PracticeApi, type PracticeCalls } from "@/features/practice/calls";
-import type { CompletedReview, Draft, Wish } from "@/features/practice/shapes";
+import type { Assignment, CompletedReview, Draft, Result, Wish } from "@/features/practice/shapes";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { consoleRouter } from "./router";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
+
+const unableAssistant: AssistantCalls = {
+  say: unasked,
+  makeReady: unasked,
+  retryReview: unasked,
+  upload: unasked,
+};
 
 function aDraft(more: Partial<Draft> = {}): Draft {
   return {
@@ -135,7 +142,11 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
   };
 }
 
-function open(path: string, calls: Partial<PracticeCalls> = {}, assistant?: AssistantCalls["say"]) {
+function open(
+  path: string,
+  calls: Partial<PracticeCalls> = {},
+  assistant: Partial<AssistantCalls> = {},
+) {
   const all: PracticeCalls = {
     personas: async () => [
       { persona_id: "payal", name: "Payal", style: "Warm." },
@@ -158,6 +169,8 @@ function open(path: string, calls: Partial<PracticeCalls> = {}, assistant?: Assi
     }),
     assignments: async () => ({ assignments: [] }),
     assign: unasked,
+    unassign: unasked,
+    results: unasked,
     ...calls,
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
@@ -166,7 +179,7 @@ function open(path: string, calls: Partial<PracticeCalls> = {}, assistant?: Assi
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
       <PracticeApi value={all}>
-        <AssistantApi value={{ say: assistant ?? unasked }}>
+        <AssistantApi value={{ ...unableAssistant, ...assistant }}>
           <RouterProvider router={router} />
         </AssistantApi>
       </PracticeApi>
@@ -257,6 +270,19 @@ describe("setting practice up", () => {
     expect(screen.getByRole("button", { name: /Edit the questions/, hidden: true })).toBeDefined();
   });
 
+  it("goes on with a draft that was made before", async () => {
+    open("/practice?draft=int_1", {
+      session: async () =>
+        aDraft({
+          config: { ...aDraft().config, persona_id: "payal", context: { target_role: "Welder" } },
+        }),
+    });
+
+    expect(await screen.findByText("Draft, version 1")).toBeDefined();
+    expect(screen.getByRole("textbox", { name: "Role" })).toHaveProperty("value", "Welder");
+    expect(screen.queryByText(/You changed your choices/)).toBeNull();
+  });
+
   it("approves before it opens the room", async () => {
     const approved: string[] = [];
     const router = open("/practice", {
@@ -266,10 +292,73 @@ describe("setting practice up", () => {
     await press("Show me the draft");
 
     await press(/Looks good, start/);
-    await screen.findByText("Practice");
+    await vi.waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
 
     expect(approved).toEqual(["int_1"]);
-    expect(router.state.location.pathname).toBe("/practice/int_1");
+  });
+});
+
+describe("the practice room", () => {
+  const aTicket = {
+    ticket: "t1",
+    expires_at: "2030-01-01T10:00:00Z",
+    ws_url: "ws://house.example",
+    consent: { version: "practice.1", text: "What you write is kept." },
+  };
+
+  it("says what going in agrees to before anybody goes in", async () => {
+    const asked: string[] = [];
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "configured" }),
+      ticket: async (sessionId) => {
+        asked.push(sessionId);
+        return asked.length === 1 ? aTicket : new Promise(() => undefined);
+      },
+    });
+
+    expect(await screen.findByText("What you write is kept.")).toBeDefined();
+    expect(screen.queryByText("Opening the room.")).toBeNull();
+    await press(/Agree and begin/);
+
+    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(asked).toEqual(["int_1", "int_1"]);
+  });
+
+  it("asks for no second agreement when one comes back", async () => {
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "in_progress" }),
+      ticket: () => new Promise(() => undefined),
+    });
+
+    expect(await screen.findByText("Opening the room.")).toBeDefined();
+  });
+
+  it("leads to the review when it is over", async () => {
+    const router = open("/practice/int_1", {
+      session: async () => aDraft({ status: "completed" }),
+      review: async () => aReview(),
+    });
+
+    await screen.findByRole("heading", { name: "You owned the mistake." });
+    expect(router.state.location.pathname).toBe("/practice/int_1/review");
+  });
+
+  it("does not open on a draft", async () => {
+    open("/practice/int_1", { session: async () => aDraft() });
+
+    expect(await screen.findByRole("heading", { name: "This practice is not open" })).toBeDefined();
+  });
+
+  it("speaks of no invitation and of nobody who reads along", async () => {
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "in_progress" }),
+      ticket: () => new Promise(() => undefined),
+    });
+    await screen.findByText("Opening the room.");
+
+    await press("Help");
+
+    expect(document.body.textContent).not.toMatch(/invitation|company|recruiter/i);
   });
 });
 
@@ -321,6 +410,91 @@ describe("the review", () => {
   });
 });
 
+describe("what was assigned", () => {
+  const anAssignment = (more: Partial<Assignment> = {}): Assignment => ({
+    assignment_id: "a1",
+    batch_id: "b1",
+    organization_id: "t1",
+    role: "Welder",
+    round: "behavioral",
+    email: "ada@example.org",
+    status: "pending",
+    session_id: null,
+    assigned_at: "2030-01-01T10:00:00Z",
+    started_at: null,
+    completed_at: null,
+    unassigned_at: null,
+    ...more,
+  });
+  const aResult: Result = {
+    status: "completed",
+    assigned_at: "2030-01-01T10:00:00Z",
+    started_at: null,
+    completed_at: null,
+    score: 71.4,
+    rubric_scores: [],
+    summary: "You owned the mistake.",
+    strengths: [],
+    weaknesses: [],
+    recommendations: [],
+    improvement_roadmap: [],
+    ratio_cards: [],
+  };
+
+  it("offers neither asking nor looking up to who only practises", async () => {
+    open("/assignments");
+
+    expect(await screen.findByText("Nobody has assigned you anything")).toBeDefined();
+    expect(screen.queryByRole("heading", { name: "How somebody is getting on" })).toBeNull();
+  });
+
+  it("tells a recruiter how somebody is getting on, and takes back what is not done", async () => {
+    callerStore.set({
+      accessToken: "t",
+      expiresIn: 60,
+      user: {
+        id: "u2",
+        email: "ruth@example.org",
+        name: "Ruth",
+        role: "RECRUITER",
+        tenantId: "t1",
+      },
+    });
+    const taken: string[] = [];
+    open("/assignments", {
+      assignments: async (email) => ({
+        assignments:
+          email === "ada@example.org"
+            ? [
+                anAssignment({ status: "completed" }),
+                anAssignment({
+                  assignment_id: "a2",
+                  role: "Nurse",
+                  status: taken.length ? "unassigned" : "pending",
+                }),
+              ]
+            : [],
+      }),
+      results: async () => ({ a1: aResult }),
+      unassign: async (_, email) => {
+        taken.push(email);
+        return { unassigned: [], skipped: [] };
+      },
+    });
+    await userEvent.type(
+      await screen.findByLabelText("Their e-mail address"),
+      "ada@example.org{Enter}",
+    );
+
+    expect(await screen.findByText(/done · 71 of 100/)).toBeDefined();
+    expect(screen.getByText("You owned the mistake.")).toBeDefined();
+    await press("Take back 1 assignment");
+    expect(await screen.findByText(/taken back/)).toBeDefined();
+
+    expect(taken).toEqual(["ada@example.org"]);
+  });
+});
+
 describe("the assistant", () => {
   const aReply = (more: Partial<Reply> = {}): Reply => ({
     conversation_id: "c1",
@@ -336,10 +510,16 @@ describe("the assistant", () => {
 
   it("goes on in the same conversation and names where it has it from", async () => {
     const heard: (string | null)[] = [];
-    open("/assistant", {}, async (message) => {
-      heard.push(message.conversationId);
-      return aReply({ message_id: `m${heard.length}` });
-    });
+    open(
+      "/assistant",
+      {},
+      {
+        say: async (message) => {
+          heard.push(message.conversationId);
+          return aReply({ message_id: `m${heard.length}` });
+        },
+      },
+    );
     const box = await screen.findByLabelText("Ask, or say what to change");
 
     await userEvent.type(box, "a mock interview{Enter}");
@@ -352,11 +532,17 @@ describe("the assistant", () => {
 
   it("tries the same message again and shows nothing invented in between", async () => {
     const ids: string[] = [];
-    open("/assistant", {}, async (message) => {
-      ids.push(message.clientMessageId);
-      if (ids.length === 1) throw new Problem(503, { detail: "The service is away." });
-      return aReply();
-    });
+    open(
+      "/assistant",
+      {},
+      {
+        say: async (message) => {
+          ids.push(message.clientMessageId);
+          if (ids.length === 1) throw new Problem(503, { detail: "The service is away." });
+          return aReply();
+        },
+      },
+    );
     await userEvent.type(
       await screen.findByLabelText("Ask, or say what to change"),
       "my score?{Enter}",
@@ -366,5 +552,113 @@ describe("the assistant", () => {
     await screen.findByText("Here is a draft.");
 
     expect(ids[0]).toBe(ids[1]);
+  });
+
+  const offering = async (actions: Reply["actions"], more: Partial<AssistantCalls> = {}) => {
+    const said: string[] = [];
+    const router = open(
+      "/assistant",
+      { session: async () => aDraft({ status: "configured" }) },
+      {
+        say: async ({ text }) => {
+          said.push(text);
+          return aReply({ message_id: `m${said.length}`, actions });
+        },
+        ...more,
+      },
+    );
+    await userEvent.type(await screen.findByLabelText("Ask, or say what to change"), "go{Enter}");
+    await screen.findByText("Here is a draft.");
+    return { said, router };
+  };
+
+  it("approves a draft before it opens its room", async () => {
+    const ready: string[] = [];
+    const start = { kind: "start", label: "Approve and start", session_id: "int_1" };
+    const { router } = await offering([start], {
+      makeReady: async (sessionId) => void ready.push(sessionId),
+    });
+
+    await press("Approve and start");
+    await vi.waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
+
+    expect(ready).toEqual(["int_1"]);
+  });
+
+  it("has a review made again and leads to it", async () => {
+    const retried: string[] = [];
+    await offering([{ kind: "retry_review", label: "Make it again", session_id: "int_1" }], {
+      retryReview: async (sessionId) => void retried.push(sessionId),
+    });
+
+    await press("Make it again");
+    const link = await screen.findByRole("link", { name: "It is being written: look" });
+
+    expect(retried).toEqual(["int_1"]);
+    expect(link.getAttribute("href")).toBe("/practice/int_1/review");
+  });
+
+  it.each([
+    ["approve", "Approve it"],
+    ["regenerate", "Different questions, please"],
+    ["retry", "go"],
+    ["stop", "Stop"],
+  ])("says %s as the words '%s'", async (kind, words) => {
+    const { said } = await offering([{ kind, label: "The button" }]);
+
+    await press("The button");
+
+    await vi.waitFor(() => expect(said).toEqual(["go", words]));
+  });
+
+  it.each([
+    [{ kind: "open_leaderboard", label: "Open it" }, "/practice/leaderboard"],
+    [{ kind: "open_review", label: "Open it", session_id: "int_1" }, "/practice/int_1/review"],
+    [
+      { kind: "practise_assignment", label: "Practise: Welder", assignment_id: "a1" },
+      "/practice?assignment=a1&role=Welder",
+    ],
+    [{ kind: "download", label: "Open it", url: "/api/v1/kept/1" }, "/api/v1/kept/1"],
+  ])("offers %o as a way to %s", async (offer, way) => {
+    await offering([offer]);
+
+    expect((await screen.findByRole("link", { name: offer.label })).getAttribute("href")).toBe(way);
+  });
+
+  it("shows a draft as a draft, and lists as lists", async () => {
+    const structured = {
+      session_id: "int_1",
+      status: "draft",
+      target_role: "Welder",
+      duration_minutes: 10,
+      question_outline: [{ index: 1, question: "Tell me about a failure." }],
+    };
+    open(
+      "/assistant",
+      {},
+      {
+        say: async ({ text }) =>
+          text === "draft"
+            ? aReply({ structured, reply: "Here is a draft.\n- Session: int_1\nShall I approve?" })
+            : aReply({ message_id: "m2", reply: "So far:\n- one\n- two" }),
+      },
+    );
+    const box = await screen.findByLabelText("Ask, or say what to change");
+
+    await userEvent.type(box, "draft{Enter}");
+    const card = await screen.findByRole("region", { name: "Draft of your interview" });
+    await userEvent.type(box, "and?{Enter}");
+    await screen.findByText("So far:");
+
+    expect(within(card).getByText("Tell me about a failure.")).toBeDefined();
+    expect(within(card).getByText("Shall I approve?")).toBeDefined();
+    expect(screen.queryByText(/Session: int_1/)).toBeNull();
+    expect(screen.getByText("two").tagName).toBe("LI");
+  });
+
+  it("shows no button that would do nothing", async () => {
+    await offering([{ kind: "route", label: "Go to the coach" }]);
+
+    expect(screen.queryByText("Go to the coach")).toBeNull();
   });
 });

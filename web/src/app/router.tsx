@@ -19,7 +19,7 @@ import { Assignments } from "@/features/practice/assignments";
 import { Leaderboard } from "@/features/practice/leaderboard";
 import { PracticeReview } from "@/features/practice/review";
 import { PracticeReviews } from "@/features/practice/reviews";
-import { PracticeSetup } from "@/features/practice/setup";
+import { PracticeDraft, PracticeSetup } from "@/features/practice/setup";
 import { SignIn } from "@/features/sign-in/screen";
 import { callerStore } from "@/shared/api/caller";
 import { ownPath } from "./own-path";
@@ -85,12 +85,16 @@ const insight = createRoute({ getParentRoute: () => inside, path: "/insight", co
 const practice = createRoute({
   getParentRoute: () => inside,
   path: "/practice",
-  validateSearch: (search: Record<string, unknown>): { assignment?: string; role?: string } => ({
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { assignment?: string; role?: string; draft?: string } => ({
+    ...(typeof search["draft"] === "string" ? { draft: search["draft"] } : {}),
     ...(typeof search["assignment"] === "string" ? { assignment: search["assignment"] } : {}),
     ...(typeof search["role"] === "string" ? { role: search["role"] } : {}),
   }),
   component: () => {
-    const { assignment, role } = practice.useSearch();
+    const { assignment, role, draft } = practice.useSearch();
+    if (draft) return <PracticeDraft key={draft} sessionId={draft} />;
     return (
       <PracticeSetup assignment={assignment ? { id: assignment, role: role ?? "" } : undefined} />
     );

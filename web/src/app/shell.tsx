@@ -47,7 +47,7 @@ export function Shell() {
             </nav>
             <div className="mt-auto border-t border-line px-2.5 pt-3">
               <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
-              <p className="text-small text-text3">{humanised(user.role)}</p>
+              <p className="text-small text-text3">{roleName(user.role)}</p>
               <div className="mt-2 -ml-2.5 flex">
                 <Button
                   look="quiet"
@@ -99,14 +99,14 @@ export function Shell() {
           <Icon of={Settings2} /> More
         </button>
       </nav>
-      <Dialog isOpen={isMoreOpen} onClose={() => setMoreOpen(false)} title="Look">
+      <Dialog isOpen={isMoreOpen} onClose={() => setMoreOpen(false)} title="More">
         <nav aria-label="More pages" className="mb-3 desk:hidden">
           {places.slice(MOST_TABS).map((place) => (
             <PlaceLink key={place.to} place={place} onGo={() => setMoreOpen(false)} />
           ))}
         </nav>
         <p className="text-text2">
-          Signed in as {user.name}, {humanised(user.role).toLowerCase()}.
+          Signed in as {user.name}, {roleName(user.role).toLowerCase()}.
         </p>
         <ThemeChoice />
         <DialogActions>
@@ -118,6 +118,10 @@ export function Shell() {
       </Dialog>
     </>
   );
+}
+
+function roleName(role: string): string {
+  return role === "SEEKER" ? "Practising" : humanised(role);
 }
 
 function Brand() {

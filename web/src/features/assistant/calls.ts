@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import { answered } from "@/shared/api/problem";
+import { answered, Problem } from "@/shared/api/problem";
 import type { components } from "@/shared/api/schema";
 import { staffApi } from "@/shared/api/staff";
 
@@ -18,7 +18,13 @@ export interface Message {
 /** What the assistant's page asks of the gateway; a test hands in its own. */
 export interface AssistantCalls {
   say: (message: Message) => Promise<Reply>;
+  /** Approve a draft; what stands ready already stays as it is. */
+  makeReady: (sessionId: string) => Promise<void>;
+  retryReview: (sessionId: string) => Promise<unknown>;
+  upload: (url: string, file: File) => Promise<void>;
 }
+
+const at = (sessionId: string) => ({ params: { path: { practice_id: sessionId } } });
 
 export const assistantCalls: AssistantCalls = {
   say: ({ text, conversationId, clientMessageId }) =>
@@ -31,6 +37,21 @@ export const assistantCalls: AssistantCalls = {
         },
       }),
     ),
+  makeReady: async (sessionId) => {
+    const { status } = await answered(staffApi.GET("/sessions/{practice_id}", at(sessionId)));
+    if (status !== "draft") return;
+    await answered(staffApi.POST("/configure/approve", { body: { session_id: sessionId } }));
+  },
+  retryReview: (sessionId) => answered(staffApi.POST("/review/{practice_id}/retry", at(sessionId))),
+  upload: async (url, file) => {
+    const sent = await fetch(url, {
+      method: "PUT",
+      body: file,
+      headers: { "content-type": "video/webm" },
+    }).catch(() => null);
+    if (!sent) throw new Problem(0, {});
+    if (!sent.ok) throw new Problem(sent.status, await sent.json().catch(() => ({})));
+  },
 };
 
 export const AssistantApi = createContext<AssistantCalls>(assistantCalls);

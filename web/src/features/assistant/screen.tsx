@@ -1,14 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Link2, Send } from "lucide-react";
+import { Send } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { Button, buttonLook } from "@/shared/ui/button";
+import { Button } from "@/shared/ui/button";
 import { inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
-import { type Message, type Offer, type Reply, useAssistantApi } from "./calls";
+import { type Message, type Reply, useAssistantApi } from "./calls";
+import { Offers } from "./offers";
+import { TheReply } from "./reply";
 
 type Said = { by: "me"; id: string; text: string } | { by: "it"; id: string; reply: Reply };
 
@@ -38,7 +39,10 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
       setSaid((before) => [...before, { by: "it", id: reply.message_id, reply }]),
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message is scrolled to
-  useEffect(() => end.current?.scrollIntoView?.({ block: "nearest" }), [said.length, tell.isError]);
+  useEffect(() => {
+    // What it returns is no clean-up: newer browsers give a promise.
+    end.current?.scrollIntoView?.({ block: "nearest" });
+  }, [said.length, tell.isError]);
 
   function say(words: string) {
     if (!words.trim() || tell.isPending) return;
@@ -56,7 +60,10 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
     event.preventDefault();
     say(text);
   };
-  const offers = latest?.actions ?? [];
+  const again = () => {
+    const mine = said.findLast((one) => one.by === "me");
+    if (mine) say(mine.text);
+  };
   return (
     <div className="mx-auto flex max-w-[47.5rem] flex-col">
       <h1 ref={heading} tabIndex={-1}>
@@ -77,7 +84,11 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
               {one.text}
             </p>
           ) : (
-            <TheReply key={one.id} reply={one.reply} />
+            <TheReply key={one.id} reply={one.reply}>
+              {one.reply === latest && !tell.isPending ? (
+                <Offers offers={one.reply.actions} onSay={say} onAgain={again} />
+              ) : null}
+            </TheReply>
           ),
         )}
       </div>
@@ -100,9 +111,6 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
       ) : null}
       <div ref={end} />
       <div className="mt-8 flex flex-wrap gap-2">
-        {offers.map((offer) => (
-          <OfferButton key={`${offer.kind} ${offer.label}`} offer={offer} onSay={say} />
-        ))}
         {said.length === 0
           ? STARTERS.map((words) => (
               <Button key={words} size="small" onClick={() => say(words)}>
@@ -140,61 +148,5 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
           : "Answered by built-in rules. No model is connected."}
       </p>
     </div>
-  );
-}
-
-function TheReply({ reply }: { reply: Reply }) {
-  const calls = reply.tool_calls.map((call) =>
-    call.status === "done" ? call.name : `${call.name} (${call.status})`,
-  );
-  return (
-    <div>
-      <p className="sr-only">The assistant: </p>
-      <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{reply.reply}</p>
-      {calls.length > 0 ? (
-        <p className="mt-2 flex items-center gap-1.5 text-small text-text3">
-          <Icon of={Link2} small /> From the practice service: {calls.join(", ")}
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-const SAID_BY: Record<string, string> = {
-  approve: "Approve it",
-  regenerate: "Different questions, please",
-  edit: "I want to edit the questions",
-  retry: "Please try again",
-};
-
-/** An offer either leads to a page or is said for the person. */
-function OfferButton({ offer, onSay }: { offer: Offer; onSay: (words: string) => void }) {
-  const sessionId = offer.session_id;
-  if (offer.kind === "start" && sessionId) {
-    return (
-      <Link
-        to="/practice/$sessionId"
-        params={{ sessionId }}
-        className={buttonLook("primary", "small")}
-      >
-        {offer.label}
-      </Link>
-    );
-  }
-  if (offer.kind === "open_review" && sessionId) {
-    return (
-      <Link
-        to="/practice/$sessionId/review"
-        params={{ sessionId }}
-        className={buttonLook("outline", "small")}
-      >
-        {offer.label}
-      </Link>
-    );
-  }
-  return (
-    <Button size="small" onClick={() => onSay(SAID_BY[offer.kind] ?? offer.label)}>
-      {offer.label}
-    </Button>
   );
 }

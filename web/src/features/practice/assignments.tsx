@@ -1,18 +1,15 @@
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { count, dayOf } from "@/shared/lib/words";
-import { Button, buttonLook } from "@/shared/ui/button";
-import { Field, inputLook } from "@/shared/ui/field";
-import { Note } from "@/shared/ui/note";
+import { dayOf } from "@/shared/lib/words";
+import { buttonLook } from "@/shared/ui/button";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
-import { usePracticeApi } from "./calls";
-import { Choice } from "./parts/choice";
-import { useAssignments, useSeeker } from "./queries";
+import { AssignForm } from "./parts/assign-form";
+import { LookUp } from "./parts/look-up";
+import { useAssignments } from "./queries";
 import type { Assignment } from "./shapes";
+import { roundName } from "./words";
 
 const ASSIGNS = new Set(["ADMIN", "RECRUITER"]);
 const STATUS = {
@@ -27,14 +24,26 @@ export function Assignments() {
   const mine = useAssignments();
   const caller = useCaller();
   const heading = useArrival("assignments");
-  useTitle("Assigned to me · Vivavoce");
+  const mayAssign = caller !== null && ASSIGNS.has(caller.user.role);
+  const title = mayAssign ? "Assignments" : "Assigned to me";
+  useTitle(`${title} · Vivavoce`);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Assigned to me
+        {title}
       </h1>
-      <div className="mt-6">{content()}</div>
-      {caller && ASSIGNS.has(caller.user.role) ? <Assign /> : null}
+      {mayAssign ? (
+        <>
+          <div className="grid items-start gap-x-12 wide:grid-cols-2">
+            <AssignForm />
+            <LookUp />
+          </div>
+          <h2 className="mt-12">Assigned to me</h2>
+          <div className="mt-3">{content()}</div>
+        </>
+      ) : (
+        <div className="mt-6">{content()}</div>
+      )}
     </>
   );
 
@@ -50,6 +59,7 @@ export function Assignments() {
     }
     if (!mine.data) return <Skeleton rows={3} label="Loading your assignments" />;
     if (mine.data.assignments.length === 0) {
+      if (mayAssign) return <p className="text-text2">Nobody has assigned you anything.</p>;
       return (
         <Empty title="Nobody has assigned you anything">
           <p>You can practise on your own whenever you like.</p>
@@ -73,7 +83,7 @@ function Row({ assignment }: { assignment: Assignment }) {
       <div className="min-w-0">
         <p className="font-[550] [overflow-wrap:anywhere]">{role}</p>
         <p className="text-small text-text3">
-          {round.replace("_", "-")} · asked on {dayOf(new Date(assigned_at))} · {STATUS[status]}
+          {roundName(round)} · asked on {dayOf(new Date(assigned_at))} · {STATUS[status]}
         </p>
       </div>
       {status === "pending" ? (
@@ -94,82 +104,5 @@ function Row({ assignment }: { assignment: Assignment }) {
         </Link>
       ) : null}
     </li>
-  );
-}
-
-type Round = "warm_up" | "behavioral" | "technical";
-const ROUNDS: [Round, string][] = [
-  ["warm_up", "Warm-up"],
-  ["behavioral", "Behavioural"],
-  ["technical", "Technical"],
-];
-
-function Assign() {
-  const calls = usePracticeApi();
-  const { orgId } = useSeeker();
-  const [role, setRole] = useState("");
-  const [round, setRound] = useState<Round>("behavioral");
-  const [addresses, setAddresses] = useState("");
-  const assign = useMutation({
-    mutationFn: () =>
-      calls.assign(orgId, { role, round, emails: addresses.split(/[\s,;]+/).filter(Boolean) }),
-    onSuccess: () => setAddresses(""),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    assign.mutate();
-  };
-  return (
-    <section className="mt-12 max-w-[40rem]">
-      <h2>Ask others to practise</h2>
-      <p className="mt-1 text-text2">
-        You will see the result of what you assign, and they know that.
-      </p>
-      <form onSubmit={submit} className="mt-4 grid gap-5">
-        <Field label="Role">
-          {(control) => (
-            <input
-              {...control}
-              required
-              maxLength={200}
-              className={inputLook}
-              value={role}
-              onChange={(event) => setRole(event.target.value)}
-            />
-          )}
-        </Field>
-        <Choice label="Round" value={round} options={ROUNDS} onChange={setRound} />
-        <Field label="E-mail addresses" hint="Separated by commas, blanks or lines; up to 500.">
-          {(control) => (
-            <textarea
-              {...control}
-              required
-              rows={3}
-              className={inputLook}
-              value={addresses}
-              onChange={(event) => setAddresses(event.target.value)}
-            />
-          )}
-        </Field>
-        {assign.error ? (
-          <Failure problem={asProblem(assign.error)} what="Nobody was asked." />
-        ) : null}
-        {assign.data ? (
-          <Note
-            tone="tide"
-            title={`Asked ${count(assign.data.assignment_ids.length, "person", "people")}.`}
-          >
-            {assign.data.duplicates_removed > 0
-              ? `${assign.data.duplicates_removed} stood there twice.`
-              : null}
-          </Note>
-        ) : null}
-        <p>
-          <Button type="submit" look="primary" busy={assign.isPending && "Asking…"}>
-            Ask them
-          </Button>
-        </p>
-      </form>
-    </section>
   );
 }

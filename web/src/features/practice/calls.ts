@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { answered } from "@/shared/api/problem";
+import type { components } from "@/shared/api/schema";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assignment,
@@ -8,7 +9,9 @@ import type {
   Leaders,
   Persona,
   PractisedSession,
+  Result,
   Review,
+  Unassigned,
   Wish,
 } from "./shapes";
 
@@ -17,6 +20,8 @@ export interface Seeker {
   userId: string;
   orgId: string;
 }
+
+export type RoomTicket = components["schemas"]["RoomTicketCard"];
 
 /** What the practice pages ask of the gateway; a test hands in its own. */
 export interface PracticeCalls {
@@ -29,7 +34,7 @@ export interface PracticeCalls {
   editQuestions: (sessionId: string, questions: GivenQuestion[]) => Promise<Draft>;
   approve: (sessionId: string) => Promise<unknown>;
   session: (sessionId: string) => Promise<Draft>;
-  ticket: (sessionId: string) => Promise<{ ticket: string }>;
+  ticket: (sessionId: string) => Promise<RoomTicket>;
   review: (sessionId: string) => Promise<Review>;
   retryReview: (sessionId: string) => Promise<unknown>;
   sessions: () => Promise<{ sessions: PractisedSession[] }>;
@@ -39,6 +44,8 @@ export interface PracticeCalls {
     orgId: string,
     what: { role: string; round: string; emails: string[] },
   ) => Promise<{ assignment_ids: string[]; duplicates_removed: number }>;
+  unassign: (orgId: string, email: string) => Promise<Unassigned>;
+  results: (orgId: string, assignmentIds: string[]) => Promise<Record<string, Result>>;
 }
 
 const at = (sessionId: string) => ({ params: { path: { practice_id: sessionId } } });
@@ -91,6 +98,18 @@ export const practiceCalls: PracticeCalls = {
         }),
       ),
     ),
+  unassign: (orgId, email) =>
+    read(
+      answered(
+        staffApi.POST("/interviews/assignments/unassign", {
+          body: { organization_id: orgId, emails: [email] },
+        }),
+      ),
+    ),
+  results: async (orgId, assignmentIds) => {
+    const body = { organization_id: orgId, assignment_ids: assignmentIds };
+    return (await answered(staffApi.POST("/interviews/results:bulk", { body }))).results;
+  },
 };
 
 export const PracticeApi = createContext<PracticeCalls>(practiceCalls);

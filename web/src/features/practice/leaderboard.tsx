@@ -49,22 +49,24 @@ export function Leaderboard() {
               <th className="py-2 pr-4 font-[550]">Who</th>
               <th className="py-2 pr-4 font-[550]">Score</th>
               <th className="py-2 pr-4 font-[550]">Practised</th>
-              <th className="py-2 font-[550]">When</th>
+              <th className="hidden py-2 font-[550] pad:table-cell">When</th>
             </tr>
           </thead>
           <tbody>
             {leaders.data.entries.map((one) => (
-              <tr
-                key={`${one.rank} ${one.display_name} ${one.completed_at}`}
-                className="border-b border-line"
-              >
+              <tr key={one.session_id} className="border-b border-line">
                 <td className="py-3 pr-4 font-mono">{one.rank}</td>
-                <td className="py-3 pr-4 font-[550]">{one.display_name}</td>
+                <td className="py-3 pr-4 font-[550] [overflow-wrap:anywhere]">
+                  {one.display_name}
+                  {one.is_you ? <span className="font-normal text-text2"> (you)</span> : null}
+                </td>
                 <td className="py-3 pr-4">{Math.round(one.overall_score)}</td>
                 <td className="py-3 pr-4">
                   {[kindName(one.interview_type), one.target_role].filter(Boolean).join(", ")}
                 </td>
-                <td className="py-3 text-text2">{dayOf(new Date(one.completed_at))}</td>
+                <td className="hidden py-3 text-text2 pad:table-cell">
+                  {dayOf(new Date(one.completed_at))}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -8,6 +8,8 @@ import { useSessions } from "./queries";
 import type { PractisedSession } from "./shapes";
 import { kindName, statusName } from "./words";
 
+const OPEN = new Set(["configured", "in_progress"]);
+
 /** What a person has practised, newest first, each with the way on. */
 export function PracticeReviews() {
   const sessions = useSessions();
@@ -44,20 +46,27 @@ export function PracticeReviews() {
         </Empty>
       );
     }
+    const next = sessions.data.sessions.find(({ status }) => OPEN.has(status));
     return (
       <ul className="border-t border-line">
         {sessions.data.sessions.map((one) => (
-          <Row key={one.session_id} session={one} />
+          <Row key={one.session_id} session={one} isNext={one === next} />
         ))}
       </ul>
     );
   }
 }
 
-function Row({ session }: { session: PractisedSession }) {
-  const { sessionId } = { sessionId: session.session_id };
+interface RowProps {
+  session: PractisedSession;
+  /** Of all that can be gone on with, the newest. */
+  isNext: boolean;
+}
+
+function Row({ session, isNext }: RowProps) {
+  const sessionId = session.session_id;
   const score = session.review?.overall_score;
-  const isOpen = session.status === "configured" || session.status === "in_progress";
+  const isOpen = OPEN.has(session.status);
   const title = [kindName(session.interview_type), session.target_role].filter(Boolean).join(", ");
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-b border-line py-4">
@@ -73,9 +82,17 @@ function Row({ session }: { session: PractisedSession }) {
         <Link
           to="/practice/$sessionId"
           params={{ sessionId }}
-          className={buttonLook("primary", "small")}
+          className={buttonLook(isNext ? "primary" : "outline", "small")}
         >
           {session.status === "configured" ? "Start" : "Go on"}
+        </Link>
+      ) : session.status === "draft" ? (
+        <Link
+          to="/practice"
+          search={{ draft: sessionId }}
+          className={buttonLook("outline", "small")}
+        >
+          Look at the draft
         </Link>
       ) : session.review ? (
         <Link

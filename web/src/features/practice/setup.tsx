@@ -1,6 +1,6 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Button } from "@/shared/ui/button";
@@ -11,14 +11,29 @@ import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
 import { WhoAsks } from "./parts/who-asks";
 import { usePersonas, useSeeker } from "./queries";
-import type { Draft, Minutes, Wish } from "./shapes";
+import type { Difficulty, Draft, Minutes, Wish } from "./shapes";
 import { HARDNESS, KINDS } from "./words";
 
 interface SetupProps {
   /** What an assignment asks for, where one led here. */
   assignment?: { id: string; role: string } | undefined;
+  /** A draft that was made before, to go on with. */
+  kept?: Draft | undefined;
 }
 
+/** Go on with a draft; where it cannot be found one begins anew. */
+export function PracticeDraft({ sessionId }: { sessionId: string }) {
+  const calls = usePracticeApi();
+  const session = useQuery({
+    queryKey: ["practice session", sessionId],
+    queryFn: () => calls.session(sessionId),
+    gcTime: 0,
+  });
+  if (session.isPending) return <Skeleton rows={5} label="Loading your draft" />;
+  return <PracticeSetup kept={session.data?.status === "draft" ? session.data : undefined} />;
+}
+
+const FIRST_PERSONA = "emma";
 const MINUTES: [Minutes, string][] = [
   [5, "5"],
   [10, "10"],
@@ -26,14 +41,17 @@ const MINUTES: [Minutes, string][] = [
 ];
 
 /** What do you want to practise: choose, look at the draft, change it, start. */
-export function PracticeSetup({ assignment }: SetupProps) {
+export function PracticeSetup({ assignment, kept }: SetupProps) {
   const calls = usePracticeApi();
   const who = useSeeker();
   const personas = usePersonas();
   const navigate = useNavigate();
   const heading = useArrival("practice");
-  const [wish, setWish] = useState<Wish>(() => firstWish(assignment));
-  const [drafted, setDrafted] = useState<{ draft: Draft; of: Wish } | null>(null);
+  const [wish, setWish] = useState<Wish>(() => (kept ? wishOf(kept) : firstWish(assignment)));
+  const [drafted, setDrafted] = useState<{ draft: Draft; of: Wish } | null>(
+    kept ? { draft: kept, of: wish } : null,
+  );
+  const draftBox = useRef<HTMLElement>(null);
   useTitle("Practise · Vivavoce");
 
   const preview = useMutation({
@@ -44,7 +62,11 @@ export function PracticeSetup({ assignment }: SetupProps) {
         : undefined;
       return calls.preview(who, wish, again);
     },
-    onSuccess: (draft) => setDrafted({ draft, of: wish }),
+    onSuccess: (draft) => {
+      setDrafted({ draft, of: wish });
+      // On a phone the draft stands under the form, out of sight.
+      requestAnimationFrame(() => void draftBox.current?.scrollIntoView?.({ block: "nearest" }));
+    },
   });
   const start = useMutation({
     mutationFn: async (draft: Draft) => {
@@ -162,7 +184,14 @@ export function PracticeSetup({ assignment }: SetupProps) {
           </p>
         </form>
       </div>
-      <aside aria-label="Draft of your interview" className="min-w-0 wide:sticky wide:top-6">
+      <aside
+        ref={draftBox}
+        aria-label="Draft of your interview"
+        className="min-w-0 scroll-mt-4 wide:sticky wide:top-6"
+      >
+        <p role="status" className="sr-only">
+          {drafted ? `Draft, version ${drafted.draft.plan_version}, is there.` : ""}
+        </p>
         {drafted ? (
           <DraftCard
             key={`${drafted.draft.session_id} ${drafted.draft.plan_version}`}
@@ -183,9 +212,30 @@ export function PracticeSetup({ assignment }: SetupProps) {
   );
 }
 
+const DIFFICULTIES = new Set<string>(HARDNESS.map(([one]) => one));
+
+/** What was wished when a draft was made, as far as the form can say it. */
+function wishOf({ config }: Draft): Wish {
+  const known = config.context as Record<string, string | null | undefined>;
+  const { target_role, company_name, job_description, assignment_id } = known;
+  const difficulty = config.difficulty ?? "";
+  return {
+    persona_id: config.persona_id ?? FIRST_PERSONA,
+    interview_type: config.interview_type as Wish["interview_type"],
+    duration_minutes: config.duration_minutes as Minutes,
+    context: {
+      difficulty: DIFFICULTIES.has(difficulty) ? (difficulty as Difficulty) : "medium",
+      ...(target_role ? { target_role } : {}),
+      ...(company_name ? { company_name } : {}),
+      ...(job_description ? { job_description } : {}),
+      ...(assignment_id ? { assignment_id } : {}),
+    },
+  };
+}
+
 function firstWish(assignment: SetupProps["assignment"]): Wish {
   return {
-    persona_id: "emma",
+    persona_id: FIRST_PERSONA,
     interview_type: "behavioral",
     duration_minutes: 10,
     context: {

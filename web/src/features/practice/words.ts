@@ -1,4 +1,4 @@
-import type { Difficulty, InterviewType, SessionStatus } from "./shapes";
+import type { CompletedReview, Difficulty, InterviewType, SessionStatus } from "./shapes";
 
 export const KINDS: [InterviewType, string][] = [
   ["warm_up", "Warm-up"],
@@ -33,6 +33,16 @@ export function statusName(status: SessionStatus): string {
   return STATUS[status];
 }
 
+const ROUNDS: Record<string, string> = {
+  warm_up: "Warm-up",
+  behavioral: "Behavioural",
+  technical: "Technical",
+};
+
+export function roundName(round: string): string {
+  return ROUNDS[round] ?? round;
+}
+
 const NOT_ELIGIBLE: Record<string, string> = {
   not_started: "This practice was never started, so there is nothing to review.",
   too_short:
@@ -59,4 +69,9 @@ export function stageName(stage: string): string {
 
 export function minutesOf(seconds: number): string {
   return `${Math.max(1, Math.round(seconds / 60))} min`;
+}
+
+/** Who scored it; what stands after the plus tells builds apart and no reader. */
+export function scorerName({ scorer }: CompletedReview): string {
+  return `${scorer.kind} ${scorer.version.split("+")[0]}`;
 }

@@ -5,6 +5,7 @@ import { store, stored } from "@/shared/lib/stored";
 import { Announcer, useSay } from "@/shared/ui/announcer";
 import { BreathLine } from "@/shared/ui/breath-line";
 import { endedKey, heardKey, KEYS } from "./keys";
+import { INTERVIEW, useRoomKind } from "./kind";
 import { AnswerBox } from "./parts/answer-box";
 import { ConsentAsk } from "./parts/consent-ask";
 import { Frame } from "./parts/frame";
@@ -19,18 +20,20 @@ interface RoomProps {
   sessionId: string;
   onOver: () => void;
   parts?: RoomParts;
-  /** Whose interview it is, where no company is. */
-  name?: string;
   /** What stands here when the room does not open; a candidate is led back to the invitation. */
   closed?: ReactNode;
 }
 
 /** The room: one question, one line, one box. */
-export function Room({ sessionId, onOver, parts, name = "Your interview", closed }: RoomProps) {
+export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
   const [talk, controls] = useTalk(sessionId, stored(KEYS.tenantId) ?? "", parts);
-  const company = talk.companyName || stored(KEYS.company) || name;
-  const position = talk.position || stored(KEYS.position) || "";
-  useTitle(`${name} · ${company}`);
+  const kind = useRoomKind();
+  // Until the room tells, a candidate's tab remembers whose interview it is; practice is nobody's.
+  const remembered = (key: string) => (kind === INTERVIEW ? stored(key) : null) ?? "";
+  const company = talk.companyName || remembered(KEYS.company);
+  const position = talk.position || remembered(KEYS.position);
+  const whose = company || kind.name;
+  useTitle(company ? `${kind.name} · ${company}` : kind.name);
 
   const isOver = talk.endedBecause !== null || talk.link === "over";
   useEffect(() => {
@@ -45,7 +48,7 @@ export function Room({ sessionId, onOver, parts, name = "Your interview", closed
   return (
     <Announcer>
       <Frame
-        name={position ? `${company} · ${position}` : company}
+        name={position ? `${whose} · ${position}` : whose}
         aside={place ? <span className="text-text2">{place}</span> : null}
       >
         <StatesAloud talk={talk} />

@@ -152,7 +152,8 @@ function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
     case "ENDED":
       return { ...talk, endedBecause: frame.reason, isAwaited: false, pending: [] };
     case "PING":
-      return talk;
+      if (frame.remainingSeconds === undefined) return talk;
+      return { ...talk, remaining: { seconds: frame.remainingSeconds, at } };
   }
 }
 

@@ -41,7 +41,7 @@ export type ServerFrame =
     }
   | { type: "NOTIFICATION"; seq?: number; kind: string; severity: string; text: string }
   | { type: "ERROR"; code: string; message: string; retryable: boolean }
-  | { type: "PING" }
+  | { type: "PING"; remainingSeconds?: number }
   | { type: "ENDED"; seq: number; reason: string };
 
 export type ClientFrame =

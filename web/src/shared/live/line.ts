@@ -85,7 +85,6 @@ export class Line {
     if (frame.type === "PING") {
       this.send({ type: "PONG" });
       this.#watchSilence();
-      return;
     }
     if (frame.type === "READY") {
       this.#tries = 0;

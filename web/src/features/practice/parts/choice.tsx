@@ -14,7 +14,9 @@ export function Choice<Value extends string | number>(props: ChoiceProps<Value>)
   return (
     <fieldset className="min-w-0">
       <legend className="font-[550]">{label}</legend>
-      <div className="mt-2 grid auto-cols-fr grid-cols-2 overflow-hidden rounded-control border border-edge bg-surface pad:grid-flow-col pad:grid-cols-none">
+      <div
+        className={`mt-2 grid auto-cols-fr overflow-hidden rounded-control border border-edge bg-surface pad:grid-flow-col pad:grid-cols-none ${options.length === 3 ? "grid-cols-3" : "grid-cols-2"}`}
+      >
         {options.map(([one, words]) => (
           <label
             key={one}

@@ -94,7 +94,11 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
           Looks good, start <Icon of={ArrowRight} />
         </Button>
         {draft.edits_remaining > 0 ? (
-          <Button icon={<Icon of={Pencil} small />} onClick={() => setEditing(true)}>
+          <Button
+            className="flex-wrap"
+            icon={<Icon of={Pencil} small />}
+            onClick={() => setEditing(true)}
+          >
             Edit the questions{" "}
             <span className="text-small font-normal text-text3">once, before you start</span>
           </Button>

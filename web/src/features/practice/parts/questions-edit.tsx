@@ -47,7 +47,7 @@ export function QuestionsEdit({ draft, isOpen, onClose, onEdited }: QuestionsEdi
                 {...control}
                 rows={2}
                 maxLength={500}
-                className={`${inputLook} font-voice`}
+                className={`${inputLook} field-sizing-content font-voice`}
                 value={text}
                 onChange={(event) =>
                   setTexts(texts.map((old, at) => (at === place ? event.target.value : old)))

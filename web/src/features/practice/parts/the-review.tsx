@@ -2,13 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { Check, RotateCcw, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useArrival } from "@/shared/lib/page";
-import { dayOf } from "@/shared/lib/words";
+import { dayOf, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { Note } from "@/shared/ui/note";
 import type { CompletedReview, QuestionAnalysis, RatioCard, RubricScore } from "../shapes";
-import { kindName } from "../words";
+import { kindName, scorerName } from "../words";
 import { Gapped } from "./gapped";
 import { Trend } from "./trend";
 
@@ -34,11 +34,10 @@ export function TheReview({ review }: { review: CompletedReview }) {
         {headlineOf(review)}
       </h1>
       <p className="mt-4 text-small text-text2">
-        Written by {review.scorer.kind} {review.scorer.version} from your own words. Coaching, not a
-        verdict.
+        Written by {scorerName(review)} from your own words. Coaching, not a verdict.
       </p>
       <Figures review={review} />
-      {best ? <Keep score={best} /> : null}
+      {best ? <Keep score={best} isHeard={review.session.mode !== "text"} /> : null}
       {weak ? <TryAgain analysis={weak} /> : null}
       <Lists review={review} />
       <Skills scores={review.rubric_scores} />
@@ -109,7 +108,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Keep({ score }: { score: RubricScore }) {
+function Keep({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
   const quote = score.evidence[0];
   if (!quote) return null;
   return (
@@ -119,9 +118,9 @@ function Keep({ score }: { score: RubricScore }) {
           “{quote.quote}”
         </blockquote>
         <figcaption className="mt-1.5 text-small text-text2">
-          {momentOf(quote.start_ms)}
+          {isHeard ? momentOf(quote.start_ms) : null}
           {score.criterion}
-          {score.score === null ? "" : `, level ${score.score} of 5`}
+          {score.score === null ? "" : `, level ${Math.round(score.score * 10) / 10} of 5`}
         </figcaption>
       </figure>
       <p className="mt-3">{score.comment}</p>
@@ -239,17 +238,21 @@ function Spoken({ cards }: { cards: RatioCard[] }) {
 }
 
 function Next({ review }: { review: CompletedReview }) {
-  if (review.improvement_roadmap.length === 0) return null;
+  // The same exercise for another reason is still one thing to do.
+  const steps = review.improvement_roadmap.filter(
+    (one, place, all) => all.findIndex((other) => other.exercise === one.exercise) === place,
+  );
+  if (steps.length === 0) return null;
   return (
     <Part title="Next">
       <ol className="mt-3 border-t border-line">
-        {review.improvement_roadmap.map((one, place) => (
+        {steps.map((one, place) => (
           <li key={one.step} className="flex gap-3.5 border-b border-line py-3">
             <span aria-hidden="true" className="font-mono text-text2">
               {place + 1}
             </span>
             <p className="min-w-0">
-              <strong className="font-semibold">{one.horizon}.</strong> {one.exercise}{" "}
+              <strong className="font-semibold">{humanised(one.horizon)}.</strong> {one.exercise}{" "}
               <span className="text-text2">{one.why}</span>
             </p>
           </li>

@@ -1,5 +1,6 @@
 import { dayOf } from "@/shared/lib/words";
 import type { CompletedReview } from "../shapes";
+import { scorerName } from "../words";
 
 const WIDTH = 640;
 const HEIGHT = 150;
@@ -17,9 +18,7 @@ export function Trend({ review }: { review: CompletedReview }) {
   return (
     <section className="mt-11">
       <h2>{points.length} sessions</h2>
-      <p className="mt-1 text-text2">
-        Scored by {review.scorer.kind} {review.scorer.version} each time.
-      </p>
+      <p className="mt-1 text-text2">Scored by {scorerName(review)} each time.</p>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="mt-3 w-full" aria-hidden="true">
         <path d={`M0 ${HEIGHT - 8}h${WIDTH}`} stroke="var(--line)" />
         <polyline
@@ -28,9 +27,16 @@ export function Trend({ review }: { review: CompletedReview }) {
           stroke="var(--tide)"
           strokeWidth="2.5"
         />
-        {at.map(({ x, y, session_id, overall_score }) => (
+        {at.map(({ x, y, session_id, overall_score }, place) => (
           <g key={session_id}>
-            <circle cx={x} cy={y} r="4.5" fill="var(--tide)" stroke="var(--bg)" strokeWidth="2" />
+            <circle
+              cx={x}
+              cy={y}
+              r={place === at.length - 1 ? 6.5 : 4.5}
+              fill={place === at.length - 1 ? "var(--text)" : "var(--tide)"}
+              stroke="var(--bg)"
+              strokeWidth="2"
+            />
             <text x={x} y={y - 14} textAnchor="middle" fontSize="15" fill="var(--text2)">
               {Math.round(overall_score)}
             </text>

@@ -1,22 +1,32 @@
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { type RoomKind, useRoomKind } from "../kind";
 
 export type Irreversible = "skip" | "finish";
 
-const WORDS: Record<Irreversible, { title: string; text: string; keep: string; sure: string }> = {
-  skip: {
-    title: "Leave this question out?",
-    text: "The next one comes, and you cannot go back. Whoever reads your answers sees that you left it out, not why.",
-    keep: "Keep the question",
-    sure: "Leave it out",
-  },
-  finish: {
-    title: "Finish the interview now?",
-    text: "What you said so far is read as it is. Questions that were not asked are not held against you.",
-    keep: "Go on",
-    sure: "Finish now",
-  },
-};
+interface Words {
+  title: string;
+  text: string;
+  keep: string;
+  sure: string;
+}
+
+function wordsOf({ askFirst }: RoomKind): Record<Irreversible, Words> {
+  return {
+    skip: {
+      title: "Leave this question out?",
+      text: `The next one comes, and you cannot go back. ${askFirst.skip}`,
+      keep: "Keep the question",
+      sure: "Leave it out",
+    },
+    finish: {
+      title: askFirst.finishTitle,
+      text: `What you said so far is read as it is. ${askFirst.finish}`,
+      keep: "Go on",
+      sure: "Finish now",
+    },
+  };
+}
 
 interface AskFirstProps {
   what: Irreversible | null;
@@ -26,8 +36,9 @@ interface AskFirstProps {
 
 /** What cannot be taken back is said before it happens. */
 export function AskFirst({ what, onKeep, onSure }: AskFirstProps) {
+  const kind = useRoomKind();
   if (!what) return null;
-  const words = WORDS[what];
+  const words = wordsOf(kind)[what];
   return (
     <Dialog isOpen onClose={onKeep} title={words.title}>
       <p className="text-text2">{words.text}</p>

@@ -1,6 +1,7 @@
 import { type Switch, useSwitch } from "@/shared/lib/preferences";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { useRoomKind } from "../kind";
 import { CheckCard } from "./check-card";
 
 const SWITCHES: { name: Switch; label: string; hint: string }[] = [
@@ -12,12 +13,12 @@ const SWITCHES: { name: Switch; label: string; hint: string }[] = [
 
 /** How the page can be changed to suit. The choices stay on this device. */
 export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const kind = useRoomKind();
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Help">
       <p className="text-text2">
         The computer asks one question after the other, and you type. There is no trick question,
-        and a pause costs you nothing. If something is in the way, reply to your invitation: a
-        person reads it.
+        and a pause costs you nothing. {kind.help}
       </p>
       <div className="mt-4 grid gap-2">
         {SWITCHES.map((each) => (

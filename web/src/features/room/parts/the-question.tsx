@@ -1,8 +1,10 @@
 import { useArrival } from "@/shared/lib/page";
+import { useRoomKind } from "../kind";
 import { askedNow, type Talk } from "../talk";
 
 /** What was asked, in the voice of speech. It stays until the next question is there. */
 export function TheQuestion({ talk }: { talk: Talk }) {
+  const kind = useRoomKind();
   const asked = askedNow(talk);
   const heading = useArrival(asked ? "the first question" : "the room");
   const greeting = talk.said.findLast((said) => said.kind === "greeting" || said.role === "agent");
@@ -10,7 +12,7 @@ export function TheQuestion({ talk }: { talk: Talk }) {
     return (
       <>
         <h1 ref={heading} tabIndex={-1} className={greeting ? VOICE : ""}>
-          {greeting ? greeting.text : talk.lastSeq > 0 ? "One moment" : "Your interview"}
+          {greeting ? greeting.text : talk.lastSeq > 0 ? "One moment" : kind.name}
         </h1>
         {greeting || talk.hasBegun ? null : (
           <p className="mt-3 text-text2">

@@ -1,0 +1,218 @@
+"""Practice in a real browser: set it up, hold it, read the review; by the pages or by asking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+from tests.journeys.browser.eyes import Keyboard, faults_of, until
+from tests.journeys.browser.stage import Stage
+from tests.journeys.browser.test_recruiter import signed_in
+
+from vivavoce.tenancy.usecases.seed_demo import demo_address
+
+SEND = "Send this answer"
+STORY = (
+    "In March the evening shift at my last warehouse was short of two people and the two of us "
+    "disagreed about the loading. My task was to get eleven trucks out by ten. I listened, explained "
+    "the rules to the team, and then I moved two pickers to the dock. In the end we sent all eleven "
+    "trucks out, 20 minutes early, and nobody was hurt."
+)
+MORE = "I asked each of them what was in the way, and wrote it on the board for everybody to see."
+OWN = "Tell me about a rule that you kept although it made you unpopular."
+
+
+def practising(page: Page, stage: Stage) -> None:
+    signed_in(page, stage, "seeker")
+    expect(page.get_by_role("heading", name="What do you want to practise?")).to_be_visible()
+    expect(page.get_by_text("Payal", exact=True)).to_be_visible()
+
+
+def drafted(page: Page) -> None:
+    page.get_by_text("5", exact=True).click()
+    page.get_by_role("button", name="Show me the draft").click()
+    expect(page.get_by_text("Draft, version 1", exact=True)).to_be_visible()
+
+
+def in_the_room(page: Page) -> None:
+    page.get_by_role("button", name="Agree and begin").click()
+    expect(page.get_by_text("The interviewer asked", exact=True)).to_be_visible()
+
+
+def started(page: Page) -> None:
+    drafted(page)
+    page.get_by_role("button", name=re.compile("^Looks good")).click()
+    in_the_room(page)
+
+
+def question(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def answer(page: Page, say: Callable[[str], None]) -> None:
+    """Say what fits to whatever is asked now, and wait for what follows."""
+    asked = question(page)
+    is_follow_up = page.get_by_text("The interviewer asks to know more").count() > 0
+    say(MORE if is_follow_up else STORY)
+    until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")
+
+
+def by_pointer(page: Page) -> Callable[[str], None]:
+    def say(text: str) -> None:
+        page.get_by_label("Your answer").fill(text)
+        page.get_by_role("button", name=SEND).click()
+
+    return say
+
+
+def to_the_review(page: Page, say: Callable[[str], None]) -> None:
+    while not page.url.endswith("/review"):
+        answer(page, say)
+    expect(page.get_by_role("heading", name="By skill")).to_be_visible()
+
+
+def test_from_a_wish_by_keyboard_and_over_a_lost_line_to_the_review(
+    page: Page, stage: Stage
+) -> None:
+    practising(page, stage)
+    keys = Keyboard(page)
+    drafted(page)
+
+    keys.tab_to("Not quite right")
+    keys.type("rather something about communication")
+    keys.press("Enter")
+    expect(page.get_by_text("Draft, version 2", exact=True)).to_be_visible()
+    keys.use("Edit the questions")
+    keys.tab_to("Question 1")
+    keys.press("Control+a")
+    keys.type(OWN)
+    keys.use("Use these")
+    expect(page.get_by_text("Draft, version 3", exact=True)).to_be_visible()
+    expect(page.get_by_text("The one edit of this draft is used.")).to_be_visible()
+    keys.use("Looks good, start")
+    expect(page.get_by_text(re.compile("By going in you agree to this"))).to_be_visible()
+    keys.use("Agree and begin")
+    expect(page.get_by_role("heading", level=1, name=OWN)).to_be_focused()
+
+    def say(text: str) -> None:
+        keys.tab_to("Your answer")
+        keys.type(text)
+        keys.use(SEND)
+
+    page.context.set_offline(True)
+    expect(page.get_by_text("The line is lost.", exact=True)).to_be_visible()
+    keys.tab_to("Your answer")
+    keys.type(STORY)
+    keys.use(SEND)
+    expect(page.get_by_text(re.compile("sent when the line is back"))).to_be_visible()
+    page.context.set_offline(False)
+    until(page, lambda: question(page) != OWN, "the answer never arrived")
+    to_the_review(page, say)
+
+    expect(page.get_by_role("article")).to_contain_text("In March the evening shift")
+    page.get_by_role("link", name="My reviews", exact=True).first.click()
+    expect(page.get_by_role("link", name="Read the review").first).to_be_visible()
+
+
+def test_who_leaves_comes_back_to_the_same_question_without_a_second_agreement(
+    page: Page, stage: Stage
+) -> None:
+    practising(page, stage)
+    started(page)
+    asked, room = question(page), page.url
+
+    page.goto(f"{stage.url}/practice/reviews")
+    page.get_by_role("link", name="Go on", exact=True).first.click()
+
+    page.wait_for_url(room)
+    expect(page.get_by_role("heading", level=1, name=asked)).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_be_visible()
+    page.get_by_role("button", name="Finish early").click()
+    page.get_by_role("button", name="Finish now").click()
+    expect(page.get_by_role("heading", name="No review this time")).to_be_visible()
+
+
+def test_the_assistant_leads_from_a_wish_to_the_room(page: Page, stage: Stage) -> None:
+    practising(page, stage)
+    page.get_by_role("link", name="Ask", exact=True).filter(visible=True).click()
+    box = page.get_by_label("Ask, or say what to change")
+    expect(box).to_be_visible()
+    faults = {"empty": faults_of(page)}
+
+    box.fill("I want to practise a behavioural interview as ward nurse, 5 minutes")
+    box.press("Enter")
+    expect(page.get_by_role("region", name="Draft of your interview")).to_be_visible()
+    faults["draft"] = faults_of(page)
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_role("button", name="Open the interview room").click()
+    in_the_room(page)
+
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: Stage) -> None:
+    role = "Ward nurse"
+    signed_in(page, stage)
+    page.wait_for_url("**/queue")
+    page.goto(f"{stage.url}/assignments")
+    page.get_by_label("Role", exact=True).fill(role)
+    page.get_by_label("E-mail addresses").fill(demo_address("seeker"))
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_text("Asked 1 person.")).to_be_visible()
+    faults = {"recruiter": faults_of(page)}
+
+    theirs = page.context.new_page()
+    practising(theirs, stage)
+    theirs.goto(f"{stage.url}/assignments")
+    row = theirs.get_by_role("listitem").filter(has_text=role)
+    row.get_by_role("link", name="Start").click()
+    expect(theirs.get_by_text(re.compile("will see the result"))).to_be_visible()
+    started(theirs)
+    to_the_review(theirs, by_pointer(theirs))
+    theirs.goto(f"{stage.url}/assignments")
+    expect(row.get_by_text(re.compile("Done"))).to_be_visible()
+    faults["seeker"] = faults_of(theirs)
+    row.get_by_role("link", name="Read the review").click()
+    expect(theirs.get_by_role("heading", name="By skill")).to_be_visible()
+    page.get_by_label("Their e-mail address").fill(demo_address("seeker"))
+    page.get_by_role("button", name="Show", exact=True).click()
+    found = page.get_by_role("listitem").filter(has_text=role)
+    expect(found.get_by_text(re.compile(r"done · (\d+ of 100|no score)"))).to_be_visible()
+    faults["looked up"] = faults_of(page)
+
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_every_page_of_practice_can_be_read_on_any_screen(page: Page, stage: Stage) -> None:
+    practising(page, stage)
+    faults = {"set-up": faults_of(page)}
+    drafted(page)
+    faults["draft"] = faults_of(page)
+    page.get_by_role("button", name=re.compile("^Edit the questions")).click()
+    first = page.get_by_label("Question 1")
+    page.get_by_label("Question 2").fill(first.input_value())
+    page.get_by_role("button", name="Use these").click()
+    expect(page.get_by_text(re.compile("same as question 1"))).to_be_visible()
+    faults["edit"] = faults_of(page)
+    page.get_by_role("button", name="Leave them").click()
+    page.get_by_role("button", name=re.compile("^Looks good")).click()
+    expect(page.get_by_role("button", name="Agree and begin")).to_be_visible()
+    faults["agree"] = faults_of(page)
+    in_the_room(page)
+    faults["room"] = faults_of(page)
+    to_the_review(page, by_pointer(page))
+    faults["review"] = faults_of(page)
+    for path, sight in (
+        ("practice/reviews", "My reviews"),
+        ("practice/leaderboard", "Leaderboard"),
+        ("assignments", "Assigned to me"),
+    ):
+        page.goto(f"{stage.url}/{path}")
+        expect(page.get_by_role("heading", name=sight)).to_be_visible()
+        expect(
+            page.locator("main li, main td").first.or_(page.get_by_role("heading", level=2))
+        ).to_be_visible()
+        faults[path] = faults_of(page)
+
+    assert {name: found for name, found in faults.items() if found} == {}

@@ -1,0 +1,144 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { count, dayOf } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Failure } from "@/shared/ui/states";
+import { usePracticeApi } from "../calls";
+import { useSeeker } from "../queries";
+import type { Assignment, Result } from "../shapes";
+import { roundName } from "../words";
+
+const STATUS: Record<Assignment["status"], string> = {
+  pending: "not begun",
+  in_progress: "begun",
+  completed: "done",
+  unassigned: "taken back",
+};
+
+interface Found {
+  email: string;
+  assignments: Assignment[];
+  results: Record<string, Result>;
+}
+
+/** How far somebody is with what was assigned, their results, and taking it back. */
+export function LookUp() {
+  const calls = usePracticeApi();
+  const { orgId } = useSeeker();
+  const [email, setEmail] = useState("");
+  const look = useMutation({
+    mutationFn: async (address: string): Promise<Found> => {
+      const { assignments } = await calls.assignments(address);
+      const ids = assignments.map((one) => one.assignment_id);
+      return {
+        email: address,
+        assignments,
+        results: ids.length ? await calls.results(orgId, ids) : {},
+      };
+    },
+  });
+  const takeBack = useMutation({
+    mutationFn: (address: string) => calls.unassign(orgId, address),
+    onSuccess: (_, address) => look.mutate(address),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    takeBack.reset();
+    look.mutate(email.trim());
+  };
+  const problem = takeBack.error ?? look.error;
+  return (
+    <section className="mt-6 max-w-[40rem] min-w-0">
+      <h2>How somebody is getting on</h2>
+      <p className="mt-1 text-text2">Only what was assigned to them, never their own practice.</p>
+      <form onSubmit={submit} className="mt-4">
+        <Field label="Their e-mail address">
+          {(control) => (
+            <div className="flex gap-2.5">
+              <input
+                {...control}
+                type="email"
+                required
+                maxLength={320}
+                className={inputLook}
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+              <Button type="submit" busy={look.isPending && "Looking…"}>
+                Show
+              </Button>
+            </div>
+          )}
+        </Field>
+      </form>
+      <div className="mt-4" aria-live="polite">
+        {problem ? (
+          <Failure
+            problem={asProblem(problem)}
+            what={takeBack.error ? "Nothing was taken back." : "That was not found."}
+          />
+        ) : null}
+        {look.data ? (
+          <TheFound
+            found={look.data}
+            isBusy={takeBack.isPending}
+            onTakeBack={() => takeBack.mutate(look.data.email)}
+          />
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+interface TheFoundProps {
+  found: Found;
+  isBusy: boolean;
+  onTakeBack: () => void;
+}
+
+function TheFound({ found, isBusy, onTakeBack }: TheFoundProps) {
+  const open = found.assignments.filter(
+    ({ status }) => status === "pending" || status === "in_progress",
+  );
+  if (found.assignments.length === 0) {
+    return (
+      <p className="text-text2 [overflow-wrap:anywhere]">Nothing is assigned to {found.email}.</p>
+    );
+  }
+  return (
+    <>
+      <ul className="border-t border-line">
+        {found.assignments.map((one) => (
+          <li key={one.assignment_id} className="border-b border-line py-3">
+            <p className="font-[550] [overflow-wrap:anywhere]">{one.role}</p>
+            <p className="text-small text-text3">
+              {roundName(one.round)} · asked on {dayOf(new Date(one.assigned_at))} ·{" "}
+              {STATUS[one.status]}
+              {scoreOf(found.results[one.assignment_id])}
+            </p>
+            <Told result={found.results[one.assignment_id]} />
+          </li>
+        ))}
+      </ul>
+      {open.length > 0 ? (
+        <div className="mt-3">
+          <Button size="small" busy={isBusy && "Taking back…"} onClick={onTakeBack}>
+            Take back {count(open.length, "assignment")}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Told({ result }: { result: Result | undefined }) {
+  if (!result?.summary) return null;
+  return <p className="mt-1 text-text2">{result.summary}</p>;
+}
+
+function scoreOf(result: Result | undefined): string {
+  if (result?.status !== "completed") return "";
+  return typeof result.score === "number" ? ` · ${Math.round(result.score)} of 100` : " · no score";
+}

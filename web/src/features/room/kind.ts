@@ -1,0 +1,42 @@
+import { createContext, useContext } from "react";
+
+interface AskFirstWords {
+  skip: string;
+  finishTitle: string;
+  finish: string;
+}
+
+/** What a room says differently, by whose interview it is. */
+export interface RoomKind {
+  name: string;
+  help: string;
+  askFirst: AskFirstWords;
+}
+
+export const INTERVIEW: RoomKind = {
+  name: "Your interview",
+  help: "If something is in the way, reply to your invitation: a person reads it.",
+  askFirst: {
+    skip: "Whoever reads your answers sees that you left it out, not why.",
+    finishTitle: "Finish the interview now?",
+    finish: "Questions that were not asked are not held against you.",
+  },
+};
+
+/** Practice decides about nothing, and nobody else is in it. */
+export const PRACTICE: RoomKind = {
+  name: "Practice",
+  help: "You can leave and come back to the same question for a while, or stop at any time.",
+  askFirst: {
+    skip: "Your review says that you left it out, and nothing more.",
+    finishTitle: "Finish this practice now?",
+    finish: "Your review is written from that.",
+  },
+};
+
+const Kind = createContext<RoomKind>(INTERVIEW);
+export const RoomKindIs = Kind.Provider;
+
+export function useRoomKind(): RoomKind {
+  return useContext(Kind);
+}

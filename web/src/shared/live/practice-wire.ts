@@ -1,0 +1,119 @@
+/** A practice session's socket has a wording of its own; the room speaks only the candidate's. */
+import type { ClientFrame, Place, ServerFrame, TurnKind } from "./frames";
+
+interface Told {
+  state: string;
+  question: Place | null;
+  remaining_s: number | null;
+}
+
+interface Turn {
+  seq: number;
+  turn: number;
+  text: string;
+  question_id?: string | null;
+  parent_turn?: number | null;
+  client_msg_id?: string | null;
+}
+
+type PracticeFrame =
+  | ({
+      type: "ready";
+      session_id: string;
+      resume_seq: number;
+      position: string;
+      company_name: string;
+    } & Told)
+  | ({ type: "state"; seq?: number } & Told)
+  | ({ type: "question" | "agent_text"; kind: TurnKind | "greeting" } & Turn)
+  | ({ type: "transcript" } & Turn)
+  | { type: "timer"; remaining_s: number }
+  | { type: "notification"; seq?: number; kind: string; severity: string; text: string }
+  | { type: "consent"; seq: number; text: string; version: string }
+  | { type: "error"; code: string; message: string; retryable: boolean }
+  | { type: "ended"; seq: number; reason: string };
+
+/** Return what a message means to the room; nothing for a message that it has no use for. */
+export function heardInPractice(text: string): ServerFrame | null {
+  const said = JSON.parse(text) as PracticeFrame;
+  switch (said.type) {
+    case "ready":
+      return {
+        type: "READY",
+        sessionId: said.session_id,
+        lastSeq: said.resume_seq,
+        position: said.position,
+        companyName: said.company_name,
+        ...told(said),
+      };
+    case "state":
+      return { type: "STATE", ...numbered(said.seq), ...told(said) };
+    case "question":
+    case "agent_text":
+      if (said.kind === "greeting") return { type: "GREETING", seq: said.seq, text: said.text };
+      return turn(said, "agent", said.kind);
+    case "transcript":
+      return turn(said, "candidate", "answer");
+    case "timer":
+      return { type: "PING", remainingSeconds: said.remaining_s };
+    case "notification":
+      return { ...said, type: "NOTIFICATION" };
+    case "consent":
+      return { ...said, type: "CONSENT" };
+    case "error":
+      return { ...said, type: "ERROR" };
+    case "ended":
+      return { type: "ENDED", seq: said.seq, reason: said.reason };
+    default:
+      return null;
+  }
+}
+
+const PLAIN: Partial<Record<ClientFrame["type"], string>> = {
+  REPEAT: "repeat",
+  SKIP: "skip",
+  PAUSE: "pause",
+  RESUME: "resume",
+  END: "end",
+  PONG: "ping",
+};
+
+/** Return how the room's wish is said here; nothing where going in was already the wish. */
+export function saidInPractice(text: string): string | null {
+  const frame = JSON.parse(text) as ClientFrame;
+  if (frame.type === "TEXT") {
+    return JSON.stringify({
+      type: "text_answer",
+      text: frame.text,
+      client_msg_id: frame.clientMessageId,
+    });
+  }
+  if (frame.type === "CONSENT") {
+    return JSON.stringify({ type: "consent", accepted: frame.accepted });
+  }
+  const type = PLAIN[frame.type];
+  return type ? JSON.stringify({ type }) : null;
+}
+
+function told({ state, question, remaining_s }: Told) {
+  return { state, question, remainingSeconds: remaining_s };
+}
+
+function numbered(seq: number | undefined): { seq?: number } {
+  return seq === undefined ? {} : { seq };
+}
+
+function turn(said: Turn, role: "agent" | "candidate", kind: TurnKind): ServerFrame {
+  return {
+    type: "TRANSCRIPT",
+    seq: said.seq,
+    role,
+    text: said.text,
+    final: true,
+    turn: said.turn,
+    kind,
+    questionId: said.question_id ?? null,
+    parentTurn: said.parent_turn ?? null,
+    clientMessageId: said.client_msg_id ?? null,
+  };
+}
