@@ -208,9 +208,9 @@ async def _freezes(broker: DevBroker, folder: Path, times: int) -> None:
             saying = asyncio.ensure_future(stage.say(120, pause_s=0.004))
             await asyncio.sleep(0.2)
             frozen = ("relay", "second")[turn % 2]
+            began = time.perf_counter()
             stage.signal(frozen, signal.SIGSTOP)
             await saying
-            began = time.perf_counter()
             balance = await stage.settled(at_most_s=40)
             stalls.append(time.perf_counter() - began - 1.5)
             stage.signal(frozen, signal.SIGCONT)
@@ -219,8 +219,8 @@ async def _freezes(broker: DevBroker, folder: Path, times: int) -> None:
         await stage.say(24)
         print(f"  after all: {await stage.settled()}", flush=True)
     print(
-        f"  all effects there after, p50 {percentile(stalls, 0.5):.1f} s, worst {max(stalls):.1f} s"
-        " (bar: 5 s)",
+        "  from the freeze until every effect is there, also of what is said meanwhile: "
+        f"p50 {percentile(stalls, 0.5):.1f} s, worst {max(stalls):.1f} s (bar: 5 s)",
         flush=True,
     )
 

@@ -90,7 +90,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     busy smallint;
 BEGIN
-    PERFORM set_config('idle_in_transaction_session_timeout', '4500ms', true),
+    PERFORM set_config('idle_in_transaction_session_timeout', '3500ms', true),
             set_config('synchronous_commit', 'off', true);
     PERFORM pg_advisory_xact_lock_shared(7002);
     IF NOT EXISTS (SELECT 1 FROM bus_mode m WHERE m.mode = 'kafka' AND m.cluster = asking) THEN

@@ -118,6 +118,27 @@ class Settings(BaseSettings):
         validation_alias="KAFKA_GROUP_ID",
         description="What Kafka knows the gateway's consumer group as; the agents' keep theirs.",
     )
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT",
+        validation_alias="KAFKA_SECURITY_PROTOCOL",
+        description="How Kafka is spoken to: with TLS, with a name and password, or with both.",
+    )
+    kafka_ca_file: Path | None = Field(
+        None,
+        validation_alias="KAFKA_CA_FILE",
+        description="Whom to believe that a broker is ours, as PEM; else the machine's own authorities.",
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN",
+        validation_alias="KAFKA_SASL_MECHANISM",
+        description="How name and password are shown to Kafka.",
+    )
+    kafka_sasl_username: str | None = Field(
+        None, validation_alias="KAFKA_SASL_USERNAME", description="Our account at Kafka."
+    )
+    kafka_sasl_password: SecretStr | None = Field(
+        None, validation_alias="KAFKA_SASL_PASSWORD", description="Its password."
+    )
     public_url: str | None = Field(
         None,
         validation_alias="PUBLIC_URL",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -11,7 +12,7 @@ import structlog
 
 from vivavoce.contracts.topics import GATEWAY
 from vivavoce.infra.kafka.library import errors, load
-from vivavoce.infra.settings import Settings
+from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.kernel.errors import Unavailable
 
 _log = structlog.get_logger(__name__)
@@ -29,12 +30,31 @@ class KafkaAway(Unavailable):
 
     code = "kafka_unavailable"
 
+    @property
+    def cause(self) -> str:
+        """Return what kind of failure the library met."""
+        return type(self.__cause__).__name__
+
+
+class KafkaRefuses(KafkaAway):
+    """Kafka answers, but refuses our account what it needs: see KAFKA_SASL_* and its access lists."""
+
+    code = "kafka_refuses"
+
 
 class Kafka:
-    """One Kafka, as this installation reaches it."""
+    """One Kafka, as this installation reaches it; ``entry`` is how it lets us in, in the library's words."""
 
-    def __init__(self, address: str, *, client_id: str, group_ids: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        client_id: str,
+        group_ids: Mapping[str, str],
+        entry: Mapping[str, Any] | None = None,  # Any: the library's own settings
+    ) -> None:
         self.library = load()
+        self._entry = entry or {}
         self.address = address
         self.client_id = client_id
         self._group_ids = group_ids
@@ -80,6 +100,7 @@ class Kafka:
             bootstrap_servers=self.address,
             client_id=self.client_id,
             request_timeout_ms=int(_REQUEST_S * 1000),
+            **self._entry,
         )
         await self._started(made)
         try:
@@ -130,6 +151,7 @@ class Kafka:
             "client_id": self.client_id,
             "request_timeout_ms": int(within_s * 1000),
             "metadata_max_age_ms": 10_000,
+            **self._entry,
         }
 
     @staticmethod
@@ -153,8 +175,21 @@ def as_away() -> Iterator[None]:
         yield
     except errors().IllegalArgumentError:
         raise  # a fault of ours, no absence
+    except _refusals() as error:
+        raise KafkaRefuses from error
     except (errors().KafkaError, errors().ConsumerStoppedError, OSError, TimeoutError) as error:
         raise KafkaAway from error
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    known = errors()
+    return (
+        known.AuthenticationFailedError,
+        known.SaslAuthenticationFailed,
+        known.TopicAuthorizationFailedError,
+        known.GroupAuthorizationFailedError,
+        known.ClusterAuthorizationFailedError,
+    )
 
 
 async def say_goodbye(client: Any) -> None:  # Any: one of aiokafka's clients
@@ -188,4 +223,30 @@ def kafka_of(settings: Settings) -> Kafka | None:
         settings.kafka_broker,
         client_id=settings.kafka_client_id,
         group_ids={GATEWAY: settings.kafka_group_id},
+        entry=_entry(settings),
     )
+
+
+def _entry(settings: Settings) -> dict[str, Any]:  # Any: the library's own settings
+    protocol = settings.kafka_security_protocol
+    entry: dict[str, Any] = {"security_protocol": protocol}  # Any: the same
+    if protocol.endswith("SSL"):
+        file = settings.kafka_ca_file
+        try:
+            entry["ssl_context"] = ssl.create_default_context(cafile=file)
+        except OSError as error:
+            raise BadSetting(
+                f"KAFKA_CA_FILE holds no certificates that can be read: {file}"
+            ) from error
+    if protocol.startswith("SASL"):
+        password = settings.kafka_sasl_password
+        if settings.kafka_sasl_username is None or password is None:
+            raise BadSetting(
+                f"KAFKA_SECURITY_PROTOCOL={protocol} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD."
+            )
+        entry |= {
+            "sasl_mechanism": settings.kafka_sasl_mechanism,
+            "sasl_plain_username": settings.kafka_sasl_username,
+            "sasl_plain_password": password.get_secret_value(),
+        }
+    return entry

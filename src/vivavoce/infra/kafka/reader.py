@@ -85,9 +85,9 @@ class Reader:
                 async with self._kafka.consumer(self._group, self._topics) as consumer:
                     is_away = False
                     await self._read(consumer)
-            except KafkaAway:
+            except KafkaAway as away:
                 if not is_away:
-                    _log.warning("kafka.away", group=self._group)
+                    _log.warning("kafka.away", group=self._group, code=away.code, kind=away.cause)
                 is_away = True
             await self._clock.sleep(_AGAIN_S)
 
@@ -97,10 +97,18 @@ class Reader:
                 stop_if_told()
                 await self.read_once(consumer)
         finally:
-            if self._acknowledging is not None:
-                await asyncio.wait({self._acknowledging}, timeout=_LAST_WORD_S)
-                self._acknowledging.cancel()
-                self._acknowledging = None
+            await self._end_acknowledging()
+
+    async def _end_acknowledging(self) -> None:
+        """Give what was begun a moment; what is not acknowledged is heard again, and known."""
+        last, self._acknowledging = self._acknowledging, None
+        if last is None:
+            return
+        await asyncio.wait({last}, timeout=_LAST_WORD_S)
+        if not last.done():
+            last.cancel()
+        elif not last.cancelled():
+            last.exception()
 
     async def read_once(self, consumer: Any) -> int:  # Any: aiokafka's consumer
         """Hear what there is, write it down, begin to acknowledge it; return how many messages that was.

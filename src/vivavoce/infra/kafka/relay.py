@@ -26,7 +26,7 @@ _BATCH = 200
 _POLL_S = 1.0
 _AGAIN_S = 0.5
 _LOOK_S = 2.0
-_ANSWER_S = 3.5
+_ANSWER_S = 2.8
 """Less than the pause after which ``outbox_take`` has a frozen relay let its partitions go."""
 
 
@@ -114,9 +114,11 @@ class KafkaRelay:
             stop_if_told()
             try:
                 moved = await self.drain()
-            except KafkaAway:
+            except KafkaAway as away:
                 if not is_away:
-                    _log.warning("kafka.lost", address=self._kafka.address)
+                    _log.warning(
+                        "kafka.lost", address=self._kafka.address, code=away.code, kind=away.cause
+                    )
                 is_away = True
                 await self._clock.sleep(_AGAIN_S)
                 continue

@@ -1,0 +1,109 @@
+"""A Kafka that speaks TLS and lets nobody in without a name and a password."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from vivavoce.infra.kafka.broker import Kafka, KafkaAway, kafka_of
+from vivavoce.infra.kafka.dev_broker import DevBroker, missing
+from vivavoce.infra.settings import BadSetting, Settings
+
+pytestmark = [pytest.mark.kafka, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+
+GUARD = """
+inter.broker.listener.name=SASL_SSL
+sasl.enabled.mechanisms=PLAIN
+sasl.mechanism.inter.broker.protocol=PLAIN
+listener.name.sasl_ssl.plain.sasl.jaas.config=\
+org.apache.kafka.common.security.plain.PlainLoginModule required \
+username="broker" password="inner" user_broker="inner" user_vivavoce="outer";
+ssl.keystore.type=PEM
+ssl.truststore.type=PEM
+ssl.keystore.location={folder}/broker.pem
+ssl.truststore.location={folder}/authority.pem
+"""
+
+
+class Guarded(DevBroker):
+    def _format(self, jars: Path) -> None:
+        super()._format(jars)
+        file = self.folder / "server.properties"
+        said = file.read_text().replace("=PLAINTEXT://", "=SASL_SSL://")
+        said = said.replace("map=PLAINTEXT:PLAINTEXT", "map=SASL_SSL:SASL_SSL")
+        file.write_text(said + GUARD.replace("{folder}", str(self.folder)))
+        make_certificate(self.folder)
+
+
+def make_certificate(folder: Path) -> None:
+    """Write a certificate that vouches for itself, with its key, and the same as authority."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+         "-subj", "/CN=broker", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", "key.pem", "-out", "authority.pem"],
+        cwd=folder, check=True, capture_output=True,
+    )  # fmt: skip
+    parts = [(folder / name).read_text() for name in ("key.pem", "authority.pem")]
+    (folder / "broker.pem").write_text("".join(parts))
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[DevBroker]:
+    made = Guarded(tmp_path / "broker")
+    made.start()
+    yield made
+    made.kill()
+
+
+def entering(broker: DevBroker, password: str, *, authority: Path | None) -> Kafka:
+    made = kafka_of(
+        Settings(
+            KAFKA_BROKER=broker.address,
+            KAFKA_SECURITY_PROTOCOL="SASL_SSL",
+            KAFKA_CA_FILE=authority,
+            KAFKA_SASL_USERNAME="vivavoce",
+            KAFKA_SASL_PASSWORD=password,
+        )
+    )
+    assert made is not None
+    return made
+
+
+@pytest.mark.soak
+async def test_a_guarded_kafka_lets_in_who_has_the_password_and_is_let_in_only_where_it_is_known(
+    broker: DevBroker,
+) -> None:
+    authority = broker.folder / "authority.pem"
+    kafka = entering(broker, "outer", authority=authority)
+    assert await kafka.make_topics(["guarded"]) == ["guarded"]
+    producer = await kafka.producer()
+    await producer.send_and_wait("guarded", b"words")
+    await producer.stop()
+    async with kafka.consumer("guards", ["guarded"]) as consumer:
+        record = await asyncio.wait_for(consumer.getone(), 20)
+    assert record.value == b"words"
+
+    with pytest.raises(KafkaAway):
+        await entering(broker, "wrong", authority=authority).make_topics(["guarded"])
+    with pytest.raises(KafkaAway):
+        await entering(broker, "outer", authority=None).make_topics(["guarded"])
+    with pytest.raises(KafkaAway):
+        await Kafka(broker.address, client_id="nobody", group_ids={}).make_topics(["guarded"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"KAFKA_SECURITY_PROTOCOL": "SASL_SSL"}, "KAFKA_SASL_USERNAME"),
+        ({"KAFKA_SECURITY_PROTOCOL": "SSL", "KAFKA_CA_FILE": "/no/such/file"}, "KAFKA_CA_FILE"),
+    ],
+)
+def test_what_kafka_needs_and_was_not_given_is_said_by_its_name(
+    settings: dict[str, str], named: str
+) -> None:
+    with pytest.raises(BadSetting, match=named):
+        kafka_of(Settings.model_validate({"KAFKA_BROKER": "127.0.0.1:1", **settings}))
