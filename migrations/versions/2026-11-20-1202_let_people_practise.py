@@ -17,5 +17,26 @@ def upgrade() -> None:
         ALTER TABLE interview ADD COLUMN context bytea;
         -- A person's own list shows the newest first.
         CREATE INDEX interview_person ON interview (tenant_id, person_id, created_at DESC);
+
+        -- The sweep asks every few seconds what has waited too long behind doors that have no link.
+        CREATE INDEX interview_overdue ON interview (profile, created_at)
+        WHERE deleted_at IS NULL AND state IN ('RECEIVED', 'INFO_NEEDED', 'VALIDATING_SKILLS',
+                                               'GENERATING_PLAN', 'PENDING', 'APPROVED', 'SCHEDULED',
+                                               'IN_PROGRESS');
+
+        -- Interviews of all organisations through one door that were not finished in time: set up, or
+        -- begun, before then. What changed after ``quiet_since`` is left alone for now.
+        CREATE FUNCTION interview_overdue(door text, before timestamptz, quiet_since timestamptz, most integer)
+        RETURNS TABLE (tenant_id uuid, interview_id uuid)
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+            SELECT i.tenant_id, i.id FROM interview i
+            WHERE i.profile = door AND i.deleted_at IS NULL AND i.created_at <= before
+              AND i.state IN ('RECEIVED', 'INFO_NEEDED', 'VALIDATING_SKILLS', 'GENERATING_PLAN', 'PENDING',
+                              'APPROVED', 'SCHEDULED', 'IN_PROGRESS')
+              AND (i.state <> 'IN_PROGRESS' OR i.state_since <= before)
+              AND i.updated_at <= quiet_since
+            ORDER BY i.created_at LIMIT most
+        $$;
+        SELECT vivavoce_system_function('interview_overdue(text, timestamptz, timestamptz, integer)');
         """
     )

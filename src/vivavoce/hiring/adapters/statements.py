@@ -61,6 +61,12 @@ BY_EXTERNAL_ID = (
     WHERE i.external_id = %(external_id)s AND i.deleted_at IS NULL
 """
 )
+IDS_OF_PERSON = """
+    SELECT id
+    FROM interview
+    WHERE person_id = %(person)s AND deleted_at IS NULL
+    ORDER BY created_at, id
+"""
 OF_PERSON = (
     SELECT
     + """
