@@ -83,6 +83,9 @@ class Interviews(Protocol):
     async def erase(self, work: Work, interview: Interview) -> None:
         """Make everything personal unreadable for good."""
 
+    async def forget_wishes(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take out of interviews what their person asked for in words of their own."""
+
     async def erase_person(
         self, work: Work, person_id: PersonId, interview_ids: Sequence[InterviewId]
     ) -> None:

@@ -22,8 +22,14 @@ ANSWER = (
     "I called the agency, rearranged the shifts and checked every patient myself. "
     "In the end no medicine was late, and complaints fell from 9 to 3 a month."
 )
-WORDS = ("Quillfeather", "Brambleworth", "Zaffrecombe", "Ottermarsh", "Wimblefold", "Sam Demo")
-"""Of the answers, the name, the wish for the plan, the edited question, the chat, and who signed in."""
+WORDS = (
+    *("Quillfeather", "Brambleworth", "Zaffrecombe", "Ottermarsh", "Wimblefold", "Sam Demo"),
+    "Larkenfell",
+)
+"""Of answers, name, wish, edited question, chat, account and the edited question's topic."""
+WISHES = ("Tolgarrow", "Yewbarrow", "Dunmerrin")
+"""Of the role, the employer and its posting: the logs of events keep these, as of any interview."""
+LOGS = ("outbox", "session_event")
 
 
 @pytest.fixture
@@ -50,7 +56,8 @@ def _lying_open(store: TestDatabase) -> dict[str, list[str]]:
         for schema, table in tables:
             query = sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(schema, table))
             text = "\n".join(row[0] for row in link.execute(query))
-            seen = [w for w in WORDS if w in text or w.encode().hex() in text]
+            words = WORDS if table in LOGS else WORDS + WISHES
+            seen = [w for w in words if w in text or w.encode().hex() in text]
             if seen:
                 found[table] = seen
     return found
@@ -71,22 +78,33 @@ async def _practised(house: PracticeHouse, http: httpx.AsyncClient) -> str:
         "org_id": "demo",
         "interview_type": "behavioral",
         "duration_minutes": 5,
-        "context": {"target_role": "Ward nurse", "candidate_name": "Sam Brambleworth"},
+        "context": {
+            "target_role": "Ward nurse at Tolgarrow",
+            "candidate_name": "Sam Brambleworth",
+            "company_name": "Yewbarrow Clinic",
+            "job_description": "Nights at Dunmerrin: keep patients safe, hand over, work with relatives.",
+            "candidate_profile": "Sam Brambleworth, nurse for 6 years.",
+        },
     }
     draft = await post("/configure/preview", wish)
     session_id = str(draft["session_id"])
     again = {"draft_session_id": session_id, "planner_feedback": "More about Zaffrecombe, please."}
     draft = await post("/configure/preview", wish | again)
     asked = [one["question"] for one in draft["question_outline"][:2]]
-    own = "What did you learn from the move to Ottermarsh?"
+    own = {
+        "question": "What did you learn from the move to Ottermarsh?",
+        "topic": "Larkenfell move",
+    }
     await post("/configure/questions", {"session_id": session_id, "questions": [*asked, own]})
     await post("/configure/approve", {"session_id": session_id})
     line = Seeker(house.url("edge", session_id), house.protocols("seeker"), answer=ANSWER)
     await line.practise(patience_s=PATIENCE_S)
     async with asyncio.timeout(PATIENCE_S):
-        while (await _review(http, headers, session_id))["status"] == "processing":
+        while (await _review(http, headers, session_id))["status"] == "processing":  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-    await post("/assistant/messages", {"message": "I was so nervous about Wimblefold. How did I do?"})
+    await post(
+        "/assistant/messages", {"message": "I was so nervous about Wimblefold. How did I do?"}
+    )
     return session_id
 
 
@@ -117,7 +135,9 @@ async def test_nothing_readable_is_left_and_a_second_time_changes_nothing(
             for one in (session_id, open_one)
         ]
     with psycopg.connect(store.superuser_url) as link:
-        audit = link.execute("SELECT action FROM audit WHERE action = 'practice.erase_own'").fetchall()
+        audit = link.execute(
+            "SELECT action FROM audit WHERE action = 'practice.erase_own'"
+        ).fetchall()
         states = link.execute("SELECT DISTINCT state, cancel_reason FROM interview").fetchall()
 
     assert (before["status"], erased) == ("completed", [204, 204])

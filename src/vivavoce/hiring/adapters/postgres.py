@@ -173,6 +173,10 @@ class PostgresInterviews:
         for one in interview_ids:
             await work.forget_words(one)
 
+    async def forget_wishes(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take out of interviews what their person asked for in words of their own."""
+        await work.execute(sql.FORGET_WISHES, {"ids": list(interview_ids)})
+
     async def person_known_as(self, work: Work, reference: str) -> PersonId | None:
         """Return the person with that reference of theirs, e.g. the account they sign in with."""
         row = await work.fetch_one(sql.PERSON_KNOWN, {"seeker": self._index(work, reference)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vivavoce.contracts.events import InterviewCancelled
 from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Actor, Interview, acting
-from vivavoce.hiring.domain.workflow import Transition
+from vivavoce.hiring.domain.workflow import State, Transition
 from vivavoce.hiring.ports import Audit, Belongings, Doors, Interviews
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import OpenWork, Work
@@ -116,11 +116,12 @@ class Erase:
         ids = await self._interviews.ids_of_person(work, person_id)
         for one in ids:
             interview = await self._interviews.lock(work, str(one))
-            if not interview.is_over:
+            if not interview.is_over and interview.state is not State.COMPLETED:
                 await self._end(work, interview, code=DELETED, by=CANDIDATE)
             await self._doors.close(work, one)
         await self._belongings.forget(work, person_id)
         await self._interviews.erase_person(work, person_id, ids)
+        await self._interviews.forget_wishes(work, ids)
         return len(ids)
 
     async def interview(self, caller: Caller, key: str) -> None:

@@ -16,8 +16,8 @@ class ForgetsPeople(Protocol):
         """Forget a person within ``work``."""
 
 
-class ForgetsDrafts(Protocol):
-    """Keeps something of interviews that are set up (drafts)."""
+class ForgetsInterviews(Protocol):
+    """Keeps something of interviews that are set up (drafts, plans)."""
 
     async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
         """Forget interviews within ``work``."""

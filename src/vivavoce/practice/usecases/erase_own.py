@@ -8,7 +8,7 @@ from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, Malformed
 from vivavoce.practice.ports.desk import Desk, Erasing
-from vivavoce.practice.ports.erasing import ForgetsDrafts, ForgetsPeople
+from vivavoce.practice.ports.erasing import ForgetsInterviews, ForgetsPeople
 from vivavoce.practice.ports.sessions import Audit
 from vivavoce.practice.usecases.owners import Owners, UserMismatch, acts_for_anybody
 
@@ -26,16 +26,16 @@ class EraseOwn:
         owners: Owners,
         desk: Desk,
         erasing: Erasing,
-        drafts: ForgetsDrafts,
-        keepers: Sequence[ForgetsPeople],
+        of_interviews: Sequence[ForgetsInterviews],
+        of_people: Sequence[ForgetsPeople],
         audit: Audit,
     ) -> None:
         self._open_work = open_work
         self._owners = owners
         self._desk = desk
         self._erasing = erasing
-        self._drafts = drafts
-        self._keepers = tuple(keepers)
+        self._of_interviews = tuple(of_interviews)
+        self._of_people = tuple(of_people)
         self._audit = audit
 
     async def __call__(self, caller: Caller, *, user_id: str | None = None) -> None:
@@ -48,8 +48,9 @@ class EraseOwn:
                 return
             ids = await self._desk.all_of(work, person_id)
             count = await self._erasing.own(work, person_id)
-            await self._drafts.forget(work, ids)
-            for keeper in self._keepers:
+            for kept in self._of_interviews:
+                await kept.forget(work, ids)
+            for keeper in self._of_people:
                 await keeper.forget(work, person_id)
             details = {"interviews": count}
             await self._audit.note(work, caller, "practice.erase_own", str(person_id), details)

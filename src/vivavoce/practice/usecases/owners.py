@@ -96,7 +96,8 @@ def _may_act_for(caller: Caller, user_id: str) -> bool:
 def _reference(user_id: str) -> str:
     """Return what a person is found by. Only ids of ours and addresses are the same in any case."""
     is_folded = "@" in user_id or _is_ours(user_id)
-    return f"user {user_id.lower() if is_folded else user_id}"
+    # People are found without regard to case, so ids in which it matters are spelt in digits.
+    return f"user {user_id.lower()}" if is_folded else f"user-id {user_id.encode().hex()}"
 
 
 def _is_ours(user_id: str) -> bool:

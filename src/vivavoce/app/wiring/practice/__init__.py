@@ -101,6 +101,6 @@ def build_practice(on: Foundation, by: PracticeNeeds) -> Practice:
         ),
     )
     erasing = erasing_router(
-        on, by.hiring, owners=sessions.owners, audit=by.tenancy.audit
+        on, by.hiring, owners=sessions.owners, plans=by.plans, audit=by.tenancy.audit
     )
     return Practice(sessions, reviews, (sessions.router, reviews.router, erasing))

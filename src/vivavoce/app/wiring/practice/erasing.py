@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.hiring import Hiring
+from vivavoce.planning.facade import PlanReader
 from vivavoce.practice.adapters.conversations import PostgresConversations
 from vivavoce.practice.adapters.drafts import PostgresDrafts
 from vivavoce.practice.adapters.reviews import PostgresReviews
@@ -15,15 +16,17 @@ from vivavoce.practice.usecases.erase_own import EraseOwn
 from vivavoce.practice.usecases.owners import Owners
 
 
-def erasing_router(on: Foundation, hiring: Hiring, *, owners: Owners, audit: Audit) -> APIRouter:
+def erasing_router(
+    on: Foundation, hiring: Hiring, *, owners: Owners, plans: PlanReader, audit: Audit
+) -> APIRouter:
     """Return the route on real adapters."""
     erase = EraseOwn(
         open_work=on.open_work,
         owners=owners,
         desk=hiring.own,
         erasing=hiring.erase,
-        drafts=PostgresDrafts(on.keys),
-        keepers=[PostgresReviews(on.vault), PostgresConversations(on.vault, on.ids)],
+        of_interviews=[PostgresDrafts(on.keys), plans],
+        of_people=[PostgresReviews(on.vault), PostgresConversations(on.vault, on.ids)],
         audit=audit,
     )
     whole = APIRouter()
