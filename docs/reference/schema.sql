@@ -215,6 +215,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON bus_delivery TO vivavoce_system;
 CREATE TABLE bus_mode (
     is_the_one boolean NOT NULL DEFAULT true,
     mode text NOT NULL DEFAULT 'local'::text,
+    cluster text NOT NULL DEFAULT ''::text,
     changed_at timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT bus_mode_is_the_one_check CHECK (is_the_one),
     CONSTRAINT bus_mode_mode_check CHECK ((mode = ANY (ARRAY['local'::text, 'kafka'::text]))),
@@ -402,10 +403,13 @@ CREATE TABLE interview (
 ALTER TABLE interview ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interview FORCE ROW LEVEL SECURITY;
 CREATE INDEX interview_newest ON public.interview USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX interview_overdue ON public.interview USING btree (profile, created_at) WHERE ((deleted_at IS NULL) AND (state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text])));
 CREATE INDEX interview_person ON public.interview USING btree (tenant_id, person_id, created_at DESC);
 CREATE INDEX interview_state ON public.interview USING btree (tenant_id, state, state_since);
+CREATE POLICY system ON interview FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON interview FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON interview TO vivavoce_app;
+GRANT SELECT (created_at, deleted_at, id, profile, state, state_since, tenant_id, updated_at) ON interview TO vivavoce_system;
 
 CREATE TABLE interview_figures (
     tenant_id uuid NOT NULL,
@@ -643,9 +647,13 @@ CREATE TABLE plan (
 );
 ALTER TABLE plan ENABLE ROW LEVEL SECURITY;
 ALTER TABLE plan FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON plan FOR UPDATE TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY system_reads ON plan FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON plan FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON plan TO vivavoce_app;
+GRANT SELECT ON plan TO vivavoce_system;
 GRANT UPDATE (approved_at, approved_by) ON plan TO vivavoce_app;
+GRANT UPDATE (document) ON plan TO vivavoce_system;
 
 CREATE TABLE plan_order (
     tenant_id uuid NOT NULL,
@@ -1187,7 +1195,7 @@ ALTER FUNCTION bus_backlog() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION bus_backlog() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bus_backlog() TO vivavoce_app;
 
-CREATE OR REPLACE FUNCTION public.bus_choose(wanted text, subscriptions jsonb, owe boolean)
+CREATE OR REPLACE FUNCTION public.bus_choose(wanted text, subscriptions jsonb, owe boolean, chosen text)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1201,13 +1209,13 @@ BEGIN
     IF NOT owe THEN
         UPDATE outbox SET is_owed = false WHERE is_owed;
     END IF;
-    IF was.mode = wanted THEN
+    IF was.mode = wanted AND (wanted = 'local' OR was.cluster = chosen) THEN
         RETURN false;
     END IF;
     WITH waiting AS (
         SELECT o.* FROM outbox o
-        WHERE CASE wanted WHEN 'kafka' THEN o.published_at IS NULL
-                          ELSE o.published_at >= was.changed_at END
+        WHERE CASE WHEN was.mode = 'local' THEN o.published_at IS NULL
+                   ELSE o.published_at >= was.changed_at END
     ), handed AS (
         INSERT INTO bus_delivery (tenant_id, group_name, position, event_id, topic, partition, run_id,
                                   interview_id, at, version, correlation_id, payload)
@@ -1220,13 +1228,15 @@ BEGIN
     )
     UPDATE outbox o SET published_at = clock_timestamp(), is_owed = true
     FROM waiting w
-    WHERE wanted = 'kafka' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
-    UPDATE bus_mode SET mode = wanted, changed_at = clock_timestamp();
+    WHERE was.mode = 'local' AND o.tenant_id = w.tenant_id AND o.event_id = w.event_id;
+    UPDATE bus_mode
+    SET mode = wanted, changed_at = clock_timestamp(),
+        cluster = CASE wanted WHEN 'kafka' THEN chosen ELSE cluster END;
     RETURN true;
 END $function$;
-ALTER FUNCTION bus_choose(text,jsonb,boolean) OWNER TO vivavoce_system;
-REVOKE ALL ON FUNCTION bus_choose(text,jsonb,boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION bus_choose(text,jsonb,boolean) TO vivavoce_app;
+ALTER FUNCTION bus_choose(text,jsonb,boolean,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION bus_choose(text,jsonb,boolean,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION bus_choose(text,jsonb,boolean,text) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.bus_fail(wanted text, tenant uuid, event uuid, wait_s double precision, most integer, error text, letter_id uuid)
  RETURNS boolean
@@ -1326,6 +1336,9 @@ CREATE OR REPLACE FUNCTION public.bus_take(wanted text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
 AS $function$
 DECLARE
     busy smallint;
@@ -1393,6 +1406,9 @@ DECLARE
     gone bigint;
     also bigint;
 BEGIN
+    DELETE FROM dead_letter l
+    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000'
+      AND l.failed_at < clock_timestamp() - older_than * 4;
     DELETE FROM outbox o WHERE o.published_at < clock_timestamp() - older_than AND NOT o.is_owed;
     GET DIAGNOSTICS gone = ROW_COUNT;
     DELETE FROM inbox i WHERE i.at < clock_timestamp() - older_than * 4;
@@ -1402,6 +1418,22 @@ END $function$;
 ALTER FUNCTION bus_trim(interval) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION bus_trim(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bus_trim(interval) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.dead_letters_of_nobody()
+ RETURNS TABLE(topic text, error text, waiting bigint)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT l.topic, l.error, count(*)
+    FROM dead_letter l
+    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000' AND l.replayed_at IS NULL
+      AND l.failed_at > clock_timestamp() - interval '7 days'
+    GROUP BY l.topic, l.error
+$function$;
+ALTER FUNCTION dead_letters_of_nobody() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION dead_letters_of_nobody() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION dead_letters_of_nobody() TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.delivery_forget(older_than interval)
  RETURNS bigint
@@ -1461,6 +1493,24 @@ $function$;
 ALTER FUNCTION figures_open_flags() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION figures_open_flags() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION figures_open_flags() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.interview_overdue(door text, before timestamp with time zone, quiet_since timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id uuid, interview_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT i.tenant_id, i.id FROM interview i
+            WHERE i.profile = door AND i.deleted_at IS NULL AND i.created_at <= before
+              AND i.state IN ('RECEIVED', 'INFO_NEEDED', 'VALIDATING_SKILLS', 'GENERATING_PLAN', 'PENDING',
+                              'APPROVED', 'SCHEDULED', 'IN_PROGRESS')
+              AND (i.state <> 'IN_PROGRESS' OR i.state_since <= before)
+              AND i.updated_at <= quiet_since
+            ORDER BY i.created_at LIMIT most
+        $function$;
+ALTER FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.lease_renew(worker text, seconds double precision)
  RETURNS TABLE(session_id uuid, epoch integer)
@@ -1614,7 +1664,7 @@ ALTER FUNCTION outbox_refused(uuid,uuid,jsonb,uuid,text) OWNER TO vivavoce_syste
 REVOKE ALL ON FUNCTION outbox_refused(uuid,uuid,jsonb,uuid,text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION outbox_refused(uuid,uuid,jsonb,uuid,text) TO vivavoce_app;
 
-CREATE OR REPLACE FUNCTION public.outbox_take(most integer)
+CREATE OR REPLACE FUNCTION public.outbox_take(most integer, asking text)
  RETURNS SETOF outbox
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1623,8 +1673,10 @@ AS $function$
 DECLARE
     busy smallint;
 BEGIN
+    PERFORM set_config('idle_in_transaction_session_timeout', '3500ms', true),
+            set_config('synchronous_commit', 'off', true);
     PERFORM pg_advisory_xact_lock_shared(7002);
-    IF (SELECT m.mode FROM bus_mode m) <> 'kafka' THEN
+    IF NOT EXISTS (SELECT 1 FROM bus_mode m WHERE m.mode = 'kafka' AND m.cluster = asking) THEN
         RETURN;
     END IF;
     FOR busy IN
@@ -1646,9 +1698,9 @@ BEGIN
             LIMIT most;
     END LOOP;
 END $function$;
-ALTER FUNCTION outbox_take(integer) OWNER TO vivavoce_system;
-REVOKE ALL ON FUNCTION outbox_take(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION outbox_take(integer) TO vivavoce_app;
+ALTER FUNCTION outbox_take(integer,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION outbox_take(integer,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outbox_take(integer,text) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.outbox_told(tenants uuid[], events uuid[])
  RETURNS void
@@ -1663,6 +1715,29 @@ $function$;
 ALTER FUNCTION outbox_told(uuid[],uuid[]) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION outbox_told(uuid[],uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION outbox_told(uuid[],uuid[]) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.plan_forget(interviews uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            UPDATE plan
+            SET document = document || jsonb_build_object(
+                'greeting_script', '', 'closing_script', '', 'notes', '[]'::jsonb, 'competencies', (
+                    SELECT jsonb_agg(part || jsonb_build_object('questions', (
+                        SELECT coalesce(jsonb_agg(asked || jsonb_build_object(
+                            'text', '[erased]', 'topic', NULL, 'expected_framework', NULL,
+                            'expected_points', '[]'::jsonb, 'probes', '[]'::jsonb,
+                            'look_for', '[]'::jsonb)), '[]'::jsonb)
+                        FROM jsonb_array_elements(part -> 'questions') AS asked)))
+                    FROM jsonb_array_elements(document -> 'competencies') AS part))
+            WHERE tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+              AND interview_id = ANY (interviews)
+        $function$;
+ALTER FUNCTION plan_forget(uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION plan_forget(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION plan_forget(uuid[]) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.price_of(wanted_provider text, wanted_model text, wanted_kind text, at timestamp with time zone)
  RETURNS numeric

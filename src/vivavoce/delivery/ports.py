@@ -66,10 +66,12 @@ class Endpoints(Protocol):
 class Rules(Protocol):
     """The organisation's own rules (tenancy)."""
 
-    async def read(self, caller: Caller) -> Mapping[str, bool]:
+    async def read(self, caller: Caller) -> Mapping[str, bool | str]:
         """Return every switch as it holds now."""
 
-    async def change(self, caller: Caller, changes: Mapping[str, bool]) -> Mapping[str, bool]:
+    async def change(
+        self, caller: Caller, changes: Mapping[str, bool | str]
+    ) -> Mapping[str, bool | str]:
         """Set switches and return all of them."""
 
 

@@ -232,7 +232,7 @@ def mailbox_routes(mailbox: PostgresMailbox) -> APIRouter:
 
 
 def _receiver(
-    endpoint: Endpoint, rules: Mapping[str, bool], *, is_secret_shown: bool = False
+    endpoint: Endpoint, rules: Mapping[str, bool | str], *, is_secret_shown: bool = False
 ) -> ReceiverView:
     secret = endpoint.secrets[0]
     return ReceiverView(
@@ -241,7 +241,7 @@ def _receiver(
         events=sorted(endpoint.events),
         is_active=endpoint.is_active,
         is_gone=endpoint.is_gone,
-        auto_approve_plans=rules.get(_AUTO_APPROVE, False),
+        auto_approve_plans=rules.get(_AUTO_APPROVE) is True,
     )
 
 

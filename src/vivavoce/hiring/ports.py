@@ -14,7 +14,7 @@ from vivavoce.hiring.domain.workflow import State
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import NotFound, Refused
-from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 
 
 class UnknownInterview(NotFound):
@@ -83,11 +83,22 @@ class Interviews(Protocol):
     async def erase(self, work: Work, interview: Interview) -> None:
         """Make everything personal unreadable for good."""
 
+    async def forget_wishes(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take out of interviews what their person asked for in words of their own."""
+
+    async def erase_person(
+        self, work: Work, person_id: PersonId, interview_ids: Sequence[InterviewId]
+    ) -> None:
+        """Make everything personal of a person and these interviews unreadable for good."""
+
     async def person_known_as(self, work: Work, reference: str) -> PersonId | None:
         """Return the person with that reference of theirs, e.g. the account they sign in with."""
 
     async def add_person(self, work: Work, person_id: PersonId, reference: str) -> PersonId:
         """Keep a person under a reference and return their id; who comes second gets the first's."""
+
+    async def ids_of_person(self, work: Work, person_id: PersonId) -> Sequence[InterviewId]:
+        """Return all interviews of a person that were not deleted, oldest first."""
 
     async def of_person(
         self, work: Work, person_id: PersonId, *, limit: int
@@ -149,6 +160,23 @@ class Audit(Protocol):
         details: Mapping[str, Any],  # Any: JSON without personal data
     ) -> None:
         """Add a row within ``work``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueInterview:
+    """An interview that was not finished in time."""
+
+    tenant_id: TenantId
+    interview_id: InterviewId
+
+
+class OverdueInterviews(Protocol):
+    """Finds interviews across organisations."""
+
+    async def find(
+        self, profile: str, *, before: datetime, quiet_since: datetime, most: int
+    ) -> Sequence[OverdueInterview]:
+        """Return up to ``most`` interviews of a door that were set up or begun before then, oldest first."""
 
 
 class Belongings(Protocol):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import from_json
 
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.work import Work
@@ -51,7 +52,7 @@ class SubjectCipher:
 
     def open_json(self, blob: bytes) -> Any:  # Any: a JSON value
         """Return the JSON value, or raise ``Erased``."""
-        return json.loads(self.open(blob))
+        return from_json(self.open(blob), cache_strings="keys")
 
 
 class Vault:

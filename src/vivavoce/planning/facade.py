@@ -54,6 +54,10 @@ class PlanReader:
             raise UnknownPlan
         await self._plans.approve(work, stored.id, by=approved_by)
 
+    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take all words out of the plans of interviews whose person was erased."""
+        await self._plans.forget(work, interview_ids)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWork:

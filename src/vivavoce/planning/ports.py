@@ -253,6 +253,9 @@ class PlanStore(Protocol):
     async def approve(self, work: Work, plan_id: PlanId, *, by: str) -> None:
         """Note the approval; the first one stays."""
 
+    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take all words out of the plans of interviews whose person was erased."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedSkill:

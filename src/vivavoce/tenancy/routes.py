@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -141,6 +141,10 @@ class RulesChange(OwnBody):
     otp_required: StrictBool | None = Field(
         None, description="Candidates with a known address confirm it with a code."
     )
+    leaderboard: Literal["on", "opt_in", "off"] | None = Field(
+        None,
+        description="Who stands on the practice leaderboard: everybody, who asked for it, or nobody.",
+    )
 
 
 class RulesCard(CamelModel):
@@ -148,6 +152,7 @@ class RulesCard(CamelModel):
 
     auto_approve_plans: bool
     otp_required: bool
+    leaderboard: Literal["on", "opt_in", "off"]
 
 
 def router(cases: TenancyUseCases) -> APIRouter:

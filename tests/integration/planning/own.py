@@ -11,6 +11,7 @@ from tests.fakes.planning_world import PlanningWorld
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
 from vivavoce.hiring.usecases.cancel import EndInterview
+from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.hiring.usecases.request_interview import RequestRules
 from vivavoce.hiring.usecases.step import TakeStep
@@ -37,7 +38,8 @@ def own_interviews(world: PlanningWorld) -> OwnInterviews:
         take_in=TakeIn(hiring.interviews, step, ground.clock, ground.ids),
         step=step,
         approve=ApprovePlan(step, hiring.doors, hiring.plans, ground.clock),
-        end=EndInterview(step, hiring.doors),
+        end=(end := EndInterview(step, hiring.doors)),
+        close=CloseUnfinished(hiring.talks, end),
         rules=RequestRules(languages=("en",), may_call_loopback=False),
         clock=ground.clock,
         ids=ground.ids,

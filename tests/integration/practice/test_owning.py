@@ -61,13 +61,28 @@ async def test_a_key_makes_a_person_at_first_use_and_knows_it_again(studio: Stud
 
     first = await studio.draft("key", user_id="hr-system/77")
     after = await studio.rows("SELECT count(*) FROM person")
-    second = await studio.draft("key", user_id="HR-System/77")
+    second = await studio.draft("key", user_id="hr-system/77")
     read = await studio.ask("key", "GET", f"/api/v1/sessions/{first['session_id']}")
 
     assert after[0][0] == before[0][0] + 1
     assert await studio.rows("SELECT count(*) FROM person") == after
     assert first["session_id"] != second["session_id"]
     assert read.status_code == 200
+
+
+async def test_only_addresses_and_our_own_ids_are_the_same_in_any_case(studio: Studio) -> None:
+    async def of(user_id: str) -> set[object]:
+        draft = await studio.draft("key", user_id=user_id)
+        interview = draft["session_id"].removeprefix("int_")
+        found = await studio.rows(
+            "SELECT person_id FROM interview WHERE id = %(id)s::uuid", id=interview
+        )
+        return set(found)
+
+    me = studio.ids["seeker"]
+    assert await of(me) == await of(me.upper())
+    assert await of("zoe@partner.example") == await of("Zoe@Partner.example")
+    assert await of("aB3xK9") != await of("Ab3Xk9")
 
 
 async def test_a_key_does_not_regenerate_one_persons_draft_for_another(studio: Studio) -> None:

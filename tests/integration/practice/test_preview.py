@@ -190,3 +190,46 @@ async def test_ten_people_preview_at_once_and_each_gets_a_plan(studio: Studio) -
 
     assert [answer.status_code for answer in answers] == [201] * 10
     assert len({answer.json()["session_id"] for answer in answers}) == 10
+
+
+async def test_a_body_of_another_kind_is_refused_as_such(studio: Studio) -> None:
+    answers = [
+        await studio.http.post(
+            path, content="a=b", headers=studio.callers["seeker"] | {"Content-Type": kind}
+        )
+        for path in (PREVIEW, APPROVE)
+        for kind in ("text/plain", "application/x-www-form-urlencoded")
+    ]
+
+    assert {(one.status_code, one.json()["code"]) for one in answers} == {(415, "unsupported_kind")}
+
+
+async def test_what_nobody_took_up_ends_though_nobody_looks(studio: Studio) -> None:
+    ids = [(await studio.draft())["session_id"] for _ in range(3)]
+    overdue, unplanned, recent = (one.removeprefix("int_") for one in ids)
+    await studio.change(
+        "UPDATE interview SET created_at = created_at - interval '7 days', "
+        "updated_at = updated_at - interval '7 days' WHERE id = ANY (%(ids)s::uuid[])",
+        ids=[overdue, unplanned],
+    )
+    await studio.change(
+        "UPDATE interview SET state = 'GENERATING_PLAN' WHERE id = %(id)s::uuid", id=unplanned
+    )
+
+    async with asyncio.timeout(20):
+        while len(told := await _ended(studio, [overdue, unplanned, recent])) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+
+    assert told == {overdue: "EXPIRED", unplanned: "DRAFT_EXPIRED"}
+    shown = [(await studio.ask("seeker", "GET", f"/api/v1/sessions/{one}")).json() for one in ids]
+    assert [one["status"] for one in shown] == ["expired", "expired", "draft"]
+    assert [one["edits_remaining"] for one in shown] == [0, 0, 1]
+
+
+async def _ended(studio: Studio, ids: list[str]) -> dict[str, str]:
+    rows = await studio.rows(
+        "SELECT id::text, cancel_reason FROM interview "
+        "WHERE state = 'CANCELLED' AND replace(id::text, '-', '') = ANY (%(ids)s)",
+        ids=ids,
+    )
+    return {one.replace("-", ""): reason for one, reason in rows}

@@ -409,6 +409,43 @@ async def test_a_failure_of_ours_leaves_the_attempt(house: PracticeHouse) -> Non
     assert story.turns[2].text == ANSWER
 
 
+async def test_a_talk_that_broke_on_our_side_and_nobody_came_back_to_ends(
+    house: PracticeHouse,
+) -> None:
+    session_id = await house.ready("seeker")
+    line = connect(house.url("gateway", session_id), subprotocols=house.protocols("seeker"))
+    async with line as line:
+        await say(line, "hello")
+        await until(line, "question")
+        first = (await house.view("seeker", session_id)).session_id
+        address = Address((await house.caller("seeker")).tenant_id, named(str(first)))
+        store = house.of.live._store
+        lease = await store.claim(address, "breaks")
+        state = fold(await store.load(address))
+        on = Unfolding(state, house.on.clock.now())
+        on.add(events.SessionFailed(reason="broken", stage="talk", is_recoverable=False))
+        await store.append(lease, on.records, outcome=outcome_in(on))
+    waiting = (await house.ask("seeker", "GET", f"/api/v1/review/{session_id}")).json()
+    async with house.on.open_work(address.tenant_id) as work:
+        await work.execute(
+            "UPDATE interview SET state_since = state_since - interval '7 days', "
+            "created_at = created_at - interval '7 days', updated_at = updated_at - interval '7 days' "
+            "WHERE id = %(id)s",
+            {"id": read_session(session_id)},
+        )
+
+    ended = await house.until("seeker", session_id, "CANCELLED")
+    async with asyncio.timeout(20):
+        while True:
+            review = (await house.ask("seeker", "GET", f"/api/v1/review/{session_id}")).json()
+            if review["status"] != "processing":
+                break
+            await asyncio.sleep(0.1)
+
+    assert (waiting["status"], ended.cancel_reason) == ("processing", "EXPIRED")
+    assert review["status"] == "not_eligible"
+
+
 # -- who may read ---------------------------------------------------------------------------------
 
 

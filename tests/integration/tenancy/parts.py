@@ -80,6 +80,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "ids": ground.ids,
         "is_local": is_local,
         "defaults": {"autoApprovePlans": False, "otpRequired": True},
+        "choices": {"leaderboard": ("on", "opt_in", "off")},
     }
     made = {}
     for kept in dataclasses.fields(Parts)[2:]:

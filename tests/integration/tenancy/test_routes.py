@@ -200,14 +200,18 @@ async def test_an_organisation_decides_which_gates_people_keep(
     url = f"{API}/tenants/me/settings"
 
     before = await client.get(url, headers=admin)
-    changed = await client.patch(url, headers=admin, json={"autoApprovePlans": True})
+    changes = {"autoApprovePlans": True, "leaderboard": "opt_in"}
+    changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
 
-    assert before.json() == {"autoApprovePlans": False, "otpRequired": True}
-    assert changed.json() == after.json() == {"autoApprovePlans": True, "otpRequired": True}
+    usual = {"autoApprovePlans": False, "otpRequired": True, "leaderboard": "on"}
+    assert before.json() == usual
+    assert changed.json() == after.json() == usual | changes
 
 
-@pytest.mark.parametrize("body", [{"autoApprovePlans": "yes"}, {"autoApproveAll": True}, []])
+@pytest.mark.parametrize(
+    "body", [{"autoApprovePlans": "yes"}, {"autoApproveAll": True}, {"leaderboard": "all"}, []]
+)
 async def test_a_rule_that_is_none_is_refused(
     client: httpx.AsyncClient, admin: dict[str, str], body: object
 ) -> None:

@@ -56,6 +56,7 @@ async def _sweep(on: Foundation, of: Slices) -> None:
         await of.delivery.rescue_overdue()
         await of.live.sweep()
         await of.access.close_overdue()
+        await of.hiring.end_overdue()
         await of.media.tidy()
         await on.clock.sleep(_SWEEP_S)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.adapters.overdue import PostgresOverdueInterviews
 from vivavoce.hiring.adapters.postgres import PostgresInterviews
 from vivavoce.hiring.adapters.replays import PostgresReplays
 from vivavoce.hiring.facade import InterviewDesk
@@ -31,6 +32,7 @@ from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.end_overdue import EndOverdue
 from vivavoce.hiring.usecases.nudge import Nudge
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.hiring.usecases.read import ReadInterviews
@@ -40,6 +42,9 @@ from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
 
 _BUILT_IN_LANGUAGES = ("en",)
+_WITHOUT_LINK = [
+    one for one in PROFILES.values() if one.plan_approved_by == "self" and not one.has_link
+]
 _SHOWN_TO_STAFF = [one.name for one in PROFILES.values() if one.visibility == "staff"]
 
 
@@ -67,6 +72,9 @@ class Hiring:
     desk: InterviewDesk
     handlers: InterviewHandlers
     own: OwnInterviews
+    end_overdue: EndOverdue
+    erase: Erase
+    """Erases interviews of every door."""
 
 
 def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
@@ -108,19 +116,29 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
         ),
         read=ReadInterviews(work, shown, by.doors, by.plans, by.assessments),
     )
+    own = OwnInterviews(
+        interviews,
+        take_in=take_in,
+        step=step,
+        approve=approve,
+        end=end,
+        close=close,
+        rules=rules,
+        clock=on.clock,
+        ids=on.ids,
+    )
     return Hiring(
         router=router(cases),
         cases=cases,
         desk=InterviewDesk(interviews, step, close, on.clock),
         handlers=InterviewHandlers(interviews, step, approve, close, by.policy, on.clock),
-        own=OwnInterviews(
-            interviews,
-            take_in=take_in,
-            step=step,
-            approve=approve,
-            end=end,
-            rules=rules,
+        own=own,
+        end_overdue=EndOverdue(
+            overdue=PostgresOverdueInterviews(on.database),
+            own=own,
+            profiles=_WITHOUT_LINK,
+            open_work=work,
             clock=on.clock,
-            ids=on.ids,
         ),
+        erase=Erase(work, interviews, end, by.doors, by.audit, by.belongings),
     )

@@ -7,6 +7,9 @@ from vivavoce.tenancy.facade import TenantReader
 
 AUTO_APPROVE_PLANS = "autoApprovePlans"
 OTP_REQUIRED = "otpRequired"
+LEADERBOARD = "leaderboard"
+LEADERBOARD_RULES = ("on", "opt_in", "off")
+"""Who stands on the practice leaderboard; the first holds where nobody decided."""
 
 
 class TenantPolicies:

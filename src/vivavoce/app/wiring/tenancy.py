@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.policies import AUTO_APPROVE_PLANS, OTP_REQUIRED
+from vivavoce.app.wiring.policies import (
+    AUTO_APPROVE_PLANS,
+    LEADERBOARD,
+    LEADERBOARD_RULES,
+    OTP_REQUIRED,
+)
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.rates import Rates
 from vivavoce.infra.settings import Settings
@@ -54,6 +59,7 @@ def build_tenancy(on: Foundation) -> Tenancy:
         tenants=tenants,
         journal=journal,
         defaults={AUTO_APPROVE_PLANS: False, OTP_REQUIRED: on.settings.otp_required},
+        choices={LEADERBOARD: LEADERBOARD_RULES},
     )
     cases = TenancyUseCases(
         sign_in=SignIn(

@@ -26,7 +26,7 @@ from vivavoce.infra.keys import Keys
 from vivavoce.infra.vault import Erased, SubjectCipher, Vault
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import PersonId
+from vivavoce.kernel.ids import InterviewId, PersonId
 
 _RUN_ID = re.compile(r"run_[A-Za-z0-9_-]{1,100}")
 
@@ -162,9 +162,20 @@ class PostgresInterviews:
 
     async def erase(self, work: Work, interview: Interview) -> None:
         """Make everything personal unreadable for good."""
-        await self._vault.erase(work, interview.person_id)
-        await work.execute(sql.ERASE, {"id": interview.person_id, "at": self._clock.now()})
-        await work.forget_words(interview.id)
+        await self.erase_person(work, interview.person_id, [interview.id])
+
+    async def erase_person(
+        self, work: Work, person_id: PersonId, interview_ids: Sequence[InterviewId]
+    ) -> None:
+        """Make everything personal of a person and these interviews unreadable for good."""
+        await self._vault.erase(work, person_id)
+        await work.execute(sql.ERASE, {"id": person_id, "at": self._clock.now()})
+        for one in interview_ids:
+            await work.forget_words(one)
+
+    async def forget_wishes(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take out of interviews what their person asked for in words of their own."""
+        await work.execute(sql.FORGET_WISHES, {"ids": list(interview_ids)})
 
     async def person_known_as(self, work: Work, reference: str) -> PersonId | None:
         """Return the person with that reference of theirs, e.g. the account they sign in with."""
@@ -181,6 +192,11 @@ class PostgresInterviews:
         }
         row = await work.fetch_one(sql.ADD_SEEKER, params)
         return person_id if row is None else PersonId(row["id"])
+
+    async def ids_of_person(self, work: Work, person_id: PersonId) -> Sequence[InterviewId]:
+        """Return all interviews of a person that were not deleted, oldest first."""
+        rows = await work.fetch_all(sql.IDS_OF_PERSON, {"person": person_id})
+        return [InterviewId(row["id"]) for row in rows]
 
     async def of_person(
         self, work: Work, person_id: PersonId, *, limit: int

@@ -61,6 +61,19 @@ BY_EXTERNAL_ID = (
     WHERE i.external_id = %(external_id)s AND i.deleted_at IS NULL
 """
 )
+FORGET_WISHES = """
+    UPDATE interview
+    SET context = NULL,
+        request = request || '{"position": null, "company_name": null, "company_description": null,
+                               "job_description": null, "framework": null, "focus": [], "avoid": []}'
+    WHERE id = ANY (%(ids)s)
+"""
+IDS_OF_PERSON = """
+    SELECT id
+    FROM interview
+    WHERE person_id = %(person)s AND deleted_at IS NULL
+    ORDER BY created_at, id
+"""
 OF_PERSON = (
     SELECT
     + """

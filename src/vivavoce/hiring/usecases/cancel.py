@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from vivavoce.contracts.events import InterviewCancelled
-from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview, acting
-from vivavoce.hiring.domain.workflow import Transition
+from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Actor, Interview, acting
+from vivavoce.hiring.domain.workflow import State, Transition
 from vivavoce.hiring.ports import Audit, Belongings, Doors, Interviews
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.ids import PersonId
 
 CANCELLED = "CANCELLED"
 EXPIRED = "EXPIRED"
 DELETED = "DELETED"
+DRAFT_EXPIRED = "DRAFT_EXPIRED"
+"""The time ran out while the plan was still being written."""
 
 
 class EndInterview:
@@ -104,6 +107,22 @@ class Erase:
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             return await self._erase(work, interview, caller, "interview.erase_candidate")
+
+    async def own(self, work: Work, person_id: PersonId) -> int:
+        """Make all that is kept of a person unreadable, on their own word; return how many interviews.
+
+        Whose word it is, the caller of this checks. Everything happens in ``work``.
+        """
+        ids = await self._interviews.ids_of_person(work, person_id)
+        for one in ids:
+            interview = await self._interviews.lock(work, str(one))
+            if not interview.is_over and interview.state is not State.COMPLETED:
+                await self._end(work, interview, code=DELETED, by=CANDIDATE)
+            await self._doors.close(work, one)
+        await self._belongings.forget(work, person_id)
+        await self._interviews.erase_person(work, person_id, ids)
+        await self._interviews.forget_wishes(work, ids)
+        return len(ids)
 
     async def interview(self, caller: Caller, key: str) -> None:
         """Erase the candidate's data and make the interview unknown."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vivavoce.contracts.events import ModificationRequested
 from vivavoce.contracts.interview import InterviewView
-from vivavoce.hiring.domain.interview import Interview, acting
+from vivavoce.hiring.domain.interview import Actor, Interview, acting
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
 from vivavoce.hiring.ports import Interviews, UnknownInterview
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.cancel import EXPIRED, EndInterview
+from vivavoce.hiring.usecases.cancel import DRAFT_EXPIRED, EXPIRED, EndInterview
+from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.request_interview import RequestRules
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.hiring.usecases.take_in import TakeIn
@@ -20,6 +21,10 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids, InterviewId, PersonId
+
+_UNPLANNED = frozenset(
+    {State.RECEIVED, State.INFO_NEEDED, State.VALIDATING_SKILLS, State.GENERATING_PLAN}
+)
 
 
 class OwnInterviews:
@@ -37,6 +42,7 @@ class OwnInterviews:
         step: TakeStep,
         approve: ApprovePlan,
         end: EndInterview,
+        close: CloseUnfinished,
         rules: RequestRules,
         clock: Clock,
         ids: Ids,
@@ -46,6 +52,7 @@ class OwnInterviews:
         self._step = step
         self._approve = approve
         self._end = end
+        self._close = close
         self._rules = rules
         self._clock = clock
         self._ids = ids
@@ -61,6 +68,10 @@ class OwnInterviews:
         """Return the person with that reference, or None."""
         return await self._interviews.person_known_as(work, reference)
 
+    async def all_of(self, work: Work, person_id: PersonId) -> Sequence[InterviewId]:
+        """Return every interview of a person, oldest first."""
+        return await self._interviews.ids_of_person(work, person_id)
+
     async def open(
         self,
         work: Work,
@@ -71,7 +82,7 @@ class OwnInterviews:
         """Return a new interview whose plan is being written, or raise ``Malformed``."""
         request = self._rules.read(facts)
         opened = await self._take_in(
-            work, request, by=acting(caller), caller=caller, person_id=person_id
+            work, request, by=_nameless(caller), caller=caller, person_id=person_id
         )
         _refuse_other_doors(opened)
         return _view(opened)
@@ -112,7 +123,7 @@ class OwnInterviews:
         request = dataclasses.replace(interview.request, **changes)
         changed = dataclasses.replace(interview, request=request)
         await self._interviews.save_facts(work, changed)
-        by = acting(caller)
+        by = _nameless(caller)
         moved = await self._step(
             work,
             changed,
@@ -141,7 +152,7 @@ class OwnInterviews:
         if interview.state is State.APPROVED:
             return _view(interview)
         decided = await self._approve(
-            work, interview, Transition.APPROVE, by=acting(caller), caller=caller
+            work, interview, Transition.APPROVE, by=_nameless(caller), caller=caller
         )
         return _view(decided.interview)
 
@@ -154,10 +165,31 @@ class OwnInterviews:
             return _view(interview)
         return _view(await self._end(work, interview, code=code))
 
+    async def expire(self, work: Work, interview_id: InterviewId) -> InterviewView:
+        """End an interview whose time has run out: as completed where enough was said, else as cancelled.
+
+        One that is over, or in which somebody still talks, stays as it is.
+        """
+        interview = await self._lock(work, interview_id)
+        if interview.state in _UNPLANNED:
+            return _view(await self._end(work, interview, code=DRAFT_EXPIRED))
+        is_settled = await self._close(work, interview, code=EXPIRED)
+        closed = await self._lock(work, interview_id)
+        if is_settled and closed.state is State.IN_PROGRESS:
+            # Its completion is told and heard next: until then the sweep passes it by.
+            noted = dataclasses.replace(closed, updated_at=self._clock.now())
+            await self._interviews.save(work, noted, was=closed.version)
+        return _view(closed)
+
     async def _lock(self, work: Work, interview_id: InterviewId) -> Interview:
         interview = await self._interviews.lock(work, str(interview_id))
         _refuse_other_doors(interview)
         return interview
+
+
+def _nameless(caller: Caller) -> Actor:
+    """Return who takes a step by id alone: the history outlives the erasing of the person's name."""
+    return dataclasses.replace(acting(caller), name=caller.kind)
 
 
 def _refuse_other_doors(interview: Interview) -> None:

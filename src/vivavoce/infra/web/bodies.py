@@ -8,12 +8,14 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request, Response
+from fastapi.params import Form
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from vivavoce.infra.web.problems import PRIVILEGED_FIELD
+from vivavoce.kernel.errors import UnsupportedKind
 
 _DEEPEST = 64
 _MOST_DIGITS = 18
@@ -94,6 +96,7 @@ class StrictRequest(Request):
 
 class _Route(APIRoute):
     malformed_status: ClassVar[int]
+    refuses_other_kinds: ClassVar[bool] = False
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         # Any: what the framework takes and passes on
@@ -106,9 +109,21 @@ class _Route(APIRoute):
 
         async def strict(request: Request) -> Response:
             request.state.malformed_status = self.malformed_status
+            self._refuse_other_kinds(request)
             return await handle(StrictRequest(request.scope, request.receive))
 
         return strict
+
+    def _refuse_other_kinds(self, request: Request) -> None:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        takes_json = self.body_field is not None and not isinstance(
+            self.body_field.field_info, Form
+        )
+        is_json = kind == "application/json" or (
+            kind.startswith("application/") and "+json" in kind
+        )
+        if self.refuses_other_kinds and takes_json and kind and not is_json:
+            raise UnsupportedKind("A body here is JSON: send 'Content-Type: application/json'.")
 
 
 class SeedRoute(_Route):
@@ -121,6 +136,7 @@ class OwnRoute(_Route):
     """A route in our own manner: a malformed request is 422."""
 
     malformed_status = 422
+    refuses_other_kinds = True
 
 
 def seed_router(*tags: str) -> APIRouter:

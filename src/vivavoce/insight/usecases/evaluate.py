@@ -18,6 +18,8 @@ from vivavoce.kernel.ids import Ids
 _log = structlog.get_logger("alert")
 _SEVERITY = {rule.name: rule.severity for rule in RULES}
 _RELOAD = timedelta(minutes=30)
+_A_MOMENT = 2000
+"""Readings from which on they are taken apart beside the event loop."""
 """What was trimmed in the table is let go here as well."""
 _OVERLAP = timedelta(seconds=15)
 """Readings of others may be committed a little late."""
@@ -58,8 +60,11 @@ class Evaluator:
     async def _read(self, now: datetime) -> None:
         if self._loaded_at is None or now - self._loaded_at >= _RELOAD:
             readings = await self._samples.since(None)
-            # A week of readings takes a moment; the other work of this process goes on meanwhile.
-            self._series = await asyncio.to_thread(_series_of, readings)
+            if len(readings) < _A_MOMENT:
+                self._series = _series_of(readings)
+            else:
+                # A week of readings takes a moment; the other work of this process goes on meanwhile.
+                self._series = await asyncio.to_thread(_series_of, readings)
             self._loaded_at, self._newest = now, None
         else:
             since = None if self._newest is None else self._newest - _OVERLAP

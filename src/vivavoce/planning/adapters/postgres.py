@@ -124,6 +124,10 @@ class PostgresPlans:
         row = await work.fetch_one(_BY_ORDER, {"tenant": work.tenant_id, "order": order_id})
         return None if row is None else _stored(row)
 
+    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take all words out of the plans of interviews whose person was erased."""
+        await work.execute(_FORGET, {"interviews": list(interview_ids)})
+
     async def approve(self, work: Work, plan_id: PlanId, *, by: str) -> None:
         """Note the approval; the first one stays."""
         await work.execute(
@@ -228,4 +232,7 @@ _APPROVE = """
     UPDATE plan
     SET approved_at = %(now)s, approved_by = %(by)s
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND approved_at IS NULL
+"""
+_FORGET = """
+    SELECT plan_forget(%(interviews)s::uuid[])
 """

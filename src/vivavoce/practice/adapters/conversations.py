@@ -126,6 +126,10 @@ class PostgresConversations:
             words=tuple(str(cipher.open_json(row["body"])["text"]) for row in said),
         )
 
+    async def forget(self, work: Work, person_id: PersonId) -> None:
+        """Delete a person's conversations with all their messages."""
+        await work.execute(_FORGET, {"person": person_id})
+
     async def _add(
         self,
         work: Work,
@@ -269,4 +273,8 @@ _SAID: LiteralString = """
     FROM conversation_message
     WHERE conversation_id = %(id)s AND author = 'person'
     ORDER BY place
+"""
+_FORGET: LiteralString = """
+    DELETE FROM conversation
+    WHERE person_id = %(person)s
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hmac
 import json
+from collections.abc import Sequence
 from typing import LiteralString
 
 from psycopg.types.json import Jsonb
@@ -50,6 +51,10 @@ class PostgresDrafts:
         """Use the one edit up; return False when it was used before."""
         return await work.execute(_USE_EDIT, {"interview": interview_id}) == 1
 
+    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Delete what is kept of drafts."""
+        await work.execute(_FORGET, {"interviews": list(interview_ids)})
+
     def is_same(self, draft: Draft, setup: Setup, *, feedback: str) -> bool:
         """Return whether this is what the draft was asked for last."""
         asked = draft.asked or b""
@@ -90,4 +95,8 @@ _USE_EDIT: LiteralString = """
     UPDATE practice_draft
     SET edited_at = now()
     WHERE interview_id = %(interview)s AND edited_at IS NULL
+"""
+_FORGET: LiteralString = """
+    DELETE FROM practice_draft
+    WHERE interview_id = ANY (%(interviews)s)
 """

@@ -111,6 +111,10 @@ class PostgresReviews:
             for one, row in await self._opened(work, rows)
         ]
 
+    async def forget(self, work: Work, person_id: PersonId) -> None:
+        """Take a person's scores away and off every list; the words go with the person's key."""
+        await work.execute(sql.FORGET, {"person_id": person_id})
+
     async def _opened(self, work: Work, rows: Sequence[Row]) -> list[tuple[Completed, Row]]:
         """Return what can still be opened; who was erased is left out."""
         ciphers = await self._vault.ciphers(work, {row["person_id"] for row in rows})

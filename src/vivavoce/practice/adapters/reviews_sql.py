@@ -119,6 +119,11 @@ BEST = """
     ORDER BY overall_score DESC, completed_at
     LIMIT %(limit)s
 """
+FORGET = """
+    UPDATE review
+    SET overall_score = NULL, is_listed = false
+    WHERE person_id = %(person_id)s
+"""
 STANDINGS = """
     SELECT interview_id, status, overall_score
     FROM review

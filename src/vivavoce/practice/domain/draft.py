@@ -195,6 +195,11 @@ class PracticeSession:
         return status(self.view)
 
     @property
+    def edits_remaining(self) -> int:
+        """How many edits its questions still take; only a draft takes any."""
+        return self.draft.edits_remaining if self.status == "draft" else 0
+
+    @property
     def context(self) -> Mapping[str, Any]:  # Any: JSON
         """What was sent along; empty once the person was erased."""
         return self.view.context or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from vivavoce.contracts.interview import InterviewView
@@ -56,8 +56,21 @@ class Desk(Protocol):
     async def approve(self, work: Work, caller: Caller, interview_id: InterviewId) -> InterviewView:
         """Approve the plan in the person's own name; what is approved already stays so."""
 
+    async def expire(self, work: Work, interview_id: InterviewId) -> InterviewView:
+        """End an interview whose time has run out; one in which somebody still talks stays."""
+
+    async def all_of(self, work: Work, person_id: PersonId) -> Sequence[InterviewId]:
+        """Return every interview of a person, oldest first."""
+
     async def end(self, work: Work, interview_id: InterviewId, *, code: str) -> InterviewView:
         """Cancel an interview; one that is over stays as it is."""
+
+
+class Erasing(Protocol):
+    """Erases people (hiring): their interviews end, their key and their recordings go."""
+
+    async def own(self, work: Work, person_id: PersonId) -> int:
+        """Erase a person on their own word; return how many interviews that concerned."""
 
 
 class Organisations(Protocol):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import JSONResponse
 from pydantic import Field
+from pydantic_core import to_json
 
 from vivavoce.infra.web.bodies import SnakeBody, own_router
 from vivavoce.infra.web.callers import CallerOf
@@ -78,7 +78,8 @@ class ReviewRoutes:
         found = await self._cases.results(
             caller, organization_id=body.organization_id, assignment_ids=body.assignment_ids
         )
-        return JSONResponse(found)  # as it is: five hundred reviews need no second reading
+        # As it is, and by the faster writer: five hundred reviews need no second reading.
+        return Response(to_json(found), media_type="application/json")
 
 
 def reviews_router(cases: ReviewCases) -> APIRouter:

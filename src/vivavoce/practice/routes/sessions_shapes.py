@@ -154,7 +154,7 @@ def session_shape(session: PracticeSession, at: Addresses) -> SessionShape:
         status=session.status,
         needs_approval=session.status == "draft",
         plan_version=None if plan is None else plan.version,
-        edits_remaining=session.draft.edits_remaining,
+        edits_remaining=session.edits_remaining,
         config=ConfigShape(
             persona_id=view.persona_id,
             interview_type=view.interview_type,

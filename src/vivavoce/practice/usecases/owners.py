@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from vivavoce.contracts.interview import InterviewView, read_session
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller, Permission
@@ -57,9 +59,11 @@ class Owners:
 
     async def own(self, work: Work, caller: Caller) -> PersonId | None:
         """Return the signed-in person, or None for a key or for who has never practised."""
-        if not caller.is_person:
-            return None
-        return await self._desk.known_person(work, _reference(str(caller.id)))
+        return await self.known(work, str(caller.id)) if caller.is_person else None
+
+    async def known(self, work: Work, user_id: str) -> PersonId | None:
+        """Return the person ``user_id``, or None for who has never practised."""
+        return await self._desk.known_person(work, _reference(user_id))
 
     async def session(
         self, work: Work, caller: Caller, session_id: str, *, is_locked: bool = False
@@ -90,4 +94,14 @@ def _may_act_for(caller: Caller, user_id: str) -> bool:
 
 
 def _reference(user_id: str) -> str:
-    return f"user {user_id.lower()}"
+    """Return what a person is found by. Only ids of ours and addresses are the same in any case."""
+    is_folded = "@" in user_id or _is_ours(user_id)
+    # People are found without regard to case, so ids in which it matters are spelt in digits.
+    return f"user {user_id.lower()}" if is_folded else f"user-id {user_id.encode().hex()}"
+
+
+def _is_ours(user_id: str) -> bool:
+    try:
+        return str(UUID(user_id)) == user_id.lower()
+    except ValueError:
+        return False

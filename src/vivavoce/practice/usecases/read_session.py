@@ -7,8 +7,6 @@ from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.practice.domain.draft import (
-    EXPIRED,
-    OVERDUE,
     DraftExpired,
     FollowUpPolicy,
     PracticeSession,
@@ -89,7 +87,4 @@ class ReadSession:
             view = await self._owners.session(work, caller, session_id, is_locked=True)
             if not is_overdue(view, self._clock.now()):
                 return view
-            is_waiting = view.state in ("PENDING", "APPROVED", "SCHEDULED")
-            return await self._desk.end(
-                work, view.interview_id, code=EXPIRED if is_waiting else OVERDUE
-            )
+            return await self._desk.expire(work, view.interview_id)

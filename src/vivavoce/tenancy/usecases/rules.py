@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
@@ -13,7 +13,8 @@ from vivavoce.tenancy.ports import Journal, Tenants
 class OrganisationRules:
     """Reads and changes the switches of the caller's organisation.
 
-    ``defaults`` names every switch there is, with what holds where nobody decided.
+    ``defaults`` names every switch there is, with what holds where nobody decided; ``choices`` every
+    setting with more than two values, the usual one first.
     """
 
     def __init__(
@@ -23,24 +24,30 @@ class OrganisationRules:
         tenants: Tenants,
         journal: Journal,
         defaults: Mapping[str, bool],
+        choices: Mapping[str, Sequence[str]],
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants
         self._journal = journal
         self._defaults = dict(defaults)
+        self._choices = dict(choices)
 
-    async def read(self, caller: Caller) -> dict[str, bool]:
+    async def read(self, caller: Caller) -> dict[str, bool | str]:
         """Return every switch as it holds now."""
         caller.require(Permission.TENANT_READ)
         async with self._open_work(caller.tenant_id) as work:
             return await self._holding(work)
 
     async def change(
-        self, caller: Caller, changes: Mapping[str, bool], *, request_id: str = ""
-    ) -> dict[str, bool]:
+        self, caller: Caller, changes: Mapping[str, bool | str], *, request_id: str = ""
+    ) -> dict[str, bool | str]:
         """Set switches and return all of them; who changed what is kept in the audit."""
         caller.require(Permission.TENANT_UPDATE)
-        known = {name: on for name, on in changes.items() if name in self._defaults}
+        known = {
+            name: value
+            for name, value in changes.items()
+            if name in self._defaults or value in self._choices.get(name, ())
+        }
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if known:
                 await self._tenants.change(work, known)
@@ -49,12 +56,17 @@ class OrganisationRules:
                 )
             return await self._holding(work)
 
-    async def _holding(self, work: Work) -> dict[str, bool]:
+    async def _holding(self, work: Work) -> dict[str, bool | str]:
         tenant = await self._tenants.read(work)
         if tenant is None:
             raise NotFound
         kept = tenant.settings
-        return {
+        switches: dict[str, bool | str] = {
             name: value if isinstance(value := kept.get(name), bool) else default
             for name, default in self._defaults.items()
         }
+        chosen = {
+            name: value if (value := kept.get(name)) in known else known[0]
+            for name, known in self._choices.items()
+        }
+        return switches | {name: str(value) for name, value in chosen.items()}

@@ -506,6 +506,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase all of your own practice for good: sessions, answers, reviews, recordings, conversations
+         * @description Erase all of your own practice for good: sessions, answers, reviews, recordings, conversations.
+         *
+         *     What is open ends. Doing it twice is doing it once.
+         */
+        delete: operations["erase_own_practice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mcp/skills": {
         parameters: {
             query?: never;
@@ -4406,6 +4428,11 @@ export interface components {
             autoApprovePlans: boolean;
             /** Otprequired */
             otpRequired: boolean;
+            /**
+             * Leaderboard
+             * @enum {string}
+             */
+            leaderboard: "on" | "opt_in" | "off";
         };
         /**
          * RulesChange
@@ -4422,6 +4449,11 @@ export interface components {
              * @description Candidates with a known address confirm it with a code.
              */
             otpRequired?: boolean | null;
+            /**
+             * Leaderboard
+             * @description Who stands on the practice leaderboard: everybody, who asked for it, or nobody.
+             */
+            leaderboard?: ("on" | "opt_in" | "off") | null;
         };
         /**
          * RunCard
@@ -6136,6 +6168,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LeaderboardShape"];
                 };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_own_practice: {
+        parameters: {
+            query?: {
+                /** @description For keys with 'practice:on_behalf': whose practice */
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Client Error */
             "4XX": {

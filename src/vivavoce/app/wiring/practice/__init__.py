@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.hiring import Hiring
 from vivavoce.app.wiring.planning import Planning
+from vivavoce.app.wiring.practice.erasing import erasing_router
 from vivavoce.app.wiring.practice.names import OrganisationNames
 from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
 from vivavoce.app.wiring.practice.sessions import (
@@ -99,4 +100,7 @@ def build_practice(on: Foundation, by: PracticeNeeds) -> Practice:
             tenants=by.tenancy.reader,
         ),
     )
-    return Practice(sessions, reviews, (sessions.router, reviews.router))
+    erasing = erasing_router(
+        on, by.hiring, owners=sessions.owners, plans=by.plans, audit=by.tenancy.audit
+    )
+    return Practice(sessions, reviews, (sessions.router, reviews.router, erasing))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.policies import LEADERBOARD
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId
@@ -33,8 +34,6 @@ from vivavoce.practice.usecases.review_read import ReadableSessions, ReadReview,
 from vivavoce.practice.usecases.review_results import ReadResults
 from vivavoce.tenancy.facade import TenantReader
 
-LEADERBOARD = "leaderboard"
-"""The organisation's setting: ``on`` (where nothing is set), ``opt_in`` or ``off``."""
 _RULES: dict[object, LeaderboardRule] = {"on": "on", "opt_in": "opt_in", "off": "off", False: "off"}
 
 

@@ -1,0 +1,60 @@
+"""Ending what nobody finished in time behind doors without a link: drafts, sessions, broken talks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from vivavoce.contracts.profiles import InterviewProfile
+from vivavoce.hiring.ports import OverdueInterview, OverdueInterviews
+from vivavoce.hiring.usecases.own_interviews import OwnInterviews
+from vivavoce.infra.work import OpenWork
+from vivavoce.kernel.clock import Clock
+
+_log = structlog.get_logger(__name__)
+_BATCH = 200
+_QUIET = timedelta(minutes=10)
+"""What changed as lately as this is left alone: somebody is at it, or its end is on its way."""
+
+
+class EndOverdue:
+    """Visits what was set up, or begun, longer ago than its door keeps it."""
+
+    def __init__(
+        self,
+        *,
+        overdue: OverdueInterviews,
+        own: OwnInterviews,
+        profiles: Sequence[InterviewProfile],
+        open_work: OpenWork,
+        clock: Clock,
+    ) -> None:
+        self._overdue = overdue
+        self._own = own
+        self._profiles = profiles
+        self._open_work = open_work
+        self._clock = clock
+
+    async def __call__(self) -> int:
+        """Return how many interviews were visited."""
+        now, visited = self._clock.now(), 0
+        for profile in self._profiles:
+            before = now - timedelta(days=profile.link_days)
+            found = await self._overdue.find(
+                profile.name, before=before, quiet_since=now - _QUIET, most=_BATCH
+            )
+            for one in found:
+                visited += await self._visit(one)
+        return visited
+
+    async def _visit(self, one: OverdueInterview) -> bool:
+        try:
+            async with self._open_work(one.tenant_id) as work:
+                await self._own.expire(work, one.interview_id)
+        except Exception as error:  # noqa: BLE001 - one bad interview must not stop the sweep
+            kind = type(error).__name__
+            _log.warning("interview.not_ended", interview_id=str(one.interview_id), kind=kind)
+            return False
+        return True

@@ -1,0 +1,176 @@
+"""A person takes all of their practice back: nothing that they wrote can be read anywhere afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+from tests.database import TestDatabase, cloned_database, drop
+from tests.fakes.outsider import Json
+from tests.fakes.practising import PracticeHouse, Seeker, a_practice_house
+
+from vivavoce.app.doctor.examine import examine
+
+PATIENCE_S = 90.0
+ANSWER = (
+    "Last winter the Quillfeather ward was short of two nurses. My task was to keep it safe that night. "
+    "I called the agency, rearranged the shifts and checked every patient myself. "
+    "In the end no medicine was late, and complaints fell from 9 to 3 a month."
+)
+WORDS = (
+    *("Quillfeather", "Brambleworth", "Zaffrecombe", "Ottermarsh", "Wimblefold", "Sam Demo"),
+    "Larkenfell",
+)
+"""Of answers, name, wish, edited question, chat, account and the edited question's topic."""
+WISHES = ("Tolgarrow", "Yewbarrow", "Dunmerrin")
+"""Of the role, the employer and its posting: the logs of events keep these, as of any interview."""
+LOGS = ("outbox", "session_event")
+
+
+@pytest.fixture
+def store(worker_id: str) -> Iterator[TestDatabase]:
+    made = cloned_database(f"{worker_id}_practice_erasing")
+    yield made
+    drop(made)
+
+
+@pytest.fixture
+async def house(store: TestDatabase, tmp_path: Path) -> AsyncIterator[PracticeHouse]:
+    async with a_practice_house(store, tmp_path) as house:
+        yield house
+
+
+def _lying_open(store: TestDatabase) -> dict[str, list[str]]:
+    """Return by table the words that can be read in it, but for the accounts people sign in with."""
+    found: dict[str, list[str]] = {}
+    with psycopg.connect(store.superuser_url) as link:
+        tables = link.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT LIKE 'pg_%' "
+            "AND schemaname <> 'information_schema' AND tablename NOT IN ('account', 'membership')"
+        ).fetchall()
+        for schema, table in tables:
+            query = sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(schema, table))
+            text = "\n".join(row[0] for row in link.execute(query))
+            words = WORDS if table in LOGS else WORDS + WISHES
+            seen = [w for w in words if w in text or w.encode().hex() in text]
+            if seen:
+                found[table] = seen
+    return found
+
+
+async def _practised(house: PracticeHouse, http: httpx.AsyncClient) -> str:
+    """Set up with a wish and an own question, talk, read the review and ask the assistant."""
+    headers = house.headers("seeker")
+
+    async def post(path: str, body: Json) -> Json:
+        answer = await http.post(f"/api/v1{path}", json=body, headers=headers)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    me = (await http.get("/api/v1/auth/me", headers=headers)).json()["id"]
+    wish = {
+        "user_id": me,
+        "org_id": "demo",
+        "interview_type": "behavioral",
+        "duration_minutes": 5,
+        "context": {
+            "target_role": "Ward nurse at Tolgarrow",
+            "candidate_name": "Sam Brambleworth",
+            "company_name": "Yewbarrow Clinic",
+            "job_description": "Nights at Dunmerrin: keep patients safe, hand over, work with relatives.",
+            "candidate_profile": "Sam Brambleworth, nurse for 6 years.",
+        },
+    }
+    draft = await post("/configure/preview", wish)
+    session_id = str(draft["session_id"])
+    again = {"draft_session_id": session_id, "planner_feedback": "More about Zaffrecombe, please."}
+    draft = await post("/configure/preview", wish | again)
+    asked = [one["question"] for one in draft["question_outline"][:2]]
+    own = {
+        "question": "What did you learn from the move to Ottermarsh?",
+        "topic": "Larkenfell move",
+    }
+    await post("/configure/questions", {"session_id": session_id, "questions": [*asked, own]})
+    await post("/configure/approve", {"session_id": session_id})
+    line = Seeker(house.url("edge", session_id), house.protocols("seeker"), answer=ANSWER)
+    await line.practise(patience_s=PATIENCE_S)
+    async with asyncio.timeout(PATIENCE_S):
+        while (await _review(http, headers, session_id))["status"] == "processing":  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    await post(
+        "/assistant/messages", {"message": "I was so nervous about Wimblefold. How did I do?"}
+    )
+    return session_id
+
+
+async def _review(http: httpx.AsyncClient, headers: dict[str, str], session_id: str) -> Json:
+    return dict((await http.get(f"/api/v1/review/{session_id}", headers=headers)).json())
+
+
+async def test_nothing_readable_is_left_and_a_second_time_changes_nothing(
+    house: PracticeHouse, store: TestDatabase
+) -> None:
+    base, headers = f"http://127.0.0.1:{house.ports['gateway']}", house.headers("seeker")
+    async with httpx.AsyncClient(base_url=base, timeout=PATIENCE_S) as http:
+        session_id = await _practised(house, http)
+        before = await _review(http, headers, session_id)
+        open_one = await house.draft("seeker")
+
+        erased = [
+            (await http.delete("/api/v1/practice/me", headers=headers)).status_code for _ in "12"
+        ]
+
+        after = await http.get(f"/api/v1/review/{session_id}", headers=headers)
+        listed = (await http.get("/api/v1/practice/sessions", headers=headers)).json()
+        talks = (await http.get("/api/v1/assistant/conversations", headers=headers)).json()
+        board = await http.get("/api/v1/leaderboard?org_id=demo", headers=headers)
+        gone = [
+            (await http.get(f"/api/v1/{path}/{one}", headers=headers)).status_code
+            for path in ("sessions", "review")
+            for one in (session_id, open_one)
+        ]
+    with psycopg.connect(store.superuser_url) as link:
+        audit = link.execute(
+            "SELECT action FROM audit WHERE action = 'practice.erase_own'"
+        ).fetchall()
+        states = link.execute("SELECT DISTINCT state, cancel_reason FROM interview").fetchall()
+
+    assert (before["status"], erased) == ("completed", [204, 204])
+    assert _lying_open(store) == {}
+    assert (after.status_code, listed["sessions"], talks["conversations"]) == (404, [], [])
+    assert (board.json()["entries"], gone) == ([], [404] * 4)
+    assert len(audit) == 1
+    assert sorted(states) == [("CANCELLED", "DELETED"), ("COMPLETED", None)]
+    broken = [
+        one.promise.full_name for one in await examine(house.on, second_look_s=2) if not one.is_kept
+    ]
+    assert broken == []
+
+
+async def test_one_persons_erasing_leaves_the_others_alone_and_needs_their_own_word(
+    house: PracticeHouse,
+) -> None:
+    mine, theirs = await house.draft("seeker"), await house.draft("admin")
+    base = f"http://127.0.0.1:{house.ports['gateway']}"
+    async with httpx.AsyncClient(base_url=base, timeout=PATIENCE_S) as http:
+
+        async def erased(who: str, query: str = "") -> int:
+            answer = await http.delete(f"/api/v1/practice/me{query}", headers=house.headers(who))
+            return answer.status_code
+
+        refused = [await erased("viewer"), await erased("seeker", "?user_id=somebody")]
+        unnamed = await erased("key")
+        assert (refused, unnamed, await erased("admin")) == ([403, 403], 422, 204)
+
+        async def seen(who: str, session_id: str) -> int:
+            path = f"/api/v1/sessions/{session_id}"
+            return (await http.get(path, headers=house.headers(who))).status_code
+
+        assert (await seen("seeker", mine), await seen("admin", theirs)) == (200, 404)
+        me = (await http.get("/api/v1/auth/me", headers=house.headers("seeker"))).json()["id"]
+        assert (await erased("key", f"?user_id={me}"), await seen("seeker", mine)) == (204, 404)
