@@ -18,9 +18,9 @@ from vivavoce.kernel.ids import Ids
 _log = structlog.get_logger("alert")
 _SEVERITY = {rule.name: rule.severity for rule in RULES}
 _RELOAD = timedelta(minutes=30)
+"""What was trimmed in the table is let go here as well."""
 _A_MOMENT = 2000
 """Readings from which on they are taken apart beside the event loop."""
-"""What was trimmed in the table is let go here as well."""
 _OVERLAP = timedelta(seconds=15)
 """Readings of others may be committed a little late."""
 
