@@ -13,6 +13,9 @@ from tests.integration.practice.studio import (
     Studio,
 )
 
+from vivavoce.contracts.interview import read_session
+from vivavoce.kernel.ids import DEMO_TENANT
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -233,3 +236,17 @@ async def _ended(studio: Studio, ids: list[str]) -> dict[str, str]:
         ids=ids,
     )
     return {one.replace("-", ""): reason for one, reason in rows}
+
+
+async def test_a_signed_in_person_is_called_as_they_say_or_else_as_they_are_known(
+    studio: Studio,
+) -> None:
+    names = []
+    for context in ({"candidate_name": "Sammy"}, {}):
+        draft = await studio.draft(context=context)
+        interview_id = read_session(draft["session_id"])
+        assert interview_id is not None
+        async with studio.on.open_work(DEMO_TENANT) as work:
+            names.append((await studio.of.hiring.own.view(work, interview_id)).candidate_name)
+
+    assert names == ["Sammy", "Sam Demo"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -161,6 +161,8 @@ class SetUp:
         person = await self._owners.person(
             work, caller, user_id=request.user_id, org_id=request.org_id
         )
+        if setup.candidate_name is None and caller.is_person:
+            setup = replace(setup, candidate_name=caller.name)
         return person, setup
 
     async def _from_history(self, work: Work, person: PersonId) -> Mapping[str, Any]:  # Any: facts
