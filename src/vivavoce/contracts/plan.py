@@ -11,12 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.errors import UpstreamFailed
 
 QuestionKind = Literal["behavioural", "knowledge", "failure"]
 """Which slots a good answer fills (spec: scorer, 9)."""
 QuestionSource = Literal["planner", "edited", "template"]
 Level = Literal["1", "2", "3", "4", "5"]
 LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
+
+
+class PlannerFailed(UpstreamFailed):
+    """No plan could be written now. Try again soon, or change the request."""
+
+    code = "planner_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

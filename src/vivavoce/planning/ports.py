@@ -11,18 +11,12 @@ from uuid import UUID
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import Plan
 from vivavoce.infra.work import Work
-from vivavoce.kernel.errors import NotFound, Refused, UpstreamFailed
+from vivavoce.kernel.errors import NotFound, Refused
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.planning.domain.skills import Skill, SkillReport
 
 Outcome = Literal["planned", "asked", "stale", "refused"]
 """How an order ended: a plan, a question to a person, nobody waits any more, the planner gave up."""
-
-
-class PlannerFailed(UpstreamFailed):
-    """The planner did not deliver a valid plan."""
-
-    code = "planner_failed"
 
 
 class UnknownPlan(NotFound):

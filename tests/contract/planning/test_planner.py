@@ -10,14 +10,14 @@ from tests.fakes.openai_server import OpenAiServer, material_of, open_openai_ser
 from tests.unit.planning.practice import PLAIN, brief, report, texts
 
 from vivavoce.contracts.brief import INTERVIEW_TYPES, PlanBrief
-from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.contracts.plan import Plan, PlannerFailed, PlanQuestion
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.ports import Planner, PlannerFailed
+from vivavoce.planning.ports import Planner
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from tests.fakes.planning_world import PlanningWorld, planning_world
 from tests.world import Ground
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import Plan, PlannerFailed
 from vivavoce.hiring.domain.workflow import State
 from vivavoce.kernel.ids import PlanId, TenantId
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.ports import PlannerFailed, UnknownPlan
+from vivavoce.planning.ports import UnknownPlan
 from vivavoce.planning.usecases.generate_plan import STAND_IN_NOTE
 
 FIRST = "skill.validation.requested"

@@ -17,7 +17,7 @@ from tests.unit.planning.briefs import BRIEF
 from tests.world import Ground
 
 from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import Plan, PlannerFailed
 from vivavoce.hiring.domain.workflow import State
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings
@@ -26,7 +26,6 @@ from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.invariants import check_plan
 from vivavoce.planning.domain.skills import load_catalogue, validate_skills
-from vivavoce.planning.ports import PlannerFailed
 from vivavoce.planning.usecases.generate_plan import STAND_IN_NOTE
 
 ROOT = Path(__file__).parents[3]

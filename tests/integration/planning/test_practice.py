@@ -11,13 +11,12 @@ from tests.world import Ground
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.jobs import JOBS
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import Plan, PlannerFailed
 from vivavoce.hiring.domain.workflow import State
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.facade import PlanDesk
 from vivavoce.planning.jobs import PlanJob
-from vivavoce.planning.ports import PlannerFailed
 from vivavoce.planning.usecases.generate_plan import brief_of
 
 

@@ -18,6 +18,7 @@ from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import (
     Competency,
     Plan,
+    PlannerFailed,
     PlanQuestion,
     Rubric,
     SubDimension,
@@ -36,7 +37,6 @@ from vivavoce.planning.domain.requirements import Requirements, read_requirement
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.domain.wording import closing, greeting, inmail
 from vivavoce.planning.domain.words import content_stems, fold, one_line
-from vivavoce.planning.ports import PlannerFailed
 
 _PROMPT_VERSION = 1
 

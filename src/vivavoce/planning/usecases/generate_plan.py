@@ -20,7 +20,7 @@ from vivavoce.contracts.brief import (
     Seniority,
 )
 from vivavoce.contracts.events import PlanGenerated, UsageRecorded
-from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.plan import Plan, PlannerFailed
 from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.infra import metrics
 from vivavoce.infra.failpoints import failpoint
@@ -40,7 +40,6 @@ from vivavoce.planning.ports import (
     InterviewFacts,
     Orders,
     Planner,
-    PlannerFailed,
     PlanOrder,
     PlanStore,
     StoredPlan,

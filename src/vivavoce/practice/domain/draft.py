@@ -11,7 +11,7 @@ from uuid import UUID
 from vivavoce.contracts.interview import InterviewView, shown_session
 from vivavoce.contracts.plan import Plan
 from vivavoce.contracts.profiles import PRACTICE
-from vivavoce.kernel.errors import Gone, Refused, Unavailable, UpstreamFailed
+from vivavoce.kernel.errors import Gone, Refused, Unavailable
 from vivavoce.practice.domain.history import HistorySummary
 from vivavoce.practice.domain.setup import Adjustment
 
@@ -111,12 +111,6 @@ class DraftExpired(Gone):
     """This session was kept for seven days and has expired. Begin a new one."""
 
     code = "session_expired"
-
-
-class PlannerFailed(UpstreamFailed):
-    """No plan could be written now. Try again soon, or change the request."""
-
-    code = "planner_failed"
 
 
 class PlanNotInTime(Unavailable):

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from vivavoce.contracts.plan import PlannerFailed
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.domain.draft import (
     NOT_PLANNED,
     NotADraft,
-    PlannerFailed,
     PlanNotInTime,
     PracticeSession,
     now_at,

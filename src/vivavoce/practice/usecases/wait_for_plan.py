@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.contracts.interview import InterviewView
+from vivavoce.contracts.plan import PlannerFailed
 from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.practice.domain.draft import PlannerFailed, PlanNotInTime
+from vivavoce.practice.domain.draft import PlanNotInTime
 from vivavoce.practice.ports.desk import Desk
 
 _FIRST_LOOK_S = 0.02
