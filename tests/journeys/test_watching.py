@@ -6,8 +6,7 @@ import asyncio
 import json
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.database import cloned_database, drop
 from tests.fakes.openai_server import ANSWER_TOKENS, PROMPT_TOKENS, OpenAiServer, open_openai_server
 from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
-from tests.fakes.platform import RealPlatform, free_ports, standing
+from tests.fakes.platform import RealPlatform, standing
+from tests.fakes.prometheus import a_prometheus
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.candidate import Dana
@@ -156,6 +156,7 @@ def dollars_each(load: Load) -> float:
     return (PROMPT_TOKENS * DOLLARS_IN + ANSWER_TOKENS * DOLLARS_OUT) / 1_000_000
 
 
+@pytest.mark.soak
 async def test_every_step_is_counted_once(load: Load) -> None:
     planned = ("interview.received", "skill.validation.requested", "plan.generated")
     held = ("interview.started", "interview.completed", "assessment.completed")
@@ -165,6 +166,7 @@ async def test_every_step_is_counted_once(load: Load) -> None:
         await load.until("bus_consumed_total", TALKS, group="insight", topic=topic)
 
 
+@pytest.mark.soak
 async def test_talks_turns_and_replies_are_counted(load: Load) -> None:
     assert load.metric("interview_sessions_total", outcome="completed", channel="text") == TALKS
     assert load.metric("interview_sessions_total") == TALKS
@@ -176,6 +178,7 @@ async def test_talks_turns_and_replies_are_counted(load: Load) -> None:
     assert load.metric("event_append_seconds_count") > load.answers
 
 
+@pytest.mark.soak
 async def test_plans_assessments_and_webhooks_are_counted(load: Load) -> None:
     assert load.metric("interview_plan_seconds_count") == PLANS
     assert load.metric("interview_assessment_seconds_count") == TALKS
@@ -185,6 +188,7 @@ async def test_plans_assessments_and_webhooks_are_counted(load: Load) -> None:
     assert load.metric("webhook_attempts_total") == load.receiver.tries
 
 
+@pytest.mark.soak
 async def test_what_it_cost_is_what_was_computed_by_hand(load: Load) -> None:
     each = dollars_each(load)
 
@@ -201,6 +205,7 @@ async def test_what_it_cost_is_what_was_computed_by_hand(load: Load) -> None:
     assert page["warnings"] == []
 
 
+@pytest.mark.soak
 async def test_what_all_processes_share_is_shown_by_one(load: Load) -> None:
     for state in ("in_progress", "waiting", "reconnecting"):
         await load.until("interview_sessions", 0, state=state)
@@ -211,6 +216,7 @@ async def test_what_all_processes_share_is_shown_by_one(load: Load) -> None:
     assert load.metric("interview_worker_up") == 1
 
 
+@pytest.mark.soak
 async def test_the_pages_of_figures_say_the_same(load: Load) -> None:
     quality = await load.admin.get("/insight/quality")
     latency = await load.admin.get("/insight/latency")
@@ -224,6 +230,7 @@ async def test_the_pages_of_figures_say_the_same(load: Load) -> None:
     assert alerts == {"data": [], "firing": 0}
 
 
+@pytest.mark.soak
 async def test_one_correlation_id_leads_from_the_request_to_the_webhook(load: Load) -> None:
     for number in range(TALKS):
         cause = f"asked-by-a-partner-{number}"
@@ -242,6 +249,7 @@ async def test_one_correlation_id_leads_from_the_request_to_the_webhook(load: Lo
         } <= told, told
 
 
+@pytest.mark.soak
 async def test_the_end_of_a_talk_leads_to_its_last_webhook(load: Load) -> None:
     lines = load.lines()
     ends = [line for line in lines if line["event"] == "session.completed"]
@@ -259,6 +267,7 @@ async def test_the_end_of_a_talk_leads_to_its_last_webhook(load: Load) -> None:
         } <= told
 
 
+@pytest.mark.soak
 async def test_every_line_of_a_session_names_it_and_its_cause_and_no_word_of_it(
     load: Load,
 ) -> None:
@@ -279,6 +288,7 @@ async def test_every_line_of_a_session_names_it_and_its_cause_and_no_word_of_it(
     assert "Kowalczyk" not in whole
 
 
+@pytest.mark.soak
 async def test_a_models_line_has_the_agreed_shape(load: Load) -> None:
     (first, *_) = [line for line in load.lines() if line["event"] == "llm.response"]
 
@@ -288,6 +298,7 @@ async def test_a_models_line_has_the_agreed_shape(load: Load) -> None:
     assert first["correlation_id"]
 
 
+@pytest.mark.soak
 async def test_prometheus_itself_takes_the_page(load: Load) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
@@ -351,6 +362,7 @@ async def test_prometheus_reads_the_hand_counted_numbers_through_the_dashboard(
     assert {one["metric"]["state"]: one["value"][1] for one in active}["in_progress"] == "0"
 
 
+<<<<<<< HEAD
 @asynccontextmanager
 async def a_prometheus(
     folder: Path, port: int
@@ -401,3 +413,20 @@ async def _until_scraped(ask: Callable[[str], Awaitable[list[Json]]]) -> None:
             pass  # it does not listen yet, or says 503 until it has begun
         await asyncio.sleep(0.1)
     raise AssertionError("Prometheus scraped nothing")
+=======
+async def test_a_known_load_is_shown_and_logged_as_it_was_counted_by_hand(load: Load) -> None:
+    """All at once, so that a run on several workers makes the load once; the long run names each."""
+    for proof in (
+        test_every_step_is_counted_once,
+        test_talks_turns_and_replies_are_counted,
+        test_plans_assessments_and_webhooks_are_counted,
+        test_what_it_cost_is_what_was_computed_by_hand,
+        test_what_all_processes_share_is_shown_by_one,
+        test_the_pages_of_figures_say_the_same,
+        test_one_correlation_id_leads_from_the_request_to_the_webhook,
+        test_the_end_of_a_talk_leads_to_its_last_webhook,
+        test_every_line_of_a_session_names_it_and_its_cause_and_no_word_of_it,
+        test_a_models_line_has_the_agreed_shape,
+    ):
+        await proof(load)
+>>>>>>> bus
