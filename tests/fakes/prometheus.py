@@ -62,7 +62,7 @@ async def _until_scraped(ask: Callable[[str], Awaitable[list[Json]]]) -> None:
         try:
             if await ask("interview_worker_up"):
                 return
-        except httpx.TransportError:
-            pass
+        except (httpx.TransportError, AssertionError):
+            pass  # it does not listen yet, or says 503 until it has begun
         await asyncio.sleep(0.1)
     raise AssertionError("Prometheus scraped nothing")
