@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -40,3 +41,15 @@ def test_a_database_of_a_newer_version_is_refused_with_a_sentence(database: Test
 
     with pytest.raises(CannotMigrate, match="'9999_of_tomorrow'"):
         migrate(database.owner_url, KEYS)
+
+
+def test_many_that_start_at_once_on_databases_of_one_cluster_do_not_trip_over_their_roles() -> None:
+    databases = [cloned_database(f"meeting_{number}") for number in range(2)]
+    try:
+        with ThreadPoolExecutor(len(databases)) as pool:
+            for _ in range(25):
+                done = pool.map(lambda one: migrate(one.owner_url, KEYS), databases)
+                assert [one.after for one in done] == [newest()] * len(databases)
+    finally:
+        for one in databases:
+            drop(one)

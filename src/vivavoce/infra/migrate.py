@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -17,6 +18,8 @@ APP_ROLE = "vivavoce_app"
 SYSTEM_ROLE = "vivavoce_system"
 OWNER_ROLE = "vivavoce_owner"
 _LOCK = 7_000_001
+_MEETINGS = 20
+"""How often two that write the same role may meet; the lock above is one database's own."""
 _LEAST_VERSION = 160_000
 
 
@@ -54,11 +57,10 @@ def prepare(superuser_url: str, keys: Keys, *, database: str) -> str:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         owner = sql.Identifier(OWNER_ROLE)
         verb = "ALTER" if _has(connection, "pg_roles", "rolname", OWNER_ROLE) else "CREATE"
-        connection.execute(
-            sql.SQL("{} ROLE {} LOGIN CREATEROLE PASSWORD {}").format(
-                sql.SQL(verb), owner, _verifier(connection, OWNER_ROLE, password)
-            )
+        made = sql.SQL("{} ROLE {} LOGIN CREATEROLE PASSWORD {}").format(
+            sql.SQL(verb), owner, _verifier(connection, OWNER_ROLE, password)
         )
+        _unless_met(lambda: connection.execute(made))
         exists = _has(connection, "pg_database", "datname", database)
         statement = "ALTER DATABASE {} OWNER TO {}" if exists else "CREATE DATABASE {} OWNER {}"
         connection.execute(sql.SQL(statement).format(sql.Identifier(database), owner))
@@ -113,7 +115,7 @@ def migrate(owner_url: str, keys: Keys) -> Migrated:
             if connection.info.server_version < _LEAST_VERSION:
                 raise CannotMigrate("PostgreSQL 16 or newer is needed.")
             connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-            _roles(connection, keys)
+            _unless_met(lambda: _roles(connection, keys))
             before = _current(connection)
             if before is not None and before not in _known():
                 raise CannotMigrate(
@@ -142,6 +144,17 @@ def _current(connection: psycopg.Connection) -> str | None:
         return None
     row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
     return None if row is None else str(row[0])
+
+
+def _unless_met(write: Callable[[], object]) -> None:
+    """Write about roles, again where somebody wrote the same row: roles are all databases' together."""
+    for left in reversed(range(_MEETINGS)):
+        try:
+            write()
+            return
+        except psycopg.errors.InternalError_ as error:
+            if left == 0 or "concurrently" not in str(error):
+                raise
 
 
 def _roles(connection: psycopg.Connection, keys: Keys) -> None:

@@ -67,7 +67,7 @@ NEEDS: dict[str, Permission] = {
     "take_transition": APPROVE,
     **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),
     **dict.fromkeys(("approve_session", "practice_session", "list_personas"), PRACTISE),
-    "list_practice_sessions": PRACTISE,
+    **dict.fromkeys(("list_practice_sessions", "erase_own_practice"), PRACTISE),
     **dict.fromkeys(("send_message", "list_conversations", "get_conversation"), PRACTISE),
     **dict.fromkeys(("get_review", "retry_review", "get_leaderboard"), PRACTISE),
     "get_results": Permission.PRACTICE_ASSIGN,
