@@ -92,7 +92,6 @@ BODIES: dict[str, Json] = {
     "create_video_upload": {"content_type": "video/webm", "bytes": 1000},
     "confirm_video_upload": {"bytes": 1000, "sha256": "0" * 64},
     "approve_session": {"session_id": _NO_SESSION},
-    "send_message": {"message": "How did I do?"},
     "create_assignments": {
         "organization_id": "demo",
         "role": "Buyer",
