@@ -342,7 +342,9 @@ describe("the practice room", () => {
       review: async () => aReview(),
     });
 
-    await screen.findByRole("heading", { name: "You owned the mistake." });
+    await screen.findByRole("heading", {
+      name: "Ownership came through. What was missing most: what came out of it.",
+    });
     expect(router.state.location.pathname).toBe("/practice/int_1/review");
   });
 
@@ -370,7 +372,10 @@ describe("the review", () => {
     open("/practice/int_1/review", { review: async () => aReview() });
 
     expect(
-      await screen.findByRole("heading", { level: 1, name: "You owned the mistake." }),
+      await screen.findByRole("heading", {
+        level: 1,
+        name: "Ownership came through. What was missing most: what came out of it.",
+      }),
     ).toBeDefined();
     expect(screen.getByText("“I called them myself.”")).toBeDefined();
     expect(screen.getByText("add: what came out of it").tagName).toBe("MARK");

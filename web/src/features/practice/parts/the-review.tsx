@@ -53,8 +53,21 @@ export function TheReview({ review }: { review: CompletedReview }) {
   );
 }
 
+/** What came through and what was missing most; where there is neither, the summary's first words. */
 function headlineOf(review: CompletedReview): string {
-  return review.summary.split(/(?<=[.!?])\s/)[0] ?? review.summary;
+  const best = bestOf(review.rubric_scores);
+  const missing = review.deep_analysis.per_question.flatMap((one) => one.missing);
+  const most = mostOften(missing);
+  const parts = [
+    best ? `${best.criterion} came through.` : "",
+    most ? `What was missing most: ${most.toLowerCase()}.` : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(" ") : (review.summary.split(/(?<=[.!?])\s/)[0] ?? "");
+}
+
+function mostOften(words: string[]): string | undefined {
+  const times = (word: string) => words.filter((one) => one === word).length;
+  return [...new Set(words)].sort((one, other) => times(other) - times(one))[0];
 }
 
 function Figures({ review }: { review: CompletedReview }) {
