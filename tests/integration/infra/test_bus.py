@@ -1,10 +1,10 @@
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import uuid4  # noqa: TID251 - fresh keys
 
 import psycopg
 import pytest
-from tests.database import TestDatabase
+from tests.database import TestDatabase, cloned_database, drop
 from tests.world import Ground
 
 from vivavoce.contracts.envelope import Event
@@ -171,10 +171,18 @@ _ROWS_READ = """
 """
 
 
+@pytest.fixture
+def quiet_database(worker_id: str) -> Iterator[TestDatabase]:
+    """A database in which nothing has ever waited."""
+    made = cloned_database(f"{worker_id}_quiet")
+    yield made
+    drop(made)
+
+
 def test_a_backlog_after_quiet_hours_is_not_read_whole_for_each_event(
-    database: TestDatabase,
+    quiet_database: TestDatabase,
 ) -> None:
-    with psycopg.connect(database.superuser_url, autocommit=True) as link:
+    with psycopg.connect(quiet_database.superuser_url, autocommit=True) as link:
         link.execute("VACUUM ANALYZE bus_delivery")  # what autovacuum does while nothing waits
         with link.transaction(force_rollback=True):
             for _ in range(8):  # until the plan is kept
