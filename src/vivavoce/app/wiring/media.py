@@ -52,14 +52,6 @@ class Assigned(Protocol):
         """Return whether the session is linked to an assignment of the organisation."""
 
 
-class NothingAssigned:
-    """Stands where assignments are not kept yet: staff read no artifacts."""
-
-    async def is_assigned(self, work: Work, interview_id: InterviewId) -> bool:
-        """Return False."""
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class Media:
     """What the roof needs of media."""
@@ -134,10 +126,10 @@ def build_media(
     owners: Owners,
     desk: Desk,
     transcripts: TranscriptReader,
-    assigned: Assigned | None = None,
+    assigned: Assigned,
 ) -> Media:
-    """Return media on real adapters; without ``assigned`` no staff member reads anything."""
-    viewers = SessionViewers(owners, desk, assigned or NothingAssigned())
+    """Return media on real adapters."""
+    viewers = SessionViewers(owners, desk, assigned)
     log = PostgresEventStore(on.database, on.open_work, on.vault)
     cases, tidy = media_on(
         on, open_store(on.settings), viewers=viewers, records=LogRecords(log, transcripts)

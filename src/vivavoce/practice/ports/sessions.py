@@ -85,14 +85,6 @@ class Standings(Protocol):
         """Return how the reviews of interviews stand, in one look; those without one are not in it."""
 
 
-class NoHistory:
-    """Knows of no reviews."""
-
-    async def summary(self, work: Work, person_id: PersonId) -> HistorySummary | None:
-        """Return None."""
-        return None
-
-
 class Limits(Protocol):
     """Counts tries."""
 
