@@ -793,6 +793,25 @@ CREATE POLICY tenant ON session FOR ALL TO vivavoce_app USING ((tenant_id = (NUL
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON session TO vivavoce_app;
 
+CREATE TABLE session_command (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    id uuid NOT NULL,
+    place bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    type text NOT NULL,
+    v smallint NOT NULL,
+    open jsonb NOT NULL,
+    personal bytea,
+    told_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT session_command_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES session(tenant_id, id),
+    CONSTRAINT session_command_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE session_command ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session_command FORCE ROW LEVEL SECURITY;
+CREATE INDEX session_command_waiting ON public.session_command USING btree (tenant_id, session_id, place);
+CREATE POLICY tenant ON session_command FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_command TO vivavoce_app;
+
 CREATE TABLE session_event (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,

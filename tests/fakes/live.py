@@ -22,13 +22,18 @@ from vivavoce.live.domain.frames import Frame
 from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import (
     LEASE_S,
+    NOTHING,
     Address,
+    Errand,
     Fenced,
     Lease,
+    Leaving,
     LineClosed,
     Outcome,
     SeqTaken,
+    SessionIsOver,
     SessionRow,
+    Told,
 )
 
 TENANT = TenantId(UUID(int=7))
@@ -51,7 +56,9 @@ class MemoryStore:
         self._rows: dict[Address, SessionRow] = {}
         self._stored: dict[Address, list[tuple[int, datetime, Encoded]]] = {}
         self._held: dict[Address, _Held] = {}
+        self._told: dict[Address, list[tuple[Told, Encoded]]] = {}
         self.published: list[Outcome] = []
+        self.errands: list[Errand] = []
         self.is_down = False
         self.loses_replies = False
         self.before_append: Callable[[Sequence[Recorded]], None] = lambda _: None
@@ -89,7 +96,7 @@ class MemoryStore:
         )
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
     ) -> None:
         self.before_append(records)
         await self._answer()
@@ -100,14 +107,37 @@ class MemoryStore:
         if [r.seq for r in records] != list(range(len(stored) + 1, len(stored) + 1 + len(records))):
             raise SeqTaken
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
-        if outcome is not None:
-            self.published.append(outcome)
+        if leaving.outcome is not None:
+            self.published.append(leaving.outcome)
+        self.errands.extend(leaving.errands)
+        self._settle(lease.address, leaving.settled)
         state = fold(await self.load(lease.address))
         row = self._rows[lease.address]
         self._rows[lease.address] = replace(row, is_over=state is not None and state.is_over)
         if self.loses_replies:
             self.loses_replies = False
             raise Unavailable
+
+    async def tell(self, address: Address, told: Told) -> None:
+        row = await self.row(address)
+        if row.is_over:
+            raise SessionIsOver
+        waiting = self._told.setdefault(address, [])
+        if all(one.id != told.id for one, _ in waiting):
+            waiting.append((told, encode(told.event)))
+
+    async def told(self, address: Address) -> tuple[Told, ...]:
+        await self._answer()
+        waiting = self._told.get(address, ())
+        return tuple(Told(id=one.id, event=decode(stored)) for one, stored in waiting)
+
+    async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
+        await self._answer()
+        self._settle(address, ids)
+
+    def _settle(self, address: Address, ids: Sequence[UUID]) -> None:
+        waiting = self._told.get(address, ())
+        self._told[address] = [each for each in waiting if each[0].id not in ids]
 
     async def claim(self, address: Address, worker_id: str) -> Lease:
         await self._answer()

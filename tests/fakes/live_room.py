@@ -215,9 +215,8 @@ class Crash:
         return self._host
 
     async def kill(self) -> None:
-        for task in [*self._host._running, self._host._renewal]:
-            if task is not None:
-                task.cancel()
+        for task in [*self._host._running, *self._host._chores]:
+            task.cancel()
         for _ in range(5):
             await asyncio.sleep(0)
 

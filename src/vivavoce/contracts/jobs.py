@@ -25,6 +25,8 @@ class JobKind:
 _ROWS = (
     JobKind("planning.generate_plan", "plan", 6),
     JobKind("assessment.assess", "assess", 6),
+    JobKind("assessment.read_answer", "assess", 3),
+    JobKind("planning.write_artifact", "plan", 4),
     JobKind("practice.review", "assess", 4),
     JobKind("delivery.attempt", "deliver", 3),
     JobKind("delivery.mail", "deliver", 8, 5),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.profiles import InterviewProfile
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
 
@@ -34,6 +36,8 @@ class SessionRequest:
     consent_method: Literal["door", "click"] = "door"
     needs_time: bool = False
     persona_id: str | None = None
+    abilities: Abilities | None = None
+    """None is what the profile gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +49,9 @@ class OpenedSession:
     ws_path: str
     attempt: int
     is_new: bool
+
+
+def correlation_of(session_id: str, turn: int) -> str:
+    """Return the one id under which everything that follows from a turn is found: log lines, readings."""
+    digest = hashlib.sha256(f"{session_id}:{turn}".encode()).hexdigest()
+    return f"req_{digest[:16]}"

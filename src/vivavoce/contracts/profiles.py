@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vivavoce.contracts.abilities import Abilities
+
 ApprovedBy = Literal["none", "self", "staff"]
 Identity = Literal["signed_in", "link", "link_and_code", "phone"]
 Consent = Literal["none", "implied", "explicit", "spoken"]
 PlannerFallback = Literal["built_in_marked", "refuse"]
 Feedback = Literal["coaching", "decision", "none"]
 Visibility = Literal["staff", "person"]
+Result = Literal["assessment", "artifacts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,10 @@ class InterviewProfile:
     """Share of the mandatory questions from which on there is something to assess; 0 is any answer."""
     question_counts: Mapping[int, int] = field(default_factory=dict)
     """Minutes → questions, where a door offers fixed lengths; empty is any length."""
+    abilities: Abilities = field(default_factory=Abilities)
+    """What a session can do unless the request turns it on or off."""
+    result: Result = "assessment"
+    """What the talk is for: a reading of the person, or documents made from what they said."""
 
     @property
     def has_link(self) -> bool:
@@ -92,5 +99,48 @@ PRACTICE = InterviewProfile(
     question_counts={5: 3, 10: 5, 15: 7},
 )
 
-PROFILES: dict[str, InterviewProfile] = {profile.name: profile for profile in (HIRING, PRACTICE)}
-"""The doors that are open. Phone screen, panel and intake join as rows of this table."""
+PANEL = InterviewProfile(
+    name="panel",
+    plan_approved_by="staff",
+    assessment_approved_by="staff",
+    identity="link_and_code",
+    consent="explicit",
+    planner_fallback="built_in_marked",
+    edit_limit=None,
+    max_attempts=3,
+    grace_s=120,
+    link_days=7,
+    default_minutes=30,
+    max_follow_ups=2,
+    has_recommendation=True,
+    pii_days=90,
+    assessment_days=365,
+    abilities=Abilities(evaluations=True, perspectives=True),
+)
+
+INTAKE = InterviewProfile(
+    name="intake",
+    plan_approved_by="none",
+    assessment_approved_by="none",
+    identity="signed_in",
+    consent="none",
+    planner_fallback="built_in_marked",
+    edit_limit=0,
+    max_attempts=3,
+    grace_s=600,
+    link_days=30,
+    default_minutes=20,
+    max_follow_ups=1,
+    has_recommendation=False,
+    pii_days=365,
+    assessment_days=365,
+    needs_facts=False,
+    feedback="none",
+    enough_answered=0.0,
+    result="artifacts",
+)
+
+PROFILES: dict[str, InterviewProfile] = {
+    profile.name: profile for profile in (HIRING, PANEL, INTAKE, PRACTICE)
+}
+"""The doors that are open. The phone screen joins as a row of this table."""

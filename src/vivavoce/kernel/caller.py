@@ -27,6 +27,8 @@ class Permission(StrEnum):
     PRACTICE = "practice:use"
     PRACTICE_ON_BEHALF = "practice:on_behalf"
     PRACTICE_ASSIGN = "practice:assign"
+    SESSION_INTERVENE = "session:intervene"
+    INTAKE = "intake:use"
 
 
 class Role(StrEnum):
@@ -48,13 +50,15 @@ _RECRUITER = frozenset(
         Permission.TENANT_READ,
         Permission.PRACTICE,
         Permission.PRACTICE_ASSIGN,
+        Permission.SESSION_INTERVENE,
+        Permission.INTAKE,
     }
 )
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.RECRUITER: _RECRUITER,
     Role.VIEWER: frozenset({Permission.INTERVIEW_READ}),
-    Role.HIRING_MANAGER: frozenset({Permission.INTERVIEW_READ}),
+    Role.HIRING_MANAGER: frozenset({Permission.INTERVIEW_READ, Permission.INTAKE}),
     Role.SEEKER: frozenset({Permission.PRACTICE}),
 }
 """Seed 000's table, row by role. A key carries its own set and never more than its maker had."""

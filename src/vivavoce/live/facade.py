@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.contracts.live import OpenedSession, SessionRequest
+from vivavoce.contracts.panel import AnsweredTurn, Readings
 from vivavoce.contracts.story import SessionStory
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
@@ -14,6 +15,7 @@ from vivavoce.live.usecases.finish import (
     ReadLatest,
 )
 from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript
 
 
@@ -79,3 +81,22 @@ class StoryReader:
         Turns are numbered as in the transcript. Raises ``NotFound`` and ``Gone`` as that does.
         """
         return await self._read(tenant_id, session_id)
+
+
+class PanelFeed:
+    """Gives answers to whoever reads along, and takes what they made of them."""
+
+    def __init__(self, read_answer: ReadAnswer, tell_readings: TellReadings) -> None:
+        self._read = read_answer
+        self._tell = tell_readings
+
+    async def answer(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> AnsweredTurn:
+        """Return one answer with the talk up to it.
+
+        Raises ``NotFound`` where there is no such answer, ``Gone`` once its words were erased.
+        """
+        return await self._read(tenant_id, session_id, turn)
+
+    async def tell(self, work: Work, readings: Readings) -> None:
+        """Have the session take readings in when ``work`` commits; one that is over takes none."""
+        await self._tell(work, readings)

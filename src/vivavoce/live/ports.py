@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from vivavoce.contracts.envelope import Payload
 from vivavoce.contracts.plan import Plan
@@ -13,7 +14,7 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import Forbidden, Refused, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.frames import Frame
 
 LEASE_S = 1.0
@@ -30,6 +31,12 @@ class SeqTaken(Refused):
     """Somebody appended first; nothing was written."""
 
     code = "session_seq_taken"
+
+
+class SessionIsOver(Refused):
+    """This session has ended; nothing can happen in it any more."""
+
+    code = "session_over"
 
 
 class LineClosed(VivavoceError):
@@ -87,6 +94,39 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A job that leaves in the transaction of an append; its arguments are ids only."""
+
+    job: str
+    ids: Mapping[str, str]
+    lock: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody elsewhere wants to have happened in a session: its holder appends it, or drops it.
+
+    It is settled in the transaction of the append, so that it takes effect once.
+    """
+
+    id: UUID
+    event: SessionEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """What leaves in the transaction of an append, beside the events themselves."""
+
+    outcome: Outcome | None = None
+    errands: Sequence[Errand] = ()
+    settled: Sequence[UUID] = ()
+    """Told things that are dealt with now."""
+
+
+NOTHING = Leaving()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
     """What is known of a session without reading its log."""
 
@@ -115,9 +155,15 @@ class Log(Protocol):
         """Take the session from whoever holds it, raising the epoch."""
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
     ) -> None:
-        """Append ``records`` and publish ``outcome``, or raise ``Fenced`` or ``SeqTaken``."""
+        """Append ``records`` and let ``leaving`` go, or raise ``Fenced`` or ``SeqTaken``."""
+
+    async def tell(self, address: Address, told: Told) -> None:
+        """Ask whoever holds the session to take ``told`` in, once the transaction commits.
+
+        Raises ``NotFound`` for an unknown session, ``SessionIsOver`` for one that has ended.
+        """
 
 
 class LogIn(Protocol):
@@ -140,13 +186,19 @@ class EventStore(Protocol):
         """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
     ) -> None:
-        """Append all ``records`` and publish ``outcome``, or nothing.
+        """Append all ``records`` and let ``leaving`` go, or do nothing.
 
         Raises ``Fenced`` when the lease's epoch is not the highest any more, and ``SeqTaken`` when
         the records do not follow the log's end.
         """
+
+    async def told(self, address: Address) -> tuple[Told, ...]:
+        """Return what was told to the session and is not settled, oldest first."""
+
+    async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
+        """Forget told things that lead to no event."""
 
     async def claim(self, address: Address, worker_id: str) -> Lease:
         """Take the session from whoever holds it, raising the epoch."""
@@ -162,6 +214,13 @@ class EventStore(Protocol):
 
     async def unattended(self, limit: int) -> tuple[Address, ...]:
         """Return sessions that are not over and that nobody alive holds, longest silent first."""
+
+
+class Ear(Protocol):
+    """Hears which sessions were told something."""
+
+    def sessions(self) -> AsyncIterator[SessionId | None]:
+        """Yield a session that was told something, or None now and then: look at all of them."""
 
 
 class Tickets(Protocol):

@@ -16,7 +16,18 @@ from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.ports import Address, EventStore, Fenced, Lease, Outcome, SeqTaken, SessionRow
+from vivavoce.live.ports import (
+    Address,
+    EventStore,
+    Fenced,
+    Lease,
+    Leaving,
+    Outcome,
+    SeqTaken,
+    SessionIsOver,
+    SessionRow,
+    Told,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, 0, 123456, tzinfo=UTC)
 _SPACE = UUID(int=5)
@@ -36,6 +47,9 @@ class Bench:
         raise NotImplementedError
 
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
+        raise NotImplementedError
+
+    async def tell(self, address: Address, told: Told) -> None:
         raise NotImplementedError
 
     async def wait(self, seconds: float) -> None:
@@ -292,11 +306,58 @@ class EventStoreContract:
             interview_id=bench.row().interview_id,
         )
         with pytest.raises(Fenced):
-            await bench.store.append(old, (end,), outcome=outcome)
+            await bench.store.append(old, (end,), Leaving(outcome=outcome))
         with pytest.raises(SeqTaken):
-            await bench.store.append(lease, (replace(end, seq=3),), outcome=outcome)
+            await bench.store.append(lease, (replace(end, seq=3),), Leaving(outcome=outcome))
         assert await bench.published() == []
 
-        await bench.store.append(lease, (end,), outcome=outcome)
+        await bench.store.append(lease, (end,), Leaving(outcome=outcome))
 
         assert await bench.published() == ["interview.not_completed"]
+
+    async def test_what_was_told_waits_in_order_until_it_is_settled(self, bench: Bench) -> None:
+        address = await bench.session()
+        said = [told("one"), told("two"), told("three")]
+        for one in said:
+            await bench.tell(address, one)
+        await bench.tell(address, said[0])
+
+        assert await bench.store.told(address) == tuple(said)
+        await bench.store.settle(address, (said[1].id,))
+        assert await bench.store.told(address) == (said[0], said[2])
+
+    async def test_what_was_told_is_settled_with_the_event_that_it_became_or_not_at_all(
+        self, bench: Bench
+    ) -> None:
+        address = await bench.session()
+        old = await bench.store.claim(address, "w1")
+        lease = await bench.store.claim(address, "w2")
+        note = told("Ask about the budget.")
+        await bench.tell(address, note)
+        record = Recorded(2, NOW, note.event)
+        with pytest.raises(Fenced):
+            await bench.store.append(old, (record,), Leaving(settled=(note.id,)))
+        assert await bench.store.told(address) == (note,)
+
+        await bench.store.append(lease, (record,), Leaving(settled=(note.id,)))
+
+        assert await bench.store.told(address) == ()
+        assert (await bench.store.load(address))[-1].event == note.event
+
+    async def test_a_session_that_is_over_or_unknown_is_told_nothing(self, bench: Bench) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+        await bench.store.append(
+            lease, (Recorded(2, NOW, events.SessionCancelled(reason="staff")),)
+        )
+
+        with pytest.raises(SessionIsOver):
+            await bench.tell(address, told("Too late."))
+        with pytest.raises(NotFound):
+            await bench.tell(Address(bench.tenant, SessionId(UUID(int=99))), told("To nobody."))
+
+
+def told(text: str) -> Told:
+    """Return a note of a person of staff."""
+    event = events.StaffIntervened(user_id="0190", action="note", text=text)
+    return Told(id=an_id("told", text), event=event)

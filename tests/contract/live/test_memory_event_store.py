@@ -11,7 +11,7 @@ from tests.fakes.live import TENANT, MemoryStore
 
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.ports import SessionRow
+from vivavoce.live.ports import Address, SessionRow, Told
 
 
 class HandClock:
@@ -42,6 +42,9 @@ class MemoryBench(Bench):
 
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         return await self.memory.latest(interview_id)
+
+    async def tell(self, address: Address, told: Told) -> None:
+        await self.memory.tell(address, told)
 
     async def wait(self, seconds: float) -> None:
         await self.clock.sleep(seconds)

@@ -12,7 +12,8 @@ from tests.replay.streams_of import FOLDER, read_stream
 
 from vivavoce.live.adapters.numbers import LIVE_STATES
 from vivavoce.live.domain.codec import encode
-from vivavoce.live.domain.session import TERMINAL, apply
+from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.transitions import TERMINAL
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.jsonl")), ids=lambda file: file.stem)

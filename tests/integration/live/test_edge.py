@@ -377,7 +377,7 @@ async def finish(port: int, opened: OpenedSession, tenant: TenantId, message_id:
         "",
         "session.after_append=exit@4",
         "session.before_commit=exit@4",
-        "work.after_commit=exit@7",
+        "work.after_commit=exit@8",
     ],
     ids=["shown", "appended", "not committed", "committed and not shown"],
 )

@@ -16,7 +16,7 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.ports import Address, Fenced, SeqTaken, SessionRow
+from vivavoce.live.ports import Address, Fenced, SeqTaken, SessionRow, Told
 from vivavoce.live.usecases.transcript import ReadTranscript, WordsErased
 
 
@@ -33,6 +33,10 @@ class PostgresBench(Bench):
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         async with self.ground.open_work(self.tenant) as work:
             return await PostgresLog(work, self.ground.vault).latest(interview_id)
+
+    async def tell(self, address: Address, told: Told) -> None:
+        async with self.ground.open_work(self.tenant) as work:
+            await PostgresLog(work, self.ground.vault).tell(address, told)
 
     async def wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -25,7 +25,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address
-from vivavoce.live.usecases.finish import outcome_in
+from vivavoce.live.usecases.finish import leaving_with
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -396,7 +396,7 @@ async def test_a_failure_of_ours_leaves_the_attempt(house: PracticeHouse) -> Non
         state = fold(await store.load(address))
         on = Unfolding(state, house.on.clock.now())
         on.add(events.SessionFailed(reason="broken", stage="talk", is_recoverable=False))
-        await store.append(lease, on.records, outcome=outcome_in(on))
+        await store.append(lease, on.records, leaving_with(on))
         assert (await closed(line))[0] in (4410, 4409, 1000)
     again = Seeker(house.url("gateway", session_id), offered)
     ended = await again.practise()
@@ -424,7 +424,7 @@ async def test_a_talk_that_broke_on_our_side_and_nobody_came_back_to_ends(
         state = fold(await store.load(address))
         on = Unfolding(state, house.on.clock.now())
         on.add(events.SessionFailed(reason="broken", stage="talk", is_recoverable=False))
-        await store.append(lease, on.records, outcome=outcome_in(on))
+        await store.append(lease, on.records, leaving_with(on))
     waiting = (await house.ask("seeker", "GET", f"/api/v1/review/{session_id}")).json()
     async with house.on.open_work(address.tenant_id) as work:
         await work.execute(

@@ -548,7 +548,7 @@ async def test_stopping_the_host_hands_the_session_back_and_says_come_again() ->
 class ShowsFirst(Conductor):
     """Effect before append."""
 
-    async def _commit(self, on: Any) -> None:
+    async def _commit(self, on: Any, **_: Any) -> None:
         await self._adopt(on.steps)
         if self.lease is not None and on.records:
             await self._tools.store.append(self.lease, on.records)
@@ -569,6 +569,7 @@ async def seen_but_not_stored(conductor: type[Conductor]) -> int:
     async with a_room(conductor=conductor, **consented()) as room:
         call = await room.connect()
         await call.until_asked()
+        await call.settle()
         room.store.is_down = True
         await call.say(EXPERT["q1"])
         await call.settle()

@@ -17,10 +17,11 @@ from vivavoce.contracts.profiles import PROFILES
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import PlanId
+from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.facade import SessionDesk, StoryReader, TranscriptReader
+from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
 from vivavoce.live.ports import Rooms
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
@@ -31,6 +32,7 @@ from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, Read
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
@@ -49,6 +51,7 @@ class Live:
     doors: SessionsForDoors
     transcripts: TranscriptReader
     stories: StoryReader
+    panel: PanelFeed
     desk: SessionDesk
     door: Door
     _on: Foundation
@@ -156,13 +159,22 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         ConcludeInterview(log_in=log_in, plans=plans),
         ReadLatest(log_in),
     )
-    host = Host(Tools(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id))
+    host = Host(
+        Tools(
+            store=store,
+            plan_of=plan_of,
+            clock=on.clock,
+            worker_id=worker_id,
+            ear=PostgresEar(on.database),
+        )
+    )
     return Live(
         host=host,
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
         stories=StoryReader(ReadStory(store)),
+        panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
         _on=on,

@@ -14,12 +14,12 @@ from vivavoce.live.domain.codec import (
     Encoded,
     UnreadableEvent,
     decode,
-    personal_fields,
-    type_named,
+    nothing_said,
 )
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.session import ENDINGS, Session, TransitionNotAllowed, fold
+from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.timebox import deadline
+from vivavoce.live.domain.transitions import ENDINGS, TransitionNotAllowed
 
 _LATE = timedelta(seconds=60)
 
@@ -197,6 +197,6 @@ async def _folded(work: Work, session_id: UUID) -> Session | None:
 def _records(rows: list[Row]) -> Iterator[Recorded]:
     """Yield the events without anybody's words: a fold does not read them."""
     for row in rows:
-        blank = dict.fromkeys(personal_fields(type_named(row["type"])), "")
+        blank = nothing_said(row["type"])
         stored = Encoded(type=row["type"], v=row["v"], open=row["open"], personal=blank)
         yield Recorded(row["seq"], row["at"], decode(stored))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -14,17 +15,20 @@ from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
-from vivavoce.live.domain.codec import Encoded, decode, encode, personal_fields, type_named
-from vivavoce.live.domain.events import Recorded, actor_of, key_of
-from vivavoce.live.domain.session import ENDINGS
+from vivavoce.live.domain.codec import Encoded, decode, encode, nothing_said
+from vivavoce.live.domain.events import Recorded, SessionEvent, actor_of, key_of
+from vivavoce.live.domain.transitions import ENDINGS
 from vivavoce.live.ports import (
     LEASE_S,
+    NOTHING,
     Address,
     Fenced,
     Lease,
-    Outcome,
+    Leaving,
     SeqTaken,
+    SessionIsOver,
     SessionRow,
+    Told,
 )
 
 Values = dict[str, Any]  # Any: SQL values
@@ -92,9 +96,9 @@ class PostgresLog:
         return await self._claim(sql.CLAIM_FREE, address, worker_id)
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
     ) -> None:
-        """Append ``records`` and publish ``outcome``, or raise ``Fenced`` or ``SeqTaken``."""
+        """Append ``records`` and let ``leaving`` go, or raise ``Fenced`` or ``SeqTaken``."""
         if [record.seq - records[0].seq for record in records] != list(range(len(records))):
             raise SeqTaken
         held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
@@ -112,10 +116,50 @@ class PostgresLog:
             is_held = await self._work.fetch_one(sql.IS_HELD, held)
             raise SeqTaken if is_held else Fenced
         await failpoint("session.after_append")
-        if outcome is not None:
+        await self._let_go(lease.address, leaving)
+
+    async def tell(self, address: Address, told: Told) -> None:
+        """Ask whoever holds the session to take ``told`` in, once the transaction commits."""
+        row = await self.row(address)
+        if row.is_over:
+            raise SessionIsOver
+        stored = encode(told.event)
+        cipher = await self._vault.cipher(self._work, row.person_id) if stored.personal else None
+        await self._work.execute(
+            sql.TELL,
+            {
+                **self._key(address),
+                "id": told.id,
+                "type": stored.type,
+                "v": stored.v,
+                "open": Jsonb(stored.open),
+                "personal": None if cipher is None else cipher.seal_json(stored.personal),
+            },
+        )
+        await self._work.execute(sql.RING, {"said": str(address.session_id)})
+
+    async def told(self, address: Address) -> tuple[Told, ...]:
+        """Return what was told to the session and is not settled, oldest first."""
+        rows = await self._work.fetch_all(sql.TOLD, self._key(address))
+        if not rows:
+            return ()
+        cipher = await self._cipher_for(rows, (await self.row(address)).person_id)
+        return tuple(Told(id=row["id"], event=_event(row, cipher)) for row in rows)
+
+    async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
+        """Forget told things that lead to no event."""
+        await self._work.execute(sql.SETTLE, {**self._key(address), "ids": list(ids)})
+
+    async def _let_go(self, address: Address, leaving: Leaving) -> None:
+        if leaving.outcome is not None:
+            outcome = leaving.outcome
             await self._work.publish(
                 outcome.payload, run_id=outcome.run_id, interview_id=outcome.interview_id
             )
+        for errand in leaving.errands:
+            await self._work.enqueue(errand.job, lock=errand.lock, at=None, **errand.ids)
+        if leaving.settled:
+            await self.settle(address, leaving.settled)
 
     async def release(self, lease: Lease) -> None:
         """Let go; nothing happens when the lease is an old one."""
@@ -199,12 +243,22 @@ class PostgresEventStore:
             return await PostgresLog(work, self._vault).load(address, after=after)
 
     async def append(
-        self, lease: Lease, records: Sequence[Recorded], *, outcome: Outcome | None = None
+        self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
     ) -> None:
-        """Append all ``records`` and publish ``outcome``, or raise and write nothing."""
+        """Append all ``records`` and let ``leaving`` go, or raise and write nothing."""
         async with self._open_work(lease.address.tenant_id) as work:
-            await PostgresLog(work, self._vault).append(lease, records, outcome=outcome)
+            await PostgresLog(work, self._vault).append(lease, records, leaving)
             await failpoint("session.before_commit")
+
+    async def told(self, address: Address) -> tuple[Told, ...]:
+        """Return what was told to the session and is not settled, oldest first."""
+        async with self._open_work(address.tenant_id) as work:
+            return await PostgresLog(work, self._vault).told(address)
+
+    async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
+        """Forget told things that lead to no event."""
+        async with self._open_work(address.tenant_id) as work:
+            await PostgresLog(work, self._vault).settle(address, ids)
 
     async def claim(self, address: Address, worker_id: str) -> Lease:
         """Take the session from whoever holds it, raising the epoch."""
@@ -260,12 +314,16 @@ def _session_row(row: Row) -> SessionRow:
 
 
 def _recorded(row: Row, cipher: SubjectCipher | None) -> Recorded:
+    return Recorded(row["seq"], row["at"], _event(row, cipher))
+
+
+def _event(row: Row, cipher: SubjectCipher | None) -> SessionEvent:
     """Return a stored event; words whose key was destroyed are gone and read as nothing."""
     if row["personal"] is None:
         personal = {}
     elif cipher is None:
-        personal = dict.fromkeys(personal_fields(type_named(row["type"])), "")
+        personal = nothing_said(row["type"])
     else:
         personal = cipher.open_json(row["personal"])
     stored = Encoded(type=row["type"], v=row["v"], open=row["open"], personal=personal)
-    return Recorded(row["seq"], row["at"], decode(stored))
+    return decode(stored)

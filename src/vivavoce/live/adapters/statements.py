@@ -119,3 +119,22 @@ KEEP_TICKET: Query = """
     VALUES (%(tenant)s, %(hash)s, %(session)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 """
 USE_TICKET: Query = "SELECT tenant_id, session_id AS id FROM session_ticket_use(%(hash)s)"
+TELL: Query = """
+    INSERT INTO session_command (tenant_id, session_id, id, type, v, open, personal)
+    VALUES (%(tenant)s, %(session)s, %(id)s, %(type)s, %(v)s, %(open)s, %(personal)s)
+    ON CONFLICT (tenant_id, id) DO NOTHING
+"""
+TOLD: Query = """
+    SELECT id, type, v, open, personal
+    FROM session_command
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+    ORDER BY place
+"""
+SETTLE: Query = """
+    DELETE FROM session_command
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND id = ANY(%(ids)s::uuid[])
+"""
+BELL = "vivavoce_sessions"
+"""Where it is rung when a session was told something; heard by every host."""
+RING: Query = f"SELECT pg_notify('{BELL}', %(said)s)"
+HEAR: Query = f"LISTEN {BELL}"

@@ -45,6 +45,15 @@ def personal_fields(kind: type[SessionEvent]) -> frozenset[str]:
     return frozenset(f.name for f in dataclasses.fields(kind) if f.metadata.get("personal"))
 
 
+def nothing_said(name: str) -> Json:
+    """Return the personal members of an event whose words were erased: empty, in their own shape."""
+    hints = get_type_hints(type_named(name))
+    return {
+        field: [] if get_origin(hints[field]) is tuple else ""
+        for field in personal_fields(type_named(name))
+    }
+
+
 def type_named(name: str) -> type[SessionEvent]:
     """Return the event class of a stored name, or raise ``UnreadableEvent``."""
     kind = TYPES.get(name)

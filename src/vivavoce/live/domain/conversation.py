@@ -145,7 +145,7 @@ def _start(on: Unfolding, plan: Plan) -> None:
             text=wording.greeting(plan, minutes=on.state.created.time_limit_s // 60),
         ),
     )
-    _carry_on(on, plan)
+    carry_on(on, plan)
 
 
 def _settle_consent(
@@ -209,7 +209,7 @@ def _answer(on: Unfolding, plan: Plan, frame: said.Text) -> None:
     elif reading == "wants_to_skip":
         _skip(on, plan)
     else:
-        _carry_on(on, plan)
+        carry_on(on, plan)
 
 
 def _repeat(on: Unfolding, plan: Plan) -> None:
@@ -243,7 +243,7 @@ def _skip(on: Unfolding, plan: Plan) -> None:
         raise NotNow("No question was put yet.")
     _resume(on)
     on.add(events.QuestionSkipped(question_id=thread.question_id, by="candidate", reason="asked"))
-    _carry_on(on, plan)
+    carry_on(on, plan)
 
 
 def _pause(on: Unfolding) -> None:
@@ -259,7 +259,24 @@ def _resume(on: Unfolding) -> None:
         on.add(events.ClockResumed(reason="candidate"))
 
 
-def _carry_on(on: Unfolding, plan: Plan) -> None:
+def say_for_staff(on: Unfolding, plan: Plan, spoken: events.StaffIntervened) -> None:
+    """Put the words of a person of staff; what the candidate answers belongs to the open question."""
+    _require_talk(on)
+    thread = on.state.thread
+    on.add(
+        events.TurnCompleted(
+            turn=len(on.state.turns) + 1,
+            role="agent",
+            kind="remark" if thread is None else "follow_up",
+            text=spoken.text,
+            question_id=None if thread is None else thread.question_id,
+            said_by="staff",
+            staff_id=spoken.user_id,
+        )
+    )
+
+
+def carry_on(on: Unfolding, plan: Plan) -> None:
     """Let the interviewer make its next move."""
     move = next_move(on.state, plan, on.now)
     match move:

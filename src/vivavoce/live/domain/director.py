@@ -81,7 +81,7 @@ Move = Probe | Ask | Close | Wait
 
 def next_move(state: Session, plan: Plan, now: datetime) -> Move:
     """Return what the interviewer does in ``state``; the same log gives the same move."""
-    if state.status != "in_progress" or state.is_paused:
+    if state.status != "in_progress" or state.is_paused or state.taken_by is not None:
         return Wait()
     thread = state.thread
     if thread is None:

@@ -42,6 +42,14 @@ class Frame:
         return {"type": self.type, **seq, **self.body}
 
 
+Ending = (
+    events.SessionCompleted
+    | events.SessionAbandoned
+    | events.SessionNoShow
+    | events.SessionExpired
+    | events.SessionCancelled
+    | events.SessionFailed
+)
 PING = Frame("PING", {})
 PONG = Frame("PONG", {})
 
@@ -62,6 +70,7 @@ def frames_of(record: Recorded, state: Session) -> list[Frame]:
             | events.ClockPaused()
             | events.ClockResumed()
             | events.ConnectionResumed()
+            | events.SessionDequeued()
         ):
             return [Frame("STATE", _told(standing), record.seq, standing)]
         case events.TimerWarning():
@@ -69,10 +78,16 @@ def frames_of(record: Recorded, state: Session) -> list[Frame]:
         case (
             events.SessionCompleted()
             | events.SessionAbandoned()
+            | events.SessionNoShow()
+            | events.SessionExpired()
             | events.SessionCancelled()
             | events.SessionFailed()
         ):
             return [Frame("ENDED", {"reason": _ending(event)}, record.seq)]
+        case events.SessionQueued():
+            return [Frame("QUEUED", {"position": event.position}, record.seq, standing)]
+        case events.StaffObserved() | events.StaffIntervened(action="take_over" | "hand_back"):
+            return [Frame("NOTIFICATION", _staff(event, state), record.seq)]
         case _:
             return []
 
@@ -146,6 +161,7 @@ def _turn(event: events.TurnCompleted) -> Json:
         "turn": event.turn,
         "kind": event.kind,
         **{name: value for name, value in optional.items() if value is not None},
+        **({"saidBy": "staff"} if event.said_by == "staff" else {}),
     }
 
 
@@ -155,12 +171,20 @@ def _warning(event: events.TimerWarning) -> Json:
     return {"kind": "time", "severity": "info", "text": f"About {left} left."}
 
 
-def _ending(
-    event: (
-        events.SessionCompleted
-        | events.SessionAbandoned
-        | events.SessionCancelled
-        | events.SessionFailed
-    ),
-) -> str:
+def _staff(event: events.SessionEvent, state: Session) -> Json:
+    """A candidate is always told when a person listens, and who is speaking."""
+    if isinstance(event, events.StaffObserved):
+        text = _LISTENS if state.watchers else _LISTENS_NO_MORE
+    else:
+        text = _SPEAKS if state.taken_by else _HANDS_BACK
+    return {"kind": "staff", "severity": "info", "text": text}
+
+
+_LISTENS = "A person of the hiring team is listening now."
+_LISTENS_NO_MORE = "Nobody is listening beside the interviewer any more."
+_SPEAKS = "A person of the hiring team is talking with you now."
+_HANDS_BACK = "The interviewer goes on from here."
+
+
+def _ending(event: Ending) -> str:
     return "failed" if isinstance(event, events.SessionFailed) else event.reason

@@ -1,93 +1,17 @@
-"""A session as the fold of its log, and the table of which event may follow which state."""
+"""A session as the fold of its log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, assert_never
+from typing import Any, assert_never
 
-from vivavoce.kernel.errors import Refused
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.transitions import TERMINAL, Status, TransitionNotAllowed, target_of
 
 Changes = dict[str, Any]  # Any: a field's new value
-Status = Literal[
-    "created",
-    "waiting",
-    "connected",
-    "consent_pending",
-    "in_progress",
-    "reconnecting",
-    "wrapping_up",
-    "completed",
-    "abandoned",
-    "cancelled",
-    "failed",
-]
-TERMINAL: frozenset[Status] = frozenset({"completed", "abandoned", "cancelled", "failed"})
-ENDINGS = (
-    events.SessionCompleted,
-    events.SessionAbandoned,
-    events.SessionCancelled,
-    events.SessionFailed,
-)
-"""The events after which there is nothing more."""
-
-
-class TransitionNotAllowed(Refused):
-    """The session's state does not allow this event."""
-
-    code = "session_transition_not_allowed"
-
-
-def _stay(*statuses: Status) -> dict[Status, Status]:
-    return {status: status for status in statuses}
-
-
-def _to(target: Status, *statuses: Status) -> dict[Status, Status]:
-    return dict.fromkeys(statuses, target)
-
-
-_EARLY: tuple[Status, ...] = ("created", "waiting", "connected", "consent_pending")
-_ALIVE: tuple[Status, ...] = (*_EARLY, "in_progress", "reconnecting", "wrapping_up")
-_CLOSING = "turn.completed:closing"
-
-TRANSITIONS: dict[str, dict[Status, Status]] = {
-    "worker.attached": {**_stay(*_ALIVE), "created": "waiting"},
-    "worker.detached": _stay(*_ALIVE),
-    "participant.joined": {
-        **_stay("connected", "consent_pending", "in_progress", "reconnecting"),
-        "waiting": "connected",
-    },
-    "participant.left": {
-        **_stay("in_progress", "reconnecting", "wrapping_up"),
-        **_to("waiting", "connected", "consent_pending"),
-    },
-    "consent.requested": _to("consent_pending", "connected", "consent_pending"),
-    "consent.granted": {
-        **_stay("created", "waiting", "connected"),
-        "consent_pending": "in_progress",
-    },
-    "consent.declined": _stay("consent_pending"),
-    "interview.started": _to("in_progress", "connected", "in_progress"),
-    "turn.completed": _stay("in_progress"),
-    _CLOSING: _to("wrapping_up", "in_progress"),
-    "followup.chosen": _stay("in_progress"),
-    "question.skipped": _stay("in_progress"),
-    "question.repeated": _stay("in_progress"),
-    "clock.paused": _stay("in_progress"),
-    "clock.resumed": _stay("in_progress"),
-    "connection.lost": _to("reconnecting", "in_progress"),
-    "connection.resumed": _to("in_progress", "reconnecting"),
-    "timer.warning": _stay("in_progress"),
-    "timer.expired": _stay("in_progress"),
-    "session.completed": _to("completed", "wrapping_up", "reconnecting"),
-    "session.abandoned": _to("abandoned", *_EARLY, "reconnecting", "wrapping_up"),
-    "session.cancelled": _to("cancelled", *_ALIVE),
-    "session.failed": _to("failed", *_ALIVE),
-}
-"""Event, state before, state after. What is not in the table is rejected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +63,16 @@ class Session:
     is_expired: bool = False
     lost_by_us: bool = False
     """The last drop was our fault, not the candidate's line."""
+    proposals: tuple[events.FollowupProposed, ...] = ()
+    """What was proposed and not asked yet."""
+    thinking: events.ModelAsked | None = None
+    """What a model was asked for and has not answered; the talk waits for it, but not for long."""
+    thinking_since: datetime | None = None
+    watchers: frozenset[str] = frozenset()
+    """People of staff who watch now."""
+    taken_by: str | None = None
+    """The person of staff who speaks instead of the interviewer."""
+    queue_position: int | None = None
 
     @property
     def is_over(self) -> bool:
@@ -201,7 +135,7 @@ def apply(state: Session | None, record: Recorded) -> Session:
         return _born(record)
     if record.seq != state.seq + 1:
         raise TransitionNotAllowed(f"Event {record.seq} cannot follow event {state.seq}.")
-    target = TRANSITIONS.get(_row(event), {}).get(state.status)
+    target = target_of(event, state.status)
     if target is None:
         raise TransitionNotAllowed(f"'{event.type}' cannot happen while '{state.status}'.")
     at = max(record.at, state.at)
@@ -218,12 +152,6 @@ def _with(state: Session, changes: Changes) -> Session:
     after = object.__new__(Session)
     after.__dict__.update(state.__dict__, **changes)
     return after
-
-
-def _row(event: SessionEvent) -> str:
-    if isinstance(event, events.TurnCompleted) and event.kind == "closing":
-        return _CLOSING
-    return event.type
 
 
 def _born(record: Recorded) -> Session:
@@ -256,6 +184,20 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return _mark_question(state, event)
         case events.FollowupChosen():
             return _mark_asked(state, event)
+        case events.FollowupProposed():
+            return {"proposals": (*state.proposals, event)}
+        case events.ModelAsked():
+            return {"thinking": event, "thinking_since": at}
+        case events.ModelAnswered() | events.ModelFailed():
+            return {"thinking": None, "thinking_since": None}
+        case events.StaffObserved():
+            return {"watchers": _watching(state, event)}
+        case events.StaffIntervened():
+            return _intervene(state, event)
+        case events.SessionQueued():
+            return {"queue_position": event.position}
+        case events.SessionDequeued():
+            return {"queue_position": None}
         case events.WorkerAttached():
             return {"worker_id": event.worker_id, "epoch": event.epoch}
         case events.WorkerDetached():
@@ -290,7 +232,11 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case (
             events.ConnectionResumed()
             | events.ConsentDeclined()
+            | events.EvaluationGenerated()
+            | events.PerspectiveGenerated()
             | events.SessionAbandoned()
+            | events.SessionNoShow()
+            | events.SessionExpired()
             | events.SessionCancelled()
             | events.SessionFailed()
         ):
@@ -379,9 +325,35 @@ def _mark_asked(state: Session, event: events.FollowupChosen) -> Changes:
     thread = state.thread
     if thread is None:
         raise TransitionNotAllowed("There is no question to follow up.")
+    changes: Changes = {}
+    if event.proposal_id is not None:
+        left = tuple(one for one in state.proposals if one.proposal_id != event.proposal_id)
+        changes["proposals"] = left
     if event.slot is None or not event.is_asked:
-        return {}
-    return _latest(state, replace(thread, asked_for=thread.asked_for | {event.slot}))
+        return changes
+    return {
+        **changes,
+        **_latest(state, replace(thread, asked_for=thread.asked_for | {event.slot})),
+    }
+
+
+def _watching(state: Session, event: events.StaffObserved) -> frozenset[str]:
+    return state.watchers | {event.user_id} if event.is_there else state.watchers - {event.user_id}
+
+
+def _intervene(state: Session, event: events.StaffIntervened) -> Changes:
+    match event.action:
+        case "take_over":
+            _require(state.taken_by in (None, event.user_id), "Somebody else has taken over.")
+            return {"taken_by": event.user_id}
+        case "hand_back":
+            _require(state.taken_by == event.user_id, "Only who took over hands back.")
+            return {"taken_by": None}
+        case "say":
+            _require(state.taken_by == event.user_id, "Take over before you speak.")
+            return {}
+        case _:
+            return {}
 
 
 def _latest(state: Session, thread: Thread) -> Changes:

@@ -12,7 +12,8 @@ from vivavoce.contracts.story import SessionStory, StoryTurn
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.session import ENDINGS, Session, apply
+from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.transitions import ENDINGS
 
 Mode = Literal["text", "voice", "video"]
 _MODES: dict[str, Mode] = {"text": "text", "voice": "voice", "video": "video"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.session import Session, TransitionNotAllowed, apply
+from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.transitions import TransitionNotAllowed
 
 
 class Unfolding:

@@ -26,7 +26,7 @@ from vivavoce.live.sockets.line import (
     talk,
 )
 from vivavoce.live.usecases.admit import Admit, Admitted, SessionElsewhere, SessionUnknown
-from vivavoce.live.usecases.conduct import COME_AGAIN
+from vivavoce.live.usecases.attendance import COME_AGAIN
 from vivavoce.live.usecases.host import Host
 
 SUBPROTOCOL = "vivavoce.v1"

@@ -40,7 +40,7 @@ from vivavoce.live.sockets.line import (
     talk,
 )
 from vivavoce.live.usecases.admit import Admitted, SessionElsewhere
-from vivavoce.live.usecases.conduct import COME_AGAIN, OVER, REPLACED
+from vivavoce.live.usecases.attendance import COME_AGAIN, OVER, REPLACED
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.host import Host
 

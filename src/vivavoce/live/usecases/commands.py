@@ -50,8 +50,13 @@ class Drain:
 
 
 @dataclass(frozen=True, slots=True)
+class Heed:
+    """Somebody elsewhere told the session something: read it and take it in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
 
-Command = Join | Leave | Hear | CheckLease | Drain | Tick
+Command = Join | Leave | Hear | Heed | CheckLease | Drain | Tick

@@ -8,36 +8,43 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 import structlog
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import NotFound, Unavailable, VivavoceError
+from vivavoce.kernel.errors import NotFound, Refused, Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, events, frames, presence
+from vivavoce.live.domain import conversation, events, frames, presence, staff
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.frames import Frame, frames_of
+from vivavoce.live.domain.frames import frames_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address, EventStore, Fenced, Lease, Line, LineClosed, SeqTaken
-from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave, Tick
+from vivavoce.live.ports import Address, Ear, EventStore, Fenced, Lease, Line, SeqTaken
+from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
+from vivavoce.live.usecases.commands import (
+    CheckLease,
+    Command,
+    Drain,
+    Hear,
+    Heed,
+    Join,
+    Leave,
+    Tick,
+)
 from vivavoce.live.usecases.measure import append, name_lines, note_error, note_reply
 from vivavoce.live.usecases.sweep import PlanReader, plan_missing
 
 _log = structlog.get_logger(__name__)
 
-PING_EVERY_S = 20.0
-SILENT_AFTER_S = 45.0
-"""A client that has answered pings before and says nothing for so long is gone."""
 _PAUSE_AFTER_FAILURE_S = 1.0
 _QUEUE = 256
-
-ENDED, REPLACED, OVER, COME_AGAIN = 1000, 4409, 4410, 1012
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,8 @@ class Tools:
     plan_of: PlanReader
     clock: Clock
     worker_id: str
+    ear: Ear | None = None
+    """Hears what others tell sessions; None in a process that hosts none."""
 
 
 class Conductor:
@@ -62,12 +71,11 @@ class Conductor:
         self._state: Session | None = None
         self._log: list[Recorded] = []
         self._plan: Plan | None = None
-        self._line: Line | None = None
+        self._there = Attendance(tools.clock)
         self._is_stale = False
         self._not_before: datetime | None = None
-        self._heard_at = tools.clock.now()
-        self._pinged_at = tools.clock.now()
-        self._has_ponged = False
+        self._has_news = False
+        """Something may have been told to the session that was not read yet."""
 
     async def take(self, command: Command) -> None:
         """Queue a command; waits when the session is flooded."""
@@ -84,9 +92,11 @@ class Conductor:
         try:
             while not self.is_done:
                 await self._guarded(await self._next())
+                if self._has_news and not self.is_done:
+                    await self._guarded(Heed())
         finally:
             self.is_done = True
-            await self._hang_up(COME_AGAIN, "try again")
+            await self._there.hang_up(COME_AGAIN, "try again")
             while not self._commands.empty():
                 command = self._commands.get_nowait()
                 if isinstance(command, Join):
@@ -105,11 +115,7 @@ class Conductor:
         now = self._tools.clock.now()
         if self._state is None:
             return None
-        moments = [deadline(self._state)]
-        if self._line is not None:
-            moments.append(self._pinged_at + timedelta(seconds=PING_EVERY_S))
-            if self._has_ponged:
-                moments.append(self._heard_at + timedelta(seconds=SILENT_AFTER_S))
+        moments = [deadline(self._state), *self._there.moments()]
         due = min((moment for moment in moments if moment is not None), default=None)
         if due is None:
             return None
@@ -151,8 +157,8 @@ class Conductor:
             _log.warning("session.stumbled", code=error.code, kind=kind)
         if isinstance(command, Join):
             await command.line.close(COME_AGAIN, "try again")
-        elif isinstance(command, Hear) and command.line is self._line:
-            await self._send(frames.error(error, is_retryable=is_ours))
+        elif isinstance(command, Hear) and command.line is self._there.line:
+            await self._there.send(frames.error(error, is_retryable=is_ours))
 
     async def _obey(self, command: Command) -> None:
         await self._be_current()
@@ -163,13 +169,15 @@ class Conductor:
                 await self._leave(command.line, command.reason, self._tools.clock.now())
             case Hear():
                 await self._hear(command)
+            case Heed():
+                await self._take_in_news()
             case CheckLease():
                 await self._check_lease(command.lease)
             case Drain():
                 await self._drain()
             case Tick():
                 await self._tick()
-        if self._line is None and not self.is_done:
+        if self._there.line is None and not self.is_done:
             await self._note_lost_line()
 
     async def _be_current(self) -> None:
@@ -187,6 +195,7 @@ class Conductor:
         if state is None:
             raise NotFound
         self.lease, self._state, self._is_stale = lease, state, False
+        self._has_news = True
         on = Unfolding(state, self._tools.clock.now())
         presence.attach(on, worker_id=lease.worker_id, epoch=lease.epoch, alive_at=lease.alive_at)
         await self._read_plan(on)
@@ -210,10 +219,27 @@ class Conductor:
             steps.append((record, state))
         await self._adopt(steps)
 
-    async def _commit(self, on: Unfolding) -> None:
+    async def _take_in_news(self) -> None:
+        """Take in what others told the session, each in its own append; what cannot be is dropped."""
+        store, self._has_news = self._tools.store, False
+        for told in await store.told(self.address):
+            on = self._begin()
+            try:
+                staff.take_in(on, self._the_plan(), told.event)
+            except Refused as error:
+                _log.info("session.told_in_vain", type=told.event.type, code=error.code)
+                on = self._begin()
+            if on.steps:
+                await self._commit(on, settled=(told.id,))
+            else:
+                await store.settle(self.address, (told.id,))
+            if self.is_done:
+                return
+
+    async def _commit(self, on: Unfolding, *, settled: Sequence[UUID] = ()) -> None:
         """Append, and only then know and show it."""
         if on.steps and self.lease is not None:
-            await append(self._tools.store, self._tools.clock, self.lease, on)
+            await append(self._tools.store, self._tools.clock, self.lease, on, settled=settled)
         await self._adopt(on.steps)
 
     async def _adopt(self, steps: list[tuple[Recorded, Session]]) -> None:
@@ -222,13 +248,13 @@ class Conductor:
             self._state = state
         for record, state in steps:
             for frame in frames_of(record, state):
-                await self._send(frame)
+                await self._there.send(frame)
         if steps and self._known().is_over:
             await self._finish()
 
     async def _finish(self) -> None:
         self.is_done = True
-        await self._hang_up(ENDED, "ended")
+        await self._there.hang_up(ENDED, "ended")
         if self.lease is not None:
             await self._tools.store.release(self.lease)
 
@@ -243,13 +269,13 @@ class Conductor:
         """Somebody else holds the session: stop without a word into the log."""
         self.is_done = True
         code, why = (OVER, "over") if self._known().is_over else (REPLACED, "replaced")
-        await self._hang_up(code, why)
+        await self._there.hang_up(code, why)
 
     async def _drain(self) -> None:
         on = self._begin()
         presence.drain(on)
         await self._commit(on)
-        await self._hang_up(COME_AGAIN, "try again")
+        await self._there.hang_up(COME_AGAIN, "try again")
         if self.lease is not None:
             await self._tools.store.release(self.lease)
         self.is_done = True
@@ -263,24 +289,22 @@ class Conductor:
         presence.join(
             on, self._the_plan(), leg_id=command.line.leg_id, last_seq_seen=command.last_seq_seen
         )
-        former, self._line = self._line, None
+        former, self._there.line = self._there.line, None
         try:
             await self._commit(on)
         except VivavoceError:
-            self._line = former
+            self._there.line = former
             raise
         if former is not None:
             await former.close(REPLACED, "replaced")
-        self._line = command.line
-        self._heard_at = self._pinged_at = self._tools.clock.now()
-        self._has_ponged = False
+        self._there.begin(command.line)
         await self._welcome(command)
         if self.is_done:
-            await self._hang_up(ENDED, "ended")
+            await self._there.hang_up(ENDED, "ended")
 
     async def _welcome(self, command: Join) -> None:
         """Say where we are, then show everything that this connection has not seen."""
-        await self._send(
+        await self._there.send(
             frames.ready(self._known(), self._tools.clock.now(), shown_id=command.shown_id)
         )
         state: Session | None = None
@@ -288,20 +312,20 @@ class Conductor:
             state = apply(state, record)
             if record.seq > command.last_seq_seen:
                 for frame in frames_of(record, state):
-                    await self._send(frame)
+                    await self._there.send(frame)
 
     async def _show_past(self, command: Join) -> None:
         """A session that is over shows what was missed and its end, and hangs up."""
-        self._line = command.line
+        self._there.begin(command.line)
         await self._welcome(command)
-        await self._hang_up(OVER, "over")
+        await self._there.hang_up(OVER, "over")
         await self._finish()
 
     async def _leave(
         self, line: Line, reason: Literal["closed", "silent"], since: datetime
     ) -> None:
-        if line is self._line:
-            self._line = None
+        if line is self._there.line:
+            self._there.line = None
         on = self._begin()
         presence.leave(on, leg_id=line.leg_id, reason=reason, since=since)
         await self._commit(on)
@@ -315,19 +339,18 @@ class Conductor:
             await self._commit(on)
 
     async def _hear(self, command: Hear) -> None:
-        if command.line is not self._line:
+        if command.line is not self._there.line:
             return
-        self._heard_at = self._tools.clock.now()
+        self._there.hear(is_pong=isinstance(command.heard, said.Pong))
         if isinstance(command.heard, VivavoceError):
             raise command.heard
         if isinstance(command.heard, said.Pong):
-            self._has_ponged = True
             return
         if isinstance(command.heard, said.GreetingRequest):
             await self._show_greeting()
             return
         if isinstance(command.heard, said.Ping):
-            await self._send(frames.PONG)
+            await self._there.send(frames.PONG)
             return
         on = self._begin()
         overdue(on, self._the_plan())
@@ -336,7 +359,7 @@ class Conductor:
             if known is not None:
                 await self._show_again(known)
         await self._commit(on)
-        if self.is_done or self._line is command.line:
+        if self.is_done or self._there.line is command.line:
             note_reply(on, self._tools.clock, command.came_s)
 
     async def _show_greeting(self) -> None:
@@ -350,7 +373,7 @@ class Conductor:
         for record in reversed(self._log):
             if record.event is event:
                 for frame in frames_of(record, self._known()):
-                    await self._send(frame)
+                    await self._there.send(frame)
                 return
 
     async def _tick(self) -> None:
@@ -358,30 +381,14 @@ class Conductor:
         on = self._begin()
         overdue(on, self._the_plan())
         await self._commit(on)
-        if self._line is None or self.is_done:
+        line = self._there.line
+        if line is None or self.is_done:
             return
-        now = self._tools.clock.now()
-        if self._has_ponged and now - self._heard_at >= timedelta(seconds=SILENT_AFTER_S):
-            line, since = self._line, self._heard_at
-            await self._leave(line, "silent", since)
+        if self._there.is_silent:
+            await self._leave(line, "silent", self._there.heard_at)
             await line.close(COME_AGAIN, "silent")
-        elif now - self._pinged_at >= timedelta(seconds=PING_EVERY_S):
-            self._pinged_at = now
-            await self._send(frames.heartbeat(self._known(), now))
-
-    async def _send(self, frame: Frame) -> None:
-        if self._line is None:
-            return
-        try:
-            await self._line.send(frame)
-        except LineClosed:
-            line, self._line = self._line, None
-            await line.close(COME_AGAIN, "line lost")
-
-    async def _hang_up(self, code: int, reason: str) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            await line.close(code, reason)
+        else:
+            await self._there.ping(self._known())
 
     def _begin(self) -> Unfolding:
         return Unfolding(self._known(), self._tools.clock.now())

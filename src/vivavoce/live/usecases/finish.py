@@ -17,7 +17,7 @@ from vivavoce.live.domain.timebox import is_enough
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import LogIn, Plans
 from vivavoce.live.usecases.measure import tell
-from vivavoce.live.usecases.outcomes import outcome_in
+from vivavoce.live.usecases.outcomes import leaving_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class CancelSession:
             return False
         on = Unfolding(state, self._clock.now())
         on.add(events.SessionCancelled(reason="staff"))
-        await log.append(lease, on.records, outcome=outcome_in(on))
+        await log.append(lease, on.records, leaving_with(on))
         work.once_committed(lambda: tell(on, row.address, worker_id=lease.worker_id))
         return True
 

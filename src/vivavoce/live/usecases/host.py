@@ -13,7 +13,7 @@ from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Line
-from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Join, Leave
+from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Heed, Join, Leave
 from vivavoce.live.usecases.conduct import Conductor, Tools
 from vivavoce.live.usecases.measure import shown
 
@@ -99,12 +99,13 @@ class Host:
         self._conductors: dict[SessionId, Conductor] = {}
         self._tasks = asyncio.TaskGroup()
         self._running: set[asyncio.Task[None]] = set()
-        self._renewal: asyncio.Task[None] | None = None
+        self._chores: list[asyncio.Task[None]] = []
         self._is_closing = False
 
     async def __aenter__(self) -> Host:
         await self._tasks.__aenter__()
-        self._renewal = self._tasks.create_task(self._keep_leases())
+        self._chores.append(self._tasks.create_task(self._keep_leases()))
+        self._chores.append(self._tasks.create_task(self._listen()))
         return self
 
     async def __aexit__(
@@ -118,8 +119,8 @@ class Host:
             await self._drain()
         for task in self._running:
             task.cancel()
-        if self._renewal is not None:
-            self._renewal.cancel()
+        for chore in self._chores:
+            chore.cancel()
         await self._tasks.__aexit__(None, None, None)
 
     @property
@@ -180,6 +181,23 @@ class Host:
             for conductor, lease in held_before:
                 if held.get(conductor.address.session_id) != lease.epoch:
                     conductor.offer(CheckLease(lease))
+
+    async def _listen(self) -> None:
+        """Pass on that a session was told something; a lost connection is made anew."""
+        while self._tools.ear is not None:
+            try:
+                async for session_id in self._tools.ear.sessions():
+                    self._heed(session_id)
+            except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
+                _log.warning("host.deaf", kind=type(error).__name__)
+            await self._tools.clock.sleep(LEASE_S)
+
+    def _heed(self, session_id: SessionId | None) -> None:
+        if session_id is None:
+            for conductor in self._conductors.values():
+                conductor.offer(Heed())
+        elif session_id in self._conductors:
+            self._conductors[session_id].offer(Heed())
 
     async def _drain(self) -> None:
         """Hand every session back at its next boundary; whoever needs too long is cancelled."""

@@ -5,16 +5,19 @@ Only kinds, numbers and ids are told: never a word of the talk.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import structlog
 
 from vivavoce.infra import metrics
 from vivavoce.kernel.clock import Clock
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.session import ENDINGS
+from vivavoce.live.domain.transitions import ENDINGS
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, EventStore, Lease
-from vivavoce.live.usecases.outcomes import outcome_in
+from vivavoce.live.usecases.outcomes import leaving_with
 
 _log = structlog.get_logger("session")
 
@@ -31,10 +34,17 @@ def name_lines(address: Address, worker_id: str) -> None:
     )
 
 
-async def append(store: EventStore, clock: Clock, lease: Lease, on: Unfolding) -> None:
+async def append(
+    store: EventStore,
+    clock: Clock,
+    lease: Lease,
+    on: Unfolding,
+    *,
+    settled: Sequence[UUID] = (),
+) -> None:
     """Append what was decided, with what leaves with it; then count it, log it and say how long it took."""
     began_s = clock.monotonic()
-    await store.append(lease, on.records, outcome=outcome_in(on))
+    await store.append(lease, on.records, leaving_with(on, settled))
     metrics.APPEND_SECONDS.observe(clock.monotonic() - began_s)
     tell(on, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
 
@@ -108,7 +118,12 @@ def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
             return {"reason": event.reason}
         case events.SessionCompleted():
             return {"reason": event.reason, "duration_s": event.duration_s}
-        case events.SessionAbandoned() | events.SessionCancelled():
+        case (
+            events.SessionAbandoned()
+            | events.SessionCancelled()
+            | events.SessionNoShow()
+            | events.SessionExpired()
+        ):
             return {"reason": event.reason}
         case events.SessionFailed():
             return {"reason": event.reason, "stage": event.stage}

@@ -99,6 +99,7 @@ class OpenSession:
             answered_before=tuple(each for each in planned if each in answered),
             enough_answered=profile.enough_answered,
             persona_id=request.persona_id,
+            abilities=(request.abilities or profile.abilities).names,
         )
 
     def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedSession:

@@ -1,0 +1,98 @@
+"""What crosses between a live session and the panel that reads along: an answer out, readings back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vivavoce.contracts.scorecard import AbstainReason
+from vivavoce.contracts.transcript import Turn
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
+
+ProposedBy = Literal["evaluator", "perspective", "composer", "staff"]
+FollowUpReason = Literal[
+    "OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH", "CLARIFY"
+]
+"""Why a further question is proposed; the codes of the follow-up policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where in an answer: ``text[start:end]`` in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredTurn:
+    """One answer with what a panel may know of the talk so far."""
+
+    session_id: SessionId
+    interview_id: InterviewId
+    run_id: str
+    person_id: PersonId
+    plan_id: PlanId
+    plan_version: int
+    profile: str
+    language: str
+    position: str
+    abilities: frozenset[str]
+    turn: int
+    """The answer that is graded; readings carry it back."""
+    question_id: str | None
+    question: str = field(repr=False)
+    answer: str = field(repr=False)
+    turns: tuple[Turn, ...] = field(repr=False)
+    """The talk up to and with the answer."""
+    correlation_id: str
+    """One id for everything that follows from this answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What one evaluator made of one answer: a score on 1-5 with quotes, or the reason for none."""
+
+    evaluator: str
+    criterion: str
+    score: float | None
+    abstained: AbstainReason | None
+    confidence: float | None
+    """0-1; None where there is no score."""
+    quotes: tuple[Span, ...]
+    made_by: str
+    """What read it, e.g. ``built-in rules v1`` or a model's label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What one perspective says after an answer; never a score."""
+
+    perspective: str
+    summary: str = field(repr=False)
+    concerns: tuple[str, ...] = field(repr=False)
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A question that somebody thinks should be asked next; ``uncertainty`` is 0-1."""
+
+    by: ProposedBy
+    name: str
+    question: str = field(repr=False)
+    criterion: str | None
+    reason: FollowUpReason
+    uncertainty: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """Everything that came back for one answer."""
+
+    session_id: SessionId
+    turn: int
+    correlation_id: str
+    evaluations: tuple[Evaluation, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    proposals: tuple[Proposal, ...] = ()

@@ -1,0 +1,191 @@
+"""What can happen in a session. Frozen, past tense; a field is open unless it is marked personal.
+
+Personal fields are what people said or wrote. A store keeps them encrypted under the person's own
+key, so that they can be erased from a log that is never edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vivavoce.live.domain.events.base import (
+    Actor,
+    Found,
+    Happening,
+    Outbid,
+    PassedOver,
+    Purpose,
+    Quoted,
+    Reading,
+    ReasonCode,
+    Role,
+    SaidBy,
+    TurnKind,
+    personal,
+)
+from vivavoce.live.domain.events.endings import (
+    SessionAbandoned,
+    SessionCancelled,
+    SessionCompleted,
+    SessionExpired,
+    SessionFailed,
+    SessionNoShow,
+)
+from vivavoce.live.domain.events.panel import (
+    EvaluationGenerated,
+    FollowupChosen,
+    FollowupProposed,
+    ModelAnswered,
+    ModelAsked,
+    ModelFailed,
+    PerspectiveGenerated,
+)
+from vivavoce.live.domain.events.presence import (
+    ConnectionLost,
+    ConnectionResumed,
+    ParticipantJoined,
+    ParticipantLeft,
+    SessionDequeued,
+    SessionQueued,
+    StaffIntervened,
+    StaffObserved,
+    WorkerAttached,
+    WorkerDetached,
+)
+from vivavoce.live.domain.events.talk import (
+    ClockPaused,
+    ClockResumed,
+    ConsentDeclined,
+    ConsentGranted,
+    ConsentRequested,
+    InterviewStarted,
+    QuestionRepeated,
+    QuestionSkipped,
+    SessionCreated,
+    TimerExpired,
+    TimerWarning,
+    TurnCompleted,
+)
+
+__all__ = [
+    "Actor",
+    "ClockPaused",
+    "ClockResumed",
+    "ConnectionLost",
+    "ConnectionResumed",
+    "ConsentDeclined",
+    "ConsentGranted",
+    "ConsentRequested",
+    "EvaluationGenerated",
+    "FollowupChosen",
+    "FollowupProposed",
+    "Found",
+    "Happening",
+    "InterviewStarted",
+    "ModelAnswered",
+    "ModelAsked",
+    "ModelFailed",
+    "Outbid",
+    "ParticipantJoined",
+    "ParticipantLeft",
+    "PassedOver",
+    "PerspectiveGenerated",
+    "Purpose",
+    "QuestionRepeated",
+    "QuestionSkipped",
+    "Quoted",
+    "Reading",
+    "ReasonCode",
+    "Recorded",
+    "Role",
+    "SaidBy",
+    "SessionAbandoned",
+    "SessionCancelled",
+    "SessionCompleted",
+    "SessionCreated",
+    "SessionDequeued",
+    "SessionEvent",
+    "SessionExpired",
+    "SessionFailed",
+    "SessionNoShow",
+    "SessionQueued",
+    "StaffIntervened",
+    "StaffObserved",
+    "TimerExpired",
+    "TimerWarning",
+    "TurnCompleted",
+    "TurnKind",
+    "WorkerAttached",
+    "WorkerDetached",
+    "actor_of",
+    "key_of",
+    "personal",
+]
+
+SessionEvent = (
+    SessionCreated
+    | ParticipantJoined
+    | ParticipantLeft
+    | WorkerAttached
+    | WorkerDetached
+    | ConsentRequested
+    | ConsentGranted
+    | ConsentDeclined
+    | InterviewStarted
+    | TurnCompleted
+    | FollowupProposed
+    | FollowupChosen
+    | EvaluationGenerated
+    | PerspectiveGenerated
+    | ModelAsked
+    | ModelAnswered
+    | ModelFailed
+    | StaffObserved
+    | StaffIntervened
+    | SessionQueued
+    | SessionDequeued
+    | QuestionSkipped
+    | QuestionRepeated
+    | ClockPaused
+    | ClockResumed
+    | ConnectionLost
+    | ConnectionResumed
+    | TimerWarning
+    | TimerExpired
+    | SessionCompleted
+    | SessionAbandoned
+    | SessionNoShow
+    | SessionExpired
+    | SessionCancelled
+    | SessionFailed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event at its place in the log; ``seq`` counts from 1 without gaps."""
+
+    seq: int
+    at: datetime
+    event: SessionEvent
+
+
+def actor_of(event: SessionEvent) -> Actor:
+    """Return who made it happen."""
+    return event.role if isinstance(event, TurnCompleted) else event.actor
+
+
+def key_of(event: SessionEvent) -> str | None:
+    """Return what a log may hold once only, or None: a turn number, or what one reader made of it."""
+    match event:
+        case TurnCompleted():
+            return f"turn:{event.turn}"
+        case FollowupProposed():
+            return f"proposal:{event.proposal_id}"
+        case EvaluationGenerated():
+            return f"evaluation:{event.turn}:{event.evaluator}:{event.criterion}"
+        case PerspectiveGenerated():
+            return f"perspective:{event.turn}:{event.perspective}"
+        case _:
+            return None

@@ -1,0 +1,78 @@
+"""What every event of a session has, and the small values that events hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+Role = Literal["agent", "candidate"]
+TurnKind = Literal["greeting", "question", "follow_up", "repeat", "remark", "answer", "closing"]
+ReasonCode = Literal[
+    "NO_ANSWER",
+    "OFF_TOPIC",
+    "OWNERSHIP",
+    "RESULT",
+    "MEASURE",
+    "REASON",
+    "SPECIFICS",
+    "DEPTH",
+    "CLARIFY",
+    "COMPLETE",
+    "BUDGET",
+]
+"""Why the interviewer asked further, or why it did not. For staff only."""
+Reading = Literal["answer", "nothing", "does_not_know", "off_topic", "asks_again", "wants_to_skip"]
+"""What an utterance of the candidate was taken to be when it was heard."""
+SaidBy = Literal["interviewer", "staff"]
+Actor = Literal["system", "worker", "agent", "candidate", "staff"]
+Purpose = Literal["compose"]
+"""What a model was asked for in a talk."""
+
+
+def personal() -> Any:  # Any: dataclasses.field is typed as the field's own type
+    """Mark a field as personal: somebody's words."""
+    return field(metadata={"personal": True})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A slot that an answer filled; the quote is ``text[start:end]`` of that turn."""
+
+    slot: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of an answer: ``text[start:end]`` of that turn."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A move that was possible and not taken, with its planning value."""
+
+    reason: ReasonCode
+    slot: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outbid:
+    """A proposal that was weighed and lost, with its value; ``why`` is a word of the chooser's table."""
+
+    proposal_id: str
+    value: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One thing that happened. ``type`` and ``v`` are what the log keeps."""
+
+    type: ClassVar[str]
+    v: ClassVar[int] = 1
+    actor: ClassVar[Actor] = "system"

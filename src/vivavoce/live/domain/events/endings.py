@@ -1,0 +1,63 @@
+"""How a session ends; after one of these there is nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from vivavoce.live.domain.events.base import Happening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCompleted(Happening):
+    """The session ended with something to assess."""
+
+    type: ClassVar[str] = "session.completed"
+    reason: Literal["all_asked", "time", "candidate_ended", "staff_ended", "connection_lost"]
+    asked: int
+    answered: int
+    duration_s: int
+    is_partial: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAbandoned(Happening):
+    """The session ended before there was enough to assess."""
+
+    type: ClassVar[str] = "session.abandoned"
+    reason: Literal["no_show", "consent_timeout", "connection_lost", "no_answers"]
+    is_technical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionNoShow(Happening):
+    """Nobody came."""
+
+    type: ClassVar[str] = "session.no_show"
+    reason: Literal["window"] = "window"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionExpired(Happening):
+    """There was no room for too long."""
+
+    type: ClassVar[str] = "session.expired"
+    reason: Literal["queue"] = "queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCancelled(Happening):
+    """Somebody called it off."""
+
+    type: ClassVar[str] = "session.cancelled"
+    reason: Literal["consent_declined", "staff"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFailed(Happening):
+    """We could not go on; it uses up no attempt."""
+
+    type: ClassVar[str] = "session.failed"
+    reason: str
+    stage: str
+    is_recoverable: bool

@@ -1,0 +1,164 @@
+"""The talk itself: consent, turns, the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from vivavoce.live.domain.events.base import (
+    Actor,
+    Found,
+    Happening,
+    Reading,
+    ReasonCode,
+    Role,
+    SaidBy,
+    TurnKind,
+    personal,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCreated(Happening):
+    """A session was opened for an interview, with the policy it will keep to the end."""
+
+    type: ClassVar[str] = "session.created"
+    session_id: str
+    interview_id: str
+    run_id: str
+    profile: str
+    plan_id: str
+    plan_version: int
+    language: str
+    attempt: int
+    time_limit_s: int
+    grace_s: int
+    max_follow_ups: int
+    question_count: int
+    position: str
+    company_name: str
+    channel: str = "text"
+    needs_consent: bool = True
+    consent_text: str = ""
+    consent_version: str = ""
+    previous_session_id: str | None = None
+    answered_before: tuple[str, ...] = ()
+    """Questions that an earlier attempt of the same interview answered."""
+    enough_answered: float = 0.5
+    """Share of the mandatory questions from which on there is something to assess; 0 is any answer."""
+    persona_id: str | None = None
+    """In whose manner the questions are put; None is the house's own."""
+    abilities: tuple[str, ...] = ("follow_ups",)
+    """Which of the session's switches are on, by their names in ``contracts.abilities``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRequested(Happening):
+    """The candidate was shown the versioned text and asked."""
+
+    type: ClassVar[str] = "consent.requested"
+    text: str
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGranted(Happening):
+    """The candidate agreed, at the door or in the session."""
+
+    type: ClassVar[str] = "consent.granted"
+    actor: ClassVar[Actor] = "candidate"
+    text_version: str
+    method: Literal["door", "click", "frame", "typed"]
+    """At the door, by going in where the text stands beside the button, or in the session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentDeclined(Happening):
+    """The candidate said no: nothing was recorded and nothing will be."""
+
+    type: ClassVar[str] = "consent.declined"
+    actor: ClassVar[Actor] = "candidate"
+    text_version: str
+    method: Literal["frame", "typed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewStarted(Happening):
+    """The clock of the interview starts."""
+
+    type: ClassVar[str] = "interview.started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnCompleted(Happening):
+    """One turn as it was said; the only thing an assessment may quote."""
+
+    type: ClassVar[str] = "turn.completed"
+    turn: int
+    role: Role
+    kind: TurnKind
+    text: str = personal()
+    question_id: str | None = None
+    parent_turn: int | None = None
+    reason: ReasonCode | None = None
+    variant: int | None = None
+    """Which of the interviewer's wordings was drawn."""
+    suggested_s: int | None = None
+    """How long an answer may politely take."""
+    client_message_id: str | None = None
+    reading: Reading | None = None
+    found: tuple[Found, ...] = ()
+    said_by: SaidBy = "interviewer"
+    """Who spoke for the agent: the interviewer, or a person of staff who took over."""
+    staff_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSkipped(Happening):
+    """A planned question is left, or never put."""
+
+    type: ClassVar[str] = "question.skipped"
+    question_id: str
+    by: Literal["candidate", "policy"]
+    reason: Literal["asked", "covered", "time"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRepeated(Happening):
+    """The candidate asked to hear the question again."""
+
+    type: ClassVar[str] = "question.repeated"
+    actor: ClassVar[Actor] = "candidate"
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockPaused(Happening):
+    """The candidate takes a moment; the interview's clock stands."""
+
+    type: ClassVar[str] = "clock.paused"
+    actor: ClassVar[Actor] = "candidate"
+    reason: Literal["candidate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockResumed(Happening):
+    """The clock runs again: asked for, or the pause reached its limit."""
+
+    type: ClassVar[str] = "clock.resumed"
+    reason: Literal["candidate", "limit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerWarning(Happening):
+    """The candidate is told how much time is left."""
+
+    type: ClassVar[str] = "timer.warning"
+    remaining_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerExpired(Happening):
+    """The time of the interview is used up."""
+
+    type: ClassVar[str] = "timer.expired"
