@@ -1,12 +1,13 @@
 """An edge on real parts: a store in PostgreSQL, a host, and its sockets on a port of their own.
 
-``python -m tests.fakes.live_edge DATABASE_URL PORT`` runs one as a process that can be killed.
+``python -m tests.fakes.live_edge DATABASE_URL PORT [ROOM]`` runs one as a process that can be killed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.adapters.admission import PostgresAdmission
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
@@ -39,6 +41,7 @@ from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
+from vivavoce.live.usecases.take_over import TakeOver
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 
 HANDLES = Handles(KEYS.derive("session-handle"))
@@ -140,7 +143,12 @@ class NoRooms:
 
 @asynccontextmanager
 async def an_edge(
-    ground: Ground, *, port: int = 0, is_strict: bool = False, worker_id: str | None = None
+    ground: Ground,
+    *,
+    port: int = 0,
+    is_strict: bool = False,
+    worker_id: str | None = None,
+    room: int = 0,
 ) -> AsyncIterator[Edge]:
     store = store_on(ground)
     admit = Admit(
@@ -156,6 +164,7 @@ async def an_edge(
         plan_of=PlanReader(ground.open_work, PLANS),
         clock=ground.clock,
         worker_id=worker_id or f"worker-{ground.ids.new()}",
+        admission=PostgresAdmission(ground.database, room=room),
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = Host(tools)
@@ -183,17 +192,31 @@ async def an_edge(
         ids=ground.ids,
     )
     # The host inside: sessions are handed back before the server lets go of their sockets.
-    async with serving(app, bound), host:
+    async with serving(app, bound), host, watching(host, tools):
         yield Edge(ground, store, bound.port, host)
 
 
-async def _main(url: str, port: int) -> None:
+@asynccontextmanager
+async def watching(host: Host, tools: Tools) -> AsyncIterator[None]:
+    """Take over what others leave, as a role's own step does."""
+    look = TakeOver(store=tools.store, host=host, clock=tools.clock, worker_id=tools.worker_id)
+    async with asyncio.TaskGroup() as group:
+        watch = group.create_task(look.run())
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+
+async def _main(url: str, port: int, room: int) -> None:
     telemetry.set_up_logging("info")
-    async with open_ground(url, KEYS) as ground, an_edge(ground, port=port):
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with open_ground(url, KEYS) as ground, an_edge(ground, port=port, room=room):
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    asyncio.run(_main(sys.argv[1], int(sys.argv[2])))
+    asyncio.run(_main(sys.argv[1], int(sys.argv[2]), int((*sys.argv, "0")[3])))
