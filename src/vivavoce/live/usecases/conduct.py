@@ -26,9 +26,20 @@ from vivavoce.live.domain.frames import frames_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address, Ear, EventStore, Fenced, Lease, Line, SeqTaken
+from vivavoce.live.ports import (
+    Address,
+    Admission,
+    Ear,
+    EventStore,
+    Fenced,
+    Lease,
+    Line,
+    SeqTaken,
+)
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
 from vivavoce.live.usecases.commands import (
+    Attach,
+    Called,
     CheckLease,
     Command,
     Drain,
@@ -57,6 +68,8 @@ class Tools:
     worker_id: str
     ear: Ear | None = None
     """Hears what others tell sessions; None in a process that hosts none."""
+    admission: Admission | None = None
+    """Says who may begin when there is not room for all; None is room for all."""
 
 
 class Conductor:
@@ -76,6 +89,11 @@ class Conductor:
         self._not_before: datetime | None = None
         self._has_news = False
         """Something may have been told to the session that was not read yet."""
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether the candidate waits for room."""
+        return self._state is not None and self._state.status == "queued"
 
     async def take(self, command: Command) -> None:
         """Queue a command; waits when the session is flooded."""
@@ -155,14 +173,18 @@ class Conductor:
             self._not_before = self._tools.clock.now() + timedelta(seconds=_PAUSE_AFTER_FAILURE_S)
             note_error(error.code)
             _log.warning("session.stumbled", code=error.code, kind=kind)
+        if isinstance(command, Attach):
+            self.is_done = True  # the lease runs out, and somebody takes the session again
         if isinstance(command, Join):
             await command.line.close(COME_AGAIN, "try again")
         elif isinstance(command, Hear) and command.line is self._there.line:
             await self._there.send(frames.error(error, is_retryable=is_ours))
 
     async def _obey(self, command: Command) -> None:
-        await self._be_current()
+        await self._be_current(command.lease if isinstance(command, Attach) else None)
         match command:
+            case Called():
+                await self._called(command.place)
             case Join():
                 await self._join(command)
             case Leave():
@@ -180,16 +202,16 @@ class Conductor:
         if self._there.line is None and not self.is_done:
             await self._note_lost_line()
 
-    async def _be_current(self) -> None:
+    async def _be_current(self, taken: Lease | None) -> None:
         """Hold a lease and know the whole log before anything is decided."""
         if self.lease is None:
-            await self._take_over()
+            await self._take_over(taken)
         elif self._is_stale:
             await self._catch_up()
 
-    async def _take_over(self) -> None:
+    async def _take_over(self, taken: Lease | None) -> None:
         store = self._tools.store
-        lease = await store.claim(self.address, self._tools.worker_id)
+        lease = taken or await store.claim(self.address, self._tools.worker_id)
         self._log = list(await store.load(self.address))
         state = fold(self._log)
         if state is None:
@@ -285,9 +307,14 @@ class Conductor:
         if state.is_over:
             await self._show_past(command)
             return
+        place = await self._place_in_queue(state)
         on = self._begin()
         presence.join(
-            on, self._the_plan(), leg_id=command.line.leg_id, last_seq_seen=command.last_seq_seen
+            on,
+            self._the_plan(),
+            leg_id=command.line.leg_id,
+            last_seq_seen=command.last_seq_seen,
+            position=place,
         )
         former, self._there.line = self._there.line, None
         try:
@@ -301,6 +328,22 @@ class Conductor:
         await self._welcome(command)
         if self.is_done:
             await self._there.hang_up(ENDED, "ended")
+
+    async def _place_in_queue(self, state: Session) -> int:
+        """Return 0 where the candidate may begin; a talk that has begun waits for nobody."""
+        admission = self._tools.admission
+        if admission is None or state.started_at is not None:
+            return 0
+        return await admission.ask(self.address, state.created.priority)
+
+    async def _called(self, place: int) -> None:
+        """Show the candidate their place in the queue, or let them in."""
+        on = self._begin()
+        if place == 0:
+            presence.admit(on, self._the_plan())
+        elif on.state.status == "queued":
+            await self._there.send(frames.queued(on.state, on.now, place))
+        await self._commit(on)
 
     async def _welcome(self, command: Join) -> None:
         """Say where we are, then show everything that this connection has not seen."""
@@ -333,7 +376,7 @@ class Conductor:
     async def _note_lost_line(self) -> None:
         """A line that failed while we were sending is a drop like any other."""
         leg_id = self._known().leg_id
-        if leg_id is not None:
+        if leg_id is not None and self._known().handed_over_at is None:
             on = self._begin()
             presence.leave(on, leg_id=leg_id, reason="closed", since=on.now)
             await self._commit(on)
