@@ -17,6 +17,7 @@ from uuid import UUID
 
 from tests.database import KEYS
 from tests.fakes.live import PLAN_ID, FixedPlans, a_plan, a_request
+from tests.fakes.live_mutants import Blind, Careless, Loser, Unfenced
 from tests.world import Ground, open_ground
 
 from vivavoce.app.serving import bind, serving
@@ -34,7 +35,7 @@ from vivavoce.live.ports import Address, Room
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.conduct import Tools
+from vivavoce.live.usecases.conduct import Conductor, Tools
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.host import Host
@@ -44,6 +45,7 @@ from vivavoce.live.usecases.sweep import PlanReader, Sweep
 from vivavoce.live.usecases.take_over import TakeOver
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 
+_CONDUCTORS = {"unfenced": Careless, "loser": Loser}
 HANDLES = Handles(KEYS.derive("session-handle"))
 PLANS = FixedPlans({PLAN_ID: a_plan()})
 PAGE = "https://interviews.example"
@@ -149,8 +151,10 @@ async def an_edge(
     is_strict: bool = False,
     worker_id: str | None = None,
     room: int = 0,
+    mutant: str = "",
 ) -> AsyncIterator[Edge]:
-    store = store_on(ground)
+    kind = Unfenced if mutant == "unfenced" else PostgresEventStore
+    store = kind(ground.database, ground.open_work, ground.vault)
     admit = Admit(
         store=store,
         tickets=store,
@@ -167,7 +171,7 @@ async def an_edge(
         admission=PostgresAdmission(ground.database, room=room),
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
-    host = Host(tools)
+    host = Host(tools, conductor=_CONDUCTORS.get(mutant, Conductor))
     door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
     rooms = NoRooms()
     routes = SessionUseCases(
@@ -192,14 +196,15 @@ async def an_edge(
         ids=ground.ids,
     )
     # The host inside: sessions are handed back before the server lets go of their sockets.
-    async with serving(app, bound), host, watching(host, tools):
+    take_over = Blind if mutant == "blind" else TakeOver
+    look = take_over(store=store, host=host, clock=ground.clock, worker_id=tools.worker_id)
+    async with serving(app, bound), host, watching(look):
         yield Edge(ground, store, bound.port, host)
 
 
 @asynccontextmanager
-async def watching(host: Host, tools: Tools) -> AsyncIterator[None]:
+async def watching(look: TakeOver) -> AsyncIterator[None]:
     """Take over what others leave, as a role's own step does."""
-    look = TakeOver(store=tools.store, host=host, clock=tools.clock, worker_id=tools.worker_id)
     async with asyncio.TaskGroup() as group:
         watch = group.create_task(look.run())
         try:
@@ -212,7 +217,11 @@ async def _main(url: str, port: int, room: int) -> None:
     telemetry.set_up_logging("info")
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with open_ground(url, KEYS) as ground, an_edge(ground, port=port, room=room):
+    mutant = os.environ.get("LIVE_MUTANT", "")
+    async with (
+        open_ground(url, KEYS, max_size=16) as ground,
+        an_edge(ground, port=port, room=room, mutant=mutant),
+    ):
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
         await stop.wait()
 
