@@ -17,6 +17,7 @@ from vivavoce.contracts.profiles import PROFILES
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import PlanId
+from vivavoce.live.adapters.admission import PostgresAdmission
 from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
@@ -35,6 +36,7 @@ from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
+from vivavoce.live.usecases.take_over import TakeOver
 from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
 from vivavoce.planning.facade import PlanReader
@@ -48,6 +50,7 @@ class Live:
     """What the roof needs of live sessions."""
 
     host: Host
+    take_over: TakeOver
     sweep: Sweep
     doors: SessionsForDoors
     transcripts: TranscriptReader
@@ -173,10 +176,12 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
             clock=on.clock,
             worker_id=worker_id,
             ear=PostgresEar(on.database),
+            admission=PostgresAdmission(on.database, room=on.settings.live_capacity),
         )
     )
     return Live(
         host=host,
+        take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),

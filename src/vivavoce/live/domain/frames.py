@@ -122,6 +122,11 @@ def ready(state: Session, now: datetime, *, shown_id: str) -> Frame:
     return Frame("READY", body, standing=standing, at=now)
 
 
+def queued(state: Session, now: datetime, position: int) -> Frame:
+    """Return the present place in the queue; the log keeps only the first."""
+    return Frame("QUEUED", {"position": position}, standing=standing_of(state, now))
+
+
 def heartbeat(state: Session, now: datetime) -> Frame:
     """Return what is sent every so often, so that both sides know that the line holds."""
     return replace(PING, standing=standing_of(state, now), at=now)
@@ -193,4 +198,10 @@ _HANDS_BACK = "The interviewer goes on from here."
 
 
 def _ending(event: Ending) -> str:
-    return "failed" if isinstance(event, events.SessionFailed) else event.reason
+    match event:
+        case events.SessionFailed():
+            return "failed"
+        case events.SessionNoShow() | events.SessionExpired():
+            return event.type.removeprefix("session.")
+        case _:
+            return event.reason

@@ -20,11 +20,14 @@ from vivavoce.kernel.errors import Refused, Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain import conversation, frames, presence, staff
 from vivavoce.live.domain.broker import Happened, Stumbled
+from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Fenced, Lease, Line, SeqTaken
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
 from vivavoce.live.usecases.commands import (
+    Attach,
+    Called,
     CheckLease,
     Command,
     Drain,
@@ -67,6 +70,11 @@ class Conductor:
     def lease(self) -> Lease | None:
         """The lease that this process writes under, once it has one."""
         return self._hold.lease
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether the candidate waits for room."""
+        return self._hold.is_known and self._hold.state.status == "queued"
 
     async def take(self, command: Command) -> None:
         """Queue a command; waits when the session is flooded."""
@@ -156,6 +164,8 @@ class Conductor:
             self._not_before = self._tools.clock.now() + timedelta(seconds=_PAUSE_AFTER_FAILURE_S)
             note_error(error.code)
             _log.warning("session.stumbled", code=error.code, kind=kind)
+        if isinstance(command, Attach):
+            self.is_done = True  # the lease runs out, and somebody takes the session again
         if isinstance(command, Join):
             await command.line.close(COME_AGAIN, "try again")
         elif isinstance(command, Hear) and command.line is self._there.line:
@@ -167,8 +177,10 @@ class Conductor:
         self.offer(Leave(line))
 
     async def _obey(self, command: Command) -> None:
-        await self._be_current()
+        await self._be_current(command.lease if isinstance(command, Attach) else None)
         match command:
+            case Called():
+                await self._called(command.place)
             case Join():
                 await self._join(command)
             case Leave():
@@ -183,13 +195,15 @@ class Conductor:
                 await self._drain()
             case Tick():
                 await self._tick()
+            case Attach():
+                pass  # the session is current now, which is all that was asked
         if self._there.line is None and not self.is_done:
             await self._note_lost_line()
 
-    async def _be_current(self) -> None:
+    async def _be_current(self, taken: Lease | None) -> None:
         """Hold a lease and know the whole log before anything is decided."""
         if self.lease is None:
-            on = await self._hold.take_over()
+            on = await self._hold.take_over(taken)
             self._has_news = True
             await self._commit(on)
         elif self._hold.is_stale:
@@ -263,9 +277,14 @@ class Conductor:
         if state.is_over:
             await self._show_past(command)
             return
+        place = await self._place_in_queue(state)
         on = self._hold.begin()
         presence.join(
-            on, self._hold.plan, leg_id=command.line.leg_id, last_seq_seen=command.last_seq_seen
+            on,
+            self._hold.plan,
+            leg_id=command.line.leg_id,
+            last_seq_seen=command.last_seq_seen,
+            position=place,
         )
         await self._commit(on)
         await self._there.hang_up(REPLACED, "replaced")
@@ -273,6 +292,22 @@ class Conductor:
         await self._welcome(command)
         if self.is_done:
             await self._there.hang_up(ENDED, "ended")
+
+    async def _place_in_queue(self, state: Session) -> int:
+        """Return 0 where the candidate may begin; a talk that has begun waits for nobody."""
+        admission = self._tools.admission
+        if admission is None or state.started_at is not None:
+            return 0
+        return await admission.ask(self.address, state.created.priority)
+
+    async def _called(self, place: int) -> None:
+        """Show the candidate their place in the queue, or let them in."""
+        on = self._hold.begin()
+        if place == 0:
+            presence.admit(on, self._hold.plan)
+        elif on.state.status == "queued":
+            await self._there.send(frames.queued(on.state, on.now, place))
+        await self._commit(on)
 
     async def _welcome(self, command: Join) -> None:
         ready = frames.ready(self._hold.state, self._tools.clock.now(), shown_id=command.shown_id)
@@ -297,7 +332,7 @@ class Conductor:
     async def _note_lost_line(self) -> None:
         """A line that failed while we were sending is a drop like any other."""
         leg_id = self._hold.state.leg_id
-        if leg_id is not None:
+        if leg_id is not None and self._hold.state.handed_over_at is None:
             on = self._hold.begin()
             presence.leave(on, leg_id=leg_id, reason="closed", since=on.now)
             await self._commit(on)

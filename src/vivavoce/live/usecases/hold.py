@@ -55,10 +55,13 @@ class Hold:
         """Return an empty batch of events, to be decided now."""
         return Unfolding(self.state, self._tools.clock.now())
 
-    async def take_over(self) -> Unfolding:
-        """Claim the session and read its log; return what attaching to it adds."""
+    async def take_over(self, taken: Lease | None = None) -> Unfolding:
+        """Claim the session, or use the lease that was ``taken``, and read its log.
+
+        Returns what attaching to it adds.
+        """
         store = self._tools.store
-        lease = await store.claim(self.address, self._tools.worker_id)
+        lease = taken or await store.claim(self.address, self._tools.worker_id)
         self.log = list(await store.load(self.address))
         state = fold(self.log)
         if state is None:
