@@ -8,6 +8,7 @@ from typing import Literal
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.conversation import open_talk
+from vivavoce.live.domain.interviewer import carry_on
 from vivavoce.live.domain.unfolding import Unfolding
 
 
@@ -22,6 +23,7 @@ def join(on: Unfolding, plan: Plan, *, leg_id: str, last_seq_seen: int) -> None:
     if on.state.status == "reconnecting":
         gap_ms = round((on.now - lost_at).total_seconds() * 1000)
         on.add(events.ConnectionResumed(leg_id=leg_id, gap_ms=gap_ms, last_seq_seen=last_seq_seen))
+        carry_on(on, plan)
     elif on.state.status == "connected":
         open_talk(on, plan)
 

@@ -91,7 +91,8 @@ class Wording:
     """A text and its place in the set that it was drawn from."""
 
     text: str
-    variant: int
+    variant: int | None
+    """None where the words are not ours."""
 
 
 def draw(options: Sequence[str], *, session_id: str, turn: int) -> Wording:
@@ -109,16 +110,18 @@ def probe(
     *,
     session_id: str,
     turn: int,
+    said: frozenset[str] = frozenset(),
 ) -> Wording:
-    """Return the words that ask for ``slot`` without a word of the rubric."""
+    """Return the words that ask for ``slot`` without a word of the rubric; rather new than ``said``."""
     barred = rubric_stems(plan) | frozenset().union(*map(content_stems, question.expected_points))
     place = point_of(slot)
     if place is not None and place < len(question.probes):
         planned = question.probes[place]
-        if not content_stems(planned) & barred:
+        if planned not in said and not content_stems(planned) & barred:
             return Wording(planned, -1)
     options = PROBES.get(slot) or PROBES[code]
     clean = [each for each in options if not content_stems(each) & barred]
+    clean = [each for each in clean if each not in said] or clean
     drawn = draw(clean or [_PLAIN], session_id=session_id, turn=turn)
     return Wording(drawn.text, options.index(drawn.text) if clean else len(options))
 
