@@ -20,13 +20,13 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Refused, Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, events, frames, presence, staff
+from vivavoce.live.domain import composing, conversation, events, frames, presence, staff
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.frames import frames_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address, Ear, EventStore, Fenced, Lease, Line, SeqTaken
+from vivavoce.live.ports import Address, Composer, Ear, EventStore, Fenced, Lease, Line, SeqTaken
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
 from vivavoce.live.usecases.commands import (
     CheckLease,
@@ -36,8 +36,10 @@ from vivavoce.live.usecases.commands import (
     Heed,
     Join,
     Leave,
+    Thought,
     Tick,
 )
+from vivavoce.live.usecases.compose import Composing
 from vivavoce.live.usecases.measure import append, name_lines, note_error, note_reply
 from vivavoce.live.usecases.sweep import PlanReader, plan_missing
 
@@ -57,6 +59,8 @@ class Tools:
     worker_id: str
     ear: Ear | None = None
     """Hears what others tell sessions; None in a process that hosts none."""
+    composer: Composer | None = None
+    """Finds other words for further questions; None where the rules' own are all there are."""
 
 
 class Conductor:
@@ -74,6 +78,7 @@ class Conductor:
         self._there = Attendance(tools.clock)
         self._is_stale = False
         self._not_before: datetime | None = None
+        self._composing = Composing(tools.composer, tools.clock, self.offer)
         self._has_news = False
         """Something may have been told to the session that was not read yet."""
 
@@ -96,6 +101,7 @@ class Conductor:
                     await self._guarded(Heed())
         finally:
             self.is_done = True
+            self._composing.stop()
             await self._there.hang_up(COME_AGAIN, "try again")
             while not self._commands.empty():
                 command = self._commands.get_nowait()
@@ -171,6 +177,10 @@ class Conductor:
                 await self._hear(command)
             case Heed():
                 await self._take_in_news()
+            case Thought(turn, made):
+                on = self._begin()
+                composing.take_composed(on, self._the_plan(), turn, made)
+                await self._commit(on)
             case CheckLease():
                 await self._check_lease(command.lease)
             case Drain():
@@ -246,6 +256,7 @@ class Conductor:
         for record, state in steps:
             self._log.append(record)
             self._state = state
+        self._composing.follow(self._known(), self._plan)
         for record, state in steps:
             for frame in frames_of(record, state):
                 await self._there.send(frame)
@@ -391,7 +402,8 @@ class Conductor:
             await self._there.ping(self._known())
 
     def _begin(self) -> Unfolding:
-        return Unfolding(self._known(), self._tools.clock.now())
+        has_composer = self._composing.is_possible
+        return Unfolding(self._known(), self._tools.clock.now(), has_composer=has_composer)
 
     def _known(self) -> Session:
         if self._state is None:
