@@ -27,7 +27,7 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.ports import Address
+from vivavoce.live.ports import Address, Composer
 from vivavoce.live.usecases.conduct import Conductor, Tools
 from vivavoce.live.usecases.host import Connection, Host
 from vivavoce.live.usecases.open_session import OpenSession
@@ -49,6 +49,7 @@ class Room:
     plans: FixedPlans
     workers: int = 1
     legs: int = 0
+    composer: Composer | None = None
 
     @property
     def address(self) -> Address:
@@ -60,6 +61,7 @@ class Room:
             plan_of=PlanReader(open_fake_work, self.plans),
             clock=self.clock,
             worker_id=worker_id,
+            composer=self.composer,
         )
 
     def sweep(self, worker_id: str = "sweeper") -> Sweep:
@@ -175,6 +177,7 @@ async def a_room(
     plan: Plan | None = None,
     has_plan: bool = True,
     conductor: type[Conductor] = Conductor,
+    composer: Composer | None = None,
     **request: Any,
 ) -> AsyncIterator[Room]:
     """Open a session and a host for it; leaving drains the host."""
@@ -191,9 +194,10 @@ async def a_room(
         plan_of=PlanReader(open_fake_work, plans if has_plan else FixedPlans({})),
         clock=clock,
         worker_id="worker-1",
+        composer=composer,
     )
     async with Host(tools, conductor=conductor) as host:
-        yield Room(store, clock, plan, opened, host, ids, plans)
+        yield Room(store, clock, plan, opened, host, ids, plans, composer=composer)
 
 
 def consented(**profile: Any) -> dict[str, Any]:
