@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.live.domain import gate
 from vivavoce.live.domain.coverage import (
     competency_of,
     gap_of,
@@ -27,7 +26,8 @@ from vivavoce.live.domain.coverage import (
 )
 from vivavoce.live.domain.director import Ask, Close, Move, Probe, Wait, Weighed
 from vivavoce.live.domain.events import FollowupProposed, Outbid, PassedOver
-from vivavoce.live.domain.likeness import SAME, asked_in, most_like
+from vivavoce.live.domain.gate import Gate
+from vivavoce.live.domain.likeness import SAME, asked_in, gist_of
 from vivavoce.live.domain.session import Session, Thread
 from vivavoce.live.domain.slots import code_of, slots_of
 from vivavoce.live.domain.wording import Wording
@@ -93,6 +93,8 @@ class _Table:
         self._state, self._plan, self._rules = state, plan, rules
         self._asked = asked_in(state, plan)
         self._to_come = not_yet_put(state, plan)
+        self._planned = tuple(gist_of(question.text) for question in self._to_come)
+        self._gate = Gate(state, plan)
         self._pressure = pressure_of(state, plan, now)
         self._has_time = has_time_to_probe(state, plan, now)
         self.worth = self._worth_of_rules()
@@ -117,8 +119,7 @@ class _Table:
             place=self._plan.questions.index(question),
             value=value,
             slot=slot,
-            why=gate.refused(proposal.question, self._state, self._plan)
-            or self._why_not(proposal, thread, question),
+            why=self._gate.refused(proposal.question) or self._why_not(proposal, thread, question),
         )
 
     def _is_rules_own(self, proposal: FollowupProposed) -> bool:
@@ -135,15 +136,16 @@ class _Table:
         self, proposal: FollowupProposed, thread: Thread, question: PlanQuestion
     ) -> str | None:
         most = most_follow_ups(self._state)
+        gist = gist_of(proposal.question)
         if most == 0:
             return "switched_off"
-        if most_like(proposal.question, self._asked) >= SAME:
+        if gist.most_like(self._asked) >= SAME:
             return "asked_already"
         if proposal.by == "composer":
             return None if self._is_rules_own(proposal) else "too_old"
         if proposal.by != "staff" and (why := self._why_needless(proposal, thread, question)):
             return why
-        if most_like(proposal.question, [each.text for each in self._to_come]) >= SAME:
+        if gist.most_like(self._planned) >= SAME:
             return "planned_later"
         if thread.probes >= most:
             return "enough_asked"
@@ -214,7 +216,7 @@ class _Table:
             _GAP * gap_of(self._state, self._plan, competency)
             + _UNCERTAINTY * min(1.0, max(0.0, uncertainty))
             + _PRESSURE * pressure
-            - _LIKENESS * most_like(text, self._asked),
+            - _LIKENESS * gist_of(text).most_like(self._asked),
             6,
         )
 

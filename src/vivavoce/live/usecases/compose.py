@@ -13,8 +13,8 @@ from vivavoce.infra.tasks import is_told_to_stop
 from vivavoce.kernel.clock import Clock
 from vivavoce.live.domain import events
 from vivavoce.live.domain.composing import Composed, Failed, Wanted, wanted
-from vivavoce.live.domain.gate import refused
-from vivavoce.live.domain.likeness import SAME, asked_in, most_like
+from vivavoce.live.domain.gate import Gate
+from vivavoce.live.domain.likeness import SAME, asked_in, gist_of
 from vivavoce.live.domain.memory import Message, recall, recall_shortly
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import Composer, NotComposed
@@ -80,11 +80,11 @@ class Composing:
         want = wanted(state, plan)
         if want is None:
             return Failed(reason="unusable")
-        asked = asked_in(state, plan)
+        asked, gate = asked_in(state, plan), Gate(state, plan)
 
         def complaint(question: str) -> str | None:
-            is_repeated = most_like(question, asked) >= SAME
-            return "asked_already" if is_repeated else refused(question, state, plan)
+            is_repeated = gist_of(question).most_like(asked) >= SAME
+            return "asked_already" if is_repeated else gate.refused(question)
 
         tries = (
             (recall(state.turns, most_tokens=_WHOLE_TOKENS), FIRST_TRY_S),
