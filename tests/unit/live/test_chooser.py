@@ -15,6 +15,7 @@ from tests.leap import START
 from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT
 
+from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.plan import Plan, PlanQuestion, Rubric
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain import conversation, events
@@ -494,7 +495,8 @@ async def replied(proposers: int) -> tuple[list[str], list[float]]:
             await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
         room.host._heed(room.opened.session_id)
 
-    async with a_room(**consented()) as room:
+    panel = Abilities(evaluations=True, perspectives=True)
+    async with a_room(abilities=panel, **consented()) as room:
         call = await room.connect()
         await call.until_asked()
         waits, texts = [], []

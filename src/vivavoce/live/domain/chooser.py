@@ -27,7 +27,7 @@ from vivavoce.live.domain.coverage import (
 from vivavoce.live.domain.director import Ask, Close, Move, Probe, Wait, Weighed
 from vivavoce.live.domain.events import FollowupProposed, Outbid, PassedOver
 from vivavoce.live.domain.gate import Gate
-from vivavoce.live.domain.likeness import SAME, asked_in, gist_of
+from vivavoce.live.domain.likeness import SAME, Gist, asked_in, gist_of
 from vivavoce.live.domain.session import Session, Thread
 from vivavoce.live.domain.slots import code_of, slots_of
 from vivavoce.live.domain.wording import Wording
@@ -108,18 +108,21 @@ class _Table:
         if thread is None:
             return _Bid(proposal=proposal, place=0, why="too_old")
         question = question_of(self._plan, thread.question_id)
+        gist = gist_of(proposal.question)
         if self._is_rules_own(proposal):
             weighed = self._rules.weighed
             slot, value = (None if weighed is None else weighed.slot), self.worth
         else:
             slot = _slot_wanted(proposal, thread, question)
-            value = self._worth_of(proposal, question)
+            competency = self._competency_of(proposal, question)
+            value = self._value(competency, gist, uncertainty=proposal.uncertainty)
         return _Bid(
             proposal=proposal,
             place=self._plan.questions.index(question),
             value=value,
             slot=slot,
-            why=self._gate.refused(proposal.question) or self._why_not(proposal, thread, question),
+            why=self._gate.refused(proposal.question)
+            or self._why_not(proposal, gist, thread, question),
         )
 
     def _is_rules_own(self, proposal: FollowupProposed) -> bool:
@@ -133,10 +136,9 @@ class _Table:
         )
 
     def _why_not(
-        self, proposal: FollowupProposed, thread: Thread, question: PlanQuestion
+        self, proposal: FollowupProposed, gist: Gist, thread: Thread, question: PlanQuestion
     ) -> str | None:
         most = most_follow_ups(self._state)
-        gist = gist_of(proposal.question)
         if most == 0:
             return "switched_off"
         if gist.most_like(self._asked) >= SAME:
@@ -187,7 +189,7 @@ class _Table:
             case Probe(weighed=weighed, wording=wording):
                 question = question_of(self._plan, weighed.question_id)
                 unsure = self._own_uncertainty(weighed)
-                return self._value(question.competency, wording.text, uncertainty=unsure)
+                return self._value(question.competency, gist_of(wording.text), uncertainty=unsure)
             case Ask(question=question):
                 return self._worth_of_planned(question)
             case Close():
@@ -203,20 +205,16 @@ class _Table:
 
     def _worth_of_planned(self, question: PlanQuestion) -> float:
         pressure = self._pressure if question.is_mandatory else 0.0
-        return self._value(question.competency, question.text, pressure=pressure)
-
-    def _worth_of(self, proposal: FollowupProposed, question: PlanQuestion) -> float:
-        competency = self._competency_of(proposal, question)
-        return self._value(competency, proposal.question, uncertainty=proposal.uncertainty)
+        return self._value(question.competency, gist_of(question.text), pressure=pressure)
 
     def _value(
-        self, competency: str, text: str, *, uncertainty: float = 0.0, pressure: float = 0.0
+        self, competency: str, gist: Gist, *, uncertainty: float = 0.0, pressure: float = 0.0
     ) -> float:
         return round(
             _GAP * gap_of(self._state, self._plan, competency)
             + _UNCERTAINTY * min(1.0, max(0.0, uncertainty))
             + _PRESSURE * pressure
-            - _LIKENESS * gist_of(text).most_like(self._asked),
+            - _LIKENESS * gist.most_like(self._asked),
             6,
         )
 
