@@ -108,8 +108,7 @@ class MemoryStore:
         if [r.seq for r in records] != list(range(len(stored) + 1, len(stored) + 1 + len(records))):
             raise SeqTaken
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
-        if leaving.outcome is not None:
-            self.published.append(leaving.outcome)
+        self.published += [told for told in (leaving.used, leaving.outcome) if told is not None]
         self.errands.extend(leaving.errands)
         self._settle(lease.address, leaving.settled)
         state = fold(await self.load(lease.address))

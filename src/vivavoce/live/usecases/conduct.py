@@ -18,7 +18,7 @@ import structlog
 
 from vivavoce.kernel.errors import Refused, Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, frames, presence, staff
+from vivavoce.live.domain import composing, conversation, frames, presence, staff
 from vivavoce.live.domain.broker import Happened, Stumbled
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.timebox import deadline, overdue
@@ -35,8 +35,10 @@ from vivavoce.live.usecases.commands import (
     Heed,
     Join,
     Leave,
+    Thought,
     Tick,
 )
+from vivavoce.live.usecases.compose import Composing
 from vivavoce.live.usecases.hold import Hold, Steps
 from vivavoce.live.usecases.measure import is_answer, is_reply, name_lines, note_error, note_left
 from vivavoce.live.usecases.tools import Tools, new_broker, seat
@@ -61,6 +63,7 @@ class Conductor:
         self._broker = new_broker()
         self._there = Attendance(tools.clock, self._broker, self._note_lost)
         self._not_before: datetime | None = None
+        self._composing = Composing(tools.composer, tools.clock, self.offer)
         self._has_news = False
         """Something may have been told to the session that was not read yet."""
         self._came_s: float | None = None
@@ -97,6 +100,7 @@ class Conductor:
                     self.is_done = True
                 await self._there.hang_up(COME_AGAIN, "try again")
         finally:
+            self._composing.stop()
             note_left(self._broker.left)
             await self._there.close_all()
             while not self._commands.empty():
@@ -179,8 +183,6 @@ class Conductor:
     async def _obey(self, command: Command) -> None:
         await self._be_current(command.lease if isinstance(command, Attach) else None)
         match command:
-            case Called():
-                await self._called(command.place)
             case Join():
                 await self._join(command)
             case Leave():
@@ -189,16 +191,28 @@ class Conductor:
                 await self._hear(command)
             case Heed():
                 await self._take_in_news()
+            case Thought(turn, made):
+                on = self._hold.begin()
+                composing.take_composed(on, self._hold.plan, turn, made)
+                await self._commit(on)
+            case _:
+                await self._keep_house(command)
+        if self._there.line is None and not self.is_done:
+            await self._note_lost_line()
+
+    async def _keep_house(self, command: Attach | Called | CheckLease | Drain | Tick) -> None:
+        """See to what comes from the host and the clock, not from people."""
+        match command:
+            case Attach():
+                pass  # the session is current now, which is all that was asked
+            case Called():
+                await self._called(command.place)
             case CheckLease():
                 await self._check_lease(command.lease)
             case Drain():
                 await self._drain()
             case Tick():
                 await self._tick()
-            case Attach():
-                pass  # the session is current now, which is all that was asked
-        if self._there.line is None and not self.is_done:
-            await self._note_lost_line()
 
     async def _be_current(self, taken: Lease | None) -> None:
         """Hold a lease and know the whole log before anything is decided."""
@@ -243,6 +257,7 @@ class Conductor:
             if self._came_s is not None and is_reply(record):
                 came_s, self._came_s = self._came_s, None
             await self._broker.publish(Happened(record, state, came_s=came_s, is_ours=is_ours))
+        self._composing.follow(self._hold.state, self._hold.known_plan)
         if steps and self._hold.state.is_over:
             await self._finish()
 
