@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.conversation import completed, end
+from vivavoce.live.domain.conversation import carry_on, completed, end
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 
@@ -20,6 +20,8 @@ WARN_BEFORE_END_S = 300
 LONGEST_PAUSE_S = 300
 LONGEST_OVERTIME_S = 3600
 """Pauses and drops together never stretch an interview further than this."""
+TAKER_AWAY_S = 60
+"""How long whoever took over may be gone; then the interviewer speaks again."""
 _GOODBYE_S = 20
 
 
@@ -38,7 +40,8 @@ def deadline(state: Session) -> datetime | None:
             grace = state.since + timedelta(seconds=state.created.grace_s)
             return min(grace, _last_moment(state))
         case _:
-            return min(_talk_deadline(state), _last_moment(state))
+            due = min(_talk_deadline(state), _last_moment(state))
+            return due if state.taker_left_at is None else min(due, _taker_given_up(state))
 
 
 def overdue(on: Unfolding, plan: Plan) -> None:
@@ -101,11 +104,27 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
     if _last_moment(on.state) <= on.now or on.state.remaining(on.now) <= timedelta(0):
         on.add(events.TimerExpired())
         end(on, plan, "time")
+    elif on.state.taker_left_at is not None and _taker_given_up(on.state) <= on.now:
+        _hand_back(on, plan)
     elif on.state.is_paused:
         on.add(events.ClockResumed(reason="limit"))
     else:
         remaining_s = round(on.state.remaining(on.now).total_seconds())
         on.add(events.TimerWarning(remaining_s=remaining_s))
+
+
+def _hand_back(on: Unfolding, plan: Plan) -> None:
+    """A candidate never waits for a person who is gone."""
+    taken_by = on.state.taken_by or ""
+    on.add(
+        events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True)
+    )
+    if not on.state.is_paused:
+        carry_on(on, plan)
+
+
+def _taker_given_up(state: Session) -> datetime:
+    return (state.taker_left_at or state.at) + timedelta(seconds=TAKER_AWAY_S)
 
 
 def _talk_deadline(state: Session) -> datetime:
