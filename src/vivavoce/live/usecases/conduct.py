@@ -1,14 +1,15 @@
 """The conductor of one session: decide, append, and only then let anybody see.
 
 One task, one queue of commands, one state. Whatever comes from outside (a connection, words, a
-drop, the clock, another worker) is a command and waits its turn.
+drop, the clock, another worker) is a command and waits its turn. What is in the log is published on
+the session's broker; who shows, counts or watches subscribes there and is never waited for.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -21,6 +22,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Refused, Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain import conversation, events, frames, presence, staff
+from vivavoce.live.domain.broker import Happened, Listener, Stumbled
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.frames import frames_of
 from vivavoce.live.domain.session import Session, apply, fold
@@ -28,6 +30,7 @@ from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Ear, EventStore, Fenced, Lease, Line, SeqTaken
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
+from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.commands import (
     CheckLease,
     Command,
@@ -38,7 +41,17 @@ from vivavoce.live.usecases.commands import (
     Leave,
     Tick,
 )
-from vivavoce.live.usecases.measure import append, name_lines, note_error, note_reply
+from vivavoce.live.usecases.measure import (
+    Tally,
+    append,
+    is_answer,
+    is_reply,
+    name_lines,
+    note_dead,
+    note_dropped,
+    note_error,
+    note_left,
+)
 from vivavoce.live.usecases.sweep import PlanReader, plan_missing
 
 _log = structlog.get_logger(__name__)
@@ -57,6 +70,8 @@ class Tools:
     worker_id: str
     ear: Ear | None = None
     """Hears what others tell sessions; None in a process that hosts none."""
+    listeners: Sequence[Callable[[Address], Listener]] = ()
+    """Who else watches each hosted session: made anew for every session that is hosted here."""
 
 
 class Conductor:
@@ -71,11 +86,14 @@ class Conductor:
         self._state: Session | None = None
         self._log: list[Recorded] = []
         self._plan: Plan | None = None
-        self._there = Attendance(tools.clock)
+        self._broker = Broker(on_dead=note_dead, on_dropped=note_dropped)
+        self._there = Attendance(tools.clock, self._broker, self._note_lost)
         self._is_stale = False
         self._not_before: datetime | None = None
         self._has_news = False
         """Something may have been told to the session that was not read yet."""
+        self._came_s: float | None = None
+        """When the answer came that the candidate waits for a reply to."""
 
     async def take(self, command: Command) -> None:
         """Queue a command; waits when the session is flooded."""
@@ -90,17 +108,35 @@ class Conductor:
         """Conduct until the session is over, handed back, or somebody else's."""
         name_lines(self.address, self._tools.worker_id)
         try:
-            while not self.is_done:
-                await self._guarded(await self._next())
-                if self._has_news and not self.is_done:
-                    await self._guarded(Heed())
+            async with self._broker:
+                self._seat_listeners()
+                try:
+                    await self._conduct()
+                finally:
+                    self.is_done = True
+                await self._there.hang_up(COME_AGAIN, "try again")
         finally:
-            self.is_done = True
-            await self._there.hang_up(COME_AGAIN, "try again")
+            note_left(self._broker.left)
+            await self._there.close_all()
             while not self._commands.empty():
                 command = self._commands.get_nowait()
                 if isinstance(command, Join):
                     await command.line.close(COME_AGAIN, "try again")
+
+    def _seat_listeners(self) -> None:
+        tally = Tally(self.address, self._tools.worker_id)
+        self._broker.subscribe(Happened, tally.hear, name=tally.name)
+        for make in self._tools.listeners:
+            listener = make(self.address)
+            self._broker.subscribe(
+                (Happened, Stumbled), listener.hear, name=listener.name, is_lossy=True
+            )
+
+    async def _conduct(self) -> None:
+        while not self.is_done:
+            await self._guarded(await self._next())
+            if self._has_news and not self.is_done:
+                await self._guarded(Heed())
 
     async def _next(self) -> Command:
         wait_s = self._wait_s()
@@ -159,6 +195,11 @@ class Conductor:
             await command.line.close(COME_AGAIN, "try again")
         elif isinstance(command, Hear) and command.line is self._there.line:
             await self._there.send(frames.error(error, is_retryable=is_ours))
+            await self._broker.publish(Stumbled(error.code, is_ours))
+
+    def _note_lost(self, line: Line) -> None:
+        """A line that failed while something was sent is a drop like any other."""
+        self.offer(Leave(line))
 
     async def _obey(self, command: Command) -> None:
         await self._be_current()
@@ -243,12 +284,15 @@ class Conductor:
         await self._adopt(on.steps)
 
     async def _adopt(self, steps: list[tuple[Recorded, Session]]) -> None:
+        """Know what is in the log, and let everybody know who subscribed."""
         for record, state in steps:
             self._log.append(record)
             self._state = state
         for record, state in steps:
-            for frame in frames_of(record, state):
-                await self._there.send(frame)
+            came_s = None
+            if self._came_s is not None and is_reply(record):
+                came_s, self._came_s = self._came_s, None
+            await self._broker.publish(Happened(record, state, came_s))
         if steps and self._known().is_over:
             await self._finish()
 
@@ -289,30 +333,16 @@ class Conductor:
         presence.join(
             on, self._the_plan(), leg_id=command.line.leg_id, last_seq_seen=command.last_seq_seen
         )
-        former, self._there.line = self._there.line, None
-        try:
-            await self._commit(on)
-        except VivavoceError:
-            self._there.line = former
-            raise
-        if former is not None:
-            await former.close(REPLACED, "replaced")
+        await self._commit(on)
+        await self._there.hang_up(REPLACED, "replaced")
         self._there.begin(command.line)
         await self._welcome(command)
         if self.is_done:
             await self._there.hang_up(ENDED, "ended")
 
     async def _welcome(self, command: Join) -> None:
-        """Say where we are, then show everything that this connection has not seen."""
-        await self._there.send(
-            frames.ready(self._known(), self._tools.clock.now(), shown_id=command.shown_id)
-        )
-        state: Session | None = None
-        for record in self._log:
-            state = apply(state, record)
-            if record.seq > command.last_seq_seen:
-                for frame in frames_of(record, state):
-                    await self._there.send(frame)
+        ready = frames.ready(self._known(), self._tools.clock.now(), shown_id=command.shown_id)
+        await self._there.welcome(self._log, ready, after=command.last_seq_seen)
 
     async def _show_past(self, command: Join) -> None:
         """A session that is over shows what was missed and its end, and hangs up."""
@@ -325,7 +355,7 @@ class Conductor:
         self, line: Line, reason: Literal["closed", "silent"], since: datetime
     ) -> None:
         if line is self._there.line:
-            self._there.line = None
+            self._there.forget()
         on = self._begin()
         presence.leave(on, leg_id=line.leg_id, reason=reason, since=since)
         await self._commit(on)
@@ -358,9 +388,9 @@ class Conductor:
             known = conversation.hear(on, self._the_plan(), command.heard)
             if known is not None:
                 await self._show_again(known)
+        if any(is_answer(record) for record in on.records):
+            self._came_s = command.came_s
         await self._commit(on)
-        if self.is_done or self._there.line is command.line:
-            note_reply(on, self._tools.clock, command.came_s)
 
     async def _show_greeting(self) -> None:
         """Send again what opened the talk: the question about consent, or the greeting."""
@@ -369,12 +399,7 @@ class Conductor:
             await self._show_again(opening)
 
     async def _show_again(self, event: events.SessionEvent) -> None:
-        """Send the frame of an event that is in the log already; a client drops it by its seq."""
-        for record in reversed(self._log):
-            if record.event is event:
-                for frame in frames_of(record, self._known()):
-                    await self._there.send(frame)
-                return
+        await self._there.show_again(self._log, event, self._known())
 
     async def _tick(self) -> None:
         self._not_before = None
@@ -385,8 +410,9 @@ class Conductor:
         if line is None or self.is_done:
             return
         if self._there.is_silent:
-            await self._leave(line, "silent", self._there.heard_at)
-            await line.close(COME_AGAIN, "silent")
+            since = self._there.heard_at
+            await self._there.hang_up(COME_AGAIN, "silent")
+            await self._leave(line, "silent", since)
         else:
             await self._there.ping(self._known())
 
