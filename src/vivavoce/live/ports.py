@@ -330,7 +330,7 @@ class Moves(Protocol):
     """Remembers what staff asked a session to do; each method shares the caller's transaction."""
 
     async def note(
-        self, work: Work, address: Address, *, id: UUID, user_id: UUID, action: str
+        self, work: Work, address: Address, *, move_id: UUID, user_id: UUID, action: str
     ) -> str | None:
         """Remember a move; return what an earlier one with the same id did, or None if there is none."""
 

@@ -22,6 +22,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
     )
     app.include_router(of.live.sockets("/", "/ws"))
     app.include_router(of.live.room_sockets(of.rooms))
+    app.include_router(of.live.staff.sockets())
     door = Door(
         "edge",
         app,
@@ -32,5 +33,9 @@ def edge(on: Foundation, of: Slices) -> Parts:
     )
     return Parts(
         [door],
-        {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock), **sampling(of)},
+        {
+            "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
+            **of.live.staff.steps,
+            **sampling(of),
+        },
     )

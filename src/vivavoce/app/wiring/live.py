@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from vivavoce.access.domain.consent import ConsentText
 from vivavoce.access.ports import Visit
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
@@ -22,7 +23,7 @@ from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
-from vivavoce.live.ports import Rooms
+from vivavoce.live.ports import Audit, Rooms
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
@@ -54,6 +55,7 @@ class Live:
     panel: PanelFeed
     desk: SessionDesk
     door: Door
+    staff: Staff
     _on: Foundation
     _store: PostgresEventStore
 
@@ -135,7 +137,7 @@ class SessionsForDoors:
         )
 
 
-def build_live(on: Foundation, *, plans: PlanReader) -> Live:
+def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
     """Return live sessions on real adapters."""
     worker_id = f"w_{on.ids.token(64)}"
     store = PostgresEventStore(on.database, on.open_work, on.vault)
@@ -153,9 +155,11 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         ids=on.ids,
         is_strict=on.settings.sockets_are_strict,
     )
+    cancel = CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id)
+    staff = build_staff(on, store=store, log_in=log_in, cancel=cancel, audit=audit)
     desk = SessionDesk(
         OpenSession(log_in=log_in, plans=plans, handles=handles, clock=on.clock, ids=on.ids),
-        CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id),
+        cancel,
         ConcludeInterview(log_in=log_in, plans=plans),
         ReadLatest(log_in),
     )
@@ -166,6 +170,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
             clock=on.clock,
             worker_id=worker_id,
             ear=PostgresEar(on.database),
+            listeners=staff.listeners,
         )
     )
     return Live(
@@ -177,6 +182,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        staff=staff,
         _on=on,
         _store=store,
     )

@@ -17,6 +17,8 @@ from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
 from vivavoce.live.domain.codec import Encoded, decode, encode, nothing_said
 from vivavoce.live.domain.events import Recorded, SessionEvent, actor_of, key_of
+from vivavoce.live.domain.live_card import card_of, is_personal
+from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.transitions import ENDINGS
 from vivavoce.live.ports import (
     LEASE_S,
@@ -75,7 +77,25 @@ class PostgresLog:
             sql.INSERT_EVENTS,
             {**self._key(row.address), **columns, "worker": "", "epoch": 0},
         )
+        await self._hang_card(row.address, row.interview_id, records)
         return True
+
+    async def _hang_card(
+        self, address: Address, interview_id: InterviewId, records: Sequence[Recorded]
+    ) -> None:
+        """Put a new session on the wall, unless it is nobody's business."""
+        state = fold(records)
+        if state is None or is_personal(state.created):
+            return
+        await self._work.execute(
+            sql.HANG_CARD,
+            {
+                **self._key(address),
+                "interview": interview_id,
+                "seq": state.seq,
+                "card": Jsonb(card_of(state, records)),
+            },
+        )
 
     async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
         """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
@@ -116,6 +136,9 @@ class PostgresLog:
             is_held = await self._work.fetch_one(sql.IS_HELD, held)
             raise SeqTaken if is_held else Fenced
         await failpoint("session.after_append")
+        ended = next((r.event.type for r in records if isinstance(r.event, ENDINGS)), None)
+        if ended is not None:
+            await self._work.execute(sql.END_CARD, {**self._key(lease.address), "ended": ended})
         await self._let_go(lease.address, leaving)
 
     async def tell(self, address: Address, told: Told) -> None:

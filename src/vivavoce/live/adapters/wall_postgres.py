@@ -18,7 +18,9 @@ from vivavoce.live.ports import Address, Head, Watcher
 Query = LiteralString
 
 _KEEP: Query = "SELECT session_id FROM session_live_keep(%(cards)s)"
-_WALL: Query = "SELECT tenant_id, at, ended, completed, sessions FROM session_live_wall(%(tenants)s)"
+_WALL: Query = (
+    "SELECT tenant_id, at, ended, completed, sessions FROM session_live_wall(%(tenants)s)"
+)
 _SWEEP: Query = "SELECT session_live_sweep()"
 _HEADS: Query = """
     SELECT tenant_id, session_id, last_seq, is_over, is_held, seen_at
@@ -145,10 +147,10 @@ class PostgresMoves:
     """What staff asked sessions to do."""
 
     async def note(
-        self, work: Work, address: Address, *, id: UUID, user_id: UUID, action: str
+        self, work: Work, address: Address, *, move_id: UUID, user_id: UUID, action: str
     ) -> str | None:
         """Remember a move; return what an earlier one with the same id did, or None if there is none."""
-        values = {**_key(address), "id": id, "user": user_id, "action": action}
+        values = {**_key(address), "id": move_id, "user": user_id, "action": action}
         await work.execute(_LOCK, {"name": f"move:{address.session_id}"})
         if await work.execute(_MOVE, values):
             return None

@@ -26,14 +26,13 @@ _ASKS = tuple(
 _STORIES = re.compile(
     r"\b(?:had to|have to|used to|would|when i|then i|so i|i|we|they|to) (?:asked?|told|wanted|went) "
 )
-_LONGEST = 40
-"""Words; whoever wants a person says so, and does not tell a story."""
+_LONGEST = 320
+"""Characters; whoever wants a person says so, and does not tell a story."""
 
 
 def asks_for_a_person(text: str) -> bool:
     """Return whether ``text`` asks to talk with a person instead of the interviewer."""
-    words = [word.text.replace("'", " ") for word in words_of(text)]
-    plain = " ".join(words)
-    if len(words) > _LONGEST or _STORIES.search(plain):
+    if len(text) > _LONGEST:
         return False
-    return any(pattern.search(plain) for pattern in _ASKS)
+    plain = " ".join(word.text.replace("'", " ") for word in words_of(text))
+    return not _STORIES.search(plain) and any(pattern.search(plain) for pattern in _ASKS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from vivavoce.contracts.profiles import PROFILES
@@ -17,9 +18,7 @@ from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import Session
 
 Card = Mapping[str, Any]  # Any: JSON
-Kind = Literal[
-    "reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"
-]
+Kind = Literal["reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"]
 STROKES = 12
 STUCK_AFTER_S = 180
 SLOW_FROM_S = 5.0
@@ -44,8 +43,13 @@ def is_personal(created: events.SessionCreated) -> bool:
     return profile is None or profile.visibility == "person"
 
 
-def card_of(state: Session, log: Sequence[Recorded]) -> dict[str, Any]:  # Any: JSON
-    """Return what a host keeps of a session, from its state and its log."""
+def card_of(
+    state: Session, log: Sequence[Recorded], *, reply_s: float | None = None
+) -> dict[str, Any]:  # Any: JSON
+    """Return what a host keeps of a session, from its state and its log.
+
+    ``reply_s`` is what the last reply took where that was measured; else the log's own times count.
+    """
     created = state.created
     said = [record for record in log if isinstance(record.event, events.TurnCompleted)]
     return {
@@ -63,7 +67,7 @@ def card_of(state: Session, log: Sequence[Recorded]) -> dict[str, Any]:  # Any: 
         "turns": len(state.turns),
         "last_turn_at": _iso(said[-1].at if said else None),
         "speaking": _speaking(state),
-        "reply_s": _reply_s(said),
+        "reply_s": _reply_s(said) if reply_s is None else reply_s,
         "watchers": len(state.watchers),
         "taken_by": state.taken_by,
         "taken_at": _iso(_taken_at(state, log)),
@@ -88,11 +92,9 @@ def shown_state(card: Card, *, is_held: bool) -> str:
     return "reconnecting" if is_lost else state
 
 
-def looks(
-    card: Card, now: datetime, *, is_held: bool, seen_at: datetime | None
-) -> list[Look]:
+def looks(card: Card, now: datetime, *, is_held: bool, seen_at: datetime | None) -> list[Look]:
     """Return why somebody should look at the session now, the most urgent first."""
-    found = [
+    return [
         *_lost(card, is_held=is_held, seen_at=seen_at),
         *_noted(card, "asked_at", "asked_for_human", "The candidate asked for a person."),
         *_stuck(card, now),
@@ -100,7 +102,6 @@ def looks(
         *_slow(card),
         *_noted(card, "taken_at", "taken_over", "A person has taken over."),
     ]
-    return found
 
 
 def read_time(kept: str | None) -> datetime | None:
@@ -150,7 +151,7 @@ def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:
 
 def _reply_s(said: Sequence[Recorded]) -> float | None:
     """Return how long the last reply to the candidate took; None before the first."""
-    for answer, reply in reversed(list(zip(said, said[1:], strict=False))):
+    for answer, reply in reversed(list(pairwise(said))):
         if _role(answer) == "candidate" and _role(reply) == "agent":
             return round((reply.at - answer.at).total_seconds(), 3)
     return None
@@ -182,13 +183,18 @@ def _taken_at(state: Session, log: Sequence[Recorded]) -> datetime | None:
 def _asked_at(log: Sequence[Recorded]) -> datetime | None:
     """Return when the candidate asked for a person and nobody has come since."""
     for record in reversed(log):
-        event = record.event
         if _action(record) in ("take_over", "say"):
             return None
-        if isinstance(event, events.TurnCompleted) and event.role == "candidate":
-            if asks_for_a_person(event.text):
-                return record.at
+        if _has_asked(record):
+            return record.at
     return None
+
+
+def _has_asked(record: Recorded) -> bool:
+    event = record.event
+    if not isinstance(event, events.TurnCompleted) or event.role != "candidate":
+        return False
+    return asks_for_a_person(event.text)
 
 
 def _failed_at(log: Sequence[Recorded]) -> datetime | None:

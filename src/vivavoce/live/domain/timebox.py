@@ -116,9 +116,7 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
 def _hand_back(on: Unfolding, plan: Plan) -> None:
     """A candidate never waits for a person who is gone."""
     taken_by = on.state.taken_by or ""
-    on.add(
-        events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True)
-    )
+    on.add(events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True))
     if not on.state.is_paused:
         carry_on(on, plan)
 

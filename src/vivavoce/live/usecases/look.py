@@ -43,13 +43,17 @@ class LookAtSession:
         except NotFound:
             return None
 
-    async def as_staff(self, caller: Caller, session_id: SessionId) -> Session:
-        """Return a session of staff's doors; the caller's own practice is none of them.
 
-        Raises ``Forbidden`` and ``NotFound``.
-        """
+class LookAsStaff:
+    """Gives a session of staff's doors to staff; nobody's practice is one of them."""
+
+    def __init__(self, read_session: ReadSession) -> None:
+        self._read = read_session
+
+    async def __call__(self, caller: Caller, session_id: SessionId) -> Session:
+        """Return the session, or raise ``Forbidden`` or ``NotFound``."""
         caller.require(Permission.INTERVIEW_READ)
-        session = await self._found(Address(caller.tenant_id, session_id))
-        if session is None or is_personal(session.created):
+        session = await self._read(Address(caller.tenant_id, session_id))
+        if is_personal(session.created):
             raise NotFound
         return session

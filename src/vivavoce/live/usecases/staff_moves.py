@@ -20,7 +20,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import Address, Audit, Log, LogIn, Moves, SessionIsOver, Told
 from vivavoce.live.usecases.finish import CancelSession
-from vivavoce.live.usecases.look import LookAtSession
+from vivavoce.live.usecases.look import LookAsStaff
 
 Action = Literal["note", "say", "take_over", "hand_back", "end"]
 LONGEST_KEY = 255
@@ -74,7 +74,7 @@ class MoveSession:
         self,
         *,
         open_work: OpenWork,
-        look: LookAtSession,
+        look: LookAsStaff,
         log_in: LogIn,
         moves: Moves,
         cancel: CancelSession,
@@ -97,17 +97,19 @@ class MoveSession:
         Raises ``NotFound``, ``SessionIsOver``, ``TakenByOther``, ``NotTakenOver`` and ``KeyUsed``.
         """
         self._require(caller, move)
-        await self._look.as_staff(caller, session_id)
+        await self._look(caller, session_id)
         address = Address(caller.tenant_id, session_id)
         move_id = self._id(caller, session_id, key)
         async with self._open_work(caller.tenant_id) as work:
             log = self._log_in(work)
             before = await self._moves.note(
-                work, address, id=move_id, user_id=caller.id, action=move.action
+                work, address, move_id=move_id, user_id=caller.id, action=move.action
             )
             state = await _expected(log, address)
             if before is None:
-                await self._do(work, log, caller, state, Told(id=move_id, event=_event(caller, move)))
+                await self._do(
+                    work, log, caller, state, Told(id=move_id, event=_event(caller, move))
+                )
                 await self._note(work, caller, session_id, move)
                 taken_by = _after(state.taken_by, str(caller.id), move.action)
             elif before != move.action:
@@ -131,9 +133,7 @@ class MoveSession:
         digest = hashlib.sha256(f"{session_id}\x1f{caller.id}\x1f{key}".encode()).digest()
         return UUID(bytes=digest[:16], version=8)
 
-    async def _do(
-        self, work: Work, log: Log, caller: Caller, state: Session, told: Told
-    ) -> None:
+    async def _do(self, work: Work, log: Log, caller: Caller, state: Session, told: Told) -> None:
         if state.is_over:
             raise SessionIsOver
         action = told.event.action if isinstance(told.event, events.StaffIntervened) else "note"
@@ -144,9 +144,7 @@ class MoveSession:
             return
         await log.tell(Address(work.tenant_id, SessionId(UUID(state.created.session_id))), told)
 
-    async def _note(
-        self, work: Work, caller: Caller, session_id: SessionId, move: Move
-    ) -> None:
+    async def _note(self, work: Work, caller: Caller, session_id: SessionId, move: Move) -> None:
         details: Mapping[str, object] = {"reason": move.reason} if move.reason else {}
         await self._audit.note(work, caller, f"session.{move.action}", str(session_id), details)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
-
-import structlog
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.work import OpenWork
@@ -14,56 +11,103 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.domain.broker import Happened, Stumbled
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.live_card import card_of, is_personal
+from vivavoce.live.domain.live_card import Card, card_of, is_personal
 from vivavoce.live.domain.live_wall import Board, changed, initials_of, shown, totals
-from vivavoce.live.domain.session import Session
-from vivavoce.live.ports import Address, Boards, Names
+from vivavoce.live.domain.session import Session, fold
+from vivavoce.live.ports import Address, Boards, EventStore, Names
 from vivavoce.live.usecases.viewing import Viewing, written
 
 EVERY_S = 1.0
 _MOST_NAMES = 20_000
-_log = structlog.get_logger(__name__)
-
-Standing = tuple[Address, Session, Sequence[Recorded]]
 
 
-class Hosted(Protocol):
-    """The sessions that this process hosts."""
+class Seat:
+    """Follows one hosted session from beside it, and knows how it stands."""
 
-    def standings(self) -> Iterable[Standing]:
-        """Return each session as it is known here, with its log."""
+    name = "wall"
+
+    def __init__(self, address: Address, keep: KeepWall) -> None:
+        self.address = address
+        self._keep = keep
+        self._log: list[Recorded] = []
+        self._state: Session | None = None
+        self._reply_s: float | None = None
+
+    @property
+    def seq(self) -> int:
+        """How far the session is known here."""
+        return self._state.seq if self._state else 0
+
+    @property
+    def card(self) -> Card | None:
+        """How the session stands; None for one that is over."""
+        state = self._state
+        if state is None or state.is_over:
+            return None
+        return card_of(state, self._log, reply_s=self._reply_s)
+
+    async def hear(self, said: Happened | Stumbled) -> None:
+        """Take in what happened; what was missed before it is read from the log."""
+        if not isinstance(said, Happened) or said.record.seq <= self.seq:
+            return
+        if is_personal(said.state.created):
+            return
+        if said.record.seq == self.seq + 1:
+            self._log.append(said.record)
+            self._state = said.state
+        else:
+            self._log = list(await self._keep.read(self.address))
+            self._state = fold(self._log)
+        if said.came_s is not None:
+            self._reply_s = round(self._keep.clock.monotonic() - said.came_s, 3)
+        self._keep.note(self)
 
 
 class KeepWall:
     """Says once a second how the sessions of this process stand, in one statement for all that moved."""
 
-    def __init__(self, *, host: Hosted, boards: Boards, clock: Clock) -> None:
-        self._host = host
+    def __init__(self, *, store: EventStore, boards: Boards, clock: Clock) -> None:
+        self.clock = clock
+        self._store = store
         self._boards = boards
-        self._clock = clock
-        self._told: dict[Address, int] = {}
+        self._moved: dict[Address, Seat] = {}
+
+    def seat(self, address: Address) -> Seat:
+        """Return a listener for a session that this process hosts."""
+        return Seat(address, self)
+
+    async def read(self, address: Address) -> Sequence[Recorded]:
+        """Return a session's whole log."""
+        return await self._store.load(address)
+
+    def note(self, seat: Seat) -> None:
+        """Have a seat's session written at the next round."""
+        self._moved[seat.address] = seat
 
     async def run(self) -> None:
-        """Do so for ever."""
+        """Do so for ever; a round that fails is made up for by the next one."""
         while True:
             await self()
-            await self._clock.sleep(EVERY_S)
+            await self.clock.sleep(EVERY_S)
 
     async def __call__(self) -> int:
         """Keep what moved since the last time; return how many sessions that was."""
-        seqs: dict[Address, int] = {}
-        moved = []
-        for address, state, log in self._host.standings():
-            if state.is_over or is_personal(state.created):
-                continue
-            seqs[address] = state.seq
-            if self._told.get(address) != state.seq:
-                moved.append((address, state.seq, card_of(state, log)))
-        if moved:
-            await self._boards.keep(moved)
-        self._told = seqs
-        return len(moved)
+        moved, self._moved = self._moved, {}
+        cards = [
+            (address, seat.seq, card)
+            for address, seat in moved.items()
+            if (card := seat.card) is not None
+        ]
+        if not cards:
+            return 0
+        try:
+            await self._boards.keep(cards)
+        except BaseException:
+            self._moved = {**moved, **self._moved}
+            raise
+        return len(cards)
 
 
 @dataclass(slots=True)
@@ -79,9 +123,7 @@ class _Shown:
 class LiveWall:
     """Shows an organisation its sessions: one reading a second for all walls of this process."""
 
-    def __init__(
-        self, *, boards: Boards, names: Names, open_work: OpenWork, clock: Clock
-    ) -> None:
+    def __init__(self, *, boards: Boards, names: Names, open_work: OpenWork, clock: Clock) -> None:
         self._boards = boards
         self._names = names
         self._open_work = open_work
@@ -105,7 +147,9 @@ class LiveWall:
         viewing = Viewing()
         sessions = list(wall.cards.values())
         viewing.push(
-            written({"type": "snapshot", "at": wall.at, "totals": wall.totals, "sessions": sessions})
+            written(
+                {"type": "snapshot", "at": wall.at, "totals": wall.totals, "sessions": sessions}
+            )
         )
         wall.viewings.add(viewing)
         return viewing

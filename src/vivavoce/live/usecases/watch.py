@@ -7,18 +7,18 @@ the last one goes, whether its socket closed or its process died.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import structlog
-
+from vivavoce.infra.tasks import Bell
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Unavailable
 from vivavoce.kernel.ids import Ids, InterviewId, SessionId
 from vivavoce.live.domain import events
+from vivavoce.live.domain.broker import Happened, Stumbled
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.live_card import card_of
 from vivavoce.live.domain.live_wall import Kept, initials_of, pages, shown
@@ -34,17 +34,17 @@ from vivavoce.live.ports import (
     Watcher,
     Watchers,
 )
-from vivavoce.live.usecases.look import LookAtSession
+from vivavoce.live.usecases.look import LookAsStaff
 from vivavoce.live.usecases.viewing import Seen, Viewing, written
 
 WATCH_EVERY_S = 0.5
+_AT_LEAST_S = 0.05
+"""Between two rounds, however much happens."""
 WATCHER_S = 5.0
 """How long the process of a watcher may be silent before the candidate is told that nobody listens."""
-SWEEP_EVERY_S = 2.0
 EVENTS_AT_ONCE = 100
 MOST_MESSAGES = 400
 _BATCH = 200
-_log = structlog.get_logger(__name__)
 
 
 class SweptAway(Unavailable):
@@ -74,6 +74,22 @@ class _Watched:
     watches: set[Watch] = field(default_factory=set)
 
 
+class Nudge:
+    """Rings when something happens in a session that is hosted and watched in this process."""
+
+    name = "watch"
+
+    def __init__(self, address: Address, bell: Bell, watched: Collection[Address]) -> None:
+        self._address = address
+        self._bell = bell
+        self._watched = watched
+
+    async def hear(self, said: Happened | Stumbled) -> None:
+        """Ring, if anybody watches."""
+        if isinstance(said, Happened) and self._address in self._watched:
+            self._bell.ring()
+
+
 class WatchSession:
     """Shows sessions to staff, however many watch and whoever hosts them."""
 
@@ -83,7 +99,7 @@ class WatchSession:
         open_work: OpenWork,
         store: EventStore,
         log_in: LogIn,
-        look: LookAtSession,
+        look: LookAsStaff,
         watchers: Watchers,
         names: Names,
         clock: Clock,
@@ -98,13 +114,18 @@ class WatchSession:
         self._clock = clock
         self._ids = ids
         self._watched: dict[Address, _Watched] = {}
+        self._bell = Bell()
+
+    def nudge(self, address: Address) -> Nudge:
+        """Return a listener for a session that this process hosts, so that nobody waits for a round."""
+        return Nudge(address, self._bell, self._watched)
 
     async def open(self, caller: Caller, session_id: SessionId) -> Watch:
         """Begin to show a session; the candidate is told. One that is over is shown and ends.
 
         Raises ``Forbidden`` and ``NotFound``.
         """
-        await self._look.as_staff(caller, session_id)
+        await self._look(caller, session_id)
         address = Address(caller.tenant_id, session_id)
         watch = Watch(
             Watcher(address=address, id=self._ids.new(), user_id=caller.id), Viewing(MOST_MESSAGES)
@@ -128,10 +149,11 @@ class WatchSession:
             await self._note_gone(watch.watcher)
 
     async def run(self) -> None:
-        """Show what is appended, twice a second, for ever."""
+        """Show what is appended, at least twice a second, for ever."""
         while True:
             await self.show()
-            await self._clock.sleep(WATCH_EVERY_S)
+            await self._clock.sleep(_AT_LEAST_S)
+            await self._bell.wait(WATCH_EVERY_S - _AT_LEAST_S)
 
     async def show(self) -> None:
         """Renew all watchers of this process and show what their sessions have come to."""
@@ -154,12 +176,6 @@ class WatchSession:
         for watcher in gone:
             await self._note_gone(watcher)
         return len(gone)
-
-    async def keep_swept(self) -> None:
-        """Sweep for ever."""
-        while True:
-            await self.sweep()
-            await self._clock.sleep(SWEEP_EVERY_S)
 
     async def _see(self, address: Address) -> _Watched:
         """Return what is known of a session here, read anew when nobody watches it yet."""
