@@ -57,6 +57,8 @@ class Happened(Message):
     state: Session
     came_s: float | None = None
     """When what it replies to was received, on the monotonic clock; None for all but replies."""
+    is_ours: bool = True
+    """Whether this process appended it; what others appended, others have counted."""
 
     @property
     def id(self) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from vivavoce.kernel.clock import Clock
+from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain import frames
+from vivavoce.live.domain.client_frames import ClientFrame
 from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.frames import Frame, frames_of
 from vivavoce.live.domain.session import Session, apply
@@ -110,8 +112,23 @@ class Attendance:
                 for frame in frames_of(record, state):
                     await self.send(frame)
 
+    async def answer(self, heard: ClientFrame, log: Sequence[Recorded], state: Session) -> bool:
+        """Reply to what needs no decision; False when ``heard`` is for the talk itself."""
+        match heard:
+            case said.Pong():
+                pass
+            case said.Ping():
+                await self.send(frames.PONG)
+            case said.GreetingRequest():
+                opening = frames.opening_in(log, state)
+                if opening is not None:
+                    await self.show_again(opening, log, state)
+            case _:
+                return False
+        return True
+
     async def show_again(
-        self, log: Sequence[Recorded], event: SessionEvent, state: Session
+        self, event: SessionEvent, log: Sequence[Recorded], state: Session
     ) -> None:
         """Send the frame of an event that is in the log already; a client drops it by its seq."""
         for record in reversed(log):

@@ -66,8 +66,10 @@ class Tally:
         self._worker_id = worker_id
 
     async def hear(self, happened: Happened) -> None:
-        """Count and log one event."""
+        """Count and log one event, unless whoever appended it did."""
         state = happened.state
+        if not happened.is_ours:
+            return
         _tell_one(
             happened.record, state, self._address, worker_id=self._worker_id, epoch=state.epoch
         )
