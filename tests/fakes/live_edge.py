@@ -16,6 +16,7 @@ from uuid import UUID
 
 from tests.database import KEYS
 from tests.fakes.live import PLAN_ID, FixedPlans, a_plan, a_request
+from tests.fakes.staff_desk import StaffDesk, staff_desk
 from tests.world import Ground, open_ground
 
 from vivavoce.app.serving import bind, serving
@@ -25,6 +26,7 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
@@ -54,6 +56,7 @@ class Edge:
     store: PostgresEventStore
     port: int
     host: Host | None = None
+    staff: StaffDesk | None = None
 
     def url(self, opened: OpenedSession, tenant: TenantId, *, after: int = 0) -> str:
         return (
@@ -109,9 +112,17 @@ def address_of(tenant: TenantId, opened: OpenedSession) -> Address:
 
 
 async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
-    """Take ``X-API-Key`` for the name of a right: read, or none."""
+    """Take ``X-API-Key`` for the name of a right: read, or none; ``person:…`` is somebody of staff."""
     if not api_key:
         raise Unauthenticated
+    if api_key.startswith("person:"):
+        return Caller(
+            tenant_id=TenantId(UUID(tenant)),
+            kind="account",
+            id=UUID(api_key.removeprefix("person:")),
+            name="person",
+            permissions=frozenset({Permission.INTERVIEW_READ, Permission.SESSION_INTERVENE}),
+        )
     rights = frozenset({Permission.INTERVIEW_READ} if api_key == "read" else ())
     return Caller(
         tenant_id=TenantId(UUID(tenant)),
@@ -140,7 +151,12 @@ class NoRooms:
 
 @asynccontextmanager
 async def an_edge(
-    ground: Ground, *, port: int = 0, is_strict: bool = False, worker_id: str | None = None
+    ground: Ground,
+    *,
+    port: int = 0,
+    is_strict: bool = False,
+    worker_id: str | None = None,
+    is_deaf: bool = False,
 ) -> AsyncIterator[Edge]:
     store = store_on(ground)
     admit = Admit(
@@ -151,11 +167,14 @@ async def an_edge(
         ids=ground.ids,
         is_strict=is_strict,
     )
+    staff = staff_desk(ground, store)
     tools = Tools(
         store=store,
         plan_of=PlanReader(ground.open_work, PLANS),
         clock=ground.clock,
         worker_id=worker_id or f"worker-{ground.ids.new()}",
+        ear=None if is_deaf else PostgresEar(ground.database),
+        listeners=(staff.keep.seat, staff.watch.nudge),
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = Host(tools)
@@ -177,19 +196,21 @@ async def an_edge(
     )
     app = make_application(
         "edge",
-        [session_routes(routes), socket_routes(door)],
+        [session_routes(routes), socket_routes(door), *staff.routers(ground)],
         authenticate=_authenticate,
         clock=ground.clock,
         ids=ground.ids,
     )
     # The host inside: sessions are handed back before the server lets go of their sockets.
-    async with serving(app, bound), host:
-        yield Edge(ground, store, bound.port, host)
+    async with serving(app, bound), host, staff.at_work():
+        yield Edge(ground, store, bound.port, host, staff)
 
 
 async def _main(url: str, port: int) -> None:
     telemetry.set_up_logging("info")
-    async with open_ground(url, KEYS) as ground, an_edge(ground, port=port):
+    # A failpoint counts transactions, and an ear makes some whenever it likes.
+    is_deaf = bool(os.environ.get("VIVAVOCE_FAILPOINTS"))
+    async with open_ground(url, KEYS) as ground, an_edge(ground, port=port, is_deaf=is_deaf):
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
         await asyncio.Event().wait()
 

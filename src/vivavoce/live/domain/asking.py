@@ -10,15 +10,19 @@ _PERSON = (
     r"(?:an? |the |some )?(?:real |actual |live |human )?"
     r"(?:person|human|human being|someone|somebody|recruiter|representative|member of staff)"
 )
+_LEAD = (
+    r"(?:(?:can|could|may|might) i(?: please)?|let me|i (?:would|d) (?:like|prefer|rather|love)(?: to)?|"
+    r"i (?:want|need|wish|prefer) to|please|is it possible to)"
+)
 _ASKS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:talk|speak|chat) (?:to|with) (?:{_PERSON})\b(?! (?:who|on|in|from|at|about)\b)",
+        rf"\b{_LEAD} (?:talk|speak|chat) (?:to|with) {_PERSON}\b(?! (?:who|on|in|at|about)\b)",
         rf"\b(?:get|give|connect|transfer|put) me (?:to |through to |with )?{_PERSON}\b",
         rf"\b(?:i (?:want|need|would like|d like|prefer|would prefer|d prefer)) {_PERSON}\b",
         rf"\b(?:is|are) there (?:{_PERSON}|anyone|anybody|people) (?:here|there|i can|to talk|to speak)",
         rf"\bcan (?:{_PERSON}|anyone|anybody) (?:help|take over|join)\b",
-        r"\b(?:i (?:do not|don t|dont|will not|won t|wont|would not|wouldn t) "
+        r"\b(?:i (?:do not|don t|dont|will not|won t|wont|would not|wouldn t|would rather not|d rather not) "
         r"(?:want to |wish to )?(?:talk|speak) (?:to|with) (?:a |an |this |the )?"
         r"(?:bot|robot|machine|computer|ai|program))\b",
     )

@@ -11,6 +11,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Happened, Stumbled
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.live_card import Card, card_of, is_personal
@@ -54,7 +55,7 @@ class Seat:
             return
         if is_personal(said.state.created):
             return
-        if said.record.seq == self.seq + 1:
+        if said.record.seq == self.seq + 1 or self._is_beginning(said):
             self._log.append(said.record)
             self._state = said.state
         else:
@@ -63,6 +64,12 @@ class Seat:
         if said.came_s is not None:
             self._reply_s = round(self._keep.clock.monotonic() - said.came_s, 3)
         self._keep.note(self)
+
+    def _is_beginning(self, said: Happened) -> bool:
+        """Return whether nobody has said anything before."""
+        return self._state is None and len(said.state.turns) <= (
+            1 if isinstance(said.record.event, events.TurnCompleted) else 0
+        )
 
 
 class KeepWall:
