@@ -131,7 +131,7 @@ class MoveSession:
         if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
             raise Malformed(f"'Idempotency-Key' takes 1 to {LONGEST_KEY} printable characters.")
         digest = hashlib.sha256(f"{session_id}\x1f{caller.id}\x1f{key}".encode()).digest()
-        return UUID(bytes=digest[:16], version=8)
+        return UUID(bytes=digest[:16], version=5)
 
     async def _do(self, work: Work, log: Log, caller: Caller, state: Session, told: Told) -> None:
         if state.is_over:
