@@ -40,7 +40,8 @@ CREATE INDEX session_watcher_overdue ON session_watcher (until);
 SELECT vivavoce_tenant_table('session_watcher');
 SELECT vivavoce_system_table('session_watcher');
 
--- What a person of staff asked a session to do, so that the same request again is not done again.
+-- What a person of staff asked a session to do, so that the same request again is not done again;
+-- who did what is in the audit for good.
 CREATE TABLE session_move (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -51,7 +52,9 @@ CREATE TABLE session_move (
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
+CREATE INDEX session_move_old ON session_move (at);
 SELECT vivavoce_tenant_table('session_move');
+SELECT vivavoce_system_table('session_move');
 REVOKE UPDATE, DELETE ON session_move FROM vivavoce_app;
 """
 
@@ -106,7 +109,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 SELECT vivavoce_system_function('session_live_wall(uuid[])');
 
--- Ends rows whose sessions ended unnoticed, and forgets those of the day before yesterday.
+-- Ends rows whose sessions ended unnoticed, and forgets what is older than two days.
 CREATE FUNCTION session_live_sweep() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE session_live l
@@ -114,7 +117,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM session s
     WHERE s.tenant_id = l.tenant_id AND s.id = l.session_id
       AND s.ended_at IS NOT NULL AND l.ended_at IS NULL;
-    DELETE FROM session_live WHERE ended_at < clock_timestamp() - interval '2 days'
+    DELETE FROM session_live WHERE ended_at < clock_timestamp() - interval '2 days';
+    DELETE FROM session_move WHERE at < clock_timestamp() - interval '2 days'
 $$;
 SELECT vivavoce_system_function('session_live_sweep()');
 
