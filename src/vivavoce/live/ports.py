@@ -197,7 +197,10 @@ class EventStore(Protocol):
         """
 
     async def told(self, address: Address) -> tuple[Told, ...]:
-        """Return what was told to the session and is not settled, oldest first."""
+        """Return what was told to the session and is not settled, oldest first.
+
+        What this version cannot read is left out, and waits for a holder that can.
+        """
 
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         """Forget told things that lead to no event."""

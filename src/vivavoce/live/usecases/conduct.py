@@ -203,11 +203,15 @@ class Conductor:
         """Take in what others told the session, each in its own append; what cannot be is dropped."""
         store, self._has_news = self._tools.store, False
         for told in await store.told(self.address):
-            on = self._hold.begin()
+            on, plan = self._hold.begin(), self._hold.plan
             try:
-                staff.take_in(on, self._hold.plan, told.event)
+                if not self._hold.has(told.event):
+                    staff.take_in(on, plan, told.event)
             except Refused as error:
                 _log.info("session.told_in_vain", type=told.event.type, code=error.code)
+                on = self._hold.begin()
+            except Exception:  # noqa: BLE001 - what others told must not stand in each other's way
+                _log.exception("session.told_in_vain", type=told.event.type)
                 on = self._hold.begin()
             if on.steps:
                 await self._commit(on, settled=(told.id,))

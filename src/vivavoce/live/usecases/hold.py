@@ -8,7 +8,7 @@ from uuid import UUID
 from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.errors import NotFound, Unavailable
 from vivavoce.live.domain import presence
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.events import Recorded, SessionEvent, key_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Lease
@@ -31,6 +31,7 @@ class Hold:
         self._tools = tools
         self._state: Session | None = None
         self._plan: Plan | None = None
+        self._once: set[str] = set()
 
     @property
     def is_known(self) -> bool:
@@ -64,6 +65,7 @@ class Hold:
         if state is None:
             raise NotFound
         self.lease, self._state, self.is_stale = lease, state, False
+        self._once = {key for record in self.log if (key := key_of(record.event))}
         on = self.begin()
         presence.attach(on, worker_id=lease.worker_id, epoch=lease.epoch, alive_at=lease.alive_at)
         try:
@@ -89,6 +91,12 @@ class Hold:
         for record, state in steps:
             self.log.append(record)
             self._state = state
+            if key := key_of(record.event):
+                self._once.add(key)
+
+    def has(self, event: SessionEvent) -> bool:
+        """Return whether the log holds what it may hold once only: a reading that was told twice."""
+        return key_of(event) in self._once
 
     async def append(self, on: Unfolding, settled: Sequence[UUID] = ()) -> None:
         """Write what was decided, or raise ``Fenced`` or ``SeqTaken``; it is not known yet."""
