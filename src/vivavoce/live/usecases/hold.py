@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+import structlog
+
 from vivavoce.contracts.plan import Plan
-from vivavoce.kernel.errors import NotFound, Unavailable
-from vivavoce.live.domain import presence
-from vivavoce.live.domain.events import Recorded, SessionEvent, key_of
+from vivavoce.kernel.errors import NotFound, Refused, Unavailable
+from vivavoce.live.domain import presence, staff
+from vivavoce.live.domain.events import Recorded, key_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address, Lease
+from vivavoce.live.ports import Address, Lease, Told
 from vivavoce.live.usecases.measure import append
 from vivavoce.live.usecases.sweep import plan_missing
 from vivavoce.live.usecases.tools import Tools
+
+_log = structlog.get_logger(__name__)
 
 Steps = list[tuple[Recorded, Session]]
 
@@ -94,9 +98,20 @@ class Hold:
             if key := key_of(record.event):
                 self._once.add(key)
 
-    def has(self, event: SessionEvent) -> bool:
-        """Return whether the log holds what it may hold once only: a reading that was told twice."""
-        return key_of(event) in self._once
+    def taken_in(self, told: Told) -> Unfolding:
+        """Return what follows from what others told; nothing where that cannot be, or was before."""
+        on, plan = self.begin(), self.plan
+        if key_of(told.event) in self._once:
+            return on
+        try:
+            staff.take_in(on, plan, told.event)
+        except Refused as error:
+            _log.info("session.told_in_vain", type=told.event.type, code=error.code)
+            return self.begin()
+        except Exception:  # noqa: BLE001 - what others told must not stand in each other's way
+            _log.exception("session.told_in_vain", type=told.event.type)
+            return self.begin()
+        return on
 
     async def append(self, on: Unfolding, settled: Sequence[UUID] = ()) -> None:
         """Write what was decided, or raise ``Fenced`` or ``SeqTaken``; it is not known yet."""
