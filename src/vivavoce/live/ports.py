@@ -138,6 +138,8 @@ class SessionRow:
     handle_salt: str
     handle_hash: bytes
     is_over: bool = False
+    last_seq: int = 0
+    """How many events the log is said to hold."""
 
 
 class Log(Protocol):
@@ -199,7 +201,10 @@ class EventStore(Protocol):
         """
 
     async def told(self, address: Address) -> tuple[Told, ...]:
-        """Return what was told to the session and is not settled, oldest first."""
+        """Return what was told to the session and is not settled, oldest first.
+
+        What this version cannot read is left out, and waits for a holder that can.
+        """
 
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         """Forget told things that lead to no event."""

@@ -37,7 +37,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("start_run", "retry_plan", "cancel_run", "put_result"), UPDATE),
     "continue_run": APPROVE,
     "validate_skills": CREATE,
-    **dict.fromkeys(("session", "session_transcript", "session_events"), READ),
+    **dict.fromkeys(("session", "session_transcript", "session_events", "session_replay"), READ),
     "live_wall": READ,
     **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),
     **dict.fromkeys(("take_over_session", "hand_back_session"), INTERVENE),

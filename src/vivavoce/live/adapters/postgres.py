@@ -15,7 +15,7 @@ from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
-from vivavoce.live.domain.codec import Encoded, decode, encode, nothing_said
+from vivavoce.live.domain.codec import Encoded, UnreadableEvent, decode, encode, nothing_said
 from vivavoce.live.domain.events import Recorded, SessionEvent, actor_of, key_of
 from vivavoce.live.domain.live_card import card_of, is_personal
 from vivavoce.live.domain.session import fold
@@ -167,7 +167,7 @@ class PostgresLog:
         if not rows:
             return ()
         cipher = await self._cipher_for(rows, (await self.row(address)).person_id)
-        return tuple(Told(id=row["id"], event=_event(row, cipher)) for row in rows)
+        return tuple(told for row in rows if (told := _told(row, cipher)) is not None)
 
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         """Forget told things that lead to no event."""
@@ -333,11 +333,20 @@ def _session_row(row: Row) -> SessionRow:
         handle_salt=row["handle_salt"],
         handle_hash=bytes(row["handle_hash"]),
         is_over=row["is_over"],
+        last_seq=row["last_seq"],
     )
 
 
 def _recorded(row: Row, cipher: SubjectCipher | None) -> Recorded:
     return Recorded(row["seq"], row["at"], _event(row, cipher))
+
+
+def _told(row: Row, cipher: SubjectCipher | None) -> Told | None:
+    """Return what was told; None for what this version cannot read: it waits for one that can."""
+    try:
+        return Told(id=row["id"], event=_event(row, cipher))
+    except UnreadableEvent:
+        return None
 
 
 def _event(row: Row, cipher: SubjectCipher | None) -> SessionEvent:

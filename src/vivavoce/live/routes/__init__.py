@@ -1,6 +1,14 @@
 """What is asked about sessions over HTTP; each part of it is a file of its own."""
 
+from vivavoce.live.routes.replay import ReplayUseCases, replay_routes
 from vivavoce.live.routes.sessions import SessionUseCases, session_routes
 from vivavoce.live.routes.staff import StaffUseCases, staff_routes
 
-__all__ = ["SessionUseCases", "StaffUseCases", "session_routes", "staff_routes"]
+__all__ = [
+    "ReplayUseCases",
+    "SessionUseCases",
+    "StaffUseCases",
+    "replay_routes",
+    "session_routes",
+    "staff_routes",
+]
