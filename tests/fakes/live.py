@@ -16,8 +16,8 @@ from vivavoce.contracts.profiles import HIRING
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound, Unavailable
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.live.domain.codec import Encoded, decode, encode
-from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.codec import Encoded, UnreadableEvent, decode, encode
+from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.frames import Frame
 from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import (
@@ -131,7 +131,11 @@ class MemoryStore:
     async def told(self, address: Address) -> tuple[Told, ...]:
         await self._answer()
         waiting = self._told.get(address, ())
-        return tuple(Told(id=one.id, event=decode(stored)) for one, stored in waiting)
+        return tuple(
+            Told(id=one.id, event=event)
+            for one, stored in waiting
+            if (event := _read(stored)) is not None
+        )
 
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         await self._answer()
@@ -229,6 +233,13 @@ class MemoryStore:
         await asyncio.sleep(0)
         if self.is_down:
             raise Unavailable
+
+
+def _read(stored: Encoded) -> SessionEvent | None:
+    try:
+        return decode(stored)
+    except UnreadableEvent:
+        return None
 
 
 @dataclass

@@ -18,6 +18,7 @@ from uuid import UUID
 from tests.database import KEYS
 from tests.fakes.live import PLAN_ID, FixedPlans, a_plan, a_request
 from tests.fakes.live_mutants import Blind, Careless, Loser, Unfenced
+from tests.fakes.staff_desk import StaffDesk, staff_desk
 from tests.world import Ground, open_ground
 
 from vivavoce.app.serving import bind, serving
@@ -28,6 +29,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.admission import PostgresAdmission
+from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
@@ -61,6 +63,7 @@ class Edge:
     store: PostgresEventStore
     port: int
     host: Host | None = None
+    staff: StaffDesk | None = None
 
     def url(self, opened: OpenedSession, tenant: TenantId, *, after: int = 0) -> str:
         return (
@@ -116,9 +119,17 @@ def address_of(tenant: TenantId, opened: OpenedSession) -> Address:
 
 
 async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
-    """Take ``X-API-Key`` for the name of a right: read, or none."""
+    """Take ``X-API-Key`` for the name of a right: read, or none; ``person:…`` is somebody of staff."""
     if not api_key:
         raise Unauthenticated
+    if api_key.startswith("person:"):
+        return Caller(
+            tenant_id=TenantId(UUID(tenant)),
+            kind="account",
+            id=UUID(api_key.removeprefix("person:")),
+            name="person",
+            permissions=frozenset({Permission.INTERVIEW_READ, Permission.SESSION_INTERVENE}),
+        )
     rights = frozenset({Permission.INTERVIEW_READ} if api_key == "read" else ())
     return Caller(
         tenant_id=TenantId(UUID(tenant)),
@@ -154,6 +165,7 @@ async def an_edge(
     worker_id: str | None = None,
     room: int = 0,
     mutant: str = "",
+    is_deaf: bool = False,
 ) -> AsyncIterator[Edge]:
     kind = Unfenced if mutant == "unfenced" else PostgresEventStore
     store = kind(ground.database, ground.open_work, ground.vault)
@@ -165,12 +177,15 @@ async def an_edge(
         ids=ground.ids,
         is_strict=is_strict,
     )
+    staff = staff_desk(ground, store)
     tools = Tools(
         store=store,
         plan_of=PlanReader(ground.open_work, PLANS),
         clock=ground.clock,
         worker_id=worker_id or f"worker-{ground.ids.new()}",
         admission=PostgresAdmission(ground.database, room=room),
+        ear=None if is_deaf else PostgresEar(ground.database),
+        listeners=(staff.keep.seat, staff.watch.nudge),
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = Host(tools, conductor=_CONDUCTORS.get(mutant, Conductor))
@@ -196,7 +211,12 @@ async def an_edge(
     )
     app = make_application(
         "edge",
-        [session_routes(routes), replay_routes(replaying), socket_routes(door)],
+        [
+            session_routes(routes),
+            replay_routes(replaying),
+            socket_routes(door),
+            *staff.routers(ground),
+        ],
         authenticate=_authenticate,
         clock=ground.clock,
         ids=ground.ids,
@@ -204,8 +224,8 @@ async def an_edge(
     # The host inside: sessions are handed back before the server lets go of their sockets.
     take_over = Blind if mutant == "blind" else TakeOver
     look = take_over(store=store, host=host, clock=ground.clock, worker_id=tools.worker_id)
-    async with serving(app, bound), host, watching(look):
-        yield Edge(ground, store, bound.port, host)
+    async with serving(app, bound), host, watching(look), staff.at_work():
+        yield Edge(ground, store, bound.port, host, staff)
 
 
 @asynccontextmanager
@@ -224,9 +244,11 @@ async def _main(url: str, port: int, room: int) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     mutant = os.environ.get("LIVE_MUTANT", "")
+    # A failpoint counts transactions, and an ear makes some whenever it likes.
+    is_deaf = bool(os.environ.get("VIVAVOCE_FAILPOINTS"))
     async with (
         open_ground(url, KEYS, max_size=16) as ground,
-        an_edge(ground, port=port, room=room, mutant=mutant),
+        an_edge(ground, port=port, room=room, mutant=mutant, is_deaf=is_deaf),
     ):
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
         await stop.wait()

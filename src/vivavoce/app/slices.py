@@ -59,7 +59,7 @@ def build_slices(on: Foundation) -> Slices:
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
-    live = build_live(on, plans=plans)
+    live = build_live(on, plans=plans, audit=tenancy.audit)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -76,6 +76,7 @@ def build_slices(on: Foundation) -> Slices:
         has_model=has_model(on.settings),
     )
     access.desk.desk = NamedDesk(hiring.desk, tenancy.reader)
+    live.staff.names.desk = hiring.desk
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
@@ -108,6 +109,7 @@ def build_slices(on: Foundation) -> Slices:
         *practice.routers,
         planning.router,
         live.routes(rooms),
+        live.staff.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,

@@ -155,6 +155,18 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         NOT_READ,
         ("UPDATE session_event SET open = open - 'reason' WHERE type = 'session.completed'",),
     ),
+    "live.wall_shows_what_is_live": (
+        set(),
+        ("UPDATE session_live SET ended_at = NULL, ended_as = NULL WHERE session_id = :session",),
+    ),
+    "live.watchers_are_there": (
+        set(),
+        (
+            "INSERT INTO session_watcher (tenant_id, id, session_id, user_id, until)"
+            " SELECT tenant_id, gen_random_uuid(), id, gen_random_uuid(), now() - interval '5 minutes'"
+            " FROM session WHERE id = :session",
+        ),
+    ),
     "live.no_session_is_overdue": (set(), (NEW_SESSION.format(age="1 hour"),)),
     "assessment.number_or_reason": (
         set(),

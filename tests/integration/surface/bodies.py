@@ -74,6 +74,9 @@ BODIES: dict[str, Json] = {
             }
         ]
     },
+    "note_session": {"text": "Ask for figures.", "ask": True},
+    "say_in_session": {"text": "Hello, a person here."},
+    "end_session": {"reason": "asked_to_stop"},
     "send_message": {"message": "Which questions will be asked?"},
     "preview_interview": {
         **_PRACTISING,

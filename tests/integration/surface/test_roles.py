@@ -26,6 +26,7 @@ LINKS = frozenset({"download_media", "upload_media"})
 ANYBODY_KNOWN = frozenset({"who_am_i"})
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
 PRACTISE = Permission.PRACTICE
+INTERVENE = Permission.SESSION_INTERVENE
 UPDATE, APPROVE = Permission.INTERVIEW_UPDATE, Permission.INTERVIEW_APPROVE
 NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_api_keys", "issue_api_key"), Permission.API_KEY_MANAGE),
@@ -37,6 +38,9 @@ NEEDS: dict[str, Permission] = {
     "continue_run": APPROVE,
     "validate_skills": CREATE,
     **dict.fromkeys(("session", "session_transcript", "session_events", "session_replay"), READ),
+    "live_wall": READ,
+    **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),
+    **dict.fromkeys(("take_over_session", "hand_back_session"), INTERVENE),
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,
@@ -81,6 +85,7 @@ PERSONS_ONLY = frozenset(
         "a2a_approve_assessment",
         "integration_approve_assessment",
         "integration_reject_assessment",
+        *("take_over_session", "say_in_session", "end_session"),
     }
 )
 """A key is refused here, whatever it may do: a named person stands behind it."""

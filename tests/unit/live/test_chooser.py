@@ -346,7 +346,7 @@ def test_silence_is_still_met_with_the_question_again() -> None:
 def test_a_note_that_asks_goes_first_whatever_the_others_are_worth() -> None:
     talk = Talk()
     talk.hear_of(a_proposal(uncertainty=1.0))
-    talk.staff("note", "Looks thin.", ask="Which tool did you use\n to see it?")
+    talk.staff("note", "Which tool did you use\n to see it?", is_question=True)
     asked = talk.say(HALF)
 
     assert asked.text == "Which tool did you use to see it?"
@@ -356,12 +356,12 @@ def test_a_note_that_asks_goes_first_whatever_the_others_are_worth() -> None:
 
 def test_a_note_that_asks_keeps_the_clock_and_the_gate_too() -> None:
     talk = Talk()
-    talk.staff("note", ask="Which tool did you use to see it?")
+    talk.staff("note", "Which tool did you use to see it?", is_question=True)
     talk.say(HALF, after_s=1800 - 144)
     assert list(whys(talk).values()) == ["no_time"]
 
     private = Talk()
-    private.staff("note", ask="Are you pregnant, by any chance?")
+    private.staff("note", "Are you pregnant, by any chance?", is_question=True)
     private.say(HALF)
     assert list(whys(private).values()) == ["protected"]
 

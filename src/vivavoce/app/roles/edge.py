@@ -22,6 +22,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
     )
     app.include_router(of.live.sockets("/", "/ws"))
     app.include_router(of.live.room_sockets(of.rooms))
+    app.include_router(of.live.staff.sockets())
     door = Door(
         "edge",
         app,
@@ -35,6 +36,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
         {
             "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
             "take over": of.live.take_over.run,
+            **of.live.staff.steps,
             **sampling(of),
         },
     )

@@ -26,6 +26,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
     )
     app.include_router(of.live.sockets("/ws"))
     app.include_router(of.live.room_sockets(of.rooms))
+    app.include_router(of.live.staff.sockets())
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
@@ -34,6 +35,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
         "look at the bus": of.bus.keep,
         "take over": of.live.take_over.run,
+        **of.live.staff.steps,
         **sampling(of),
     }
     return Parts([door], background)

@@ -55,6 +55,7 @@ async def _sweep(on: Foundation, of: Slices) -> None:
         await on.jobs.sweep()
         await of.delivery.rescue_overdue()
         await of.live.sweep()
+        await of.live.staff.sweep()
         await of.access.close_overdue()
         await of.hiring.end_overdue()
         await of.media.tidy()

@@ -12,6 +12,7 @@ from vivavoce.access.domain.consent import ConsentText
 from vivavoce.access.ports import Visit
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.planning import has_model
+from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
@@ -26,7 +27,7 @@ from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
-from vivavoce.live.ports import Composer, Rooms
+from vivavoce.live.ports import Audit, Composer, Rooms
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
@@ -61,6 +62,7 @@ class Live:
     panel: PanelFeed
     desk: SessionDesk
     door: Door
+    staff: Staff
     replay: ReplaySession
     _on: Foundation
     _store: PostgresEventStore
@@ -154,7 +156,7 @@ def _composer(on: Foundation) -> Composer | None:
     return None if thinker is None else ModelComposer(thinker)
 
 
-def build_live(on: Foundation, *, plans: PlanReader) -> Live:
+def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
     """Return live sessions on real adapters."""
     worker_id = f"w_{on.ids.token(64)}"
     store = PostgresEventStore(on.database, on.open_work, on.vault)
@@ -172,9 +174,11 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         ids=on.ids,
         is_strict=on.settings.sockets_are_strict,
     )
+    cancel = CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id)
+    staff = build_staff(on, store=store, log_in=log_in, cancel=cancel, audit=audit)
     desk = SessionDesk(
         OpenSession(log_in=log_in, plans=plans, handles=handles, clock=on.clock, ids=on.ids),
-        CancelSession(log_in=log_in, clock=on.clock, worker_id=worker_id),
+        cancel,
         ConcludeInterview(log_in=log_in, plans=plans),
         ReadLatest(log_in),
     )
@@ -187,6 +191,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
             ear=PostgresEar(on.database),
             admission=PostgresAdmission(on.database, room=on.settings.live_capacity),
             composer=_composer(on),
+            listeners=staff.listeners,
         )
     )
     return Live(
@@ -199,6 +204,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        staff=staff,
         replay=ReplaySession(store, plan_of),
         _on=on,
         _store=store,

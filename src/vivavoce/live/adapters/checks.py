@@ -82,6 +82,19 @@ _CONSENT: LiteralString = """
     GROUP BY t.session_id
     ORDER BY t.session_id
 """
+_CARDS: LiteralString = """
+    SELECT l.session_id AS subject, 'is on the wall and over' AS detail
+    FROM session_live l
+    JOIN session s ON s.tenant_id = l.tenant_id AND s.id = l.session_id
+    WHERE l.ended_at IS NULL AND s.ended_at IS NOT NULL
+    ORDER BY l.session_id
+"""
+_WATCHERS: LiteralString = """
+    SELECT session_id AS subject, concat('watcher ', id, ' has been silent since ', until) AS detail
+    FROM session_watcher
+    WHERE until < clock_timestamp() - interval '60 seconds'
+    ORDER BY session_id, id
+"""
 _SESSIONS: LiteralString = """
     SELECT id, interview_id, ended_at IS NOT NULL AS is_over, clock_timestamp() AS now
     FROM session
@@ -139,6 +152,18 @@ def invariants() -> tuple[Invariant, ...]:
             name="log_can_be_replayed",
             sentence="Every log replays from its first event to its last.",
             examine=_replay_all,
+        ),
+        Invariant(
+            owner="live",
+            name="wall_shows_what_is_live",
+            sentence="A session that is over is not on the wall.",
+            examine=by_query(_CARDS),
+        ),
+        Invariant(
+            owner="live",
+            name="watchers_are_there",
+            sentence="Whoever is said to watch a session has a process that says so.",
+            examine=by_query(_WATCHERS),
         ),
         Invariant(
             owner="live",

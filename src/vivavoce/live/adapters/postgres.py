@@ -17,8 +17,10 @@ from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
 from vivavoce.live.domain import events
-from vivavoce.live.domain.codec import Encoded, decode, encode, nothing_said
+from vivavoce.live.domain.codec import Encoded, UnreadableEvent, decode, encode, nothing_said
 from vivavoce.live.domain.events import Recorded, SessionEvent, actor_of, key_of
+from vivavoce.live.domain.live_card import card_of, is_personal
+from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.transitions import ENDINGS
 from vivavoce.live.ports import (
     LEASE_S,
@@ -78,7 +80,25 @@ class PostgresLog:
             sql.INSERT_EVENTS,
             {**self._key(row.address), **columns, "worker": "", "epoch": 0},
         )
+        await self._hang_card(row.address, row.interview_id, records)
         return True
+
+    async def _hang_card(
+        self, address: Address, interview_id: InterviewId, records: Sequence[Recorded]
+    ) -> None:
+        """Put a new session on the wall, unless it is nobody's business."""
+        state = fold(records)
+        if state is None or is_personal(state.created):
+            return
+        await self._work.execute(
+            sql.HANG_CARD,
+            {
+                **self._key(address),
+                "interview": interview_id,
+                "seq": state.seq,
+                "card": Jsonb(card_of(state, records)),
+            },
+        )
 
     async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
         """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
@@ -121,6 +141,9 @@ class PostgresLog:
             raise SeqTaken if is_held else Fenced
         await self._follow(lease.address, records, ends=ends)
         await failpoint("session.after_append")
+        ended = next((r.event.type for r in records if isinstance(r.event, ENDINGS)), None)
+        if ended is not None:
+            await self._work.execute(sql.END_CARD, {**self._key(lease.address), "ended": ended})
         await self._let_go(lease.address, leaving)
 
     async def tell(self, address: Address, told: Told) -> None:
@@ -149,7 +172,7 @@ class PostgresLog:
         if not rows:
             return ()
         cipher = await self._cipher_for(rows, (await self.row(address)).person_id)
-        return tuple(Told(id=row["id"], event=_event(row, cipher)) for row in rows)
+        return tuple(told for row in rows if (told := _told(row, cipher)) is not None)
 
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         """Forget told things that lead to no event."""
@@ -357,6 +380,14 @@ def _session_row(row: Row) -> SessionRow:
 
 def _recorded(row: Row, cipher: SubjectCipher | None) -> Recorded:
     return Recorded(row["seq"], row["at"], _event(row, cipher))
+
+
+def _told(row: Row, cipher: SubjectCipher | None) -> Told | None:
+    """Return what was told; None for what this version cannot read: it waits for one that can."""
+    try:
+        return Told(id=row["id"], event=_event(row, cipher))
+    except UnreadableEvent:
+        return None
 
 
 def _event(row: Row, cipher: SubjectCipher | None) -> SessionEvent:

@@ -158,6 +158,16 @@ SETTLE: Query = """
     DELETE FROM session_command
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND id = ANY(%(ids)s::uuid[])
 """
+HANG_CARD: Query = """
+    INSERT INTO session_live (tenant_id, session_id, interview_id, seq, card)
+    VALUES (%(tenant)s, %(session)s, %(interview)s, %(seq)s, %(card)s)
+    ON CONFLICT (tenant_id, session_id) DO NOTHING
+"""
+END_CARD: Query = """
+    UPDATE session_live
+    SET ended_at = clock_timestamp(), ended_as = %(ended)s
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND ended_at IS NULL
+"""
 BELL = "vivavoce_sessions"
 """Where it is rung when a session was told something; heard by every host."""
 RING: Query = f"SELECT pg_notify('{BELL}', %(said)s)"

@@ -76,6 +76,8 @@ class Session:
     """People of staff who watch now."""
     taken_by: str | None = None
     """The person of staff who speaks instead of the interviewer."""
+    taker_left_at: datetime | None = None
+    """Since when whoever took over neither watches nor acts; None while they watch."""
     queue_position: int | None = None
     handed_over_at: datetime | None = None
     """When a worker gave back a session with its candidate; the clock stands until they are here again."""
@@ -207,9 +209,9 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.AgentAcknowledged():
             return {"is_acknowledged": True}
         case events.StaffObserved():
-            return {"watchers": _watching(state, event)}
+            return _observe(state, event, at)
         case events.StaffIntervened():
-            return _intervene(state, event)
+            return _intervene(state, event, at)
         case events.SessionQueued():
             return {"queue_position": event.position}
         case events.SessionDequeued():
@@ -354,21 +356,27 @@ def _mark_asked(state: Session, event: events.FollowupChosen) -> Changes:
     return {**changes, **_renewed(state, replace(thread, asked_for=asked_for))}
 
 
-def _watching(state: Session, event: events.StaffObserved) -> frozenset[str]:
-    return state.watchers | {event.user_id} if event.is_there else state.watchers - {event.user_id}
+def _observe(state: Session, event: events.StaffObserved, at: datetime) -> Changes:
+    left_at = state.taker_left_at
+    if event.user_id == state.taken_by:
+        left_at = None if event.is_there else at
+    if event.is_there:
+        return {"watchers": state.watchers | {event.user_id}, "taker_left_at": left_at}
+    return {"watchers": state.watchers - {event.user_id}, "taker_left_at": left_at}
 
 
-def _intervene(state: Session, event: events.StaffIntervened) -> Changes:
+def _intervene(state: Session, event: events.StaffIntervened, at: datetime) -> Changes:
+    left_at = None if event.user_id in state.watchers else at
     match event.action:
         case "take_over":
             _require(state.taken_by in (None, event.user_id), "Somebody else has taken over.")
-            return {"taken_by": event.user_id}
+            return {"taken_by": event.user_id, "taker_left_at": left_at}
         case "hand_back":
             _require(state.taken_by == event.user_id, "Only who took over hands back.")
-            return {"taken_by": None}
+            return {"taken_by": None, "taker_left_at": None}
         case "say":
             _require(state.taken_by == event.user_id, "Take over before you speak.")
-            return {}
+            return {"taker_left_at": left_at}
         case _:
             return {}
 

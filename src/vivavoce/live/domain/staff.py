@@ -21,7 +21,7 @@ def take_in(on: Unfolding, plan: Plan, event: events.SessionEvent) -> None:
             end(on, plan, "staff_ended")
         case "say":
             say_for_staff(on, plan, event)
-        case "note" if event.ask.strip() and on.state.status in _TALKING:
+        case "note" if event.is_question and on.state.status in _TALKING:
             on.add(_asking(on, event))
         case "hand_back":
             carry_on(on, plan)
@@ -38,7 +38,7 @@ def _asking(on: Unfolding, note: events.StaffIntervened) -> events.FollowupPropo
         question_id=None if thread is None else thread.question_id,
         by="staff",
         name=note.user_id,
-        question=" ".join(note.ask.split()),
+        question=" ".join(note.text.split()),
         criterion=None,
         reason="DEPTH",
         uncertainty=1.0,

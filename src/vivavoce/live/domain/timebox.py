@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.composing import lose_patience, patience_ends
-from vivavoce.live.domain.interviewer import completed, end
+from vivavoce.live.domain.interviewer import carry_on, completed, end
 from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
@@ -23,6 +23,8 @@ WARN_BEFORE_END_S = 300
 LONGEST_PAUSE_S = 300
 LONGEST_OVERTIME_S = 3600
 """Pauses and drops together never stretch an interview further than this."""
+TAKER_AWAY_S = 60
+"""How long whoever took over may be gone; then the interviewer speaks again."""
 _GOODBYE_S = 20
 
 
@@ -50,7 +52,8 @@ def _due(state: Session) -> datetime:
             grace = state.since + timedelta(seconds=state.created.grace_s)
             return min(grace, _last_moment(state))
         case _:
-            return min(_talk_deadline(state), _last_moment(state), *_patience(state))
+            due = min(_talk_deadline(state), _last_moment(state), *_patience(state))
+            return due if state.taker_left_at is None else min(due, _taker_given_up(state))
 
 
 def overdue(on: Unfolding, plan: Plan) -> None:
@@ -120,6 +123,8 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
         end(on, plan, "time")
     elif any(moment <= on.now for moment in _patience(on.state)):
         lose_patience(on, plan)
+    elif on.state.taker_left_at is not None and _taker_given_up(on.state) <= on.now:
+        _hand_back(on, plan)
     elif on.state.is_paused:
         on.add(events.ClockResumed(reason="limit"))
     else:
@@ -130,6 +135,18 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
 def _patience(state: Session) -> tuple[datetime, ...]:
     ends = patience_ends(state)
     return () if ends is None else (ends,)
+
+
+def _hand_back(on: Unfolding, plan: Plan) -> None:
+    """A candidate never waits for a person who is gone."""
+    taken_by = on.state.taken_by or ""
+    on.add(events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True))
+    if not on.state.is_paused:
+        carry_on(on, plan)
+
+
+def _taker_given_up(state: Session) -> datetime:
+    return (state.taker_left_at or state.at) + timedelta(seconds=TAKER_AWAY_S)
 
 
 def _talk_deadline(state: Session) -> datetime:

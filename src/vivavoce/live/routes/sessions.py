@@ -65,6 +65,9 @@ class SessionCard(CamelModel):
     started_at: datetime | None
     updated_at: datetime
     last_seq: int
+    watchers: int
+    taken_by: str | None
+    """The account that speaks instead of the interviewer."""
 
 
 class TurnCard(CamelModel):
@@ -207,6 +210,8 @@ def session_card(state: Session, now: datetime) -> SessionCard:
         started_at=state.started_at,
         updated_at=state.at,
         last_seq=state.seq,
+        watchers=len(state.watchers),
+        taken_by=state.taken_by,
     )
 
 

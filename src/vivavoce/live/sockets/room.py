@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import cast
 
 import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from vivavoce.infra.web.callers import Authenticate
-from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import (
     Forbidden,
     NotFound,
@@ -29,6 +26,7 @@ from vivavoce.kernel.ids import Ids
 from vivavoce.live.domain.client_frames import Hello
 from vivavoce.live.domain.practice_wire import PracticeCodec
 from vivavoce.live.ports import RoomOver
+from vivavoce.live.sockets.credentials import caller_of
 from vivavoce.live.sockets.line import (
     NOT_FROM_HERE,
     UNKNOWN,
@@ -45,7 +43,6 @@ from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.host import Host
 
 SUBPROTOCOL = "vivavoce.practice.v1"
-BEARER_PREFIX, KEY_PREFIX = "bearer.", "key."
 NO_SESSION, NO_ROOM = 4404, 4429
 HELLO_S = 5.0
 """How long a client may take to say what it has seen; then it is shown everything."""
@@ -114,23 +111,7 @@ async def _admitted(
     ticket = websocket.query_params.get("ticket")
     if ticket is not None:
         return await door.enter.by_ticket(ticket, session_id)
-    return await door.enter.as_caller(await _caller(websocket, offered), session_id)
-
-
-async def _caller(websocket: WebSocket, offered: list[str]) -> Caller:
-    """Return who connects; a page cannot set headers, so a sub-protocol carries the credential."""
-    authenticate = cast("Authenticate", websocket.app.state.authenticate)  # set by the role
-    headers = websocket.headers
-    bearer = _after(BEARER_PREFIX, offered)
-    return await authenticate(
-        authorization=f"Bearer {bearer}" if bearer else headers.get("authorization", ""),
-        api_key=_after(KEY_PREFIX, offered) or headers.get("x-api-key", ""),
-        tenant=headers.get("x-tenant-id", ""),
-    )
-
-
-def _after(prefix: str, offered: list[str]) -> str:
-    return next((one.removeprefix(prefix) for one in offered if one.startswith(prefix)), "")
+    return await door.enter.as_caller(await caller_of(websocket, offered), session_id)
 
 
 async def _greeted(

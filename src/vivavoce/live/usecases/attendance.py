@@ -13,8 +13,9 @@ from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.frames import Frame, frames_of
 from vivavoce.live.domain.session import Session, apply
 from vivavoce.live.ports import Line
-from vivavoce.live.usecases.broker import Broker, Subscription
+from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.showing import COME_AGAIN, HeartBeat, HungUp, Showing, Shown
+from vivavoce.live.usecases.subscription import Subscription
 
 __all__ = ["COME_AGAIN", "ENDED", "OVER", "REPLACED", "Attendance"]
 

@@ -16,9 +16,9 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.kernel.errors import Refused, Unavailable, VivavoceError
+from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import composing, conversation, frames, presence, staff
+from vivavoce.live.domain import composing, conversation, frames, presence
 from vivavoce.live.domain.broker import Happened, Stumbled
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.timebox import deadline, overdue
@@ -231,12 +231,7 @@ class Conductor:
         """Take in what others told the session, each in its own append; what cannot be is dropped."""
         store, self._has_news = self._tools.store, False
         for told in await store.told(self.address):
-            on = self._hold.begin()
-            try:
-                staff.take_in(on, self._hold.plan, told.event)
-            except Refused as error:
-                _log.info("session.told_in_vain", type=told.event.type, code=error.code)
-                on = self._hold.begin()
+            on = self._hold.taken_in(told)
             if on.steps:
                 await self._commit(on, settled=(told.id,))
             else:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+import structlog
+
 from vivavoce.contracts.plan import Plan
-from vivavoce.kernel.errors import NotFound, Unavailable
-from vivavoce.live.domain import presence
-from vivavoce.live.domain.events import Recorded
+from vivavoce.kernel.errors import NotFound, Refused, Unavailable
+from vivavoce.live.domain import presence, staff
+from vivavoce.live.domain.events import Recorded, key_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address, Lease
+from vivavoce.live.ports import Address, Lease, Told
 from vivavoce.live.usecases.measure import append
 from vivavoce.live.usecases.sweep import plan_missing
 from vivavoce.live.usecases.tools import Tools
+
+_log = structlog.get_logger(__name__)
 
 Steps = list[tuple[Recorded, Session]]
 
@@ -31,6 +35,7 @@ class Hold:
         self._tools = tools
         self._state: Session | None = None
         self._plan: Plan | None = None
+        self._once: set[str] = set()
 
     @property
     def is_known(self) -> bool:
@@ -73,6 +78,7 @@ class Hold:
         if state is None:
             raise NotFound
         self.lease, self._state, self.is_stale = lease, state, False
+        self._once = {key for record in self.log if (key := key_of(record.event))}
         on = self.begin()
         presence.attach(on, worker_id=lease.worker_id, epoch=lease.epoch, alive_at=lease.alive_at)
         try:
@@ -98,6 +104,23 @@ class Hold:
         for record, state in steps:
             self.log.append(record)
             self._state = state
+            if key := key_of(record.event):
+                self._once.add(key)
+
+    def taken_in(self, told: Told) -> Unfolding:
+        """Return what follows from what others told; nothing where that cannot be, or was before."""
+        on, plan = self.begin(), self.plan
+        if key_of(told.event) in self._once:
+            return on
+        try:
+            staff.take_in(on, plan, told.event)
+        except Refused as error:
+            _log.info("session.told_in_vain", type=told.event.type, code=error.code)
+            return self.begin()
+        except Exception:  # noqa: BLE001 - what others told must not stand in each other's way
+            _log.exception("session.told_in_vain", type=told.event.type)
+            return self.begin()
+        return on
 
     async def append(self, on: Unfolding, settled: Sequence[UUID] = ()) -> None:
         """Write what was decided, or raise ``Fenced`` or ``SeqTaken``; it is not known yet."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.contracts.profiles import PROFILES
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, SessionId
+from vivavoce.live.domain.live_card import is_personal
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import Address, Rooms
 from vivavoce.live.usecases.transcript import ReadSession
@@ -27,7 +27,7 @@ class LookAtSession:
         for staff where it is unknown or somebody's own.
         """
         session = await self._found(Address(caller.tenant_id, session_id))
-        if session is not None and _is_personal(session):
+        if session is not None and is_personal(session.created):
             interview_id = InterviewId(UUID(session.created.interview_id))
             if await self._rooms.is_own(caller, interview_id):
                 return session
@@ -44,6 +44,16 @@ class LookAtSession:
             return None
 
 
-def _is_personal(session: Session) -> bool:
-    profile = PROFILES.get(session.created.profile)
-    return profile is None or profile.visibility == "person"
+class LookAsStaff:
+    """Gives a session of staff's doors to staff; nobody's practice is one of them."""
+
+    def __init__(self, read_session: ReadSession) -> None:
+        self._read = read_session
+
+    async def __call__(self, caller: Caller, session_id: SessionId) -> Session:
+        """Return the session, or raise ``Forbidden`` or ``NotFound``."""
+        caller.require(Permission.INTERVIEW_READ)
+        session = await self._read(Address(caller.tenant_id, session_id))
+        if is_personal(session.created):
+            raise NotFound
+        return session

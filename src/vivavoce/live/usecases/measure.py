@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from vivavoce.contracts.live import correlation_of
 from vivavoce.infra import metrics
 from vivavoce.kernel.clock import Clock
 from vivavoce.live.domain import events
@@ -32,8 +33,35 @@ def shown(address: Address) -> str:
 def name_lines(address: Address, worker_id: str) -> None:
     """Have every log line of the running task say which session it is about."""
     structlog.contextvars.bind_contextvars(
-        session_id=shown(address), tenant_id=str(address.tenant_id), worker_id=worker_id
+        session_id=shown(address),
+        tenant_id=str(address.tenant_id),
+        worker_id=worker_id,
+        correlation_id=correlation_of(str(address.session_id), 0),
     )
+
+
+def _name_turn(on: Unfolding) -> None:
+    """In a session's own task, have every line and row that follows carry the turn that caused it."""
+    if on.records and "session_id" in structlog.contextvars.get_contextvars():
+        structlog.contextvars.bind_contextvars(
+            correlation_id=correlation_in(on.records[-1].event, on.state)
+        )
+
+
+def correlation_in(event: events.SessionEvent, state: Session) -> str:
+    """Return the id of the candidate's turn that ``event`` follows from; before the first it is turn 0."""
+    match event:
+        case (
+            events.FollowupProposed()
+            | events.FollowupChosen()
+            | events.EvaluationGenerated()
+            | events.PerspectiveGenerated()
+        ):
+            turn = event.turn
+        case _:
+            heard = (each.turn for each in reversed(state.turns) if each.role == "candidate")
+            turn = next(heard, 0)
+    return correlation_of(state.created.session_id, turn)
 
 
 async def append(
@@ -45,6 +73,7 @@ async def append(
     settled: Sequence[UUID] = (),
 ) -> None:
     """Append what was decided, with what leaves with it, and measure how long it took."""
+    _name_turn(on)
     began_s = clock.monotonic()
     await store.append(lease, on.records, leaving_with(on, settled))
     metrics.APPEND_SECONDS.observe(clock.monotonic() - began_s)
@@ -128,6 +157,7 @@ def _tell_one(
         seq=record.seq,
         worker_id=worker_id,
         epoch=epoch,
+        correlation_id=correlation_in(record.event, state),
         **_numbers(record.event),
     )
 

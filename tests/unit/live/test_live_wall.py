@@ -1,0 +1,283 @@
+"""What the wall shows of a session, why somebody should look, and what changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.fakes.live_room import Room, a_room, consented
+from tests.leap import LeapClock
+from tests.unit.live.test_conversations import EXPERT
+
+from vivavoce.kernel.ids import InterviewId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.broker import Happened
+from vivavoce.live.domain.live_card import Card, card_of
+from vivavoce.live.domain.live_wall import Board, Kept, changed, initials_of, shown, totals
+from vivavoce.live.domain.session import apply, fold
+from vivavoce.live.ports import Address
+from vivavoce.live.routes.staff import LiveCard, LiveTotals
+from vivavoce.live.usecases.viewing import Behind, Viewing
+from vivavoce.live.usecases.wall import KeepWall
+
+
+async def card_in(room: Room) -> Card:
+    log = await room.store.load(room.address)
+    state = fold(log)
+    assert state is not None
+    return card_of(state, log)
+
+
+def kept(room: Room, card: Card, *, is_held: bool = True) -> Kept:
+    return Kept(
+        session_id=room.opened.session_id,
+        interview_id=InterviewId(UUID(int=1)),
+        seq=1,
+        card=card,
+        is_held=is_held,
+        seen_at=None,
+    )
+
+
+def kinds(room: Room, card: Card, now: datetime, **changes: Any) -> list[str]:
+    seen = shown(kept(room, card, **changes), now, initials=None)
+    return [look["kind"] for look in seen["needsALook"]]
+
+
+async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await room.clock.sleep(90)
+        await call.say(EXPERT["q1"])
+        await call.until_asked()
+        card = await card_in(room)
+        now = room.clock.now()
+        seen = shown(kept(room, card), now, initials="GH")
+
+    LiveCard.model_validate(seen)
+    assert seen["state"] == "in_progress"
+    assert seen["question"] == {"index": 2, "of": 3}
+    assert seen["minute"] == 1
+    assert seen["remainingSeconds"] == 30 * 60 - 90
+    assert seen["strokes"][-2:] == [
+        {"role": "candidate", "seconds": 90.0},
+        {"role": "agent", "seconds": 0.0},
+    ]
+    assert seen["replySeconds"] == 0.0
+    assert seen["speaking"] == "candidate"
+    assert seen["cost"] is None
+    assert seen["needsALook"] == []
+    kept_words = json.dumps(dict(card))
+    assert all(word not in kept_words for word in EXPERT["q1"].split() if len(word) > 6)
+
+
+async def test_before_the_candidate_comes_there_is_a_card_as_well() -> None:
+    async with a_room(**consented()) as room:
+        card = await card_in(room)
+        seen = shown(kept(room, card, is_held=False), room.clock.now(), initials=None)
+
+    LiveCard.model_validate(seen)
+    assert (seen["state"], seen["speaking"], seen["strokes"]) == ("created", "nobody", [])
+    assert (seen["startedAt"], seen["replySeconds"], seen["needsALook"]) == (None, None, [])
+
+
+async def test_a_pause_and_a_drop_are_shown_as_such() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.send({"type": "PAUSE"})
+        await call.settle()
+        paused = await card_in(room)
+        await call.send({"type": "RESUME"})
+        await call.drop()
+        await call.settle()
+        lost = await card_in(room)
+        now = room.clock.now()
+
+    assert shown(kept(room, paused), now, initials=None)["state"] == "paused"
+    assert shown(kept(room, lost), now, initials=None)["state"] == "reconnecting"
+    assert kinds(room, paused, now) == []
+    assert kinds(room, paused, now, is_held=False) == ["reconnecting"]
+    assert kinds(room, lost, now) == ["reconnecting"]
+
+
+async def test_who_asks_for_a_person_needs_a_look_until_one_comes() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say("Can I talk to a person?")
+        await call.settle()
+        log = list(await room.store.load(room.address))
+        state = fold(log)
+        assert state is not None
+        asked = card_of(state, log)
+        taken = events.StaffIntervened(user_id="u", action="take_over", text="")
+        log.append(replace(log[-1], seq=log[-1].seq + 1, event=taken))
+        state = apply(state, log[-1])
+        now = room.clock.now()
+
+    assert kinds(room, asked, now) == ["asked_for_human"]
+    assert kinds(room, card_of(state, log), now) == ["taken_over"]
+
+
+async def test_a_talk_in_which_nobody_says_anything_is_stuck() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        card, now = await card_in(room), room.clock.now()
+
+    assert kinds(room, card, now + timedelta(seconds=179)) == []
+    assert kinds(room, card, now + timedelta(seconds=180)) == ["stuck"]
+
+
+async def test_slow_replies_and_failures_in_a_row_need_a_look() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        log = list(await room.store.load(room.address))
+        state = fold(log)
+        assert state is not None
+        failed = events.ModelFailed(purpose="compose", turn=2, reason="late")
+        more = [replace(log[-1], seq=log[-1].seq + n, event=failed) for n in (1, 2)]
+        once = card_of(state, [*log, more[0]])
+        twice = card_of(state, [*log, *more], reply_s=5.0)
+        now = room.clock.now()
+
+    assert kinds(room, once, now) == []
+    assert kinds(room, twice, now) == ["errors", "slow"]
+
+
+async def test_only_what_changed_is_told_and_a_countdown_is_no_change() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        card, now = await card_in(room), room.clock.now()
+        before = {"a": shown(kept(room, card), now, initials=None), "b": {}}
+        later = now + timedelta(seconds=10)
+        same = {"a": shown(kept(room, card), later, initials=None)}
+        minute = {"a": shown(kept(room, card), now + timedelta(seconds=60), initials=None)}
+
+    assert before["a"] != same["a"]
+    assert changed(before, same) == ([], ["b"])
+    assert changed(before, {**minute, "b": {}}) == ([minute["a"]], [])
+    assert changed({}, same) == ([same["a"]], [])
+
+
+@pytest.mark.parametrize(
+    ("ended", "completed", "rate"), [(0, 0, None), (4, 4, None), (5, 4, 0.8), (8, 0, 0.0)]
+)
+async def test_totals_count_and_a_share_of_few_is_none(
+    ended: int, completed: int, rate: float | None
+) -> None:
+    async with a_room(**consented()) as room:
+        created = await card_in(room)
+        now = room.clock.now()
+        queued = {**created, "state": "queued", "since": (now - timedelta(seconds=75)).isoformat()}
+        talking = {**created, "state": "paused"}
+        sessions = tuple(kept(room, card) for card in (created, queued, talking))
+        board = Board(at=now, ended=ended, completed=completed, sessions=sessions)
+        counted = totals(board, now)
+
+    LiveTotals.model_validate(counted)
+    assert (counted["live"], counted["waiting"], counted["queued"]) == (1, 1, 1)
+    assert counted["longestQueuedSeconds"] == 75
+    assert counted["completionRate"] == rate
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Grace Brewster Hopper", "GH"),
+        ("Ada", "A"),
+        ("  élodie   d'Arc ", "ÉD"),
+        ("王 小明", "王小"),
+        ("", None),
+        (None, None),
+        ("(unknown)", None),
+    ],
+)
+def test_initials_are_all_that_is_shown_of_a_name(name: str | None, initials: str | None) -> None:
+    assert initials_of(name) == initials
+
+
+async def test_who_does_not_read_is_cut_off_and_who_reads_is_not() -> None:
+    slow, quick = Viewing(3), Viewing(3)
+    read = []
+    for number in range(10):
+        for viewing in (slow, quick):
+            viewing.push(str(number))
+        read.append(await quick.next(1.0))
+
+    assert read == [str(number) for number in range(10)]
+    with pytest.raises(Behind):
+        await slow.next(1.0)
+    assert await quick.next(5.0) is None
+
+
+async def test_a_viewing_wakes_whoever_waits_for_its_end() -> None:
+    viewing = Viewing()
+    waiting = asyncio.ensure_future(viewing.next(3600))
+    await asyncio.sleep(1)
+    viewing.push("last")
+    assert await waiting == "last"
+    waiting = asyncio.ensure_future(viewing.next(3600))
+    await asyncio.sleep(1)
+    viewing.end(Behind())
+    with pytest.raises(Behind):
+        await waiting
+
+
+class KeptCards:
+    """Keeps what was kept; fails when told to."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[tuple[Address, int, Card]]] = []
+        self.fails = False
+
+    async def keep(self, cards: Any) -> None:
+        if self.fails:
+            raise ConnectionError
+        self.batches.append(list(cards))
+
+
+async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
+    async with a_room(**consented()) as room:
+        boards = KeptCards()
+        keep = KeepWall(store=room.store, boards=boards, clock=LeapClock())  # type: ignore[arg-type]
+        call = await room.connect()
+        await call.until_asked()
+        seat = keep.seat(room.address)
+        state = None
+        log = await room.store.load(room.address)
+        for record in log:
+            state = apply(state, record)
+            await seat.hear(Happened(record, state))
+        boards.fails = True
+        with pytest.raises(ConnectionError):
+            await keep()
+        boards.fails = False
+        kept_now = await keep()
+        again = await keep()
+
+    assert (kept_now, again) == (1, 0)
+    assert boards.batches[0][0][:2] == (room.address, log[-1].seq)
+
+
+async def test_a_seat_that_missed_something_reads_the_log() -> None:
+    async with a_room(**consented()) as room:
+        keep = KeepWall(store=room.store, boards=KeptCards(), clock=LeapClock())  # type: ignore[arg-type]
+        call = await room.connect()
+        await call.until_asked()
+        log = await room.store.load(room.address)
+        state = fold(log)
+        assert state is not None
+        seat = keep.seat(room.address)
+        await seat.hear(Happened(log[-1], state))
+
+    assert seat.card == card_of(state, log)

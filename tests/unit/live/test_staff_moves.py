@@ -1,0 +1,280 @@
+"""Staff's moves on leaping time: a person speaks, hands back, or is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.fakes.live import OTHER_TENANT, TENANT, open_fake_work
+from tests.fakes.live_room import Call, Room, a_room, consented
+from tests.fakes.staff_desk import ADA, BO, KeptAudit
+from tests.unit.live.test_conversations import EXPERT
+
+from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import Forbidden, Malformed, NotFound
+from vivavoce.kernel.ids import TenantId
+from vivavoce.live.domain import events
+from vivavoce.live.ports import Address, SessionIsOver, Told
+from vivavoce.live.usecases.finish import CancelSession
+from vivavoce.live.usecases.look import LookAsStaff
+from vivavoce.live.usecases.staff_moves import (
+    Action,
+    KeyUsed,
+    Move,
+    Moved,
+    MoveSession,
+    NotTakenOver,
+    TakenByOther,
+)
+from vivavoce.live.usecases.transcript import ReadSession
+
+
+class MemoryMoves:
+    """Remembers moves in this process."""
+
+    def __init__(self) -> None:
+        self.noted: dict[UUID, str] = {}
+
+    async def note(
+        self, work: Any, address: Address, *, move_id: UUID, user_id: UUID, action: str
+    ) -> str | None:
+        before = self.noted.get(move_id)
+        self.noted.setdefault(move_id, action)
+        return before
+
+    async def is_attended(self, work: Any, address: Address) -> bool:
+        return True
+
+
+class Desk:
+    """A person of staff with a room in front of them."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.audit = KeptAudit()
+        self._move = MoveSession(
+            open_work=open_fake_work,
+            look=LookAsStaff(ReadSession(room.store)),
+            log_in=lambda _: room.store,
+            moves=MemoryMoves(),
+            cancel=CancelSession(log_in=lambda _: room.store, clock=room.clock, worker_id="staff"),
+            audit=self.audit,
+            ids=room.ids,
+        )
+
+    async def __call__(
+        self,
+        action: Action,
+        text: str = "",
+        *,
+        who: UUID = ADA,
+        key: str | None = None,
+        caller: Caller | None = None,
+        **options: Any,
+    ) -> Moved:
+        moved = await self._move(
+            caller or a_person(who),
+            self.room.opened.session_id,
+            Move(action=action, text=text, **options),
+            key=key,
+        )
+        self.room.host._heed(None)
+        return moved
+
+    async def observe(self, *, is_there: bool, who: UUID = ADA) -> None:
+        event = events.StaffObserved(user_id=str(who), is_there=is_there)
+        await self.room.store.tell(self.room.address, Told(id=self.room.ids.new(), event=event))
+        self.room.host._heed(None)
+
+
+def a_person(who: UUID = ADA, **changes: Any) -> Caller:
+    members: dict[str, Any] = {
+        "tenant_id": TENANT,
+        "kind": "account",
+        "id": who,
+        "name": "Ada",
+        "permissions": frozenset({Permission.INTERVIEW_READ, Permission.SESSION_INTERVENE}),
+        **changes,
+    }
+    return Caller(**members)
+
+
+async def at_the_first_question(room: Room) -> Call:
+    call = await room.connect()
+    await call.until_asked()
+    return call
+
+
+async def interventions(room: Room) -> list[tuple[str, bool]]:
+    return [
+        (event.action, event.is_timed_out)
+        for event in await room.log()
+        if isinstance(event, events.StaffIntervened)
+    ]
+
+
+async def test_a_person_speaks_and_the_interviewer_waits_until_they_hand_back() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        taken = await desk("take_over")
+        await call.until("NOTIFICATION", kind="staff")
+        await desk("say", "Hello, Ada here.")
+        await call.until("TRANSCRIPT", text="Hello, Ada here.", saidBy="staff")
+        await call.say(EXPERT["q1"])
+        await call.settle()
+        waiting = (await room.state()).turns[-1].role
+        back = await desk("hand_back")
+        await call.until_asked()
+
+    assert (taken.taken_by, back.taken_by) == (str(ADA), None)
+    assert waiting == "candidate"
+    assert await interventions(room) == [
+        ("take_over", False),
+        ("say", False),
+        ("hand_back", False),
+    ]
+
+
+async def test_a_candidate_never_waits_for_a_person_who_is_gone() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await desk.observe(is_there=True)
+        await desk("take_over")
+        await call.settle()
+        await call.say(EXPERT["q1"])
+        await room.clock.sleep(600)
+        still_there = (await room.state()).taken_by
+        await desk.observe(is_there=False)
+        await call.settle()
+        left = room.clock.now()
+        await call.until("NOTIFICATION", text="The interviewer goes on from here.")
+        gone_s = (room.clock.now() - left).total_seconds()
+        await call.until_asked()
+
+    assert still_there == str(ADA)
+    assert gone_s == pytest.approx(60, abs=1)
+    assert (await interventions(room))[-1] == ("hand_back", True)
+
+
+async def test_a_person_who_comes_back_in_time_still_speaks() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await desk.observe(is_there=True)
+        await desk("take_over")
+        await desk.observe(is_there=False)
+        await room.clock.sleep(50)
+        await desk.observe(is_there=True)
+        await room.clock.sleep(200)
+        state = await room.state()
+        await call.settle()
+
+    assert state.taken_by == str(ADA)
+
+
+async def test_somebody_else_who_stops_watching_hands_nothing_back() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await desk.observe(is_there=True)
+        await desk.observe(is_there=True, who=BO)
+        await desk("take_over")
+        await desk.observe(is_there=False, who=BO)
+        await call.settle()
+        await room.clock.sleep(200)
+        state = await room.state()
+
+    assert state.taken_by == str(ADA)
+
+
+async def test_a_person_who_never_watched_has_a_minute_from_each_thing_they_say() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await desk("take_over")
+        await room.clock.sleep(50)
+        await desk("say", "One moment.")
+        await room.clock.sleep(50)
+        between = (await room.state()).taken_by
+        await room.clock.sleep(15)
+        after = (await room.state()).taken_by
+        await call.settle()
+
+    assert (between, after) == (str(ADA), None)
+
+
+async def test_a_second_person_cannot_speak_even_before_the_first_move_is_taken_in() -> None:
+    async with a_room(**consented()) as room:
+        desk = Desk(room)  # nobody holds the session: what it is told waits
+        await desk("take_over")
+        with pytest.raises(TakenByOther):
+            await desk("take_over", who=BO)
+        with pytest.raises(TakenByOther):
+            await desk("say", "Me too.", who=BO)
+        await desk("say", "Hello.")
+        await desk("hand_back")
+        with pytest.raises(NotTakenOver):
+            await desk("hand_back")
+        await desk("take_over", who=BO)
+
+
+async def test_the_same_key_does_nothing_twice_and_stands_for_one_thing() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        first = await desk("note", "Ask for figures.", key="k", is_question=False)
+        await call.settle()
+        again = await desk("note", "Ask for figures.", key="k")
+        await call.settle()
+        with pytest.raises(KeyUsed):
+            await desk("take_over", key="k")
+        with pytest.raises(Malformed):
+            await desk("note", "x", key="a\nb")
+
+    assert first.id == again.id
+    assert await interventions(room) == [("note", False)]
+    assert [note[0] for note in desk.audit.notes] == ["session.note"]
+
+
+async def test_ending_says_goodbye_and_a_talk_that_never_began_is_cancelled() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await call.say(EXPERT["q1"])
+        await call.until_asked()
+        await desk("end", reason="asked_to_stop")
+        await call.until("TRANSCRIPT", kind="closing")
+        await call.until("ENDED", reason="staff_ended")
+        with pytest.raises(SessionIsOver):
+            await desk("note", "Too late.")
+    async with a_room(**consented()) as other:
+        await Desk(other)("end")
+        never = await other.state()
+
+    assert (await room.state()).status == "completed"
+    assert never.status == "cancelled"
+    assert desk.audit.notes[0] == (
+        "session.end",
+        str(room.opened.session_id),
+        {"reason": "asked_to_stop"},
+    )
+
+
+async def test_only_a_named_person_with_the_right_may_speak() -> None:
+    key = a_person(kind="api_key")
+    reader = a_person(permissions=frozenset({Permission.INTERVIEW_READ}))
+    async with a_room(**consented()) as room:
+        desk = Desk(room)
+        for action in ("take_over", "say", "end"):
+            with pytest.raises(Forbidden):
+                await desk(action, "Hello.", caller=key)  # type: ignore[arg-type]
+        with pytest.raises(Forbidden):
+            await desk("note", "Hello.", caller=reader)
+        assert (await desk("note", "Ask for figures.", caller=key)).is_attended
+
+
+async def test_a_foreign_session_and_a_practice_are_unknown() -> None:
+    foreign = a_person(tenant_id=TenantId(OTHER_TENANT))
+    async with a_room(**consented()) as room:
+        with pytest.raises(NotFound):
+            await Desk(room)("take_over", caller=foreign)
+    async with a_room(consent_given="2026-11", profile=PRACTICE) as practice:
+        with pytest.raises(NotFound):
+            await Desk(practice)("take_over")
