@@ -99,10 +99,6 @@ def _is_english(question: str) -> bool:
     return foreign <= _MOST_FOREIGN_LETTERS and plain / len(words) >= _LEAST_ENGLISH
 
 
-    dict.fromkeys("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00e9\u00e8\u00ea\u00ef", "x")
-)
-
-
 def _leaks(question: str, state: Session, plan: Plan) -> bool:
     """Whether the question holds a word that answers are read for and that nobody has said yet."""
     points = (point for asked in plan.questions for point in asked.expected_points)
