@@ -32,13 +32,13 @@ from vivavoce.live.ports import Address, Room
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.conduct import Tools
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
+from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 
 HANDLES = Handles(KEYS.derive("session-handle"))

@@ -28,10 +28,11 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import Address
-from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.host import Connection, Host
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
+from vivavoce.live.usecases.tools import Tools
 
 Reply = Callable[[dict[str, Any]], "str | dict[str, Any] | None"]
 

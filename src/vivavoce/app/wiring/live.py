@@ -26,7 +26,6 @@ from vivavoce.live.ports import Rooms
 from vivavoce.live.routes import SessionUseCases, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.conduct import Tools
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
@@ -35,6 +34,7 @@ from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
+from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
 from vivavoce.planning.facade import PlanReader
 

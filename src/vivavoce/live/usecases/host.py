@@ -14,8 +14,9 @@ from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Line
 from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Heed, Join, Leave
-from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.measure import shown
+from vivavoce.live.usecases.tools import Tools
 
 _log = structlog.get_logger(__name__)
 

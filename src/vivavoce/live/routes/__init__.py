@@ -1,0 +1,5 @@
+"""What is asked about sessions over HTTP; each part of it is a file of its own."""
+
+from vivavoce.live.routes.sessions import SessionUseCases, session_routes
+
+__all__ = ["SessionUseCases", "session_routes"]
