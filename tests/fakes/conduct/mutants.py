@@ -6,7 +6,9 @@ from tests.fakes.conduct.stage import Direct
 
 from vivavoce.live.domain.events import FollowupChosen, SessionEvent, TurnCompleted
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.usecases.conduct import Conductor
+from vivavoce.live.ports import Address
+from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.hold import Hold
 
 PUSHES = ("How did you know that it worked?", "What else did you consider, and why this?")
 
@@ -55,13 +57,21 @@ class Pushing(Unfolding):
         )
 
 
+class PushingHold(Hold):
+    """Decides by pushing."""
+
+    def begin(self) -> Unfolding:
+        on = super().begin()
+        on.__class__ = Pushing
+        return on
+
+
 class AlwaysTwoProbes(Conductor):
     """Asks twice further whatever was said."""
 
-    def _begin(self) -> Unfolding:
-        on = super()._begin()
-        on.__class__ = Pushing
-        return on
+    def __init__(self, address: Address, tools: Tools) -> None:
+        super().__init__(address, tools)
+        self._hold = PushingHold(address, tools)
 
 
 MUTANTS: dict[str, Direct] = {
