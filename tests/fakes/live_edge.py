@@ -37,6 +37,7 @@ from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
 from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
@@ -165,6 +166,7 @@ async def an_edge(
         store=store,
         look=LookAtSession(ReadSession(store), rooms),
         read_transcript=ReadTranscript(store),
+        read_conduct=ReadConduct(store, PlanReader(ground.open_work, PLANS)),
         admit=admit,
         enter=EnterRoom(
             rooms=rooms,

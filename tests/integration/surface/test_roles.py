@@ -37,6 +37,7 @@ NEEDS: dict[str, Permission] = {
     "continue_run": APPROVE,
     "validate_skills": CREATE,
     **dict.fromkeys(("session", "session_transcript", "session_events"), READ),
+    "session_conduct": READ,
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,

@@ -32,6 +32,7 @@ from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.tools import Tools
@@ -56,6 +57,7 @@ class Live:
     door: Door
     _on: Foundation
     _store: PostgresEventStore
+    _conduct: ReadConduct
 
     def sockets(self, *paths: str) -> APIRouter:
         """Return the candidate's socket at ``paths``, served by this process's host."""
@@ -77,6 +79,7 @@ class Live:
                 store=store,
                 look=LookAtSession(ReadSession(store), rooms),
                 read_transcript=ReadTranscript(store),
+                read_conduct=self._conduct,
                 admit=self.door.admit,
                 enter=self._enter(rooms),
                 clock=self._on.clock,
@@ -179,4 +182,5 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
         _on=on,
         _store=store,
+        _conduct=ReadConduct(store, plan_of),
     )
