@@ -70,7 +70,7 @@ class MemoryStore:
     async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
         if any(r.interview_id == row.interview_id and not r.is_over for r in self._rows.values()):
             return False
-        self._rows[row.address] = row
+        self._rows[row.address] = replace(row, last_seq=len(records))
         self._stored[row.address] = [(r.seq, r.at, encode(r.event)) for r in records]
         return True
 
@@ -113,7 +113,9 @@ class MemoryStore:
         self._settle(lease.address, leaving.settled)
         state = fold(await self.load(lease.address))
         row = self._rows[lease.address]
-        self._rows[lease.address] = replace(row, is_over=state is not None and state.is_over)
+        self._rows[lease.address] = replace(
+            row, is_over=state is not None and state.is_over, last_seq=len(stored)
+        )
         if self.loses_replies:
             self.loses_replies = False
             raise Unavailable

@@ -29,7 +29,7 @@ from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.ports import Address, Room
-from vivavoce.live.routes import SessionUseCases, session_routes
+from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.enter_room import EnterRoom
@@ -38,6 +38,7 @@ from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.read_conduct import ReadConduct
+from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
 from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
@@ -162,9 +163,13 @@ async def an_edge(
     host = Host(tools)
     door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
     rooms = NoRooms()
+    look = LookAtSession(ReadSession(store), rooms)
+    replaying = ReplayUseCases(
+        look=look, replay=ReplaySession(store, tools.plan_of), clock=ground.clock
+    )
     routes = SessionUseCases(
         store=store,
-        look=LookAtSession(ReadSession(store), rooms),
+        look=look,
         read_transcript=ReadTranscript(store),
         read_conduct=ReadConduct(store, PlanReader(ground.open_work, PLANS)),
         admit=admit,
@@ -179,7 +184,7 @@ async def an_edge(
     )
     app = make_application(
         "edge",
-        [session_routes(routes), socket_routes(door)],
+        [session_routes(routes), replay_routes(replaying), socket_routes(door)],
         authenticate=_authenticate,
         clock=ground.clock,
         ids=ground.ids,

@@ -137,6 +137,8 @@ class SessionRow:
     handle_salt: str
     handle_hash: bytes
     is_over: bool = False
+    last_seq: int = 0
+    """How many events the log is said to hold."""
 
 
 class Log(Protocol):

@@ -23,7 +23,7 @@ from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
 from vivavoce.live.ports import Rooms
-from vivavoce.live.routes import SessionUseCases, session_routes
+from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.enter_room import EnterRoom
@@ -33,6 +33,7 @@ from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.read_conduct import ReadConduct
+from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.tools import Tools
@@ -55,6 +56,7 @@ class Live:
     panel: PanelFeed
     desk: SessionDesk
     door: Door
+    replay: ReplaySession
     _on: Foundation
     _store: PostgresEventStore
     _conduct: ReadConduct
@@ -74,10 +76,11 @@ class Live:
     def routes(self, rooms: Rooms) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
-        return session_routes(
+        look = LookAtSession(ReadSession(store), rooms)
+        router = session_routes(
             SessionUseCases(
                 store=store,
-                look=LookAtSession(ReadSession(store), rooms),
+                look=look,
                 read_transcript=ReadTranscript(store),
                 read_conduct=self._conduct,
                 admit=self.door.admit,
@@ -86,6 +89,10 @@ class Live:
                 sockets_url=self._on.settings.rooms_url,
             )
         )
+        router.include_router(
+            replay_routes(ReplayUseCases(look=look, replay=self.replay, clock=self._on.clock))
+        )
+        return router
 
     def _enter(self, rooms: Rooms) -> EnterRoom:
         on = self._on
@@ -180,6 +187,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        replay=ReplaySession(store, plan_of),
         _on=on,
         _store=store,
         _conduct=ReadConduct(store, plan_of),

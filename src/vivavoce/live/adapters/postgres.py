@@ -310,6 +310,7 @@ def _session_row(row: Row) -> SessionRow:
         handle_salt=row["handle_salt"],
         handle_hash=bytes(row["handle_hash"]),
         is_over=row["is_over"],
+        last_seq=row["last_seq"],
     )
 
 
