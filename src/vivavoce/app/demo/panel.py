@@ -6,7 +6,8 @@ import asyncio
 import io
 import json
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -294,20 +295,35 @@ async def _watch(socket: websockets.ClientConnection, view: _View) -> None:
 
 async def _replay(recruiter: Platform, held: _Held, paper: Paper) -> None:
     """Show afterwards how the talk was led, from its log."""
-    panel = await recruiter.get(f"/sessions/{held.session_id}/panel")
-    paper.step("Afterwards: every answer with what was proposed, and why it was taken or left")
-    for answer in panel["answers"]:
-        for one in answer["proposals"]:
-            fate = "taken" if one["taken"] else f"left: {one['why']}"
-            paper.line(
-                f"Turn {answer['turn']}, {one['by']} {one['name']}: {one['question']} ({fate})"
-            )
+    page = await recruiter.get(f"/sessions/{held.session_id}/events?limit=500")
+    told = [(str(event["type"]), event["payload"]) for event in page["events"]]
+    proposed = {one["proposal_id"]: one for kind, one in told if kind == "followup.proposed"}
+    chosen = [one for kind, one in told if kind == "followup.chosen"]
+    left: dict[str, str] = {}
+    for choice in chosen:
+        left.update({lost["proposal_id"]: str(lost["why"]) for lost in choice["outbid"]})
+    taken = {choice["proposal_id"] for choice in chosen if choice["proposal_id"]}
+    paper.step("Afterwards: what was proposed, what was asked, and why the rest was left")
+    for proposal_id, one in proposed.items():
+        if proposal_id in taken or one["by"] == "staff":
+            fate = "asked" if proposal_id in taken else f"left: {left.get(proposal_id, 'waits')}"
+            paper.line(f"{one['by']} {_named(one)}: {one['question']} ({fate})")
+    reasons = Counter(why for each, why in left.items() if each not in taken)
+    paper.line(f"Of {len(proposed)} proposals {len(taken)} were asked; left: {_counted(reasons)}.")
     report = await recruiter.get(f"/sessions/{held.session_id}/conduct")
     paper.line(
         f"Covered {report['coverage']:.0%} of the mandatory questions in {report['usedSeconds']:.0f} s;"
-        f" further questions {report['probes']}, went on {report['wentOn']}; Dana's share of the words"
-        f" {report['talkRatio']:.0%}; to look at: {', '.join(report['warnings']) or 'nothing'}."
+        f" asked further: {_counted(report['probes'])}; went on: {_counted(report['wentOn'])};"
+        f" Dana's share of the words {report['talkRatio']:.0%}; to look at: {', '.join(report['warnings']) or 'nothing'}."
     )
+
+
+def _named(proposed: Json) -> str:
+    return "" if proposed["by"] == "staff" else str(proposed["name"])
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
 
 
 async def _rank(recruiter: Platform, both: tuple[_Held, _Held], paper: Paper) -> None:
