@@ -22,7 +22,7 @@ from vivavoce.planning.adapters.documents import document_text
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 
 _ROBINS = "robin.achterberg@example.com"
-_NOTE = "How many people were on the shift that you talk about?"
+_NOTE = "Who was with you at that moment?"
 _SPOKEN = "This is Ada of the hiring team. What would you need from us in your first week?"
 _MINUTES = 10
 _PANEL_WITHIN_S = 8.0
@@ -307,19 +307,20 @@ async def _replay(recruiter: Platform, held: _Held, paper: Paper) -> None:
     for proposal_id, one in proposed.items():
         if proposal_id in taken or one["by"] == "staff":
             fate = "asked" if proposal_id in taken else f"left: {left.get(proposal_id, 'waits')}"
-            paper.line(f"{one['by']} {_named(one)}: {one['question']} ({fate})")
+            paper.line(f"{_named(one)}: {one['question']} ({fate})")
     reasons = Counter(why for each, why in left.items() if each not in taken)
     paper.line(f"Of {len(proposed)} proposals {len(taken)} were asked; left: {_counted(reasons)}.")
     report = await recruiter.get(f"/sessions/{held.session_id}/conduct")
     paper.line(
         f"Covered {report['coverage']:.0%} of the mandatory questions in {report['usedSeconds']:.0f} s;"
         f" asked further: {_counted(report['probes'])}; went on: {_counted(report['wentOn'])};"
-        f" Dana's share of the words {report['talkRatio']:.0%}; to look at: {', '.join(report['warnings']) or 'nothing'}."
+        f" Dana's share of the words {report['talkRatio']:.0%};"
+        f" to look at: {', '.join(report['warnings']) or 'nothing'}."
     )
 
 
 def _named(proposed: Json) -> str:
-    return "" if proposed["by"] == "staff" else str(proposed["name"])
+    return "Recruiter" if proposed["by"] == "staff" else f"{proposed['by']} {proposed['name']}"
 
 
 def _counted(counts: Mapping[str, int]) -> str:
