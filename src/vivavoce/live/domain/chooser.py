@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.live.domain import gate
 from vivavoce.live.domain.coverage import (
     competency_of,
     gap_of,
@@ -27,7 +26,8 @@ from vivavoce.live.domain.coverage import (
 )
 from vivavoce.live.domain.director import Ask, Close, Move, Probe, Wait, Weighed
 from vivavoce.live.domain.events import FollowupProposed, Outbid, PassedOver
-from vivavoce.live.domain.likeness import SAME, asked_in, most_like
+from vivavoce.live.domain.gate import Gate
+from vivavoce.live.domain.likeness import SAME, Gist, asked_in, gist_of
 from vivavoce.live.domain.session import Session, Thread
 from vivavoce.live.domain.slots import code_of, slots_of
 from vivavoce.live.domain.wording import Wording
@@ -93,6 +93,8 @@ class _Table:
         self._state, self._plan, self._rules = state, plan, rules
         self._asked = asked_in(state, plan)
         self._to_come = not_yet_put(state, plan)
+        self._planned = tuple(gist_of(question.text) for question in self._to_come)
+        self._gate = Gate(state, plan)
         self._pressure = pressure_of(state, plan, now)
         self._has_time = has_time_to_probe(state, plan, now)
         self.worth = self._worth_of_rules()
@@ -106,19 +108,21 @@ class _Table:
         if thread is None:
             return _Bid(proposal=proposal, place=0, why="too_old")
         question = question_of(self._plan, thread.question_id)
+        gist = gist_of(proposal.question)
         if self._is_rules_own(proposal):
             weighed = self._rules.weighed
             slot, value = (None if weighed is None else weighed.slot), self.worth
         else:
             slot = _slot_wanted(proposal, thread, question)
-            value = self._worth_of(proposal, question)
+            competency = self._competency_of(proposal, question)
+            value = self._value(competency, gist, uncertainty=proposal.uncertainty)
         return _Bid(
             proposal=proposal,
             place=self._plan.questions.index(question),
             value=value,
             slot=slot,
-            why=gate.refused(proposal.question, self._state, self._plan)
-            or self._why_not(proposal, thread, question),
+            why=self._gate.refused(proposal.question)
+            or self._why_not(proposal, gist, thread, question),
         )
 
     def _is_rules_own(self, proposal: FollowupProposed) -> bool:
@@ -132,18 +136,18 @@ class _Table:
         )
 
     def _why_not(
-        self, proposal: FollowupProposed, thread: Thread, question: PlanQuestion
+        self, proposal: FollowupProposed, gist: Gist, thread: Thread, question: PlanQuestion
     ) -> str | None:
         most = most_follow_ups(self._state)
         if most == 0:
             return "switched_off"
-        if most_like(proposal.question, self._asked) >= SAME:
+        if gist.most_like(self._asked) >= SAME:
             return "asked_already"
         if proposal.by == "composer":
             return None if self._is_rules_own(proposal) else "too_old"
         if proposal.by != "staff" and (why := self._why_needless(proposal, thread, question)):
             return why
-        if most_like(proposal.question, [each.text for each in self._to_come]) >= SAME:
+        if gist.most_like(self._planned) >= SAME:
             return "planned_later"
         if thread.probes >= most:
             return "enough_asked"
@@ -185,7 +189,7 @@ class _Table:
             case Probe(weighed=weighed, wording=wording):
                 question = question_of(self._plan, weighed.question_id)
                 unsure = self._own_uncertainty(weighed)
-                return self._value(question.competency, wording.text, uncertainty=unsure)
+                return self._value(question.competency, gist_of(wording.text), uncertainty=unsure)
             case Ask(question=question):
                 return self._worth_of_planned(question)
             case Close():
@@ -201,20 +205,16 @@ class _Table:
 
     def _worth_of_planned(self, question: PlanQuestion) -> float:
         pressure = self._pressure if question.is_mandatory else 0.0
-        return self._value(question.competency, question.text, pressure=pressure)
-
-    def _worth_of(self, proposal: FollowupProposed, question: PlanQuestion) -> float:
-        competency = self._competency_of(proposal, question)
-        return self._value(competency, proposal.question, uncertainty=proposal.uncertainty)
+        return self._value(question.competency, gist_of(question.text), pressure=pressure)
 
     def _value(
-        self, competency: str, text: str, *, uncertainty: float = 0.0, pressure: float = 0.0
+        self, competency: str, gist: Gist, *, uncertainty: float = 0.0, pressure: float = 0.0
     ) -> float:
         return round(
             _GAP * gap_of(self._state, self._plan, competency)
             + _UNCERTAINTY * min(1.0, max(0.0, uncertainty))
             + _PRESSURE * pressure
-            - _LIKENESS * most_like(text, self._asked),
+            - _LIKENESS * gist.most_like(self._asked),
             6,
         )
 

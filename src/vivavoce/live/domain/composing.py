@@ -63,7 +63,7 @@ def wanted(state: Session, plan: Plan) -> Wanted | None:
     asked, since = state.thinking, state.thinking_since
     if asked is None or since is None:
         return None
-    ready = replace(state, thinking=None, thinking_since=None)
+    ready = replace(state, status="in_progress", taken_by=None, thinking=None, proposals=())
     move = next_move(ready, plan, since)
     if not isinstance(move, Probe):
         return None

@@ -38,6 +38,7 @@ _ORDERS = re.compile(
     r"|\bas an? (?:ai|language model|assistant)\b|\byou are now\b|\bact as\b|\bpretend\b"
     r"|\b(?:score|rate|rating|grade|points?|pass(?:ed)?|hire|hired|recommend)\b.{0,40}"
     r"\b(?:candidate|applicant|\d|full|highest|maximum|top|this answer|him|her|them)\b"
+    r"|\b(?:highest|maximum|top|full|best) (?:scores?|marks?|ratings?|points?|grades?)\b"
     r"|\b(?:end|stop|close|finish) (?:the|this) (?:interview|session|talk|conversation)\b"
     r"|\b(?:password|passwords|api key|secret key|credit card|bank account|passport number)\b"
     r"|https?://|www\.|</?[a-z]+>|```|\{\{|\[/?inst|<\|",
@@ -63,18 +64,29 @@ _PROTECTED = re.compile(
 )
 
 
-def refused(question: str, state: Session, plan: Plan) -> str | None:
-    """Return why ``question`` may not be said in this talk, or None when it may."""
-    if not _has_length(question):
-        return "length"
-    for why, pattern in _TABLE.items():
-        if pattern.search(question):
-            return why
-    if "?" not in question and not _INVITES.search(question.strip()):
-        return "no_question"
-    if plan.language.lower().startswith("en") and not _is_english(question):
-        return "language"
-    return "leaks_rubric" if _leaks(question, state, plan) else None
+class Gate:
+    """What may be said in one talk as it stands."""
+
+    def __init__(self, state: Session, plan: Plan) -> None:
+        self._is_english = plan.language.lower().startswith("en")
+        points = (point for asked in plan.questions for point in asked.expected_points)
+        barred = rubric_stems(plan).union(*map(content_stems, points))
+        said = frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
+        self._barred = barred - said
+        """Words that answers are read for and that nobody has said yet."""
+
+    def refused(self, question: str) -> str | None:
+        """Return why ``question`` may not be said, or None when it may."""
+        if not _has_length(question):
+            return "length"
+        for why, pattern in _TABLE.items():
+            if pattern.search(question):
+                return why
+        if "?" not in question and not _INVITES.search(question.strip()):
+            return "no_question"
+        if self._is_english and not _is_english(question):
+            return "language"
+        return "leaks_rubric" if content_stems(question) & self._barred else None
 
 
 _TABLE: Mapping[str, re.Pattern[str]] = {
@@ -97,11 +109,3 @@ def _is_english(question: str) -> bool:
     foreign = sum(each.isalpha() and not each.isascii() for each in question)
     plain = sum(word.text in STOP or word.text.split("'")[0] in STOP for word in words)
     return foreign <= _MOST_FOREIGN_LETTERS and plain / len(words) >= _LEAST_ENGLISH
-
-
-def _leaks(question: str, state: Session, plan: Plan) -> bool:
-    """Whether the question holds a word that answers are read for and that nobody has said yet."""
-    points = (point for asked in plan.questions for point in asked.expected_points)
-    barred = rubric_stems(plan).union(*map(content_stems, points))
-    said = frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
-    return bool(content_stems(question) & (barred - said))

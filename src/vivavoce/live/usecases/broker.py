@@ -55,6 +55,8 @@ class Subscription:
         self._on_dead = on_dead
         self._on_dropped = on_dropped
         self._queue: deque[Message] = deque()
+        self._passing = 0
+        """How many live-only messages are in the queue."""
         self._outside: deque[tuple[Message, asyncio.Future[None]]] = deque()
         """Durable messages whose publishers wait for room, first come first."""
         self._in_hand: Message | None = None
@@ -84,7 +86,7 @@ class Subscription:
     def put(self, message: Message) -> asyncio.Future[None] | None:
         """Queue ``message``; return what to wait for when there is no room for it yet."""
         if len(self._queue) < self._size and not self._outside:
-            self._queue.append(message)
+            self._take_in(message)
             if self._wake is not None:
                 self._wake_up()
             return None
@@ -98,12 +100,19 @@ class Subscription:
 
     def _pushed_out(self, message: Message) -> bool:
         """Let the oldest that may go make room, or let a live-only ``message`` go; False if none may."""
+        if not (self._is_lossy or self._passing):
+            return not message.is_durable
         for at, old in enumerate(self._queue):
             if self._is_lossy or not old.is_durable:
                 del self._queue[at]
-                self._queue.append(message)
+                self._passing -= not old.is_durable
+                self._take_in(message)
                 return True
-        return not message.is_durable
+        return False
+
+    def _take_in(self, message: Message) -> None:
+        self._queue.append(message)
+        self._passing += not message.is_durable
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """Begin to hand over."""
@@ -131,49 +140,61 @@ class Subscription:
         self._wake = None
 
     async def _run(self) -> None:
+        """Hand over until the end; one flat loop, for this is every message's path."""
+        loop, queue, handler = asyncio.get_running_loop(), self._queue, self._handler
         try:
-            while await self._next():
-                await self._hand_over()
+            while queue or await self._more():
+                message = self._in_hand = queue.popleft()
+                if self._passing and not message.is_durable:
+                    self._passing -= 1
+                if self._outside:
+                    self._let_in()
+                self._began_s = loop.time()
+                if self._timer is None:
+                    self._timer = loop.call_at(self._began_s + self._limit_s, self._look)
+                error = ""
+                try:
+                    await handler(message)
+                except asyncio.CancelledError:
+                    if self._task is None or self._task.cancelling() > self._lates:
+                        raise  # the broker's own end, not this message's
+                except Exception as failure:  # noqa: BLE001 - a subscriber's failure is its own
+                    error = type(failure).__name__
+                self._in_hand = None
+                if error or self._lates:
+                    self._fail(message, error)
         finally:
-            if self._timer is not None:
-                self._timer.cancel()
-            for _, room in self._outside:
-                room.cancel()
+            self._stop()
 
-    async def _next(self) -> bool:
+    async def _more(self) -> bool:
+        """Wait for a message; False once there will be none."""
         while not self._queue:
             if self._is_ending:
                 return False
             self._wake = asyncio.get_running_loop().create_future()
             await self._wake
-        self._in_hand = self._queue.popleft()
+        return True
+
+    def _let_in(self) -> None:
+        """Queue what waited outside; a publisher that gave up takes its message with it."""
         while self._outside and len(self._queue) < self._size:
             message, room = self._outside.popleft()
             if not room.done():
-                self._queue.append(message)
+                self._take_in(message)
                 room.set_result(None)
-        return True
 
-    async def _hand_over(self) -> None:
-        message = self._in_hand
-        loop = asyncio.get_running_loop()
-        self._began_s = loop.time()
-        if self._timer is None:
-            self._timer = loop.call_at(self._began_s + self._limit_s, self._look)
-        error = ""
-        try:
-            await self._handler(message)
-        except asyncio.CancelledError:
-            if self._task is None or self._task.cancelling() > self._lates:
-                raise  # the broker's own end, not this message's
-        except Exception as failure:  # noqa: BLE001 - a subscriber's failure is its own
-            error = type(failure).__name__
-        self._in_hand = None
+    def _fail(self, message: Message, error: str) -> None:
         if self._lates:
             self._forgive()
             error = TimeoutError.__name__
-        if error and message is not None:
-            self._on_dead(DeadLetter(self.name, message.id, error))
+        self._on_dead(DeadLetter(self.name, message.id, error))
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        for _, room in self._outside:
+            if not room.done():
+                room.set_result(None)
 
     def _look(self) -> None:
         """Cancel what takes too long. One timer for all messages: most are done long before."""
@@ -302,7 +323,7 @@ class Broker:
             if room is not None:
                 full.append(room)
         for room in full:
-            await asyncio.wait([room])
+            await room
 
     async def close(self, drain_s: float = DRAIN_S) -> tuple[Left, ...]:
         """Take nothing more, finish what is queued, and return what ``drain_s`` did not suffice for."""
