@@ -44,6 +44,9 @@ migrate: dev ## a new migration: make migrate name="add a thing"
 bench: dev ## measure, and say how
 	@.venv/bin/python -m bench $(ARGS)
 
+conduct: dev ## interview eight simulated people, and judge how it was done
+	@.venv/bin/python -m bench conduct $(ARGS)
+
 shape: dev ## longest files and functions, for a look
 	@.venv/bin/python scripts/shape.py
 
@@ -56,4 +59,4 @@ ready:
 dev:
 	@bash scripts/bootstrap.sh --dev
 
-.PHONY: help run demo talk test test-all check fix kafka migrate bench shape web ready dev
+.PHONY: help run demo talk test test-all check fix kafka migrate bench conduct shape web ready dev

@@ -16,6 +16,7 @@ BENCHES = {
     "broker": "a session's broker beside the seed's: workload W1, faults",
     "replay": "sessions told again from their logs, folded twice",
     "log": "appends to the session log, replay",
+    "conduct": "eight simulated candidates, judged by oracles (--mutants: two bad interviewers)",
     "talks": "a hundred text interviews at once",
     "score": "the built-in scorer on half an hour",
     "reviews": "a review after its talk; five hundred results at once",
@@ -34,6 +35,7 @@ def main() -> None:
     )
     parser.add_argument("names", nargs="*", metavar="name", help="which; all when none is named")
     parser.add_argument("--quick", action="store_true", help="one short run: a look, not a figure")
+    parser.add_argument("--mutants", action="store_true", help="conduct: let bad interviewers ask")
     parser.add_argument("--list", action="store_true", help="name the benches and stop")
     asked = parser.parse_args()
     if asked.list:
@@ -41,8 +43,15 @@ def main() -> None:
         return
     if unknown := [name for name in asked.names if name not in BENCHES]:
         parser.error(f"no bench is called {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+    options = {"mutants": True} if asked.mutants else {}
+    if options and asked.names != ["conduct"]:
+        parser.error("--mutants is for conduct alone")
     for name in asked.names or BENCHES:
-        asyncio.run(importlib.import_module(f"bench.{name}").main(quick=asked.quick))
+        held = asyncio.run(
+            importlib.import_module(f"bench.{name}").main(quick=asked.quick, **options)
+        )
+        if held is False:
+            raise SystemExit(1)
 
 
 if __name__ == "__main__":

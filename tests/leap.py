@@ -55,8 +55,8 @@ class LeapClock:
 class CountingIds:
     """Ids that come in a known order: the first is 1, the next is 2."""
 
-    def __init__(self) -> None:
-        self._count = 0
+    def __init__(self, *, after: int = 0) -> None:
+        self._count = after
 
     def new(self) -> UUID:
         self._count += 1

@@ -282,6 +282,7 @@ class FakeLine:
     closed: tuple[int, str] | None = None
     is_broken: bool = False
     on_frame: Callable[[dict[str, Any]], None] = lambda _: None
+    on_close: Callable[[int], None] = lambda _: None
 
     async def send(self, frame: Frame) -> None:
         await asyncio.sleep(0)
@@ -293,6 +294,7 @@ class FakeLine:
     async def close(self, code: int, reason: str) -> None:
         if self.closed is None:
             self.closed = (code, reason)
+            self.on_close(code)
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [frame for frame in self.sent if frame["type"] == kind]

@@ -43,6 +43,7 @@ from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
 from vivavoce.live.usecases.take_over import TakeOver
@@ -199,6 +200,7 @@ async def an_edge(
         store=store,
         look=look,
         read_transcript=ReadTranscript(store),
+        read_conduct=ReadConduct(store, PlanReader(ground.open_work, PLANS)),
         admit=admit,
         enter=EnterRoom(
             rooms=rooms,

@@ -188,13 +188,15 @@ async def a_room(
     plan: Plan | None = None,
     has_plan: bool = True,
     conductor: type[Conductor] = Conductor,
+    ids: CountingIds | None = None,
+    store_on: Callable[[LeapClock], MemoryStore] = MemoryStore,
     listeners: Sequence[Callable[[Address], Listener]] = (),
     composer: Composer | None = None,
     **request: Any,
 ) -> AsyncIterator[Room]:
     """Open a session and a host for it; leaving drains the host."""
-    clock, ids = LeapClock(), CountingIds()
-    store = MemoryStore(clock)
+    clock, ids = LeapClock(), ids or CountingIds()
+    store = store_on(clock)
     plan = plan or a_plan()
     plans = FixedPlans({PLAN_ID: plan})
     open_session = OpenSession(

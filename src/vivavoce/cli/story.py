@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from vivavoce.app.demo.panel import tell_panel
 from vivavoce.app.demo.paper import Paper
-from vivavoce.app.demo.play import play
+from vivavoce.app.demo.play import Tell, play
 from vivavoce.app.demo.practice import tell_practice
 from vivavoce.app.demo.story import Wish, tell_hiring
 from vivavoce.app.demo.talk import converse
@@ -36,6 +37,7 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--minutes", type=click.IntRange(10, 60), default=20, show_default=True)
 @click.option("--me", is_flag=True, help="Answer yourself instead of watching.")
 @click.option("--practice", is_flag=True, help="A mock interview instead: draft, talk, review.")
+@click.option("--panel", is_flag=True, help="A panel reads along, and a recruiter steps in.")
 @click.option("--kafka", is_flag=True, help="On a platform of its own whose events Kafka carries.")
 def demo(
     jd: Path,
@@ -44,19 +46,25 @@ def demo(
     minutes: int,
     me: bool,
     practice: bool,
+    panel: bool,
     kafka: bool,
 ) -> None:
     """Watch one whole interview: request, plan, approval, talk, assessment, webhooks.
 
     Speaks to a running platform through public addresses only, or starts one for itself.
     With --practice it tells of a mock interview; the options about the job are then not read.
+    With --panel evaluators and perspectives read every answer while a recruiter watches, leaves a
+    question, takes over and hands back; --me is then not read.
     With --kafka it takes the Kafka of KAFKA_BROKER, or starts one (Java and Maven needed).
     Exit codes: 0 the journey ended, 1 it broke (the sentence says where), 2 a setting is wrong, 3 there
     is no Kafka to be had, 130 interrupted.
     """
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = Wish(job=jd, resume=resume, skills=chosen, minutes=minutes, is_me=me)
-    tell = tell_practice if practice else partial(tell_hiring, wish=wish)
+    if practice and panel:
+        raise click.UsageError("One story at a time: --practice or --panel.")
+    tell: Tell = partial(tell_panel if panel else tell_hiring, wish=wish)
+    tell = tell_practice if practice else tell
     run(play(read_settings(), tell, Paper(), has_kafka=kafka))
 
 

@@ -343,7 +343,9 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
         transcript = (await client.get(f"{base}/transcript")).json()
         page = (await client.get(f"{base}/events", params={"after": 3, "limit": 4})).json()
         rest = (await client.get(f"{base}/events", params={"after": page["nextAfter"]})).json()
+        conduct = (await client.get(f"{base}/conduct")).json()
 
+    assert (conduct["coverage"], conduct["probes"]) == (0.3333, {"OWNERSHIP": 1})
     assert card["question"] == {"index": 1, "of": 3}
     assert [turn["role"] for turn in transcript["turns"]] == [
         "agent",
@@ -358,7 +360,7 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
     assert "reason" not in transcript["turns"][-1]
 
 
-@pytest.mark.parametrize("what", ["", "/transcript", "/events"])
+@pytest.mark.parametrize("what", ["", "/transcript", "/events", "/conduct"])
 async def test_the_routes_ask_who_calls_and_for_which_organisation(
     edge: Edge, tenant: TenantId, what: str
 ) -> None:

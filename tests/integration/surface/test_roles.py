@@ -37,6 +37,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("start_run", "retry_plan", "cancel_run", "put_result"), UPDATE),
     "continue_run": APPROVE,
     "validate_skills": CREATE,
+    "session_conduct": READ,
     **dict.fromkeys(("session", "session_transcript", "session_events", "session_replay"), READ),
     "live_wall": READ,
     **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),

@@ -170,3 +170,22 @@ class Dana:
             return _SPARE
         self._open.remove(ranked[0])
         return ranked[0]
+
+
+_ROBINS = (
+    "We mostly did what the plan said, and when it did not work out we asked the manager.",
+    "I think I would look at the list again and then tell somebody.",
+    "That happens a lot. You get used to it, and the team helps.",
+)
+
+
+class Robin:
+    """Another candidate for the same work: friendly, short, and seldom about what they did themselves."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def answer(self, question: str, *, is_follow_up: bool) -> str:
+        """Return the next thing that Robin says."""
+        self._count += 1
+        return _ROBINS[self._count % len(_ROBINS)]

@@ -17,7 +17,8 @@ from vivavoce.planning.adapters.documents import document_text
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
-_WAYS = {
+DANAS = "dana.kowalczyk@example.com"
+WAYS = {
     "NO_ANSWER": "nothing was said",
     "OFF_TOPIC": "the answer was about something else",
     "OWNERSHIP": "it stayed open what the person did",
@@ -49,7 +50,7 @@ async def tell_hiring(gateway_url: str, paper: Paper, *, wish: Wish) -> None:
         Platform(gateway_url) as anyone,
         receiving(secrets.token_urlsafe(32)) as receiver,
     ):
-        token = await _sign_in(anyone, "recruiter")
+        token = await sign_in(anyone, "recruiter")
         async with (
             Platform(gateway_url, api_key=DEMO_KEY) as partner,
             Platform(gateway_url, token=token) as recruiter,
@@ -57,8 +58,8 @@ async def tell_hiring(gateway_url: str, paper: Paper, *, wish: Wish) -> None:
             await _introduce_receiver(anyone, gateway_url, receiver)
             run_id, interview_id = await _request(partner, wish, receiver, paper)
             plan = await _plan(recruiter, run_id, interview_id, paper)
-            link = await _approve(recruiter, run_id, plan, paper)
-            session = await _door(anyone, recruiter, link, paper)
+            link = await approve(recruiter, run_id, plan, paper)
+            session = await go_in(anyone, recruiter, link, paper)
             await _talk(session, wish, paper)
             await _reasons(recruiter, interview_id, paper)
             await _assessment(recruiter, run_id, interview_id, paper)
@@ -67,14 +68,15 @@ async def tell_hiring(gateway_url: str, paper: Paper, *, wish: Wish) -> None:
     paper.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
 
-async def _sign_in(anyone: Platform, who: str) -> str:
+async def sign_in(anyone: Platform, who: str) -> str:
+    """Return a token of the demo's ``who``."""
     done = await anyone.post("/auth/login", {"email": demo_address(who), "password": DEMO_PASSWORD})
     return str(done["accessToken"])
 
 
 async def _introduce_receiver(anyone: Platform, gateway_url: str, receiver: Receiver) -> None:
     """Give the organisation a receiver with a secret that both sides know."""
-    token = await _sign_in(anyone, "admin")
+    token = await sign_in(anyone, "admin")
     async with Platform(gateway_url, token=token) as admin:
         await admin.put(
             "/tenants/me/webhook-config", {"callbackUrl": receiver.url, "secret": receiver.secret}
@@ -94,7 +96,7 @@ async def _request(
         "/a2a/interview",
         {
             "candidateName": name,
-            "candidateEmail": "dana.kowalczyk@example.com",
+            "candidateEmail": DANAS,
             "position": title,
             "skills": list(wish.skills),
             "jobDescription": job,
@@ -118,7 +120,7 @@ async def _request(
 
 async def _plan(recruiter: Platform, run_id: str, interview_id: str, paper: Paper) -> Json:
     began = time.perf_counter()
-    state = await _until_planned(recruiter, run_id)
+    state = await until_planned(recruiter, run_id)
     if state == "INFO_NEEDED":
         paper.line("The skills are not in the catalogue; the recruiter confirms them as they are.")
         status = await recruiter.get(f"/interviews/{interview_id}")
@@ -140,7 +142,8 @@ async def _plan(recruiter: Platform, run_id: str, interview_id: str, paper: Pape
     return plan
 
 
-async def _until_planned(recruiter: Platform, run_id: str) -> str:
+async def until_planned(recruiter: Platform, run_id: str) -> str:
+    """Return the state in which a person has to decide about the plan."""
     async with asyncio.timeout(30):
         while True:
             state = str((await recruiter.get(f"/a2a/interview/{run_id}/status"))["state"])
@@ -149,7 +152,8 @@ async def _until_planned(recruiter: Platform, run_id: str) -> str:
             await asyncio.sleep(0.05)
 
 
-async def _approve(recruiter: Platform, run_id: str, plan: Json, paper: Paper) -> str:
+async def approve(recruiter: Platform, run_id: str, plan: Json, paper: Paper) -> str:
+    """Approve the plan and return the candidate's link."""
     paper.step("A person approves the plan")
     done = await recruiter.post(
         f"/a2a/interview/{run_id}/approve", {"approved": True, "comments": "Good questions."}
@@ -159,7 +163,10 @@ async def _approve(recruiter: Platform, run_id: str, plan: Json, paper: Paper) -
     return str(done["interviewLink"])
 
 
-async def _door(anyone: Platform, recruiter: Platform, link: str, paper: Paper) -> Json:
+async def go_in(
+    anyone: Platform, recruiter: Platform, link: str, paper: Paper, *, address: str = DANAS
+) -> Json:
+    """Go through the candidate's door and return where the room is."""
     token = link.rstrip("/").rpartition("/")[2]
     way = f"/candidate-access/{token}"
     card = await anyone.get(f"{way}/info")
@@ -170,26 +177,26 @@ async def _door(anyone: Platform, recruiter: Platform, link: str, paper: Paper) 
     paper.person("I agree.")
     headers: dict[str, str] = {}
     if card["otpRequired"]:
-        known = {letter["id"] for letter in await _letters(recruiter)}
+        known = {letter["id"] for letter in await _letters(recruiter, address)}
         sent = await anyone.post(f"{way}/request-otp")
-        code = await _code(recruiter, known)
+        code = await _code(recruiter, address, known)
         paper.small(f"{sent['message']} The dev mailbox has it: {code}")
         admitted = await anyone.post(f"{way}/verify-otp", {"otp": code})
         headers["x-session-token"] = str(admitted["sessionToken"])
     return await anyone.post(f"{way}/start", None, **headers)
 
 
-async def _letters(recruiter: Platform) -> list[Json]:
-    found = await recruiter.get("/dev/mailbox?to=dana.kowalczyk@example.com")
+async def _letters(recruiter: Platform, address: str) -> list[Json]:
+    found = await recruiter.get(f"/dev/mailbox?to={address}")
     letters: list[Json] = found["data"]
     return letters
 
 
-async def _code(recruiter: Platform, known: set[str]) -> str:
+async def _code(recruiter: Platform, address: str, known: set[str]) -> str:
     """Return the six digits of the first letter that was not there before."""
     async with asyncio.timeout(20):
         while True:
-            for letter in await _letters(recruiter):
+            for letter in await _letters(recruiter, address):
                 words = [word.strip(".,") for word in letter["text"].split()]
                 digits = [word for word in words if len(word) == 6 and word.isdigit()]
                 if digits and letter["id"] not in known:
@@ -249,9 +256,9 @@ async def _reasons(recruiter: Platform, interview_id: str, paper: Paper) -> None
         for event in events["events"]
         if event["type"] == "followup.chosen"
     ]
-    asked = [code for code in reasons if code in _WAYS]
+    asked = [code for code in reasons if code in WAYS]
     for code in asked:
-        paper.line(f"{code}: {_WAYS[code]}")
+        paper.line(f"{code}: {WAYS[code]}")
     if not asked:
         paper.line("It did not: nothing was missing.")
     passed = reasons.count("COMPLETE")

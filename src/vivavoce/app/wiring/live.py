@@ -37,6 +37,7 @@ from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
@@ -66,6 +67,7 @@ class Live:
     replay: ReplaySession
     _on: Foundation
     _store: PostgresEventStore
+    _conduct: ReadConduct
 
     def sockets(self, *paths: str) -> APIRouter:
         """Return the candidate's socket at ``paths``, served by this process's host."""
@@ -88,6 +90,7 @@ class Live:
                 store=store,
                 look=look,
                 read_transcript=ReadTranscript(store),
+                read_conduct=self._conduct,
                 admit=self.door.admit,
                 enter=self._enter(rooms),
                 clock=self._on.clock,
@@ -208,4 +211,5 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
         replay=ReplaySession(store, plan_of),
         _on=on,
         _store=store,
+        _conduct=ReadConduct(store, plan_of),
     )

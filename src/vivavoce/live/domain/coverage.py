@@ -11,6 +11,10 @@ from vivavoce.live.domain.slots import slots_of
 KEPT_PER_QUESTION_S = 55
 """Time kept back for each question that was not yet put."""
 KEPT_FOR_PROBE_S = 35
+LONG_ANSWER_S = 240
+"""So long speaks whoever loses the thread."""
+_OVERDRAWN = 1.2
+"""So much more than planned may be used before the next answers have to be shorter."""
 _ENOUGH_SLOTS = 0.8
 _MOST_PROBES = 3
 _MOST_DRY = 2
@@ -63,6 +67,27 @@ def has_time_for_optional(state: Session, plan: Plan, now: datetime) -> bool:
     """Whether an optional question fits beside the mandatory ones."""
     mandatory = sum(question.is_mandatory for question in not_yet_put(state, plan))
     return state.remaining(now).total_seconds() >= KEPT_PER_QUESTION_S * (mandatory + 1)
+
+
+def time_for_probe_s(state: Session, plan: Plan, now: datetime) -> int:
+    """Return how many seconds a further question and its answer may take."""
+    kept = KEPT_PER_QUESTION_S * len(not_yet_put(state, plan))
+    return int(state.remaining(now).total_seconds()) - kept
+
+
+def is_hurried(state: Session, plan: Plan, now: datetime, question: PlanQuestion) -> bool:
+    """Whether the answer to ``question`` had better be short: the talk is late, or others would miss out."""
+    planned_s = sum(question_of(plan, each.question_id).time_budget_s for each in state.threads)
+    if state.used(now).total_seconds() > _OVERDRAWN * planned_s:
+        return True
+    others = (each for each in not_yet_put(state, plan) if each.id != question.id)
+    return costs_others(state, now, sum(each.is_mandatory for each in others))
+
+
+def costs_others(state: Session, now: datetime, questions: int) -> bool:
+    """Whether a long answer now would leave too little time for so many questions."""
+    left_s = state.remaining(now).total_seconds() - LONG_ANSWER_S
+    return left_s < KEPT_PER_QUESTION_S * questions
 
 
 def answers(state: Session, question_id: str) -> tuple[str, ...]:

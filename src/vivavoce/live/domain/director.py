@@ -5,7 +5,7 @@ The order of the reasons is the policy; slots are all it looks at, never a score
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -15,14 +15,17 @@ from vivavoce.live.domain.conflict import conflict_in
 from vivavoce.live.domain.coverage import (
     answers,
     competency_of,
+    costs_others,
     has_enough,
     has_time_for_optional,
     has_time_to_probe,
     is_exhausted,
+    is_hurried,
     is_stopped,
     most_follow_ups,
     not_yet_put,
     question_of,
+    time_for_probe_s,
 )
 from vivavoce.live.domain.events import Outbid, PassedOver, ReasonCode, TurnCompleted
 from vivavoce.live.domain.session import Session, Thread
@@ -105,7 +108,7 @@ def next_move(state: Session, plan: Plan, now: datetime) -> Move:
         return _go_on(state, plan, now, weighed=None)
     if last is None or last.kind != "answer":
         return Wait()
-    return _weigh(state, plan, now, thread, last)
+    return _in_time(_weigh(state, plan, now, thread, last), state, plan, now)
 
 
 def open_text(state: Session, plan: Plan) -> str:
@@ -126,6 +129,14 @@ def polite_limit_s(state: Session, plan: Plan, now: datetime) -> int:
     left = {q.competency for q in not_yet_put(state, plan)}
     each = state.remaining(now).total_seconds() / max(1, len(left)) - 12
     return round(max(30.0, min(90.0, each)))
+
+
+def _in_time(move: Move, state: Session, plan: Plan, now: datetime) -> Move:
+    """Return ``move``; a further question names its time where a long answer would cost a later one."""
+    if not isinstance(move, Probe) or not costs_others(state, now, len(not_yet_put(state, plan))):
+        return move
+    limit_s = time_for_probe_s(state, plan, now) // 10 * 10
+    return replace(move, wording=wording.brief(move.wording, min(90, limit_s)))
 
 
 def _weigh(
@@ -263,7 +274,7 @@ def _ask(
         is_first=thread is None,
         is_left=thread is not None and (thread.is_skipped or thread.answers == 0),
         suggested_s=suggested_s,
-        is_short=suggested_s < 90,
+        is_short=suggested_s < 90 or is_hurried(state, plan, now, question),
         persona_id=state.created.persona_id,
     )
     return Ask(

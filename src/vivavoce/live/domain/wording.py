@@ -145,13 +145,23 @@ def probe(
     place = point_of(slot)
     if place is not None and place < len(question.probes):
         planned = question.probes[place]
-        if planned not in said and not content_stems(planned) & barred:
+        if not _was_said(planned, said) and not content_stems(planned) & barred:
             return Wording(planned, -1)
     options = PROBES.get(slot) or PROBES[code]
     clean = [each for each in options if not content_stems(each) & barred]
-    clean = [each for each in clean if each not in said] or clean
+    clean = [each for each in clean if not _was_said(each, said)] or clean
     drawn = draw(clean or [_PLAIN], session_id=session_id, turn=turn)
     return Wording(drawn.text, options.index(drawn.text) if clean else len(options))
+
+
+def _was_said(words: str, said: frozenset[str]) -> bool:
+    """Whether ``words`` stand in what was said, with a note about time before them or without."""
+    return any(each.endswith(words) for each in said)
+
+
+def brief(words: Wording, seconds: int) -> Wording:
+    """Return ``words`` with the time that there is for the answer."""
+    return Wording(f"We have about {seconds} seconds for this one. {words.text}", words.variant)
 
 
 def restate(code: ReasonCode, open_text: str, *, session_id: str, turn: int) -> Wording:

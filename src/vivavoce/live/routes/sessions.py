@@ -18,9 +18,11 @@ from vivavoce.live.domain.codec import encode
 from vivavoce.live.domain.events import Recorded, actor_of
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import Address, EventStore
+from vivavoce.live.routes.conduct import add_conduct_route
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.look import LookAtSession
+from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.transcript import ReadTranscript
 
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]
@@ -34,6 +36,7 @@ class SessionUseCases:
     store: EventStore
     look: LookAtSession
     read_transcript: ReadTranscript
+    read_conduct: ReadConduct
     admit: Admit
     enter: EnterRoom
     clock: Clock
@@ -166,6 +169,8 @@ def session_routes(on: SessionUseCases) -> APIRouter:
         await on.look(caller, SessionId(session_id))
         address = Address(caller.tenant_id, SessionId(session_id))
         return _event_page(await on.store.load(address, after=after), after, limit)
+
+    add_conduct_route(router, on.look, on.read_conduct)
 
     @router.post("/api/v1/sessions/{handle}/ticket", status_code=201)
     async def session_ticket(handle: str) -> TicketCard:

@@ -219,7 +219,11 @@ class Conductor:
         if self.lease is None:
             on = await self._hold.take_over(taken)
             self._has_news = True
-            await self._commit(on)
+            try:
+                await self._commit(on)
+            except Exception:
+                self._hold.let_go()  # nobody is attached as long as the log does not say so
+                raise
         elif self._hold.is_stale:
             await self._catch_up()
 

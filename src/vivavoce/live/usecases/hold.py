@@ -77,7 +77,7 @@ class Hold:
         state = fold(self.log)
         if state is None:
             raise NotFound
-        self.lease, self._state, self.is_stale = lease, state, False
+        self._state, self.is_stale = state, False
         self._once = {key for record in self.log if (key := key_of(record.event))}
         on = self.begin()
         presence.attach(on, worker_id=lease.worker_id, epoch=lease.epoch, alive_at=lease.alive_at)
@@ -86,7 +86,12 @@ class Hold:
         except NotFound:
             if not on.state.is_over:
                 on.add(plan_missing())
+        self.lease = lease
         return on
+
+    def let_go(self) -> None:
+        """Hold nothing any more: the session has to be claimed again before anything is written."""
+        self.lease = None
 
     async def catch_up(self) -> Steps:
         """Return what the log holds beyond what we know; it is not known yet."""

@@ -1,0 +1,38 @@
+"""The panel's demo on a real platform: told to its end, through public addresses."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from tests.fakes.platform import RealPlatform
+
+from vivavoce.app.demo.panel import tell_panel
+from vivavoce.app.demo.paper import Paper
+from vivavoce.app.demo.story import Wish
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+async def test_a_newcomer_sees_the_panel_read_a_recruiter_step_in_and_two_people_ranked(
+    platform: RealPlatform,
+) -> None:
+    out = io.StringIO()
+    wish = Wish(
+        job=EXAMPLES / "jobs" / "warehouse-shift-lead.md",
+        resume=EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
+        skills=("Inventory control", "Order picking", "Shift planning"),
+        minutes=10,
+        is_me=False,
+    )
+    await tell_panel(platform.url, Paper(out), wish=wish)
+    told = " ".join(out.getvalue().split())
+
+    assert "The candidate is told: A person of the hiring team is listening now." in told
+    assert "Recruiter This is Ada of the hiring team." in told
+    assert "The candidate is told: The interviewer goes on from here." in told
+    assert "relevance / Speaks to the question:" in told
+    assert "by built-in rules" in told
+    assert "Recruiter: Who was with you at that moment? (asked)" in told
+    assert "1. Dana Kowalczyk:" in told
+    assert "2. Robin Achterberg:" in told
