@@ -51,6 +51,8 @@ class InterviewProfile:
     """What a session can do unless the request turns it on or off."""
     result: Result = "assessment"
     """What the talk is for: a reading of the person, or documents made from what they said."""
+    has_hints: bool = False
+    """Whether whoever answers is shown a sample answer and options beside a question."""
 
     @property
     def has_link(self) -> bool:
@@ -138,6 +140,7 @@ INTAKE = InterviewProfile(
     feedback="none",
     enough_answered=0.0,
     result="artifacts",
+    has_hints=True,
 )
 
 PROFILES: dict[str, InterviewProfile] = {

@@ -9,6 +9,7 @@ from vivavoce.live.domain.events.base import (
     Actor,
     Found,
     Happening,
+    Hint,
     Reading,
     ReasonCode,
     Role,
@@ -50,6 +51,10 @@ class SessionCreated(Happening):
     """In whose manner the questions are put; None is the house's own."""
     abilities: tuple[str, ...] = ("follow_ups",)
     """Which of the session's switches are on, by their names in ``contracts.abilities``."""
+    hints: tuple[Hint, ...] = ()
+    """What is shown beside questions, where the front door gives hints."""
+    result: Literal["assessment", "artifacts"] = "assessment"
+    """What the talk is for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
