@@ -106,9 +106,11 @@ class IntakeEdge:
     async def until(self, who: str, path: str, state: str) -> Json:
         """Return what is told at ``path`` once it says this state."""
         async with asyncio.timeout(IN_TIME_S):
-            while (seen := await self.told(who, "GET", path))["state"] != state:
+            while True:
+                seen = await self.told(who, "GET", path)
+                if seen["state"] == state:
+                    return seen
                 await asyncio.sleep(0.05)
-        return seen
 
     async def opened(self, who: str = "manager", **wish: object) -> Json:
         """Open an intake and wait until one can go in."""

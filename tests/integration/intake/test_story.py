@@ -112,7 +112,7 @@ async def test_from_the_managers_words_to_a_candidates_first_question(edge: Inta
     await Candidate(session, answer, address=address).talk()
     assert template["questions"][0] in asked[0]
     broken = [
-        (one.promise.full_name, one.violations)
+        (one.promise.full_name, one)
         for one in await examine(edge.house.on, second_look_s=2)
         if not one.is_kept
     ]

@@ -133,8 +133,9 @@ class IntakeRooms:
             attempt=view.attempt + 1,
             position=view.position or "",
             company_name=view.company_name or "",
-            consent_version=_TERMS,
-            consent_text=_terms(view),
+            # This door asks for no consent: what is kept is told before going in.
+            consent_version="",
+            consent_text="",
         )
 
 

@@ -151,9 +151,9 @@ class WriteArtifact:
         await self._intakes.save_artifact(work, intake, artifact)
         if intake.is_told:
             return
-        found = await self._intakes.artifacts(work, intake)
-        newest = [one for kind in KINDS if (one := newest_of(found, kind)) is not None]
-        if len(newest) < len(KINDS) or not all(one.has_ended for one in newest):
+        over = [one for one in await self._intakes.artifacts(work, intake) if one.has_ended]
+        newest = [one for kind in KINDS if (one := newest_of(over, kind)) is not None]
+        if len(newest) < len(KINDS):
             return
         await work.publish(
             WorkshopArtifactsReady(
