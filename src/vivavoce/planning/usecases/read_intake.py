@@ -79,6 +79,8 @@ class ReadIntakes:
         """Return every version of every document, in the order of the kinds, newest first."""
         async with self._open_work(caller.tenant_id) as work:
             intake = await visible(work, self._intakes, caller, intake_id)
+            if await self._seen(work, intake) is None:
+                raise UnknownIntake
             found = await self._intakes.artifacts(work, intake)
         grouped = {kind: list(them) for kind, them in groupby(found, key=lambda a: a.kind)}
         return [one for kind in KINDS for one in reversed(grouped.get(kind, []))]
