@@ -6,7 +6,7 @@ from uuid import uuid4  # noqa: TID251 - ids that nobody has
 
 import pytest
 from tests.fakes.managers import IntakeEdge
-from tests.fakes.practising import closed
+from tests.fakes.practising import closed, say, until
 from websockets.asyncio.client import connect
 
 from vivavoce.tenancy.usecases.seed_demo import demo_address
@@ -127,3 +127,22 @@ async def test_a_deleted_intake_is_unknown(edge: IntakeEdge) -> None:
     assert (await edge.ask("manager", "GET", f"{path}/artifacts")).status_code == 404
     listed = (await edge.told("manager", "GET", "/intakes"))["intakes"]
     assert intake["intakeId"] not in [one["intakeId"] for one in listed]
+
+
+async def test_a_talk_that_broke_off_goes_on_and_one_that_ended_does_not(edge: IntakeEdge) -> None:
+    intake = await edge.opened(title="Baker")
+    shown = intake["sessionId"]
+    ticket = await edge.told("manager", "POST", f"/sessions/{shown}/ticket")
+    url = edge.house.url("edge", shown, ticket=ticket["ticket"])
+    async with connect(url, subprotocols=["vivavoce.practice.v1"]) as line:
+        await say(line, "hello", last_seq=0, mode="text")
+        first = await until(line, "question")
+
+    again = await edge.talked(intake)
+
+    assert first["question_id"] == "role"
+    assert again.messages[0]["type"] == "ready"
+    assert again.messages[0]["state"] == "in_progress"
+    answer = await edge.ask("manager", "POST", f"/sessions/{shown}/ticket")
+    assert (answer.status_code, answer.json()["code"]) == (409, "session_ended")
+    assert len(await edge.written(intake)) == 4

@@ -42,6 +42,7 @@ from vivavoce.planning.usecases.read_intake import ReadIntakes
 from vivavoce.planning.usecases.templates import InterviewFromTemplate, MakeTemplate, ReadTemplates
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
+_OVER = "This talk has ended. Look at its documents."
 _TERMS = "intake.2026-11-20"
 _BEGUN = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
 _WAITING = frozenset({"RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING"})
@@ -98,14 +99,19 @@ class IntakeRooms:
     async def check(self, room: Room) -> None:
         """Return if one could go in now, else raise ``RoomNotOpen`` or ``RoomOver``."""
         async with self._open_work(room.tenant_id) as work:
-            _refuse_closed(await self._own.view(work, room.interview_id))
+            view = await self._own.view(work, room.interview_id)
+            latest = await self._sessions.latest(work, room.interview_id)
+        if latest is not None and latest.is_completed:
+            raise RoomOver(_OVER)
+        _refuse_closed(view)
 
     async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
         """Open the session and start the interview, both or neither; see the port."""
         async with self._open_work(tenant_id) as work:
             view = await self._own.view(work, interview_id, is_locked=True)
             latest = await self._sessions.latest(work, interview_id)
-            if latest is not None and latest.is_over and view.state not in _BEGUN:
+            # Its end may not have been heard yet: then the interview still says that it goes on.
+            if latest is not None and (latest.is_completed or view.state not in _BEGUN):
                 return Address(tenant_id, latest.session_id)
             _refuse_closed(view)
             opened = await self._sessions.open(work, await self._request(work, view))
@@ -270,7 +276,7 @@ def _refuse_closed(view: InterviewView) -> None:
     if view.state in _WAITING:
         raise RoomNotOpen("The questions are not ready yet. Try again soon.")
     if view.state not in _BEGUN:
-        raise RoomOver("This talk has ended. Look at its documents.")
+        raise RoomOver(_OVER)
 
 
 def _terms(view: InterviewView) -> str:

@@ -31,7 +31,7 @@ class UnknownIntake(NotFound):
 class UnknownArtifact(NotFound):
     """There is no such document, or not in this version."""
 
-    code = "artifact_not_found"
+    code = "workshop_artifact_not_found"
 
 
 class UnknownTemplate(NotFound):
