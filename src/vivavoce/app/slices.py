@@ -17,15 +17,17 @@ from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_as
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
+from vivavoce.app.wiring.intake import Intakes, build_intakes, build_signed_in_rooms
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
 from vivavoce.app.wiring.practice.assistant import build_assistant
-from vivavoce.app.wiring.practice.room import PracticeRooms, build_rooms
+from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
+from vivavoce.live.ports import Rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Slices:
     outside_plans: HearPlan
     bus: BusStatus
     insight: Insight
-    rooms: PracticeRooms
+    rooms: Rooms
+    intake: Intakes
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -100,14 +103,19 @@ def build_slices(on: Foundation) -> Slices:
         transcripts=live.transcripts,
         assigned=practice.sessions.book,
     )
-    rooms = build_rooms(
+    practice_rooms = build_rooms(
         on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
+    )
+    intake = build_intakes(on, hiring=hiring, tenancy=tenancy, stories=live.stories)
+    rooms = build_signed_in_rooms(
+        on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
         *practice.routers,
         planning.router,
+        *intake.routers,
         live.routes(rooms),
         live.staff.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
@@ -137,4 +145,5 @@ def build_slices(on: Foundation) -> Slices:
         bus,
         insight,
         rooms,
+        intake,
     )

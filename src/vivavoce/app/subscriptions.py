@@ -15,6 +15,7 @@ from vivavoce.contracts.topics import (
     PRACTICE,
     SESSIONS,
     TOPICS,
+    WORKSHOP,
 )
 from vivavoce.infra.bus import Handle
 from vivavoce.insight.handlers import FigureHandlers
@@ -49,6 +50,9 @@ def subscriptions(of: Slices) -> Subscriptions:
         },
         ACCESS: {events.ApprovalApproved.topic: of.access.handlers.on_approval_approved},
         SESSIONS: {events.InterviewCancelled.topic: of.live.on_interview_cancelled},
+    }
+    table[WORKSHOP] = {
+        events.InterviewCompleted.topic: of.intake.handlers.on_interview_completed,
     }
     table[PRACTICE] = practice_table(of.practice.reviews.handlers)
     table[INSIGHT] = figures_table(of.insight.handlers)

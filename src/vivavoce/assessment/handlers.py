@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from vivavoce.assessment.ports import Doors
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.contracts.envelope import Event
 from vivavoce.infra.work import Work
@@ -13,11 +14,14 @@ from vivavoce.kernel.ids import AssessmentId, SessionId
 class AssessmentHandlers:
     """Each is one short transaction; hearing an event twice asks once."""
 
-    def __init__(self, ask: AskForAssessment) -> None:
+    def __init__(self, ask: AskForAssessment, doors: Doors) -> None:
         self._ask = ask
+        self._doors = doors
 
     async def on_interview_completed(self, work: Work, event: Event) -> None:
-        """Have what was told assessed."""
+        """Have what was told assessed, where the talk was for that."""
+        if not await self._doors.is_assessed(work, event.interview_id):
+            return
         await self._ask.when_completed(
             work,
             interview_id=event.interview_id,

@@ -43,6 +43,13 @@ class Desk(Protocol):
         """Return how an interview stands, or raise ``NotFound``."""
 
 
+class Doors(Protocol):
+    """What the front doors of interviews say (hiring)."""
+
+    async def is_assessed(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether an interview leads to an assessment; also where there is none any more."""
+
+
 class Transcripts(Protocol):
     """The words of interviews (live)."""
 

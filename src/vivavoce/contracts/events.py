@@ -214,6 +214,16 @@ class ArtifactStored(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopArtifactsReady(Payload):
+    """Every document that an intake leads to is written, or could not be (ours)."""
+
+    topic: ClassVar[str] = "workshop.artifacts_ready"
+    intake_id: str
+    ready: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewCancelled(Payload):
     """The interview will not go on (ours)."""
 

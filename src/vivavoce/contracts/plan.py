@@ -66,6 +66,10 @@ class PlanQuestion:
     expected_framework: str | None = None
     """How a good answer is built, e.g. ``STAR``."""
     source: QuestionSource = "planner"
+    sample_answer: str | None = None
+    """What a good answer could sound like; shown only where the front door gives hints."""
+    options: tuple[str, ...] = ()
+    """Short answers to choose from; shown as the sample is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +201,8 @@ def _question(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: 
         topic=raw.get("topic"),
         expected_framework=raw.get("expected_framework"),
         source=raw.get("source", "planner"),
+        sample_answer=raw.get("sample_answer"),
+        options=tuple(raw.get("options", ())),
     )
 
 
@@ -214,6 +220,8 @@ def _question_document(question: PlanQuestion) -> Json:
         "topic": question.topic,
         "expected_framework": question.expected_framework,
         "source": question.source,
+        **({"sample_answer": question.sample_answer} if question.sample_answer else {}),
+        **({"options": list(question.options)} if question.options else {}),
     }
 
 

@@ -53,6 +53,8 @@ class InterviewProfile:
     """Who is let into the talk first when there is no room for all: the higher, then the older."""
     result: Result = "assessment"
     """What the talk is for: a reading of the person, or documents made from what they said."""
+    has_hints: bool = False
+    """Whether whoever answers is shown a sample answer and options beside a question."""
 
     @property
     def has_link(self) -> bool:
@@ -141,6 +143,7 @@ INTAKE = InterviewProfile(
     feedback="none",
     enough_answered=0.0,
     result="artifacts",
+    has_hints=True,
 )
 
 PROFILES: dict[str, InterviewProfile] = {

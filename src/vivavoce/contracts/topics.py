@@ -19,6 +19,7 @@ NOTIFY = "notification-service"
 SESSIONS = "live-sessions"
 PRACTICE = "practice-reviews"
 INSIGHT = "insight"
+WORKSHOP = "intake-workshop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ _ROWS = (
     Topic(events.ModificationRequested, "hiring", (PLANNER, INSIGHT), True),
     Topic(events.InterviewScheduled, "hiring", (), False),
     Topic(events.InterviewStarted, "hiring", (PRACTICE, INSIGHT), False),
-    Topic(events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE, INSIGHT), True),
+    Topic(
+        events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE, INSIGHT, WORKSHOP), True
+    ),
     Topic(events.InterviewNotCompleted, "live", (GATEWAY, PRACTICE, INSIGHT), False),
     Topic(events.AssessmentCompleted, "assessment", (GATEWAY, PRACTICE, INSIGHT), True),
     Topic(events.AssessmentApproved, "hiring", (INSIGHT,), False),
@@ -71,6 +74,7 @@ _ROWS = (
     Topic(events.ReviewFailed, "practice", (), False),
     Topic(events.ReviewNotEligible, "practice", (), False),
     Topic(events.ArtifactStored, "media", (), False),
+    Topic(events.WorkshopArtifactsReady, "planning", (), False),
     Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE, INSIGHT), False),
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in _ROWS}

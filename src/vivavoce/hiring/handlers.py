@@ -16,6 +16,7 @@ from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
 
+_NOBODY = "The plan of this kind of interview needs nobody's approval."
 _PLANNED = RULES[Transition.PLAN_READY]
 
 
@@ -52,7 +53,12 @@ class InterviewHandlers:
         if await self._needs_nobody(work, interview.profile.plan_approved_by):
             await self._step.announce(work, interview, _PLANNED.webhook or "", dict(event.payload))
             await self._approve(
-                work, interview, Transition.AUTO_APPROVE, by=SYSTEM, plan_id=plan_id
+                work,
+                interview,
+                Transition.AUTO_APPROVE,
+                by=SYSTEM,
+                comments=_NOBODY if interview.profile.plan_approved_by == "none" else None,
+                plan_id=plan_id,
             )
             return
         await self._step(

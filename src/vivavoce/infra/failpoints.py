@@ -33,6 +33,8 @@ NAMES = frozenset(
         "session.before_commit",
         "assess.before_commit",
         "assess.after_commit",
+        "artifact.before_commit",
+        "artifact.after_commit",
         "review.before_commit",
         "review.after_commit",
         "webhook.after_send",

@@ -1,4 +1,4 @@
-"""Events in: a request is complete, or a plan is to be changed."""
+"""Events in: a request is complete, a plan is to be changed, or an intake has been talked through."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Event
 from vivavoce.infra.work import Work
-from vivavoce.kernel.ids import PlanId
+from vivavoce.kernel.ids import PlanId, SessionId
 from vivavoce.planning.ports import PlanOrder, RetryPolicy
+from vivavoce.planning.usecases.order_artifacts import StartWorkshop
 from vivavoce.planning.usecases.order_plan import OrderPlan
 
 
@@ -53,3 +54,15 @@ class PlannerHandlers:
                 comments=comments,
             ),
         )
+
+
+class WorkshopHandlers:
+    """Consumers of group ``intake-workshop``: the documents of an intake are ordered when its talk ends."""
+
+    def __init__(self, start: StartWorkshop) -> None:
+        self._start = start
+
+    async def on_interview_completed(self, work: Work, event: Event) -> None:
+        """Order the documents, where the talk was an intake; hearing of it again changes nothing."""
+        session_id = SessionId(UUID(str(event.payload["sessionId"])))
+        await self._start(work, event.interview_id, session_id)

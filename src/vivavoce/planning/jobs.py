@@ -1,12 +1,14 @@
-"""The job of planning: ids in, one use case."""
+"""The jobs of planning: ids in, one use case each."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from vivavoce.contracts.jobs import JOBS
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.planning.domain.intake.artifacts import kind_named
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
+from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
 
 class PlanJob:
@@ -23,3 +25,22 @@ class PlanJob:
         """Have people see that the last try broke off as well."""
         attempts = JOBS["planning.generate_plan"].max_attempts
         await self._generate.abandon(tenant_id, UUID(order_id), attempts=attempts)
+
+
+class ArtifactJob:
+    """``planning.write_artifact``: one document of one intake."""
+
+    def __init__(self, write: WriteArtifact) -> None:
+        self._write = write
+
+    async def __call__(self, tenant_id: TenantId, *, intake_id: str, kind: str) -> None:
+        """Write the newest version, unless that was done before."""
+        known = kind_named(kind)
+        if known is not None:
+            await self._write(tenant_id, InterviewId(UUID(intake_id)), known)
+
+    async def give_up(self, tenant_id: TenantId, *, intake_id: str, kind: str) -> None:
+        """Have people see that the last try broke off as well; the other documents stay as they are."""
+        known = kind_named(kind)
+        if known is not None:
+            await self._write.give_up(tenant_id, InterviewId(UUID(intake_id)), known)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.people import Tenant
-from vivavoce.tenancy.ports import Doorway, Journal, Tenants
+from vivavoce.tenancy.domain.words import fold_address
+from vivavoce.tenancy.ports import Doorway, Journal, People, Tenants
 
 
 class Audit:
@@ -61,3 +63,20 @@ class TenantReader:
     async def find(self, slug: str) -> TenantId | None:
         """Return the organisation with that slug."""
         return await self._doorway.find_tenant(slug)
+
+
+class Members:
+    """Finds people of an organisation by the address they sign in with."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    async def known_as(self, work: Work, email: str) -> Caller | None:
+        """Return who signs in with that address in the work's own organisation, and what they may do."""
+        user = await self._people.find_by_address(work, fold_address(email))
+        return None if user is None else user.caller()
+
+    async def named(self, work: Work, user_id: UUID) -> str | None:
+        """Return the name of a user of the work's own organisation."""
+        user = await self._people.find(work, user_id)
+        return None if user is None else user.name

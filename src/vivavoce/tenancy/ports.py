@@ -96,6 +96,9 @@ class People(Protocol):
     async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[User], int]:
         """Return a page of users in the order of joining, and how many there are."""
 
+    async def find_by_address(self, work: Work, email: str) -> User | None:
+        """Return the user with that address who was not removed."""
+
     async def address(self, work: Work, user_id: UUID) -> str:
         """Return a user's address."""
 

@@ -34,6 +34,30 @@ NEW_SESSION = """
     CROSS JOIN session_event e
     WHERE e.type = 'session.created' AND e.session_id = :session
 """
+NEW_INTAKE = """
+    INSERT INTO intake (tenant_id, id, run_id, person_id, manager_id, opened_by, session_id, created_at,
+                        ended_at, told_at)
+    SELECT tenant_id, '00000000-0000-7000-8000-0000000000aa', 'run_planted', person_id, person_id, person_id,
+           {ended}, now(), {ended_at}, NULL
+    FROM session WHERE ended_at IS NOT NULL
+"""
+ENDED = ("id", "now()")
+NEW_ARTIFACTS = """
+    INSERT INTO workshop_artifact (tenant_id, id, intake_id, kind, version, status, failure, created_at,
+                                   ended_at)
+    SELECT tenant_id, gen_random_uuid(), id, kind, {version}, '{status}', {failure}, now(), {ended_at}
+    FROM intake
+    CROSS JOIN unnest(ARRAY['job_description', 'interview_questions', 'rating_rubric', 'job_simulation'])
+        AS kind
+"""
+QUEUED = {"version": 1, "status": "queued", "failure": "NULL", "ended_at": "NULL"}
+FAILED = {"version": 1, "status": "failed", "failure": "'words_erased'", "ended_at": "now()"}
+
+
+def intake(talk: tuple[str, str]) -> str:
+    return NEW_INTAKE.format(ended=talk[0], ended_at=talk[1])
+
+
 NOT_READ = {"live.log_can_be_replayed", "assessment.quotes_were_said"}
 
 PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
@@ -132,6 +156,19 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "planning.plans_can_be_read": (
         set(),
         ("UPDATE plan SET document = document - 'competencies' WHERE interview_id = :done",),
+    ),
+    "planning.artifacts_have_no_gaps": (
+        set(),
+        (intake(ENDED), NEW_ARTIFACTS.format(**(QUEUED | {"version": 2}))),
+    ),
+    "planning.workshops_are_whole": (set(), (intake(ENDED),)),
+    "planning.workshops_are_told": (set(), (intake(ENDED), NEW_ARTIFACTS.format(**FAILED))),
+    "planning.templates_can_be_read": (
+        set(),
+        (
+            "INSERT INTO template (tenant_id, id, document, created_by, created_at)"
+            " SELECT tenant_id, gen_random_uuid(), '{}', id, now() FROM interview WHERE id = :done",
+        ),
     ),
     "access.consent_is_its_doors": (set(), ("UPDATE consent SET person_id = gen_random_uuid()",)),
     "live.log_has_no_gaps": (set(), ("UPDATE session SET last_seq = last_seq + 1 WHERE id = :session",)),

@@ -43,6 +43,7 @@ def own_interviews(world: PlanningWorld) -> OwnInterviews:
         rules=RequestRules(languages=("en",), may_call_loopback=False),
         clock=ground.clock,
         ids=ground.ids,
+        approved_by=("self",),
     )
 
 

@@ -106,6 +106,17 @@ BODIES: dict[str, Json] = {
         "assignment_ids": ["00000000-0000-7000-8000-000000000001"],
     },
     "unassign": {"organization_id": "demo", "emails": ["surface@example.com"]},
+    "open_intake": {"title": "Buyer", "companyName": "Example", "minutes": 20},
+    "regenerate_artifact": {"instruction": "Said by a test."},
+    "accept_artifact": {"version": 1},
+    "make_template": {"title": "Buyer", "profile": "hiring", "level": "MID", "minutes": 30},
+    "interview_from_template": {
+        "candidateName": "Dana Field",
+        "candidateEmail": "dana@example.com",
+        "candidateRef": "surface",
+        "callbackUrl": "https://ats.example.com/hook",
+        "scheduledAt": "2030-01-01T10:00:00Z",
+    },
     "take_transition": {"transition": "CANCEL", "reason": "Said by a test."},
 }
 """By operation id. An operation that reads a body and has no row here fails the suite."""

@@ -27,15 +27,21 @@ from vivavoce.app.roles.gateway import gateway
 from vivavoce.app.roles.parts import running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
+from vivavoce.contracts.brief import PlanBrief
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT
+from vivavoce.planning.adapters.intakes import PostgresTemplates
+from vivavoce.planning.domain.intake.template import Template
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.skills import SkillReport
+from vivavoce.planning.ports.intake import StoredTemplate
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
 WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
 _PASSWORD = "Correct horse battery 9"
-_WORDS = {"artifact_type": "transcript"}
+_WORDS = {"artifact_type": "transcript", "kind": "job_description"}
 """What stands in a path and is no id: one of a few words."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -92,6 +98,8 @@ class Known:
     practice_id: str
     """A practice session of the administrator, as it is shown."""
     conversation_id: str
+    intake_id: str
+    template_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,8 @@ async def a_house(database: TestDatabase, folder: Path) -> AsyncIterator[House]:
             callers = await _callers(of, http)
             async with running(on, [front, edge(on, of), agents(on, of), worker(on, of)]) as bound:
                 ports = {one.name: one.port for one in bound}
-                known = await _lived(http, callers, ports, await _dead_letter(database))
+                kept = (await _dead_letter(database), await _template(on))
+                known = await _lived(http, callers, ports, kept)
             yield House(app, on, of, http, callers, known, database)
 
 
@@ -209,7 +218,7 @@ async def _lived(
     http: httpx.AsyncClient,
     callers: dict[str, dict[str, str]],
     ports: dict[str, int],
-    letter_id: str,
+    kept: tuple[str, str],
 ) -> Known:
     """Live one interview to its end, and leave another where facts are missing."""
     async with receiving("a-secret-between-two-parties-of-a-test") as receiver:
@@ -238,6 +247,7 @@ async def _lived(
     }
     practising = await http.post("/api/v1/configure/preview", json=wish, headers=admin)
     said = await http.post("/api/v1/assistant/messages", json={"message": "Hello"}, headers=admin)
+    asked = await http.post("/api/v1/intakes", json={"title": "Buyer"}, headers=admin)
     callers["reader"] = {"X-API-Key": issued["key"]}
     assert told.candidate is not None
     return Known(
@@ -252,11 +262,38 @@ async def _lived(
         token=told.link.rpartition("/")[2],
         plan_id=detail["planId"],
         assessment_id=detail["assessmentId"],
-        letter_id=letter_id,
+        letter_id=kept[0],
         skill_id=skills[0]["id"],
         practice_id=practising.json()["session_id"],
         conversation_id=said.json()["conversation_id"],
+        intake_id=asked.json()["intakeId"],
+        template_id=kept[1],
     )
+
+
+async def _template(on: Foundation) -> str:
+    """Keep a template, as an intake leads to one."""
+    brief = PlanBrief(position="Buyer", profile="hiring")
+    made = Template(
+        title="Buyer",
+        company_name="Example",
+        level="MID",
+        job_description="Somebody who buys what the house needs, and talks with those who sell it.",
+        skills=(),
+        minutes=30,
+        profile="hiring",
+        rubric=plan_interview(brief, SkillReport()).rubric,
+    )
+    stored = StoredTemplate(
+        id=uuid4(),
+        intake_id=None,
+        template=made,
+        created_by=uuid4(),
+        created_at=on.clock.now(),
+    )
+    async with on.open_work(DEMO_TENANT) as work:
+        await PostgresTemplates().add(work, stored)
+    return str(stored.id)
 
 
 async def _dead_letter(database: TestDatabase) -> str:

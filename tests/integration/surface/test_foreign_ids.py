@@ -50,6 +50,8 @@ def real_ids(house: House, name: str) -> list[str]:
         "letter_id": [known.letter_id],
         "practice_id": [known.practice_id],
         "conversation_id": [known.conversation_id],
+        "intake_id": [known.intake_id],
+        "template_id": [known.template_id],
     }[name]
 
 

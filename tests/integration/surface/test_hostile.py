@@ -139,6 +139,8 @@ def path_of(house: House, one: Operation) -> str:
         "handle": known.handle,
         "practice_id": known.practice_id,
         "conversation_id": known.conversation_id,
+        "intake_id": known.intake_id,
+        "template_id": known.template_id,
         "token": known.token,
     }
     return one.at(**{name: names.get(name, str(uuid4())) for name in one.path_names})

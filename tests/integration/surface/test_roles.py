@@ -79,6 +79,11 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_assignments", "room_ticket"), PRACTISE),
     **dict.fromkeys(("get_artifact", "create_video_upload", "confirm_video_upload"), PRACTISE),
     **dict.fromkeys(("create_assignments", "unassign"), Permission.PRACTICE_ASSIGN),
+    **dict.fromkeys(("open_intake", "list_intakes", "get_intake"), Permission.INTAKE),
+    **dict.fromkeys(("list_artifacts", "regenerate_artifact"), Permission.INTAKE),
+    **dict.fromkeys(("accept_artifact", "make_template"), Permission.INTAKE),
+    **dict.fromkeys(("list_templates", "get_template"), Permission.INTAKE),
+    "interview_from_template": CREATE,
     **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
 }
 PERSONS_ONLY = frozenset(

@@ -20,6 +20,7 @@ from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
+from vivavoce.planning.adapters import intake_checks as intakes
 from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.practice.adapters import checks as reviews
 
@@ -33,6 +34,7 @@ SEALING: tuple[SealedSubjects, ...] = (
     delivery.sealed_subjects,
     assignments.sealed_subjects,
     reviews.sealed_subjects,
+    intakes.sealed_subjects,
     media.sealed_subjects,
 )
 """Whoever seals something under a person's key says under whose."""

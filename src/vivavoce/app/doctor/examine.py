@@ -32,6 +32,7 @@ from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.usecases.transcript import ReadTranscript
 from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
+from vivavoce.planning.adapters import intake_checks as intakes
 from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.practice.adapters import checks as reviews
 from vivavoce.tenancy.adapters.checks import list_tenants
@@ -70,6 +71,7 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
     return (
         *hiring.invariants(),
         *planning.invariants(),
+        *intakes.invariants(),
         *access.invariants(),
         *live.invariants(),
         *assessment.invariants(),

@@ -20,6 +20,7 @@ def agents(on: Foundation, of: Slices) -> Parts:
     on.jobs.register("assessment.assess", assess, give_up=assess.give_up)
     review = of.practice.reviews.job
     on.jobs.register("practice.review", review, give_up=review.give_up)
+    on.jobs.register("planning.write_artifact", of.intake.job, give_up=of.intake.job.give_up)
     app = make_application(
         "Vivavoce agents",
         [health(on, "agents"), of.runs],

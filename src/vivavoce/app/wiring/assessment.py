@@ -57,6 +57,21 @@ class BasisOfInterview:
         )
 
 
+class DoorsOfInterviews:
+    """Looks up what the talk of an interview is for."""
+
+    def __init__(self, desk: InterviewDesk) -> None:
+        self._desk = desk
+
+    async def is_assessed(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether an interview leads to an assessment; also where there is none any more."""
+        try:
+            card = await self._desk.card(work, interview_id)
+        except NotFound:
+            return True
+        return PROFILES[card.profile].result == "assessment"
+
+
 def read_assessments(on: Foundation) -> AssessmentReader:
     """Return the reader alone: it asks nobody, so that others can be built on it."""
     kept = PostgresAssessments(on.vault)
@@ -76,7 +91,9 @@ def build_assessment(
         clock=on.clock,
     )
     return Assessment(
-        handlers=AssessmentHandlers(AskForAssessment(kept, on.clock, on.ids)),
+        handlers=AssessmentHandlers(
+            AskForAssessment(kept, on.clock, on.ids), DoorsOfInterviews(desk)
+        ),
         job=AssessJob(
             assess,
             GiveUpAssessment(open_work=on.open_work, assessments=kept, clock=on.clock),

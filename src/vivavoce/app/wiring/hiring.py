@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
-from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.profiles import PROFILES, ApprovedBy
 from vivavoce.hiring.adapters.overdue import PostgresOverdueInterviews
 from vivavoce.hiring.adapters.postgres import PostgresInterviews
 from vivavoce.hiring.adapters.replays import PostgresReplays
@@ -34,6 +34,7 @@ from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.end_overdue import EndOverdue
 from vivavoce.hiring.usecases.nudge import Nudge
+from vivavoce.hiring.usecases.open_interview import OpenInterview
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.hiring.usecases.read import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
@@ -42,8 +43,10 @@ from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
 
 _BUILT_IN_LANGUAGES = ("en",)
+_OWN: tuple[ApprovedBy, ...] = ("self", "none")
+"""Who approves plans at doors that signed-in people go through."""
 _WITHOUT_LINK = [
-    one for one in PROFILES.values() if one.plan_approved_by == "self" and not one.has_link
+    one for one in PROFILES.values() if one.plan_approved_by in _OWN and not one.has_link
 ]
 _SHOWN_TO_STAFF = [one.name for one in PROFILES.values() if one.visibility == "staff"]
 
@@ -72,6 +75,10 @@ class Hiring:
     desk: InterviewDesk
     handlers: InterviewHandlers
     own: OwnInterviews
+    """Of doors whose plans the person approves."""
+    unapproved: OwnInterviews
+    """Of doors whose plans nobody approves."""
+    open: OpenInterview
     end_overdue: EndOverdue
     erase: Erase
     """Erases interviews of every door."""
@@ -116,26 +123,32 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
         ),
         read=ReadInterviews(work, shown, by.doors, by.plans, by.assessments),
     )
-    own = OwnInterviews(
-        interviews,
-        take_in=take_in,
-        step=step,
-        approve=approve,
-        end=end,
-        close=close,
-        rules=rules,
-        clock=on.clock,
-        ids=on.ids,
-    )
+
+    def own(*approved_by: ApprovedBy) -> OwnInterviews:
+        return OwnInterviews(
+            interviews,
+            take_in=take_in,
+            step=step,
+            approve=approve,
+            end=end,
+            close=close,
+            rules=rules,
+            clock=on.clock,
+            ids=on.ids,
+            approved_by=approved_by,
+        )
+
     return Hiring(
         router=router(cases),
         cases=cases,
         desk=InterviewDesk(interviews, step, close, on.clock),
         handlers=InterviewHandlers(interviews, step, approve, close, by.policy, on.clock),
-        own=own,
+        own=own("self"),
+        unapproved=own("none"),
+        open=OpenInterview(take_in, rules),
         end_overdue=EndOverdue(
             overdue=PostgresOverdueInterviews(on.database),
-            own=own,
+            own=own(*_OWN),
             profiles=_WITHOUT_LINK,
             open_work=work,
             clock=on.clock,

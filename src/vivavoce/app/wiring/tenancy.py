@@ -22,7 +22,7 @@ from vivavoce.tenancy.adapters.keyring import PostgresKeyRing
 from vivavoce.tenancy.adapters.passwords import Argon2Passwords
 from vivavoce.tenancy.adapters.people import PostgresPeople, PostgresTenants
 from vivavoce.tenancy.adapters.tokens import JwtTokens
-from vivavoce.tenancy.facade import Audit, TenantReader
+from vivavoce.tenancy.facade import Audit, Members, TenantReader
 from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.add_user import AddUser, Users
 from vivavoce.tenancy.usecases.authenticate import Authenticate
@@ -41,6 +41,7 @@ class Tenancy:
     authenticate: Authenticate
     audit: Audit
     reader: TenantReader
+    members: Members
     rules: OrganisationRules
     create_admin: CreateAdmin
     seed_demo: SeedDemo
@@ -100,6 +101,7 @@ def build_tenancy(on: Foundation) -> Tenancy:
         ),
         audit=Audit(journal),
         reader=TenantReader(open_work=on.open_work, tenants=tenants, doorway=doorway),
+        members=Members(people),
         rules=rules,
         create_admin=CreateAdmin(
             open_work=on.open_work,

@@ -1,13 +1,14 @@
-"""Interviews that a person asks for themselves: they approve the plan, nobody else reads it."""
+"""Interviews of signed-in people: their plan is approved by themselves, or by nobody."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from vivavoce.contracts.events import ModificationRequested
 from vivavoce.contracts.interview import InterviewView
+from vivavoce.contracts.profiles import ApprovedBy
 from vivavoce.hiring.domain.interview import Actor, Interview, acting
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
 from vivavoce.hiring.ports import Interviews, UnknownInterview
@@ -28,7 +29,7 @@ _UNPLANNED = frozenset(
 
 
 class OwnInterviews:
-    """What a door whose plans are approved by the person may ask of an interview.
+    """What doors without a link may ask of an interview: those whose plans ``approved_by`` approves.
 
     All of it happens in the caller's unit of work. Interviews of other doors are unknown here, and
     impossible steps raise ``MoveNotAllowed``. Whose interview it is, the caller checks.
@@ -46,7 +47,9 @@ class OwnInterviews:
         rules: RequestRules,
         clock: Clock,
         ids: Ids,
+        approved_by: Collection[ApprovedBy],
     ) -> None:
+        self._approved_by = frozenset(approved_by)
         self._interviews = interviews
         self._take_in = take_in
         self._step = step
@@ -84,25 +87,25 @@ class OwnInterviews:
         opened = await self._take_in(
             work, request, by=_nameless(caller), caller=caller, person_id=person_id
         )
-        _refuse_other_doors(opened)
-        return _view(opened)
+        self._refuse_other_doors(opened)
+        return view_of(opened)
 
     async def view(
         self, work: Work, interview_id: InterviewId, *, is_locked: bool = False
     ) -> InterviewView:
         """Return an interview; locked, nobody else can change it until ``work`` ends."""
         if is_locked:
-            return _view(await self._lock(work, interview_id))
+            return view_of(await self._lock(work, interview_id))
         interview = await self._interviews.find(work, str(interview_id))
-        _refuse_other_doors(interview)
-        return _view(interview)
+        self._refuse_other_doors(interview)
+        return view_of(interview)
 
     async def of_person(
         self, work: Work, person_id: PersonId, *, profile: str, limit: int
     ) -> list[InterviewView]:
         """Return a person's interviews through one door, newest first."""
         found = await self._interviews.of_person(work, person_id, limit=limit)
-        return [_view(one) for one in found if one.request.profile == profile]
+        return [view_of(one) for one in found if one.request.profile == profile]
 
     async def plan_again(
         self,
@@ -135,7 +138,7 @@ class OwnInterviews:
                 plan_id=interview.plan_id or "", comments=wish, requested_by=by.reference
             ),
         )
-        return _view(moved)
+        return view_of(moved)
 
     async def use_plan(self, work: Work, interview_id: InterviewId, plan_id: str) -> InterviewView:
         """Take a version that was edited by hand as the current one; only while PENDING."""
@@ -144,17 +147,17 @@ class OwnInterviews:
             raise not_allowed(interview.state, Transition.MODIFY)
         edited = dataclasses.replace(interview, plan_id=plan_id, updated_at=self._clock.now())
         await self._interviews.save(work, edited, was=interview.version)
-        return _view(edited)
+        return view_of(edited)
 
     async def approve(self, work: Work, caller: Caller, interview_id: InterviewId) -> InterviewView:
         """Approve the plan in the person's own name; what is approved already stays so."""
         interview = await self._lock(work, interview_id)
         if interview.state is State.APPROVED:
-            return _view(interview)
+            return view_of(interview)
         decided = await self._approve(
             work, interview, Transition.APPROVE, by=_nameless(caller), caller=caller
         )
-        return _view(decided.interview)
+        return view_of(decided.interview)
 
     async def end(
         self, work: Work, interview_id: InterviewId, *, code: str = EXPIRED
@@ -162,8 +165,8 @@ class OwnInterviews:
         """Cancel an interview; ``EXPIRED`` for one whose time has run out."""
         interview = await self._lock(work, interview_id)
         if interview.is_over:
-            return _view(interview)
-        return _view(await self._end(work, interview, code=code))
+            return view_of(interview)
+        return view_of(await self._end(work, interview, code=code))
 
     async def expire(self, work: Work, interview_id: InterviewId) -> InterviewView:
         """End an interview whose time has run out: as completed where enough was said, else as cancelled.
@@ -172,19 +175,24 @@ class OwnInterviews:
         """
         interview = await self._lock(work, interview_id)
         if interview.state in _UNPLANNED:
-            return _view(await self._end(work, interview, code=DRAFT_EXPIRED))
+            return view_of(await self._end(work, interview, code=DRAFT_EXPIRED))
         is_settled = await self._close(work, interview, code=EXPIRED)
         closed = await self._lock(work, interview_id)
         if is_settled and closed.state is State.IN_PROGRESS:
             # Its completion is told and heard next: until then the sweep passes it by.
             noted = dataclasses.replace(closed, updated_at=self._clock.now())
             await self._interviews.save(work, noted, was=closed.version)
-        return _view(closed)
+        return view_of(closed)
 
     async def _lock(self, work: Work, interview_id: InterviewId) -> Interview:
         interview = await self._interviews.lock(work, str(interview_id))
-        _refuse_other_doors(interview)
+        self._refuse_other_doors(interview)
         return interview
+
+    def _refuse_other_doors(self, interview: Interview) -> None:
+        profile = interview.profile
+        if profile.has_link or profile.plan_approved_by not in self._approved_by:
+            raise UnknownInterview
 
 
 def _nameless(caller: Caller) -> Actor:
@@ -192,12 +200,8 @@ def _nameless(caller: Caller) -> Actor:
     return dataclasses.replace(acting(caller), name=caller.kind)
 
 
-def _refuse_other_doors(interview: Interview) -> None:
-    if interview.profile.plan_approved_by != "self":
-        raise UnknownInterview
-
-
-def _view(interview: Interview) -> InterviewView:
+def view_of(interview: Interview) -> InterviewView:
+    """Return an interview as other slices see it."""
     request = interview.request
     return InterviewView(
         interview_id=interview.id,

@@ -71,7 +71,7 @@ def _frames_of(record: Recorded, state: Session) -> list[Frame]:
         case events.TurnCompleted(kind="greeting"):
             return [Frame("GREETING", {"text": event.text}, record.seq, standing)]
         case events.TurnCompleted():
-            return [Frame("TRANSCRIPT", _turn(event), record.seq, standing)]
+            return [Frame("TRANSCRIPT", _turn(event) | _hint(event, state), record.seq, standing)]
         case (
             events.InterviewStarted()
             | events.ClockPaused()
@@ -92,7 +92,7 @@ def _frames_of(record: Recorded, state: Session) -> list[Frame]:
             | events.SessionCancelled()
             | events.SessionFailed()
         ):
-            return [Frame("ENDED", {"reason": _ending(event)}, record.seq)]
+            return [Frame("ENDED", {"reason": _ending(event)} | _result(state), record.seq)]
         case events.SessionQueued():
             return [Frame("QUEUED", {"position": event.position}, record.seq, standing)]
         case events.StaffObserved() | events.StaffIntervened(action="take_over" | "hand_back"):
@@ -177,6 +177,21 @@ def _turn(event: events.TurnCompleted) -> Json:
         **{name: value for name, value in optional.items() if value is not None},
         **({"saidBy": "staff"} if event.said_by == "staff" else {}),
     }
+
+
+def _hint(event: events.TurnCompleted, state: Session) -> Json:
+    """Return what helps with a question that is put, where the front door gives hints."""
+    if event.kind not in ("question", "follow_up", "repeat"):
+        return {}
+    found = next((h for h in state.created.hints if h.question_id == event.question_id), None)
+    if found is None:
+        return {}
+    return {"hint": {"sampleAnswer": found.sample_answer, "options": list(found.options)}}
+
+
+def _result(state: Session) -> Json:
+    """Return what the talk led to, where that is no reading of the person."""
+    return {} if state.created.result == "assessment" else {"result": state.created.result}
 
 
 def _warning(event: events.TimerWarning) -> Json:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import read_session
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain.client_frames import BadFrame, ClientFrame, UnknownFrame
 from vivavoce.live.domain.frames import Frame, Standing
 
 REVIEW_PATH = "/api/v1/review/"
+INTAKES_PATH = "/api/v1/intakes/"
 _MODES = ("text", "voice", "video")
 _MOST_SEQ = 2**31 - 1
 _PLAIN: dict[str, ClientFrame] = {
@@ -64,9 +66,16 @@ class PracticeCodec:
         if kind == "ready":
             body["session_id"] = self._shown_id
         elif kind == "ended":
-            body["review_url"] = f"{REVIEW_PATH}{self._shown_id}"
+            body |= self._seen_at(body.pop("result", "assessment"))
         seq = {} if frame.seq is None else {"seq": frame.seq}
         return {"type": kind, **seq, **body}
+
+    def _seen_at(self, result: str) -> Json:
+        """Return where what the talk led to is seen."""
+        interview_id = read_session(self._shown_id)
+        if result == "artifacts":
+            return {"artifacts_url": f"{INTAKES_PATH}{interview_id}/artifacts"}
+        return {"review_url": f"{REVIEW_PATH}{self._shown_id}"}
 
     def reason(self, reason: str) -> str:
         """Return the word that goes with a close code."""
@@ -114,8 +123,19 @@ def _turn(frame: Frame) -> tuple[str, Json]:
         }
     spoken = {"turn": body["turn"], "kind": body["kind"], "text": body["text"], **named}
     if body["kind"] in _ASKING:
-        return "question", {**spoken, "index": standing.index, "of": standing.of}
+        return "question", {
+            **spoken,
+            "index": standing.index,
+            "of": standing.of,
+            **_hint(body.get("hint")),
+        }
     return "agent_text", {**spoken, "final": True}
+
+
+def _hint(hint: Json | None) -> Json:
+    if hint is None:
+        return {}
+    return {"hint": {"sample_answer": hint["sampleAnswer"], "options": hint["options"]}}
 
 
 def _greeting(frame: Frame) -> tuple[str, Json]:

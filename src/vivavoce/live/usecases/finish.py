@@ -28,6 +28,8 @@ class LatestSession:
     is_over: bool
     was_cut_by_us: bool
     """It ended by a failure of ours, so that the person may go on in another one."""
+    is_completed: bool = False
+    """It was talked to its end."""
 
 
 class ReadLatest:
@@ -46,7 +48,8 @@ class ReadLatest:
         is_technical = isinstance(last, (events.SessionFailed, events.SessionExpired)) or (
             isinstance(last, events.SessionAbandoned) and last.is_technical
         )
-        return LatestSession(row.address.session_id, True, is_technical)
+        is_completed = isinstance(last, events.SessionCompleted)
+        return LatestSession(row.address.session_id, True, is_technical, is_completed)
 
 
 class CancelSession:

@@ -101,6 +101,8 @@ class OpenSession:
             persona_id=request.persona_id,
             abilities=(request.abilities or profile.abilities).names,
             priority=profile.priority,
+            hints=_hints(plan) if profile.has_hints else (),
+            result=profile.result,
         )
 
     def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedSession:
@@ -111,6 +113,14 @@ class OpenSession:
             attempt=row.attempt,
             is_new=is_new,
         )
+
+
+def _hints(plan: Plan) -> tuple[events.Hint, ...]:
+    return tuple(
+        events.Hint(question.id, question.sample_answer, question.options)
+        for question in plan.questions
+        if question.sample_answer or question.options
+    )
 
 
 def _time_limit_s(plan: Plan, *, needs_time: bool) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import Plan, Rubric
+from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.kernel.errors import Refused
+from vivavoce.planning.domain.asking import plan_intake
 from vivavoce.planning.domain.bank import load_bank
 from vivavoce.planning.domain.building import competencies_of, questions_of, skill_notes, text_notes
 from vivavoce.planning.domain.choice import budget_s, choose
@@ -43,6 +45,8 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> Plan:
     length outside 5 to 180 minutes.
     """
     check_possible(brief)
+    if PROFILES.get(brief.profile, HIRING).result == "artifacts":
+        return plan_intake(brief, planner=BUILT_IN)
     if is_practice(brief):
         return plan_practice(brief, skills, planner=BUILT_IN)
     wanted = read_requirements(brief.job_description)

@@ -35,7 +35,6 @@ from vivavoce.planning.domain.invariants import check_plan
 from vivavoce.planning.domain.requirements import skills_read
 from vivavoce.planning.domain.skills import SkillReport, load_catalogue, match_skill
 from vivavoce.planning.ports import (
-    AWAITING,
     Desk,
     InterviewFacts,
     Orders,
@@ -126,7 +125,9 @@ class GeneratePlan:
             except NotFound:
                 await self._orders.close(work, order.id, "stale")
                 return None
-            if facts.state not in AWAITING:
+            newest = await self._plans.newest(work, order.interview_id)
+            if not awaits_plan(facts, newest):
+                # Nobody waits, or somebody else gave the plan already: no model is asked for nothing.
                 await self._orders.close(work, order.id, "stale")
                 return None
             previous = await self._previous(work, order)

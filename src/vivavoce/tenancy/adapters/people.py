@@ -132,6 +132,19 @@ class PostgresPeople:
         )
         return [_user(row) for row in rows], total["n"] if total else 0
 
+    async def find_by_address(self, work: Work, email: str) -> User | None:
+        """Return the user with that address who was not removed."""
+        row = await work.fetch_one(
+            """
+            SELECT m.tenant_id, m.id, m.name, m.role, a.email
+            FROM membership m
+            JOIN member_addresses() a ON a.id = m.id
+            WHERE m.removed_at IS NULL AND a.email = %(email)s
+            """,
+            {"email": email},
+        )
+        return _user(row) if row else None
+
     async def address(self, work: Work, user_id: UUID) -> str:
         """Return a user's address, or '' when there is no such user."""
         row = await work.fetch_one(

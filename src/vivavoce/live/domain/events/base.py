@@ -52,6 +52,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What helps to answer a question: what an answer could sound like, and short ones to choose from."""
+
+    question_id: str
+    sample_answer: str | None
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PassedOver:
     """A move that was possible and not taken, with its planning value."""
 

@@ -9,6 +9,7 @@ from vivavoce.live.domain.events.base import (
     Actor,
     Found,
     Happening,
+    Hint,
     Reading,
     ReasonCode,
     Role,
@@ -52,6 +53,10 @@ class SessionCreated(Happening):
     """Which of the session's switches are on, by their names in ``contracts.abilities``."""
     priority: int = 0
     """Who is let in first when there is no room for all: the higher, then the older."""
+    hints: tuple[Hint, ...] = ()
+    """What is shown beside questions, where the front door gives hints."""
+    result: Literal["assessment", "artifacts"] = "assessment"
+    """What the talk is for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

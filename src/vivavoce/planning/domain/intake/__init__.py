@@ -1,0 +1,1 @@
+"""The intake: what a hiring manager is asked, what was said, and what is written from it."""

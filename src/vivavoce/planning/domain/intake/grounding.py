@@ -1,0 +1,42 @@
+"""Whether a text stays with what was said: no number, name or place that nobody spoke of."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LIST_MARK = re.compile(r"^\s*(?:\d+[.)]|[-*+#>]+)\s*", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"\[to be filled:[^\]\n]{1,60}\]")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ][\w'&+#-]*")
+_BEGINNING = re.compile(r"(?:^|[.!?:|*_]\s*|[\"“(]\s*)$")
+_MOST = 8
+
+
+def ungrounded(text: str, known: str) -> list[str]:
+    """Return a complaint for each number or name in ``text`` that ``known`` does not hold."""
+    bare = _LIST_MARK.sub("", _PLACEHOLDER.sub("", text))
+    numbers = {_digits(found) for found in _NUMBER.findall(known)}
+    words = {word.casefold() for word in _WORD.findall(known)}
+    wrong = [
+        f'"{found}" is a number that nobody said.'
+        for found in _NUMBER.findall(bare)
+        if _digits(found) not in numbers
+    ]
+    for line in bare.splitlines():
+        wrong += [f'"{name}" is a name that nobody said.' for name in _names(line, words)]
+    return list(dict.fromkeys(wrong))[:_MOST]
+
+
+def _names(line: str, words: set[str]) -> list[str]:
+    found = []
+    for match in _WORD.finditer(line):
+        word = match[0]
+        starts = _BEGINNING.search(line[: match.start()]) is not None
+        is_name = word[0].isupper() and (not starts or not word[1:].islower())
+        if is_name and word.casefold() not in words and len(word) > 1:
+            found.append(word)
+    return found
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[.,]", "", number)

@@ -1,0 +1,126 @@
+"""Templates: what interviews for a position have in common, and interviews made from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, Field
+
+from vivavoce.contracts.plan import rubric_document
+from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.planning.ports.intake import StoredTemplate
+from vivavoce.planning.usecases.templates import InterviewFromTemplate, ReadTemplates
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Level = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
+
+
+class TemplateBody(OwnBody):
+    """How interviews made from the template are held; what is not said comes from the documents."""
+
+    title: Text | None = None
+    profile: Annotated[str, Field(max_length=40)] | None = None
+    level: Level | None = None
+    minutes: Annotated[int, Field(ge=15, le=180)] | None = None
+
+
+class CandidateBody(OwnBody):
+    """Who is interviewed."""
+
+    candidate_name: Text
+    candidate_email: Annotated[str, Field(min_length=3, max_length=254)]
+    candidate_ref: Text | None = None
+    callback_url: Annotated[str, Field(max_length=2000)] | None = None
+    scheduled_at: AwareDatetime | None = None
+
+
+class TemplateCard(CamelModel):
+    """A template. ``rubric`` is the document that the scorer reads, in its own snake_case."""
+
+    template_id: UUID
+    intake_id: UUID | None
+    title: str
+    company_name: str | None
+    level: Level
+    profile: str
+    minutes: int
+    skills: list[str]
+    job_description: str
+    questions: list[str]
+    rubric: dict[str, Any]  # Any: JSON
+    warnings: list[str]
+    created_at: datetime
+
+
+class TemplateList(CamelModel):
+    """Templates, newest first."""
+
+    templates: list[TemplateCard]
+
+
+class OpenedCard(CamelModel):
+    """The interview that was opened; its plan waits for approval as every other does."""
+
+    template_id: UUID
+    interview_id: UUID
+    run_id: str
+
+
+def template_router(read: ReadTemplates, interview: InterviewFromTemplate) -> APIRouter:
+    """Return the routes of templates, below ``/api/v1``."""
+    whole = APIRouter(prefix="/api/v1")
+    routes = own_router("templates")
+
+    @routes.get("/templates")
+    async def list_templates(caller: CallerOf) -> TemplateList:
+        """List the organisation's templates."""
+        return TemplateList(templates=[template_card(one) for one in await read.listed(caller)])
+
+    @routes.get("/templates/{template_id}")
+    async def get_template(template_id: UUID, caller: CallerOf) -> TemplateCard:
+        """Show a template."""
+        return template_card(await read.one(caller, template_id))
+
+    @routes.post("/templates/{template_id}/interviews", status_code=201)
+    async def interview_from_template(
+        template_id: UUID, body: CandidateBody, caller: CallerOf
+    ) -> OpenedCard:
+        """Open a candidate's interview with exactly the template's questions and levels."""
+        candidate = {
+            "candidate_name": body.candidate_name,
+            "candidate_email": body.candidate_email,
+            "candidate_ref": body.candidate_ref,
+            "callback_url": body.callback_url,
+            "scheduled_at": body.scheduled_at,
+        }
+        opened = await interview(caller, template_id, candidate)
+        return OpenedCard(
+            template_id=template_id, interview_id=opened.interview_id, run_id=opened.run_id
+        )
+
+    whole.include_router(routes)
+    return whole
+
+
+def template_card(stored: StoredTemplate) -> TemplateCard:
+    """Return a template as it is told outside."""
+    made = stored.template
+    return TemplateCard(
+        template_id=stored.id,
+        intake_id=stored.intake_id,
+        title=made.title,
+        company_name=made.company_name,
+        level=made.level,
+        profile=made.profile,
+        minutes=made.minutes,
+        skills=list(made.skills),
+        job_description=made.job_description,
+        questions=[question.text for question in made.rubric.questions],
+        rubric=rubric_document(made.rubric),
+        warnings=list(made.warnings),
+        created_at=stored.created_at,
+    )

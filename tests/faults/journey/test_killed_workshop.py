@@ -1,0 +1,72 @@
+"""kill -9 of the platform while it writes documents: all four are there once, and told once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import time
+
+from tests.fakes.managers import ANSWERS
+from tests.fakes.outsider import Json, Outsider, signed_in
+from tests.fakes.platform import Death, tended
+from tests.faults.journey.conftest import NewPlatform
+from tests.faults.journey.test_killed_at_each_edge import Chained
+from websockets.asyncio.client import connect
+
+from vivavoce.app.doctor.examine import examine
+from vivavoce.app.foundation import find_foundation
+from vivavoce.planning.domain.intake.artifacts import KINDS
+
+EDGES = ("artifact.before_commit", "artifact.after_commit")
+_PATIENCE_S = 150.0
+
+
+async def talk(url: str, manager: Outsider, intake: Json) -> None:
+    shown = intake["sessionId"]
+    ticket = await manager.post(f"/sessions/{shown}/ticket")
+    address = f"{url.replace('http', 'ws', 1)}/api/v1/session/{shown}?ticket={ticket['ticket']}"
+    async with asyncio.timeout(_PATIENCE_S), connect(address) as line:
+        await line.send(json.dumps({"type": "hello", "last_seq": 0, "mode": "text"}))
+        async for raw in line:
+            read = json.loads(raw)
+            if read["type"] == "question":
+                words = {"text": ANSWERS[read["question_id"]], "client_msg_id": f"t{read['turn']}"}
+                await line.send(json.dumps({"type": "text_answer", **words}))
+            if read["type"] == "ended":
+                return
+
+
+async def written(manager: Outsider, intake: Json) -> list[Json]:
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until:
+        found = (await manager.get(f"/intakes/{intake['intakeId']}/artifacts"))["artifacts"]
+        if len(found) == len(KINDS) and all(one["status"] == "ready" for one in found):
+            return list(found)
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"not all were written: {found}")
+
+
+async def test_a_workshop_killed_at_each_edge_writes_every_document_once(
+    new_platform: NewPlatform,
+) -> None:
+    made = new_platform()
+    platform = Chained(made.folder, database_url=made.database_url)
+    platform.left = list(EDGES)
+    platform.start("up")
+    async with tended(platform):
+        manager = await signed_in(platform.url, "manager", patience_s=_PATIENCE_S)
+        intake = await manager.post("/intakes", {"companyName": "Acme"})
+        await manager.until(f"/intakes/{intake['intakeId']}", "APPROVED")
+        await talk(platform.url, manager, intake)
+        found = await written(manager, intake)
+        async with find_foundation(platform.own_settings, name="test") as on:
+            broken = [
+                one.promise.full_name
+                for one in await examine(on, second_look_s=3)
+                if not one.is_kept
+            ]
+
+    assert platform.deaths == [Death("up", -signal.SIGKILL)] * len(EDGES)
+    assert [one["version"] for one in found] == [1] * len(KINDS)
+    assert broken == []

@@ -1,0 +1,119 @@
+"""An intake as its people meet it: talked through, written, made a template, and a candidate asked."""
+
+from __future__ import annotations
+
+import pytest
+from tests.fakes.managers import ANSWERS, IntakeEdge
+from tests.fakes.outsider import Candidate, Json, Outsider
+from tests.journeys.hiring import Hiring
+
+from vivavoce.app.doctor.examine import examine
+from vivavoce.planning.domain.intake.artifacts import KINDS
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def accepted(edge: IntakeEdge, intake: Json, who: str = "manager") -> None:
+    newest: dict[str, int] = {}
+    for one in await edge.written(intake):
+        newest[one["kind"]] = max(newest.get(one["kind"], 0), one["version"])
+    for kind, version in newest.items():
+        path = f"/intakes/{intake['intakeId']}/artifacts/{kind}/accept"
+        await edge.told(who, "POST", path, {"version": version})
+
+
+async def topics(edge: IntakeEdge, intake: Json) -> list[str]:
+    caller = await edge.house.caller("manager")
+    async with edge.house.on.open_work(caller.tenant_id) as work:
+        rows = await work.fetch_all(
+            "SELECT topic FROM outbox WHERE interview_id = %(id)s ORDER BY position",
+            {"id": intake["intakeId"]},
+        )
+    return [row["topic"] for row in rows]
+
+
+async def test_from_the_managers_words_to_a_candidates_first_question(edge: IntakeEdge) -> None:
+    intake = await edge.opened()
+    manager = await edge.talked(intake)
+    artifacts = await edge.written(intake)
+    seen = await edge.until("manager", f"/intakes/{intake['intakeId']}", "COMPLETED")
+
+    hint = manager.questions[0]["hint"]
+    assert hint["sample_answer"]
+    assert len(hint["options"]) > 1
+    assert (
+        manager.messages[-1]["artifacts_url"] == f"/api/v1/intakes/{intake['intakeId']}/artifacts"
+    )
+    assert "review_url" not in manager.messages[-1]
+    rewards = {one["concept"]: one["reward"] for one in seen["concepts"]}
+    assert rewards["Role"] == "excellent"
+    assert rewards["Budget"] == "lacking"
+    assert all(
+        one["quote"] is None or one["quote"] in " ".join(ANSWERS.values())
+        for one in seen["concepts"]
+    )
+
+    assert [one["kind"] for one in artifacts] == list(KINDS)
+    assert {one["status"] for one in artifacts} == {"ready"}
+    assert {one["madeBy"] for one in artifacts} == {"built-in rules v1"}
+    assert "[to be filled: budget]" in artifacts[0]["content"]
+    table = artifacts[2]["table"]
+    assert table["columns"] == ["Criterion", "1", "2", "3", "4", "5"]
+    assert all(len(row) == 6 and all(row) for row in table["rows"])
+    told = await topics(edge, intake)
+    assert told.count("workshop.artifacts_ready") == 1
+    assert "assessment.completed" not in told
+
+    again = f"/intakes/{intake['intakeId']}/artifacts/interview_questions/regenerate"
+    ordered = await edge.told("manager", "POST", again, {"instruction": "ask about Kubernetes"})
+    assert (ordered["version"], ordered["regeneratedFrom"]) == (2, 1)
+    versions = [
+        one
+        for one in await edge.written(intake, versions=5)
+        if one["kind"] == "interview_questions"
+    ]
+    assert [one["version"] for one in versions] == [2, 1]
+    assert versions[1]["content"] == artifacts[1]["content"]
+
+    await accepted(edge, intake)
+    template = await edge.told("manager", "POST", f"/intakes/{intake['intakeId']}/template", {})
+    assert template["title"] == "Backend Engineer"
+    assert template["level"] == "SENIOR"
+    assert await edge.told("manager", "GET", f"/templates/{template['templateId']}") == template
+
+    gateway = f"http://127.0.0.1:{edge.house.ports['gateway']}"
+    people = {who: Outsider(gateway, edge.house.headers(who)) for who in ("recruiter", "viewer")}
+    story = Hiring(people["recruiter"], people["recruiter"], people["viewer"], Outsider(gateway))
+    story.email = "dana-of-the-intake@example.com"
+    made = await edge.told(
+        "recruiter", "POST", f"/templates/{template['templateId']}/interviews",
+        {"candidateName": "Dana Field", "candidateEmail": story.email},
+    )  # fmt: skip
+    story.run_id, story.interview_id = made["runId"], made["interviewId"]
+    await story.until("PENDING")
+    plan = (await story.plan())["document"]
+    sources = {one["source"] for part in plan["competencies"] for one in part["questions"]}
+    assert sources == {"template"}
+    assert plan["planner"] == f"template {template['templateId']}"
+    done = await people["recruiter"].post(
+        f"/a2a/interview/{story.run_id}/approve", {"approved": True}
+    )
+    way = story.way(done["interviewLink"])
+    await story.consent(way)
+    session = await story.start(way)
+    asked: list[str] = []
+
+    def answer(frame: Json) -> Json:
+        asked.append(frame["text"])
+        assert "hint" not in frame
+        return {"type": "END"}
+
+    address = f"ws://127.0.0.1:{edge.house.ports['edge']}"
+    await Candidate(session, answer, address=address).talk()
+    assert template["questions"][0] in asked[0]
+    broken = [
+        (one.promise.full_name, one)
+        for one in await examine(edge.house.on, second_look_s=2)
+        if not one.is_kept
+    ]
+    assert broken == []
