@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useArrival } from "@/shared/lib/page";
 import { useRoomKind } from "../kind";
 import { askedNow, type Talk } from "../talk";
@@ -6,14 +7,13 @@ import { askedNow, type Talk } from "../talk";
 export function TheQuestion({ talk }: { talk: Talk }) {
   const kind = useRoomKind();
   const asked = askedNow(talk);
-  const heading = useArrival(asked ? "the first question" : "the room");
   const greeting = talk.said.findLast((said) => said.kind === "greeting" || said.role === "agent");
   if (!asked) {
     return (
       <>
-        <h1 ref={heading} tabIndex={-1} className={greeting ? VOICE : ""}>
+        <Heading step="the room" isPart={kind.isPart} look={greeting ? VOICE : ""}>
           {greeting ? greeting.text : talk.lastSeq > 0 ? "One moment" : kind.name}
-        </h1>
+        </Heading>
         {greeting || talk.hasBegun ? null : (
           <p className="mt-3 text-text2">
             One question comes after the other. There is no hurry, and spelling does not count.
@@ -31,10 +31,30 @@ export function TheQuestion({ talk }: { talk: Talk }) {
         {asked.isFollowUp ? "The interviewer asks to know more" : "The interviewer asked"}
       </p>
       {asked.parent ? <p className="mt-1 text-small text-text2">After: “{asked.parent}”</p> : null}
-      <h1 ref={heading} tabIndex={-1} className={`mt-2 ${VOICE}`}>
+      <Heading step="the first question" isPart={kind.isPart} look={`mt-2 ${VOICE}`}>
         {asked.text}
-      </h1>
+      </Heading>
     </>
+  );
+}
+
+interface HeadingProps {
+  step: string;
+  isPart: boolean | undefined;
+  look: string;
+  children: ReactNode;
+}
+
+function Heading({ isPart, ...rest }: HeadingProps) {
+  return isPart ? <h2 className={rest.look}>{rest.children}</h2> : <PageHeading {...rest} />;
+}
+
+function PageHeading({ step, look, children }: Omit<HeadingProps, "isPart">) {
+  const heading = useArrival(step);
+  return (
+    <h1 ref={heading} tabIndex={-1} className={look}>
+      {children}
+    </h1>
   );
 }
 
