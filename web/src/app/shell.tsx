@@ -164,7 +164,7 @@ function PlaceLink({ place, onGo }: PlaceLinkProps) {
   return (
     <Link
       to={place.to}
-      activeOptions={{ exact: true }}
+      activeOptions={{ exact: place.to === "/practice" }}
       onClick={onGo}
       className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]"
     >

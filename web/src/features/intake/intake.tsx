@@ -72,7 +72,11 @@ function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"
               onRetry={() => drafts.refetch()}
             />
           ) : (
-            <TheDrafts intakeId={intake.intakeId} shown={shown} />
+            <TheDrafts
+              intakeId={intake.intakeId}
+              shown={shown}
+              isTalkOver={isTalkOver(intake.state)}
+            />
           )}
           <Template
             intakeId={intake.intakeId}

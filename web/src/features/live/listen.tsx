@@ -8,6 +8,7 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
 import { useLiveApi } from "./calls";
 import { isOver, lastReading, linesOf } from "./listening";
 import { Moves } from "./parts/moves";
@@ -38,6 +39,13 @@ export function Listen({ sessionId, ask }: ListenProps) {
         title={title}
         documentTitle={card?.initials ? `${card.initials}, live` : "Live"}
         under={card ? facts(card) : undefined}
+        aside={
+          hasEnded ? null : (
+            <Status icon={EarIcon} tone="clay">
+              The candidate is told that a person listens
+            </Status>
+          )
+        }
       />
       <Connection ear={ear} hasEnded={hasEnded} />
       {ear.link === "joining" && events.length === 0 ? (
@@ -120,6 +128,12 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
       className={`mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_22rem] wide:gap-11 ${ear.link === "lost" ? "grayscale" : ""}`}
     >
       <section className="min-w-0">
+        <a
+          href="#moves"
+          className="mb-5 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
+        >
+          To what you can do
+        </a>
         <h2>The talk</h2>
         {lines.length === 0 ? (
           <p className="mt-2 text-text2">Nothing has been said yet.</p>
@@ -127,7 +141,7 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
           <TalkLog lines={lines} answers={answers} />
         )}
       </section>
-      <aside aria-label="What you can do" className="grid min-w-0 gap-7">
+      <aside id="moves" aria-label="What you can do" className="grid min-w-0 gap-7">
         <section className="rounded-card border border-line bg-surface p-5">
           {hasEnded ? (
             <Note
@@ -142,11 +156,7 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
                 </Link>
               }
             />
-          ) : (
-            <Note tone="clay" icon={EarIcon} title="The candidate is told that a person listens.">
-              Nobody is listened to unseen.
-            </Note>
-          )}
+          ) : null}
           {card && card.needsALook.length > 0 && !hasEnded ? (
             <ul className="mt-3 grid gap-1 text-small">
               {card.needsALook.map((need) => (
@@ -156,7 +166,7 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
               ))}
             </ul>
           ) : null}
-          <div className="mt-4">
+          <div className="mt-4 first:mt-0">
             <Moves
               sessionId={sessionId}
               takenBy={card?.takenBy ?? null}
@@ -174,6 +184,9 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
         </section>
         <section className="min-w-0">
           <h2>Reads along</h2>
+          <p className="mt-1 text-small text-text3">
+            Made by machines while the talk runs. Nobody has decided anything by it.
+          </p>
           {panel.data && panel.data.answers.length > 0 ? (
             <PanelReadings answers={panel.data.answers} />
           ) : panel.error && asProblem(panel.error).status !== 404 ? (

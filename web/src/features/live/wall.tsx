@@ -126,8 +126,11 @@ function Standing({ wall, isCut }: { wall: WallState; isCut: boolean }) {
             </h2>
             <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
               <p>
-                Above the line the interviewer, below it the candidate; a stroke is a turn. Keys:
-                arrows, Enter to watch, N for the next that needs a look.
+                Above the line the interviewer, below it the candidate; a stroke is a turn.
+                <span className="hidden desk:inline">
+                  {" "}
+                  Keys: arrows, Enter to watch, N for the next that needs a look.
+                </span>
               </p>
               {positions.length > 1 ? (
                 <label className="flex items-center gap-2">

@@ -53,14 +53,14 @@ export function whoseOf(card: LiveCard): string {
   return card.initials ?? "–";
 }
 
-/** A whole tile, for those who do not see it. */
-export function tileName(card: LiveCard): string {
+/** What a tile draws, for those who do not see it; the initials stand before it. */
+export function tileFacts(card: LiveCard): string {
   const parts = [
-    card.initials ?? "no name",
+    "",
     goesOn(card),
     card.question ? `question ${card.question.index} of ${card.question.of}` : "",
     `minute ${card.minute}`,
     card.replySeconds === null ? "" : `${card.replySeconds.toFixed(1)} seconds`,
   ];
-  return parts.filter(Boolean).join(", ");
+  return parts.filter((part, place) => part || place === 0).join(", ");
 }

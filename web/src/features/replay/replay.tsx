@@ -145,12 +145,8 @@ function Controls({ player, length, onFlag }: ControlsProps) {
   const { atMs, isPlaying, speed, toggle, seek, setSpeed } = player;
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button
-        look="primary"
-        aria-label={isPlaying ? "Pause" : "Play"}
-        icon={<Icon of={isPlaying ? Pause : Play} />}
-        onClick={toggle}
-      >
+      <Button look="primary" icon={<Icon of={isPlaying ? Pause : Play} />} onClick={toggle}>
+        <span className="sr-only">{isPlaying ? "Pause at" : "Play from"}</span>
         <span className="min-w-[3.2em] font-mono">{countdown(Math.floor(atMs / 1000))}</span>
       </Button>
       <Button onClick={() => seek(atMs - JUMP_MS)}>−10 s</Button>

@@ -15,10 +15,12 @@ import type { Draft, Kind } from "../shapes";
 interface TheDraftsProps {
   intakeId: string;
   shown: Shown[];
+  /** While the talk goes on its own button leads; afterwards accepting does. */
+  isTalkOver: boolean;
 }
 
 /** Four drafts, each with a state of its own. One is open; the arrows lead to the others. */
-export function TheDrafts({ intakeId, shown }: TheDraftsProps) {
+export function TheDrafts({ intakeId, shown, isTalkOver }: TheDraftsProps) {
   const [chosen, setChosen] = useState<Kind>("job_description");
   const tabs = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -71,7 +73,9 @@ export function TheDrafts({ intakeId, shown }: TheDraftsProps) {
         aria-labelledby={`${id}-${chosen}`}
         className="mt-3 rounded-card border border-line bg-surface p-5"
       >
-        {current ? <OneDraft key={current.kind} intakeId={intakeId} shown={current} /> : null}
+        {current ? (
+          <OneDraft key={current.kind} intakeId={intakeId} shown={current} isFirst={isTalkOver} />
+        ) : null}
       </div>
     </section>
   );
@@ -96,7 +100,13 @@ function stateOf({ newest }: Shown): [LucideIcon, Tone, string] {
   return newest.isAccepted ? [Check, "clay", "Accepted"] : [PencilLine, "tide", "Draft to read"];
 }
 
-function OneDraft({ intakeId, shown }: { intakeId: string; shown: Shown }) {
+interface OneDraftProps {
+  intakeId: string;
+  shown: Shown;
+  isFirst: boolean;
+}
+
+function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
   const { kind, newest, readable } = shown;
   const accept = useDoing(intakeId, (calls, version: number) =>
     calls.accept(intakeId, kind, version),
@@ -154,7 +164,7 @@ function OneDraft({ intakeId, shown }: { intakeId: string; shown: Shown }) {
             </Status>
           ) : (
             <Button
-              look="primary"
+              look={isFirst ? "primary" : "outline"}
               busy={accept.isPending && "Accepting…"}
               onClick={() => accept.mutate(readable.version)}
             >

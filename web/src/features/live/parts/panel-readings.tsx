@@ -114,5 +114,5 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
 }
 
 function MadeBy({ children }: { children: string }) {
-  return <p className="mt-0.5 text-small text-text3">Made by {children}, not decided by anybody</p>;
+  return <p className="mt-0.5 text-small text-text3">By {children}</p>;
 }

@@ -33,7 +33,9 @@ export function TalkLog({ lines, answers }: TalkLogProps) {
           <Said key={line.seq} line={line} read={answers.get(line.turn)} />
         ) : (
           <p key={line.seq} className="flex flex-wrap gap-x-3 text-small text-text3">
-            <time dateTime={line.at}>{clockTime(new Date(line.at))}</time>
+            <time dateTime={line.at} className="whitespace-nowrap pad:w-[3.5rem]">
+              {clockTime(new Date(line.at))}
+            </time>
             <span className="min-w-0">
               {line.words}
               {line.text ? <>: “{line.text}”</> : null}
@@ -56,8 +58,8 @@ function Said({ line, read }: SaidProps) {
   const quotes =
     line.who === "candidate" ? (read?.evaluations.flatMap((one) => one.quotes) ?? []) : [];
   return (
-    <div className="grid gap-x-4 pad:grid-cols-[3.25rem_minmax(0,1fr)]">
-      <time dateTime={line.at} className="pt-0.5 text-small text-text3">
+    <div className="grid gap-x-4 pad:grid-cols-[4.25rem_minmax(0,1fr)]">
+      <time dateTime={line.at} className="text-small whitespace-nowrap text-text3">
         {clockTime(new Date(line.at))}
       </time>
       <div className="min-w-0">

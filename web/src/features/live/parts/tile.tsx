@@ -3,7 +3,7 @@ import { Keyboard, Mic, Phone } from "lucide-react";
 import { memo } from "react";
 import { Icon } from "@/shared/ui/icon";
 import type { LiveCard } from "../shapes";
-import { tileName, whoseOf } from "../words";
+import { tileFacts, whoseOf } from "../words";
 import { TileLine } from "./tile-line";
 
 const CHANNELS = { text: Keyboard, phone: Phone };
@@ -27,16 +27,18 @@ export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
       params={{ sessionId: card.sessionId }}
       data-place={place}
       tabIndex={isEntry ? 0 : -1}
-      aria-label={tileName(card)}
       title={card.position}
       className="block min-h-17 rounded-control border border-line bg-surface px-2 pt-1.5 pb-2 text-text no-underline transition-colors duration-100 hover:border-edge"
     >
       <span className="flex items-center gap-1 text-small leading-5">
         <b className="font-semibold">{whoseOf(card)}</b>
+        <span className="sr-only">{tileFacts(card)}</span>
         <span className="text-text3">
           <Icon of={channelIcon(card.channel)} small />
         </span>
-        <span className="ml-auto text-text2">{card.minute}′</span>
+        <span aria-hidden="true" className="ml-auto text-text2">
+          {card.minute}′
+        </span>
       </span>
       <span className="mt-0.5 flex justify-center">
         <TileLine card={card} />
