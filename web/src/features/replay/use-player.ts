@@ -29,8 +29,9 @@ export function usePlayer(lengthMs: number): Player {
     let last = now();
     const timer = setInterval(() => {
       const time = now();
-      setAt((at) => Math.min(lengthMs, at + (time - last) * speed));
+      const step = (time - last) * speed;
       last = time;
+      setAt((at) => Math.min(lengthMs, at + step));
     }, STEP_MS);
     return () => clearInterval(timer);
   }, [isPlaying, speed, lengthMs, now]);

@@ -125,7 +125,7 @@ function Payload({ event }: { event: PlacedEvent }) {
   );
   return (
     <dl className="my-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-      {[["by", event.actor] as [string, unknown], ...facts].map(([name, value]) => (
+      {[["actor", event.actor] as [string, unknown], ...facts].map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-text3">{name}</dt>
           <dd className="font-mono text-text2 [overflow-wrap:anywhere]">{String(value)}</dd>
