@@ -337,7 +337,7 @@ const artifacts = [
     },
   }),
   draft("job_simulation", "Job simulation", "failed", {
-    failure: "Too little was said about a typical day.",
+    failure: "writer_failed",
   }),
 ];
 
@@ -347,7 +347,7 @@ const intake = {
   sessionId: "int_0123456789abcdef0123456789abcdef",
   state: "IN_PROGRESS",
   title: "Grid Data Analyst",
-  manager: "Ruth Adeyemi",
+  manager: { id: "u1", name: "Ruth Adeyemi" },
   concepts: [
     {
       concept: "purpose_of_role",

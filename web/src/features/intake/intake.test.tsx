@@ -25,7 +25,7 @@ function anIntake(more: Partial<Intake> = {}): Intake {
     sessionId: "int_1",
     state: "IN_PROGRESS",
     title: "Grid analyst",
-    manager: "Ruth Adeyemi",
+    manager: { name: "Ruth Adeyemi" },
     concepts: [],
     createdAt: at,
     ...more,
@@ -191,12 +191,12 @@ describe("an intake", () => {
   it("lets a draft fail alone, and it can be tried again", async () => {
     const { moves } = await open({
       drafts: async () => [
-        aDraft("job_description", { status: "failed", content: null, failure: "Too little." }),
+        aDraft("job_description", { status: "failed", content: null, failure: "words_erased" }),
         aDraft("rating_rubric"),
       ],
     });
     await screen.findByText(/The others are not touched by it\./);
-    expect(screen.getByText(/Too little\./)).toBeDefined();
+    expect(screen.getByText(/What was said has been deleted\./)).toBeDefined();
     expect(tab(/Rating rubric/).textContent).toContain("Draft to read");
 
     await press("Try again");

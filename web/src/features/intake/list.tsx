@@ -67,8 +67,8 @@ function Rows({ items }: { items: IntakeItem[] }) {
               <span className="block font-[550] underline decoration-line underline-offset-3 [overflow-wrap:anywhere]">
                 {item.title || "Role not named yet"}
               </span>
-              {item.manager ? (
-                <span className="text-text2 [overflow-wrap:anywhere]">{item.manager}</span>
+              {item.manager?.name ? (
+                <span className="text-text2 [overflow-wrap:anywhere]">{item.manager.name}</span>
               ) : null}
             </span>
             <span className="text-small text-text3 pad:text-right">
@@ -82,7 +82,7 @@ function Rows({ items }: { items: IntakeItem[] }) {
   );
 }
 
-const LENGTHS = [10, 15, 20, 30];
+const LENGTHS = [10, 15, 20, 30, 45, 60];
 
 function OpenOne() {
   const calls = useIntakeApi();

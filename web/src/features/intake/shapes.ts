@@ -15,6 +15,9 @@ import {
 /** How much was said about a concept: never how well somebody did. */
 const reward = maybe(word("excellent", "acceptable", "lacking"));
 
+/** Who is asked; without a name only before they are known and after it was deleted. */
+const manager = maybe(record({ name: maybe(text) }));
+
 const concept = record({ concept: text, reward, quote: maybe(text) });
 export type Concept = Shape<typeof concept>;
 
@@ -24,7 +27,7 @@ export const intake = record({
   sessionId: maybe(text),
   state: text,
   title: maybe(text),
-  manager: maybe(text),
+  manager,
   concepts: list(concept),
   createdAt: moment,
 });
@@ -34,7 +37,7 @@ const item = record({
   intakeId: text,
   state: text,
   title: maybe(text),
-  manager: maybe(text),
+  manager,
   createdAt: moment,
 });
 export type IntakeItem = Shape<typeof item>;
@@ -57,7 +60,7 @@ const cell = (value: unknown) => (value === null || value === undefined ? "" : S
 
 const draft = record({
   kind: word(...KINDS),
-  title: text,
+  title: maybe(text),
   version: number,
   status: word("queued", "writing", "ready", "failed"),
   content: maybe(text),

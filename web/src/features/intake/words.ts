@@ -15,6 +15,22 @@ export function stateWords(state: string): string {
   return STATES[state.toUpperCase()] ?? humanised(state);
 }
 
+const OPEN = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
+
+export function isTalkOpen(state: string): boolean {
+  return OPEN.has(state.toUpperCase());
+}
+
+const FAILURES: Record<string, string> = {
+  words_erased: "What was said has been deleted.",
+  writer_failed: "The writer did not work.",
+};
+
+/** Why a draft was not written, as one would say it. */
+export function failureWords(code: string | null): string {
+  return code === null ? "" : (FAILURES[code] ?? humanised(code));
+}
+
 const OVER = new Set(["COMPLETED", "CANCELLED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 
 export function isTalkOver(state: string): boolean {

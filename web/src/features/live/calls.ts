@@ -23,10 +23,10 @@ export const liveCalls: LiveCalls = {
   now: Date.now,
   panel: (id) => asked("GET", at(id, "panel"), panel),
   note: (id, text, ask) => asked("POST", at(id, "notes"), done, { text, ask }),
-  takeOver: (id) => asked("POST", at(id, "takeover"), done, {}),
+  takeOver: (id) => asked("POST", at(id, "takeover"), done),
   say: (id, text) => asked("POST", at(id, "say"), done, { text }),
-  handBack: (id) => asked("POST", at(id, "handback"), done, {}),
-  end: (id, reason) => asked("POST", at(id, "end"), done, reason ? { reason } : {}),
+  handBack: (id) => asked("POST", at(id, "handback"), done),
+  end: (id, reason) => asked("POST", at(id, "end"), done, reason ? { reason } : undefined),
 };
 
 export const LiveApi = createContext<LiveCalls>(liveCalls);

@@ -303,10 +303,10 @@ describe("stepping in", () => {
 
     await press("End the talk");
     const dialog = screen.getByRole("dialog", { name: "End this talk for good?" });
-    await userEvent.type(within(dialog).getByLabelText("Why, in a sentence"), "Asked for it.");
+    await userEvent.selectOptions(within(dialog).getByLabelText("Why"), "asked_to_stop");
     await userEvent.click(within(dialog).getByRole("button", { name: "End the talk" }));
 
-    await waitFor(() => expect(moves).toEqual([["end", "s1", "Asked for it."]]));
+    await waitFor(() => expect(moves).toEqual([["end", "s1", "asked_to_stop"]]));
   });
 
   it.each([

@@ -29,7 +29,7 @@ const ROOT = { to: "/live", name: "Live" } as const;
 export function Listen({ sessionId, ask }: ListenProps) {
   const ear = useListening(sessionId);
   const { card, events } = ear.heard;
-  const hasEnded = isOver(events);
+  const hasEnded = isOver(events) || ear.link === "over";
   const title = card ? [card.initials, card.position].filter(Boolean).join(" · ") : "A talk";
   return (
     <>

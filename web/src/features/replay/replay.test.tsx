@@ -63,6 +63,7 @@ const TALK: Talk = {
     event(7, 42_000, "followup.chosen", { turn: 4, reason: "COMPLETE", is_asked: false }),
     event(8, 60_000, "session.completed", { reason: "all_asked" }),
   ],
+  wordsErased: false,
   media: {
     recording: null,
     clock: [
@@ -244,6 +245,12 @@ describe("the reasons", () => {
 });
 
 describe("a replay that is not there", () => {
+  it("says that its words were deleted, where they were", async () => {
+    await open(async () => ({ ...TALK, wordsErased: true }));
+
+    expect(screen.getByText("What was said has been deleted.")).toBeDefined();
+  });
+
   it("says so", async () => {
     await open(() => Promise.reject(new Problem(404, {})));
 

@@ -98,6 +98,13 @@ function Desk({ talk }: { talk: Talk }) {
   const passed = talk.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
   return (
     <>
+      {talk.wordsErased ? (
+        <div className="mb-3">
+          <Note title="What was said has been deleted.">
+            Who spoke when, and what happened, can still be seen.
+          </Note>
+        </div>
+      ) : null}
       {talk.media.recording === null ? (
         <p className="mb-3 text-small text-text2">
           There is no recording. What was said and what happened replays at the pace it had.

@@ -36,6 +36,7 @@ export const replay = record({
   questions: list(record({ id: text, text, competency: maybe(text) })),
   events: list(event),
   turns: list(turn),
+  wordsErased: maybe(truth),
   media: record({
     recording: (value: unknown) => value ?? null,
     clock: list(record({ offsetMs: number, isRunning: truth })),

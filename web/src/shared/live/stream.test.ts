@@ -87,11 +87,21 @@ describe("a stream", () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it("rests when everything was shown", () => {
+    const { sockets, links } = opened();
+
+    sockets[0]?.breaks(4410);
+    vi.advanceTimersByTime(60_000);
+
+    expect(links).toEqual(["over"]);
+    expect(sockets).toHaveLength(1);
+  });
+
   it("takes a long silence for a lost line", () => {
     const { sockets, links, says } = opened();
     says(0, { word: "a" });
 
-    vi.advanceTimersByTime(45_000);
+    vi.advanceTimersByTime(12_000);
 
     expect(links).toEqual(["open", "lost"]);
     expect(sockets[0]?.isClosed).toBe(true);

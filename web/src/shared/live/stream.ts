@@ -1,6 +1,7 @@
 import type { Socket } from "./line";
 
-export type StreamLink = "joining" | "open" | "lost" | "refused";
+/** `over`: everything was shown, and nothing more will come. */
+export type StreamLink = "joining" | "open" | "lost" | "refused" | "over";
 
 export interface StreamParts<Message> {
   address: string;
@@ -20,9 +21,11 @@ export const dialSocket: Dial = (address, protocols) =>
   new WebSocket(address, protocols) as unknown as Socket;
 
 const REFUSALS = new Set([4401, 4403, 4404]);
+const OVER = 4410;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-const SILENCE_MS = 45_000;
+/** The server says at least every five seconds that all is well. */
+const SILENCE_MS = 12_000;
 
 /** A connection that only listens. It comes back by itself, waiting longer each time. */
 export class Stream<Message> {
@@ -81,6 +84,10 @@ export class Stream<Message> {
     if (this.#isShut) return;
     if (REFUSALS.has(code)) {
       this.#parts.onLink("refused");
+      return;
+    }
+    if (code === OVER) {
+      this.#parts.onLink("over");
       return;
     }
     this.#parts.onLink("lost");

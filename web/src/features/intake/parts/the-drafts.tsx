@@ -11,6 +11,7 @@ import { isBeingWritten, NAMES, type Shown } from "../drafts";
 import { Markdown } from "../markdown";
 import { useDoing } from "../queries";
 import type { Draft, Kind } from "../shapes";
+import { failureWords } from "../words";
 
 interface TheDraftsProps {
   intakeId: string;
@@ -151,7 +152,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
             </Button>
           }
         >
-          {newest.failure}
+          {failureWords(newest.failure)}
         </Note>
       ) : null}
       {readable ? <Words draft={readable} /> : null}
@@ -181,11 +182,12 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
 }
 
 function Words({ draft }: { draft: Draft }) {
+  const title = draft.title || NAMES[draft.kind];
   return (
     <article>
-      <h3 className="text-section">{draft.title}</h3>
+      <h3 className="text-section">{title}</h3>
       <div className="mt-3">{draft.content ? <Markdown text={draft.content} /> : null}</div>
-      {draft.table ? <Table table={draft.table} name={draft.title} /> : null}
+      {draft.table ? <Table table={draft.table} name={title} /> : null}
       <p className="mt-4 text-small text-text3">
         Version {draft.version}
         {draft.regeneratedFrom === null ? "" : `, from version ${draft.regeneratedFrom}`}

@@ -189,7 +189,7 @@ function Say({ sessionId }: { sessionId: string }) {
             {...control}
             ref={box}
             rows={3}
-            maxLength={4000}
+            maxLength={2000}
             value={text}
             onChange={(event) => setText(event.target.value)}
             className={`${inputLook} font-voice text-voice`}
@@ -204,6 +204,14 @@ function Say({ sessionId }: { sessionId: string }) {
     </form>
   );
 }
+
+/** The log takes a word and no sentence, so that no name gets into it. */
+const REASONS = {
+  asked_to_stop: "The candidate asked to stop",
+  technical_trouble: "It does not work technically",
+  not_the_invited_person: "It is not the person who was invited",
+  something_else: "Something else",
+};
 
 interface EndDialogProps {
   isOpen: boolean;
@@ -220,21 +228,27 @@ function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
         read.
       </p>
       <div className="mt-4">
-        <Field label="Why, in a sentence" hint="For the log; the candidate does not see it.">
+        <Field label="Why" hint="For the log; the candidate does not see it.">
           {(control) => (
-            <input
+            <select
               {...control}
               value={reason}
-              maxLength={500}
               onChange={(event) => setReason(event.target.value)}
               className={inputLook}
-            />
+            >
+              <option value="">No reason given</option>
+              {Object.entries(REASONS).map(([word, name]) => (
+                <option key={word} value={word}>
+                  {name}
+                </option>
+              ))}
+            </select>
           )}
         </Field>
       </div>
       <DialogActions>
         <Button onClick={onKeep}>Let it go on</Button>
-        <Button look="danger" onClick={() => onEnd(reason.trim())}>
+        <Button look="danger" onClick={() => onEnd(reason)}>
           End the talk
         </Button>
       </DialogActions>
@@ -249,6 +263,7 @@ function Refusal({ problem }: { problem: Problem }) {
 function refusalWords(problem: Problem): string {
   if (problem.code === "session_over") return "The talk is over, so this was not done.";
   if (problem.code === "taken_over_by_other") return "Somebody else has taken over meanwhile.";
+  if (problem.code === "not_taken_over") return "You have not taken over, or were gone too long.";
   if (problem.status === 0) return "Vivavoce cannot be reached. Nothing was done; try again.";
   return problem.body.detail ?? "It was not done. Try again.";
 }

@@ -99,10 +99,10 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
             </p>
             <p className="flex flex-wrap gap-x-3 text-small text-text3">
               <Status icon={each.taken ? Check : Minus} tone={each.taken ? "tide" : "plain"}>
-                {each.taken === null ? "Waits" : each.taken ? "Taken" : "Not taken"}
+                {fateOf(each)}
               </Status>
               <span>
-                {each.why ? `${humanised(each.why)}. ` : ""}By{" "}
+                {each.why && !PLAIN_FATES.has(each.why) ? `${humanised(each.why)}. ` : ""}By{" "}
                 {each.by === "staff" ? "a person" : each.name}, because {reasonWords(each.reason)}
               </span>
             </p>
@@ -111,6 +111,14 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
       </ul>
     </div>
   );
+}
+
+/** Fates that the status itself tells. */
+const PLAIN_FATES = new Set(["waiting", "asked"]);
+
+function fateOf({ taken, why }: Proposal): string {
+  if (taken) return "Taken";
+  return taken === null || why === "waiting" ? "Waits" : "Not taken";
 }
 
 function MadeBy({ children }: { children: string }) {
