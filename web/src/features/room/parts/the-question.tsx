@@ -1,7 +1,6 @@
-import type { ReactNode } from "react";
-import { useArrival } from "@/shared/lib/page";
 import { useRoomKind } from "../kind";
 import { askedNow, type Talk } from "../talk";
+import { RoomHeading } from "./room-heading";
 
 /** What was asked, in the voice of speech. It stays until the next question is there. */
 export function TheQuestion({ talk }: { talk: Talk }) {
@@ -11,9 +10,9 @@ export function TheQuestion({ talk }: { talk: Talk }) {
   if (!asked) {
     return (
       <>
-        <Heading step="the room" isPart={kind.isPart} look={greeting ? VOICE : ""}>
+        <RoomHeading step="the room" look={greeting ? VOICE : ""}>
           {greeting ? greeting.text : talk.lastSeq > 0 ? "One moment" : kind.name}
-        </Heading>
+        </RoomHeading>
         {greeting || talk.hasBegun ? null : (
           <p className="mt-3 text-text2">
             One question comes after the other. There is no hurry, and spelling does not count.
@@ -31,30 +30,10 @@ export function TheQuestion({ talk }: { talk: Talk }) {
         {asked.isFollowUp ? "The interviewer asks to know more" : "The interviewer asked"}
       </p>
       {asked.parent ? <p className="mt-1 text-small text-text2">After: “{asked.parent}”</p> : null}
-      <Heading step="the first question" isPart={kind.isPart} look={`mt-2 ${VOICE}`}>
+      <RoomHeading step="the first question" look={`mt-2 ${VOICE}`}>
         {asked.text}
-      </Heading>
+      </RoomHeading>
     </>
-  );
-}
-
-interface HeadingProps {
-  step: string;
-  isPart: boolean | undefined;
-  look: string;
-  children: ReactNode;
-}
-
-function Heading({ isPart, ...rest }: HeadingProps) {
-  return isPart ? <h2 className={rest.look}>{rest.children}</h2> : <PageHeading {...rest} />;
-}
-
-function PageHeading({ step, look, children }: Omit<HeadingProps, "isPart">) {
-  const heading = useArrival(step);
-  return (
-    <h1 ref={heading} tabIndex={-1} className={look}>
-      {children}
-    </h1>
   );
 }
 
