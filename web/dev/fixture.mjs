@@ -16,8 +16,10 @@ import {
   transcript,
   transitions,
 } from "./fixture-data.mjs";
+import { liveRoutes, liveSocket } from "./fixture-live.mjs";
 
-const built = fileURLToPath(new URL("../../src/vivavoce/_web/", import.meta.url));
+const built =
+  process.env.BUILT ?? fileURLToPath(new URL("../../src/vivavoce/_web/", import.meta.url));
 const port = Number(process.env.PORT ?? 3009);
 const kinds = {
   ".html": "text/html; charset=utf-8",
@@ -47,6 +49,7 @@ const fine = (body, status = 200) => ({ status, body });
 const interviewOf = (id) => rows.find((row) => row.id === id);
 
 const routes = [
+  ...liveRoutes,
   [
     "POST",
     /^\/auth\/login$/,
@@ -173,7 +176,12 @@ const log = [];
 let place = 0;
 const heard = new Set();
 let hasDropped = false;
-new WebSocketServer({ server, path: "/ws" }).on("connection", (socket, request) => {
+const rooms = new WebSocketServer({ noServer: true });
+server.on("upgrade", (request, socket, head) => {
+  if (liveSocket(request, socket, head)) return;
+  rooms.handleUpgrade(request, socket, head, (line) => rooms.emit("connection", line, request));
+});
+rooms.on("connection", (socket, request) => {
   const seen = Number(new URL(request.url, "http://localhost").searchParams.get("lastEventId"));
   const tell = (frame) => socket.send(JSON.stringify(frame));
   const say = (frame) => {

@@ -1,10 +1,12 @@
 import {
+  AudioLines,
   ChartColumn,
   ChartNoAxesColumn,
   Keyboard,
   List,
   ListChecks,
   type LucideIcon,
+  MessagesSquare,
   Mic,
   NotebookText,
 } from "lucide-react";
@@ -12,6 +14,8 @@ import type { SignedIn } from "@/shared/api/types";
 
 export type PlacePath =
   | "/queue"
+  | "/live"
+  | "/intake"
   | "/insight"
   | "/practice"
   | "/practice/reviews"
@@ -28,7 +32,9 @@ export interface Place {
 
 const QUEUE: Place = { to: "/queue", name: "Queue", icon: List };
 const INSIGHT: Place = { to: "/insight", name: "Insight", icon: ChartColumn };
-const STAFF = [QUEUE, INSIGHT];
+const LIVE: Place = { to: "/live", name: "Live", icon: AudioLines };
+const INTAKE: Place = { to: "/intake", name: "Intake", icon: MessagesSquare };
+const STAFF = [QUEUE, LIVE, INSIGHT];
 const PRACTICE: Place[] = [
   { to: "/practice", name: "Practise", icon: Mic },
   { to: "/practice/reviews", name: "My reviews", icon: NotebookText },
@@ -36,18 +42,30 @@ const PRACTICE: Place[] = [
   { to: "/assignments", name: "Assigned to me", icon: ListChecks },
   { to: "/practice/leaderboard", name: "Leaderboard", icon: ChartNoAxesColumn },
 ];
-const ASSIGNING = PRACTICE.map((place) =>
+/** Staff have seven places at most; what only belongs to practising is named on its pages. */
+const OF_PRACTICE = new Set<PlacePath>(["/practice", "/assistant", "/assignments"]);
+const ASSIGNING = PRACTICE.filter((place) => OF_PRACTICE.has(place.to)).map((place) =>
   place.to === "/assignments" ? { ...place, name: "Assignments" } : place,
 );
+const RECRUITING = [QUEUE, LIVE, INTAKE, INSIGHT, ...ASSIGNING];
 const PLACES: Record<string, Place[]> = {
   SEEKER: PRACTICE,
-  ADMIN: [...STAFF, ...ASSIGNING],
-  RECRUITER: [...STAFF, ...ASSIGNING],
+  ADMIN: RECRUITING,
+  RECRUITER: RECRUITING,
+  HIRING_MANAGER: [QUEUE, LIVE, INTAKE, INSIGHT],
 };
 
 /** Where this person may go; the first is where they begin. */
 export function placesOf(caller: SignedIn | null): Place[] {
   return (caller && PLACES[caller.user.role]) || STAFF;
+}
+
+/** What else belongs to practising, for whoever has no place of its own for it. */
+export function besidePractice(caller: SignedIn | null, path: string): Place[] {
+  if (!/^\/(practice|assistant|assignments)\b/.test(path)) return [];
+  const places = new Set(placesOf(caller).map((place) => place.to));
+  if (!places.has("/practice")) return [];
+  return PRACTICE.filter((place) => !places.has(place.to));
 }
 
 export function homeOf(caller: SignedIn | null): PlacePath {

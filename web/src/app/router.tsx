@@ -15,13 +15,18 @@ import { PlanReview } from "@/features/approvals/plan-review";
 import { Queue } from "@/features/approvals/queue";
 import { Assistant } from "@/features/assistant/screen";
 import { Insight } from "@/features/insight/insight";
+import { IntakeList } from "@/features/intake/list";
+import { Listen } from "@/features/live/listen";
+import { Wall } from "@/features/live/wall";
 import { Assignments } from "@/features/practice/assignments";
 import { Leaderboard } from "@/features/practice/leaderboard";
 import { PracticeReview } from "@/features/practice/review";
 import { PracticeReviews } from "@/features/practice/reviews";
 import { PracticeDraft, PracticeSetup } from "@/features/practice/setup";
+import { Replay } from "@/features/replay/replay";
 import { SignIn } from "@/features/sign-in/screen";
 import { callerStore } from "@/shared/api/caller";
+import { IntakeWithTalk } from "./intake-room";
 import { ownPath } from "./own-path";
 import { homeOf } from "./places";
 import { PracticeRoom } from "./practice-room";
@@ -81,6 +86,37 @@ const mailbox = createRoute({
 });
 
 const insight = createRoute({ getParentRoute: () => inside, path: "/insight", component: Insight });
+
+const live = createRoute({ getParentRoute: () => inside, path: "/live", component: Wall });
+
+const listen = createRoute({
+  getParentRoute: () => inside,
+  path: "/live/$sessionId",
+  validateSearch: (search: Record<string, unknown>): { ask?: "take-over" } =>
+    search["ask"] === "take-over" ? { ask: "take-over" } : {},
+  component: () => {
+    const { sessionId } = listen.useParams();
+    return <Listen key={sessionId} sessionId={sessionId} ask={listen.useSearch().ask} />;
+  },
+});
+
+const replay = createRoute({
+  getParentRoute: () => inside,
+  path: "/sessions/$id/replay",
+  component: () => <Replay sessionId={replay.useParams().id} />,
+});
+
+const intakes = createRoute({
+  getParentRoute: () => inside,
+  path: "/intake",
+  component: IntakeList,
+});
+
+const intake = createRoute({
+  getParentRoute: () => inside,
+  path: "/intake/$id",
+  component: () => <IntakeWithTalk id={intake.useParams().id} />,
+});
 
 const practice = createRoute({
   getParentRoute: () => inside,
@@ -155,6 +191,11 @@ const routes = root.addChildren([
     assistant,
     assignments,
     insight,
+    live,
+    listen,
+    replay,
+    intakes,
+    intake,
   ]),
 ]);
 

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { LogOut, Settings2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useWaiting } from "@/features/approvals/queries";
@@ -9,7 +9,7 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
-import { type Place, placesOf } from "./places";
+import { besidePractice, type Place, placesOf } from "./places";
 import { ThemeChoice } from "./theme-choice";
 
 const MOST_TABS = 3;
@@ -70,8 +70,9 @@ export function Shell() {
           tabIndex={-1}
           className="min-w-0 px-4 pt-5 pb-28 desk:px-9 desk:pt-7 desk:pb-16"
         >
-          <div className="mx-auto max-w-[73.75rem]">
+          <div className="mx-auto max-w-[73.75rem] has-[[data-wide]]:max-w-none">
             <AlertBanner />
+            <Beside />
             <Outlet />
           </div>
         </main>
@@ -120,6 +121,28 @@ export function Shell() {
   );
 }
 
+/** Pages of practising that have no place of their own in the bar. */
+function Beside() {
+  const caller = useCaller();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const places = besidePractice(caller, path);
+  if (places.length === 0) return null;
+  return (
+    <nav aria-label="Practice" className="mb-4 flex flex-wrap gap-x-5 text-small">
+      {places.map((place) => (
+        <Link
+          key={place.to}
+          to={place.to}
+          activeOptions={{ exact: true }}
+          className="inline-flex min-h-8 items-center gap-1.5 aria-[current=page]:text-text"
+        >
+          <Icon of={place.icon} small /> {place.name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
 function roleName(role: string): string {
   return role === "SEEKER" ? "Practising" : humanised(role);
 }
@@ -141,7 +164,7 @@ function PlaceLink({ place, onGo }: PlaceLinkProps) {
   return (
     <Link
       to={place.to}
-      activeOptions={{ exact: true }}
+      activeOptions={{ exact: place.to === "/practice" }}
       onClick={onGo}
       className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]"
     >

@@ -1,14 +1,15 @@
+import { Link } from "@tanstack/react-router";
 import { Clock } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { Assessment, Interview } from "@/shared/api/types";
 import { Note } from "@/shared/ui/note";
+import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { AssessmentDecision } from "./parts/assessment-decision";
 import { CompetencyRow } from "./parts/competency-row";
 import { FlagList } from "./parts/flag-list";
-import { PageHead } from "./parts/page-head";
 import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
 import { type Spot, TheTalk } from "./parts/the-talk";
@@ -125,6 +126,13 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
           hasSession={Boolean(interview.sessionId)}
           spot={spot}
         />
+        {interview.sessionId ? (
+          <p className="mt-3">
+            <Link to="/sessions/$id/replay" params={{ id: interview.sessionId }}>
+              Replay the talk
+            </Link>
+          </p>
+        ) : null}
       </TwoColumns>
     </>
   );

@@ -3,10 +3,10 @@ import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
 import { exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
+import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { CompleteInfo } from "./parts/complete-info";
 import { InvitationLink } from "./parts/invitation-link";
-import { PageHead } from "./parts/page-head";
 import { Card, TwoColumns } from "./parts/two-columns";
 import { useInterview } from "./queries";
 import { actorOf, nameOf, STATES } from "./words";
@@ -85,6 +85,22 @@ function Story({ interview }: { interview: Interview }) {
   );
 }
 
+/** A talk that runs can be listened to, one that ran can be replayed. */
+function TheTalk({ interview, sessionId }: { interview: Interview; sessionId: string }) {
+  if (interview.state === "IN_PROGRESS") {
+    return (
+      <Link to="/live/$sessionId" params={{ sessionId }} className={buttonLook("outline")}>
+        Listen
+      </Link>
+    );
+  }
+  return (
+    <Link to="/sessions/$id/replay" params={{ id: sessionId }} className={buttonLook("outline")}>
+      Replay the talk
+    </Link>
+  );
+}
+
 function NextStep({ interview }: { interview: Interview }) {
   const look = (isNext: boolean) => buttonLook(isNext ? "primary" : "outline");
   return (
@@ -109,6 +125,9 @@ function NextStep({ interview }: { interview: Interview }) {
           >
             {interview.state === "PENDING" ? "Review the plan" : "See the plan"}
           </Link>
+        ) : null}
+        {interview.sessionId ? (
+          <TheTalk interview={interview} sessionId={interview.sessionId} />
         ) : null}
       </div>
       <InvitationLink link={interview.interviewLink} />

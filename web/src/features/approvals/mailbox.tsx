@@ -1,8 +1,8 @@
 import { asProblem } from "@/shared/api/problem";
 import { exactly } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
+import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
-import { PageHead } from "./parts/page-head";
 import { useMailbox } from "./queries";
 
 /** The letters that would have left the house: there is no mail server in the local profile. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pieces, spanned } from "./reading";
+import { spanned } from "@/shared/lib/spans";
+import { pieces } from "./reading";
 
 const marked = (cut: { text: string; isMarked: boolean }[]) =>
   cut.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join("");

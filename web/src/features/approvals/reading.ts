@@ -1,4 +1,5 @@
 import type { CompetencyScore, Evidence, PlanDocument, Scorecard } from "@/shared/api/types";
+import type { Piece } from "@/shared/lib/spans";
 
 const WORDS_A_SECOND = 3.5;
 const DECIDING_S = 20;
@@ -56,13 +57,6 @@ export function remarksOf(document: PlanDocument): string[] {
   return document.notes.filter((note) => !CHANGE.test(note));
 }
 
-export interface Piece {
-  /** Where it begins in the whole, in code points. */
-  at: number;
-  text: string;
-  isMarked: boolean;
-}
-
 /** Cut a quote where the words that paid begin and end. */
 export function pieces(quote: string, found: string[]): Piece[] {
   const marks = found
@@ -79,14 +73,4 @@ export function pieces(quote: string, found: string[]): Piece[] {
   }
   if (at < quote.length) cut.push({ at, text: quote.slice(at), isMarked: false });
   return cut;
-}
-
-/** Cut a turn at a span of code points, which is how evidence counts. */
-export function spanned(text: string, start: number, end: number): Piece[] {
-  const points = [...text];
-  return [
-    { at: 0, text: points.slice(0, start).join(""), isMarked: false },
-    { at: start, text: points.slice(start, end).join(""), isMarked: true },
-    { at: end, text: points.slice(end).join(""), isMarked: false },
-  ].filter((piece) => piece.text);
 }

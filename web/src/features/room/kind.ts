@@ -10,6 +10,8 @@ interface AskFirstWords {
 export interface RoomKind {
   name: string;
   help: string;
+  /** Inside another page the question is not the page's own heading and takes no focus. */
+  isPart?: boolean;
   askFirst: AskFirstWords;
 }
 
@@ -31,6 +33,18 @@ export const PRACTICE: RoomKind = {
     skip: "Your review says that you left it out, and nothing more.",
     finishTitle: "Finish this practice now?",
     finish: "Your review is written from that.",
+  },
+};
+
+/** A manager tells what a role needs; the drafts grow beside it. */
+export const INTAKE: RoomKind = {
+  name: "The talk",
+  isPart: true,
+  help: "You can leave and come back to the same question.",
+  askFirst: {
+    skip: "The drafts say less about it. You can add it to a draft later.",
+    finishTitle: "Finish the talk now?",
+    finish: "The drafts are written from that.",
   },
 };
 

@@ -58,6 +58,24 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
   );
 }
 
+/** The same talk inside another page: no frame and no title of its own. */
+export function RoomPart({ sessionId, onOver, parts, closed }: RoomProps) {
+  const [talk, controls] = useTalk(sessionId, stored(KEYS.tenantId) ?? "", parts);
+  const isOver = talk.endedBecause !== null || talk.link === "over";
+  useEffect(() => {
+    if (isOver) onOver();
+  }, [isOver, onOver]);
+  const place =
+    talk.place && talk.place.index > 0 ? `Question ${talk.place.index} of ${talk.place.of}` : "";
+  return (
+    <Announcer>
+      <StatesAloud talk={talk} />
+      {place ? <p className="mb-2 text-small text-text3">{place}</p> : null}
+      <RoomContent talk={talk} controls={controls} sessionId={sessionId} closed={closed} />
+    </Announcer>
+  );
+}
+
 interface ContentProps {
   talk: Talk;
   controls: RoomControls;

@@ -1,4 +1,4 @@
-import type { Place, ServerFrame, TurnKind } from "@/shared/live/frames";
+import type { Hint, Place, ServerFrame, TurnKind } from "@/shared/live/frames";
 import type { Link } from "@/shared/live/line";
 import type { Breath } from "@/shared/ui/breath-line";
 
@@ -33,6 +33,7 @@ export interface Said {
   turn: number | null;
   kind: TurnKind | "greeting";
   parentTurn: number | null;
+  hint?: Hint | null;
 }
 
 /** An answer that the server has not confirmed. Its id makes sending it again harmless. */
@@ -196,7 +197,8 @@ function progress(
 
 function spoken(frame: Spoken): Said {
   const { seq, role, text, turn, kind } = frame;
-  return { seq, role, text, turn, kind, parentTurn: frame.parentTurn ?? null };
+  const hint = frame.hint ? { hint: frame.hint } : {};
+  return { seq, role, text, turn, kind, parentTurn: frame.parentTurn ?? null, ...hint };
 }
 
 function greeting(seq: number, text: string): Said {
@@ -215,6 +217,7 @@ export interface Asked {
   isFollowUp: boolean;
   parent: string | null;
   remark: string | null;
+  hint: Hint | null;
 }
 
 export function askedNow(talk: Talk): Asked | null {
@@ -227,6 +230,7 @@ export function askedNow(talk: Talk): Asked | null {
     isFollowUp: asked.kind === "follow_up",
     parent: asked.kind === "follow_up" ? parentOf(talk, asked, place) : null,
     remark: before?.kind === "remark" || before?.kind === "greeting" ? before.text : null,
+    hint: asked.hint ?? null,
   };
 }
 

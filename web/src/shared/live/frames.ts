@@ -7,6 +7,12 @@ export interface Place {
 
 export type TurnKind = "question" | "follow_up" | "repeat" | "remark" | "answer" | "closing";
 
+/** Help beside a question, where the session gives some: never part of what is assessed. */
+export interface Hint {
+  sampleAnswer: string | null;
+  options: string[];
+}
+
 export type ServerFrame =
   | {
       type: "READY";
@@ -31,6 +37,7 @@ export type ServerFrame =
       kind: TurnKind;
       parentTurn?: number | null;
       clientMessageId?: string | null;
+      hint?: Hint | null;
     }
   | {
       type: "STATE";

@@ -1,5 +1,5 @@
 /** A practice session's socket has a wording of its own; the room speaks only the candidate's. */
-import type { ClientFrame, Place, ServerFrame, TurnKind } from "./frames";
+import type { ClientFrame, Hint, Place, ServerFrame, TurnKind } from "./frames";
 
 interface Told {
   state: string;
@@ -14,6 +14,7 @@ interface Turn {
   question_id?: string | null;
   parent_turn?: number | null;
   client_msg_id?: string | null;
+  hint?: { sample_answer?: string | null; options?: string[] | null } | null;
 }
 
 type PracticeFrame =
@@ -103,6 +104,12 @@ function numbered(seq: number | undefined): { seq?: number } {
   return seq === undefined ? {} : { seq };
 }
 
+function hinted({ hint }: Turn): { hint?: Hint } {
+  const sampleAnswer = hint?.sample_answer || null;
+  const options = hint?.options ?? [];
+  return sampleAnswer || options.length > 0 ? { hint: { sampleAnswer, options } } : {};
+}
+
 function turn(said: Turn, role: "agent" | "candidate", kind: TurnKind): ServerFrame {
   return {
     type: "TRANSCRIPT",
@@ -115,5 +122,6 @@ function turn(said: Turn, role: "agent" | "candidate", kind: TurnKind): ServerFr
     questionId: said.question_id ?? null,
     parentTurn: said.parent_turn ?? null,
     clientMessageId: said.client_msg_id ?? null,
+    ...hinted(said),
   };
 }

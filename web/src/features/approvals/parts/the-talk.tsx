@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import type { Problem } from "@/shared/api/problem";
 import type { Transcript, TranscriptTurn } from "@/shared/api/types";
+import { spanned } from "@/shared/lib/spans";
 import { count } from "@/shared/lib/words";
 import { Failure } from "@/shared/ui/states";
-import { spanned } from "../reading";
 
 /** A place in the talk: a turn, and a span of code points in it (empty: the whole turn). */
 export interface Spot {

@@ -7,9 +7,10 @@ import type { Breath } from "@/shared/ui/breath-line";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
-import type { Talk } from "../talk";
+import { askedNow, type Talk } from "../talk";
 import type { RoomControls } from "../use-talk";
 import { AskFirst, type Irreversible } from "./ask-first";
+import { HintBeside } from "./hint-beside";
 import { TimeLeft } from "./time-left";
 
 interface AnswerBoxProps {
@@ -88,6 +89,7 @@ function Controls({ talk, breath, controls, sessionId }: AnswerBoxProps) {
         send();
       }}
     >
+      <HintBeside hint={askedNow(talk)?.hint ?? null} onTake={setDraft} />
       <Field
         label="Your answer"
         hint="As long or as short as you like. Spelling and style do not count."

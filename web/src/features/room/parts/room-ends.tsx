@@ -1,13 +1,10 @@
-import { useArrival } from "@/shared/lib/page";
 import { Button, buttonLook } from "@/shared/ui/button";
+import { RoomHeading } from "./room-heading";
 
 export function Elsewhere({ onHere }: { onHere: () => void }) {
-  const heading = useArrival("elsewhere");
   return (
     <>
-      <h1 ref={heading} tabIndex={-1}>
-        You are in on another device
-      </h1>
+      <RoomHeading step="elsewhere">You are in on another device</RoomHeading>
       <p className="mt-3 text-text2">
         It goes on there, at the same question. This page can be closed.
       </p>
@@ -22,12 +19,9 @@ export function Elsewhere({ onHere }: { onHere: () => void }) {
 
 /** The room does not know this tab: the way back is the link. */
 export function NotHere({ token }: { token: string | null }) {
-  const heading = useArrival("not-here");
   return (
     <>
-      <h1 ref={heading} tabIndex={-1}>
-        This room is not open from here
-      </h1>
+      <RoomHeading step="not-here">This room is not open from here</RoomHeading>
       <p className="mt-3 text-text2">
         The link in your invitation leads back to where you were. What you sent is safe.
       </p>

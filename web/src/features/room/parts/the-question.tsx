@@ -1,19 +1,18 @@
-import { useArrival } from "@/shared/lib/page";
 import { useRoomKind } from "../kind";
 import { askedNow, type Talk } from "../talk";
+import { RoomHeading } from "./room-heading";
 
 /** What was asked, in the voice of speech. It stays until the next question is there. */
 export function TheQuestion({ talk }: { talk: Talk }) {
   const kind = useRoomKind();
   const asked = askedNow(talk);
-  const heading = useArrival(asked ? "the first question" : "the room");
   const greeting = talk.said.findLast((said) => said.kind === "greeting" || said.role === "agent");
   if (!asked) {
     return (
       <>
-        <h1 ref={heading} tabIndex={-1} className={greeting ? VOICE : ""}>
+        <RoomHeading step="the room" look={greeting ? VOICE : ""}>
           {greeting ? greeting.text : talk.lastSeq > 0 ? "One moment" : kind.name}
-        </h1>
+        </RoomHeading>
         {greeting || talk.hasBegun ? null : (
           <p className="mt-3 text-text2">
             One question comes after the other. There is no hurry, and spelling does not count.
@@ -31,9 +30,9 @@ export function TheQuestion({ talk }: { talk: Talk }) {
         {asked.isFollowUp ? "The interviewer asks to know more" : "The interviewer asked"}
       </p>
       {asked.parent ? <p className="mt-1 text-small text-text2">After: “{asked.parent}”</p> : null}
-      <h1 ref={heading} tabIndex={-1} className={`mt-2 ${VOICE}`}>
+      <RoomHeading step="the first question" look={`mt-2 ${VOICE}`}>
         {asked.text}
-      </h1>
+      </RoomHeading>
     </>
   );
 }

@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { useArrival, useTitle } from "@/shared/lib/page";
 
 interface PageHeadProps {
+  /** The place that the page belongs to; the queue where nothing else is said. */
+  root?: { to: "/queue" | "/live" | "/intake"; name: string };
   trail: string[];
   title: string;
   documentTitle: string;
@@ -10,8 +12,17 @@ interface PageHeadProps {
   aside?: ReactNode;
 }
 
+const QUEUE = { to: "/queue", name: "Queue" } as const;
+
 /** Where one is, whose page it is, and what is true about it in a line. */
-export function PageHead({ trail, title, documentTitle, under, aside }: PageHeadProps) {
+export function PageHead({
+  root = QUEUE,
+  trail,
+  title,
+  documentTitle,
+  under,
+  aside,
+}: PageHeadProps) {
   const heading = useArrival(trail.join("/"));
   useTitle(`${documentTitle} · Vivavoce`);
   return (
@@ -19,8 +30,8 @@ export function PageHead({ trail, title, documentTitle, under, aside }: PageHead
       <nav aria-label="Where you are" className="mb-2 text-small text-text3">
         <ol className="flex flex-wrap gap-x-2">
           <li>
-            <Link to="/queue" className="inline-block py-1 text-text3">
-              Queue
+            <Link to={root.to} className="inline-block py-1 text-text3">
+              {root.name}
             </Link>
           </li>
           {trail.map((step) => (

@@ -3,7 +3,8 @@ import { useEffect, useRef } from "react";
 /**
  * Run what belongs to a letter, unless somebody types or a dialog stands open.
  *
- * `mod+enter` is Ctrl or ⌘ with Enter; it also works where somebody types.
+ * `mod+enter` is Ctrl or ⌘ with Enter; it also works where somebody types. The space bar is `space`,
+ * and arrows with Shift are `shift+arrowleft` and so on.
  */
 export function useKeys(keys: Record<string, () => void>): void {
   const latest = useRef(keys);
@@ -24,7 +25,14 @@ function nameOf(event: KeyboardEvent): string {
   const isModified = event.ctrlKey || event.metaKey;
   if (isModified && event.key === "Enter" && !inDialog(event.target)) return "mod+enter";
   if (isModified || event.altKey || isTyping(event.target)) return "";
-  return event.key.toLowerCase();
+  if (event.key === " ") return isPressed(event.target) ? "" : "space";
+  const isArrow = event.key.startsWith("Arrow");
+  return `${isArrow && event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`;
+}
+
+/** What Space already presses keeps it. */
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("button, summary, a, label") !== null;
 }
 
 function inDialog(target: EventTarget | null): boolean {
@@ -34,8 +42,9 @@ function inDialog(target: EventTarget | null): boolean {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.closest("textarea, input:not([type=radio]):not([type=checkbox]), select, dialog") !==
-      null ||
+    (target.closest(
+      "textarea, input:not([type=radio]):not([type=checkbox]):not([type=range]), select, dialog",
+    ) !== null ||
       target.isContentEditable)
   );
 }

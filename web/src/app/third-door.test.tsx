@@ -1,0 +1,222 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Calls, reviewCalls } from "@/features/approvals/calls";
+import { IntakeApi, intakeCalls } from "@/features/intake/calls";
+import { PracticeApi, type PracticeCalls, practiceCalls } from "@/features/practice/calls";
+import { callerStore } from "@/shared/api/caller";
+import { Problem } from "@/shared/api/problem";
+import { placesOf } from "./places";
+import { consoleRouter } from "./router";
+import { anInterview } from "./test-data";
+
+const unasked = () => Promise.reject(new Problem(404, {}));
+
+function signInAs(role: string) {
+  callerStore.set({
+    accessToken: "t",
+    expiresIn: 60,
+    user: { id: "u1", email: "ruth@example.org", name: "Ruth Adeyemi", role, tenantId: "t1" },
+  });
+}
+
+beforeEach(() => signInAs("RECRUITER"));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  sessionStorage.clear();
+});
+
+function open(path: string, state = "IN_PROGRESS") {
+  const review = {
+    ...reviewCalls,
+    waiting: unasked,
+    interview: async () => anInterview({ state: state as "IN_PROGRESS" }),
+  };
+  const intake = {
+    ...intakeCalls,
+    intake: async () => ({
+      intakeId: "k1",
+      interviewId: "i1",
+      sessionId: "int_1",
+      state: "APPROVED",
+      title: "Welder",
+      manager: { name: "Ruth Adeyemi" },
+      concepts: [],
+      createdAt: "2030-01-01T10:00:00Z",
+    }),
+    drafts: async () => [],
+    intakes: async () => [],
+  };
+  const practice: PracticeCalls = {
+    ...practiceCalls,
+    personas: async () => [],
+    ticket: async () => ({ ticket: "once", ws_url: "" }) as never,
+  };
+  const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
+  render(
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
+    >
+      <Calls value={review}>
+        <PracticeApi value={practice}>
+          <IntakeApi value={intake}>
+            <RouterProvider router={router} />
+          </IntakeApi>
+        </PracticeApi>
+      </Calls>
+    </QueryClientProvider>,
+  );
+}
+
+const places = async () => {
+  const [main] = await screen.findAllByRole("navigation", { name: "Main" });
+  return main
+    ? within(main)
+        .getAllByRole("link")
+        .map((link) => link.textContent?.trim())
+    : [];
+};
+
+describe("where one may go", () => {
+  it.each([
+    ["ADMIN", ["Queue", "Live", "Intake", "Insight", "Practise", "Ask", "Assignments"]],
+    ["RECRUITER", ["Queue", "Live", "Intake", "Insight", "Practise", "Ask", "Assignments"]],
+    ["HIRING_MANAGER", ["Queue", "Live", "Intake", "Insight"]],
+    ["VIEWER", ["Queue", "Live", "Insight"]],
+    ["SEEKER", ["Practise", "My reviews", "Ask", "Assigned to me", "Leaderboard"]],
+  ])("is, for %s, never more than seven places", (role, names) => {
+    signInAs(role);
+
+    expect(placesOf(callerStore.get()).map((place) => place.name)).toEqual(names);
+    expect(names.length).toBeLessThanOrEqual(7);
+  });
+
+  it("names on the pages of practising what has no place in the bar", async () => {
+    open("/practice");
+
+    expect(await places()).not.toContain("Leaderboard");
+    const beside = await screen.findByRole("navigation", { name: "Practice" });
+    const links = within(beside).getAllByRole("link");
+    expect(links.map((link) => link.getAttribute("href"))).toEqual([
+      "/practice/reviews",
+      "/practice/leaderboard",
+    ]);
+    cleanup();
+
+    signInAs("SEEKER");
+    open("/practice");
+    await places();
+    expect(screen.queryByRole("navigation", { name: "Practice" })).toBeNull();
+  });
+});
+
+describe("an interview's page", () => {
+  it("leads to the talk that runs, and afterwards to its replay", async () => {
+    open("/interviews/i1");
+    const listen = await screen.findByRole("link", { name: "Listen" });
+    expect(listen.getAttribute("href")).toBe("/live/s1");
+    cleanup();
+
+    open("/interviews/i1", "COMPLETED");
+
+    const replay = await screen.findByRole("link", { name: "Replay the talk" });
+    expect(replay.getAttribute("href")).toBe("/sessions/s1/replay");
+  });
+});
+
+describe("the talk of an intake", () => {
+  class RoomSocket {
+    static opened: RoomSocket[] = [];
+    onmessage: ((event: { data: string }) => void) | null = null;
+    onclose: ((event: { code: number; reason: string }) => void) | null = null;
+    sent: string[] = [];
+    address: string;
+
+    constructor(address: string) {
+      this.address = address;
+      RoomSocket.opened.push(this);
+    }
+
+    send(text: string) {
+      this.sent.push(text);
+    }
+
+    close() {}
+
+    says(frame: object) {
+      act(() => this.onmessage?.({ data: JSON.stringify(frame) }));
+    }
+  }
+
+  async function enter(): Promise<RoomSocket> {
+    RoomSocket.opened = [];
+    vi.stubGlobal("WebSocket", RoomSocket);
+    open("/intake/k1");
+    await waitFor(() => expect(RoomSocket.opened).toHaveLength(1));
+    const [socket] = RoomSocket.opened;
+    if (!socket) throw new Error("nothing was opened");
+    socket.says({
+      type: "ready",
+      session_id: "int_1",
+      resume_seq: 1,
+      position: "Welder",
+      company_name: "",
+      state: "in_progress",
+      question: { index: 2, of: 7 },
+      remaining_s: 600,
+    });
+    socket.says({
+      type: "question",
+      seq: 1,
+      turn: 1,
+      kind: "question",
+      text: "Who does this person report to?",
+      hint: { sample_answer: "To the head of the shop.", options: ["The head of the shop"] },
+    });
+    return socket;
+  }
+
+  it("stands beside the drafts, under the page's own heading", async () => {
+    const socket = await enter();
+
+    expect(socket.address).toContain("/api/v1/session/int_1?ticket=once");
+    expect(screen.getAllByRole("heading", { level: 1 }).map((one) => one.textContent)).toEqual([
+      "Welder",
+    ]);
+    expect(
+      screen.getByRole("heading", { level: 2, name: "Who does this person report to?" }),
+    ).toBeDefined();
+    expect(screen.getByText("Question 2 of 7")).toBeDefined();
+    expect(screen.getAllByRole("tab")).toHaveLength(4);
+  });
+
+  it("offers words to begin with, and sends nothing by itself", async () => {
+    const socket = await enter();
+    const before = socket.sent.length;
+
+    await userEvent.click(screen.getByRole("button", { name: "The head of the shop" }));
+
+    const box = screen.getByLabelText<HTMLTextAreaElement>("Your answer");
+    expect(box.value).toBe("The head of the shop");
+    expect(socket.sent).toHaveLength(before);
+    expect(screen.getByText("What an answer could look like")).toBeDefined();
+    await userEvent.type(box, ", Ada.");
+    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    expect(JSON.parse(socket.sent.at(-1) ?? "{}")).toMatchObject({
+      type: "text_answer",
+      text: "The head of the shop, Ada.",
+    });
+  });
+
+  it("says so where the talk is somebody else's", async () => {
+    const socket = await enter();
+
+    act(() => socket.onclose?.({ code: 4404, reason: "" }));
+
+    expect(screen.getByText("This talk is not open from here.")).toBeDefined();
+    expect(screen.getAllByRole("tab")).toHaveLength(4);
+  });
+});

@@ -1,0 +1,312 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import { Problem } from "@/shared/api/problem";
+import { IntakeApi, type IntakeCalls, type Opening } from "./calls";
+import { shownDrafts } from "./drafts";
+import { IntakePage } from "./intake";
+import { IntakeList } from "./list";
+import { blocksOf } from "./markdown";
+import type { Draft, Intake, Kind } from "./shapes";
+
+const at = "2030-01-01T10:00:00Z";
+
+function anIntake(more: Partial<Intake> = {}): Intake {
+  return {
+    intakeId: "k1",
+    interviewId: "i1",
+    sessionId: "int_1",
+    state: "IN_PROGRESS",
+    title: "Grid analyst",
+    manager: { name: "Ruth Adeyemi" },
+    concepts: [],
+    createdAt: at,
+    ...more,
+  };
+}
+
+function aDraft(kind: Kind, more: Partial<Draft> = {}): Draft {
+  return {
+    kind,
+    title: `The ${kind}`,
+    version: 1,
+    status: "ready",
+    content: "Some words.",
+    table: null,
+    madeBy: "built-in rules v1",
+    regeneratedFrom: null,
+    isAccepted: false,
+    createdAt: at,
+    failure: null,
+    ...more,
+  };
+}
+
+afterEach(cleanup);
+
+const unasked = () => Promise.reject(new Problem(404, {}));
+
+async function open(calls: Partial<IntakeCalls> = {}, page?: () => React.ReactNode) {
+  const moves: unknown[][] = [];
+  const noted =
+    (name: string) =>
+    async (...given: unknown[]) => {
+      moves.push([name, ...given]);
+    };
+  const all: IntakeCalls = {
+    intakes: async () => [],
+    open: unasked,
+    intake: async () => anIntake(),
+    drafts: async () => [],
+    regenerate: noted("regenerate"),
+    accept: noted("accept"),
+    template: noted("template"),
+    ...calls,
+  };
+  const shown = page ?? (() => <IntakePage id="k1" talk={(id) => <p>talk {id}</p>} />);
+  const router = createRouter({
+    routeTree: createRootRoute({ component: shown, notFoundComponent: () => null }),
+    history: createMemoryHistory(),
+  });
+  render(
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
+    >
+      <IntakeApi value={all}>
+        <RouterProvider router={router as never} />
+      </IntakeApi>
+    </QueryClientProvider>,
+  );
+  await screen.findByRole("heading", { level: 1 });
+  return { moves, router };
+}
+
+const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
+const tab = (name: RegExp) => screen.getByRole("tab", { name });
+
+describe("the intakes", () => {
+  it("are listed, or there is none yet", async () => {
+    await open({}, IntakeList);
+    await screen.findByText("No intake yet");
+    cleanup();
+
+    await open(
+      { intakes: async () => [anIntake({ title: null, state: "COMPLETED" })] },
+      IntakeList,
+    );
+
+    const link = await screen.findByRole("link", { name: /Role not named yet/ });
+    expect(link.getAttribute("href")).toBe("/intake/k1");
+    expect(link.textContent).toContain("The talk is over");
+  });
+
+  it("say when they did not load", async () => {
+    await open({ intakes: () => Promise.reject(new Problem(503, {})) }, IntakeList);
+
+    await screen.findByText("The intakes did not load.");
+  });
+
+  it("begin with what is known and lead to the talk", async () => {
+    const openings: Opening[] = [];
+    const { router } = await open(
+      {
+        open: async (opening) => {
+          openings.push(opening);
+          return { intakeId: "k2" };
+        },
+      },
+      IntakeList,
+    );
+
+    await userEvent.type(screen.getByLabelText("Role"), " Welder ");
+    await userEvent.selectOptions(screen.getByLabelText("Length"), "20");
+    await press("Begin the talk");
+
+    await waitFor(() => expect(router.state.location.pathname).toBe("/intake/k2"));
+    expect(openings).toEqual([{ title: "Welder", minutes: 20 }]);
+  });
+});
+
+describe("an intake", () => {
+  it("has the talk on one side and four drafts with a state of their own on the other", async () => {
+    await open({
+      drafts: async () => [
+        aDraft("job_description"),
+        aDraft("interview_questions", { status: "writing", content: null }),
+        aDraft("rating_rubric", { isAccepted: true }),
+      ],
+    });
+
+    expect(await screen.findByText("talk int_1")).toBeDefined();
+    await screen.findByRole("tab", { name: "Job description Draft to read" });
+    expect(screen.getAllByRole("tab").map((each) => each.textContent)).toEqual([
+      "Job descriptionDraft to read",
+      "QuestionsBeing written",
+      "Rating rubricAccepted",
+      "Job simulationNot begun",
+    ]);
+    expect(screen.getByRole("tabpanel").textContent).toContain("written by built-in rules v1");
+  });
+
+  it("lets the arrows lead from draft to draft", async () => {
+    await open({ drafts: async () => [aDraft("job_description"), aDraft("job_simulation")] });
+    await screen.findByRole("tab", { name: /Draft to read/, selected: true });
+
+    tab(/Job description/).focus();
+    await userEvent.keyboard("{ArrowLeft}");
+
+    expect(document.activeElement).toBe(tab(/Job simulation/));
+    expect(screen.getByRole("tabpanel").textContent).toContain("The job_simulation");
+    expect(screen.getAllByRole("tab").filter((each) => each.tabIndex === 0)).toHaveLength(1);
+  });
+
+  it("accepts the version that was read", async () => {
+    const { moves } = await open({
+      drafts: async () => [aDraft("job_description", { version: 3 })],
+    });
+
+    await press("Accept this draft");
+
+    await waitFor(() => expect(moves).toEqual([["accept", "k1", "job_description", 3]]));
+  });
+
+  it("has a draft written again with an instruction", async () => {
+    const { moves } = await open({ drafts: async () => [aDraft("job_description")] });
+
+    await userEvent.type(await screen.findByLabelText("What should be different"), "Shorter");
+    await press("Write it again");
+
+    await waitFor(() =>
+      expect(moves).toEqual([["regenerate", "k1", "job_description", "Shorter"]]),
+    );
+  });
+
+  it("lets a draft fail alone, and it can be tried again", async () => {
+    const { moves } = await open({
+      drafts: async () => [
+        aDraft("job_description", { status: "failed", content: null, failure: "words_erased" }),
+        aDraft("rating_rubric"),
+      ],
+    });
+    await screen.findByText(/The others are not touched by it\./);
+    expect(screen.getByText(/What was said has been deleted\./)).toBeDefined();
+    expect(tab(/Rating rubric/).textContent).toContain("Draft to read");
+
+    await press("Try again");
+
+    await waitFor(() => expect(moves).toEqual([["regenerate", "k1", "job_description", ""]]));
+  });
+
+  it("keeps the version before while a new one is written or has failed", async () => {
+    const before = aDraft("job_description", { version: 1, content: "Old words." });
+    await open({
+      drafts: async () => [
+        before,
+        aDraft("job_description", { version: 2, status: "failed", content: null }),
+      ],
+    });
+
+    await screen.findByText(/Version 2 was not written\. Version 1 is still here\./);
+    expect(screen.getByText("Old words.")).toBeDefined();
+    const [writing] = shownDrafts([before, { ...before, version: 2, status: "writing" }]);
+    expect(writing?.readable).toBe(before);
+    expect(writing?.newest?.version).toBe(2);
+  });
+
+  it("shows a table as a table", async () => {
+    const table = { columns: ["Dimension", "5"], rows: [["Judgement", "Names a proof"]] };
+    await open({ drafts: async () => [aDraft("job_description", { table })] });
+
+    const shown = await screen.findByRole("table");
+    expect(within(shown).getByRole("columnheader", { name: "Dimension" })).toBeDefined();
+    expect(within(shown).getByRole("cell", { name: "Names a proof" })).toBeDefined();
+  });
+
+  it("says what is still thin and grades nobody", async () => {
+    await open({
+      intake: async () =>
+        anIntake({
+          concepts: [
+            { concept: "purpose", reward: "excellent", quote: "So that people trust it." },
+            { concept: "daily_work", reward: "lacking", quote: null },
+            { concept: "first_year", reward: null, quote: null },
+          ],
+        }),
+    });
+
+    await screen.findByRole("heading", { name: "What is still thin" });
+    const rows = screen.getAllByRole("listitem").map((item) => item.textContent);
+    expect(rows.filter((row) => /thin|yet|Clear/.test(row ?? ""))).toEqual([
+      "Daily workStill thin",
+      "First yearNot talked about yet",
+      "PurposeClear“So that people trust it.”",
+    ]);
+    expect(screen.getByText(/it does not grade anybody/)).toBeDefined();
+    expect(document.body.textContent).not.toMatch(/excellent|lacking/);
+  });
+
+  it("makes a template once something is accepted, and says what came of it", async () => {
+    const { moves } = await open({
+      drafts: async () => [aDraft("job_description", { isAccepted: true })],
+    });
+    await screen.findByText(/1 of 4 drafts accepted/);
+
+    await press("Make a template");
+
+    await screen.findByText("The template is made.");
+    expect(moves).toEqual([["template", "k1"]]);
+  });
+
+  it("makes none while nothing is accepted", async () => {
+    const { moves } = await open({ drafts: async () => [aDraft("job_description")] });
+    await screen.findByText(/0 of 4 drafts accepted/);
+
+    await press("Make a template");
+
+    expect(moves).toEqual([]);
+  });
+
+  it("keeps the talk when the drafts did not load", async () => {
+    await open({ drafts: () => Promise.reject(new Problem(503, {})) });
+
+    await screen.findByText(/The drafts did not load\./);
+    expect(screen.getByText("talk int_1")).toBeDefined();
+  });
+
+  it("has no talk before it is ready, nor after it is over", async () => {
+    await open({ intake: async () => anIntake({ sessionId: null, state: "GENERATING_PLAN" }) });
+    await screen.findByText("The talk is being prepared.");
+    cleanup();
+
+    await open({ intake: async () => anIntake({ state: "COMPLETED" }) });
+    await screen.findByText("The talk is over.");
+    expect(screen.queryByText("talk int_1")).toBeNull();
+  });
+
+  it("says when there is none at the address", async () => {
+    await open({ intake: unasked });
+
+    await screen.findByText("There is no intake at this address.");
+  });
+});
+
+describe("a draft's words", () => {
+  it("are headings, lists and paragraphs, and nothing else", () => {
+    const text = "# Role\nOne line\nand its end.\n\n- a\n- b\n1. c\n<script>x</script>";
+
+    expect(blocksOf(text)).toEqual([
+      { kind: "heading", text: "Role" },
+      { kind: "words", text: "One line and its end." },
+      { kind: "list", isNumbered: false, items: ["a", "b"] },
+      { kind: "list", isNumbered: true, items: ["c"] },
+      { kind: "words", text: "<script>x</script>" },
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { Check, CircleDashed } from "lucide-react";
+import { humanised } from "@/shared/lib/words";
+import { Status } from "@/shared/ui/status";
+import type { Concept } from "../shapes";
+import { isThin, knownWords } from "../words";
+
+/** What is still thin, so that the talk can go there. It says nothing about whoever talks. */
+export function Known({ concepts }: { concepts: Concept[] }) {
+  if (concepts.length === 0) return null;
+  const thin = concepts.filter(isThin);
+  const clear = concepts.filter((each) => !isThin(each));
+  return (
+    <section className="mt-9">
+      <h2>{thin.length > 0 ? "What is still thin" : "Nothing is thin any more"}</h2>
+      <p className="mt-1 text-small text-text3">
+        How much the drafts have to go by; it does not grade anybody.
+      </p>
+      <Concepts concepts={thin} />
+      {thin.length > 0 && clear.length > 0 ? (
+        <h3 className="mt-6">What the drafts can go by</h3>
+      ) : null}
+      <Concepts concepts={clear} />
+    </section>
+  );
+}
+
+function Concepts({ concepts }: { concepts: Concept[] }) {
+  if (concepts.length === 0) return null;
+  return (
+    <ul className="mt-2 border-t border-line">
+      {concepts.map((each) => (
+        <li key={each.concept} className="border-b border-line py-2.5">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+            <span className="font-[550]">{humanised(each.concept)}</span>
+            <span className="text-small">
+              <Status icon={isThin(each) ? CircleDashed : Check}>{knownWords(each.reward)}</Status>
+            </span>
+          </div>
+          {each.quote ? (
+            <p className="mt-0.5 max-w-prose font-voice text-text2">“{each.quote}”</p>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import { humanised } from "@/shared/lib/words";
+import type { Concept } from "./shapes";
+
+const STATES: Record<string, string> = {
+  RECEIVED: "Being prepared",
+  VALIDATING_SKILLS: "Being prepared",
+  GENERATING_PLAN: "Questions are being written",
+  APPROVED: "Ready to begin",
+  IN_PROGRESS: "The talk goes on",
+  COMPLETED: "The talk is over",
+  CANCELLED: "Closed",
+};
+
+export function stateWords(state: string): string {
+  return STATES[state.toUpperCase()] ?? humanised(state);
+}
+
+const OPEN = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
+
+export function isTalkOpen(state: string): boolean {
+  return OPEN.has(state.toUpperCase());
+}
+
+const FAILURES: Record<string, string> = {
+  words_erased: "What was said has been deleted.",
+  writer_failed: "The writer did not work.",
+};
+
+/** Why a draft was not written, as one would say it. */
+export function failureWords(code: string | null): string {
+  return code === null ? "" : (FAILURES[code] ?? humanised(code));
+}
+
+const OVER = new Set(["COMPLETED", "CANCELLED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
+
+export function isTalkOver(state: string): boolean {
+  return OVER.has(state.toUpperCase());
+}
+
+/** How much is known of a subject. It grades what was said, nobody who said it. */
+export function knownWords(reward: Concept["reward"]): string {
+  if (reward === "excellent") return "Clear";
+  if (reward === "acceptable") return "Enough to write with";
+  return reward === "lacking" ? "Still thin" : "Not talked about yet";
+}
+
+export function isThin({ reward }: Concept): boolean {
+  return reward === null || reward === "lacking";
+}

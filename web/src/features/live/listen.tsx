@@ -1,0 +1,219 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Ear as EarIcon, WifiOff } from "lucide-react";
+import { useMemo } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { clockTime, count, minutesLeft } from "@/shared/lib/words";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { PageHead } from "@/shared/ui/page-head";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { useLiveApi } from "./calls";
+import { isOver, lastReading, linesOf } from "./listening";
+import { Moves } from "./parts/moves";
+import { PanelReadings } from "./parts/panel-readings";
+import { TalkLog } from "./parts/talk-log";
+import type { LiveCard } from "./shapes";
+import { type Ear, useListening } from "./use-listening";
+import { goesOn, NEEDS } from "./words";
+
+interface ListenProps {
+  sessionId: string;
+  ask?: "take-over" | undefined;
+}
+
+const ROOT = { to: "/live", name: "Live" } as const;
+
+/** One talk while it runs: hear it, see what the panel makes of it, and step in. */
+export function Listen({ sessionId, ask }: ListenProps) {
+  const ear = useListening(sessionId);
+  const { card, events } = ear.heard;
+  const hasEnded = isOver(events) || ear.link === "over";
+  const title = card ? [card.initials, card.position].filter(Boolean).join(" · ") : "A talk";
+  return (
+    <>
+      <PageHead
+        root={ROOT}
+        trail={["Listen"]}
+        title={title}
+        documentTitle={card?.initials ? `${card.initials}, live` : "Live"}
+        under={card ? facts(card) : undefined}
+        aside={
+          hasEnded ? null : (
+            <Status icon={EarIcon} tone="clay">
+              The candidate is told that a person listens
+            </Status>
+          )
+        }
+      />
+      <Connection ear={ear} hasEnded={hasEnded} />
+      {ear.link === "joining" && events.length === 0 ? (
+        <div className="mt-6">
+          <Skeleton rows={4} label="Opening the talk" />
+        </div>
+      ) : null}
+      {card || events.length > 0 ? (
+        <Heard ear={ear} sessionId={sessionId} hasEnded={hasEnded} ask={ask} />
+      ) : null}
+    </>
+  );
+}
+
+function facts(card: LiveCard): string {
+  return [
+    card.channel,
+    goesOn(card),
+    card.question ? `question ${card.question.index} of ${card.question.of}` : "",
+    `minute ${card.minute}`,
+    card.remainingSeconds === null ? "" : minutesLeft(card.remainingSeconds).toLowerCase(),
+    card.watchers > 1 ? `${count(card.watchers, "person", "people")} listen` : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function Connection({ ear, hasEnded }: { ear: Ear; hasEnded: boolean }) {
+  if (ear.link === "refused") {
+    return (
+      <div className="mt-5">
+        <Note
+          title="This talk cannot be listened to."
+          actions={
+            <Link to="/live" className={buttonLook("outline", "small")}>
+              To all talks
+            </Link>
+          }
+        >
+          There is none at this address, or your account may not hear it.
+        </Note>
+      </div>
+    );
+  }
+  if (ear.link !== "lost" || hasEnded) return null;
+  const since = ear.lostAt === null ? "" : ` since ${clockTime(new Date(ear.lostAt))}`;
+  return (
+    <div className="mt-5" role="status">
+      <Note
+        tone="amber"
+        icon={WifiOff}
+        title={`Not connected${since}.`}
+        actions={
+          <Button size="small" onClick={ear.retryNow}>
+            Try now
+          </Button>
+        }
+      >
+        The talk goes on without this page. It tries again by itself.
+      </Note>
+    </div>
+  );
+}
+
+interface HeardProps extends ListenProps {
+  ear: Ear;
+  hasEnded: boolean;
+}
+
+function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
+  const { card, events } = ear.heard;
+  const panel = usePanel(sessionId, lastReading(events));
+  const answers = useMemo(
+    () => new Map((panel.data?.answers ?? []).map((answer) => [answer.turn, answer])),
+    [panel.data],
+  );
+  const lines = useMemo(() => linesOf(events), [events]);
+  return (
+    <div
+      className={`mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_22rem] wide:gap-11 ${ear.link === "lost" ? "grayscale" : ""}`}
+    >
+      <section className="min-w-0">
+        <a
+          href="#moves"
+          className="mb-5 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
+        >
+          To what you can do
+        </a>
+        <h2>The talk</h2>
+        {lines.length === 0 ? (
+          <p className="mt-2 text-text2">Nothing has been said yet.</p>
+        ) : (
+          <TalkLog lines={lines} answers={answers} />
+        )}
+      </section>
+      <aside id="moves" aria-label="What you can do" className="grid min-w-0 gap-7">
+        <section className="rounded-card border border-line bg-surface p-5">
+          {hasEnded ? (
+            <Note
+              title="The talk is over."
+              actions={
+                <Link
+                  to="/sessions/$id/replay"
+                  params={{ id: sessionId }}
+                  className={buttonLook("outline", "small")}
+                >
+                  Replay it
+                </Link>
+              }
+            />
+          ) : null}
+          {card && card.needsALook.length > 0 && !hasEnded ? (
+            <ul className="mt-3 grid gap-1 text-small">
+              {card.needsALook.map((need) => (
+                <li key={need.kind + need.since}>
+                  <b className="font-semibold">{NEEDS[need.kind].word}.</b> {need.text}
+                </li>
+              ))}
+            </ul>
+          ) : null}
+          <div className="mt-4 first:mt-0">
+            <Moves
+              sessionId={sessionId}
+              takenBy={card?.takenBy ?? null}
+              isOver={hasEnded}
+              ask={ask}
+            />
+          </div>
+          {card ? (
+            <p className="mt-4 text-small">
+              <Link to="/interviews/$id" params={{ id: card.interviewId }}>
+                The interview from the request on
+              </Link>
+            </p>
+          ) : null}
+        </section>
+        <section className="min-w-0">
+          <h2>Reads along</h2>
+          <p className="mt-1 text-small text-text3">
+            Made by machines while the talk runs. Nobody has decided anything by it.
+          </p>
+          {panel.data && panel.data.answers.length > 0 ? (
+            <PanelReadings answers={panel.data.answers} />
+          ) : panel.error && asProblem(panel.error).status !== 404 ? (
+            <div className="mt-3">
+              <Failure
+                problem={asProblem(panel.error)}
+                what="The readings did not load. The talk goes on."
+                onRetry={() => panel.refetch()}
+              />
+            </div>
+          ) : (
+            <p className="mt-2 text-text2">
+              Nothing yet. Readings appear after an answer, where this kind of interview has them.
+            </p>
+          )}
+        </section>
+      </aside>
+    </div>
+  );
+}
+
+/** The panel's readings, asked for anew when the log says that there are more. */
+function usePanel(sessionId: string, after: number) {
+  const calls = useLiveApi();
+  return useQuery({
+    queryKey: ["panel", sessionId, after],
+    queryFn: () => calls.panel(sessionId),
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,269 @@
+import { useMutation } from "@tanstack/react-query";
+import { Hand, OctagonX, Undo2 } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { useLiveApi } from "../calls";
+
+const MOVERS = new Set(["ADMIN", "RECRUITER"]);
+
+interface MovesProps {
+  sessionId: string;
+  takenBy: string | null;
+  isOver: boolean;
+  /** What the page was opened for, e.g. from a card of the wall. */
+  ask?: "take-over" | undefined;
+}
+
+type Asking = "take-over" | "end" | null;
+
+/** What a listener may do in a talk. The candidate is told of everything but a note. */
+export function Moves({ sessionId, takenBy, isOver, ask }: MovesProps) {
+  const caller = useCaller();
+  const calls = useLiveApi();
+  const [asking, setAsking] = useState<Asking>(isOver ? null : (ask ?? null));
+  const takeOver = useMutation({ mutationFn: () => calls.takeOver(sessionId) });
+  const handBack = useMutation({ mutationFn: () => calls.handBack(sessionId) });
+  const end = useMutation({ mutationFn: (reason: string) => calls.end(sessionId, reason) });
+  useEffect(() => {
+    if (isOver) setAsking(null);
+  }, [isOver]);
+  if (!MOVERS.has(caller?.user.role ?? "")) {
+    return <p className="text-text2">You can listen. Recruiters can leave a note or take over.</p>;
+  }
+  if (isOver)
+    return <p className="text-text2">The talk is over; nothing more can be done in it.</p>;
+  const isMine = takenBy !== null && takenBy === caller?.user.id;
+  const failed = takeOver.error ?? handBack.error ?? end.error;
+  return (
+    <div className="grid gap-5">
+      {isMine ? <Say sessionId={sessionId} /> : <LeaveNote sessionId={sessionId} />}
+      {takenBy !== null && !isMine ? (
+        <Note tone="clay" title="Somebody else has taken over.">
+          They speak with the candidate until they hand back.
+        </Note>
+      ) : null}
+      {failed ? <Refusal problem={asProblem(failed)} /> : null}
+      <div className="flex flex-wrap gap-2.5 border-t border-line pt-4">
+        {isMine ? (
+          <Button
+            icon={<Icon of={Undo2} />}
+            busy={handBack.isPending && "Handing back…"}
+            onClick={() => handBack.mutate()}
+          >
+            Hand back
+          </Button>
+        ) : takenBy === null ? (
+          <Button icon={<Icon of={Hand} />} onClick={() => setAsking("take-over")}>
+            Take over
+          </Button>
+        ) : null}
+        <Button look="danger" icon={<Icon of={OctagonX} />} onClick={() => setAsking("end")}>
+          End the talk
+        </Button>
+      </div>
+      <Dialog
+        isOpen={asking === "take-over"}
+        onClose={() => setAsking(null)}
+        title="Take over this talk?"
+      >
+        <p className="text-text2">
+          The interviewer falls silent and you write in its place. The candidate is told at once
+          that a person has taken over. You can hand back at any time.
+        </p>
+        <DialogActions>
+          <Button onClick={() => setAsking(null)}>Keep listening</Button>
+          <Button
+            look="primary"
+            busy={takeOver.isPending && "Taking over…"}
+            onClick={() => {
+              takeOver.mutate();
+              setAsking(null);
+            }}
+          >
+            Take over
+          </Button>
+        </DialogActions>
+      </Dialog>
+      <EndDialog
+        isOpen={asking === "end"}
+        onKeep={() => setAsking(null)}
+        onEnd={(reason) => {
+          end.mutate(reason);
+          setAsking(null);
+        }}
+      />
+    </div>
+  );
+}
+
+function LeaveNote({ sessionId }: { sessionId: string }) {
+  const calls = useLiveApi();
+  const [text, setText] = useState("");
+  const [isNext, setNext] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const note = useMutation({
+    mutationFn: () => calls.note(sessionId, text.trim(), isNext),
+    onSuccess: () => {
+      setText("");
+      setNext(false);
+    },
+  });
+  function send(event: FormEvent) {
+    event.preventDefault();
+    if (!text.trim()) return setError("Write what the interviewer should know or ask.");
+    setError(null);
+    note.mutate();
+  }
+  return (
+    <form onSubmit={send} className="grid gap-3">
+      <Field
+        label="Note for the interviewer"
+        hint="The candidate does not see it."
+        error={error ?? (note.error ? refusalWords(asProblem(note.error)) : null)}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            rows={3}
+            maxLength={2000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className={inputLook}
+          />
+        )}
+      </Field>
+      <label className="flex items-start gap-2.5 py-1">
+        <input
+          type="checkbox"
+          checked={isNext}
+          onChange={(event) => setNext(event.target.checked)}
+          className="mt-0.5 size-5"
+        />
+        <span>Ask this next, in these words</span>
+      </label>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button look="primary" type="submit" busy={note.isPending && "Leaving…"}>
+          Leave a note
+        </Button>
+        <span role="status" className="text-small text-text2">
+          {note.isSuccess && !text ? "The interviewer has it." : ""}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+function Say({ sessionId }: { sessionId: string }) {
+  const calls = useLiveApi();
+  const [text, setText] = useState("");
+  const box = useRef<HTMLTextAreaElement>(null);
+  const say = useMutation({
+    mutationFn: () => calls.say(sessionId, text.trim()),
+    onSuccess: () => setText(""),
+  });
+  // The words are written where a note was a moment ago, so the keyboard goes with them.
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <form
+      className="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() && !say.isPending) say.mutate();
+      }}
+    >
+      <Note tone="clay" title="You have taken over.">
+        The interviewer is silent, and the candidate knows that a person writes.
+      </Note>
+      <Field
+        label="Say to the candidate"
+        error={say.error ? refusalWords(asProblem(say.error)) : null}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            ref={box}
+            rows={3}
+            maxLength={2000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className={`${inputLook} font-voice text-voice`}
+          />
+        )}
+      </Field>
+      <div>
+        <Button look="primary" type="submit" busy={say.isPending && "Saying…"}>
+          Say it
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The log takes a word and no sentence, so that no name gets into it. */
+const REASONS = {
+  asked_to_stop: "The candidate asked to stop",
+  technical_trouble: "It does not work technically",
+  not_the_invited_person: "It is not the person who was invited",
+  something_else: "Something else",
+};
+
+interface EndDialogProps {
+  isOpen: boolean;
+  onKeep: () => void;
+  onEnd: (reason: string) => void;
+}
+
+function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
+  const [reason, setReason] = useState("");
+  return (
+    <Dialog isOpen={isOpen} onClose={onKeep} title="End this talk for good?">
+      <p className="text-text2">
+        The candidate is told that it is over and cannot come back. What was said so far is kept and
+        read.
+      </p>
+      <div className="mt-4">
+        <Field label="Why" hint="For the log; the candidate does not see it.">
+          {(control) => (
+            <select
+              {...control}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              className={inputLook}
+            >
+              <option value="">No reason given</option>
+              {Object.entries(REASONS).map(([word, name]) => (
+                <option key={word} value={word}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      <DialogActions>
+        <Button onClick={onKeep}>Let it go on</Button>
+        <Button look="danger" onClick={() => onEnd(reason)}>
+          End the talk
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Refusal({ problem }: { problem: Problem }) {
+  return <Note tone="rose" title={refusalWords(problem)} requestId={problem.body.requestId} />;
+}
+
+function refusalWords(problem: Problem): string {
+  if (problem.code === "session_over") return "The talk is over, so this was not done.";
+  if (problem.code === "taken_over_by_other") return "Somebody else has taken over meanwhile.";
+  if (problem.code === "not_taken_over") return "You have not taken over, or were gone too long.";
+  if (problem.status === 0) return "Vivavoce cannot be reached. Nothing was done; try again.";
+  return problem.body.detail ?? "It was not done. Try again.";
+}

@@ -1,0 +1,79 @@
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { stepped, type Wall } from "../wall-state";
+import { whoseOf } from "../words";
+import { Away, Tile } from "./tile";
+
+interface TileGridProps {
+  wall: Wall;
+  /** Only these positions are shown; everything where it is null. */
+  position: string | null;
+}
+
+/** Everybody who is well. One tab stop; the arrows move from tile to tile. */
+export function TileGrid({ wall, position }: TileGridProps) {
+  const grid = useRef<HTMLUListElement>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const above = useMemo(() => new Set(wall.looks.map((look) => look.id)), [wall.looks]);
+  const slots = useMemo(
+    () =>
+      position === null
+        ? wall.slots
+        : wall.slots.filter((id) => id !== null && wall.cards.get(id)?.position === position),
+    [wall.slots, wall.cards, position],
+  );
+  const isThere = slots.map((id) => id !== null && wall.cards.has(id) && !above.has(id));
+  const isHeld = chosen !== null && isThere[slots.indexOf(chosen)] === true;
+  const entry = isHeld ? slots.indexOf(chosen) : isThere.indexOf(true);
+
+  function move(event: KeyboardEvent) {
+    const place = Number((event.target as HTMLElement).dataset["place"] ?? -1);
+    if (place < 0) return;
+    const next = stepped(place, event.key, columnsOf(grid.current), isThere);
+    if (next === place) return;
+    event.preventDefault();
+    setChosen(slots[next] ?? null);
+    grid.current?.querySelector<HTMLElement>(`[data-place="${next}"]`)?.focus();
+  }
+
+  return (
+    <ul
+      ref={grid}
+      onKeyDown={move}
+      aria-label="Talks that are well"
+      className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2 pad:grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))]"
+    >
+      {slots.map((id, place) => {
+        const card = id === null ? undefined : wall.cards.get(id);
+        if (!card) {
+          // biome-ignore lint/suspicious/noArrayIndexKey: a gap is its place and nothing else
+          return <li key={`gap ${place}`} aria-hidden="true" />;
+        }
+        return (
+          <li
+            key={card.sessionId}
+            className="min-w-0"
+            aria-hidden={above.has(card.sessionId) || undefined}
+          >
+            {above.has(card.sessionId) ? (
+              <Away whose={whoseOf(card)} />
+            ) : (
+              <Tile card={card} place={place} isEntry={place === entry} />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function isWanted(position: string, wanted: string | null): boolean {
+  return wanted === null || position === wanted;
+}
+
+/** How many tiles stand in the first row, as they are laid out now. */
+function columnsOf(grid: HTMLElement | null): number {
+  const tiles = [...(grid?.children ?? [])] as HTMLElement[];
+  const top = tiles[0]?.offsetTop;
+  const inRow = tiles.findIndex((tile) => tile.offsetTop !== top);
+  return inRow < 0 ? Math.max(1, tiles.length) : inRow;
+}

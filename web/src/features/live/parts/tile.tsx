@@ -1,0 +1,76 @@
+import { Link } from "@tanstack/react-router";
+import { Keyboard, Mic, Phone } from "lucide-react";
+import { memo } from "react";
+import { Icon } from "@/shared/ui/icon";
+import type { LiveCard } from "../shapes";
+import { tileFacts, whoseOf } from "../words";
+import { TileLine } from "./tile-line";
+
+const CHANNELS = { text: Keyboard, phone: Phone };
+
+export function channelIcon(channel: string) {
+  return CHANNELS[channel as keyof typeof CHANNELS] ?? Mic;
+}
+
+interface TileProps {
+  card: LiveCard;
+  place: number;
+  /** Whether Tab comes to this one; the arrows lead to the others. */
+  isEntry: boolean;
+}
+
+/** One talk that is well. It is drawn anew only when its own card changed. */
+export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
+  return (
+    <Link
+      to="/live/$sessionId"
+      params={{ sessionId: card.sessionId }}
+      data-place={place}
+      tabIndex={isEntry ? 0 : -1}
+      title={card.position}
+      className="block min-h-17 rounded-control border border-line bg-surface px-2 pt-1.5 pb-2 text-text no-underline transition-colors duration-100 hover:border-edge"
+    >
+      <span className="flex items-center gap-1 text-small leading-5">
+        <b className="font-semibold">{whoseOf(card)}</b>
+        <span className="sr-only">{tileFacts(card)}</span>
+        <span className="text-text3">
+          <Icon of={channelIcon(card.channel)} small />
+        </span>
+        <span aria-hidden="true" className="ml-auto text-text2">
+          {card.minute}′
+        </span>
+      </span>
+      <span className="mt-0.5 flex justify-center">
+        <TileLine card={card} />
+      </span>
+      <Questions place={card.question} />
+    </Link>
+  );
+});
+
+function Questions({ place }: { place: LiveCard["question"] }) {
+  if (!place) return <span className="mt-1.5 block h-[3px]" />;
+  return (
+    <span className="mt-1.5 flex h-[3px] gap-0.5" aria-hidden="true">
+      {Array.from({ length: place.of }, (_, index) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: the dots are all alike
+          key={index}
+          className={`h-full min-w-0 flex-1 rounded-full ${index < place.index ? "drawn bg-text2" : "drawn-line bg-line"}`}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** The place of a talk that is shown above; it comes back here. */
+export function Away({ whose }: { whose: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      className="block min-h-17 rounded-control border border-dashed border-line px-2 pt-1.5 text-small text-text3"
+    >
+      {whose} <span className="block">above</span>
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { countdown, percent } from "@/shared/lib/words";
+import type { Totals as Figures } from "../shapes";
+
+/** What the wall is about, in five numbers; a rate only where there is enough to rate. */
+export function Totals({ totals }: { totals: Figures }) {
+  const queued = totals.longestQueuedSeconds;
+  const figures: [string, string, string][] = [
+    ["Live", String(totals.live), ""],
+    ["Waiting for the candidate", String(totals.waiting), ""],
+    [
+      "In the queue",
+      String(totals.queued),
+      queued === null ? "" : `longest ${countdown(Math.floor(queued))}`,
+    ],
+    ["Ended today", String(totals.endedToday), ""],
+    [
+      "Completed",
+      totals.completionRate === null
+        ? String(totals.completedToday)
+        : percent(totals.completionRate),
+      totals.completionRate === null ? "too few to rate" : `${totals.completedToday} talks`,
+    ],
+  ];
+  return (
+    <dl className="grid grid-cols-2 gap-x-8 gap-y-3 pad:flex pad:flex-wrap pad:justify-between">
+      {figures.map(([name, figure, more]) => (
+        <div key={name} className="min-w-0">
+          <dt className="text-small text-text2">{name}</dt>
+          <dd className="text-[1.375rem] leading-tight font-semibold">
+            {figure}{" "}
+            {more ? <small className="text-small font-normal text-text3">{more}</small> : null}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,79 @@
+import { staffProtocols } from "@/shared/live/staff-stream";
+import { type Dial, Stream, type StreamLink, streamAddress } from "@/shared/live/stream";
+import { type WallMessage, wallMessage } from "./shapes";
+import { type Wall, wallAfter } from "./wall-state";
+
+export interface WallView {
+  wall: Wall | null;
+  link: StreamLink;
+  lostAt: number | null;
+}
+
+const PAINT_MS = 1000;
+
+/** The wall's stream, gathered: however much moves, those who watch are told once a second. */
+export class WallStore {
+  #view: WallView = { wall: null, link: "joining", lostAt: null };
+  #waiting: WallMessage[] = [];
+  #listeners = new Set<() => void>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #stream: Stream<WallMessage>;
+  #now: () => number;
+  /** How far the gateway's clock is ahead of this one. */
+  #ahead = 0;
+
+  constructor({ dial, now }: { dial: Dial; now: () => number }) {
+    this.#now = now;
+    this.#stream = new Stream({
+      address: streamAddress("/api/v1/live"),
+      protocols: staffProtocols,
+      read: wallMessage,
+      onMessage: (message) => this.#hear(message),
+      onLink: (link) => this.#onLink(link),
+      dial,
+    });
+  }
+
+  open(): () => void {
+    this.#stream.open();
+    this.#timer = setInterval(() => this.#paint(), PAINT_MS);
+    return () => {
+      clearInterval(this.#timer);
+      this.#stream.shut();
+    };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly view = (): WallView => this.#view;
+
+  readonly retryNow = (): void => this.#stream.retryNow();
+
+  #hear(message: WallMessage): void {
+    if (message.type === "heartbeat") return;
+    this.#ahead = Date.parse(message.at) - this.#now();
+    this.#waiting.push(message);
+    if (message.type === "snapshot") this.#paint();
+  }
+
+  #onLink(link: StreamLink): void {
+    const lostAt = link === "open" ? null : (this.#view.lostAt ?? this.#now());
+    if (link === this.#view.link) return;
+    this.#show({ ...this.#view, link, lostAt });
+  }
+
+  #paint(): void {
+    const messages = this.#waiting;
+    this.#waiting = [];
+    const wall = wallAfter(this.#view.wall, messages, this.#now() + this.#ahead);
+    if (wall !== this.#view.wall) this.#show({ ...this.#view, wall });
+  }
+
+  #show(view: WallView): void {
+    this.#view = view;
+    for (const listener of this.#listeners) listener();
+  }
+}

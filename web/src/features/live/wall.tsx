@@ -1,0 +1,194 @@
+import { Link } from "@tanstack/react-router";
+import { CircleCheck, WifiOff } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useKeys } from "@/shared/lib/keys";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { clockTime, count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { Empty, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { LookCard } from "./parts/look-card";
+import { isWanted, TileGrid } from "./parts/tile-grid";
+import { Totals } from "./parts/totals";
+import type { Totals as Figures } from "./shapes";
+import { useWall } from "./use-wall";
+import type { Wall as WallState } from "./wall-state";
+import type { WallStore, WallView } from "./wall-store";
+
+/** Every talk that runs, and first those that need somebody. */
+export function Wall() {
+  const [view, store] = useWall();
+  const heading = useArrival("live");
+  useTitle("Live · Vivavoce");
+  const { wall, link } = view;
+  return (
+    <div data-wide>
+      <header className="flex flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pb-3">
+        <h1 ref={heading} tabIndex={-1}>
+          Live
+        </h1>
+        {wall && link === "open" ? <AllIsWell wall={wall} /> : null}
+      </header>
+      <Connection view={view} store={store} />
+      {wall ? (
+        <Standing wall={wall} isCut={link === "lost" || link === "refused"} />
+      ) : link === "joining" ? (
+        <Skeleton rows={5} label="Loading the wall" />
+      ) : null}
+    </div>
+  );
+}
+
+function AllIsWell({ wall }: { wall: WallState }) {
+  const open = wall.looks.filter((look) => look.endedAt === null).length;
+  if (open > 0 || wall.cards.size === 0) return null;
+  return (
+    <Status icon={CircleCheck} tone="leaf">
+      Nothing needs a look
+    </Status>
+  );
+}
+
+function Connection({ view, store }: { view: WallView; store: WallStore }) {
+  const { wall, link, lostAt } = view;
+  if (link === "refused") {
+    return (
+      <div className="mt-4">
+        <Note tone="rose" title="The wall is not open to you.">
+          Sign in again, or ask whoever runs Vivavoce here for the right to read interviews.
+        </Note>
+      </div>
+    );
+  }
+  if (link !== "lost") return null;
+  const since = lostAt === null ? "" : ` since ${clockTime(new Date(lostAt))}`;
+  return (
+    <div className="mt-4" role="status">
+      <Note
+        tone="amber"
+        icon={WifiOff}
+        title={`Not connected${since}.`}
+        actions={
+          <Button size="small" onClick={store.retryNow}>
+            Try now
+          </Button>
+        }
+      >
+        {wall ? "What you see is from then. The talks go on without this page." : ""} It tries again
+        by itself.
+      </Note>
+    </div>
+  );
+}
+
+function Standing({ wall, isCut }: { wall: WallState; isCut: boolean }) {
+  const zone = useRef<HTMLUListElement>(null);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const positions = usePositions(wall);
+  const position = wanted !== null && positions.includes(wanted) ? wanted : null;
+  const looks = wall.looks.flatMap((look) => {
+    const card = wall.cards.get(look.id);
+    return card && isWanted(card.position, position) ? [{ look, card }] : [];
+  });
+  const shown = [...wall.cards.values()].filter((card) => isWanted(card.position, position));
+  const well = shown.length - looks.length;
+  useKeys({ n: () => nextLook(zone.current) });
+  const now = useNow();
+  return (
+    <div className={`mt-5 grid gap-7 ${isCut ? "grayscale" : ""}`}>
+      <Totals totals={wall.totals} />
+      {wall.cards.size === 0 ? <Nobody totals={wall.totals} /> : null}
+      {looks.length > 0 ? (
+        <section aria-labelledby="looks">
+          <h2 id="looks">
+            Needs a look{" "}
+            <small className="text-small font-normal text-text3">
+              {looks.length} of {shown.length}, longest waiting first
+            </small>
+          </h2>
+          <ul
+            ref={zone}
+            className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-3"
+          >
+            {looks.map(({ look, card }, place) => (
+              <LookCard key={look.id} card={card} look={look} now={now} isFirst={place === 0} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {wall.cards.size > 0 ? (
+        <section>
+          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+            <h2>
+              {looks.length > 0 ? "All others are well" : "All are well"}{" "}
+              <small className="text-small font-normal text-text3">{well}</small>
+            </h2>
+            <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
+              <p>
+                Above the line the interviewer, below it the candidate; a stroke is a turn.
+                <span className="hidden desk:inline">
+                  {" "}
+                  Keys: arrows, Enter to watch, N for the next that needs a look.
+                </span>
+              </p>
+              {positions.length > 1 ? (
+                <label className="flex items-center gap-2">
+                  Show
+                  <select
+                    value={position ?? ""}
+                    onChange={(event) => setWanted(event.target.value || null)}
+                    className="press min-h-10 max-w-64 rounded-control border border-edge bg-surface px-3 text-text"
+                  >
+                    <option value="">All positions</option>
+                    {positions.map((each) => (
+                      <option key={each}>{each}</option>
+                    ))}
+                  </select>
+                </label>
+              ) : null}
+            </div>
+          </div>
+          <TileGrid wall={wall} position={position} />
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Nobody({ totals }: { totals: Figures }) {
+  return (
+    <Empty title="Nobody is being interviewed">
+      {totals.endedToday === 0
+        ? "None has ended today. "
+        : `${count(totals.endedToday, "talk")} ended today, ${totals.completedToday} of them completed. `}
+      A talk appears here as soon as somebody comes in. <Link to="/queue">To the queue</Link>
+    </Empty>
+  );
+}
+
+function usePositions(wall: WallState): string[] {
+  return useMemo(
+    () => [...new Set([...wall.cards.values()].map((card) => card.position))].toSorted(),
+    [wall.cards],
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+/** The time for "for 3 minutes"; it needs no more than one look a minute. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), MINUTE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** Go to the card after the one that has the focus, and from the last to the first. */
+function nextLook(zone: HTMLElement | null): void {
+  const links = [...(zone?.querySelectorAll<HTMLElement>("[data-look]") ?? [])];
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  links[(at + 1) % links.length]?.focus();
+}

@@ -1,0 +1,107 @@
+import { memo, useEffect, useRef } from "react";
+import { countdown } from "@/shared/lib/words";
+import type { ReplayTurn } from "../shapes";
+import type { Why } from "../timeline";
+
+interface TranscriptProps {
+  turns: ReplayTurn[];
+  reasons: ReadonlyMap<number, Why>;
+  current: number | null;
+  isFollowed: boolean;
+  onSeek: (atMs: number) => void;
+}
+
+/** What was said, with the turn that is heard now in a frame. It follows while it plays. */
+export const Transcript = memo(function Transcript(props: TranscriptProps) {
+  const { turns, reasons, current, isFollowed, onSeek } = props;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (!isFollowed || current === null) return;
+    const turn = list.current?.querySelector(`[data-turn="${current}"]`);
+    turn?.scrollIntoView?.({ block: "nearest" });
+  }, [current, isFollowed]);
+  return (
+    <ol ref={list} className="mt-3 grid gap-1">
+      {turns.map((turn) => (
+        <Turn
+          key={turn.turn}
+          turn={turn}
+          why={reasons.get(turn.turn)}
+          isNow={turn.turn === current}
+          onSeek={onSeek}
+        />
+      ))}
+    </ol>
+  );
+});
+
+interface TurnProps {
+  turn: ReplayTurn;
+  why: Why | undefined;
+  isNow: boolean;
+  onSeek: (atMs: number) => void;
+}
+
+const Turn = memo(function Turn({ turn, why, isNow, onSeek }: TurnProps) {
+  const isMachine = turn.role === "agent" && turn.saidBy !== "staff";
+  const time = countdown(Math.floor(turn.startMs / 1000));
+  return (
+    <li
+      data-turn={turn.turn}
+      aria-current={isNow || undefined}
+      className={`grid gap-x-3 rounded-large border px-3 py-2.5 pad:grid-cols-[4rem_minmax(0,1fr)] ${isNow ? "border-line bg-surface" : "border-transparent"}`}
+    >
+      <button
+        type="button"
+        aria-label={`Go to ${time}`}
+        onClick={() => onSeek(turn.startMs)}
+        className="min-h-8 self-start text-left font-mono text-small text-text2 hover:underline"
+      >
+        {time}
+      </button>
+      <div className="min-w-0">
+        <p className={`text-small ${isMachine ? "text-tidetext" : "text-claytext"}`}>
+          {speaker(turn)}
+        </p>
+        <p
+          className={`max-w-prose font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere] ${isMachine ? "text-tidetext" : ""}`}
+        >
+          {turn.text}
+        </p>
+        {why ? <Reason why={why} /> : null}
+      </div>
+    </li>
+  );
+});
+
+function speaker(turn: ReplayTurn): string {
+  if (turn.role === "candidate") return "Candidate";
+  return turn.saidBy === "staff" ? "A person, in the interviewer's place" : "Interviewer";
+}
+
+/** Why this was asked, and what else was weighed. */
+export function Reason({ why }: { why: Why }) {
+  const by = why.by ? ` Chosen by ${why.by}.` : "";
+  if (why.losers.length === 0) {
+    return (
+      <p className="mt-1 text-small text-text3">
+        {why.words}
+        {by}
+      </p>
+    );
+  }
+  return (
+    <details className="mt-1 text-small text-text3">
+      <summary>{why.words}</summary>
+      <p className="mt-1">Weighed and not taken{by ? `.${by}` : ""}:</p>
+      <ul className="list-disc pl-5">
+        {why.losers.map((loser) => (
+          <li key={`${loser.words} ${loser.value}`}>
+            {loser.words}
+            {loser.value === null ? null : `, ${loser.value.toFixed(2)}`}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,277 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Problem } from "@/shared/api/problem";
+import { ReplayApi } from "./calls";
+import { Replay } from "./replay";
+import type { PlacedEvent, Replay as Talk } from "./shapes";
+
+function event(seq: number, offsetMs: number, type: string, payload = {}): PlacedEvent {
+  return { seq, offsetMs, at: "2030-01-01T10:00:00Z", type, v: 1, actor: "system", payload };
+}
+
+const said = (turn: number, kind: string, text: string, startMs: number, endMs: number) => ({
+  turn,
+  role: kind === "answer" ? ("candidate" as const) : ("agent" as const),
+  kind,
+  text,
+  questionId: turn < 5 ? "q1" : "q2",
+  startMs,
+  endMs,
+  saidBy: null,
+});
+
+const TALK: Talk = {
+  session: { interviewId: "i1", state: "completed", channel: "text" },
+  questions: [
+    { id: "q1", text: "What broke?", competency: "Incidents" },
+    { id: "q2", text: "Who disagreed?", competency: "People" },
+  ],
+  turns: [
+    said(1, "question", "What broke?", 0, 2000),
+    said(2, "answer", "The deploy.", 10_000, 20_000),
+    said(3, "follow_up", "And what changed?", 21_000, 23_000),
+    said(4, "answer", "We wait now.", 30_000, 40_000),
+    said(5, "question", "Who disagreed?", 43_000, 45_000),
+    said(6, "answer", "The field team.", 50_000, 58_000),
+  ],
+  events: [
+    event(1, 0, "interview.started"),
+    event(2, 2000, "turn.completed", { turn: 1, role: "agent", text: "What broke?" }),
+    event(3, 20_100, "followup.proposed", {
+      proposal_id: "p1",
+      question: "Who helped?",
+      by: "perspective",
+    }),
+    event(4, 20_500, "followup.chosen", {
+      turn: 2,
+      reason: "RESULT",
+      is_asked: true,
+      value: 0.7,
+      by: "built-in rules v1",
+      passed_over: [{ reason: "MEASURE", slot: "m", value: 0.4 }],
+      outbid: [{ proposal_id: "p1", value: 0.5, why: "asked_already" }],
+    }),
+    event(5, 32_000, "connection.lost", { reason: "silent" }),
+    event(6, 36_000, "connection.resumed", { gap_ms: 4000 }),
+    event(7, 42_000, "followup.chosen", { turn: 4, reason: "COMPLETE", is_asked: false }),
+    event(8, 60_000, "session.completed", { reason: "all_asked" }),
+  ],
+  wordsErased: false,
+  media: {
+    recording: null,
+    clock: [
+      { offsetMs: 0, isRunning: true },
+      { offsetMs: 32_000, isRunning: false },
+      { offsetMs: 36_000, isRunning: true },
+    ],
+  },
+};
+
+let now = 0;
+beforeEach(() => {
+  vi.useFakeTimers();
+  now = 0;
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+async function open(replay: () => Promise<Talk> = async () => TALK) {
+  const router = createRouter({
+    routeTree: createRootRoute({ component: () => <Replay sessionId="s1" /> }),
+    history: createMemoryHistory(),
+  });
+  render(
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
+    >
+      <ReplayApi value={{ replay, now: () => now }}>
+        <RouterProvider router={router as never} />
+      </ReplayApi>
+    </QueryClientProvider>,
+  );
+  await act(() => vi.advanceTimersByTimeAsync(50));
+}
+
+function pass(ms: number) {
+  for (let done = 0; done < ms; done += 100) {
+    now += 100;
+    act(() => vi.advanceTimersByTime(100));
+  }
+}
+const key = (name: string, more = {}) => fireEvent.keyDown(document.body, { key: name, ...more });
+const head = () => screen.getByRole("slider", { name: "Where in the talk" });
+const place = () => head().getAttribute("aria-valuetext");
+const current = () => document.querySelector('[aria-current="true"]')?.textContent ?? "";
+
+describe("a replay", () => {
+  it("draws who spoke when and how fast the replies were, and says that nothing was recorded", async () => {
+    await open();
+
+    expect(screen.getByText(/^There is no recording\./)).toBeDefined();
+    expect(screen.getByText("Rebuilt from 8 events")).toBeDefined();
+    expect(screen.getByRole("img", { name: /the candidate below: 6 turns in 1:00/ })).toBeDefined();
+    expect(screen.getByRole("img", { name: "Reply times: 1 of 2 over 2 seconds" })).toBeDefined();
+    expect(screen.getByText("3.00 s")).toBeDefined();
+    expect(screen.getAllByText("Back after 4 seconds")).toHaveLength(2);
+  });
+
+  it("moves along the times of the log while it plays, and the transcript with it", async () => {
+    await open();
+    expect(current()).toContain("What broke?");
+
+    key(" ");
+    pass(10_000);
+    expect(place()).toBe("0 minutes 10 seconds of 1 minutes 0 seconds");
+    expect(current()).toContain("The deploy.");
+    key(" ");
+    pass(5000);
+
+    expect(place()).toContain("0 minutes 10 seconds");
+  });
+
+  it("plays faster and slower with < and >, and stops at the end", async () => {
+    await open();
+    const speed = screen.getByLabelText<HTMLSelectElement>("Speed");
+
+    for (let press = 0; press < 9; press += 1) key(">");
+    expect(speed.value).toBe("2");
+    key(" ");
+    pass(10_000);
+    expect(place()).toContain("0 minutes 20 seconds");
+    for (let press = 0; press < 9; press += 1) key("<");
+    expect(speed.value).toBe("0.5");
+    pass(10_000);
+    expect(place()).toContain("0 minutes 25 seconds");
+    fireEvent.change(speed, { target: { value: "2" } });
+    pass(30_000);
+
+    expect(place()).toContain("1 minutes 0 seconds of");
+    expect(screen.getByRole("button", { name: /^Play from/ })).toBeDefined();
+  });
+
+  it("jumps ten seconds with the arrows and a turn with Shift", async () => {
+    await open();
+
+    key("ArrowRight");
+    key("ArrowRight");
+    expect(place()).toContain("0 minutes 20 seconds");
+    key("ArrowLeft");
+    expect(place()).toContain("0 minutes 10 seconds");
+    key("ArrowRight", { shiftKey: true });
+    expect(current()).toContain("And what changed?");
+    key("ArrowLeft", { shiftKey: true });
+    expect(current()).toContain("The deploy.");
+    for (let press = 0; press < 5; press += 1) key("ArrowLeft");
+
+    expect(place()).toContain("0 minutes 0 seconds");
+  });
+
+  it("goes from flag to flag with F, and after the last to the first", async () => {
+    await open();
+    const places: (string | null)[] = [];
+
+    for (let press = 0; press < 3; press += 1) {
+      key("f");
+      places.push(head().getAttribute("value") ?? (head() as HTMLInputElement).value);
+    }
+
+    expect(places).toEqual(["32000", "43000", "32000"]);
+  });
+
+  it("is sought on the stave and from the transcript", async () => {
+    await open();
+
+    fireEvent.change(head(), { target: { value: "44000" } });
+    expect(current()).toContain("Who disagreed?");
+    fireEvent.click(screen.getByRole("button", { name: "Go to 0:10" }));
+
+    expect(current()).toContain("The deploy.");
+  });
+
+  it("leaves the keys to whoever types", async () => {
+    await open();
+
+    fireEvent.keyDown(screen.getByLabelText("Find"), { key: "f" });
+    fireEvent.keyDown(screen.getByLabelText("Find"), { key: " " });
+    pass(1000);
+
+    expect(place()).toContain("0 minutes 0 seconds");
+  });
+});
+
+describe("the reasons", () => {
+  it("stand at the question with what was weighed and lost", async () => {
+    await open();
+
+    const turn = screen.getByText("And what changed?").closest("li");
+    const reason = within(turn as HTMLElement);
+    expect(reason.getByText("Asked further because how it ended was missing.")).toBeDefined();
+    expect(reason.getByText(/Weighed and not taken/).textContent).toContain("built-in rules v1");
+    const losers = reason.getAllByRole("listitem").map((item) => item.textContent);
+    expect(losers).toEqual(["“Who helped?” (asked already), 0.50", "a measure was missing, 0.40"]);
+    const next = within(screen.getByText("Who disagreed?").closest("li") as HTMLElement);
+    expect(next.getByText("Went on because the answer had what was looked for.")).toBeDefined();
+  });
+
+  it("can be the only events that are listed", async () => {
+    await open();
+
+    fireEvent.change(screen.getByLabelText("Show"), {
+      target: { value: "Reasons for questions" },
+    });
+
+    expect(screen.getByText("3 of 8 events")).toBeDefined();
+    expect(screen.queryByText("connection.lost")).toBeNull();
+    fireEvent.change(screen.getByLabelText("Find"), { target: { value: "went on" } });
+    expect(screen.getByText("1 of 8 events")).toBeDefined();
+  });
+
+  it("keep what people said out of the list of events", async () => {
+    await open();
+    const events = screen.getByText("turn.completed").closest("li") as HTMLElement;
+
+    expect(within(events).queryByText("What broke?")).toBeNull();
+    expect(within(events).getByText("agent")).toBeDefined();
+  });
+});
+
+describe("a replay that is not there", () => {
+  it("says that its words were deleted, where they were", async () => {
+    await open(async () => ({ ...TALK, wordsErased: true }));
+
+    expect(screen.getByText("What was said has been deleted.")).toBeDefined();
+  });
+
+  it("says so", async () => {
+    await open(() => Promise.reject(new Problem(404, {})));
+
+    expect(screen.getByText("There is no talk at this address.")).toBeDefined();
+  });
+
+  it("can be tried again", async () => {
+    let isWell = false;
+    await open(() => (isWell ? Promise.resolve(TALK) : Promise.reject(new Problem(503, {}))));
+    expect(screen.getByText("The talk did not load.")).toBeDefined();
+
+    isWell = true;
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await act(() => vi.advanceTimersByTimeAsync(50));
+
+    expect(screen.getByRole("heading", { name: "Transcript" })).toBeDefined();
+  });
+
+  it("has nothing to play before anything happened", async () => {
+    await open(async () => ({ ...TALK, events: [], turns: [] }));
+
+    expect(screen.getByText("Nothing happened here yet")).toBeDefined();
+  });
+});

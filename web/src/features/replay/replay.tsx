@@ -1,0 +1,187 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Flag, Lock, Pause, Play } from "lucide-react";
+import { useCallback, useMemo } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { useKeys } from "@/shared/lib/keys";
+import { count, countdown } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { PageHead } from "@/shared/ui/page-head";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { useReplayApi } from "./calls";
+import { EventList } from "./parts/event-list";
+import { Stave } from "./parts/stave";
+import { Transcript } from "./parts/transcript";
+import type { Replay as Talk } from "./shapes";
+import { flagsOf, lengthOf, nextFlag, nextTurn, previousTurn, reasonsOf, turnAt } from "./timeline";
+import { type Player, SPEEDS, usePlayer } from "./use-player";
+
+const JUMP_MS = 10_000;
+
+/** What happened in a talk, when, and why. */
+export function Replay({ sessionId }: { sessionId: string }) {
+  const calls = useReplayApi();
+  const found = useQuery({
+    queryKey: ["replay", sessionId],
+    queryFn: () => calls.replay(sessionId),
+  });
+  return (
+    <>
+      <PageHead
+        trail={["Replay"]}
+        title="Replay"
+        documentTitle="Replay"
+        aside={
+          found.data ? (
+            <Status icon={Lock} tone="leaf">
+              Rebuilt from {count(found.data.events.length, "event")}
+            </Status>
+          ) : null
+        }
+        under={
+          found.data?.session.interviewId ? (
+            <Link to="/interviews/$id" params={{ id: found.data.session.interviewId }}>
+              The interview from the request on
+            </Link>
+          ) : undefined
+        }
+      />
+      <div className="mt-6">
+        {found.data ? (
+          found.data.events.length === 0 ? (
+            <Empty title="Nothing happened here yet">
+              The talk can be replayed as soon as it has begun.
+            </Empty>
+          ) : (
+            <Desk talk={found.data} />
+          )
+        ) : found.error ? (
+          <Unfound error={found.error} onRetry={() => found.refetch()} />
+        ) : (
+          <Skeleton rows={6} label="Loading the talk" />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const problem = asProblem(error);
+  if (problem.status === 404) {
+    return <Note title="There is no talk at this address.">It may have been deleted.</Note>;
+  }
+  return <Failure problem={problem} what="The talk did not load." onRetry={onRetry} />;
+}
+
+function Desk({ talk }: { talk: Talk }) {
+  const player = usePlayer(lengthOf(talk));
+  const { atMs, seek } = player;
+  const flags = useMemo(() => flagsOf(talk), [talk]);
+  const reasons = useMemo(() => reasonsOf(talk), [talk]);
+  const toFlag = useCallback(() => {
+    const flag = nextFlag(flags, atMs);
+    if (flag) seek(flag.atMs);
+  }, [flags, atMs, seek]);
+  useKeys({
+    space: player.toggle,
+    arrowleft: () => seek(atMs - JUMP_MS),
+    arrowright: () => seek(atMs + JUMP_MS),
+    "shift+arrowleft": () => seek(previousTurn(talk.turns, atMs)),
+    "shift+arrowright": () => seek(nextTurn(talk.turns, atMs) ?? atMs),
+    f: toFlag,
+    "<": player.slower,
+    ">": player.faster,
+  });
+  const passed = talk.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
+  return (
+    <>
+      {talk.wordsErased ? (
+        <div className="mb-3">
+          <Note title="What was said has been deleted.">
+            Who spoke when, and what happened, can still be seen.
+          </Note>
+        </div>
+      ) : null}
+      {talk.media.recording === null ? (
+        <p className="mb-3 text-small text-text2">
+          There is no recording. What was said and what happened replays at the pace it had.
+        </p>
+      ) : null}
+      <section
+        aria-label="Player"
+        className="rounded-card border border-line bg-surface p-4 pad:p-5"
+      >
+        <Controls
+          player={player}
+          length={lengthOf(talk)}
+          onFlag={flags.length > 0 ? toFlag : null}
+        />
+        <Stave replay={talk} atMs={atMs} onSeek={seek} />
+      </section>
+      <div className="mt-8 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
+        <section className="min-w-0">
+          <h2>Transcript</h2>
+          {talk.turns.length === 0 ? (
+            <p className="mt-2 text-text2">Nothing was said.</p>
+          ) : (
+            <Transcript
+              turns={talk.turns}
+              reasons={reasons}
+              current={turnAt(talk.turns, atMs)?.turn ?? null}
+              isFollowed={player.isPlaying}
+              onSeek={seek}
+            />
+          )}
+        </section>
+        <EventList events={talk.events} passed={passed} onSeek={seek} />
+      </div>
+    </>
+  );
+}
+
+interface ControlsProps {
+  player: Player;
+  length: number;
+  onFlag: (() => void) | null;
+}
+
+function Controls({ player, length, onFlag }: ControlsProps) {
+  const { atMs, isPlaying, speed, toggle, seek, setSpeed } = player;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button look="primary" icon={<Icon of={isPlaying ? Pause : Play} />} onClick={toggle}>
+        <span className="sr-only">{isPlaying ? "Pause at" : "Play from"}</span>
+        <span className="min-w-[3.2em] font-mono">{countdown(Math.floor(atMs / 1000))}</span>
+      </Button>
+      <Button onClick={() => seek(atMs - JUMP_MS)}>−10 s</Button>
+      <Button onClick={() => seek(atMs + JUMP_MS)}>+10 s</Button>
+      <select
+        aria-label="Speed"
+        value={speed}
+        onChange={(event) => setSpeed(Number(event.target.value))}
+        className="press min-h-11 rounded-control border border-edge bg-surface px-3 font-[550] text-text desk:min-h-10"
+      >
+        {SPEEDS.map((each) => (
+          <option key={each} value={each}>
+            {each}×
+          </option>
+        ))}
+      </select>
+      {onFlag ? (
+        <Button icon={<Icon of={Flag} />} onClick={onFlag}>
+          Next flag
+        </Button>
+      ) : null}
+      <p className="ml-auto text-small text-text3">
+        {countdown(Math.floor(length / 1000))} in all
+        <span className="hidden wide:inline">
+          {" "}
+          · Keys: Space, arrows for 10 s, with Shift for a turn, F, &lt; and &gt;
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+import { isEnding, isSet, listIn, numberIn, wordsIn } from "@/shared/api/events";
+import { happeningWords, reasonWords } from "@/shared/lib/happenings";
+import type { PlacedEvent, Replay, ReplayTurn } from "./shapes";
+
+/** How long a reply may take before it counts as slow; the same goal as in Insight. */
+export const REPLY_GOAL_MS = 2000;
+
+export function lengthOf({ events, turns }: Replay): number {
+  return Math.max(
+    1000,
+    ...events.map((event) => event.offsetMs),
+    ...turns.map((turn) => turn.endMs),
+  );
+}
+
+export interface Mark {
+  atMs: number;
+  words: string;
+  isFlag: boolean;
+}
+
+/** Where each question was put for the first time, by its number in the plan. */
+export function questionMarks({ questions, turns }: Replay): { atMs: number; number: number }[] {
+  return questions.flatMap((question, place) => {
+    const first = turns.find((turn) => turn.role === "agent" && turn.questionId === question.id);
+    return first ? [{ atMs: first.startMs, number: place + 1 }] : [];
+  });
+}
+
+export interface Reply {
+  turn: number;
+  atMs: number;
+  ms: number;
+}
+
+/** How long the interviewer took after each answer. */
+export function repliesOf({ turns }: Replay): Reply[] {
+  return turns.flatMap((turn, place) => {
+    const before = turns[place - 1];
+    if (turn.role !== "agent" || before?.role !== "candidate" || turn.saidBy === "staff") return [];
+    return [{ turn: turn.turn, atMs: turn.startMs, ms: Math.max(0, turn.startMs - before.endMs) }];
+  });
+}
+
+const SHOWN = new Set([
+  "consent.granted",
+  "consent.declined",
+  "interview.started",
+  "clock.paused",
+  "connection.resumed",
+  "timer.expired",
+]);
+const FLAGGED = new Set([
+  "connection.lost",
+  "llm.failed",
+  "question.skipped",
+  "staff.intervened",
+  "session.failed",
+  "session.abandoned",
+]);
+
+/** What happened besides the words; flags are what one would want to look at. */
+export function marksOf(replay: Replay): Mark[] {
+  return replay.events
+    .filter((event) => FLAGGED.has(event.type) || SHOWN.has(event.type) || isEnding(event))
+    .map((event) => ({
+      atMs: event.offsetMs,
+      words: happeningWords(event),
+      isFlag: FLAGGED.has(event.type),
+    }));
+}
+
+/** Flags of the log and slow replies together, in order. */
+export function flagsOf(replay: Replay): Mark[] {
+  const slow = repliesOf(replay)
+    .filter((reply) => reply.ms > REPLY_GOAL_MS)
+    .map((reply) => ({ atMs: reply.atMs, words: "Slow reply", isFlag: true }));
+  return [...marksOf(replay).filter((mark) => mark.isFlag), ...slow].sort(
+    (one, other) => one.atMs - other.atMs,
+  );
+}
+
+/** The turn that is heard at a moment, or was last. */
+export function turnAt(turns: ReplayTurn[], atMs: number): ReplayTurn | undefined {
+  return turns.findLast((turn) => turn.startMs <= atMs);
+}
+
+const BACK_MS = 1500;
+
+export function nextTurn(turns: ReplayTurn[], atMs: number): number | null {
+  return turns.find((turn) => turn.startMs > atMs)?.startMs ?? null;
+}
+
+/** The beginning of this turn, or of the one before if this one has only just begun. */
+export function previousTurn(turns: ReplayTurn[], atMs: number): number {
+  return turns.findLast((turn) => turn.startMs < atMs - BACK_MS)?.startMs ?? 0;
+}
+
+/** The next flag; after the last comes the first again. */
+export function nextFlag(flags: Mark[], atMs: number): Mark | undefined {
+  return flags.find((flag) => flag.atMs > atMs) ?? flags[0];
+}
+
+/** When the interview's clock stood, from and to. */
+export function standstills({ media }: Replay, lengthMs: number): [number, number][] {
+  const stood: [number, number][] = [];
+  let since: number | null = null;
+  for (const { offsetMs, isRunning } of media.clock) {
+    if (!isRunning) since ??= offsetMs;
+    else if (since !== null) {
+      stood.push([since, offsetMs]);
+      since = null;
+    }
+  }
+  if (since !== null && since < lengthMs) stood.push([since, lengthMs]);
+  return stood;
+}
+
+export interface Why {
+  words: string;
+  by: string;
+  losers: { words: string; value: number | null }[];
+}
+
+/** Why the interviewer asked what it asked, by the turn in which it asked. */
+export function reasonsOf({ events, turns }: Replay): Map<number, Why> {
+  const proposed = new Map(
+    events
+      .filter((event) => event.type === "followup.proposed")
+      .map((event) => [wordsIn(event, "proposal_id"), event]),
+  );
+  const reasons = new Map<number, Why>();
+  for (const event of events) {
+    if (event.type !== "followup.chosen") continue;
+    const answer = numberIn(event, "turn") ?? Number.POSITIVE_INFINITY;
+    const asked = turns.find(
+      (turn) =>
+        turn.role === "agent" &&
+        turn.turn > answer &&
+        (turn.kind === "follow_up" || turn.kind === "question"),
+    );
+    if (asked) reasons.set(asked.turn, whyOf(event, proposed));
+  }
+  return reasons;
+}
+
+export function whyOf(
+  event: PlacedEvent,
+  proposed: ReadonlyMap<string | null, PlacedEvent> = new Map(),
+): Why {
+  const reason = reasonWords(wordsIn(event, "reason") ?? "");
+  const isAsked = isSet(event, "is_asked");
+  const passedOver = listIn(event, "passed_over").map((each) => ({
+    words: reasonWords(String(each["reason"] ?? "")),
+    value: typeof each["value"] === "number" ? each["value"] : null,
+  }));
+  const outbid = listIn(event, "outbid").map((each) => {
+    const proposal = proposed.get(String(each["proposal_id"] ?? ""));
+    const question = proposal ? wordsIn(proposal, "question") : null;
+    const why = String(each["why"] ?? "").replace(/_/g, " ");
+    return {
+      words: `${question ? `“${question}”` : "a proposed question"}${why ? ` (${why})` : ""}`,
+      value: typeof each["value"] === "number" ? each["value"] : null,
+    };
+  });
+  return {
+    words: isAsked ? `Asked further because ${reason}.` : `Went on because ${reason}.`,
+    by: wordsIn(event, "by") ?? "",
+    losers: [...outbid, ...passedOver],
+  };
+}
+
+/** A stroke for each word, as far as there is room: long words are long strokes. */
+export function strokesOf(turn: ReplayTurn, lengthMs: number, width: number): [number, number][] {
+  const words = turn.text.split(/\s+/).filter(Boolean);
+  const from = (turn.startMs / lengthMs) * width;
+  const wide = Math.max(0, ((turn.endMs - turn.startMs) / lengthMs) * width);
+  const most = Math.max(1, Math.floor(wide / STROKE_GAP));
+  const many = Math.max(1, Math.min(most, words.length));
+  const gap = many === 1 ? 0 : Math.min(wide / many, STROKE_GAP * 3);
+  return Array.from({ length: many }, (_, at) => [
+    from + at * gap,
+    6 + Math.min(12, words[Math.floor((at * words.length) / many)]?.length ?? 1) * 2.4,
+  ]);
+}
+
+const STROKE_GAP = 5;

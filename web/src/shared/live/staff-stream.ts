@@ -1,0 +1,9 @@
+import { callerStore } from "@/shared/api/caller";
+
+const PROTOCOL = "vivavoce.staff.v1";
+
+/** How a person of staff shows who they are where no header can be sent. */
+export function staffProtocols(): string[] {
+  const caller = callerStore.get();
+  return caller ? [PROTOCOL, `bearer.${caller.accessToken}`] : [PROTOCOL];
+}
