@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.conversation import completed, end
+from vivavoce.live.domain.composing import lose_patience, patience_ends
+from vivavoce.live.domain.interviewer import completed, end
+from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 
 WAIT_FOR_CANDIDATE_S = 900
+WAIT_FOR_ROOM_S = 1800
 WAIT_FOR_CONSENT_S = 60
 MOST_CONSENT_REQUESTS = 2
 WARN_BEFORE_END_S = 300
@@ -27,9 +30,18 @@ def deadline(state: Session) -> datetime | None:
     """Return when ``state`` must be looked at again if nothing else happens, or None when over."""
     if state.is_over:
         return None
+    due = _due(state)
+    if state.handed_over_at is None:
+        return due
+    return min(due, state.handed_over_at + timedelta(seconds=COME_BACK_S))
+
+
+def _due(state: Session) -> datetime:
     match state.status:
         case "created" | "waiting" | "connected":
             return state.since + timedelta(seconds=WAIT_FOR_CANDIDATE_S)
+        case "queued":
+            return state.since + timedelta(seconds=WAIT_FOR_ROOM_S)
         case "consent_pending":
             return state.at + timedelta(seconds=WAIT_FOR_CONSENT_S)
         case "wrapping_up":
@@ -38,7 +50,7 @@ def deadline(state: Session) -> datetime | None:
             grace = state.since + timedelta(seconds=state.created.grace_s)
             return min(grace, _last_moment(state))
         case _:
-            return min(_talk_deadline(state), _last_moment(state))
+            return min(_talk_deadline(state), _last_moment(state), *_patience(state))
 
 
 def overdue(on: Unfolding, plan: Plan) -> None:
@@ -59,9 +71,14 @@ def is_enough(state: Session, plan: Plan) -> bool:
 
 
 def _act(on: Unfolding, plan: Plan) -> None:
+    if on.state.handed_over_at is not None and _due(on.state) > on.now:
+        leave_behind(on)
+        return
     match on.state.status:
         case "created" | "waiting" | "connected":
-            on.add(events.SessionAbandoned(reason="no_show", is_technical=False))
+            on.add(events.SessionNoShow())
+        case "queued":
+            on.add(events.SessionExpired())
         case "consent_pending":
             _ask_consent_again(on)
         case "wrapping_up":
@@ -101,11 +118,18 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
     if _last_moment(on.state) <= on.now or on.state.remaining(on.now) <= timedelta(0):
         on.add(events.TimerExpired())
         end(on, plan, "time")
+    elif any(moment <= on.now for moment in _patience(on.state)):
+        lose_patience(on, plan)
     elif on.state.is_paused:
         on.add(events.ClockResumed(reason="limit"))
     else:
         remaining_s = round(on.state.remaining(on.now).total_seconds())
         on.add(events.TimerWarning(remaining_s=remaining_s))
+
+
+def _patience(state: Session) -> tuple[datetime, ...]:
+    ends = patience_ends(state)
+    return () if ends is None else (ends,)
 
 
 def _talk_deadline(state: Session) -> datetime:
