@@ -30,7 +30,9 @@ from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from vivavoce.app.replay import replay_session
 from vivavoce.contracts.live import OpenedSession
+from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
@@ -225,6 +227,29 @@ async def test_a_session_is_told_again_to_staff_and_to_nobody_else(
     )
     assert [one["isRunning"] for one in replayed["media"]["clock"]] == [True, False]
     assert (replayed["media"]["recording"], replayed["wordsErased"]) == (None, False)
+
+
+async def test_the_operator_is_told_a_session_again_whosever_it_is(
+    edge: Edge, tenant: TenantId
+) -> None:
+    async with edge.ground.open_work(tenant) as work:
+        await work.execute(
+            "INSERT INTO tenant (tenant_id, slug, name) VALUES (%(id)s, %(slug)s, 'Test')",
+            {"id": tenant, "slug": f"t-{tenant.hex}"},
+        )
+    opened = await edge.start(tenant, consent_given="2026-11")
+    async with connect(edge.url(opened, tenant)) as line:
+        await until_asked(line)
+        await say(line, EXPERT["q1"])
+        await until_asked(line)
+    on: Any = edge.ground
+    found = await replay_session(on, opened.session_id)
+    with pytest.raises(NotFound):
+        await replay_session(on, fresh_tenant())
+
+    assert found.organisation == f"t-{tenant.hex}"
+    assert found.verified.disagreements == ()
+    assert found.verified.replayed.state.answered == {"q1"}
 
 
 async def test_a_ticket_may_be_the_first_message(edge: Edge, tenant: TenantId) -> None:

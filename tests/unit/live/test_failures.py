@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from tests.fakes.live import TENANT, FakeLine, FakeWork
-from tests.fakes.live_room import Call, Room, a_room, consented
+from tests.fakes.live_room import Call, Crash, Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.contracts.abilities import Abilities
@@ -22,8 +22,11 @@ from vivavoce.infra import metrics
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Happened, Stumbled
 from vivavoce.live.domain.frames import Frame
+from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import Address
+from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.tools import seat
 
 PANEL = Abilities(evaluations=True, perspectives=True)
 
@@ -152,6 +155,20 @@ async def test_a2_1_a_frame_that_cannot_be_shown_is_an_error_frame_and_the_talk_
     assert (refused["code"], refused["retryable"]) == ("unavailable", True)
     assert asked["questionId"] == "q2"
     assert failures_of("candidate", "ValueError") == before + 1
+
+
+async def test_a2_1_a_connection_that_can_be_shown_nothing_at_all_is_a_drop() -> None:
+    class Broken(FakeLine):
+        async def send(self, frame: Frame) -> None:
+            raise ValueError(frame.type)
+
+    async with a_room(**consented()) as room:
+        call = await room.connect(line=Broken())
+        await call.settle()
+        state = await room.state()
+
+    assert state.status == "reconnecting"
+    assert call.line.closed == (1012, "line lost")
 
 
 # -- A2-2: an error event stopped the broker from inside ---------------------------------------
@@ -303,6 +320,26 @@ async def test_a2_6_a_slow_watcher_misses_the_oldest_and_nobody_waits() -> None:
     assert took < 31
 
 
+async def test_a2_6_nobody_waits_for_a_listener_even_with_events_that_count() -> None:
+    stuck = Watching("stuck", then=lambda: asyncio.Event().wait())
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        records = await room.store.load(room.address)
+        tools = replace(room.tools("worker-2"), listeners=[lambda _: stuck])
+    state = fold(records)
+    assert state is not None
+    async with Broker(size=2, drain_s=0) as broker:
+        seat(broker, room.address, tools)
+        async with asyncio.timeout(1):
+            for record in records * 3:
+                await broker.publish(Happened(record, state, is_ours=False))
+                await asyncio.sleep(0)
+        (listening,) = [one for one in broker.subscriptions if one.name == "stuck"]
+
+        assert (listening.waiting, listening.dropped) == (2, len(records) * 3 - 3)
+
+
 # -- A2-7: readings carried the id of another turn ---------------------------------------------
 
 
@@ -400,6 +437,50 @@ async def test_a2_10_status_and_times_are_written_and_a_return_goes_on_where_it_
         "q2",
         "q3",
     ]
+
+
+# -- BUS-8: nothing durable lives in the broker alone -------------------------------------------
+
+
+async def test_bus_8_what_is_published_stands_in_the_log_already() -> None:
+    ahead: list[int] = []
+
+    @dataclass
+    class Comparing(Watching):
+        room: Room | None = None
+
+        async def hear(self, said: Happened | Stumbled) -> None:
+            await super().hear(said)
+            assert self.room is not None
+            if isinstance(said, Happened):
+                log = await self.room.store.load(self.room.address)
+                ahead.append(said.record.seq - len(log))
+
+    comparing = Comparing()
+    async with a_room(listeners=[lambda _: comparing], **consented()) as room:
+        comparing.room = room
+        call = await room.connect()
+        await call.interview(planned)
+        await room.ended()
+
+    assert len(ahead) > 10
+    assert max(ahead) <= 0
+
+
+async def test_bus_8_a_killed_process_loses_no_event_that_was_appended() -> None:
+    async with a_room(**consented()) as room:
+        async with Crash(room.tools("worker-2")) as doomed:
+            call = await room.connect(host=doomed, line=TakesNothing())
+            await call.settle()
+            before = await room.store.load(room.address)
+        await room.clock.sleep(2)
+        again = await room.connect()
+        asked = await again.until_asked()
+        after = await room.store.load(room.address)
+
+    assert after[: len(before)] == before
+    assert asked["questionId"] == "q1"
+    assert call.line.sent == []
 
 
 # -- the listeners themselves ------------------------------------------------------------------

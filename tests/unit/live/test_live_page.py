@@ -1,0 +1,79 @@
+"""The page about live sessions names every message of frames.v1 there is, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.replay.streams_of import FOLDER, read_stream
+
+from vivavoce.live.domain import client_frames as said
+from vivavoce.live.domain import frames
+from vivavoce.live.domain.frames import frames_of
+from vivavoce.live.domain.frames_wire import ADDRESSES, NEVER_SHOWN, TYPES, FramesCodec
+from vivavoce.live.domain.session import apply
+from vivavoce.live.usecases.attendance import PING_EVERY_S
+from vivavoce.live.usecases.broker import DRAIN_S, HANDLER_S, QUEUE
+
+PAGE = (Path(__file__).parents[3] / "docs" / "live.md").read_text(encoding="utf-8")
+WIRE = PAGE.split("## The wire of frames.v1")[1].split("\n## ")[0]
+SENT, SHOWN = WIRE.split("| client sends |")[1].split("| server sends |")
+
+
+def rows(table: str) -> list[list[str]]:
+    return [row.split("|")[1:-1] for row in table.splitlines() if row.startswith("| `")]
+
+
+def words(cell: str) -> list[str]:
+    return re.findall(r"`([a-z_.]+)`", cell)
+
+
+def test_what_a_client_may_send_is_what_is_read() -> None:
+    named = {word for row in rows(SENT) for word in words(row[0])}
+    messages = {
+        "ping": "ping",
+        "input": '{"type": "input", "frame": {"content": "x"}}',
+        "signal.regenerate": '{"type": "signal.regenerate"}',
+        "heartbeat": '{"type": "heartbeat"}',
+    }
+    heard = [FramesCodec("0190").parse(messages[word]) for word in sorted(named)]
+
+    assert named == messages.keys()
+    assert {type(one) for one in heard} == {said.Ping, said.Text, said.Repeat, said.Pong}
+
+
+def test_everything_that_is_sent_stands_in_the_table() -> None:
+    table = {
+        (kind, address, title)
+        for row in rows(SHOWN)
+        for kind in words(row[0])
+        for address in words(row[1])
+        for title in words(row[2]) or ["*"]
+    }
+    codec, sent = FramesCodec("0190"), set()
+    for file in FOLDER.glob("*.jsonl"):
+        state = None
+        for record in read_stream(file):
+            state = apply(state, record)
+            shown = [*frames_of(record, state), frames.heartbeat(state, state.at)]
+            for frame in [*shown, frames.ready(state, state.at, shown_id="int_1")]:
+                document = codec.write(frame)
+                assert isinstance(document, dict)
+                sent.add((document["type"], document["address"], document["frame"]["title"]))
+
+    assert sent <= table
+    assert len(sent) > 8
+
+
+def test_only_words_of_the_vocabulary_are_used_and_the_forbidden_ones_are_named() -> None:
+    for row in rows(SHOWN):
+        assert set(words(row[0])) <= set(TYPES)
+        assert set(words(row[1])) <= set(ADDRESSES) - NEVER_SHOWN
+    assert all(f"`{address}`" in WIRE for address in NEVER_SHOWN)
+
+
+def test_the_figures_of_the_page_are_those_of_the_code() -> None:
+    assert f"At most {QUEUE:,} messages" in PAGE
+    assert f"A handler has {HANDLER_S:.0f} seconds" in PAGE
+    assert f"queued for {DRAIN_S:.0f} seconds" in PAGE
+    assert f"every {PING_EVERY_S:.0f} seconds" in WIRE
