@@ -20,6 +20,7 @@ from tests.world import Ground, open_ground
 
 from bench.measure import Figure, report
 from bench.own_platform import free_ports
+from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 _SETTLED_S = 1.5
@@ -123,6 +124,7 @@ async def _run(ground: Ground, database: TestDatabase, counts: tuple[int, ...]) 
 
 
 async def main(*, quick: bool = False) -> None:
+    set_up_logging("warning")
     database = cloned_database("takeover")
     try:
         async with open_ground(database.app_url, KEYS) as ground:

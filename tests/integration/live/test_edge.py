@@ -388,14 +388,14 @@ async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
     port = free_port()
     with edge_process(database, port, failpoints) as doomed:
         line = await connect(url_at(port, opened, tenant))
-        await until_asked(line)
-        await line.send('{"type": "REPEAT"}')
-        await until_asked(line)
-        await say(line, EXPERT["q1"], "m-1")
-        if not failpoints:
-            await until_asked(line)
-            os.kill(doomed.pid, signal.SIGKILL)
         with pytest.raises((ConnectionClosed, AssertionError)):
+            await until_asked(line)
+            await line.send('{"type": "REPEAT"}')
+            await until_asked(line)
+            await say(line, EXPERT["q1"], "m-1")
+            if not failpoints:
+                await until_asked(line)
+                os.kill(doomed.pid, signal.SIGKILL)
             await until(line, "never")
         assert doomed.wait(timeout=10) == -signal.SIGKILL
 
