@@ -72,7 +72,7 @@ class MemoryStore:
     async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
         if any(r.interview_id == row.interview_id and not r.is_over for r in self._rows.values()):
             return False
-        self._rows[row.address] = row
+        self._rows[row.address] = replace(row, last_seq=len(records))
         self._stored[row.address] = [(r.seq, r.at, encode(r.event)) for r in records]
         return True
 
@@ -109,13 +109,14 @@ class MemoryStore:
         if [r.seq for r in records] != list(range(len(stored) + 1, len(stored) + 1 + len(records))):
             raise SeqTaken
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
-        if leaving.outcome is not None:
-            self.published.append(leaving.outcome)
+        self.published += [told for told in (leaving.used, leaving.outcome) if told is not None]
         self.errands.extend(leaving.errands)
         self._settle(lease.address, leaving.settled)
         state = fold(await self.load(lease.address))
         row = self._rows[lease.address]
-        self._rows[lease.address] = replace(row, is_over=state is not None and state.is_over)
+        self._rows[lease.address] = replace(
+            row, is_over=state is not None and state.is_over, last_seq=len(stored)
+        )
         if self.loses_replies:
             self.loses_replies = False
             raise Unavailable

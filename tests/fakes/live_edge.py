@@ -32,17 +32,19 @@ from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.ports import Address, Room
-from vivavoce.live.routes import SessionUseCases, session_routes
+from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
 from vivavoce.live.usecases.take_over import TakeOver
+from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 
 _CONDUCTORS = {"unfenced": Careless, "loser": Loser}
@@ -174,9 +176,13 @@ async def an_edge(
     host = Host(tools, conductor=_CONDUCTORS.get(mutant, Conductor))
     door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
     rooms = NoRooms()
+    look = LookAtSession(ReadSession(store), rooms)
+    replaying = ReplayUseCases(
+        look=look, replay=ReplaySession(store, tools.plan_of), clock=ground.clock
+    )
     routes = SessionUseCases(
         store=store,
-        look=LookAtSession(ReadSession(store), rooms),
+        look=look,
         read_transcript=ReadTranscript(store),
         admit=admit,
         enter=EnterRoom(
@@ -190,7 +196,7 @@ async def an_edge(
     )
     app = make_application(
         "edge",
-        [session_routes(routes), socket_routes(door)],
+        [session_routes(routes), replay_routes(replaying), socket_routes(door)],
         authenticate=_authenticate,
         clock=ground.clock,
         ids=ground.ids,

@@ -66,6 +66,16 @@ TAKEOVER_SECONDS = Histogram(
     "Time from the last sign of life of a lost worker until another held its talk.",
     buckets=_LONG,
 )
+HANDLERS_FAILED = Counter(
+    "session_handler_failures_total",
+    "Messages that a subscriber of a session's broker failed on, or took too long for.",
+    ["handler", "error"],
+)
+MESSAGES_DROPPED = Counter(
+    "session_messages_dropped_total",
+    "Live-only messages that a subscriber of a session's broker had no room for.",
+    ["handler"],
+)
 RECONNECTS = Counter(
     "interview_reconnects_total", "Talks that lost their candidate, by how that ended.", ["result"]
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,12 @@ from vivavoce.contracts.envelope import Payload
 from vivavoce.contracts.plan import Plan
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Forbidden, Refused, VivavoceError
+from vivavoce.kernel.errors import Forbidden, Refused, Unavailable, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.composing import Composed, Wanted
+from vivavoce.live.domain.events import Recorded, SessionEvent, Spent
 from vivavoce.live.domain.frames import Frame
+from vivavoce.live.domain.memory import Message
 
 LEASE_S = 1.0
 """How long a worker may be silent before others may take its sessions."""
@@ -122,6 +124,8 @@ class Leaving:
     errands: Sequence[Errand] = ()
     settled: Sequence[UUID] = ()
     """Told things that are dealt with now."""
+    used: Outcome | None = None
+    """What models took for it, as the integration event that tells of costs."""
 
 
 NOTHING = Leaving()
@@ -138,6 +142,8 @@ class SessionRow:
     handle_salt: str
     handle_hash: bytes
     is_over: bool = False
+    last_seq: int = 0
+    """How many events the log is said to hold."""
 
 
 class Log(Protocol):
@@ -322,6 +328,37 @@ class Plans(Protocol):
 
     async def plan(self, work: Work, plan_id: PlanId, version: int) -> Plan:
         """Return this version of a plan, or raise ``NotFound``."""
+
+
+class NotComposed(Unavailable):
+    """No question came of it; ``is_away`` where asking again could help."""
+
+    code = "question_not_composed"
+
+    def __init__(
+        self, detail: str = "", *, is_away: bool = True, spent: Sequence[Spent] = ()
+    ) -> None:
+        super().__init__(detail)
+        self.is_away = is_away
+        self.spent = tuple(spent)
+
+
+class Composer(Protocol):
+    """Finds other words for a further question."""
+
+    async def compose(
+        self,
+        wanted: Wanted,
+        talk: Sequence[Message],
+        *,
+        complaint: Callable[[str], str | None],
+        deadline_s: float,
+    ) -> Composed:
+        """Return a question, or raise ``NotComposed``.
+
+        ``talk`` is material and holds no orders. ``complaint`` says why a question may not be said; it
+        is for asking a model again, and whoever says the question looks for itself.
+        """
 
 
 class Line(Protocol):

@@ -77,7 +77,13 @@ STAYS: dict[str, set[str] | frozenset[str]] = {
     "staff.intervened": set(ALIVE),
     **dict.fromkeys(
         (
-            *("turn.completed", "followup.chosen", "llm.request", "question.skipped"),
+            *(
+                "turn.completed",
+                "followup.chosen",
+                "llm.request",
+                "agent.acknowledged",
+                "question.skipped",
+            ),
             *("question.repeated", "clock.paused", "clock.resumed"),
             *("timer.warning", "timer.expired"),
         ),
@@ -135,6 +141,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
         correlation_id="req_1",
     ),
     events.ModelAsked(purpose="compose", turn=3),
+    events.AgentAcknowledged(turn=3),
     events.ModelAnswered(
         purpose="compose", turn=3, model="m", latency_ms=1, tokens_in=1, tokens_out=1
     ),

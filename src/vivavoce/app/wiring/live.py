@@ -11,32 +11,36 @@ from fastapi import APIRouter
 from vivavoce.access.domain.consent import ConsentText
 from vivavoce.access.ports import Visit
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.planning import has_model
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import PlanId
 from vivavoce.live.adapters.admission import PostgresAdmission
+from vivavoce.live.adapters.composer import ModelComposer
 from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
-from vivavoce.live.ports import Rooms
-from vivavoce.live.routes import SessionUseCases, session_routes
+from vivavoce.live.ports import Composer, Rooms
+from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.conduct import Tools
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.take_over import TakeOver
+from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
 from vivavoce.planning.facade import PlanReader
 
@@ -57,6 +61,7 @@ class Live:
     panel: PanelFeed
     desk: SessionDesk
     door: Door
+    replay: ReplaySession
     _on: Foundation
     _store: PostgresEventStore
 
@@ -75,10 +80,11 @@ class Live:
     def routes(self, rooms: Rooms) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
-        return session_routes(
+        look = LookAtSession(ReadSession(store), rooms)
+        router = session_routes(
             SessionUseCases(
                 store=store,
-                look=LookAtSession(ReadSession(store), rooms),
+                look=look,
                 read_transcript=ReadTranscript(store),
                 admit=self.door.admit,
                 enter=self._enter(rooms),
@@ -86,6 +92,10 @@ class Live:
                 sockets_url=self._on.settings.rooms_url,
             )
         )
+        router.include_router(
+            replay_routes(ReplayUseCases(look=look, replay=self.replay, clock=self._on.clock))
+        )
+        return router
 
     def _enter(self, rooms: Rooms) -> EnterRoom:
         on = self._on
@@ -138,6 +148,12 @@ class SessionsForDoors:
         )
 
 
+def _composer(on: Foundation) -> Composer | None:
+    """Return the composer of the configured model, or None: then the rules' own words are all there are."""
+    thinker = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
+    return None if thinker is None else ModelComposer(thinker)
+
+
 def build_live(on: Foundation, *, plans: PlanReader) -> Live:
     """Return live sessions on real adapters."""
     worker_id = f"w_{on.ids.token(64)}"
@@ -170,6 +186,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
             worker_id=worker_id,
             ear=PostgresEar(on.database),
             admission=PostgresAdmission(on.database, room=on.settings.live_capacity),
+            composer=_composer(on),
         )
     )
     return Live(
@@ -182,6 +199,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        replay=ReplaySession(store, plan_of),
         _on=on,
         _store=store,
     )

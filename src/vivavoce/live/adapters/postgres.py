@@ -158,11 +158,11 @@ class PostgresLog:
         await self._work.execute(sql.SETTLE, {**self._key(address), "ids": list(ids)})
 
     async def _let_go(self, address: Address, leaving: Leaving) -> None:
-        if leaving.outcome is not None:
-            outcome = leaving.outcome
-            await self._work.publish(
-                outcome.payload, run_id=outcome.run_id, interview_id=outcome.interview_id
-            )
+        for told in (leaving.used, leaving.outcome):
+            if told is not None:
+                await self._work.publish(
+                    told.payload, run_id=told.run_id, interview_id=told.interview_id
+                )
         for errand in leaving.errands:
             await self._work.enqueue(errand.job, lock=errand.lock, at=None, **errand.ids)
         if leaving.settled:
@@ -372,6 +372,7 @@ def _session_row(row: Row) -> SessionRow:
         handle_salt=row["handle_salt"],
         handle_hash=bytes(row["handle_hash"]),
         is_over=row["is_over"],
+        last_seq=row["last_seq"],
     )
 
 

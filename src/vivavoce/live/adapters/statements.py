@@ -7,7 +7,7 @@ from typing import LiteralString
 Query = LiteralString
 
 _ROW = """
-    SELECT tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash,
+    SELECT tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash, last_seq,
            ended_at IS NOT NULL AS is_over
     FROM session
 """

@@ -14,6 +14,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.notices import NOTICES, SHORT_S
 from vivavoce.live.domain.session import Session
 
 
@@ -35,6 +36,8 @@ class Frame:
     body: Json
     seq: int | None = None
     standing: Standing | None = None
+    at: datetime | None = None
+    """When it happened, for wordings that say so."""
 
     def document(self) -> Json:
         """Return the frame as the JSON object that Maya's clients are sent."""
@@ -56,6 +59,10 @@ PONG = Frame("PONG", {})
 
 def frames_of(record: Recorded, state: Session) -> list[Frame]:
     """Return what the candidate sees of ``record``; ``state`` is the session right after it."""
+    return [replace(frame, at=record.at) for frame in _frames_of(record, state)]
+
+
+def _frames_of(record: Recorded, state: Session) -> list[Frame]:
     event, standing = record.event, standing_of(state, record.at)
     match event:
         case events.ConsentRequested():
@@ -73,6 +80,8 @@ def frames_of(record: Recorded, state: Session) -> list[Frame]:
             | events.SessionDequeued()
         ):
             return [Frame("STATE", _told(standing), record.seq, standing)]
+        case events.AgentAcknowledged():
+            return [Frame("NOTIFICATION", NOTICES["thinking"].told(), record.seq)]
         case events.TimerWarning():
             return [Frame("NOTIFICATION", _warning(event), record.seq)]
         case (
@@ -113,7 +122,7 @@ def ready(state: Session, now: datetime, *, shown_id: str) -> Frame:
         "companyName": state.created.company_name,
         **_told(standing),
     }
-    return Frame("READY", body, standing=standing)
+    return Frame("READY", body, standing=standing, at=now)
 
 
 def queued(state: Session, now: datetime, position: int) -> Frame:
@@ -123,7 +132,7 @@ def queued(state: Session, now: datetime, position: int) -> Frame:
 
 def heartbeat(state: Session, now: datetime) -> Frame:
     """Return what is sent every so often, so that both sides know that the line holds."""
-    return replace(PING, standing=standing_of(state, now))
+    return replace(PING, standing=standing_of(state, now), at=now)
 
 
 def error(problem: VivavoceError, *, is_retryable: bool = False) -> Frame:
@@ -173,22 +182,17 @@ def _turn(event: events.TurnCompleted) -> Json:
 def _warning(event: events.TimerWarning) -> Json:
     minutes = max(1, round(event.remaining_s / 60))
     left = "one minute" if minutes == 1 else f"{minutes} minutes"
-    return {"kind": "time", "severity": "info", "text": f"About {left} left."}
+    notice = "time_short" if event.remaining_s <= SHORT_S else "time_left"
+    return NOTICES[notice].told(left=left)
 
 
 def _staff(event: events.SessionEvent, state: Session) -> Json:
     """A candidate is always told when a person listens, and who is speaking."""
     if isinstance(event, events.StaffObserved):
-        text = _LISTENS if state.watchers else _LISTENS_NO_MORE
+        notice = "listens" if state.watchers else "listens_no_more"
     else:
-        text = _SPEAKS if state.taken_by else _HANDS_BACK
-    return {"kind": "staff", "severity": "info", "text": text}
-
-
-_LISTENS = "A person of the hiring team is listening now."
-_LISTENS_NO_MORE = "Nobody is listening beside the interviewer any more."
-_SPEAKS = "A person of the hiring team is talking with you now."
-_HANDS_BACK = "The interviewer goes on from here."
+        notice = "speaks" if state.taken_by else "hands_back"
+    return NOTICES[notice].told()
 
 
 def _ending(event: Ending) -> str:

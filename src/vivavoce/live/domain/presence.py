@@ -8,6 +8,7 @@ from typing import Literal
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.conversation import open_talk
+from vivavoce.live.domain.interviewer import carry_on
 from vivavoce.live.domain.unfolding import Unfolding
 
 COME_BACK_S = 8.0
@@ -31,6 +32,7 @@ def join(on: Unfolding, plan: Plan, *, leg_id: str, last_seq_seen: int, position
     if on.state.status == "reconnecting":
         gap_ms = round((on.now - lost_at).total_seconds() * 1000)
         on.add(events.ConnectionResumed(leg_id=leg_id, gap_ms=gap_ms, last_seq_seen=last_seq_seen))
+        carry_on(on, plan)
     elif on.state.status == "connected" and position:
         on.add(events.SessionQueued(position=position, reason="capacity"))
     elif on.state.status == "connected":

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.conversation import completed, end
+from vivavoce.live.domain.composing import lose_patience, patience_ends
+from vivavoce.live.domain.interviewer import completed, end
 from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
@@ -49,7 +50,7 @@ def _due(state: Session) -> datetime:
             grace = state.since + timedelta(seconds=state.created.grace_s)
             return min(grace, _last_moment(state))
         case _:
-            return min(_talk_deadline(state), _last_moment(state))
+            return min(_talk_deadline(state), _last_moment(state), *_patience(state))
 
 
 def overdue(on: Unfolding, plan: Plan) -> None:
@@ -117,11 +118,18 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
     if _last_moment(on.state) <= on.now or on.state.remaining(on.now) <= timedelta(0):
         on.add(events.TimerExpired())
         end(on, plan, "time")
+    elif any(moment <= on.now for moment in _patience(on.state)):
+        lose_patience(on, plan)
     elif on.state.is_paused:
         on.add(events.ClockResumed(reason="limit"))
     else:
         remaining_s = round(on.state.remaining(on.now).total_seconds())
         on.add(events.TimerWarning(remaining_s=remaining_s))
+
+
+def _patience(state: Session) -> tuple[datetime, ...]:
+    ends = patience_ends(state)
+    return () if ends is None else (ends,)
 
 
 def _talk_deadline(state: Session) -> datetime:

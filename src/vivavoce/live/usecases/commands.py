@@ -7,6 +7,7 @@ from typing import Literal
 
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.client_frames import ClientFrame
+from vivavoce.live.domain.composing import Composed, Failed
 from vivavoce.live.ports import Lease, Line
 
 
@@ -69,8 +70,16 @@ class Heed:
 
 
 @dataclass(frozen=True, slots=True)
+class Thought:
+    """What a model made of the answer ``turn``, or why nothing came of it."""
+
+    turn: int
+    made: Composed | Failed
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
 
-Command = Join | Leave | Hear | Heed | CheckLease | Attach | Called | Drain | Tick
+Command = Join | Leave | Hear | Heed | CheckLease | Attach | Called | Drain | Thought | Tick

@@ -24,8 +24,9 @@ from vivavoce.live.usecases.commands import (
     Join,
     Leave,
 )
-from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.measure import shown
+from vivavoce.live.usecases.tools import Tools
 
 _log = structlog.get_logger(__name__)
 

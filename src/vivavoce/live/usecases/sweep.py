@@ -18,7 +18,7 @@ from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, EventStore, Lease, Plans
-from vivavoce.live.usecases.measure import append, shown
+from vivavoce.live.usecases.measure import append, shown, tell
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
@@ -87,6 +87,7 @@ class Sweep:
             on.add(plan_missing())
         if on.records:
             await append(self._store, self._clock, lease, on)
+            tell(on, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
         return on.state
 
 

@@ -108,3 +108,5 @@ class StaffIntervened(Happening):
     user_id: str
     action: Literal["note", "say", "take_over", "hand_back", "end"]
     text: str = personal()
+    ask: str = personal("")
+    """With a note: the question that the interviewer should put next, if any."""
