@@ -18,6 +18,7 @@ BENCHES = {
     "log": "appends to the session log, replay",
     "conduct": "eight simulated candidates, judged by oracles (--mutants: two bad interviewers)",
     "talks": "a hundred text interviews at once",
+    "takeover": "edges that are killed or leave: how soon the other one has their talks",
     "score": "the built-in scorer on half an hour",
     "reviews": "a review after its talk; five hundred results at once",
     "assistant": "the practice assistant's rules on the locked utterances",

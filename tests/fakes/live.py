@@ -30,6 +30,7 @@ from vivavoce.live.ports import (
     Leaving,
     LineClosed,
     Outcome,
+    Renew,
     SeqTaken,
     SessionIsOver,
     SessionRow,
@@ -165,6 +166,10 @@ class MemoryStore:
         for held in mine.values():
             held.seen_at = self._clock.now()
         return {address.session_id: held.epoch for address, held in mine.items()}
+
+    @asynccontextmanager
+    async def pulse(self) -> AsyncIterator[Renew]:
+        yield self.renew
 
     async def runs_out_in(self) -> float | None:
         await self._answer()

@@ -42,9 +42,9 @@ class Loser(Conductor):
     """Notes every candidate as lost when the process stops."""
 
     async def _drain(self) -> None:
-        leg_id = self._known().leg_id
+        leg_id = self._hold.state.leg_id
         if leg_id is not None:
-            on = self._begin()
+            on = self._hold.begin()
             presence.leave(on, leg_id=leg_id, reason="drained", since=on.now)
             await self._commit(on)
         await super()._drain()

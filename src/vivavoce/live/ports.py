@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -193,6 +194,15 @@ class Admission(Protocol):
         """Let in whoever there is room for; return how the worker's sessions before the talk stand."""
 
 
+class Renew(Protocol):
+    """Says that a worker is alive."""
+
+    async def __call__(
+        self, worker_id: str, hosted: Collection[SessionId]
+    ) -> Mapping[SessionId, int]:
+        """Say that the worker hosts these; return those it still holds, with their epochs."""
+
+
 class EventStore(Protocol):
     """The logs of all tenants; each call is one transaction of its own."""
 
@@ -231,6 +241,9 @@ class EventStore(Protocol):
 
     async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
         """Say that the worker hosts these; return those it still holds, with their epochs."""
+
+    def pulse(self) -> AbstractAsyncContextManager[Renew]:
+        """Give ``renew`` a way of its own, so that no crowd of other calls makes it late."""
 
     async def runs_out_in(self) -> float | None:
         """Return in how many seconds the first held lease runs out, or None when none is held."""

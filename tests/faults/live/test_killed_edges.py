@@ -203,6 +203,7 @@ async def a_freeze(
             await until(lambda: all(each.closes for each in talkers), within_s=within_s)
 
     await all_well(ground, tenant, talkers)
+    assert [each.closes[0] for each in talkers] == [1012] * len(talkers)
     async with ground.open_work(tenant) as work:
         rows = await work.fetch_all(
             "SELECT session_id, epoch FROM session_event ORDER BY session_id, seq"

@@ -188,6 +188,13 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         NOT_READ,
         ("UPDATE session_event SET type = 'consent.asked' WHERE type = 'consent.granted'",),
     ),
+    "live.queue_follows_the_log": (
+        set(),
+        (
+            "INSERT INTO admission (tenant_id, session_id, priority)"
+            " SELECT tenant_id, id, 10 FROM session WHERE id = :session",
+        ),
+    ),
     "live.log_can_be_replayed": (
         NOT_READ,
         ("UPDATE session_event SET open = open - 'reason' WHERE type = 'session.completed'",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from typing import LiteralString
 from uuid import UUID
 
 import pytest
@@ -238,3 +239,32 @@ async def test_a_spike_of_three_hundred_loses_nobody_and_keeps_the_order(
     assert max(each.total_seconds() for each in late) < 1.0
     assert all(one.places == sorted(one.places, reverse=True) for one in talkers)
     assert await complaints(ground, tenant) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ("DELETE FROM admission", "waits by its log and has no place"),
+        (
+            "UPDATE admission SET begun_at = now(), admitted_at = NULL",
+            "talks by its log and was not let in",
+        ),
+    ],
+)
+async def test_the_doctor_sees_a_queue_that_left_the_log(
+    ground: Ground, tenant: TenantId, change: LiteralString, detail: str
+) -> None:
+    async with an_edge(ground, room=1) as edge:
+        first, second = [await a_session(ground, tenant, n) for n in range(2)]
+        async with connect(edge.url(first, tenant)) as inside:
+            await until_asked(inside)
+            async with connect(edge.url(second, tenant)) as next_one:
+                await until(next_one, "QUEUED")
+                assert await complaints(ground, tenant) == {}
+                async with ground.open_work(tenant) as work:
+                    await work.execute(
+                        change + " WHERE session_id = %(session)s", {"session": second.session_id}
+                    )
+                found = await complaints(ground, tenant)
+
+    assert [each.detail for each in found["live.queue_follows_the_log"]] == [detail]

@@ -437,7 +437,7 @@ async def test_an_idle_host_notices_within_a_second_that_it_lost_the_session() -
         await room.store.claim(room.address, "worker-2")
         await room.clock.sleep(1)
 
-    assert call.line.closed == (4409, "replaced")
+    assert call.line.closed == (1012, "try again")
 
 
 async def test_the_candidate_comes_back_to_the_first_process_after_a_take_over() -> None:

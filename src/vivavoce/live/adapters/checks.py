@@ -95,6 +95,24 @@ _WATCHERS: LiteralString = """
     WHERE until < clock_timestamp() - interval '60 seconds'
     ORDER BY session_id, id
 """
+_QUEUE: LiteralString = """
+    SELECT s.id AS subject,
+           CASE WHEN s.ended_at IS NOT NULL THEN 'is over and keeps a place'
+                WHEN a.session_id IS NULL THEN 'waits by its log and has no place'
+                ELSE 'talks by its log and was not let in' END AS detail
+    FROM session s
+    LEFT JOIN admission a ON a.tenant_id = s.tenant_id AND a.session_id = s.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(max(seq) FILTER (WHERE type = 'session.queued'), 0) AS queued,
+               coalesce(max(seq) FILTER (WHERE type = 'session.dequeued'), 0) AS dequeued
+        FROM session_event
+        WHERE tenant_id = s.tenant_id AND session_id = s.id
+    ) e
+    WHERE (s.ended_at IS NOT NULL AND a.session_id IS NOT NULL)
+       OR (s.ended_at IS NULL AND a.session_id IS NULL AND e.queued > e.dequeued)
+       OR (s.ended_at IS NULL AND a.begun_at IS NOT NULL AND a.admitted_at IS NULL)
+    ORDER BY s.id
+"""
 _SESSIONS: LiteralString = """
     SELECT id, interview_id, ended_at IS NOT NULL AS is_over, clock_timestamp() AS now
     FROM session
@@ -146,6 +164,12 @@ def invariants() -> tuple[Invariant, ...]:
             name="consent_before_words",
             sentence="No word of a candidate was kept before consent.",
             examine=by_query(_CONSENT),
+        ),
+        Invariant(
+            owner="live",
+            name="queue_follows_the_log",
+            sentence="Who waits has a place, who talks was let in, and who has ended has neither.",
+            examine=by_query(_QUEUE),
         ),
         Invariant(
             owner="live",

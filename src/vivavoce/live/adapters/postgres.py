@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from vivavoce.live.ports import (
     Fenced,
     Lease,
     Leaving,
+    Renew,
     SeqTaken,
     SessionIsOver,
     SessionRow,
@@ -309,9 +311,24 @@ class PostgresEventStore:
 
     async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
         """Say that the worker hosts these; return those it still holds, with their epochs."""
-        values = {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted)}
-        rows = await self._database.call(sql.RENEW, values)
+        rows = await self._database.call(sql.RENEW, _renewal(worker_id, hosted))
         return {SessionId(row["session_id"]): row["epoch"] for row in rows}
+
+    @asynccontextmanager
+    async def pulse(self) -> AsyncIterator[Renew]:
+        """Give ``renew`` a connection of its own: the pool may be busy for longer than a lease lasts."""
+        connection = await self._database.listener()
+
+        async def renew(worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
+            rows = await (
+                await connection.execute(sql.RENEW, _renewal(worker_id, hosted))
+            ).fetchall()
+            return {SessionId(row["session_id"]): row["epoch"] for row in rows}
+
+        try:
+            yield renew
+        finally:
+            await connection.close()
 
     async def runs_out_in(self) -> float | None:
         """Return in how many seconds the first held lease runs out, or None when none is held."""
@@ -363,6 +380,10 @@ def _lease(row: Row, address: Address, worker_id: str) -> Lease:
         person_id=PersonId(row["person_id"]),
         alive_at=row["alive_at"],
     )
+
+
+def _renewal(worker_id: str, hosted: Collection[SessionId]) -> Values:
+    return {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted)}
 
 
 def _session_row(row: Row) -> SessionRow:

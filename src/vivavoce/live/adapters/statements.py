@@ -45,14 +45,15 @@ INSERT_EVENTS: Query = f"""
     {_COLUMNS}
     FROM {_EVENTS}
 """
-# The share lock makes a claim wait for this append, and makes this append see a claim that was first.
+# The key lock makes a claim (FOR UPDATE) wait for this append, and makes this append see a claim that
+# was first. It leaves renewals alone: a worker with many appends under way is not late for its leases.
 APPEND: Query = f"""
     WITH held AS (
         SELECT session_id
         FROM lease
         WHERE tenant_id = %(tenant)s AND session_id = %(session)s
           AND worker_id = %(worker)s AND epoch = %(epoch)s
-        FOR SHARE
+        FOR KEY SHARE
     ), moved AS (
         UPDATE session s
         SET last_seq = %(last)s,

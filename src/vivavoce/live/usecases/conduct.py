@@ -273,10 +273,21 @@ class Conductor:
             raise Fenced
 
     async def _let_go(self) -> None:
-        """Somebody else holds the session: stop without a word into the log."""
+        """Somebody else holds the session: stop without a word into the log.
+
+        A candidate who has no newer connection than ours was taken over, and is to come again.
+        """
         self.is_done = True
-        code, why = (OVER, "over") if self._hold.state.is_over else (REPLACED, "replaced")
-        await self._there.hang_up(code, why)
+        line = self._there.line
+        with contextlib.suppress(VivavoceError):
+            await self._catch_up()
+        state = self._hold.state
+        if state.is_over:
+            await self._there.hang_up(OVER, "over")
+        elif line is None or state.leg_id in (None, line.leg_id):
+            await self._there.hang_up(COME_AGAIN, "try again")
+        else:
+            await self._there.hang_up(REPLACED, "replaced")
 
     async def _drain(self) -> None:
         on = self._hold.begin()

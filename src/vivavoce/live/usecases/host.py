@@ -12,7 +12,7 @@ from vivavoce.kernel.errors import TooMany, Unavailable, VivavoceError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain.wire import MAYA, Codec
-from vivavoce.live.ports import LEASE_S, Address, Lease, Line
+from vivavoce.live.ports import LEASE_S, Address, Lease, Line, Renew
 from vivavoce.live.usecases.admission import Usher
 from vivavoce.live.usecases.commands import (
     Attach,
@@ -205,22 +205,33 @@ class Host:
                 del self._conductors[conductor.address.session_id]
 
     async def _keep_leases(self) -> None:
+        """Renew all leases on a connection of their own; a lost one is made anew."""
         while True:
             await self._tools.clock.sleep(LEASE_S / 3)
-            held_before = [
-                (each, each.lease) for each in self._conductors.values() if each.lease is not None
-            ]
-            if not held_before:
+            if not self._held:
                 continue
             try:
-                hosted = [conductor.address.session_id for conductor, _ in held_before]
-                held = await self._tools.store.renew(self._tools.worker_id, hosted)
+                async with self._tools.store.pulse() as renew:
+                    while True:
+                        await self._renew(renew)
+                        await self._tools.clock.sleep(LEASE_S / 3)
             except Exception as error:  # noqa: BLE001 - a bad moment must not end the renewal
                 _log.warning("lease.not_renewed", kind=type(error).__name__)
-                continue
-            for conductor, lease in held_before:
-                if held.get(conductor.address.session_id) != lease.epoch:
-                    conductor.offer(CheckLease(lease))
+
+    @property
+    def _held(self) -> list[tuple[Conductor, Lease]]:
+        return [(each, each.lease) for each in self._conductors.values() if each.lease is not None]
+
+    async def _renew(self, renew: Renew) -> None:
+        held_before = self._held
+        if not held_before:
+            return
+        hosted = [conductor.address.session_id for conductor, _ in held_before]
+        async with asyncio.timeout(LEASE_S):
+            held = await renew(self._tools.worker_id, hosted)
+        for conductor, lease in held_before:
+            if held.get(conductor.address.session_id) != lease.epoch:
+                conductor.offer(CheckLease(lease))
 
     async def _listen(self) -> None:
         """Pass on that a session was told something; a lost connection is made anew."""
