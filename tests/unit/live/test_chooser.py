@@ -451,9 +451,9 @@ def simulated(seed: int, *, proposers: int = 8) -> Talk:
     """Talk through a whole interview: answers up to the polite limit, and everybody proposes."""
     rng = random.Random(seed)  # noqa: S311 - a simulation
     talk = Talk(five_questions())
-    pace = rng.choice([0.3, 0.7, 1.0])
+    pace = rng.choice([0.7, 1.0, 1.15])
     while not talk.state.is_over and len(talk.state.turns) < 120:
-        polite = talk.asked[-1].suggested_s or 35
+        polite = talk.asked[-1].suggested_s or 80
         talk.say(rng.choice(ANSWERS), after_s=max(5.0, polite * pace))
         if talk.state.status == "in_progress":
             turns = len(talk.state.turns) - 1

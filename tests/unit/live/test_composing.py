@@ -16,7 +16,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.composing import Wanted
 from vivavoce.live.domain.memory import Message
 from vivavoce.live.domain.wording import PROBES
-from vivavoce.live.ports import NotComposed
+from vivavoce.live.ports import NotComposed, Told
 
 VAGUE = "We moved the shop because a delivery went wrong when the supplier closed down."
 GOOD = "Which part of moving the shop did you do on your own?"
@@ -222,6 +222,24 @@ async def test_every_wish_is_granted_while_a_model_is_asked(wish: str) -> None:
     assert state.thinking is None
     assert state.is_paused == (wish == "PAUSE")
     assert state.status == ("completed" if wish == "END" else "in_progress")
+
+
+async def test_a_person_who_takes_over_ends_the_waiting() -> None:
+    composer = ScriptedComposer([(600.0, GOOD)])
+    async with a_room(composer=composer, **consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(VAGUE)
+        await room.clock.sleep(0.5)
+        taken = events.StaffIntervened(user_id="u1", action="take_over", text="")
+        await room.store.tell(room.address, Told(id=room.ids.new(), event=taken))
+        room.host._heed(room.opened.session_id)
+        await room.clock.sleep(10)
+        state = await room.state()
+
+    assert (state.thinking, state.taken_by) == (None, "u1")
+    assert [frame["kind"] for frame in call.line.of("NOTIFICATION")] == ["staff"]
+    assert composer.cancelled == 1
 
 
 async def test_whoever_takes_over_asks_again_and_one_answer_is_taken() -> None:
