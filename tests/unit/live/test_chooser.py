@@ -231,6 +231,17 @@ def test_an_answer_two_questions_ago_is_too_old() -> None:
     assert talk.state.proposals == ()
 
 
+def test_an_answer_four_answers_ago_is_too_old_too() -> None:
+    talk = Talk(max_follow_ups=4)
+    talk.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=0.0))
+    said = (WE, "I rolled it back.", "In the end it worked.", "It took 3 weeks.", EXPERT["q2"])
+    for words in said:
+        talk.say(words)
+
+    assert [whys(talk, place).get("p1") for place in range(5)] == ["lower_value"] * 4 + ["too_old"]
+    assert talk.state.proposals == ()
+
+
 def test_a_question_is_followed_up_no_more_often_than_the_limit() -> None:
     talk = Talk(max_follow_ups=1)
     for place in range(6):

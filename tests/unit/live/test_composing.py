@@ -11,6 +11,7 @@ from tests.fakes.scripted_composer import MODEL, GullibleComposer, ScriptedCompo
 from tests.fakes.scripted_thinker import ScriptedThinker
 
 from vivavoce.contracts.events import InterviewCompleted, UsageRecorded
+from vivavoce.infra import metrics
 from vivavoce.live.adapters.composer import ModelComposer, Written
 from vivavoce.live.domain import events
 from vivavoce.live.domain.composing import Wanted
@@ -78,6 +79,22 @@ async def test_what_it_took_is_told_as_usage_in_the_transaction_of_the_answer() 
             {"provider": "models.example", "model": MODEL, "kind": "llm_out", "quantity": 20},
         ),
     )
+
+
+def measured(name: str) -> float:
+    labels = {"stage": "end_to_end"}
+    whole = f"interview_stage_latency_seconds_{name}"
+    return metrics.REGISTRY.get_sample_value(whole, labels) or 0.0
+
+
+async def test_a_reply_that_was_thought_about_is_measured_from_the_answer_on() -> None:
+    count, seconds = measured("count"), measured("sum")
+    async with a_room(composer=ScriptedComposer([(0.4, GOOD)]), **consented()) as room:
+        call, _, _ = await asked_once(room)
+        await call.settle()
+
+    assert measured("count") == count + 1
+    assert measured("sum") - seconds == pytest.approx(0.4, abs=0.05)
 
 
 async def test_a_slow_composer_is_asked_again_in_short_and_a_neutral_word_fills_the_wait() -> None:

@@ -40,7 +40,7 @@ from vivavoce.live.usecases.commands import (
     Tick,
 )
 from vivavoce.live.usecases.compose import Composing
-from vivavoce.live.usecases.measure import append, name_lines, note_error, note_reply
+from vivavoce.live.usecases.measure import Replies, append, name_lines, note_error
 from vivavoce.live.usecases.sweep import PlanReader, plan_missing
 
 _log = structlog.get_logger(__name__)
@@ -78,6 +78,7 @@ class Conductor:
         self._there = Attendance(tools.clock)
         self._is_stale = False
         self._not_before: datetime | None = None
+        self._replies = Replies(tools.clock)
         self._composing = Composing(tools.composer, tools.clock, self.offer)
         self._has_news = False
         """Something may have been told to the session that was not read yet."""
@@ -181,6 +182,7 @@ class Conductor:
                 on = self._begin()
                 composing.take_composed(on, self._the_plan(), turn, made)
                 await self._commit(on)
+                self._replies.note(on)
             case CheckLease():
                 await self._check_lease(command.lease)
             case Drain():
@@ -371,7 +373,7 @@ class Conductor:
                 await self._show_again(known)
         await self._commit(on)
         if self.is_done or self._there.line is command.line:
-            note_reply(on, self._tools.clock, command.came_s)
+            self._replies.note(on, command.came_s)
 
     async def _show_greeting(self) -> None:
         """Send again what opened the talk: the question about consent, or the greeting."""
@@ -392,6 +394,7 @@ class Conductor:
         on = self._begin()
         overdue(on, self._the_plan())
         await self._commit(on)
+        self._replies.note(on)
         line = self._there.line
         if line is None or self.is_done:
             return

@@ -67,13 +67,27 @@ def tell(on: Unfolding, address: Address, *, worker_id: str = "", epoch: int = 0
         )
 
 
-def note_reply(on: Unfolding, clock: Clock, came_s: float | None) -> None:
-    """Measure from the answer's arrival to the reply that was just sent, if ``on`` is such a pair."""
-    said = [
-        record.event.role for record in on.records if isinstance(record.event, events.TurnCompleted)
-    ]
-    if came_s is not None and "candidate" in said and said[-1] == "agent":
-        metrics.STAGE_SECONDS.labels("end_to_end").observe(clock.monotonic() - came_s)
+class Replies:
+    """Measures from an answer's arrival to the reply, whether that comes at once or is thought about."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._came_s: float | None = None
+
+    def note(self, on: Unfolding, came_s: float | None = None) -> None:
+        """Take in what was just committed and sent; ``came_s`` is when the candidate's words came."""
+        said = [
+            record.event.role
+            for record in on.records
+            if isinstance(record.event, events.TurnCompleted)
+        ]
+        if "candidate" in said:
+            self._came_s = came_s
+        if self._came_s is not None and said and said[-1] == "agent":
+            metrics.STAGE_SECONDS.labels("end_to_end").observe(
+                self._clock.monotonic() - self._came_s
+            )
+            self._came_s = None
 
 
 def note_error(code: str) -> None:
@@ -86,6 +100,10 @@ def _count(record: Recorded, channel: str) -> None:
     match event:
         case events.TurnCompleted(role="candidate"):
             metrics.TURNS.inc()
+        case events.ModelAnswered():
+            metrics.STAGE_SECONDS.labels("llm").observe(event.latency_ms / 1000)
+        case events.ModelFailed():
+            metrics.TURN_ERRORS.labels("compose", event.reason).inc()
         case events.ConsentGranted():
             metrics.CONSENTS.labels(channel).inc()
         case events.ConnectionResumed():
@@ -116,6 +134,18 @@ def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
             return {"gap_ms": event.gap_ms}
         case events.ConnectionLost():
             return {"reason": event.reason}
+        case events.ModelAnswered():
+            return {
+                "turn": event.turn,
+                "model": event.model,
+                "latency_ms": event.latency_ms,
+                "tokens_in": event.tokens_in,
+                "tokens_out": event.tokens_out,
+            }
+        case events.ModelFailed():
+            return {"turn": event.turn, "reason": event.reason}
+        case events.FollowupChosen():
+            return {"turn": event.turn, "reason": event.reason}
         case events.SessionCompleted():
             return {"reason": event.reason, "duration_s": event.duration_s}
         case (
