@@ -13,6 +13,8 @@ BENCHES = {
     "bus": "outbox to handler at 100 events/s; drain of a backlog",
     "kafka": "both buses beside FastStream; kills and freezes on Kafka, counted",
     "rls": "what row-level security costs",
+    "broker": "a session's broker beside the seed's: workload W1, faults",
+    "replay": "sessions told again from their logs, folded twice",
     "log": "appends to the session log, replay",
     "talks": "a hundred text interviews at once",
     "score": "the built-in scorer on half an hour",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,13 +25,16 @@ from tests.leap import CountingIds, LeapClock
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
+from vivavoce.live.domain.broker import Listener
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.domain.session import Session, fold
+from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.ports import Address, Composer
-from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.host import Connection, Host
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
+from vivavoce.live.usecases.tools import Tools
 
 Reply = Callable[[dict[str, Any]], "str | dict[str, Any] | None"]
 
@@ -72,13 +75,21 @@ class Room:
             worker_id=worker_id,
         )
 
-    async def connect(self, *, after: int = 0, host: Host | None = None) -> Call:
+    async def connect(
+        self,
+        *,
+        after: int = 0,
+        host: Host | None = None,
+        line: FakeLine | None = None,
+        codec: Codec = MAYA,
+    ) -> Call:
         self.legs += 1
-        line = FakeLine(leg_id=f"leg-{self.legs}")
+        line = line or FakeLine()
+        line.leg_id = f"leg-{self.legs}"
         call = Call(self, line)
         line.on_frame = call.inbox.put_nowait
         connection = await (host or self.host).join(
-            self.address, line, last_seq_seen=after, shown_id=self.opened.handle
+            self.address, line, last_seq_seen=after, shown_id=self.opened.handle, codec=codec
         )
         call.connection = connection
         return call
@@ -177,6 +188,7 @@ async def a_room(
     plan: Plan | None = None,
     has_plan: bool = True,
     conductor: type[Conductor] = Conductor,
+    listeners: Sequence[Callable[[Address], Listener]] = (),
     composer: Composer | None = None,
     **request: Any,
 ) -> AsyncIterator[Room]:
@@ -194,6 +206,7 @@ async def a_room(
         plan_of=PlanReader(open_fake_work, plans if has_plan else FixedPlans({})),
         clock=clock,
         worker_id="worker-1",
+        listeners=listeners,
         composer=composer,
     )
     async with Host(tools, conductor=conductor) as host:

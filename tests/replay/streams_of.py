@@ -13,15 +13,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.fakes.live import TENANT, FakeWork
 from tests.fakes.live_room import Crash, Room, a_room
 from tests.leap import LeapLoop
 from tests.unit.live.test_conversations import EXPERT, planned
 
+from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.panel import Evaluation, Opinion, Proposal, Readings, Span
 from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.live.domain import events
 from vivavoce.live.domain.codec import Encoded, decode, encode
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.ports import Told
+from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 
 Talk = Callable[[Room], Awaitable[None]]
 FOLDER = Path(__file__).parent / "streams"
@@ -118,6 +124,107 @@ async def _practice(room: Room) -> None:
     await call.until("ENDED")
 
 
+async def _panel(room: Room) -> None:
+    """Answers are graded and commented on while the talk goes on; one reading comes late."""
+    call = await room.connect()
+    await call.until_asked()
+    await call.say(EXPERT["q1"], "m-1")
+    await call.until_asked()
+    await tell_readings(room, 3)
+    await call.settle()
+    await call.say("We did it together, and it was fine.", "m-2")
+    await call.until_asked()
+    await call.settle()
+    await tell_readings(room, 5)
+    await call.settle()
+    await call.say(EXPERT["q2"], "m-3")
+    await call.interview(planned)
+
+
+async def _staff(room: Room) -> None:
+    """A recruiter watches, notes, takes over, speaks, hands back, and at last ends the talk."""
+    call = await room.connect()
+    await call.until_asked()
+    await tell(room, events.StaffObserved(user_id=STAFF, is_there=True))
+    await tell(room, moved("note", "Ask about the supplier."))
+    await call.say(EXPERT["q1"], "m-1")
+    await call.until_asked()
+    await tell(room, moved("take_over"))
+    await tell(room, moved("say", "May I ask who decided that?"))
+    await call.say("I did, with my manager.", "m-2")
+    await call.settle()
+    await tell(room, moved("hand_back"))
+    await call.say(EXPERT["q2"], "m-3")
+    await call.settle()
+    await tell(room, events.StaffObserved(user_id=STAFF, is_there=False))
+    await tell(room, moved("end"))
+    await call.settle()
+
+
+STAFF = "01a1ee56-0000-7000-8000-0000000000aa"
+
+
+def moved(action: Any, text: str = "") -> events.StaffIntervened:
+    return events.StaffIntervened(user_id=STAFF, action=action, text=text)
+
+
+async def tell(room: Room, event: events.SessionEvent) -> None:
+    """Tell the session something, as another process does, and let it take it in."""
+    await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
+    room.host._heed(room.opened.session_id)
+    await asyncio.sleep(1)
+
+
+async def tell_readings(room: Room, turn: int) -> None:
+    """Tell the session what a panel of two made of an answer."""
+    answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
+    graded: dict[str, Any] = {"criterion": "Delivery", "made_by": "built-in rules v1"}
+    readings = Readings(
+        session_id=room.opened.session_id,
+        turn=turn,
+        correlation_id=answer.correlation_id,
+        evaluations=(
+            Evaluation(
+                evaluator="rubric",
+                score=3.5,
+                abstained=None,
+                confidence=0.6,
+                quotes=(Span(start=0, end=8),),
+                **graded,
+            ),
+            Evaluation(
+                evaluator="relevance",
+                score=None,
+                abstained="no_evidence",
+                confidence=None,
+                quotes=(),
+                **graded,
+            ),
+        ),
+        opinions=(
+            Opinion(
+                perspective="engineering",
+                summary="Knows what failed and why.",
+                concerns=("Says little about testing.",),
+                made_by="built-in rules v1",
+            ),
+        ),
+        proposals=(
+            Proposal(
+                by="evaluator",
+                name="rubric",
+                question="How did you test the way back?",
+                criterion="Delivery",
+                reason="SPECIFICS",
+                uncertainty=0.7,
+            ),
+        ),
+    )
+    work: Any = FakeWork(TENANT)
+    await TellReadings(lambda _: room.store, room.ids)(work, readings)
+    room.host._heed(room.opened.session_id)
+
+
 _KINDS: dict[str, tuple[Talk, dict[str, Any]]] = {
     "expert": (_expert, {}),
     "vague": (_vague, {}),
@@ -131,6 +238,14 @@ _KINDS: dict[str, tuple[Talk, dict[str, Any]]] = {
             "consent_method": "click",
         },
     ),
+    "panel": (
+        _panel,
+        {
+            "abilities": Abilities(evaluations=True, perspectives=True),
+            "consent_given": "2026-11",
+        },
+    ),
+    "staff": (_staff, {"consent_given": "2026-11"}),
 }
 
 

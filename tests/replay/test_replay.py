@@ -15,7 +15,7 @@ STREAMS = sorted(FOLDER.glob("*.jsonl"))
 
 
 def test_there_are_recorded_sessions() -> None:
-    assert len(STREAMS) >= 4
+    assert len(STREAMS) >= 6
 
 
 def test_a_session_from_before_personas_is_one_of_the_house_and_asks_for_half() -> None:

@@ -27,6 +27,7 @@ class _Commands(click.Group):
         "events": "bus",
         "demo": "story",
         "talk": "story",
+        "replay": "replay",
         "score": "score",
         "reference": "reference",
     }

@@ -66,6 +66,16 @@ TAKEOVER_SECONDS = Histogram(
     "Time from the last sign of life of a lost worker until another held its talk.",
     buckets=_LONG,
 )
+HANDLERS_FAILED = Counter(
+    "session_handler_failures_total",
+    "Messages that a subscriber of a session's broker failed on, or took too long for.",
+    ["handler", "error"],
+)
+MESSAGES_DROPPED = Counter(
+    "session_messages_dropped_total",
+    "Live-only messages that a subscriber of a session's broker had no room for.",
+    ["handler"],
+)
 RECONNECTS = Counter(
     "interview_reconnects_total", "Talks that lost their candidate, by how that ended.", ["result"]
 )
@@ -74,7 +84,7 @@ WORKER_SESSIONS = Gauge("interview_worker_sessions", "Sessions hosted by this pr
 
 QUEUE_WAIT_SECONDS = Histogram(
     "interview_queue_wait_seconds",
-    "Time that an interview waited for a plan or an assessment to be begun.",
+    "Time that an interview waited for a plan, an assessment or room to talk to begin.",
     ["queue"],
     buckets=_LONG,
 )
@@ -161,7 +171,15 @@ for _code in ("unavailable", "database_unavailable", "internal"):
     TURN_ERRORS.labels("conduct", _code)
 for _result in ("resumed", "given_up"):
     RECONNECTS.labels(_result)
-for _outcome in ("completed", "partial", "abandoned", "cancelled", "failed"):
+for _outcome in (
+    "completed",
+    "partial",
+    "abandoned",
+    "no_show",
+    "expired",
+    "cancelled",
+    "failed",
+):
     SESSIONS_TOTAL.labels(_outcome, "text")
 CONSENTS.labels("text")
 STAGE_SECONDS.labels("end_to_end")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -141,6 +141,8 @@ class SessionRow:
     handle_salt: str
     handle_hash: bytes
     is_over: bool = False
+    last_seq: int = 0
+    """How many events the log is said to hold."""
 
 
 class Log(Protocol):
@@ -177,6 +179,16 @@ class LogIn(Protocol):
         """Return the log of the tenant that ``work`` is bound to."""
 
 
+class Admission(Protocol):
+    """Who may begin to talk when there is not room for all: one order over all processes."""
+
+    async def ask(self, address: Address, priority: int) -> int:
+        """Say that the candidate is there; return 0 where they may begin, else their place."""
+
+    async def look(self, worker_id: str) -> Mapping[SessionId, int]:
+        """Let in whoever there is room for; return how the worker's sessions before the talk stand."""
+
+
 class EventStore(Protocol):
     """The logs of all tenants; each call is one transaction of its own."""
 
@@ -210,14 +222,28 @@ class EventStore(Protocol):
     async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
         """Take the session if nobody alive holds it, else return None."""
 
-    async def renew(self, worker_id: str) -> Mapping[SessionId, int]:
-        """Say that the worker is alive; return the sessions it still holds, with their epochs."""
+    async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
+        """Say that the worker hosts these; return those it still holds, with their epochs."""
 
-    async def release(self, lease: Lease) -> None:
-        """Let go, so that others need not wait; nothing happens when the lease is an old one."""
+    async def runs_out_in(self) -> float | None:
+        """Return in how many seconds the first held lease runs out, or None when none is held."""
+
+    async def take_over(
+        self, worker_id: str, hosted: Collection[SessionId], limit: int
+    ) -> tuple[Lease, ...]:
+        """Take sessions whose lease ran out while somebody held it, longest silent first.
+
+        Those that the worker hosts and those that others are taking are left alone.
+        """
+
+    async def release(self, lease: Lease, *, look_at: datetime | None = None) -> None:
+        """Let go, so that others need not wait; nothing happens when the lease is an old one.
+
+        ``look_at`` is when it must be looked at if nobody comes for it; None is soon.
+        """
 
     async def unattended(self, limit: int) -> tuple[Address, ...]:
-        """Return sessions that are not over and that nobody alive holds, longest silent first."""
+        """Return sessions that are not over, that nobody alive holds and whose time has come."""
 
 
 class Ear(Protocol):

@@ -166,6 +166,67 @@ async def test_where_tickets_are_the_rule_a_handle_in_the_address_is_refused(
             assert await close_code(line) == 4401
 
 
+async def test_a_client_that_speaks_frames_v1_is_spoken_to_in_it(
+    edge: Edge, tenant: TenantId
+) -> None:
+    opened = await edge.start(tenant, consent_given="2026-11")
+    offered: Any = ["frames.v1"]
+    async with connect(edge.url(opened, tenant), subprotocols=offered) as line:
+        spoken = line.subprotocol
+        ready = await frame(line)
+        while (asked := await frame(line))["frame"]["title"] != "question":
+            pass
+        await line.send("ping")
+        async with asyncio.timeout(IN_TIME_S):
+            pong = await line.recv()
+        words = {"role": "user", "content": EXPERT["q1"]}
+        await line.send(
+            json.dumps({"frameId": "f-1", "type": "input", "address": "human", "frame": words})
+        )
+        echo, following = await frame(line), await frame(line)
+
+    assert (spoken, ready["frame"]["title"], pong) == ("frames.v1", "ready", "pong")
+    assert asked["address"] == "content"
+    assert (echo["address"], echo["frame"]["id"]) == ("human", "f-1")
+    assert following["correlationId"] == echo["correlationId"] != asked["correlationId"]
+
+
+async def test_a_session_is_told_again_to_staff_and_to_nobody_else(
+    edge: Edge, tenant: TenantId
+) -> None:
+    opened = await edge.start(tenant, consent_given="2026-11")
+    async with connect(edge.url(opened, tenant)) as line:
+        for answer in EXPERT.values():
+            await until_asked(line)
+            await say(line, answer)
+        await until(line, "ENDED")
+        await close_code(line)
+    url = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}"
+    async with httpx.AsyncClient(headers={"X-Tenant-ID": str(tenant)}) as http:
+        told = await http.get(f"{url}/replay", headers={"X-API-Key": "read"})
+        card = await http.get(url, headers={"X-API-Key": "read"})
+        events_page = await http.get(f"{url}/events", headers={"X-API-Key": "read"})
+        forbidden = await http.get(f"{url}/replay", headers={"X-API-Key": "none"})
+        foreign = await http.get(
+            f"{url}/replay", headers={"X-API-Key": "read", "X-Tenant-ID": str(fresh_tenant())}
+        )
+
+    replayed = told.json()
+    assert (told.status_code, forbidden.status_code, foreign.status_code) == (200, 403, 404)
+    assert replayed["session"] == card.json()
+    offsets = [event.pop("offsetMs") for event in replayed["events"]]
+    assert replayed["events"] == events_page.json()["events"]
+    assert offsets == sorted(offsets)
+    assert [question["id"] for question in replayed["questions"]] == list(EXPERT)
+    said_by = [(turn["saidBy"], turn["kind"]) for turn in replayed["turns"]]
+    assert said_by[1:3] == [("interviewer", "question"), ("candidate", "answer")]
+    assert [turn["text"] for turn in replayed["turns"] if turn["kind"] == "answer"] == list(
+        EXPERT.values()
+    )
+    assert [one["isRunning"] for one in replayed["media"]["clock"]] == [True, False]
+    assert (replayed["media"]["recording"], replayed["wordsErased"]) == (None, False)
+
+
 async def test_a_ticket_may_be_the_first_message(edge: Edge, tenant: TenantId) -> None:
     opened = await edge.start(tenant)
     ticket = (await ticket_of(edge, opened.handle)).json()["ticket"]
@@ -263,8 +324,8 @@ async def test_stopping_the_edge_says_come_again(ground: Ground, tenant: TenantI
         await until_asked(line)
     assert await close_code(line) == 1012
     state = await state_of(ground, tenant, opened)
-    assert state.status == "reconnecting"
-    assert state.lost_by_us
+    assert state.status == "in_progress"
+    assert state.handed_over_at is not None
 
 
 async def test_staff_read_the_session_its_transcript_and_its_reasons(

@@ -36,7 +36,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("start_run", "retry_plan", "cancel_run", "put_result"), UPDATE),
     "continue_run": APPROVE,
     "validate_skills": CREATE,
-    **dict.fromkeys(("session", "session_transcript", "session_events"), READ),
+    **dict.fromkeys(("session", "session_transcript", "session_events", "session_replay"), READ),
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,

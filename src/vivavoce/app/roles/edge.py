@@ -32,5 +32,9 @@ def edge(on: Foundation, of: Slices) -> Parts:
     )
     return Parts(
         [door],
-        {"announce": lambda: announce(on.database, on.outbox.bell(), on.clock), **sampling(of)},
+        {
+            "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
+            "take over": of.live.take_over.run,
+            **sampling(of),
+        },
     )

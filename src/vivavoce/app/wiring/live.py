@@ -19,6 +19,7 @@ from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import PlanId
+from vivavoce.live.adapters.admission import PostgresAdmission
 from vivavoce.live.adapters.composer import ModelComposer
 from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
@@ -26,18 +27,20 @@ from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
 from vivavoce.live.ports import Composer, Rooms
-from vivavoce.live.routes import SessionUseCases, session_routes
+from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
-from vivavoce.live.usecases.conduct import Tools
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
+from vivavoce.live.usecases.take_over import TakeOver
+from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
 from vivavoce.planning.facade import PlanReader
 
@@ -50,6 +53,7 @@ class Live:
     """What the roof needs of live sessions."""
 
     host: Host
+    take_over: TakeOver
     sweep: Sweep
     doors: SessionsForDoors
     transcripts: TranscriptReader
@@ -57,6 +61,7 @@ class Live:
     panel: PanelFeed
     desk: SessionDesk
     door: Door
+    replay: ReplaySession
     _on: Foundation
     _store: PostgresEventStore
 
@@ -75,10 +80,11 @@ class Live:
     def routes(self, rooms: Rooms) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
-        return session_routes(
+        look = LookAtSession(ReadSession(store), rooms)
+        router = session_routes(
             SessionUseCases(
                 store=store,
-                look=LookAtSession(ReadSession(store), rooms),
+                look=look,
                 read_transcript=ReadTranscript(store),
                 admit=self.door.admit,
                 enter=self._enter(rooms),
@@ -86,6 +92,10 @@ class Live:
                 sockets_url=self._on.settings.rooms_url,
             )
         )
+        router.include_router(
+            replay_routes(ReplayUseCases(look=look, replay=self.replay, clock=self._on.clock))
+        )
+        return router
 
     def _enter(self, rooms: Rooms) -> EnterRoom:
         on = self._on
@@ -175,11 +185,13 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
             clock=on.clock,
             worker_id=worker_id,
             ear=PostgresEar(on.database),
+            admission=PostgresAdmission(on.database, room=on.settings.live_capacity),
             composer=_composer(on),
         )
     )
     return Live(
         host=host,
+        take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
@@ -187,6 +199,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        replay=ReplaySession(store, plan_of),
         _on=on,
         _store=store,
     )

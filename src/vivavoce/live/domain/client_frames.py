@@ -191,17 +191,20 @@ def consent_in(document: Json) -> Consent:
     return Consent(accepted)
 
 
-def text_in(document: Json, *, id_named: str) -> Text:
-    """Return the words of a message; ``id_named`` is what this client calls the message's own id."""
+def text_in(document: Json, *, id_named: str, text_named: str = "text") -> Text:
+    """Return the words of a message, its ``text`` and ``id_named``.
+
+    ``text_named`` is what this client calls the words, for the sentence that refuses them.
+    """
     text = document.get("text")
     if not isinstance(text, str):
-        raise BadFrame("'text' must be a text.")
+        raise BadFrame(f"'{text_named}' must be a text.")
     if "\0" in text or not _is_sound(text):
         raise TextNotTaken
     if _size(text) > MAX_TEXT_BYTES:
         raise TextTooLong
     if not text.strip():
-        raise BadFrame("'text' is empty.")
+        raise BadFrame(f"'{text_named}' is empty.")
     return Text(text, _message_id(document.get(id_named), id_named))
 
 

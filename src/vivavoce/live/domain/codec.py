@@ -82,15 +82,27 @@ def decode(
     """Return the event, raised to today's version; raise ``UnreadableEvent``."""
     kind = type_named(stored.type)
     members = {**stored.open, **stored.personal}
-    for version in range(stored.v, kind.v):
-        members = upcasters[stored.type, version](members)
     if stored.v > kind.v:
         raise UnreadableEvent(f"'{stored.type}' version {stored.v} is newer than this product.")
+    for version in range(stored.v, kind.v):
+        members = _raised(stored.type, version, members, upcasters)
     readers = _READERS[stored.type]
     try:
         return kind(**{name: readers[name](value) for name, value in members.items()})
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableEvent(f"'{stored.type}' does not fit its shape.") from error
+
+
+def _raised(
+    name: str, version: int, members: Json, upcasters: Mapping[tuple[str, int], Upcast]
+) -> Json:
+    upcast = upcasters.get((name, version))
+    if upcast is None:
+        raise UnreadableEvent(f"Nothing raises '{name}' version {version} to the next.")
+    try:
+        return upcast(members)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableEvent(f"'{name}' version {version} does not fit its shape.") from error
 
 
 def _write(value: Any) -> Any:  # Any: a field's value, its JSON

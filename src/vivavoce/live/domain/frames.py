@@ -36,6 +36,8 @@ class Frame:
     body: Json
     seq: int | None = None
     standing: Standing | None = None
+    at: datetime | None = None
+    """When it happened, for wordings that say so."""
 
     def document(self) -> Json:
         """Return the frame as the JSON object that Maya's clients are sent."""
@@ -57,6 +59,10 @@ PONG = Frame("PONG", {})
 
 def frames_of(record: Recorded, state: Session) -> list[Frame]:
     """Return what the candidate sees of ``record``; ``state`` is the session right after it."""
+    return [replace(frame, at=record.at) for frame in _frames_of(record, state)]
+
+
+def _frames_of(record: Recorded, state: Session) -> list[Frame]:
     event, standing = record.event, standing_of(state, record.at)
     match event:
         case events.ConsentRequested():
@@ -116,12 +122,17 @@ def ready(state: Session, now: datetime, *, shown_id: str) -> Frame:
         "companyName": state.created.company_name,
         **_told(standing),
     }
-    return Frame("READY", body, standing=standing)
+    return Frame("READY", body, standing=standing, at=now)
+
+
+def queued(state: Session, now: datetime, position: int) -> Frame:
+    """Return the present place in the queue; the log keeps only the first."""
+    return Frame("QUEUED", {"position": position}, standing=standing_of(state, now))
 
 
 def heartbeat(state: Session, now: datetime) -> Frame:
     """Return what is sent every so often, so that both sides know that the line holds."""
-    return replace(PING, standing=standing_of(state, now))
+    return replace(PING, standing=standing_of(state, now), at=now)
 
 
 def error(problem: VivavoceError, *, is_retryable: bool = False) -> Frame:
@@ -185,4 +196,10 @@ def _staff(event: events.SessionEvent, state: Session) -> Json:
 
 
 def _ending(event: Ending) -> str:
-    return "failed" if isinstance(event, events.SessionFailed) else event.reason
+    match event:
+        case events.SessionFailed():
+            return "failed"
+        case events.SessionNoShow() | events.SessionExpired():
+            return event.type.removeprefix("session.")
+        case _:
+            return event.reason

@@ -77,6 +77,8 @@ class Session:
     taken_by: str | None = None
     """The person of staff who speaks instead of the interviewer."""
     queue_position: int | None = None
+    handed_over_at: datetime | None = None
+    """When a worker gave back a session with its candidate; the clock stands until they are here again."""
 
     @property
     def is_over(self) -> bool:
@@ -175,6 +177,7 @@ def _wind_clock(state: Session, event: SessionEvent, at: datetime, changes: Chan
         changes.get("status", state.status) == "in_progress"
         and changes.get("started_at", state.started_at) is not None
         and not changes.get("is_paused", state.is_paused)
+        and changes.get("handed_over_at", state.handed_over_at) is None
     )
     if runs and state.running_since is None:
         changes["running_since"] = at
@@ -214,11 +217,11 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.WorkerAttached():
             return {"worker_id": event.worker_id, "epoch": event.epoch}
         case events.WorkerDetached():
-            return {"worker_id": None}
+            return {"worker_id": None, "handed_over_at": None if state.leg_id is None else at}
         case events.ParticipantJoined():
-            return {"leg_id": event.leg_id}
+            return {"leg_id": event.leg_id, "handed_over_at": None}
         case events.ParticipantLeft():
-            return {"leg_id": None, "consent_asked": 0}
+            return {"leg_id": None, "consent_asked": 0, "handed_over_at": None}
         case events.ConsentRequested():
             return {"consent_asked": state.consent_asked + 1}
         case events.ConsentGranted():

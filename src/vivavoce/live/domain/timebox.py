@@ -11,10 +11,12 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.composing import lose_patience, patience_ends
 from vivavoce.live.domain.interviewer import completed, end
+from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 
 WAIT_FOR_CANDIDATE_S = 900
+WAIT_FOR_ROOM_S = 1800
 WAIT_FOR_CONSENT_S = 60
 MOST_CONSENT_REQUESTS = 2
 WARN_BEFORE_END_S = 300
@@ -28,9 +30,18 @@ def deadline(state: Session) -> datetime | None:
     """Return when ``state`` must be looked at again if nothing else happens, or None when over."""
     if state.is_over:
         return None
+    due = _due(state)
+    if state.handed_over_at is None:
+        return due
+    return min(due, state.handed_over_at + timedelta(seconds=COME_BACK_S))
+
+
+def _due(state: Session) -> datetime:
     match state.status:
         case "created" | "waiting" | "connected":
             return state.since + timedelta(seconds=WAIT_FOR_CANDIDATE_S)
+        case "queued":
+            return state.since + timedelta(seconds=WAIT_FOR_ROOM_S)
         case "consent_pending":
             return state.at + timedelta(seconds=WAIT_FOR_CONSENT_S)
         case "wrapping_up":
@@ -60,9 +71,14 @@ def is_enough(state: Session, plan: Plan) -> bool:
 
 
 def _act(on: Unfolding, plan: Plan) -> None:
+    if on.state.handed_over_at is not None and _due(on.state) > on.now:
+        leave_behind(on)
+        return
     match on.state.status:
         case "created" | "waiting" | "connected":
-            on.add(events.SessionAbandoned(reason="no_show", is_technical=False))
+            on.add(events.SessionNoShow())
+        case "queued":
+            on.add(events.SessionExpired())
         case "consent_pending":
             _ask_consent_again(on)
         case "wrapping_up":

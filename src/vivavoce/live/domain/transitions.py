@@ -61,7 +61,7 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "worker.attached": {**_stay(*_ALIVE), "created": "waiting"},
     "worker.detached": _stay(*_ALIVE),
     "participant.joined": {
-        **_stay("queued", "connected", "consent_pending", "in_progress", "reconnecting"),
+        **_stay("queued", "connected", "consent_pending", *_TALKING),
         "waiting": "connected",
     },
     "participant.left": {

@@ -16,7 +16,7 @@ class Codec(Protocol):
     def parse(self, raw: str | bytes) -> ClientFrame:
         """Return what the client means, or raise one of the errors of ``client_frames``."""
 
-    def write(self, frame: Frame) -> Json | None:
+    def write(self, frame: Frame) -> Json | str | None:
         """Return the message, or None for a frame that these clients are not sent."""
 
     def reason(self, reason: str) -> str:

@@ -1,4 +1,4 @@
-"""The candidate's socket: Maya's address, and our one-time tickets.
+"""The candidate's socket: Maya's address, our one-time tickets, and two wordings by sub-protocol.
 
 Every refusal comes after the handshake, with a code that a browser can read: 4401 unknown, 4403 not
 from here, 4409 replaced by a newer connection, 4410 over, 1012 connect again.
@@ -16,6 +16,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.kernel.errors import Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import Ids
+from vivavoce.live.domain.frames_wire import FRAMES, FramesCodec
+from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.sockets.line import (
     NOT_FROM_HERE,
     UNKNOWN,
@@ -30,6 +32,8 @@ from vivavoce.live.usecases.attendance import COME_AGAIN
 from vivavoce.live.usecases.host import Host
 
 SUBPROTOCOL = "vivavoce.v1"
+SUBPROTOCOLS = (SUBPROTOCOL, FRAMES)
+"""The wordings of this address; without one it is Maya's, and so is ``vivavoce.v1``."""
 TICKET_PREFIX = "ticket."
 FIRST_MESSAGE_S = 10.0
 
@@ -60,7 +64,8 @@ def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRo
 
 async def _serve(door: Door, websocket: WebSocket) -> None:
     offered = offered_by(websocket)
-    await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
+    spoken = next((one for one in offered if one in SUBPROTOCOLS), None)
+    await websocket.accept(subprotocol=spoken)
     try:
         admitted = await _admitted(door, websocket, offered)
     except VivavoceError as error:
@@ -76,9 +81,22 @@ async def _serve(door: Door, websocket: WebSocket) -> None:
     seen = seq_in(websocket.query_params.get("lastEventId", ""))
     try:
         leg_id = str(door.ids.new())
-        await talk(door.host, websocket, admitted, leg_id=leg_id, last_seq_seen=seen)
+        await talk(
+            door.host,
+            websocket,
+            admitted,
+            leg_id=leg_id,
+            last_seq_seen=seen,
+            codec=_codec(spoken, admitted),
+        )
     except VivavoceError as error:
         await hang_up(websocket, COME_AGAIN, error.code)
+
+
+def _codec(spoken: str | None, admitted: Admitted) -> Codec:
+    if spoken == FRAMES:
+        return FramesCodec(str(admitted.address.session_id))
+    return MAYA
 
 
 async def _admitted(door: Door, websocket: WebSocket, offered: list[str]) -> Admitted:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.live.domain.frames import Frame
 from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.ports import LineClosed
@@ -46,7 +47,7 @@ class WebSocketLine:
         document = self._codec.write(frame)
         if document is None:
             return
-        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        text = document if isinstance(document, str) else _as_json(document)
         try:
             async with asyncio.timeout(SEND_S):
                 await self._websocket.send_text(text)
@@ -61,6 +62,10 @@ class WebSocketLine:
         await hang_up(self._websocket, code, self._codec.reason(reason))
         with contextlib.suppress(RuntimeError):
             self._served.reschedule(asyncio.get_running_loop().time())
+
+
+def _as_json(document: Json) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 async def talk(

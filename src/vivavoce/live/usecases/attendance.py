@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from vivavoce.kernel.clock import Clock
+from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain import frames
-from vivavoce.live.domain.frames import Frame
-from vivavoce.live.domain.session import Session
-from vivavoce.live.ports import Line, LineClosed
+from vivavoce.live.domain.client_frames import ClientFrame
+from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.frames import Frame, frames_of
+from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.ports import Line
+from vivavoce.live.usecases.broker import Broker, Subscription
+from vivavoce.live.usecases.showing import COME_AGAIN, HeartBeat, HungUp, Showing, Shown
+
+__all__ = ["COME_AGAIN", "ENDED", "OVER", "REPLACED", "Attendance"]
 
 PING_EVERY_S = 20.0
 SILENT_AFTER_S = 45.0
 """A client that has answered pings before and says nothing for so long is gone."""
-ENDED, REPLACED, OVER, COME_AGAIN = 1000, 4409, 4410, 1012
+ENDED, REPLACED, OVER = 1000, 4409, 4410
 
 
 class Attendance:
-    """Sends to the line that is there, if one is, and knows when it was last heard."""
+    """Knows which line is there, if one is, when it was last heard, and what it is to be shown.
 
-    def __init__(self, clock: Clock) -> None:
+    Nothing here waits for a client: frames go to the broker, in whose queue they keep their order.
+    """
+
+    def __init__(self, clock: Clock, broker: Broker, on_lost: Callable[[Line], None]) -> None:
         self._clock = clock
-        self.line: Line | None = None
+        self._broker = broker
+        self._on_lost = on_lost
+        self._there: tuple[Showing, Subscription] | None = None
+        self._gone: list[Showing] = []
         self._heard_at = self._pinged_at = clock.now()
         self._has_ponged = False
+
+    @property
+    def line(self) -> Line | None:
+        """The connection that is there; one that was lost is not."""
+        if self._there is None or self._there[0].is_lost:
+            return None
+        return self._there[0].line
 
     @property
     def heard_at(self) -> datetime:
@@ -46,10 +67,23 @@ class Attendance:
         return moments
 
     def begin(self, line: Line) -> None:
-        """Let ``line`` be the connection from now on."""
-        self.line = line
+        """Let ``line`` be the connection from now on; it sees what is published from now on."""
+        self.forget()
+        showing = Showing(line, self._clock, self._on_lost)
+        subscription = self._broker.subscribe(showing.kinds, showing.show, name="candidate")
+        self._there = showing, subscription
         self._heard_at = self._pinged_at = self._clock.now()
         self._has_ponged = False
+
+    def forget(self) -> None:
+        """Nobody is there any more; what was published before is still shown."""
+        if self._there is None:
+            return
+        showing, subscription = self._there
+        self._there = None
+        self._gone = [one for one in self._gone if not one.is_closed]
+        self._gone.append(showing)
+        self._broker.unsubscribe(subscription)
 
     def hear(self, *, is_pong: bool = False) -> None:
         """Note a sign of life."""
@@ -58,23 +92,59 @@ class Attendance:
 
     async def ping(self, state: Session) -> None:
         """Send a heartbeat if it is time for one."""
-        now = self._clock.now()
-        if now - self._pinged_at >= timedelta(seconds=PING_EVERY_S):
+        now, line = self._clock.now(), self.line
+        if line is not None and now - self._pinged_at >= timedelta(seconds=PING_EVERY_S):
             self._pinged_at = now
-            await self.send(frames.heartbeat(state, now))
+            await self._broker.publish(HeartBeat(line, frames.heartbeat(state, now)))
 
     async def send(self, frame: Frame) -> None:
-        """Send to whoever is there; a line that fails is gone."""
-        if self.line is None:
-            return
-        try:
-            await self.line.send(frame)
-        except LineClosed:
-            line, self.line = self.line, None
-            await line.close(COME_AGAIN, "line lost")
+        """Have whoever is there sent one frame."""
+        if self.line is not None:
+            await self._broker.publish(Shown(self.line, frame))
+
+    async def welcome(self, log: Sequence[Recorded], ready: Frame, *, after: int) -> None:
+        """Say where we are, then show everything that this connection has not seen."""
+        await self.send(ready)
+        state: Session | None = None
+        for record in log:
+            state = apply(state, record)
+            if record.seq > after:
+                for frame in frames_of(record, state):
+                    await self.send(frame)
+
+    async def answer(self, heard: ClientFrame, log: Sequence[Recorded], state: Session) -> bool:
+        """Reply to what needs no decision; False when ``heard`` is for the talk itself."""
+        match heard:
+            case said.Pong():
+                pass
+            case said.Ping():
+                await self.send(frames.PONG)
+            case said.GreetingRequest():
+                opening = frames.opening_in(log, state)
+                if opening is not None:
+                    await self.show_again(opening, log, state)
+            case _:
+                return False
+        return True
+
+    async def show_again(
+        self, event: SessionEvent, log: Sequence[Recorded], state: Session
+    ) -> None:
+        """Send the frame of an event that is in the log already; a client drops it by its seq."""
+        for record in reversed(log):
+            if record.event is event:
+                for frame in frames_of(record, state):
+                    await self.send(frame)
+                return
 
     async def hang_up(self, code: int, reason: str) -> None:
-        """Close the line, if there is one."""
-        line, self.line = self.line, None
-        if line is not None:
-            await line.close(code, reason)
+        """Close the line once it was shown everything, if there is one."""
+        if self.line is not None:
+            await self._broker.publish(HungUp(self.line, code, reason))
+        self.forget()
+
+    async def close_all(self) -> None:
+        """Close whatever the broker did not come to close, at the very end."""
+        self.forget()
+        for showing in self._gone:
+            await showing.close(COME_AGAIN, "try again")

@@ -46,6 +46,20 @@ class CheckLease:
 
 
 @dataclass(frozen=True, slots=True)
+class Attach:
+    """The session was taken from a worker that died; ``lease`` is ours already."""
+
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The queue moved: this is the candidate's place now, 0 where there is room."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Drain:
     """Hand the session back at this boundary and stop."""
 
@@ -68,4 +82,4 @@ class Tick:
     """Time has passed."""
 
 
-Command = Join | Leave | Hear | Heed | CheckLease | Drain | Thought | Tick
+Command = Join | Leave | Hear | Heed | CheckLease | Attach | Called | Drain | Thought | Tick

@@ -42,11 +42,6 @@ class Composing:
         self._task: asyncio.Future[None] | None = None
         self._about: tuple[int, datetime | None] | None = None
 
-    @property
-    def is_possible(self) -> bool:
-        """Whether there is anybody to ask."""
-        return self._composer is not None
-
     def follow(self, state: Session, plan: Plan | None) -> None:
         """Ask for what the log says is being thought about, once; stop asking for anything else."""
         asked = state.thinking

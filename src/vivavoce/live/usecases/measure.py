@@ -13,7 +13,9 @@ import structlog
 from vivavoce.infra import metrics
 from vivavoce.kernel.clock import Clock
 from vivavoce.live.domain import events
+from vivavoce.live.domain.broker import DeadLetter, Happened, Left
 from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.transitions import ENDINGS
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, EventStore, Lease
@@ -42,57 +44,92 @@ async def append(
     *,
     settled: Sequence[UUID] = (),
 ) -> None:
-    """Append what was decided, with what leaves with it; then count it, log it and say how long it took."""
+    """Append what was decided, with what leaves with it, and measure how long it took."""
     began_s = clock.monotonic()
     await store.append(lease, on.records, leaving_with(on, settled))
     metrics.APPEND_SECONDS.observe(clock.monotonic() - began_s)
-    tell(on, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
 
 
 def tell(on: Unfolding, address: Address, *, worker_id: str = "", epoch: int = 0) -> None:
     """Count and log events that were appended; call it once they are committed."""
-    if not on.records:
-        return
-    channel = on.state.created.channel
-    for record in on.records:
-        _count(record, channel)
-        _log.info(
-            record.event.type,
-            session_id=shown(address),
-            tenant_id=str(address.tenant_id),
-            seq=record.seq,
-            worker_id=worker_id,
-            epoch=epoch,
-            **_numbers(record.event),
+    for record, state in on.steps:
+        _tell_one(record, state, address, worker_id=worker_id, epoch=epoch)
+
+
+class Tally:
+    """Counts and logs what happens in a hosted session; a subscriber of its broker."""
+
+    name = "tally"
+
+    def __init__(self, address: Address, worker_id: str) -> None:
+        self._address = address
+        self._worker_id = worker_id
+
+    async def hear(self, happened: Happened) -> None:
+        """Count and log one event, unless whoever appended it did."""
+        state = happened.state
+        if not happened.is_ours:
+            return
+        _tell_one(
+            happened.record, state, self._address, worker_id=self._worker_id, epoch=state.epoch
         )
 
 
-class Replies:
-    """Measures from an answer's arrival to the reply, whether that comes at once or is thought about."""
+def note_reply(clock: Clock, came_s: float) -> None:
+    """Measure from the answer's arrival to the reply that was just sent."""
+    metrics.STAGE_SECONDS.labels("end_to_end").observe(clock.monotonic() - came_s)
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._came_s: float | None = None
 
-    def note(self, on: Unfolding, came_s: float | None = None) -> None:
-        """Take in what was just committed and sent; ``came_s`` is when the candidate's words came."""
-        said = [
-            record.event.role
-            for record in on.records
-            if isinstance(record.event, events.TurnCompleted)
-        ]
-        if "candidate" in said:
-            self._came_s = came_s
-        if self._came_s is not None and said and said[-1] == "agent":
-            metrics.STAGE_SECONDS.labels("end_to_end").observe(
-                self._clock.monotonic() - self._came_s
-            )
-            self._came_s = None
+def is_reply(record: Recorded) -> bool:
+    """Return whether the candidate was waiting for this."""
+    return isinstance(record.event, events.TurnCompleted) and record.event.role == "agent"
+
+
+def is_answer(record: Recorded) -> bool:
+    """Return whether the candidate said this, and now waits for a reply."""
+    return isinstance(record.event, events.TurnCompleted) and record.event.role == "candidate"
+
+
+def note_left(left: Sequence[Left]) -> None:
+    """Log what subscribers had not dealt with when the session's broker closed."""
+    for one in left:
+        _log.warning("session.handler_left", handler=one.handler, count=one.count)
+
+
+def note_dead(letter: DeadLetter) -> None:
+    """Count and log what a subscriber failed on."""
+    metrics.HANDLERS_FAILED.labels(letter.handler, letter.error).inc()
+    _log.warning(
+        "session.handler_failed",
+        handler=letter.handler,
+        message=letter.message_id,
+        error=letter.error,
+    )
+
+
+def note_dropped(handler: str) -> None:
+    """Count a live-only message that there was no room for."""
+    metrics.MESSAGES_DROPPED.labels(handler).inc()
 
 
 def note_error(code: str) -> None:
     """Count a turn that went wrong on our side."""
     metrics.TURN_ERRORS.labels("conduct", code).inc()
+
+
+def _tell_one(
+    record: Recorded, state: Session, address: Address, *, worker_id: str, epoch: int
+) -> None:
+    _count(record, state.created.channel)
+    _log.info(
+        record.event.type,
+        session_id=shown(address),
+        tenant_id=str(address.tenant_id),
+        seq=record.seq,
+        worker_id=worker_id,
+        epoch=epoch,
+        **_numbers(record.event),
+    )
 
 
 def _count(record: Recorded, channel: str) -> None:
@@ -106,6 +143,8 @@ def _count(record: Recorded, channel: str) -> None:
             metrics.TURN_ERRORS.labels("compose", event.reason).inc()
         case events.ConsentGranted():
             metrics.CONSENTS.labels(channel).inc()
+        case events.SessionDequeued():
+            metrics.QUEUE_WAIT_SECONDS.labels("talk").observe(event.waited_ms / 1000)
         case events.ConnectionResumed():
             metrics.RECONNECTS.labels("resumed").inc()
         case events.ConnectionLost(reason="worker_lost"):

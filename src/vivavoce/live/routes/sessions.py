@@ -136,7 +136,7 @@ def session_routes(on: SessionUseCases) -> APIRouter:
     async def session(session_id: UUID, caller: CallerOf) -> SessionCard:
         """Where a session stands."""
         seen = await on.look(caller, SessionId(session_id))
-        return _session_card(seen, on.clock.now())
+        return session_card(seen, on.clock.now())
 
     @router.get("/api/v1/sessions/{session_id}/transcript")
     async def session_transcript(session_id: UUID, caller: CallerOf) -> TranscriptCard:
@@ -189,7 +189,8 @@ def _add_room_ticket(router: APIRouter, on: SessionUseCases) -> None:
         )
 
 
-def _session_card(state: Session, now: datetime) -> SessionCard:
+def session_card(state: Session, now: datetime) -> SessionCard:
+    """Return where a session stands at ``now``."""
     created = state.created
     return SessionCard(
         id=UUID(created.session_id),
@@ -212,13 +213,14 @@ def _session_card(state: Session, now: datetime) -> SessionCard:
 def _event_page(records: tuple[Recorded, ...], after: int, limit: int) -> EventPage:
     page = records[:limit]
     return EventPage(
-        events=[_event_card(record) for record in page],
+        events=[event_card(record) for record in page],
         next_after=page[-1].seq if page else after,
         has_more=len(records) > limit,
     )
 
 
-def _event_card(record: Recorded) -> EventCard:
+def event_card(record: Recorded) -> EventCard:
+    """Return an event as it is shown to staff."""
     stored = encode(record.event)
     return EventCard(
         seq=record.seq,

@@ -1,0 +1,135 @@
+"""``vivavoce replay``: a session told again from its log, and checked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from vivavoce.app.foundation import find_foundation
+from vivavoce.app.replay import Found, replay_session
+from vivavoce.cli.operate import quiet_settings
+from vivavoce.cli.running import REFUSED, USAGE, fail, fail_with, run
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.live.domain.codec import encode
+from vivavoce.live.domain.events import actor_of
+from vivavoce.live.domain.replay import Moment
+from vivavoce.live.usecases.replay import Verified, read_stream, verify
+
+
+@click.command()
+@click.argument("session")
+@click.option("--json", "wants_json", is_flag=True, help="Say everything as one JSON document.")
+def replay(session: str, wants_json: bool) -> None:
+    """Tell SESSION again from its log: every event at its time, with the state that it led to.
+
+    SESSION is a session's id, as the API gives it or as log lines name it (int_ and 32 hex digits), or
+    a file of events, one JSON object a line with seq, at, type, v, open and personal. The log is folded
+    twice, and a stored session's row is compared with the outcome. What people said is not printed.
+
+    Exit codes: 0 told, and everything agrees; 1 there is no such session, or the log cannot be read,
+    or something does not agree; 2 wrong use or a wrong setting; 3 nothing runs or the database is away.
+    """
+    verified, organisation = _told(session)
+    if wants_json:
+        click.echo(json.dumps(_document(verified, organisation), ensure_ascii=False, indent=2))
+    else:
+        _print(verified, organisation)
+    sys.exit(REFUSED if verified.disagreements else 0)
+
+
+def _told(session: str) -> tuple[Verified, str | None]:
+    file = Path(session)
+    if file.is_file():
+        try:
+            return verify(read_stream(file.read_text(encoding="utf-8").splitlines())), None
+        except UnicodeDecodeError:
+            fail(f"{session} is not text.", REFUSED)
+        except VivavoceError as error:
+            fail_with(error)
+    try:
+        session_id = UUID(session.removeprefix("int_"))
+    except ValueError:
+        fail(f"'{session}' is neither a session's id nor a file. See 'vivavoce replay -h'.", USAGE)
+    found = run(_find(quiet_settings(), session_id))
+    return found.verified, found.organisation
+
+
+async def _find(settings: Settings, session_id: UUID) -> Found:
+    async with find_foundation(settings, name="operator") as on:
+        return await replay_session(on, session_id)
+
+
+def _print(verified: Verified, organisation: str | None) -> None:
+    told = verified.replayed
+    created = told.state.created
+    whose = f" of '{organisation}'" if organisation else ""
+    click.echo(
+        f"Session {created.session_id}{whose}: {created.profile}, attempt {created.attempt},"
+        f" {told.state.status}, {len(told.turns)} turns, {len(told.state.answered)} of"
+        f" {created.question_count} questions answered"
+    )
+    width = max(len(moment.record.event.type) for moment in told.moments)
+    for moment in told.moments:
+        click.echo(
+            f"{_minutes(moment.offset_ms):>10}  {moment.record.seq:>4}"
+            f"  {moment.record.event.type:<{width}}  {moment.status}"
+        )
+    if told.are_words_erased:
+        click.echo("What was said in this session was erased.")
+    for disagreement in verified.disagreements:
+        click.echo(f"DISAGREES: {disagreement}")
+    if not verified.disagreements:
+        row = "; its row agrees" if organisation else ""
+        click.echo(f"Folded twice to the same bytes ({told.digest[:16]}){row}.")
+
+
+def _minutes(offset_ms: int) -> str:
+    seconds, ms = divmod(offset_ms, 1000)
+    return f"{seconds // 60}:{seconds % 60:02}.{ms:03}"
+
+
+def _document(verified: Verified, organisation: str | None) -> dict[str, Any]:  # Any: JSON
+    told = verified.replayed
+    created = told.state.created
+    return {
+        "session": {
+            "id": created.session_id,
+            "interview_id": created.interview_id,
+            "organisation": organisation,
+            "profile": created.profile,
+            "attempt": created.attempt,
+            "state": told.state.status,
+            "turns": len(told.turns),
+            "answered": sorted(told.state.answered),
+            "words_erased": told.are_words_erased,
+        },
+        "events": [_moment(moment) for moment in told.moments],
+        "clock": [
+            {"offset_ms": one.offset_ms, "seq": one.seq, "is_running": one.is_running}
+            for one in told.clock
+        ],
+        "digest": told.digest,
+        "disagreements": list(verified.disagreements),
+    }
+
+
+def _moment(moment: Moment) -> dict[str, Any]:  # Any: JSON
+    event = moment.record.event
+    stored = encode(event)
+    return {
+        "seq": moment.record.seq,
+        "at": iso_ms(moment.record.at),
+        "offset_ms": moment.offset_ms,
+        "type": stored.type,
+        "v": stored.v,
+        "actor": actor_of(event),
+        "state": moment.status,
+        "payload": stored.open,
+    }

@@ -1,0 +1,126 @@
+"""What a session's broker carries, and what it says of itself. Nothing here runs.
+
+Everything that must not be lost stands in the log before it is carried: the broker can be thrown away
+at any moment and nothing is gone but haste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, TypeVar
+
+from vivavoce.kernel.errors import Refused
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import Session
+
+QUEUE = 1024
+"""How many messages may wait for one subscriber."""
+HANDLER_S = 30.0
+"""How long one message may take a subscriber."""
+DRAIN_S = 5.0
+"""How long a closing broker goes on with what is queued."""
+
+
+class BrokerClosed(Refused):
+    """This session's broker takes nothing any more."""
+
+    code = "broker_closed"
+
+
+class Message:
+    """What is carried. Subscribers choose by class; a class stands for its subclasses as well."""
+
+    __slots__ = ()
+    is_durable: ClassVar[bool] = True
+    """Whether its publisher waits for room. Live-only messages push the oldest live-only one out."""
+
+    @property
+    def id(self) -> str:
+        """What a dead letter calls it: numbers and names, nobody's words."""
+        return type(self).__name__
+
+    @property
+    def topic(self) -> type:
+        """The other class that it can be subscribed to by; mostly its own."""
+        return type(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Message):
+    """An event that is in the log, with the session right after it.
+
+    It is found by the event's class as well: ``subscribe(events.TurnCompleted, …)``.
+    """
+
+    record: Recorded
+    state: Session
+    came_s: float | None = None
+    """When what it replies to was received, on the monotonic clock; None for all but replies."""
+    is_ours: bool = True
+    """Whether this process appended it; what others appended, others have counted."""
+
+    @property
+    def id(self) -> str:
+        """The session and the event's place in its log."""
+        return f"{self.state.created.session_id}:{self.record.seq}"
+
+    @property
+    def topic(self) -> type:
+        """The event's class."""
+        return type(self.record.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Stumbled(Message):
+    """Something could not be done, and the candidate was told; the session goes on."""
+
+    is_durable: ClassVar[bool] = False
+    code: str
+    is_ours: bool
+
+
+Kinds = type | tuple[type, ...]
+"""One class or several; ``Message`` is the wildcard."""
+M = TypeVar("M", bound=Message, contravariant=True)
+
+
+class Handler(Protocol[M]):
+    """Takes messages in, one at a time and in the order in which they were published."""
+
+    def __call__(self, message: M, /) -> Awaitable[None]:
+        """Take one in."""
+
+
+class Listener(Protocol):
+    """Watches a hosted session from beside: never on the candidate's path, and never waited for.
+
+    It is shown each event with the session after it, and live-only notices. One that is slow misses
+    the oldest and finds them in the log.
+    """
+
+    name: str
+
+    async def hear(self, said: Happened | Stumbled) -> None:
+        """Take in what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that a subscriber failed on: who, on what, and the kind of failure."""
+
+    handler: str
+    message_id: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What one subscriber had not dealt with when the broker closed."""
+
+    handler: str
+    count: int
+
+
+OnDead = Callable[[DeadLetter], None]
+OnDropped = Callable[[str], None]

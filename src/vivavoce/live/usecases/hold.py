@@ -1,0 +1,110 @@
+"""What a conductor holds of its session: the lease, the whole log, the state and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from vivavoce.contracts.plan import Plan
+from vivavoce.kernel.errors import NotFound, Unavailable
+from vivavoce.live.domain import presence
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.ports import Address, Lease
+from vivavoce.live.usecases.measure import append
+from vivavoce.live.usecases.sweep import plan_missing
+from vivavoce.live.usecases.tools import Tools
+
+Steps = list[tuple[Recorded, Session]]
+
+
+class Hold:
+    """Knows a session as its log says, and writes to the log for as long as the lease holds."""
+
+    def __init__(self, address: Address, tools: Tools) -> None:
+        self.address = address
+        self.lease: Lease | None = None
+        self.log: list[Recorded] = []
+        self.is_stale = False
+        """Whether the log may hold more than we know."""
+        self._tools = tools
+        self._state: Session | None = None
+        self._plan: Plan | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the log was read at all."""
+        return self._state is not None
+
+    @property
+    def state(self) -> Session:
+        """The session now; raises ``Unavailable`` before it was read."""
+        if self._state is None:
+            raise Unavailable
+        return self._state
+
+    @property
+    def known_plan(self) -> Plan | None:
+        """The session's plan, or None before it was read."""
+        return self._plan
+
+    @property
+    def plan(self) -> Plan:
+        """The session's plan; raises ``Unavailable`` before it was read."""
+        if self._plan is None:
+            raise Unavailable
+        return self._plan
+
+    def begin(self) -> Unfolding:
+        """Return an empty batch of events, to be decided now."""
+        has_composer = self._tools.composer is not None
+        return Unfolding(self.state, self._tools.clock.now(), has_composer=has_composer)
+
+    async def take_over(self, taken: Lease | None = None) -> Unfolding:
+        """Claim the session, or use the lease that was ``taken``, and read its log.
+
+        Returns what attaching to it adds.
+        """
+        store = self._tools.store
+        lease = taken or await store.claim(self.address, self._tools.worker_id)
+        self.log = list(await store.load(self.address))
+        state = fold(self.log)
+        if state is None:
+            raise NotFound
+        self.lease, self._state, self.is_stale = lease, state, False
+        on = self.begin()
+        presence.attach(on, worker_id=lease.worker_id, epoch=lease.epoch, alive_at=lease.alive_at)
+        try:
+            self._plan = await self._tools.plan_of(self.address, state.created)
+        except NotFound:
+            if not on.state.is_over:
+                on.add(plan_missing())
+        return on
+
+    async def catch_up(self) -> Steps:
+        """Return what the log holds beyond what we know; it is not known yet."""
+        state = self.state
+        fresh = await self._tools.store.load(self.address, after=state.seq)
+        self.is_stale = False
+        steps: Steps = []
+        for record in fresh:
+            state = apply(state, record)
+            steps.append((record, state))
+        return steps
+
+    def know(self, steps: Steps) -> None:
+        """Take in what stands in the log."""
+        for record, state in steps:
+            self.log.append(record)
+            self._state = state
+
+    async def append(self, on: Unfolding, settled: Sequence[UUID] = ()) -> None:
+        """Write what was decided, or raise ``Fenced`` or ``SeqTaken``; it is not known yet."""
+        if on.steps and self.lease is not None:
+            await append(self._tools.store, self._tools.clock, self.lease, on, settled=settled)
+
+    async def release(self) -> None:
+        """Let others have the session at once."""
+        if self.lease is not None:
+            await self._tools.store.release(self.lease)
