@@ -92,7 +92,10 @@ def _answer(model: str, body: Json, server: OpenAiServer) -> str:
         return "I would love to help! { competencies: ["
     if model == "half" and server.calls(body["model"]) % 2 == 1:
         return json.dumps({"competencies": []})
-    draft = draft_for(material_of(body))
+    material = material_of(body)
+    if "own_words" in material:
+        return json.dumps(_composed(model, material))
+    draft = draft_for(material)
     if model == "unlawful":
         draft["competencies"][0]["questions"][0]["text"] = "Are you pregnant, or do you want to be?"
     if model == "lazy":
@@ -103,6 +106,17 @@ def _answer(model: str, body: Json, server: OpenAiServer) -> str:
         draft = _obeying(draft, body)
     text = json.dumps(draft)
     return f"Here you are:\n```json\n{text}\n```" if model == "fenced" else text
+
+
+def _composed(model: str, material: Json) -> Json:
+    """Word a further question; a gullible model says what the candidate said last."""
+    last = material["talk"][-1]["said"] if material["talk"] else ""
+    question = last if model == "gullible" else "What would you have liked to say about it?"
+    return {
+        "question": question,
+        "criterion": material["criterion"],
+        "reason": material["reason"],
+    }
 
 
 def material_of(body: Json) -> Json:

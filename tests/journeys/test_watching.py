@@ -15,7 +15,13 @@ import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from tests.database import cloned_database, drop
-from tests.fakes.openai_server import ANSWER_TOKENS, PROMPT_TOKENS, OpenAiServer, open_openai_server
+from tests.fakes.openai_server import (
+    ANSWER_TOKENS,
+    PROMPT_TOKENS,
+    OpenAiServer,
+    material_of,
+    open_openai_server,
+)
 from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
 from tests.fakes.platform import RealPlatform, standing
 from tests.fakes.prometheus import a_prometheus
@@ -150,9 +156,14 @@ async def _whole_interview(load: Load) -> None:
     load.interviews.append(hiring)
 
 
+def composed(load: Load) -> int:
+    """Return how many further questions the model was asked to word."""
+    return sum("own_words" in material_of(body) for body in load.models.asked)
+
+
 def dollars_each(load: Load) -> float:
-    """Return by hand what one plan cost: one call, so many tokens each way."""
-    assert load.models.calls("good") == PLANS
+    """Return by hand what one call cost, for a plan or for a question: so many tokens each way."""
+    assert load.models.calls("good") == PLANS + composed(load)
     return (PROMPT_TOKENS * DOLLARS_IN + ANSWER_TOKENS * DOLLARS_OUT) / 1_000_000
 
 
@@ -160,7 +171,9 @@ def dollars_each(load: Load) -> float:
 async def test_every_step_is_counted_once(load: Load) -> None:
     planned = ("interview.received", "skill.validation.requested", "plan.generated")
     held = ("interview.started", "interview.completed", "assessment.completed")
-    for topic in (*planned, "usage.recorded", "approval.approved"):
+    used = PLANS + composed(load)
+    await load.until("bus_consumed_total", used, group="insight", topic="usage.recorded")
+    for topic in (*planned, "approval.approved"):
         await load.until("bus_consumed_total", PLANS, group="insight", topic=topic)
     for topic in (*held, "assessment.approved"):
         await load.until("bus_consumed_total", TALKS, group="insight", topic=topic)
@@ -191,16 +204,17 @@ async def test_plans_assessments_and_webhooks_are_counted(load: Load) -> None:
 @pytest.mark.soak
 async def test_what_it_cost_is_what_was_computed_by_hand(load: Load) -> None:
     each = dollars_each(load)
+    talks, all_calls = TALKS + composed(load), PLANS + composed(load)
 
-    assert load.metric("interview_cost_dollars_total") == pytest.approx(TALKS * each, abs=1e-9)
+    assert load.metric("interview_cost_dollars_total") == pytest.approx(talks * each, abs=1e-9)
     assert load.metric("interview_cost_dollars_count") == TALKS
-    assert load.metric("interview_cost_dollars_sum") == pytest.approx(TALKS * each, abs=1e-9)
+    assert load.metric("interview_cost_dollars_sum") == pytest.approx(talks * each, abs=1e-9)
     page = await load.admin.get("/insight/cost")
-    assert page["total"] == pytest.approx(round(PLANS * each, 6), abs=1e-9)
+    assert page["total"] == pytest.approx(round(all_calls * each, 6), abs=1e-9)
     assert page["meanPerInterview"] is None  # fewer than five
     assert {line["kind"]: line["quantity"] for line in page["lines"]} == {
-        "llm_in": PLANS * PROMPT_TOKENS,
-        "llm_out": PLANS * ANSWER_TOKENS,
+        "llm_in": all_calls * PROMPT_TOKENS,
+        "llm_out": all_calls * ANSWER_TOKENS,
     }
     assert page["warnings"] == []
 
@@ -338,13 +352,13 @@ async def test_prometheus_reads_the_hand_counted_numbers_through_the_dashboard(
         if panel["type"] == "stat"
     }
 
-    each = dollars_each(load)
+    each, talks = dollars_each(load), TALKS + composed(load)
     dollars = counts.pop("Dollars by provider and kind")
     assert dollars == {
-        "llm_in,local": pytest.approx(TALKS * PROMPT_TOKENS * DOLLARS_IN / 1_000_000),
-        "llm_out,local": pytest.approx(TALKS * ANSWER_TOKENS * DOLLARS_OUT / 1_000_000),
+        "llm_in,local": pytest.approx(talks * PROMPT_TOKENS * DOLLARS_IN / 1_000_000),
+        "llm_out,local": pytest.approx(talks * ANSWER_TOKENS * DOLLARS_OUT / 1_000_000),
     }
-    assert sum(dollars.values()) == pytest.approx(TALKS * each)
+    assert sum(dollars.values()) == pytest.approx(talks * each)
     assert counts == {
         "Talks by outcome": {
             **dict.fromkeys(

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from vivavoce.contracts.events import InterviewNotCompleted
+from vivavoce.contracts.events import InterviewNotCompleted, UsageRecorded
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.domain import events
@@ -315,6 +315,28 @@ class EventStoreContract:
         await bench.store.append(lease, (end,), Leaving(outcome=outcome))
 
         assert await bench.published() == ["interview.not_completed"]
+
+    async def test_what_models_took_leaves_with_the_events_that_say_so(self, bench: Bench) -> None:
+        address = await bench.session()
+        lease = await bench.store.claim(address, "w1")
+        use: dict[str, str | int] = {
+            "provider": "models.example",
+            "model": "m",
+            "kind": "llm_in",
+            "quantity": 7,
+        }
+        used = Outcome(
+            payload=UsageRecorded(purpose="compose", uses=(use,)),
+            run_id="run_0123456789abcdef",
+            interview_id=bench.row().interview_id,
+        )
+        end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
+        with pytest.raises(SeqTaken):
+            await bench.store.append(lease, (replace(end, seq=3),), Leaving(used=used))
+
+        await bench.store.append(lease, (end,), Leaving(used=used))
+
+        assert await bench.published() == ["usage.recorded"]
 
     async def test_what_was_told_waits_in_order_until_it_is_settled(self, bench: Bench) -> None:
         address = await bench.session()

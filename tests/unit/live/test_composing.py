@@ -11,12 +11,13 @@ from tests.fakes.scripted_composer import MODEL, GullibleComposer, ScriptedCompo
 from tests.fakes.scripted_thinker import ScriptedThinker
 
 from vivavoce.contracts.events import InterviewCompleted, UsageRecorded
+from vivavoce.infra import metrics
 from vivavoce.live.adapters.composer import ModelComposer, Written
 from vivavoce.live.domain import events
 from vivavoce.live.domain.composing import Wanted
 from vivavoce.live.domain.memory import Message
 from vivavoce.live.domain.wording import PROBES
-from vivavoce.live.ports import NotComposed
+from vivavoce.live.ports import NotComposed, Told
 
 VAGUE = "We moved the shop because a delivery went wrong when the supplier closed down."
 GOOD = "Which part of moving the shop did you do on your own?"
@@ -78,6 +79,22 @@ async def test_what_it_took_is_told_as_usage_in_the_transaction_of_the_answer() 
             {"provider": "models.example", "model": MODEL, "kind": "llm_out", "quantity": 20},
         ),
     )
+
+
+def measured(name: str) -> float:
+    labels = {"stage": "end_to_end"}
+    whole = f"interview_stage_latency_seconds_{name}"
+    return metrics.REGISTRY.get_sample_value(whole, labels) or 0.0
+
+
+async def test_a_reply_that_was_thought_about_is_measured_from_the_answer_on() -> None:
+    count, seconds = measured("count"), measured("sum")
+    async with a_room(composer=ScriptedComposer([(0.4, GOOD)]), **consented()) as room:
+        call, _, _ = await asked_once(room)
+        await call.settle()
+
+    assert measured("count") == count + 1
+    assert measured("sum") - seconds == pytest.approx(0.4, abs=0.05)
 
 
 async def test_a_slow_composer_is_asked_again_in_short_and_a_neutral_word_fills_the_wait() -> None:
@@ -222,6 +239,24 @@ async def test_every_wish_is_granted_while_a_model_is_asked(wish: str) -> None:
     assert state.thinking is None
     assert state.is_paused == (wish == "PAUSE")
     assert state.status == ("completed" if wish == "END" else "in_progress")
+
+
+async def test_a_person_who_takes_over_ends_the_waiting() -> None:
+    composer = ScriptedComposer([(600.0, GOOD)])
+    async with a_room(composer=composer, **consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await call.say(VAGUE)
+        await room.clock.sleep(0.5)
+        taken = events.StaffIntervened(user_id="u1", action="take_over", text="")
+        await room.store.tell(room.address, Told(id=room.ids.new(), event=taken))
+        room.host._heed(room.opened.session_id)
+        await room.clock.sleep(10)
+        state = await room.state()
+
+    assert (state.thinking, state.taken_by) == (None, "u1")
+    assert [frame["kind"] for frame in call.line.of("NOTIFICATION")] == ["staff"]
+    assert composer.cancelled == 1
 
 
 async def test_whoever_takes_over_asks_again_and_one_answer_is_taken() -> None:

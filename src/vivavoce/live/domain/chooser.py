@@ -35,6 +35,7 @@ from vivavoce.live.domain.wording import Wording
 _GAP, _UNCERTAINTY, _PRESSURE, _LIKENESS = 0.4, 0.3, 0.2, 0.1
 _RESTATES = ("NO_ANSWER", "OFF_TOPIC")
 _QUESTIONS_UNTIL_OLD = 2
+_ANSWERS_UNTIL_OLD = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,9 @@ class _Table:
         """Why nothing more is to be learnt by this proposal; a person's note is always worth it."""
         threads = self._state.threads
         if len(threads) - 1 - threads.index(thread) >= _QUESTIONS_UNTIL_OLD:
+            return "too_old"
+        since = self._state.turns[proposal.turn :]
+        if sum(turn.kind == "answer" for turn in since) >= _ANSWERS_UNTIL_OLD:
             return "too_old"
         competency = self._competency_of(proposal, question)
         put = threads_of(self._state, self._plan, competency)

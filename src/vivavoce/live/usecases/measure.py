@@ -167,6 +167,10 @@ def _count(record: Recorded, channel: str) -> None:
     match event:
         case events.TurnCompleted(role="candidate"):
             metrics.TURNS.inc()
+        case events.ModelAnswered():
+            metrics.STAGE_SECONDS.labels("llm").observe(event.latency_ms / 1000)
+        case events.ModelFailed():
+            metrics.TURN_ERRORS.labels("compose", event.reason).inc()
         case events.ConsentGranted():
             metrics.CONSENTS.labels(channel).inc()
         case events.SessionDequeued():
@@ -199,6 +203,18 @@ def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
             return {"gap_ms": event.gap_ms}
         case events.ConnectionLost():
             return {"reason": event.reason}
+        case events.ModelAnswered():
+            return {
+                "turn": event.turn,
+                "model": event.model,
+                "latency_ms": event.latency_ms,
+                "tokens_in": event.tokens_in,
+                "tokens_out": event.tokens_out,
+            }
+        case events.ModelFailed():
+            return {"turn": event.turn, "reason": event.reason}
+        case events.FollowupChosen():
+            return {"turn": event.turn, "reason": event.reason}
         case events.SessionCompleted():
             return {"reason": event.reason, "duration_s": event.duration_s}
         case (
