@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -46,6 +46,7 @@ class _Held:
     epoch: int
     seen_at: datetime
     is_free: bool = False
+    look_at: datetime | None = None
 
 
 class MemoryStore:
@@ -107,8 +108,7 @@ class MemoryStore:
         if [r.seq for r in records] != list(range(len(stored) + 1, len(stored) + 1 + len(records))):
             raise SeqTaken
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
-        if leaving.outcome is not None:
-            self.published.append(leaving.outcome)
+        self.published += [told for told in (leaving.used, leaving.outcome) if told is not None]
         self.errands.extend(leaving.errands)
         self._settle(lease.address, leaving.settled)
         state = fold(await self.load(lease.address))
@@ -155,22 +155,52 @@ class MemoryStore:
         await self._answer()
         return self._claimed(address, worker_id) if self._is_free(address) else None
 
-    async def renew(self, worker_id: str) -> Mapping[SessionId, int]:
+    async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
         await self._answer()
-        mine = {a: h for a, h in self._held.items() if h.worker_id == worker_id and not h.is_free}
+        mine = {
+            a: h
+            for a, h in self._held.items()
+            if h.worker_id == worker_id and not h.is_free and a.session_id in hosted
+        }
         for held in mine.values():
             held.seen_at = self._clock.now()
         return {address.session_id: held.epoch for address, held in mine.items()}
 
-    async def release(self, lease: Lease) -> None:
+    async def runs_out_in(self) -> float | None:
+        await self._answer()
+        now = self._clock.now()
+        left = [
+            LEASE_S - (now - h.seen_at).total_seconds()
+            for h in self._held.values()
+            if not h.is_free
+        ]
+        return min(left, default=None)
+
+    async def take_over(
+        self, worker_id: str, hosted: Collection[SessionId], limit: int
+    ) -> tuple[Lease, ...]:
+        await self._answer()
+        dead = [
+            address
+            for address, held in self._held.items()
+            if not held.is_free and self._is_free(address) and address.session_id not in hosted
+        ]
+        live = [address for address in dead if not self._rows[address].is_over]
+        return tuple(self._claimed(address, worker_id) for address in live[:limit])
+
+    async def release(self, lease: Lease, *, look_at: datetime | None = None) -> None:
         await self._answer()
         held = self._held.get(lease.address)
         if held and (held.worker_id, held.epoch) == (lease.worker_id, lease.epoch):
-            held.is_free = True
+            held.is_free, held.look_at = True, look_at
 
     async def unattended(self, limit: int) -> tuple[Address, ...]:
         await self._answer()
-        free = (a for a, row in self._rows.items() if not row.is_over and self._is_free(a))
+        free = (
+            address
+            for address, row in self._rows.items()
+            if not row.is_over and self._is_free(address) and self._is_due(address)
+        )
         return tuple(free)[:limit]
 
     def epoch_of(self, address: Address) -> int:
@@ -194,6 +224,10 @@ class MemoryStore:
         if held is None or held.is_free:
             return True
         return self._clock.now() - held.seen_at >= timedelta(seconds=LEASE_S)
+
+    def _is_due(self, address: Address) -> bool:
+        held = self._held.get(address)
+        return held is None or held.look_at is None or held.look_at <= self._clock.now()
 
     async def _answer(self) -> None:
         await asyncio.sleep(0)

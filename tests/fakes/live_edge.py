@@ -1,12 +1,13 @@
 """An edge on real parts: a store in PostgreSQL, a host, and its sockets on a port of their own.
 
-``python -m tests.fakes.live_edge DATABASE_URL PORT`` runs one as a process that can be killed.
+``python -m tests.fakes.live_edge DATABASE_URL PORT [ROOM]`` runs one as a process that can be killed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from uuid import UUID
 
 from tests.database import KEYS
 from tests.fakes.live import PLAN_ID, FixedPlans, a_plan, a_request
+from tests.fakes.live_mutants import Blind, Careless, Loser, Unfenced
 from tests.fakes.staff_desk import StaffDesk, staff_desk
 from tests.world import Ground, open_ground
 
@@ -26,6 +28,7 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.adapters.admission import PostgresAdmission
 from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
@@ -34,6 +37,7 @@ from vivavoce.live.ports import Address, Room
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, socket_routes
 from vivavoce.live.usecases.admit import Admit
+from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.host import Host
@@ -41,9 +45,11 @@ from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
+from vivavoce.live.usecases.take_over import TakeOver
 from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 
+_CONDUCTORS = {"unfenced": Careless, "loser": Loser}
 HANDLES = Handles(KEYS.derive("session-handle"))
 PLANS = FixedPlans({PLAN_ID: a_plan()})
 PAGE = "https://interviews.example"
@@ -158,8 +164,11 @@ async def an_edge(
     is_strict: bool = False,
     worker_id: str | None = None,
     is_deaf: bool = False,
+    room: int = 0,
+    mutant: str = "",
 ) -> AsyncIterator[Edge]:
-    store = store_on(ground)
+    kind = Unfenced if mutant == "unfenced" else PostgresEventStore
+    store = kind(ground.database, ground.open_work, ground.vault)
     admit = Admit(
         store=store,
         tickets=store,
@@ -176,9 +185,10 @@ async def an_edge(
         worker_id=worker_id or f"worker-{ground.ids.new()}",
         ear=None if is_deaf else PostgresEar(ground.database),
         listeners=(staff.keep.seat, staff.watch.nudge),
+        admission=PostgresAdmission(ground.database, room=room),
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
-    host = Host(tools)
+    host = Host(tools, conductor=_CONDUCTORS.get(mutant, Conductor))
     door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
     rooms = NoRooms()
     look = LookAtSession(ReadSession(store), rooms)
@@ -212,19 +222,38 @@ async def an_edge(
         ids=ground.ids,
     )
     # The host inside: sessions are handed back before the server lets go of their sockets.
-    async with serving(app, bound), host, staff.at_work():
+    take_over = Blind if mutant == "blind" else TakeOver
+    look = take_over(store=store, host=host, clock=ground.clock, worker_id=tools.worker_id)
+    async with serving(app, bound), host, watching(look), staff.at_work():
         yield Edge(ground, store, bound.port, host, staff)
 
 
-async def _main(url: str, port: int) -> None:
+@asynccontextmanager
+async def watching(look: TakeOver) -> AsyncIterator[None]:
+    """Take over what others leave, as a role's own step does."""
+    async with asyncio.TaskGroup() as group:
+        watch = group.create_task(look.run())
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+
+async def _main(url: str, port: int, room: int) -> None:
     telemetry.set_up_logging("info")
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    mutant = os.environ.get("LIVE_MUTANT", "")
     # A failpoint counts transactions, and an ear makes some whenever it likes.
     is_deaf = bool(os.environ.get("VIVAVOCE_FAILPOINTS"))
-    async with open_ground(url, KEYS) as ground, an_edge(ground, port=port, is_deaf=is_deaf):
+    async with (
+        open_ground(url, KEYS, max_size=16) as ground,
+        an_edge(ground, port=port, room=room, mutant=mutant, is_deaf=is_deaf),
+    ):
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    asyncio.run(_main(sys.argv[1], int(sys.argv[2])))
+    asyncio.run(_main(sys.argv[1], int(sys.argv[2]), int((*sys.argv, "0")[3])))

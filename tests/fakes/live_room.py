@@ -29,7 +29,7 @@ from vivavoce.live.domain.broker import Listener
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.wire import MAYA, Codec
-from vivavoce.live.ports import Address
+from vivavoce.live.ports import Address, Composer
 from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.host import Connection, Host
 from vivavoce.live.usecases.open_session import OpenSession
@@ -52,6 +52,7 @@ class Room:
     plans: FixedPlans
     workers: int = 1
     legs: int = 0
+    composer: Composer | None = None
 
     @property
     def address(self) -> Address:
@@ -63,6 +64,7 @@ class Room:
             plan_of=PlanReader(open_fake_work, self.plans),
             clock=self.clock,
             worker_id=worker_id,
+            composer=self.composer,
         )
 
     def sweep(self, worker_id: str = "sweeper") -> Sweep:
@@ -187,6 +189,7 @@ async def a_room(
     has_plan: bool = True,
     conductor: type[Conductor] = Conductor,
     listeners: Sequence[Callable[[Address], Listener]] = (),
+    composer: Composer | None = None,
     **request: Any,
 ) -> AsyncIterator[Room]:
     """Open a session and a host for it; leaving drains the host."""
@@ -204,9 +207,10 @@ async def a_room(
         clock=clock,
         worker_id="worker-1",
         listeners=listeners,
+        composer=composer,
     )
     async with Host(tools, conductor=conductor) as host:
-        yield Room(store, clock, plan, opened, host, ids, plans)
+        yield Room(store, clock, plan, opened, host, ids, plans, composer=composer)
 
 
 def consented(**profile: Any) -> dict[str, Any]:

@@ -347,7 +347,9 @@ async def test_prometheus_reads_the_hand_counted_numbers_through_the_dashboard(
     assert sum(dollars.values()) == pytest.approx(TALKS * each)
     assert counts == {
         "Talks by outcome": {
-            **dict.fromkeys(("abandoned", "cancelled", "failed", "partial"), 0.0),
+            **dict.fromkeys(
+                ("abandoned", "cancelled", "expired", "failed", "no_show", "partial"), 0.0
+            ),
             "completed": TALKS,
         },
         "Turns": {"": load.answers},

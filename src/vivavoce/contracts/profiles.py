@@ -49,6 +49,8 @@ class InterviewProfile:
     """Minutes → questions, where a door offers fixed lengths; empty is any length."""
     abilities: Abilities = field(default_factory=Abilities)
     """What a session can do unless the request turns it on or off."""
+    priority: int = 10
+    """Who is let into the talk first when there is no room for all: the higher, then the older."""
     result: Result = "assessment"
     """What the talk is for: a reading of the person, or documents made from what they said."""
 
@@ -97,6 +99,7 @@ PRACTICE = InterviewProfile(
     visibility="person",
     enough_answered=0.0,
     question_counts={5: 3, 10: 5, 15: 7},
+    priority=0,
 )
 
 PANEL = InterviewProfile(

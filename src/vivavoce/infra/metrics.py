@@ -84,7 +84,7 @@ WORKER_SESSIONS = Gauge("interview_worker_sessions", "Sessions hosted by this pr
 
 QUEUE_WAIT_SECONDS = Histogram(
     "interview_queue_wait_seconds",
-    "Time that an interview waited for a plan or an assessment to be begun.",
+    "Time that an interview waited for a plan, an assessment or room to talk to begin.",
     ["queue"],
     buckets=_LONG,
 )
@@ -171,7 +171,15 @@ for _code in ("unavailable", "database_unavailable", "internal"):
     TURN_ERRORS.labels("conduct", _code)
 for _result in ("resumed", "given_up"):
     RECONNECTS.labels(_result)
-for _outcome in ("completed", "partial", "abandoned", "cancelled", "failed"):
+for _outcome in (
+    "completed",
+    "partial",
+    "abandoned",
+    "no_show",
+    "expired",
+    "cancelled",
+    "failed",
+):
     SESSIONS_TOTAL.labels(_outcome, "text")
 CONSENTS.labels("text")
 STAGE_SECONDS.labels("end_to_end")

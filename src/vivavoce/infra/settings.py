@@ -213,6 +213,14 @@ class Settings(BaseSettings):
         validation_alias="VIVAVOCE_KEEP_WEBHOOKS_DAYS",
         description="Days after which webhooks that ended, and their tries, are forgotten.",
     )
+    live_capacity: int = Field(
+        0,
+        ge=0,
+        le=100_000,
+        validation_alias="VIVAVOCE_LIVE_CAPACITY",
+        description="Talks that may go on at once in the whole installation; whoever comes when it is full "
+        "waits in a queue. 0 is what was measured to fit two cores: 100.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."
     )

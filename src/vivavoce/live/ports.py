@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,11 +12,13 @@ from vivavoce.contracts.envelope import Payload
 from vivavoce.contracts.plan import Plan
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Forbidden, Refused, VivavoceError
+from vivavoce.kernel.errors import Forbidden, Refused, Unavailable, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.composing import Composed, Wanted
+from vivavoce.live.domain.events import Recorded, SessionEvent, Spent
 from vivavoce.live.domain.frames import Frame
 from vivavoce.live.domain.live_wall import Board
+from vivavoce.live.domain.memory import Message
 
 LEASE_S = 1.0
 """How long a worker may be silent before others may take its sessions."""
@@ -122,6 +124,8 @@ class Leaving:
     errands: Sequence[Errand] = ()
     settled: Sequence[UUID] = ()
     """Told things that are dealt with now."""
+    used: Outcome | None = None
+    """What models took for it, as the integration event that tells of costs."""
 
 
 NOTHING = Leaving()
@@ -179,6 +183,16 @@ class LogIn(Protocol):
         """Return the log of the tenant that ``work`` is bound to."""
 
 
+class Admission(Protocol):
+    """Who may begin to talk when there is not room for all: one order over all processes."""
+
+    async def ask(self, address: Address, priority: int) -> int:
+        """Say that the candidate is there; return 0 where they may begin, else their place."""
+
+    async def look(self, worker_id: str) -> Mapping[SessionId, int]:
+        """Let in whoever there is room for; return how the worker's sessions before the talk stand."""
+
+
 class EventStore(Protocol):
     """The logs of all tenants; each call is one transaction of its own."""
 
@@ -215,14 +229,28 @@ class EventStore(Protocol):
     async def claim_free(self, address: Address, worker_id: str) -> Lease | None:
         """Take the session if nobody alive holds it, else return None."""
 
-    async def renew(self, worker_id: str) -> Mapping[SessionId, int]:
-        """Say that the worker is alive; return the sessions it still holds, with their epochs."""
+    async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
+        """Say that the worker hosts these; return those it still holds, with their epochs."""
 
-    async def release(self, lease: Lease) -> None:
-        """Let go, so that others need not wait; nothing happens when the lease is an old one."""
+    async def runs_out_in(self) -> float | None:
+        """Return in how many seconds the first held lease runs out, or None when none is held."""
+
+    async def take_over(
+        self, worker_id: str, hosted: Collection[SessionId], limit: int
+    ) -> tuple[Lease, ...]:
+        """Take sessions whose lease ran out while somebody held it, longest silent first.
+
+        Those that the worker hosts and those that others are taking are left alone.
+        """
+
+    async def release(self, lease: Lease, *, look_at: datetime | None = None) -> None:
+        """Let go, so that others need not wait; nothing happens when the lease is an old one.
+
+        ``look_at`` is when it must be looked at if nobody comes for it; None is soon.
+        """
 
     async def unattended(self, limit: int) -> tuple[Address, ...]:
-        """Return sessions that are not over and that nobody alive holds, longest silent first."""
+        """Return sessions that are not over, that nobody alive holds and whose time has come."""
 
 
 class Ear(Protocol):
@@ -294,6 +322,37 @@ class Plans(Protocol):
 
     async def plan(self, work: Work, plan_id: PlanId, version: int) -> Plan:
         """Return this version of a plan, or raise ``NotFound``."""
+
+
+class NotComposed(Unavailable):
+    """No question came of it; ``is_away`` where asking again could help."""
+
+    code = "question_not_composed"
+
+    def __init__(
+        self, detail: str = "", *, is_away: bool = True, spent: Sequence[Spent] = ()
+    ) -> None:
+        super().__init__(detail)
+        self.is_away = is_away
+        self.spent = tuple(spent)
+
+
+class Composer(Protocol):
+    """Finds other words for a further question."""
+
+    async def compose(
+        self,
+        wanted: Wanted,
+        talk: Sequence[Message],
+        *,
+        complaint: Callable[[str], str | None],
+        deadline_s: float,
+    ) -> Composed:
+        """Return a question, or raise ``NotComposed``.
+
+        ``talk`` is material and holds no orders. ``complaint`` says why a question may not be said; it
+        is for asking a model again, and whoever says the question looks for itself.
+        """
 
 
 class Line(Protocol):

@@ -248,7 +248,7 @@ class EventStoreContract:
         assert await bench.store.claim_free(address, "w2") is None
         assert address not in await bench.store.unattended(100)
         await bench.wait(0.6)
-        assert (await bench.store.renew("w1"))[address.session_id] == 1
+        assert (await bench.store.renew("w1", [address.session_id]))[address.session_id] == 1
         await bench.wait(0.6)
         assert await bench.store.claim_free(address, "w2") is None
         await bench.wait(0.6)
@@ -263,7 +263,7 @@ class EventStoreContract:
         await bench.store.claim(lost, "w1")
         await bench.store.claim(lost, "w2")
 
-        held = await bench.store.renew("w1")
+        held = await bench.store.renew("w1", [mine.session_id, lost.session_id])
 
         assert held[mine.session_id] == 1
         assert lost.session_id not in held

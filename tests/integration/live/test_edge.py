@@ -324,8 +324,8 @@ async def test_stopping_the_edge_says_come_again(ground: Ground, tenant: TenantI
         await until_asked(line)
     assert await close_code(line) == 1012
     state = await state_of(ground, tenant, opened)
-    assert state.status == "reconnecting"
-    assert state.lost_by_us
+    assert state.status == "in_progress"
+    assert state.handed_over_at is not None
 
 
 async def test_staff_read_the_session_its_transcript_and_its_reasons(

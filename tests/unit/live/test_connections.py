@@ -525,7 +525,7 @@ async def test_a_session_nobody_came_to_is_swept_after_its_window() -> None:
         await room.clock.sleep(901)
 
         assert await sweep() == 1
-        assert (await room.state()).status == "abandoned"
+        assert (await room.state()).status == "no_show"
         assert await sweep() == 0
 
 
@@ -537,8 +537,8 @@ async def test_stopping_the_host_hands_the_session_back_and_says_come_again() ->
 
     assert call.line.closed == (1012, "try again")
     assert state is not None
-    assert state.status == "reconnecting"
-    assert state.lost_by_us
+    assert state.status == "in_progress"
+    assert state.handed_over_at == state.at
     assert await room.store.claim_free(room.address, "worker-2") is not None
 
 

@@ -302,6 +302,7 @@ def read_back(record: Recorded) -> Recorded:
 
 
 OF_OTHER_TALKS = {
+    "agent.acknowledged",
     "consent.declined",
     "session.cancelled",
     "session.failed",
@@ -344,6 +345,7 @@ def test_only_these_fields_are_somebodys_words() -> None:
         "perspective.generated.summary",
         "perspective.generated.concerns",
         "staff.intervened.text",
+        "staff.intervened.ask",
     }
 
 

@@ -220,7 +220,7 @@ async def test_a_second_person_cannot_speak_even_before_the_first_move_is_taken_
 async def test_the_same_key_does_nothing_twice_and_stands_for_one_thing() -> None:
     async with a_room(**consented()) as room:
         desk, call = Desk(room), await at_the_first_question(room)
-        first = await desk("note", "Ask for figures.", key="k", is_question=False)
+        first = await desk("note", "Ask for figures.", key="k")
         await call.settle()
         again = await desk("note", "Ask for figures.", key="k")
         await call.settle()

@@ -36,6 +36,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
         {
             "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
             **of.live.staff.steps,
+            "take over": of.live.take_over.run,
             **sampling(of),
         },
     )

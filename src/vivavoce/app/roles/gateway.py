@@ -35,6 +35,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
         "look at the bus": of.bus.keep,
         **of.live.staff.steps,
+        "take over": of.live.take_over.run,
         **sampling(of),
     }
     return Parts([door], background)

@@ -74,6 +74,8 @@ async def _serve(
         hello = group.create_task(_say_hello(on, slices, name, bound), name="hello")
         await told
         hello.cancel()
+        # While the sockets still stand: each candidate is sent on, and nobody counts as lost.
+        await slices.live.host.hand_over()
 
 
 async def _say_hello(on: Foundation, slices: Slices, name: str, bound: Sequence[Bound]) -> None:

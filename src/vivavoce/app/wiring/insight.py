@@ -38,7 +38,7 @@ from vivavoce.insight.usecases.tell import News, TellAlerts
 from vivavoce.insight.usecases.watch import Watch
 from vivavoce.kernel.clock import Clock, iso_ms
 from vivavoce.kernel.ids import DEMO_TENANT, TenantId
-from vivavoce.live.adapters.numbers import session_states
+from vivavoce.live.adapters.numbers import session_states, waiting_for_room
 
 _log = structlog.get_logger("alert")
 _NOBODY = TenantId(UUID(int=0))
@@ -172,7 +172,10 @@ async def shared_numbers(on: Foundation) -> Numbers:
     age_s = 0.0 if oldest is None else max(0.0, (on.clock.now() - oldest).total_seconds())
     return {
         "interview_sessions": await session_states(on.database),
-        "interview_queue_depth": {queue: waiting.get(queue, 0) for queue in _QUEUES},
+        "interview_queue_depth": {
+            **{queue: waiting.get(queue, 0) for queue in _QUEUES},
+            "talk": await waiting_for_room(on.database),
+        },
         "jobs_waiting": waiting,
         "interview_review_flags_open": {"": await open_flags(on.database)},
         "outbox_oldest_seconds": {"": age_s},

@@ -11,19 +11,23 @@ from fastapi import APIRouter
 from vivavoce.access.domain.consent import ConsentText
 from vivavoce.access.ports import Visit
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.planning import has_model
 from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import PlanId
+from vivavoce.live.adapters.admission import PostgresAdmission
+from vivavoce.live.adapters.composer import ModelComposer
 from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
-from vivavoce.live.ports import Audit, Rooms
+from vivavoce.live.ports import Audit, Composer, Rooms
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
@@ -36,6 +40,7 @@ from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
+from vivavoce.live.usecases.take_over import TakeOver
 from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
 from vivavoce.planning.facade import PlanReader
@@ -49,6 +54,7 @@ class Live:
     """What the roof needs of live sessions."""
 
     host: Host
+    take_over: TakeOver
     sweep: Sweep
     doors: SessionsForDoors
     transcripts: TranscriptReader
@@ -144,6 +150,12 @@ class SessionsForDoors:
         )
 
 
+def _composer(on: Foundation) -> Composer | None:
+    """Return the composer of the configured model, or None: then the rules' own words are all there are."""
+    thinker = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
+    return None if thinker is None else ModelComposer(thinker)
+
+
 def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
     """Return live sessions on real adapters."""
     worker_id = f"w_{on.ids.token(64)}"
@@ -178,10 +190,13 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
             worker_id=worker_id,
             ear=PostgresEar(on.database),
             listeners=staff.listeners,
+            admission=PostgresAdmission(on.database, room=on.settings.live_capacity),
+            composer=_composer(on),
         )
     )
     return Live(
         host=host,
+        take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),

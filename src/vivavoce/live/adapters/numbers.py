@@ -7,6 +7,7 @@ from vivavoce.infra.database import Database
 LIVE_STATES = (
     "created",
     "waiting",
+    "queued",
     "connected",
     "consent_pending",
     "in_progress",
@@ -20,3 +21,9 @@ async def session_states(database: Database) -> dict[str, int]:
     rows = await database.call("SELECT state, sessions FROM session_states()")
     counted = {str(row["state"]): int(row["sessions"]) for row in rows}
     return {state: counted.get(state, 0) for state in LIVE_STATES}
+
+
+async def waiting_for_room(database: Database) -> int:
+    """Return how many candidates are there and wait for room."""
+    (row,) = await database.call("SELECT admission_waiting() AS waiting")
+    return int(row["waiting"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
+from vivavoce.live.domain import events
 from vivavoce.live.domain.codec import Encoded, UnreadableEvent, decode, encode, nothing_said
 from vivavoce.live.domain.events import Recorded, SessionEvent, actor_of, key_of
 from vivavoce.live.domain.live_card import card_of, is_personal
@@ -34,6 +36,7 @@ from vivavoce.live.ports import (
 )
 
 Values = dict[str, Any]  # Any: SQL values
+_SEEN_BY_QUEUE = (events.ParticipantJoined, events.ParticipantLeft, events.InterviewStarted)
 
 
 class PostgresLog:
@@ -122,6 +125,7 @@ class PostgresLog:
         if [record.seq - records[0].seq for record in records] != list(range(len(records))):
             raise SeqTaken
         held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
+        ends = any(isinstance(record.event, ENDINGS) for record in records)
         appended = await self._work.execute(
             sql.APPEND,
             {
@@ -129,12 +133,13 @@ class PostgresLog:
                 **await self._columns(records, lease.person_id),
                 "before": records[0].seq - 1,
                 "last": records[-1].seq,
-                "ends": any(isinstance(record.event, ENDINGS) for record in records),
+                "ends": ends,
             },
         )
         if appended != len(records):
             is_held = await self._work.fetch_one(sql.IS_HELD, held)
             raise SeqTaken if is_held else Fenced
+        await self._follow(lease.address, records, ends=ends)
         await failpoint("session.after_append")
         ended = next((r.event.type for r in records if isinstance(r.event, ENDINGS)), None)
         if ended is not None:
@@ -174,20 +179,37 @@ class PostgresLog:
         await self._work.execute(sql.SETTLE, {**self._key(address), "ids": list(ids)})
 
     async def _let_go(self, address: Address, leaving: Leaving) -> None:
-        if leaving.outcome is not None:
-            outcome = leaving.outcome
-            await self._work.publish(
-                outcome.payload, run_id=outcome.run_id, interview_id=outcome.interview_id
-            )
+        for told in (leaving.used, leaving.outcome):
+            if told is not None:
+                await self._work.publish(
+                    told.payload, run_id=told.run_id, interview_id=told.interview_id
+                )
         for errand in leaving.errands:
             await self._work.enqueue(errand.job, lock=errand.lock, at=None, **errand.ids)
         if leaving.settled:
             await self.settle(address, leaving.settled)
 
-    async def release(self, lease: Lease) -> None:
+    async def _follow(self, address: Address, records: Sequence[Recorded], *, ends: bool) -> None:
+        """Have the queue know what the log says now: who is there, who began, who has ended."""
+        if ends:
+            await self._work.execute(sql.STEP_OUT, self._key(address))
+            return
+        seen = [record.event for record in records if isinstance(record.event, _SEEN_BY_QUEUE)]
+        if not seen:
+            return
+        came = [one for one in seen if not isinstance(one, events.InterviewStarted)]
+        last = came[-1] if came else None
+        values = {
+            "is_here": isinstance(last, events.ParticipantJoined),
+            "is_away": isinstance(last, events.ParticipantLeft),
+            "begins": len(came) < len(seen),
+        }
+        await self._work.execute(sql.FOLLOW, {**self._key(address), **values})
+
+    async def release(self, lease: Lease, *, look_at: datetime | None = None) -> None:
         """Let go; nothing happens when the lease is an old one."""
         held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
-        await self._work.execute(sql.RELEASE, held)
+        await self._work.execute(sql.RELEASE, {**held, "look_at": look_at})
 
     async def keep_ticket(self, address: Address, ticket_hash: bytes, seconds: float) -> None:
         """Let ``ticket_hash`` open one socket to the session, once, for so long."""
@@ -198,15 +220,7 @@ class PostgresLog:
         row = await self._work.fetch_one(
             query, {**self._key(address), "worker": worker_id, "seconds": LEASE_S}
         )
-        if row is None:
-            return None
-        return Lease(
-            address=address,
-            worker_id=worker_id,
-            epoch=row["epoch"],
-            person_id=PersonId(row["person_id"]),
-            alive_at=row["alive_at"],
-        )
+        return None if row is None else _lease(row, address, worker_id)
 
     def _key(self, address: Address) -> Values:
         # A foreign tenant's address meets no row under row-level security, as it should.
@@ -293,18 +307,35 @@ class PostgresEventStore:
         async with self._open_work(address.tenant_id) as work:
             return await PostgresLog(work, self._vault).claim_free(address, worker_id)
 
-    async def renew(self, worker_id: str) -> Mapping[SessionId, int]:
-        """Say that the worker is alive; return the sessions it still holds, with their epochs."""
-        rows = await self._database.call(sql.RENEW, {"worker": worker_id, "seconds": LEASE_S})
+    async def renew(self, worker_id: str, hosted: Collection[SessionId]) -> Mapping[SessionId, int]:
+        """Say that the worker hosts these; return those it still holds, with their epochs."""
+        values = {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted)}
+        rows = await self._database.call(sql.RENEW, values)
         return {SessionId(row["session_id"]): row["epoch"] for row in rows}
 
-    async def release(self, lease: Lease) -> None:
+    async def runs_out_in(self) -> float | None:
+        """Return in how many seconds the first held lease runs out, or None when none is held."""
+        (row,) = await self._database.call(sql.RUNS_OUT)
+        return None if row["seconds"] is None else float(row["seconds"])
+
+    async def take_over(
+        self, worker_id: str, hosted: Collection[SessionId], limit: int
+    ) -> tuple[Lease, ...]:
+        """Take sessions whose lease ran out while somebody held it, longest silent first."""
+        values = {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted), "most": limit}
+        rows = await self._database.call(sql.TAKE_OVER, values)
+        return tuple(
+            _lease(row, Address(row["tenant_id"], SessionId(row["session_id"])), worker_id)
+            for row in rows
+        )
+
+    async def release(self, lease: Lease, *, look_at: datetime | None = None) -> None:
         """Let go, so that others need not wait."""
         async with self._open_work(lease.address.tenant_id) as work:
-            await PostgresLog(work, self._vault).release(lease)
+            await PostgresLog(work, self._vault).release(lease, look_at=look_at)
 
     async def unattended(self, limit: int) -> tuple[Address, ...]:
-        """Return sessions that are not over and that nobody alive holds, longest silent first."""
+        """Return sessions that are not over, that nobody alive holds and whose time has come."""
         rows = await self._database.call(sql.UNATTENDED, {"most": limit})
         return tuple(Address(TenantId(row["tenant_id"]), SessionId(row["id"])) for row in rows)
 
@@ -322,6 +353,16 @@ def _address(rows: Sequence[Row]) -> Address | None:
     if not rows:
         return None
     return Address(TenantId(rows[0]["tenant_id"]), SessionId(rows[0]["id"]))
+
+
+def _lease(row: Row, address: Address, worker_id: str) -> Lease:
+    return Lease(
+        address=address,
+        worker_id=worker_id,
+        epoch=row["epoch"],
+        person_id=PersonId(row["person_id"]),
+        alive_at=row["alive_at"],
+    )
 
 
 def _session_row(row: Row) -> SessionRow:

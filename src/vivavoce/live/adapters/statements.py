@@ -80,7 +80,7 @@ LOAD: Query = """
 """
 _TAKE = """
     UPDATE lease l
-    SET worker_id = %(worker)s, epoch = l.epoch + 1, seen_at = clock_timestamp(),
+    SET worker_id = %(worker)s, epoch = l.epoch + 1, seen_at = clock_timestamp(), look_at = NULL,
         until = clock_timestamp() + make_interval(secs => %(seconds)s)
     FROM former f, session s
     WHERE l.tenant_id = f.tenant_id AND l.session_id = f.session_id
@@ -107,12 +107,36 @@ CLAIM_FREE: Query = f"""
 """  # noqa: S608 - made of constants only
 RELEASE: Query = """
     UPDATE lease
-    SET worker_id = NULL, until = clock_timestamp()
+    SET worker_id = NULL, until = clock_timestamp(), look_at = %(look_at)s
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
       AND worker_id = %(worker)s AND epoch = %(epoch)s
 """
 FIND: Query = "SELECT tenant_id, id FROM session_find(%(hash)s)"
-RENEW: Query = "SELECT session_id, epoch FROM lease_renew(%(worker)s, %(seconds)s)"
+RENEW: Query = (
+    "SELECT session_id, epoch FROM lease_renew(%(worker)s, %(seconds)s, %(hosted)s::uuid[])"
+)
+RUNS_OUT: Query = "SELECT lease_runs_out() AS seconds"
+TAKE_OVER: Query = """
+    SELECT tenant_id, session_id, person_id, epoch, alive_at
+    FROM lease_take_over(%(worker)s, %(seconds)s, %(hosted)s::uuid[], %(most)s)
+"""
+# What the log says of presence is what the queue knows of it, in the same transaction.
+FOLLOW: Query = """
+    UPDATE admission
+    SET away_since = CASE WHEN %(is_here)s THEN NULL
+                          WHEN %(is_away)s THEN clock_timestamp()
+                          ELSE away_since END,
+        begun_at = CASE WHEN %(begins)s THEN coalesce(begun_at, clock_timestamp()) ELSE begun_at END
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+"""
+STEP_OUT: Query = """
+    DELETE FROM admission
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s
+"""
+ASK: Query = """
+    SELECT admission_ask(%(tenant)s, %(session)s, %(priority)s::smallint, %(room)s, %(patience)s) AS place
+"""
+LOOK: Query = "SELECT session_id, place FROM admission_look(%(worker)s, %(room)s, %(patience)s)"
 UNATTENDED: Query = "SELECT tenant_id, id FROM session_unattended(%(most)s)"
 KEEP_TICKET: Query = """
     INSERT INTO session_ticket (tenant_id, hash, session_id, expires_at)

@@ -8,22 +8,14 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.errors import Refused
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain import events, wording
-from vivavoce.live.domain.director import (
-    RULES,
-    Ask,
-    Close,
-    Probe,
-    Weighed,
-    next_move,
-    open_text,
-    question_of,
-)
+from vivavoce.live.domain.coverage import question_of
+from vivavoce.live.domain.director import open_text
+from vivavoce.live.domain.interviewer import carry_on, end, stop_thinking
 from vivavoce.live.domain.reading import read, read_consent
 from vivavoce.live.domain.unfolding import Unfolding
 
 MOST_REPEATS = 5
 MOST_PAUSES = 5
-EndReason = Literal["all_asked", "time", "candidate_ended", "staff_ended"]
 
 
 class NotNow(Refused):
@@ -62,6 +54,7 @@ def hear(on: Unfolding, plan: Plan, frame: said.ClientFrame) -> events.TurnCompl
             _settle_consent(on, plan, accepted=frame.accepted, method="frame")
         case said.Repeat() | said.Skip() | said.Pause() | said.Resume():
             _require_talk(on)
+            _stop_waiting(on, plan, goes_on=not isinstance(frame, said.Skip))
             _oblige(on, plan, frame)
         case said.End():
             end(on, plan, "candidate_ended")
@@ -85,43 +78,6 @@ def _oblige(
             _pause(on)
         case said.Resume():
             _resume(on)
-
-
-def end(on: Unfolding, plan: Plan, reason: EndReason) -> None:
-    """Say goodbye and end; without one answer there is nothing to assess."""
-    if on.state.is_over:
-        return
-    if on.state.status != "in_progress":
-        on.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
-        return
-    on.add(
-        events.TurnCompleted(
-            turn=len(on.state.turns) + 1,
-            role="agent",
-            kind="closing",
-            text=wording.closing(plan, reason),
-        )
-    )
-    if on.state.answered:
-        on.add(completed(on, plan, reason))
-    else:
-        on.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
-
-
-def completed(
-    on: Unfolding, plan: Plan, reason: EndReason | Literal["connection_lost"]
-) -> events.SessionCompleted:
-    """Return how the session was completed, with its figures."""
-    used = min(on.state.used(on.now).total_seconds(), on.state.created.time_limit_s)
-    answered = on.state.answered
-    mandatory = {question.id for question in plan.questions if question.is_mandatory}
-    return events.SessionCompleted(
-        reason=reason,
-        asked=len(on.state.threads),
-        answered=sum(thread.answers > 0 for thread in on.state.threads),
-        duration_s=round(used),
-        is_partial=not mandatory <= answered,
-    )
 
 
 def open_talk(on: Unfolding, plan: Plan) -> None:
@@ -186,9 +142,13 @@ def _answer(on: Unfolding, plan: Plan, frame: said.Text) -> None:
     thread = on.state.thread
     if thread is None:
         raise NotNow("No question was put yet.")
-    reading, found = read(frame.text, question_of(plan, thread.question_id), plan)
+    question = _asked_about(on) or thread.question_id
+    reading, found = read(
+        frame.text, question_of(plan, question), plan, asked=open_text(on.state, plan)
+    )
     if reading == "asks_again" and thread.repeats >= MOST_REPEATS:
         raise TooManyRepeats
+    stop_thinking(on)
     _resume(on)
     is_request = reading in ("asks_again", "wants_to_skip")
     on.add(
@@ -197,7 +157,7 @@ def _answer(on: Unfolding, plan: Plan, frame: said.Text) -> None:
             role="candidate",
             kind="remark" if is_request else "answer",
             text=frame.text,
-            question_id=thread.question_id,
+            question_id=question,
             parent_turn=_open_turn(on),
             client_message_id=frame.client_message_id,
             reading=reading,
@@ -270,82 +230,16 @@ def say_for_staff(on: Unfolding, plan: Plan, spoken: events.StaffIntervened) -> 
             kind="remark" if thread is None else "follow_up",
             text=spoken.text,
             question_id=None if thread is None else thread.question_id,
+            parent_turn=_latest_answer(on),
             said_by="staff",
             staff_id=spoken.user_id,
         )
     )
 
 
-def carry_on(on: Unfolding, plan: Plan) -> None:
-    """Let the interviewer make its next move."""
-    move = next_move(on.state, plan, on.now)
-    match move:
-        case Probe():
-            _note(on, move.weighed, is_asked=True)
-            _probe(on, move)
-        case Ask():
-            _note(on, move.weighed, is_asked=False)
-            _leave_out(on, move)
-            _ask(on, move)
-        case Close():
-            _note(on, move.weighed, is_asked=False)
-            _leave_out(on, move)
-            end(on, plan, "all_asked")
-        case _:
-            pass
-
-
-def _probe(on: Unfolding, move: Probe) -> None:
-    on.add(
-        events.TurnCompleted(
-            turn=len(on.state.turns) + 1,
-            role="agent",
-            kind="follow_up",
-            text=move.wording.text,
-            question_id=move.weighed.question_id,
-            parent_turn=move.weighed.turn,
-            reason=move.weighed.reason,
-            variant=move.wording.variant,
-        )
-    )
-
-
-def _ask(on: Unfolding, move: Ask) -> None:
-    on.add(
-        events.TurnCompleted(
-            turn=len(on.state.turns) + 1,
-            role="agent",
-            kind="question",
-            text=move.wording.text,
-            question_id=move.question.id,
-            variant=move.wording.variant,
-            suggested_s=move.suggested_s,
-        )
-    )
-
-
-def _note(on: Unfolding, weighed: Weighed | None, *, is_asked: bool) -> None:
-    if weighed is None:
-        return
-    on.add(
-        events.FollowupChosen(
-            turn=weighed.turn,
-            question_id=weighed.question_id,
-            reason=weighed.reason,
-            is_asked=is_asked,
-            slot=weighed.slot,
-            value=weighed.value,
-            by=RULES,
-            passed_over=weighed.passed_over,
-        )
-    )
-
-
-def _leave_out(on: Unfolding, move: Ask | Close) -> None:
-    for question_id in move.covered:
-        on.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="covered"))
-    for question_id in move.hurried:
-        on.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="time"))
+def _latest_answer(on: Unfolding) -> int | None:
+    """Return the number of the latest answer."""
+    return next((turn.turn for turn in reversed(on.state.turns) if turn.kind == "answer"), None)
 
 
 def _open_turn(on: Unfolding) -> int | None:
@@ -354,6 +248,20 @@ def _open_turn(on: Unfolding) -> int | None:
         if turn.kind in ("question", "follow_up"):
             return turn.turn
     return None
+
+
+def _asked_about(on: Unfolding) -> str | None:
+    """Return the planned question that stands open: a further question may be about an earlier one."""
+    turn = _open_turn(on)
+    return None if turn is None else on.state.turns[turn - 1].question_id
+
+
+def _stop_waiting(on: Unfolding, plan: Plan, *, goes_on: bool) -> None:
+    """The candidate wants something while a model is asked: nobody waits for it any more."""
+    if on.state.thinking is not None:
+        stop_thinking(on)
+        if goes_on:
+            carry_on(on, plan, may_think=False)
 
 
 def _require_talk(on: Unfolding) -> None:

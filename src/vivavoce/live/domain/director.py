@@ -9,10 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from vivavoce.contracts.plan import Competency, Plan, PlanQuestion
+from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.live.domain import wording
 from vivavoce.live.domain.conflict import conflict_in
-from vivavoce.live.domain.events import PassedOver, ReasonCode, TurnCompleted
+from vivavoce.live.domain.coverage import (
+    answers,
+    competency_of,
+    has_enough,
+    has_time_for_optional,
+    has_time_to_probe,
+    is_exhausted,
+    is_stopped,
+    most_follow_ups,
+    not_yet_put,
+    question_of,
+)
+from vivavoce.live.domain.events import Outbid, PassedOver, ReasonCode, TurnCompleted
 from vivavoce.live.domain.session import Session, Thread
 from vivavoce.live.domain.slots import code_of, slots_of
 from vivavoce.live.domain.wording import Wording
@@ -20,14 +32,6 @@ from vivavoce.live.domain.wording import Wording
 RULES = "built-in rules v1"
 CONFLICT = "conflict"
 """Stands for a slot when two statements do not fit."""
-
-KEPT_PER_QUESTION_S = 55
-"""Time kept back for each question that was not yet put."""
-KEPT_FOR_PROBE_S = 35
-_ENOUGH_SLOTS = 0.8
-_MOST_PROBES = 3
-_MOST_DRY = 2
-_DRY_EVER_PATIENCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,14 @@ class Weighed:
     slot: str | None = None
     value: float = 0.0
     passed_over: tuple[PassedOver, ...] = ()
+    about: int | None = None
+    """The turn that is asked further about, where it is not ``turn``."""
+    by: str = RULES
+    """What speaks here: the rules, a person's note, or what proposed it."""
+    proposal_id: str | None = None
+    """The proposal that is taken, if one is."""
+    outbid: tuple[Outbid, ...] = ()
+    """Proposals that were weighed and are not taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +95,8 @@ def next_move(state: Session, plan: Plan, now: datetime) -> Move:
     """Return what the interviewer does in ``state``; the same log gives the same move."""
     if state.status != "in_progress" or state.is_paused or state.taken_by is not None:
         return Wait()
+    if state.thinking is not None:
+        return Wait()
     thread = state.thread
     if thread is None:
         return _go_on(state, plan, now, weighed=None)
@@ -92,11 +106,6 @@ def next_move(state: Session, plan: Plan, now: datetime) -> Move:
     if last is None or last.kind != "answer":
         return Wait()
     return _weigh(state, plan, now, thread, last)
-
-
-def question_of(plan: Plan, question_id: str) -> PlanQuestion:
-    """Return the planned question with this id."""
-    return next(each for each in plan.questions if each.id == question_id)
 
 
 def open_text(state: Session, plan: Plan) -> str:
@@ -114,7 +123,7 @@ def open_text(state: Session, plan: Plan) -> str:
 
 def polite_limit_s(state: Session, plan: Plan, now: datetime) -> int:
     """Return how long the next answer may politely take, shrinking as time runs out."""
-    left = {q.competency for q in _not_yet_put(state, plan)}
+    left = {q.competency for q in not_yet_put(state, plan)}
     each = state.remaining(now).total_seconds() / max(1, len(left)) - 12
     return round(max(30.0, min(90.0, each)))
 
@@ -130,12 +139,13 @@ def _weigh(
         weighed = Weighed(turn=turn, question_id=question.id, reason=reason, passed_over=passed)
         return _go_on(state, plan, now, weighed=weighed)
 
-    if answer.reading == "does_not_know":
+    is_aside = answer.question_id != question.id
+    if answer.reading == "does_not_know" and not is_aside:
         return go_on("NO_ANSWER")
-    unheard = _UNHEARD.get(answer.reading or "answer")
+    unheard = None if is_aside else _UNHEARD.get(answer.reading or "answer")
     if not passed and unheard is None:
         return go_on("COMPLETE")
-    if not _has_time_to_probe(state, plan, now) or thread.probes >= state.created.max_follow_ups:
+    if not has_time_to_probe(state, plan, now) or thread.probes >= most_follow_ups(state):
         return go_on("BUDGET")
     if unheard is not None:
         if thread.restated:
@@ -166,10 +176,12 @@ def _ask_for(
 ) -> Probe:
     chosen, *rest = possible
     if chosen.reason == "CLARIFY":
-        first, second = conflict_in(_answers(state, question.id)) or ("", "")
+        first, second = conflict_in(answers(state, question.id)) or ("", "")
         words = wording.clarify(first, second, **_seed(state))
     else:
-        words = wording.probe(chosen.slot, chosen.reason, question, plan, **_seed(state))
+        words = wording.probe(
+            chosen.slot, chosen.reason, question, plan, said=_said(state), **_seed(state)
+        )
     return Probe(
         weighed=Weighed(
             turn=turn,
@@ -183,6 +195,11 @@ def _ask_for(
     )
 
 
+def _said(state: Session) -> frozenset[str]:
+    """Return every further question of this talk, so that none is put in the same words again."""
+    return frozenset(turn.text for turn in state.turns if turn.kind == "follow_up")
+
+
 def _possible(
     state: Session, plan: Plan, thread: Thread, question: PlanQuestion
 ) -> tuple[PassedOver, ...]:
@@ -193,7 +210,7 @@ def _possible(
     wanted = [
         PassedOver(code_of(slot), slot, value) for slot in missing if slot not in thread.asked_for
     ]
-    if CONFLICT not in thread.asked_for and conflict_in(_answers(state, question.id)):
+    if CONFLICT not in thread.asked_for and conflict_in(answers(state, question.id)):
         wanted.append(PassedOver("CLARIFY", CONFLICT, value))
     return tuple(wanted)
 
@@ -201,7 +218,7 @@ def _possible(
 def _value(
     plan: Plan, thread: Thread, question: PlanQuestion, *, missing: int, slots: int
 ) -> float:
-    competency = _competency(plan, question.competency)
+    competency = competency_of(plan, question.competency)
     weight = competency.weight * (2 if competency.is_required else 1)
     share = missing / slots if slots else 0.0
     return round(weight * share * 0.6**thread.probes * 0.5**thread.dry_ever, 6)
@@ -210,41 +227,19 @@ def _value(
 def _reason_to_stop(
     state: Session, plan: Plan, thread: Thread, question: PlanQuestion
 ) -> ReasonCode | None:
-    if _has_enough(thread, question):
+    if has_enough(thread, question):
         return "COMPLETE"
-    return "BUDGET" if _is_exhausted(state, plan, question.competency) else None
-
-
-def _has_enough(thread: Thread, question: PlanQuestion) -> bool:
-    slots = slots_of(question)
-    return bool(slots) and len(thread.found.intersection(slots)) / len(slots) >= _ENOUGH_SLOTS
-
-
-def _is_exhausted(state: Session, plan: Plan, competency: str) -> bool:
-    """Whether probing this competency brings no more: enough probes, or too many dry ones."""
-    threads = _threads_of(state, plan, competency)
-    dry_ever = sum(each.dry_ever for each in state.threads)
-    patience = 1 if dry_ever >= _DRY_EVER_PATIENCE else _MOST_DRY
-    dry_in_a_row = threads[-1].dry if threads else 0
-    return sum(each.probes for each in threads) >= _MOST_PROBES or dry_in_a_row >= patience
-
-
-def _is_stopped(state: Session, plan: Plan, competency: str) -> bool:
-    threads = _threads_of(state, plan, competency)
-    if not threads:
-        return False
-    enough = any(_has_enough(each, question_of(plan, each.question_id)) for each in threads)
-    return enough or _is_exhausted(state, plan, competency)
+    return "BUDGET" if is_exhausted(state, plan, question.competency) else None
 
 
 def _go_on(state: Session, plan: Plan, now: datetime, *, weighed: Weighed | None) -> Ask | Close:
     """Return the next planned question that is worth its time, or the end."""
     covered: list[str] = []
     hurried: list[str] = []
-    for question in _not_yet_put(state, plan):
-        if not question.is_mandatory and _is_stopped(state, plan, question.competency):
+    for question in not_yet_put(state, plan):
+        if not question.is_mandatory and is_stopped(state, plan, question.competency):
             covered.append(question.id)
-        elif not question.is_mandatory and not _has_time_for_optional(state, plan, now):
+        elif not question.is_mandatory and not has_time_for_optional(state, plan, now):
             hurried.append(question.id)
         else:
             return _ask(state, plan, now, question, weighed, tuple(covered), tuple(hurried))
@@ -279,45 +274,6 @@ def _ask(
         covered=covered,
         hurried=hurried,
     )
-
-
-def _not_yet_put(state: Session, plan: Plan) -> tuple[PlanQuestion, ...]:
-    put = {thread.question_id for thread in state.threads}
-    done = put.union(state.passed, state.created.answered_before)
-    return tuple(question for question in plan.questions if question.id not in done)
-
-
-def _has_time_to_probe(state: Session, plan: Plan, now: datetime) -> bool:
-    kept = KEPT_PER_QUESTION_S * len(_not_yet_put(state, plan)) + KEPT_FOR_PROBE_S
-    return state.remaining(now).total_seconds() >= kept
-
-
-def _has_time_for_optional(state: Session, plan: Plan, now: datetime) -> bool:
-    mandatory = sum(question.is_mandatory for question in _not_yet_put(state, plan))
-    return state.remaining(now).total_seconds() >= KEPT_PER_QUESTION_S * (mandatory + 1)
-
-
-def _answers(state: Session, question_id: str) -> tuple[str, ...]:
-    return tuple(
-        turn.text
-        for turn in state.turns
-        if turn.question_id == question_id and turn.kind == "answer"
-    )
-
-
-def _threads_of(state: Session, plan: Plan, competency: str) -> tuple[Thread, ...]:
-    return tuple(
-        thread
-        for thread in state.threads
-        if question_of(plan, thread.question_id).competency == competency
-    )
-
-
-def _competency(plan: Plan, name: str) -> Competency:
-    for competency in plan.rubric.competencies:
-        if competency.name == name:
-            return competency
-    return Competency(name=name, weight=0.0)
 
 
 class Seed(TypedDict):

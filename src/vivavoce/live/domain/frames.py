@@ -14,6 +14,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.notices import NOTICES, SHORT_S
 from vivavoce.live.domain.session import Session
 
 
@@ -79,6 +80,8 @@ def _frames_of(record: Recorded, state: Session) -> list[Frame]:
             | events.SessionDequeued()
         ):
             return [Frame("STATE", _told(standing), record.seq, standing)]
+        case events.AgentAcknowledged():
+            return [Frame("NOTIFICATION", NOTICES["thinking"].told(), record.seq)]
         case events.TimerWarning():
             return [Frame("NOTIFICATION", _warning(event), record.seq)]
         case (
@@ -120,6 +123,11 @@ def ready(state: Session, now: datetime, *, shown_id: str) -> Frame:
         **_told(standing),
     }
     return Frame("READY", body, standing=standing, at=now)
+
+
+def queued(state: Session, now: datetime, position: int) -> Frame:
+    """Return the present place in the queue; the log keeps only the first."""
+    return Frame("QUEUED", {"position": position}, standing=standing_of(state, now))
 
 
 def heartbeat(state: Session, now: datetime) -> Frame:
@@ -174,23 +182,24 @@ def _turn(event: events.TurnCompleted) -> Json:
 def _warning(event: events.TimerWarning) -> Json:
     minutes = max(1, round(event.remaining_s / 60))
     left = "one minute" if minutes == 1 else f"{minutes} minutes"
-    return {"kind": "time", "severity": "info", "text": f"About {left} left."}
+    notice = "time_short" if event.remaining_s <= SHORT_S else "time_left"
+    return NOTICES[notice].told(left=left)
 
 
 def _staff(event: events.SessionEvent, state: Session) -> Json:
     """A candidate is always told when a person listens, and who is speaking."""
     if isinstance(event, events.StaffObserved):
-        text = _LISTENS if state.watchers else _LISTENS_NO_MORE
+        notice = "listens" if state.watchers else "listens_no_more"
     else:
-        text = _SPEAKS if state.taken_by else _HANDS_BACK
-    return {"kind": "staff", "severity": "info", "text": text}
-
-
-_LISTENS = "A person of the hiring team is listening now."
-_LISTENS_NO_MORE = "Nobody is listening beside the interviewer any more."
-_SPEAKS = "A person of the hiring team is talking with you now."
-_HANDS_BACK = "The interviewer goes on from here."
+        notice = "speaks" if state.taken_by else "hands_back"
+    return NOTICES[notice].told()
 
 
 def _ending(event: Ending) -> str:
-    return "failed" if isinstance(event, events.SessionFailed) else event.reason
+    match event:
+        case events.SessionFailed():
+            return "failed"
+        case events.SessionNoShow() | events.SessionExpired():
+            return event.type.removeprefix("session.")
+        case _:
+            return event.reason

@@ -28,6 +28,10 @@ def outcome_of(event: SessionEvent, session_id: str) -> Payload | None:
             )
         case events.SessionAbandoned():
             return _not_completed(session_id, event.reason, is_technical=event.is_technical)
+        case events.SessionNoShow():
+            return _not_completed(session_id, "no_show", is_technical=False)
+        case events.SessionExpired():
+            return _not_completed(session_id, "expired", is_technical=True)
         case events.SessionCancelled():
             return _not_completed(session_id, event.reason, is_technical=False)
         case events.SessionFailed():

@@ -1,7 +1,8 @@
 """The wording of practice: types in small letters, members in snake_case, questions as questions.
 
 Client: hello, text_answer, end_of_turn, repeat, skip, pause, resume, end, ping, consent.
-Server: ready, state, question, agent_text, transcript, timer, notification, error, ended, pong, consent.
+Server: ready, state, question, agent_text, transcript, timer, notification, error, ended, pong, consent,
+queued.
 """
 
 from __future__ import annotations
@@ -148,6 +149,7 @@ _WRITERS: dict[str, Callable[[Frame], tuple[str, Json]]] = {
     "STATE": _state,
     "GREETING": _greeting,
     "TRANSCRIPT": _turn,
+    "QUEUED": _as_it_is("queued"),
     "PING": _timer,
     "PONG": _as_it_is("pong"),
     "CONSENT": _as_it_is("consent"),

@@ -46,8 +46,13 @@ _LONGEST_BLANK_WORDS = 14
 _FEWEST_STEMS_OFF_TOPIC = 6
 
 
-def read(text: str, question: PlanQuestion, plan: Plan) -> tuple[Reading, tuple[Found, ...]]:
-    """Return what ``text`` is when said to ``question``, and the slots that it fills."""
+def read(
+    text: str, question: PlanQuestion, plan: Plan, *, asked: str = ""
+) -> tuple[Reading, tuple[Found, ...]]:
+    """Return what ``text`` is when said to ``question``, and the slots that it fills.
+
+    ``asked`` is what was really said last, where that was a further question.
+    """
     request = read_request(text)
     if request is not None:
         return request, ()
@@ -58,7 +63,9 @@ def read(text: str, question: PlanQuestion, plan: Plan) -> tuple[Reading, tuple[
     plain = text.lower().replace("\u2019", "'")
     if len(words) <= _LONGEST_BLANK_WORDS and _BLANK.search(plain) and not found:
         return "does_not_know", ()
-    if _is_elsewhere(text, found, question, plan):
+    if _is_elsewhere(text, found, question, plan) and not content_stems(text) & content_stems(
+        asked
+    ):
         return "off_topic", ()
     return "answer", found
 

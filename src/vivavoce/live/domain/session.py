@@ -68,6 +68,10 @@ class Session:
     thinking: events.ModelAsked | None = None
     """What a model was asked for and has not answered; the talk waits for it, but not for long."""
     thinking_since: datetime | None = None
+    is_acknowledged: bool = False
+    """The candidate was told that the next question takes a moment."""
+    thought_in_vain: int = 0
+    """How often in a row a model did not help."""
     watchers: frozenset[str] = frozenset()
     """People of staff who watch now."""
     taken_by: str | None = None
@@ -75,6 +79,8 @@ class Session:
     taker_left_at: datetime | None = None
     """Since when whoever took over neither watches nor acts; None while they watch."""
     queue_position: int | None = None
+    handed_over_at: datetime | None = None
+    """When a worker gave back a session with its candidate; the clock stands until they are here again."""
 
     @property
     def is_over(self) -> bool:
@@ -85,6 +91,10 @@ class Session:
     def thread(self) -> Thread | None:
         """The question that is being talked about."""
         return self.threads[-1] if self.threads else None
+
+    def thread_of(self, question_id: str | None) -> Thread | None:
+        """Return what became of a question so far, if it was put."""
+        return next((each for each in self.threads if each.question_id == question_id), None)
 
     @property
     def last_turn(self) -> events.TurnCompleted | None:
@@ -169,6 +179,7 @@ def _wind_clock(state: Session, event: SessionEvent, at: datetime, changes: Chan
         changes.get("status", state.status) == "in_progress"
         and changes.get("started_at", state.started_at) is not None
         and not changes.get("is_paused", state.is_paused)
+        and changes.get("handed_over_at", state.handed_over_at) is None
     )
     if runs and state.running_since is None:
         changes["running_since"] = at
@@ -189,9 +200,14 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.FollowupProposed():
             return {"proposals": (*state.proposals, event)}
         case events.ModelAsked():
-            return {"thinking": event, "thinking_since": at}
-        case events.ModelAnswered() | events.ModelFailed():
-            return {"thinking": None, "thinking_since": None}
+            return {"thinking": event, "thinking_since": at, "is_acknowledged": False}
+        case events.ModelAnswered():
+            return {"thinking": None, "thinking_since": None, "thought_in_vain": 0}
+        case events.ModelFailed():
+            in_vain = state.thought_in_vain + 1
+            return {"thinking": None, "thinking_since": None, "thought_in_vain": in_vain}
+        case events.AgentAcknowledged():
+            return {"is_acknowledged": True}
         case events.StaffObserved():
             return _observe(state, event, at)
         case events.StaffIntervened():
@@ -203,11 +219,11 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.WorkerAttached():
             return {"worker_id": event.worker_id, "epoch": event.epoch}
         case events.WorkerDetached():
-            return {"worker_id": None}
+            return {"worker_id": None, "handed_over_at": None if state.leg_id is None else at}
         case events.ParticipantJoined():
-            return {"leg_id": event.leg_id}
+            return {"leg_id": event.leg_id, "handed_over_at": None}
         case events.ParticipantLeft():
-            return {"leg_id": None, "consent_asked": 0}
+            return {"leg_id": None, "consent_asked": 0, "handed_over_at": None}
         case events.ConsentRequested():
             return {"consent_asked": state.consent_asked + 1}
         case events.ConsentGranted():
@@ -270,13 +286,14 @@ def _take_turn(state: Session, event: events.TurnCompleted) -> Changes:
         _require(event.question_id not in asked, "A question is put once; later it is a repeat.")
         thread = Thread(question_id=event.question_id, asked_turn=event.turn)
         return {**changes, "threads": (*state.threads, thread)}
-    if state.thread is None or event.question_id != state.thread.question_id:
+    meant = state.thread_of(event.question_id)
+    if meant is None:
         return changes
     if event.role == "candidate":
-        heard = _heard(state.thread, event, is_probed=_is_probe(state))
-        return {**changes, **_latest(state, heard)}
-    if event.kind == "follow_up":
-        return {**changes, **_latest(state, _probed(state.thread, event))}
+        heard = _heard(meant, event, is_probed=_is_probe(state))
+        return {**changes, **_renewed(state, heard)}
+    if event.kind == "follow_up" and event.said_by == "interviewer":
+        return {**changes, **_renewed(state, _probed(meant, event))}
     return changes
 
 
@@ -284,7 +301,7 @@ def _is_probe(state: Session) -> bool:
     """Whether what stands open is a follow-up that asked for something new."""
     for turn in reversed(state.turns):
         if turn.kind == "follow_up":
-            return turn.reason not in ("NO_ANSWER", "OFF_TOPIC")
+            return turn.said_by == "interviewer" and turn.reason not in ("NO_ANSWER", "OFF_TOPIC")
         if turn.kind in ("question", "answer"):
             return False
     return False
@@ -317,26 +334,26 @@ def _mark_question(
     thread = state.thread
     if thread is not None and thread.question_id == event.question_id:
         if isinstance(event, events.QuestionSkipped):
-            return _latest(state, replace(thread, is_skipped=True))
-        return _latest(state, replace(thread, repeats=thread.repeats + 1))
+            return _renewed(state, replace(thread, is_skipped=True))
+        return _renewed(state, replace(thread, repeats=thread.repeats + 1))
     _require(isinstance(event, events.QuestionSkipped), "Only the open question is repeated.")
     return {"passed": state.passed | {event.question_id}}
 
 
 def _mark_asked(state: Session, event: events.FollowupChosen) -> Changes:
-    thread = state.thread
+    thread = state.thread_of(event.question_id)
     if thread is None:
         raise TransitionNotAllowed("There is no question to follow up.")
     changes: Changes = {}
-    if event.proposal_id is not None:
-        left = tuple(one for one in state.proposals if one.proposal_id != event.proposal_id)
+    if event.proposal_id is not None or event.outbid:
+        gone = {one.proposal_id for one in event.outbid if one.why in events.GONE}
+        gone.add(event.proposal_id or "")
+        left = tuple(one for one in state.proposals if one.proposal_id not in gone)
         changes["proposals"] = left
     if event.slot is None or not event.is_asked:
         return changes
-    return {
-        **changes,
-        **_latest(state, replace(thread, asked_for=thread.asked_for | {event.slot})),
-    }
+    asked_for = thread.asked_for | {event.slot}
+    return {**changes, **_renewed(state, replace(thread, asked_for=asked_for))}
 
 
 def _observe(state: Session, event: events.StaffObserved, at: datetime) -> Changes:
@@ -364,6 +381,10 @@ def _intervene(state: Session, event: events.StaffIntervened, at: datetime) -> C
             return {}
 
 
-def _latest(state: Session, thread: Thread) -> Changes:
-    """Return the open question's thread in its new form."""
-    return {"threads": (*state.threads[:-1], thread)}
+def _renewed(state: Session, thread: Thread) -> Changes:
+    """Return the threads with this one in its new form."""
+    return {
+        "threads": tuple(
+            thread if each.question_id == thread.question_id else each for each in state.threads
+        )
+    }

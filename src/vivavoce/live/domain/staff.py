@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain import conversation, events
+from vivavoce.live.domain import events
+from vivavoce.live.domain.conversation import say_for_staff
+from vivavoce.live.domain.interviewer import carry_on, end
 from vivavoce.live.domain.unfolding import Unfolding
+
+_TALKING = ("in_progress", "reconnecting")
 
 
 def take_in(on: Unfolding, plan: Plan, event: events.SessionEvent) -> None:
@@ -14,10 +18,28 @@ def take_in(on: Unfolding, plan: Plan, event: events.SessionEvent) -> None:
         return
     match event.action:
         case "end":
-            conversation.end(on, plan, "staff_ended")
+            end(on, plan, "staff_ended")
         case "say":
-            conversation.say_for_staff(on, plan, event)
+            say_for_staff(on, plan, event)
+        case "note" if event.ask.strip() and on.state.status in _TALKING:
+            on.add(_asking(on, event))
         case "hand_back":
-            conversation.carry_on(on, plan)
+            carry_on(on, plan)
         case _:
             pass
+
+
+def _asking(on: Unfolding, note: events.StaffIntervened) -> events.FollowupProposed:
+    """Return the question of a note as a proposal about the open question; it waits for its turn."""
+    thread = on.state.thread
+    return events.FollowupProposed(
+        proposal_id=f"note_{on.state.seq}",
+        turn=len(on.state.turns),
+        question_id=None if thread is None else thread.question_id,
+        by="staff",
+        name=note.user_id,
+        question=" ".join(note.ask.split()),
+        criterion=None,
+        reason="DEPTH",
+        uncertainty=1.0,
+    )

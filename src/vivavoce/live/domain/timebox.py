@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.conversation import carry_on, completed, end
+from vivavoce.live.domain.composing import lose_patience, patience_ends
+from vivavoce.live.domain.interviewer import carry_on, completed, end
+from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 
 WAIT_FOR_CANDIDATE_S = 900
+WAIT_FOR_ROOM_S = 1800
 WAIT_FOR_CONSENT_S = 60
 MOST_CONSENT_REQUESTS = 2
 WARN_BEFORE_END_S = 300
@@ -29,9 +32,18 @@ def deadline(state: Session) -> datetime | None:
     """Return when ``state`` must be looked at again if nothing else happens, or None when over."""
     if state.is_over:
         return None
+    due = _due(state)
+    if state.handed_over_at is None:
+        return due
+    return min(due, state.handed_over_at + timedelta(seconds=COME_BACK_S))
+
+
+def _due(state: Session) -> datetime:
     match state.status:
         case "created" | "waiting" | "connected":
             return state.since + timedelta(seconds=WAIT_FOR_CANDIDATE_S)
+        case "queued":
+            return state.since + timedelta(seconds=WAIT_FOR_ROOM_S)
         case "consent_pending":
             return state.at + timedelta(seconds=WAIT_FOR_CONSENT_S)
         case "wrapping_up":
@@ -40,8 +52,9 @@ def deadline(state: Session) -> datetime | None:
             grace = state.since + timedelta(seconds=state.created.grace_s)
             return min(grace, _last_moment(state))
         case _:
-            due = min(_talk_deadline(state), _last_moment(state))
-            return due if state.taker_left_at is None else min(due, _taker_given_up(state))
+            return min(
+                _talk_deadline(state), _last_moment(state), *_patience(state), *_given_up(state)
+            )
 
 
 def overdue(on: Unfolding, plan: Plan) -> None:
@@ -62,9 +75,14 @@ def is_enough(state: Session, plan: Plan) -> bool:
 
 
 def _act(on: Unfolding, plan: Plan) -> None:
+    if on.state.handed_over_at is not None and _due(on.state) > on.now:
+        leave_behind(on)
+        return
     match on.state.status:
         case "created" | "waiting" | "connected":
-            on.add(events.SessionAbandoned(reason="no_show", is_technical=False))
+            on.add(events.SessionNoShow())
+        case "queued":
+            on.add(events.SessionExpired())
         case "consent_pending":
             _ask_consent_again(on)
         case "wrapping_up":
@@ -104,8 +122,10 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
     if _last_moment(on.state) <= on.now or on.state.remaining(on.now) <= timedelta(0):
         on.add(events.TimerExpired())
         end(on, plan, "time")
-    elif on.state.taker_left_at is not None and _taker_given_up(on.state) <= on.now:
+    elif any(moment <= on.now for moment in _given_up(on.state)):
         _hand_back(on, plan)
+    elif any(moment <= on.now for moment in _patience(on.state)):
+        lose_patience(on, plan)
     elif on.state.is_paused:
         on.add(events.ClockResumed(reason="limit"))
     else:
@@ -117,12 +137,18 @@ def _hand_back(on: Unfolding, plan: Plan) -> None:
     """A candidate never waits for a person who is gone."""
     taken_by = on.state.taken_by or ""
     on.add(events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True))
-    if not on.state.is_paused:
-        carry_on(on, plan)
+    carry_on(on, plan)
 
 
-def _taker_given_up(state: Session) -> datetime:
-    return (state.taker_left_at or state.at) + timedelta(seconds=TAKER_AWAY_S)
+def _given_up(state: Session) -> tuple[datetime, ...]:
+    """Return when whoever took over has been gone for too long."""
+    left_at = state.taker_left_at
+    return () if left_at is None else (left_at + timedelta(seconds=TAKER_AWAY_S),)
+
+
+def _patience(state: Session) -> tuple[datetime, ...]:
+    ends = patience_ends(state)
+    return () if ends is None else (ends,)
 
 
 def _talk_deadline(state: Session) -> datetime:

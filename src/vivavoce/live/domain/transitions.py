@@ -61,7 +61,7 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "worker.attached": {**_stay(*_ALIVE), "created": "waiting"},
     "worker.detached": _stay(*_ALIVE),
     "participant.joined": {
-        **_stay("queued", "connected", "consent_pending", "in_progress", "reconnecting"),
+        **_stay("queued", "connected", "consent_pending", *_TALKING),
         "waiting": "connected",
     },
     "participant.left": {
@@ -84,6 +84,7 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "llm.request": _stay("in_progress"),
     "llm.response": _stay("in_progress", "reconnecting"),
     "llm.failed": _stay("in_progress", "reconnecting"),
+    "agent.acknowledged": _stay("in_progress"),
     "staff.observed": _stay(*_ALIVE),
     "staff.intervened": _stay(*_ALIVE),
     "session.queued": _to("queued", "connected", "queued"),

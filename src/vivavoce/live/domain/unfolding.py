@@ -15,8 +15,10 @@ class Unfolding:
     Several events decided together are appended together, or not at all.
     """
 
-    def __init__(self, state: Session | None, now: datetime) -> None:
+    def __init__(self, state: Session | None, now: datetime, *, has_composer: bool = False) -> None:
         self._state = state
+        self.has_composer = has_composer
+        """Whether whoever decides here can have a model look for words."""
         self.now = max(now, state.at) if state else now
         self.steps: list[tuple[Recorded, Session]] = []
         """Each event with the state right after it."""

@@ -22,37 +22,65 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "Which part of that did you do yourself?",
         "What was your own share in it?",
         "And you yourself: what did you do there?",
+        "Who did what there, and what fell to you?",
+        "If I had watched you that day, what would I have seen you do?",
+        "Where did you lend a hand yourself?",
     ),
-    "RESULT": ("How did it end?", "What came of it?", "Where did that leave you all?"),
+    "RESULT": (
+        "How did it end?",
+        "What came of it?",
+        "Where did that leave you all?",
+        "What happened at the very end?",
+        "What was it like once it was over?",
+        "And how did the whole thing turn out?",
+    ),
     "MEASURE": (
         "How did you know that it worked?",
         "How could you tell?",
         "What told you that it was so?",
+        "What did you see that showed it?",
+        "By how much did it change?",
+        "What would have told you otherwise?",
     ),
     "REASON": (
         "What else did you consider, and why this?",
         "Why this way and not another?",
         "What made you go this way?",
+        "What spoke for it, and what against?",
+        "Which other ways were there?",
+        "What were you thinking when you picked that?",
     ),
     "SPECIFICS": (
         "Can you take one concrete case?",
         "Could you go through one single time when it happened?",
         "Which time comes to mind? Where were you, and with whom?",
+        "Which day do you remember best?",
+        "Can you tell me of the last time it came up?",
+        "Who was there, and what happened first?",
     ),
     "DEPTH": (
         "What else belongs to it?",
         "Is there anything that you would add?",
         "What more comes to mind?",
+        "And apart from that?",
+        "Does something else come to your mind?",
+        "Would you leave it at that?",
     ),
     "repair": (
         "What did you do about it then?",
         "And what did you do next?",
         "What came after that?",
+        "How did you go on from there?",
+        "What was your next step?",
+        "And how did you deal with it?",
     ),
     "lesson": (
         "What do you do differently since then?",
         "What did you take with you from it?",
         "How would you go about it today?",
+        "What would you tell somebody who starts where you did?",
+        "What has changed for you because of it?",
+        "Looking back, what would you keep and what not?",
     ),
 }
 _PLAIN = "And what else would you say?"
@@ -91,7 +119,8 @@ class Wording:
     """A text and its place in the set that it was drawn from."""
 
     text: str
-    variant: int
+    variant: int | None
+    """None where the words are not ours."""
 
 
 def draw(options: Sequence[str], *, session_id: str, turn: int) -> Wording:
@@ -109,16 +138,18 @@ def probe(
     *,
     session_id: str,
     turn: int,
+    said: frozenset[str] = frozenset(),
 ) -> Wording:
-    """Return the words that ask for ``slot`` without a word of the rubric."""
+    """Return the words that ask for ``slot`` without a word of the rubric; rather new than ``said``."""
     barred = rubric_stems(plan) | frozenset().union(*map(content_stems, question.expected_points))
     place = point_of(slot)
     if place is not None and place < len(question.probes):
         planned = question.probes[place]
-        if not content_stems(planned) & barred:
+        if planned not in said and not content_stems(planned) & barred:
             return Wording(planned, -1)
     options = PROBES.get(slot) or PROBES[code]
     clean = [each for each in options if not content_stems(each) & barred]
+    clean = [each for each in clean if each not in said] or clean
     drawn = draw(clean or [_PLAIN], session_id=session_id, turn=turn)
     return Wording(drawn.text, options.index(drawn.text) if clean else len(options))
 

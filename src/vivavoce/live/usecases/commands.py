@@ -7,6 +7,7 @@ from typing import Literal
 
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.client_frames import ClientFrame
+from vivavoce.live.domain.composing import Composed, Failed
 from vivavoce.live.ports import Lease, Line
 
 
@@ -45,6 +46,20 @@ class CheckLease:
 
 
 @dataclass(frozen=True, slots=True)
+class Attach:
+    """The session was taken from a worker that died; ``lease`` is ours already."""
+
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The queue moved: this is the candidate's place now, 0 where there is room."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Drain:
     """Hand the session back at this boundary and stop."""
 
@@ -55,8 +70,16 @@ class Heed:
 
 
 @dataclass(frozen=True, slots=True)
+class Thought:
+    """What a model made of the answer ``turn``, or why nothing came of it."""
+
+    turn: int
+    made: Composed | Failed
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
 
-Command = Join | Leave | Hear | Heed | CheckLease | Drain | Tick
+Command = Join | Leave | Hear | Heed | CheckLease | Attach | Called | Drain | Thought | Tick

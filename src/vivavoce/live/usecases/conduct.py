@@ -18,13 +18,16 @@ import structlog
 
 from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, frames, presence
+from vivavoce.live.domain import composing, conversation, frames, presence
 from vivavoce.live.domain.broker import Happened, Stumbled
+from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Fenced, Lease, Line, SeqTaken
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
 from vivavoce.live.usecases.commands import (
+    Attach,
+    Called,
     CheckLease,
     Command,
     Drain,
@@ -32,8 +35,10 @@ from vivavoce.live.usecases.commands import (
     Heed,
     Join,
     Leave,
+    Thought,
     Tick,
 )
+from vivavoce.live.usecases.compose import Composing
 from vivavoce.live.usecases.hold import Hold, Steps
 from vivavoce.live.usecases.measure import is_answer, is_reply, name_lines, note_error, note_left
 from vivavoce.live.usecases.tools import Tools, new_broker, seat
@@ -58,6 +63,7 @@ class Conductor:
         self._broker = new_broker()
         self._there = Attendance(tools.clock, self._broker, self._note_lost)
         self._not_before: datetime | None = None
+        self._composing = Composing(tools.composer, tools.clock, self.offer)
         self._has_news = False
         """Something may have been told to the session that was not read yet."""
         self._came_s: float | None = None
@@ -67,6 +73,11 @@ class Conductor:
     def lease(self) -> Lease | None:
         """The lease that this process writes under, once it has one."""
         return self._hold.lease
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether the candidate waits for room."""
+        return self._hold.is_known and self._hold.state.status == "queued"
 
     async def take(self, command: Command) -> None:
         """Queue a command; waits when the session is flooded."""
@@ -89,6 +100,7 @@ class Conductor:
                     self.is_done = True
                 await self._there.hang_up(COME_AGAIN, "try again")
         finally:
+            self._composing.stop()
             note_left(self._broker.left)
             await self._there.close_all()
             while not self._commands.empty():
@@ -156,6 +168,8 @@ class Conductor:
             self._not_before = self._tools.clock.now() + timedelta(seconds=_PAUSE_AFTER_FAILURE_S)
             note_error(error.code)
             _log.warning("session.stumbled", code=error.code, kind=kind)
+        if isinstance(command, Attach):
+            self.is_done = True  # the lease runs out, and somebody takes the session again
         if isinstance(command, Join):
             await command.line.close(COME_AGAIN, "try again")
         elif isinstance(command, Hear) and command.line is self._there.line:
@@ -167,7 +181,7 @@ class Conductor:
         self.offer(Leave(line))
 
     async def _obey(self, command: Command) -> None:
-        await self._be_current()
+        await self._be_current(command.lease if isinstance(command, Attach) else None)
         match command:
             case Join():
                 await self._join(command)
@@ -177,19 +191,33 @@ class Conductor:
                 await self._hear(command)
             case Heed():
                 await self._take_in_news()
+            case Thought(turn, made):
+                on = self._hold.begin()
+                composing.take_composed(on, self._hold.plan, turn, made)
+                await self._commit(on)
+            case _:
+                await self._keep_house(command)
+        if self._there.line is None and not self.is_done:
+            await self._note_lost_line()
+
+    async def _keep_house(self, command: Attach | Called | CheckLease | Drain | Tick) -> None:
+        """See to what comes from the host and the clock, not from people."""
+        match command:
+            case Attach():
+                pass  # the session is current now, which is all that was asked
+            case Called():
+                await self._called(command.place)
             case CheckLease():
                 await self._check_lease(command.lease)
             case Drain():
                 await self._drain()
             case Tick():
                 await self._tick()
-        if self._there.line is None and not self.is_done:
-            await self._note_lost_line()
 
-    async def _be_current(self) -> None:
+    async def _be_current(self, taken: Lease | None) -> None:
         """Hold a lease and know the whole log before anything is decided."""
         if self.lease is None:
-            on = await self._hold.take_over()
+            on = await self._hold.take_over(taken)
             self._has_news = True
             await self._commit(on)
         elif self._hold.is_stale:
@@ -224,6 +252,7 @@ class Conductor:
             if self._came_s is not None and is_reply(record):
                 came_s, self._came_s = self._came_s, None
             await self._broker.publish(Happened(record, state, came_s=came_s, is_ours=is_ours))
+        self._composing.follow(self._hold.state, self._hold.known_plan)
         if steps and self._hold.state.is_over:
             await self._finish()
 
@@ -258,9 +287,14 @@ class Conductor:
         if state.is_over:
             await self._show_past(command)
             return
+        place = await self._place_in_queue(state)
         on = self._hold.begin()
         presence.join(
-            on, self._hold.plan, leg_id=command.line.leg_id, last_seq_seen=command.last_seq_seen
+            on,
+            self._hold.plan,
+            leg_id=command.line.leg_id,
+            last_seq_seen=command.last_seq_seen,
+            position=place,
         )
         await self._commit(on)
         await self._there.hang_up(REPLACED, "replaced")
@@ -268,6 +302,22 @@ class Conductor:
         await self._welcome(command)
         if self.is_done:
             await self._there.hang_up(ENDED, "ended")
+
+    async def _place_in_queue(self, state: Session) -> int:
+        """Return 0 where the candidate may begin; a talk that has begun waits for nobody."""
+        admission = self._tools.admission
+        if admission is None or state.started_at is not None:
+            return 0
+        return await admission.ask(self.address, state.created.priority)
+
+    async def _called(self, place: int) -> None:
+        """Show the candidate their place in the queue, or let them in."""
+        on = self._hold.begin()
+        if place == 0:
+            presence.admit(on, self._hold.plan)
+        elif on.state.status == "queued":
+            await self._there.send(frames.queued(on.state, on.now, place))
+        await self._commit(on)
 
     async def _welcome(self, command: Join) -> None:
         ready = frames.ready(self._hold.state, self._tools.clock.now(), shown_id=command.shown_id)
@@ -292,7 +342,7 @@ class Conductor:
     async def _note_lost_line(self) -> None:
         """A line that failed while we were sending is a drop like any other."""
         leg_id = self._hold.state.leg_id
-        if leg_id is not None:
+        if leg_id is not None and self._hold.state.handed_over_at is None:
             on = self._hold.begin()
             presence.leave(on, leg_id=leg_id, reason="closed", since=on.now)
             await self._commit(on)

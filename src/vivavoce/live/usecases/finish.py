@@ -43,7 +43,7 @@ class ReadLatest:
         if row is None or not row.is_over:
             return None if row is None else LatestSession(row.address.session_id, False, False)
         last = (await log.load(row.address))[-1].event
-        is_technical = isinstance(last, events.SessionFailed) or (
+        is_technical = isinstance(last, (events.SessionFailed, events.SessionExpired)) or (
             isinstance(last, events.SessionAbandoned) and last.is_technical
         )
         return LatestSession(row.address.session_id, True, is_technical)

@@ -50,6 +50,11 @@ class Hold:
         return self._state
 
     @property
+    def known_plan(self) -> Plan | None:
+        """The session's plan, or None before it was read."""
+        return self._plan
+
+    @property
     def plan(self) -> Plan:
         """The session's plan; raises ``Unavailable`` before it was read."""
         if self._plan is None:
@@ -58,12 +63,16 @@ class Hold:
 
     def begin(self) -> Unfolding:
         """Return an empty batch of events, to be decided now."""
-        return Unfolding(self.state, self._tools.clock.now())
+        has_composer = self._tools.composer is not None
+        return Unfolding(self.state, self._tools.clock.now(), has_composer=has_composer)
 
-    async def take_over(self) -> Unfolding:
-        """Claim the session and read its log; return what attaching to it adds."""
+    async def take_over(self, taken: Lease | None = None) -> Unfolding:
+        """Claim the session, or use the lease that was ``taken``, and read its log.
+
+        Returns what attaching to it adds.
+        """
         store = self._tools.store
-        lease = await store.claim(self.address, self._tools.worker_id)
+        lease = taken or await store.claim(self.address, self._tools.worker_id)
         self.log = list(await store.load(self.address))
         state = fold(self.log)
         if state is None:

@@ -12,8 +12,18 @@ from vivavoce.kernel.errors import TooMany, Unavailable, VivavoceError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain.wire import MAYA, Codec
-from vivavoce.live.ports import LEASE_S, Address, Line
-from vivavoce.live.usecases.commands import CheckLease, Command, Drain, Hear, Heed, Join, Leave
+from vivavoce.live.ports import LEASE_S, Address, Lease, Line
+from vivavoce.live.usecases.admission import Usher
+from vivavoce.live.usecases.commands import (
+    Attach,
+    CheckLease,
+    Command,
+    Drain,
+    Hear,
+    Heed,
+    Join,
+    Leave,
+)
 from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.measure import shown
 from vivavoce.live.usecases.tools import Tools
@@ -107,6 +117,14 @@ class Host:
         await self._tasks.__aenter__()
         self._chores.append(self._tasks.create_task(self._keep_leases()))
         self._chores.append(self._tasks.create_task(self._listen()))
+        if self._tools.admission is not None:
+            usher = Usher(
+                self._tools.admission,
+                self._tools.clock,
+                self._tools.worker_id,
+                self._conductors.values,
+            )
+            self._chores.append(self._tasks.create_task(usher.run()))
         return self
 
     async def __aexit__(
@@ -117,7 +135,7 @@ class Host:
     ) -> None:
         self._is_closing = True
         if error is None:
-            await self._drain()
+            await self.hand_over()
         for task in self._running:
             task.cancel()
         for chore in self._chores:
@@ -128,6 +146,22 @@ class Host:
     def count(self) -> int:
         """How many sessions are hosted here now."""
         return len(self._conductors)
+
+    @property
+    def hosted(self) -> frozenset[SessionId]:
+        """The sessions that are hosted here now."""
+        return frozenset(self._conductors)
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether this process hands its sessions on and takes no more."""
+        return self._is_closing
+
+    def adopt(self, lease: Lease) -> None:
+        """Go on with a session that was taken from a worker that died."""
+        if self._is_closing or lease.address.session_id in self._conductors:
+            return
+        self._begin(lease.address).offer(Attach(lease))
 
     async def join(
         self,
@@ -148,14 +182,18 @@ class Host:
         if conductor is None or conductor.is_done:
             if self.count >= self._most:
                 raise Full
-            conductor = self._conductor(address, self._tools)
-            self._conductors[address.session_id] = conductor
-            task = self._tasks.create_task(self._run(conductor))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            conductor = self._begin(address)
         await conductor.take(Join(line, max(0, last_seq_seen), shown_id))
         clock = self._tools.clock
         return Connection(conductor, line, Intake(clock, codec), clock)
+
+    def _begin(self, address: Address) -> Conductor:
+        conductor = self._conductor(address, self._tools)
+        self._conductors[address.session_id] = conductor
+        task = self._tasks.create_task(self._run(conductor))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return conductor
 
     async def _run(self, conductor: Conductor) -> None:
         try:
@@ -175,7 +213,8 @@ class Host:
             if not held_before:
                 continue
             try:
-                held = await self._tools.store.renew(self._tools.worker_id)
+                hosted = [conductor.address.session_id for conductor, _ in held_before]
+                held = await self._tools.store.renew(self._tools.worker_id, hosted)
             except Exception as error:  # noqa: BLE001 - a bad moment must not end the renewal
                 _log.warning("lease.not_renewed", kind=type(error).__name__)
                 continue
@@ -200,8 +239,9 @@ class Host:
         elif session_id in self._conductors:
             self._conductors[session_id].offer(Heed())
 
-    async def _drain(self) -> None:
-        """Hand every session back at its next boundary; whoever needs too long is cancelled."""
+    async def hand_over(self) -> None:
+        """Take no more, and hand every session back at its next boundary; what takes too long is cut off."""
+        self._is_closing = True
         for conductor in list(self._conductors.values()):
             conductor.offer(Drain())
         if not self._running:

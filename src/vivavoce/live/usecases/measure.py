@@ -169,6 +169,8 @@ def _count(record: Recorded, channel: str) -> None:
             metrics.TURNS.inc()
         case events.ConsentGranted():
             metrics.CONSENTS.labels(channel).inc()
+        case events.SessionDequeued():
+            metrics.QUEUE_WAIT_SECONDS.labels("talk").observe(event.waited_ms / 1000)
         case events.ConnectionResumed():
             metrics.RECONNECTS.labels("resumed").inc()
         case events.ConnectionLost(reason="worker_lost"):

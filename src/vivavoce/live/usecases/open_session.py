@@ -100,6 +100,7 @@ class OpenSession:
             enough_answered=profile.enough_answered,
             persona_id=request.persona_id,
             abilities=(request.abilities or profile.abilities).names,
+            priority=profile.priority,
         )
 
     def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedSession:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from vivavoce.contracts.events import UsageRecorded
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.outcome import outcome_of
@@ -31,7 +32,40 @@ def outcome_in(on: Unfolding) -> Outcome | None:
 
 def leaving_with(on: Unfolding, settled: Sequence[UUID] = ()) -> Leaving:
     """Return everything that goes out in the transaction that appends the events of ``on``."""
-    return Leaving(outcome=outcome_in(on), errands=errands_in(on), settled=tuple(settled))
+    return Leaving(
+        outcome=outcome_in(on),
+        errands=errands_in(on),
+        settled=tuple(settled),
+        used=usage_in(on),
+    )
+
+
+def usage_in(on: Unfolding) -> Outcome | None:
+    """Return what models took for the events of ``on``, good or in vain: it was paid for either way."""
+    spent = [
+        one
+        for record in on.records
+        if isinstance(record.event, events.ModelAnswered | events.ModelFailed)
+        for one in record.event.spent
+    ]
+    totals: dict[tuple[str, str, str], int] = {}
+    for one in spent:
+        for kind, tokens in (("llm_in", one.tokens_in), ("llm_out", one.tokens_out)):
+            key = (one.provider, one.model, kind)
+            totals[key] = totals.get(key, 0) + tokens
+    uses: tuple[dict[str, str | int], ...] = tuple(
+        {"provider": provider, "model": model, "kind": kind, "quantity": quantity}
+        for (provider, model, kind), quantity in totals.items()
+        if quantity
+    )
+    if not uses:
+        return None
+    created = on.state.created
+    return Outcome(
+        payload=UsageRecorded(purpose="compose", uses=uses),
+        run_id=created.run_id,
+        interview_id=InterviewId(UUID(created.interview_id)),
+    )
 
 
 def errands_in(on: Unfolding) -> tuple[Errand, ...]:

@@ -62,7 +62,8 @@ class Move:
 
     action: Action
     text: str = ""
-    is_question: bool = False
+    ask: str = ""
+    """With a note: the question that the interviewer should put next."""
     reason: str = ""
     """For the audit: a code of the caller's own, no free words."""
 
@@ -181,5 +182,5 @@ def _event(caller: Caller, move: Move) -> events.StaffIntervened:
         user_id=str(caller.id),
         action=move.action,
         text=move.text,
-        is_question=move.is_question,
+        ask=move.ask,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -14,13 +15,15 @@ from vivavoce.kernel.ids import PlanId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.presence import orphan
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.domain.timebox import overdue
+from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, EventStore, Lease, Plans
 from vivavoce.live.usecases.measure import append, shown, tell
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
+_NOT_SOONER = timedelta(seconds=1)
+"""A session that cannot be settled is not visited again at once."""
 
 
 class PlanReader:
@@ -63,13 +66,18 @@ class Sweep:
         lease = await self._store.claim_free(address, self._worker_id)
         if lease is None:
             return False
+        look_at = self._clock.now() + _NOT_SOONER
         try:
             state = fold(await self._store.load(address))
-            return state is not None and await self._settle(lease, state)
+            if state is None:
+                return False
+            state = await self._settle(lease, state)
+            look_at = max(look_at, deadline(state) or look_at)
+            return state.is_over
         finally:
-            await self._store.release(lease)
+            await self._store.release(lease, look_at=look_at)
 
-    async def _settle(self, lease: Lease, state: Session) -> bool:
+    async def _settle(self, lease: Lease, state: Session) -> Session:
         on = Unfolding(state, self._clock.now())
         orphan(on, alive_at=lease.alive_at)
         try:
@@ -80,7 +88,7 @@ class Sweep:
         if on.records:
             await append(self._store, self._clock, lease, on)
             tell(on, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
-        return on.state.is_over
+        return on.state
 
 
 def plan_missing() -> events.SessionFailed:

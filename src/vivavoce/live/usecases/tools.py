@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.live.domain.broker import Happened, Listener, Stumbled
-from vivavoce.live.ports import Address, Ear, EventStore
+from vivavoce.live.ports import Address, Admission, Composer, Ear, EventStore
 from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.measure import Tally, note_dead, note_dropped
 from vivavoce.live.usecases.sweep import PlanReader
@@ -23,6 +23,10 @@ class Tools:
     worker_id: str
     ear: Ear | None = None
     """Hears what others tell sessions; None in a process that hosts none."""
+    admission: Admission | None = None
+    """Says who may begin when there is not room for all; None is room for all."""
+    composer: Composer | None = None
+    """Finds other words for further questions; None where the rules' own are all there are."""
     listeners: Sequence[Callable[[Address], Listener]] = ()
     """Who else watches each hosted session: made anew for every session that is hosted here."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vivavoce.live.domain.events.base import (
+    GONE,
     Actor,
     Found,
     Happening,
@@ -21,6 +22,7 @@ from vivavoce.live.domain.events.base import (
     ReasonCode,
     Role,
     SaidBy,
+    Spent,
     TurnKind,
     personal,
 )
@@ -33,6 +35,7 @@ from vivavoce.live.domain.events.endings import (
     SessionNoShow,
 )
 from vivavoce.live.domain.events.panel import (
+    AgentAcknowledged,
     EvaluationGenerated,
     FollowupChosen,
     FollowupProposed,
@@ -69,7 +72,9 @@ from vivavoce.live.domain.events.talk import (
 )
 
 __all__ = [
+    "GONE",
     "Actor",
+    "AgentAcknowledged",
     "ClockPaused",
     "ClockResumed",
     "ConnectionLost",
@@ -110,6 +115,7 @@ __all__ = [
     "SessionFailed",
     "SessionNoShow",
     "SessionQueued",
+    "Spent",
     "StaffIntervened",
     "StaffObserved",
     "TimerExpired",
@@ -141,6 +147,7 @@ SessionEvent = (
     | ModelAsked
     | ModelAnswered
     | ModelFailed
+    | AgentAcknowledged
     | StaffObserved
     | StaffIntervened
     | SessionQueued

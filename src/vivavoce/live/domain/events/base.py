@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from typing import Any, ClassVar, Literal
 
 Role = Literal["agent", "candidate"]
@@ -29,9 +29,9 @@ Purpose = Literal["compose"]
 """What a model was asked for in a talk."""
 
 
-def personal() -> Any:  # Any: dataclasses.field is typed as the field's own type
+def personal(default: Any = MISSING) -> Any:  # Any: dataclasses.field is typed as the field's type
     """Mark a field as personal: somebody's words."""
-    return field(metadata={"personal": True})
+    return field(default=default, metadata={"personal": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,35 @@ class Outbid:
     proposal_id: str
     value: float
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tokens that one model took."""
+
+    provider: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+
+
+GONE = frozenset(
+    {
+        "covered",
+        "asked_already",
+        "too_old",
+        "worn_out",
+        "switched_off",
+        "length",
+        "no_question",
+        "leaks_rubric",
+        "praises",
+        "orders",
+        "protected",
+        "language",
+    }
+)
+"""Why a proposal is left for good; for any other reason it waits for the next turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from vivavoce.live.domain.events.base import (
     Purpose,
     Quoted,
     ReasonCode,
+    Spent,
     personal,
 )
 
@@ -108,6 +109,8 @@ class ModelAnswered(Happening):
     latency_ms: int
     tokens_in: int
     tokens_out: int
+    spent: tuple[Spent, ...] = ()
+    """The same tokens by model, those of calls in vain included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +121,14 @@ class ModelFailed(Happening):
     purpose: Purpose
     turn: int
     reason: Literal["late", "unavailable", "unusable", "repeated"]
+    spent: tuple[Spent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAcknowledged(Happening):
+    """A model takes its time, so the candidate heard a neutral word; it is no turn of the talk."""
+
+    type: ClassVar[str] = "agent.acknowledged"
+    actor: ClassVar[Actor] = "agent"
+    turn: int
+    """The answer that is being thought about."""

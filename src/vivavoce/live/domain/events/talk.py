@@ -50,6 +50,8 @@ class SessionCreated(Happening):
     """In whose manner the questions are put; None is the house's own."""
     abilities: tuple[str, ...] = ("follow_ups",)
     """Which of the session's switches are on, by their names in ``contracts.abilities``."""
+    priority: int = 0
+    """Who is let in first when there is no room for all: the higher, then the older."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ LEAST_WORDS = 40
 LEAST_SPEECH_S = 30.0
 _ENDINGS: Mapping[str, Reason] = {
     "no_show": "not_started",
+    "expired": "not_started",
     "consent_timeout": "not_started",
     "consent_declined": "consent_declined",
     "no_answers": "no_candidate_speech",

@@ -1,0 +1,44 @@
+"""What a candidate is told beside the talk: one small table of kinds, severities and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from vivavoce.contracts.envelope import Json
+
+Kind = Literal["word-usage", "time", "performance", "technical", "staff"]
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence for the candidate; it is no turn of the talk and waits for no answer."""
+
+    kind: Kind
+    severity: Severity
+    text: str
+
+    def told(self, **values: object) -> Json:
+        """Return the notice as the body of a frame, its blanks filled in."""
+        return {
+            "kind": self.kind,
+            "severity": self.severity,
+            "text": self.text.format(**values),
+        }
+
+
+NOTICES: Mapping[str, Notice] = {
+    "time_left": Notice("time", "info", "About {left} left."),
+    "time_short": Notice("time", "warning", "About {left} left."),
+    "thinking": Notice("performance", "info", "One moment, please."),
+    "listens": Notice("staff", "info", "A person of the hiring team is listening now."),
+    "listens_no_more": Notice(
+        "staff", "info", "Nobody is listening beside the interviewer any more."
+    ),
+    "speaks": Notice("staff", "info", "A person of the hiring team is talking with you now."),
+    "hands_back": Notice("staff", "info", "The interviewer goes on from here."),
+}
+SHORT_S = 60
+"""From here on little time is left."""

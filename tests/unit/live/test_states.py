@@ -1,0 +1,361 @@
+"""The machine of states against its table: every move that is written down happens, and no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fakes.live import a_plan
+from tests.leap import START
+from tests.unit.live.test_fold import SCRIPT, created, played
+
+from vivavoce.live.domain import client_frames as said
+from vivavoce.live.domain import conversation, events, presence
+from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.presence import COME_BACK_S
+from vivavoce.live.domain.session import Session, apply, fold
+from vivavoce.live.domain.timebox import WAIT_FOR_ROOM_S, deadline, overdue
+from vivavoce.live.domain.transitions import TERMINAL, Status, TransitionNotAllowed
+from vivavoce.live.domain.unfolding import Unfolding
+
+PLAN = a_plan()
+ALIVE = tuple(status for status in get_args(Status) if status not in TERMINAL)
+ANY = "any that is not over"
+MOVES: dict[tuple[str, str], str] = {
+    ("created", "worker.attached"): "waiting",
+    ("waiting", "participant.joined"): "connected",
+    ("connected", "participant.left"): "waiting",
+    ("consent_pending", "participant.left"): "waiting",
+    ("connected", "session.queued"): "queued",
+    ("queued", "session.dequeued"): "connected",
+    ("queued", "session.expired"): "expired",
+    ("created", "session.no_show"): "no_show",
+    ("waiting", "session.no_show"): "no_show",
+    ("connected", "session.no_show"): "no_show",
+    ("connected", "consent.requested"): "consent_pending",
+    ("connected", "interview.started"): "in_progress",
+    ("consent_pending", "consent.granted"): "in_progress",
+    ("in_progress", "connection.lost"): "reconnecting",
+    ("reconnecting", "connection.resumed"): "in_progress",
+    ("in_progress", "turn.completed:closing"): "wrapping_up",
+    ("wrapping_up", "session.completed"): "completed",
+    ("reconnecting", "session.completed"): "completed",
+    ("reconnecting", "session.abandoned"): "abandoned",
+    ("wrapping_up", "session.abandoned"): "abandoned",
+    ("created", "session.abandoned"): "abandoned",
+    ("waiting", "session.abandoned"): "abandoned",
+    ("queued", "session.abandoned"): "abandoned",
+    ("connected", "session.abandoned"): "abandoned",
+    ("consent_pending", "session.abandoned"): "abandoned",
+    (ANY, "session.cancelled"): "cancelled",
+    (ANY, "session.failed"): "failed",
+}
+"""Every change of state there is; everything else stays where it is, or is rejected."""
+STAYS: dict[str, set[str] | frozenset[str]] = {
+    "worker.attached": set(ALIVE) - {"created"},
+    "worker.detached": set(ALIVE),
+    "participant.joined": {
+        *("queued", "connected", "consent_pending"),
+        *("in_progress", "reconnecting", "wrapping_up"),
+    },
+    "participant.left": {"queued", "in_progress", "reconnecting", "wrapping_up"},
+    "consent.requested": {"consent_pending"},
+    "consent.granted": {"created", "waiting", "queued", "connected"},
+    "consent.declined": {"consent_pending"},
+    "interview.started": {"in_progress"},
+    "session.queued": {"queued"},
+    "followup.proposed": {"in_progress", "reconnecting", "wrapping_up"},
+    "evaluation.generated": {"in_progress", "reconnecting", "wrapping_up"},
+    "perspective.generated": {"in_progress", "reconnecting", "wrapping_up"},
+    "llm.response": {"in_progress", "reconnecting"},
+    "llm.failed": {"in_progress", "reconnecting"},
+    "staff.observed": set(ALIVE),
+    "staff.intervened": set(ALIVE),
+    **dict.fromkeys(
+        (
+            *(
+                "turn.completed",
+                "followup.chosen",
+                "llm.request",
+                "agent.acknowledged",
+                "question.skipped",
+            ),
+            *("question.repeated", "clock.paused", "clock.resumed"),
+            *("timer.warning", "timer.expired"),
+        ),
+        frozenset({"in_progress"}),
+    ),
+}
+SAMPLES: tuple[SessionEvent, ...] = (
+    events.ParticipantJoined(leg_id="b"),
+    events.ParticipantLeft(leg_id="a", reason="closed"),
+    events.WorkerAttached(worker_id="w2", epoch=2, replayed_events=9, reason="takeover"),
+    events.WorkerDetached(worker_id="w", epoch=1, reason="drain"),
+    events.ConsentRequested(text="May we?", text_version="1"),
+    events.ConsentGranted(text_version="1", method="frame"),
+    events.ConsentDeclined(text_version="1", method="frame"),
+    events.InterviewStarted(),
+    events.TurnCompleted(turn=3, role="agent", kind="remark", text="Well."),
+    events.TurnCompleted(turn=3, role="agent", kind="closing", text="Goodbye."),
+    events.FollowupProposed(
+        proposal_id="p",
+        turn=3,
+        question_id="q1",
+        by="evaluator",
+        name="n",
+        question="Why?",
+        criterion=None,
+        reason="REASON",
+        uncertainty=0.5,
+    ),
+    events.FollowupChosen(
+        turn=3,
+        question_id="q1",
+        reason="REASON",
+        is_asked=True,
+        slot="reason",
+        value=0.5,
+        by="rules",
+    ),
+    events.EvaluationGenerated(
+        turn=3,
+        evaluator="e",
+        criterion="c",
+        score=3.0,
+        abstained=None,
+        confidence=0.9,
+        quotes=(),
+        made_by="m",
+        correlation_id="req_1",
+    ),
+    events.PerspectiveGenerated(
+        turn=3,
+        perspective="p",
+        summary="s",
+        concerns=(),
+        made_by="m",
+        correlation_id="req_1",
+    ),
+    events.ModelAsked(purpose="compose", turn=3),
+    events.AgentAcknowledged(turn=3),
+    events.ModelAnswered(
+        purpose="compose", turn=3, model="m", latency_ms=1, tokens_in=1, tokens_out=1
+    ),
+    events.ModelFailed(purpose="compose", turn=3, reason="late"),
+    events.StaffObserved(user_id="u", is_there=True),
+    events.StaffIntervened(user_id="u", action="note", text="Good."),
+    events.SessionQueued(position=3, reason="capacity"),
+    events.SessionDequeued(waited_ms=5),
+    events.QuestionSkipped(question_id="q1", by="candidate", reason="asked"),
+    events.QuestionRepeated(question_id="q1"),
+    events.ClockPaused(reason="candidate"),
+    events.ClockResumed(reason="candidate"),
+    events.ConnectionLost(leg_id="a", at_turn=2, since=START, reason="closed"),
+    events.ConnectionResumed(leg_id="b", gap_ms=5, last_seq_seen=0),
+    events.TimerWarning(remaining_s=300),
+    events.TimerExpired(),
+    events.SessionCompleted(
+        reason="all_asked", asked=1, answered=1, duration_s=9, is_partial=False
+    ),
+    events.SessionAbandoned(reason="no_answers", is_technical=False),
+    events.SessionNoShow(),
+    events.SessionExpired(),
+    events.SessionCancelled(reason="staff"),
+    events.SessionFailed(reason="plan_missing", stage="plan", is_recoverable=False),
+    created(),
+)
+
+
+def in_state(status: Status, event: SessionEvent) -> Session:
+    """Return a session in ``status`` in which nothing but its state could forbid ``event``."""
+    on = Unfolding(None, START)
+    on.add(created(needs_consent=False, answered_before=("q0",)))
+    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
+    presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
+    changes: dict[str, object] = {"status": status}
+    if isinstance(event, events.InterviewStarted):
+        changes["started_at"] = None
+    if isinstance(event, events.ClockResumed):
+        changes.update(is_paused=True, paused_at=START)
+    return replace(on.state, **changes)  # type: ignore[arg-type]
+
+
+def row_of(event: SessionEvent) -> str:
+    is_closing = isinstance(event, events.TurnCompleted) and event.kind == "closing"
+    return f"{event.type}:closing" if is_closing else event.type
+
+
+def expected(status: Status, event: SessionEvent) -> str | None:
+    row = row_of(event)
+    moved = MOVES.get((status, row))
+    if moved is None and status in ALIVE:
+        moved = MOVES.get((ANY, row))
+    return moved or (status if status in STAYS.get(row, ()) else None)
+
+
+def test_there_is_a_sample_of_every_event() -> None:
+    assert {type(event) for event in SAMPLES} == set(get_args(SessionEvent))
+
+
+@pytest.mark.parametrize("status", get_args(Status))
+@pytest.mark.parametrize("event", SAMPLES, ids=row_of)
+def test_a_pair_is_in_the_table_or_it_is_rejected_and_changes_nothing(
+    status: Status, event: SessionEvent
+) -> None:
+    before = in_state(status, event)
+    kept = replace(before)
+    record = Recorded(before.seq + 1, START + timedelta(seconds=1), event)
+    wanted = expected(status, event)
+
+    if wanted is None:
+        on = Unfolding(before, START)
+        with pytest.raises(TransitionNotAllowed):
+            on.add(event)
+        assert on.records == ()
+        assert on.state == before == kept
+    else:
+        assert apply(before, record).status == wanted
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCRIPT, st.data())
+def test_a_take_over_after_any_prefix_repeats_nothing_and_loses_nothing(
+    script: list[tuple[tuple[str, str], int]], data: st.DataObject
+) -> None:
+    log = played(script)
+    cut = data.draw(st.integers(1, len(log)))
+    dead = fold(log[:cut])
+    assert dead is not None
+    on = Unfolding(dead, log[cut - 1].at + timedelta(seconds=data.draw(st.integers(1, 90))))
+    presence.attach(on, worker_id="w9", epoch=dead.epoch + 1, alive_at=dead.at)
+    after = on.state
+
+    assert after.turns == dead.turns
+    assert after.threads == dead.threads
+    assert after.has_consent == dead.has_consent
+    assert after.is_over == dead.is_over
+    assert after.used(on.now + timedelta(seconds=60)) <= dead.used(on.now)
+    if not after.is_over:
+        assert after.worker_id == "w9"
+        presence.join(on, PLAN, leg_id="back", last_seq_seen=0)
+        asked = [turn.question_id for turn in on.state.turns if turn.kind == "question"]
+        assert len(asked) == len(set(asked))
+        assert on.state.leg_id == "back"
+
+
+# -- handing over ------------------------------------------------------------------------------
+
+
+def in_talk() -> Unfolding:
+    on = Unfolding(None, START)
+    on.add(created(needs_consent=False))
+    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
+    presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
+    return on
+
+
+def later(on: Unfolding, seconds: float) -> Unfolding:
+    return Unfolding(on.state, on.now + timedelta(seconds=seconds))
+
+
+def test_who_follows_a_hand_over_was_never_lost_and_pays_no_time_for_it() -> None:
+    drained = later(in_talk(), 10)
+    presence.drain(drained)
+    back = later(drained, COME_BACK_S - 1)
+    presence.attach(back, worker_id="w2", epoch=2, alive_at=drained.now)
+    presence.join(back, PLAN, leg_id="b", last_seq_seen=9)
+
+    assert [record.event.type for record in drained.records] == ["worker.detached"]
+    assert [record.event.type for record in back.records] == [
+        "worker.attached",
+        "participant.left",
+        "participant.joined",
+    ]
+    assert back.state.status == "in_progress"
+    assert back.state.used(back.now) == timedelta(seconds=10)
+    assert back.state.used(back.now + timedelta(seconds=5)) == timedelta(seconds=15)
+
+
+def test_who_does_not_follow_is_lost_since_the_hand_over_and_by_our_fault() -> None:
+    drained = later(in_talk(), 10)
+    presence.drain(drained)
+    due = deadline(drained.state)
+    noted = later(drained, COME_BACK_S)
+    overdue(noted, PLAN)
+
+    lost = [each.event for each in noted.records if isinstance(each.event, events.ConnectionLost)]
+    assert due == noted.now
+    assert [(event.reason, event.since) for event in lost] == [("drained", drained.now)]
+    assert noted.state.status == "reconnecting"
+    assert noted.state.lost_by_us
+    assert noted.state.used(noted.now) == timedelta(seconds=10)
+
+
+def test_a_hand_over_while_consent_is_asked_asks_again_and_counts_no_refusal() -> None:
+    on = Unfolding(None, START)
+    on.add(created())
+    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
+    presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.drain(on)
+    back = later(on, 2)
+    presence.attach(back, worker_id="w2", epoch=2, alive_at=None)
+    presence.join(back, PLAN, leg_id="b", last_seq_seen=0)
+
+    assert back.state.status == "consent_pending"
+    assert back.state.consent_asked == 1
+
+
+# -- the queue ---------------------------------------------------------------------------------
+
+
+def in_queue() -> Unfolding:
+    on = Unfolding(None, START)
+    on.add(created(needs_consent=False))
+    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
+    presence.join(on, PLAN, leg_id="a", last_seq_seen=0, position=4)
+    return on
+
+
+def test_without_room_the_candidate_waits_and_hears_no_question() -> None:
+    on = in_queue()
+
+    assert on.state.status == "queued"
+    assert on.state.queue_position == 4
+    assert on.state.turns == ()
+    with pytest.raises(conversation.NotNow):
+        conversation.hear(on, PLAN, said.Text("Hello?"))
+
+
+def test_whoever_is_let_in_is_greeted_and_the_wait_is_told() -> None:
+    on = later(in_queue(), 42)
+    presence.admit(on, PLAN)
+
+    dequeued = on.records[0].event
+    assert isinstance(dequeued, events.SessionDequeued)
+    assert dequeued.waited_ms == 42_000
+    assert on.state.status == "in_progress"
+
+
+def test_nobody_is_let_in_while_they_are_away_and_a_drop_keeps_them_queued() -> None:
+    on = later(in_queue(), 5)
+    presence.leave(on, leg_id="a", reason="closed", since=on.now)
+    presence.admit(on, PLAN)
+
+    assert on.state.status == "queued"
+    back = later(on, 5)
+    presence.join(back, PLAN, leg_id="b", last_seq_seen=0)
+    assert back.state.status == "in_progress"
+
+
+def test_a_wait_without_end_has_one_and_it_is_our_fault() -> None:
+    on = later(in_queue(), WAIT_FOR_ROOM_S - 1)
+    overdue(on, PLAN)
+    assert on.state.status == "queued"
+    on = later(on, 1)
+    overdue(on, PLAN)
+
+    assert on.state.status == "expired"

@@ -1,0 +1,129 @@
+"""The tree of a talk: nothing is dropped, parents and children agree, and no dice are thrown."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.live.talks import Talk, a_proposal
+
+from vivavoce.live.domain.events import TurnCompleted
+from vivavoce.live.domain.tree import ROOT, direction_of, tree_of
+
+WORDS = st.sampled_from(
+    [
+        "We had a delivery that went wrong and it was a mistake with an index.",
+        "I fixed the delivery in two days because the client waited, and in the end it worked.",
+        "I forgot it, it was my mistake, and I told them.",
+        "Yes.",
+        "I don't know.",
+        "Could you repeat that?",
+        "skip this one please",
+        "Bananas grow in large green bunches under tropical sunlight near rivers.",
+    ]
+)
+
+
+def turn(number: int, kind: str, *, parent: int | None = None) -> TurnCompleted:
+    role = "candidate" if kind == "answer" else "agent"
+    return TurnCompleted(turn=number, role=role, kind=kind, text="…", parent_turn=parent)  # type: ignore[arg-type]
+
+
+def talked(words: list[str], proposed: list[int]) -> Talk:
+    talk = Talk(max_follow_ups=4)
+    for place, text in enumerate(words):
+        if talk.state.status != "in_progress":
+            break
+        if place in proposed:
+            talk.hear_of(a_proposal(f"p{place}", turn=len(talk.state.turns)))
+        talk.say(text)
+    return talk
+
+
+@given(words=st.lists(WORDS, max_size=20), proposed=st.lists(st.integers(0, 19), max_size=8))
+def test_no_turn_is_dropped_and_parents_and_children_always_agree(
+    words: list[str], proposed: list[int]
+) -> None:
+    turns = talked(words, proposed).state.turns
+    tree = tree_of(turns)
+
+    assert [node.turn for node in tree] == [each.turn for each in turns]
+    for node in tree:
+        siblings = [other.turn for other in tree if other.parent == node.parent]
+        assert siblings[node.breadth - 1] == node.turn
+        assert node.parent == ROOT or node.turn in tree.nodes[node.parent].children
+        assert all(tree.nodes[child].parent == node.turn for child in node.children)
+        path = tree.path_to(node.turn)
+        assert path[-1] == node.turn
+        assert list(path) == sorted(set(path))
+
+
+@given(words=st.lists(WORDS, max_size=12))
+def test_the_same_talk_gives_the_same_tree_and_the_same_directions(words: list[str]) -> None:
+    first, second = talked(words, [2]).state.turns, talked(words, [2]).state.turns
+
+    assert tree_of(first) == tree_of(second)
+    tree = tree_of(first)
+    assert [direction_of(tree, each) for each in first] == [
+        direction_of(tree_of(second), each) for each in second
+    ]
+
+
+def test_a_talk_that_goes_too_deep_is_reported_and_stays_whole() -> None:
+    turns = [turn(1, "question")]
+    for number in range(2, 12, 2):
+        turns.append(turn(number, "answer", parent=number - 1))
+        turns.append(turn(number + 1, "follow_up", parent=number))
+    tree = tree_of(turns)
+
+    assert len(tree.nodes) == 11
+    assert tree.nodes[11].depth == 6
+    assert tree.beyond == (9, 10, 11)
+
+
+def test_a_talk_that_goes_too_broad_is_reported_and_stays_whole() -> None:
+    tree = tree_of([turn(number, "question") for number in range(1, 9)])
+
+    assert len(tree.nodes) == 8
+    assert tree.beyond == (7, 8)
+
+
+def test_the_path_to_a_turn_is_what_led_to_it() -> None:
+    tree = tree_of(
+        [
+            turn(1, "question"),
+            turn(2, "answer", parent=1),
+            turn(3, "question"),
+            turn(4, "answer", parent=3),
+            turn(5, "follow_up", parent=2),
+            turn(6, "answer", parent=5),
+        ]
+    )
+
+    assert tree.path_to(6) == (1, 2, 5, 6)
+    assert tree.path_to(4) == (3, 4)
+
+
+def test_a_direction_is_on_deeper_or_back() -> None:
+    turns = [
+        turn(1, "question"),
+        turn(2, "answer", parent=1),
+        turn(3, "follow_up", parent=2),
+        turn(4, "answer", parent=3),
+        turn(5, "question"),
+        turn(6, "answer", parent=5),
+        turn(7, "follow_up", parent=4),
+    ]
+    tree = tree_of(turns)
+
+    assert [direction_of(tree, each) for each in turns if each.role == "agent"] == [
+        "broader",
+        "deeper",
+        "broader",
+        "back",
+    ]
+
+
+def test_a_parent_that_cannot_be_is_the_root() -> None:
+    tree = tree_of([turn(1, "question", parent=7), turn(2, "answer", parent=2)])
+
+    assert [node.parent for node in tree] == [ROOT, ROOT]
