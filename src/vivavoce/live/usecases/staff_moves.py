@@ -18,7 +18,8 @@ from vivavoce.kernel.errors import Forbidden, Malformed, Refused
 from vivavoce.kernel.ids import Ids, InterviewId, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.ports import Address, Audit, Log, LogIn, Moves, SessionIsOver, Told
+from vivavoce.live.ports import Address, Log, LogIn, SessionIsOver, Told
+from vivavoce.live.ports.staff import Audit, Moves
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.look import LookAsStaff
 
