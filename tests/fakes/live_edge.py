@@ -164,9 +164,9 @@ async def an_edge(
     port: int = 0,
     is_strict: bool = False,
     worker_id: str | None = None,
+    is_deaf: bool = False,
     room: int = 0,
     mutant: str = "",
-    is_deaf: bool = False,
 ) -> AsyncIterator[Edge]:
     kind = Unfenced if mutant == "unfenced" else PostgresEventStore
     store = kind(ground.database, ground.open_work, ground.vault)
@@ -184,9 +184,9 @@ async def an_edge(
         plan_of=PlanReader(ground.open_work, PLANS),
         clock=ground.clock,
         worker_id=worker_id or f"worker-{ground.ids.new()}",
-        admission=PostgresAdmission(ground.database, room=room),
         ear=None if is_deaf else PostgresEar(ground.database),
         listeners=(staff.keep.seat, staff.watch.nudge),
+        admission=PostgresAdmission(ground.database, room=room),
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = Host(tools, conductor=_CONDUCTORS.get(mutant, Conductor))

@@ -67,16 +67,9 @@ class Talk:
             take_in(on, self.plan, event)
         return self._keep(on)
 
-    def staff(
-        self, action: str, text: str = "", *, is_question: bool = False
-    ) -> events.TurnCompleted:
+    def staff(self, action: str, text: str = "", ask: str = "") -> events.TurnCompleted:
         return self.hear_of(
-            events.StaffIntervened(
-                user_id="u1",
-                action=action,  # type: ignore[arg-type]
-                text=text,
-                is_question=is_question,
-            )
+            events.StaffIntervened(user_id="u1", action=action, text=text, ask=ask)  # type: ignore[arg-type]
         )
 
     def _keep(self, on: Unfolding) -> events.TurnCompleted:

@@ -231,17 +231,6 @@ def test_an_answer_two_questions_ago_is_too_old() -> None:
     assert talk.state.proposals == ()
 
 
-def test_an_answer_four_answers_ago_is_too_old_too() -> None:
-    talk = Talk(max_follow_ups=4)
-    talk.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=0.0))
-    said = (WE, "I rolled it back.", "In the end it worked.", "It took 3 weeks.", EXPERT["q2"])
-    for words in said:
-        talk.say(words)
-
-    assert [whys(talk, place).get("p1") for place in range(5)] == ["lower_value"] * 4 + ["too_old"]
-    assert talk.state.proposals == ()
-
-
 def test_a_question_is_followed_up_no_more_often_than_the_limit() -> None:
     talk = Talk(max_follow_ups=1)
     for place in range(6):
@@ -357,7 +346,7 @@ def test_silence_is_still_met_with_the_question_again() -> None:
 def test_a_note_that_asks_goes_first_whatever_the_others_are_worth() -> None:
     talk = Talk()
     talk.hear_of(a_proposal(uncertainty=1.0))
-    talk.staff("note", "Which tool did you use\n to see it?", is_question=True)
+    talk.staff("note", "Looks thin.", ask="Which tool did you use\n to see it?")
     asked = talk.say(HALF)
 
     assert asked.text == "Which tool did you use to see it?"
@@ -367,12 +356,12 @@ def test_a_note_that_asks_goes_first_whatever_the_others_are_worth() -> None:
 
 def test_a_note_that_asks_keeps_the_clock_and_the_gate_too() -> None:
     talk = Talk()
-    talk.staff("note", "Which tool did you use to see it?", is_question=True)
+    talk.staff("note", ask="Which tool did you use to see it?")
     talk.say(HALF, after_s=1800 - 144)
     assert list(whys(talk).values()) == ["no_time"]
 
     private = Talk()
-    private.staff("note", "Are you pregnant, by any chance?", is_question=True)
+    private.staff("note", ask="Are you pregnant, by any chance?")
     private.say(HALF)
     assert list(whys(private).values()) == ["protected"]
 
@@ -462,9 +451,9 @@ def simulated(seed: int, *, proposers: int = 8) -> Talk:
     """Talk through a whole interview: answers up to the polite limit, and everybody proposes."""
     rng = random.Random(seed)  # noqa: S311 - a simulation
     talk = Talk(five_questions())
-    pace = rng.choice([0.7, 1.0, 1.15])
+    pace = rng.choice([0.3, 0.7, 1.0])
     while not talk.state.is_over and len(talk.state.turns) < 120:
-        polite = talk.asked[-1].suggested_s or 80
+        polite = talk.asked[-1].suggested_s or 35
         talk.say(rng.choice(ANSWERS), after_s=max(5.0, polite * pace))
         if talk.state.status == "in_progress":
             turns = len(talk.state.turns) - 1

@@ -11,14 +11,17 @@ from tests.fakes.live_room import Call, Room, a_room, consented
 from tests.fakes.staff_desk import ADA, BO, KeptAudit
 from tests.unit.live.test_conversations import EXPERT
 
+from vivavoce.contracts.live import correlation_of
 from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Forbidden, Malformed, NotFound
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
+from vivavoce.live.domain.session import apply
 from vivavoce.live.ports import Address, SessionIsOver, Told
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.look import LookAsStaff
+from vivavoce.live.usecases.measure import correlation_in, is_answer
 from vivavoce.live.usecases.staff_moves import (
     Action,
     KeyUsed,
@@ -220,7 +223,7 @@ async def test_a_second_person_cannot_speak_even_before_the_first_move_is_taken_
 async def test_the_same_key_does_nothing_twice_and_stands_for_one_thing() -> None:
     async with a_room(**consented()) as room:
         desk, call = Desk(room), await at_the_first_question(room)
-        first = await desk("note", "Ask for figures.", key="k", is_question=False)
+        first = await desk("note", "Ask for figures.", key="k")
         await call.settle()
         again = await desk("note", "Ask for figures.", key="k")
         await call.settle()
@@ -232,6 +235,39 @@ async def test_the_same_key_does_nothing_twice_and_stands_for_one_thing() -> Non
     assert first.id == again.id
     assert await interventions(room) == [("note", False)]
     assert [note[0] for note in desk.audit.notes] == ["session.note"]
+
+
+async def test_a_note_that_asks_is_proposed_as_a_question_and_another_one_is_not() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await desk("note", "She led the night shift.")
+        await desk("note", "How large was the team?", ask="How large was the team?")
+        await call.settle()
+        proposed = [e for e in await room.log() if isinstance(e, events.FollowupProposed)]
+
+    assert [(one.by, one.name, one.question) for one in proposed] == [
+        ("staff", str(ADA), "How large was the team?")
+    ]
+
+
+async def test_every_line_of_a_session_names_the_turn_that_caused_it() -> None:
+    async with a_room(**consented()) as room:
+        call = await at_the_first_question(room)
+        await call.say(EXPERT["q1"])
+        await call.until_asked()
+        log = await room.store.load(room.address)
+    state, causes = None, []
+    for record in log:
+        state = apply(state, record)
+        causes.append((record.event.type, correlation_in(record.event, state)))
+
+    name = str(room.opened.session_id)
+    before, answer = correlation_of(name, 0), correlation_of(name, 3)
+    assert causes[0] == ("session.created", before)
+    heard = next(i for i, record in enumerate(log) if is_answer(record))
+    assert {cause for _, cause in causes[:heard]} == {before}
+    assert {cause for _, cause in causes[heard:]} == {answer}
+    assert len(causes[heard:]) > 1
 
 
 async def test_ending_says_goodbye_and_a_talk_that_never_began_is_cancelled() -> None:

@@ -35,8 +35,8 @@ def edge(on: Foundation, of: Slices) -> Parts:
         [door],
         {
             "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
-            "take over": of.live.take_over.run,
             **of.live.staff.steps,
+            "take over": of.live.take_over.run,
             **sampling(of),
         },
     )

@@ -34,8 +34,8 @@ def gateway(on: Foundation, of: Slices) -> Parts:
     background: dict[str, Step] = {
         "announce": lambda: announce(on.database, on.outbox.bell(), on.clock),
         "look at the bus": of.bus.keep,
-        "take over": of.live.take_over.run,
         **of.live.staff.steps,
+        "take over": of.live.take_over.run,
         **sampling(of),
     }
     return Parts([door], background)

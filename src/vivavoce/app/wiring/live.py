@@ -27,7 +27,8 @@ from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
-from vivavoce.live.ports import Audit, Composer, Rooms
+from vivavoce.live.ports import Composer, Rooms
+from vivavoce.live.ports.staff import Audit
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
@@ -192,9 +193,9 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
             clock=on.clock,
             worker_id=worker_id,
             ear=PostgresEar(on.database),
+            listeners=staff.listeners,
             admission=PostgresAdmission(on.database, room=on.settings.live_capacity),
             composer=_composer(on),
-            listeners=staff.listeners,
         )
     )
     return Live(

@@ -13,7 +13,8 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.adapters.wall_postgres import PostgresBoards, PostgresMoves, PostgresWatchers
 from vivavoce.live.domain.broker import Listener
-from vivavoce.live.ports import Address, Audit, Boards, EventStore, LogIn
+from vivavoce.live.ports import Address, EventStore, LogIn
+from vivavoce.live.ports.staff import Audit, Boards
 from vivavoce.live.routes import StaffUseCases, staff_routes
 from vivavoce.live.sockets import StaffDoor, staff_sockets
 from vivavoce.live.usecases.finish import CancelSession

@@ -13,7 +13,8 @@ from vivavoce.infra.database import Database
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 from vivavoce.live.domain.live_wall import Board, Kept
-from vivavoce.live.ports import Address, Head, Watcher
+from vivavoce.live.ports import Address
+from vivavoce.live.ports.staff import Head, Watcher
 
 Query = LiteralString
 

@@ -52,8 +52,9 @@ def _due(state: Session) -> datetime:
             grace = state.since + timedelta(seconds=state.created.grace_s)
             return min(grace, _last_moment(state))
         case _:
-            due = min(_talk_deadline(state), _last_moment(state), *_patience(state))
-            return due if state.taker_left_at is None else min(due, _taker_given_up(state))
+            return min(
+                _talk_deadline(state), _last_moment(state), *_patience(state), *_given_up(state)
+            )
 
 
 def overdue(on: Unfolding, plan: Plan) -> None:
@@ -121,10 +122,10 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
     if _last_moment(on.state) <= on.now or on.state.remaining(on.now) <= timedelta(0):
         on.add(events.TimerExpired())
         end(on, plan, "time")
+    elif any(moment <= on.now for moment in _given_up(on.state)):
+        _hand_back(on, plan)
     elif any(moment <= on.now for moment in _patience(on.state)):
         lose_patience(on, plan)
-    elif on.state.taker_left_at is not None and _taker_given_up(on.state) <= on.now:
-        _hand_back(on, plan)
     elif on.state.is_paused:
         on.add(events.ClockResumed(reason="limit"))
     else:
@@ -132,21 +133,22 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
         on.add(events.TimerWarning(remaining_s=remaining_s))
 
 
-def _patience(state: Session) -> tuple[datetime, ...]:
-    ends = patience_ends(state)
-    return () if ends is None else (ends,)
-
-
 def _hand_back(on: Unfolding, plan: Plan) -> None:
     """A candidate never waits for a person who is gone."""
     taken_by = on.state.taken_by or ""
     on.add(events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True))
-    if not on.state.is_paused:
-        carry_on(on, plan)
+    carry_on(on, plan)
 
 
-def _taker_given_up(state: Session) -> datetime:
-    return (state.taker_left_at or state.at) + timedelta(seconds=TAKER_AWAY_S)
+def _given_up(state: Session) -> tuple[datetime, ...]:
+    """Return when whoever took over has been gone for too long."""
+    left_at = state.taker_left_at
+    return () if left_at is None else (left_at + timedelta(seconds=TAKER_AWAY_S),)
+
+
+def _patience(state: Session) -> tuple[datetime, ...]:
+    ends = patience_ends(state)
+    return () if ends is None else (ends,)
 
 
 def _talk_deadline(state: Session) -> datetime:

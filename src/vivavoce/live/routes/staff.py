@@ -156,7 +156,7 @@ def _add_words(router: APIRouter, on: StaffUseCases) -> None:
         session_id: UUID, caller: CallerOf, body: NoteBody, key: IdempotencyKey = None
     ) -> MoveCard:
         """Leave the interviewer a note; with `ask` it is proposed as a question."""
-        move = Move(action="note", text=body.text, is_question=body.ask)
+        move = Move(action="note", text=body.text, ask=body.text if body.ask else "")
         return _card(session_id, await on.move(caller, SessionId(session_id), move, key=key))
 
     @router.post("/api/v1/sessions/{session_id}/say", status_code=202)

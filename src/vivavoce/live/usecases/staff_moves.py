@@ -18,7 +18,8 @@ from vivavoce.kernel.errors import Forbidden, Malformed, Refused
 from vivavoce.kernel.ids import Ids, InterviewId, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.ports import Address, Audit, Log, LogIn, Moves, SessionIsOver, Told
+from vivavoce.live.ports import Address, Log, LogIn, SessionIsOver, Told
+from vivavoce.live.ports.staff import Audit, Moves
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.look import LookAsStaff
 
@@ -62,7 +63,8 @@ class Move:
 
     action: Action
     text: str = ""
-    is_question: bool = False
+    ask: str = ""
+    """With a note: the question that the interviewer should put next."""
     reason: str = ""
     """For the audit: a code of the caller's own, no free words."""
 
@@ -181,5 +183,5 @@ def _event(caller: Caller, move: Move) -> events.StaffIntervened:
         user_id=str(caller.id),
         action=move.action,
         text=move.text,
-        is_question=move.is_question,
+        ask=move.ask,
     )

@@ -17,7 +17,8 @@ from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.live_card import Card, card_of, is_personal
 from vivavoce.live.domain.live_wall import Board, changed, initials_of, shown, totals
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.ports import Address, Boards, EventStore, Names
+from vivavoce.live.ports import Address, EventStore
+from vivavoce.live.ports.staff import Boards, Names
 from vivavoce.live.usecases.viewing import Viewing, written
 
 EVERY_S = 1.0

@@ -23,17 +23,8 @@ from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.live_card import card_of
 from vivavoce.live.domain.live_wall import Kept, initials_of, pages, shown
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.ports import (
-    Address,
-    EventStore,
-    Head,
-    LogIn,
-    Names,
-    SessionIsOver,
-    Told,
-    Watcher,
-    Watchers,
-)
+from vivavoce.live.ports import Address, EventStore, LogIn, SessionIsOver, Told
+from vivavoce.live.ports.staff import Head, Names, Watcher, Watchers
 from vivavoce.live.usecases.look import LookAsStaff
 from vivavoce.live.usecases.viewing import Seen, Viewing, written
 

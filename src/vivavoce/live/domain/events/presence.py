@@ -108,7 +108,7 @@ class StaffIntervened(Happening):
     user_id: str
     action: Literal["note", "say", "take_over", "hand_back", "end"]
     text: str = personal()
-    is_question: bool = False
-    """The note is to be put as a question."""
+    ask: str = personal("")
+    """With a note: the question that the interviewer should put next, if any."""
     is_timed_out: bool = False
     """Nobody did it: the person who spoke was gone for too long."""

@@ -1,0 +1,120 @@
+"""Staff at the gateway, a candidate at the edge: real roles, real sign-in, and a gateway that is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.database import TestDatabase, cloned_database, drop
+from tests.fakes.outsider import Json, Outsider, signed_in
+from tests.fakes.platform import ALONE, RealPlatform, standing, tended
+from tests.faults.journey.story import REQUEST
+from websockets.asyncio.client import ClientConnection, connect
+
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+
+IN_TIME_S = 60.0
+
+
+@pytest.fixture
+def database(worker_id: str) -> Iterator[TestDatabase]:
+    made = cloned_database(f"{worker_id}_staff_gateway")
+    yield made
+    drop(made)
+
+
+async def until(line: ClientConnection, frame_type: str, /, **members: object) -> Json:
+    async with asyncio.timeout(IN_TIME_S):
+        while True:
+            message: Json = json.loads(await line.recv())
+            if message["type"] == frame_type and members.items() <= message.items():
+                return message
+
+
+async def at_the_door(platform: RealPlatform, recruiter: Outsider) -> Json:
+    """Have an interview planned and approved, and return what its candidate starts with."""
+    partner = Outsider(platform.url, {"X-API-Key": DEMO_KEY})
+    made = await partner.post(
+        "/a2a/interview", {**REQUEST, "candidateRef": "staff", "experienceLevel": "MID"}
+    )
+    run = made["runId"]
+    async with asyncio.timeout(IN_TIME_S):
+        while (await recruiter.get(f"/interviews/{run}/status"))["state"] != "APPROVED":
+            status = await recruiter.get(f"/interviews/{run}/status")
+            if status["state"] == "INFO_NEEDED":
+                fact = {"level": "MID", "skills": REQUEST["skills"]}
+                await partner.ask("PATCH", f"/a2a/interview/{run}/complete-info", fact)
+            if status["state"] == "PENDING":
+                plan = await recruiter.get(f"/interviews/{run}/plan")
+                yes = {"approved": True, "comments": "Good.", "planId": plan["planId"]}
+                await recruiter.ask("POST", f"/a2a/interview/{run}/approve", yes)
+            await asyncio.sleep(0.1)
+    link = (await recruiter.get(f"/interviews/{run}/status"))["interviewLink"]
+    way = f"/candidate-access/{link.rpartition('/')[2]}"
+    anyone = Outsider(platform.url)
+    card = await anyone.get(f"{way}/info")
+    yes = {"accepted": True, "version": card["consent"]["version"]}
+    await anyone.post(f"{way}/consent", yes)
+    return await anyone.post(f"{way}/start")
+
+
+def staff_socket(platform: RealPlatform, recruiter: Outsider, path: str = "") -> Any:
+    token = recruiter.headers["Authorization"].removeprefix("Bearer ")
+    return connect(
+        f"ws://127.0.0.1:{platform.ports['gateway']}/api/v1/live{path}",
+        subprotocols=["vivavoce.staff.v1", f"bearer.{token}"],  # type: ignore[list-item]
+    )
+
+
+async def test_staff_at_the_gateway_step_into_a_talk_at_the_edge_and_the_gateway_is_killed(
+    database: TestDatabase, tmp_path: Path
+) -> None:
+    platform = RealPlatform(
+        tmp_path,
+        roles=ALONE,
+        database_url=database.owner_url,
+        settings={"VIVAVOCE_OTP_REQUIRED": "false"},
+    )
+    with standing(platform):
+        async with tended(platform):
+            recruiter = await signed_in(platform.url, "recruiter")
+            session = await at_the_door(platform, recruiter)
+            address = (
+                f"{platform.edge_url}/?sessionId={session['sessionId']}"
+                f"&tenantId={session['tenantId']}"
+            )
+            async with connect(address) as candidate, staff_socket(platform, recruiter) as wall:
+                await until(candidate, "TRANSCRIPT", kind="question")
+                (card,) = (await recruiter.get("/live"))["sessions"]
+                shown = await until(wall, "snapshot")
+                path = f"/sessions/{card['sessionId']}"
+                async with staff_socket(platform, recruiter, f"/{card['sessionId']}") as watch:
+                    assert watch.subprotocol == "vivavoce.staff.v1"
+                    first = await until(watch, "events")
+                    listens = await until(candidate, "NOTIFICATION", kind="staff")
+                    taken = await recruiter.post(f"{path}/takeover")
+                    await recruiter.post(f"{path}/say", {"text": "Hello, a person here."})
+                    heard = await until(candidate, "TRANSCRIPT", text="Hello, a person here.")
+                    platform.kill("gateway")
+                    left = await until(candidate, "NOTIFICATION", kind="staff", text=_NOBODY)
+                after = await recruiter.get(path)
+                await recruiter.post(f"{path}/handback")
+                await until(candidate, "NOTIFICATION", text=_GOES_ON)
+
+    assert [death.role for death in platform.deaths] == ["gateway"]
+    assert card["initials"] == "DK"
+    assert card["sessionId"] in [each["sessionId"] for each in shown["sessions"]]
+    assert first["events"][0]["type"] == "session.created"
+    assert "listening" in listens["text"]
+    assert taken["isAttended"] is True
+    assert heard["saidBy"] == "staff"
+    assert left["text"] == _NOBODY
+    assert (after["takenBy"], after["watchers"]) == (taken["takenBy"], 0)
+
+
+_NOBODY = "Nobody is listening beside the interviewer any more."
+_GOES_ON = "The interviewer goes on from here."
