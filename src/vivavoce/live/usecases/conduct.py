@@ -7,8 +7,6 @@ the session's broker; who shows, counts or watches subscribes there and is never
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -20,7 +18,6 @@ from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain import composing, conversation, frames, presence
 from vivavoce.live.domain.broker import Happened, Stumbled
-from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Fenced, Lease, Line, SeqTaken
@@ -40,15 +37,13 @@ from vivavoce.live.usecases.commands import (
 )
 from vivavoce.live.usecases.compose import Composing
 from vivavoce.live.usecases.hold import Hold, Steps
+from vivavoce.live.usecases.inbox import Inbox
 from vivavoce.live.usecases.measure import is_answer, is_reply, name_lines, note_error, note_left
 from vivavoce.live.usecases.tools import Tools, new_broker, seat
-
-__all__ = ["Conductor", "Tools"]
 
 _log = structlog.get_logger(__name__)
 
 _PAUSE_AFTER_FAILURE_S = 1.0
-_QUEUE = 256
 
 
 class Conductor:
@@ -59,7 +54,7 @@ class Conductor:
         self.is_done = False
         self._tools = tools
         self._hold = Hold(address, tools)
-        self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUE)
+        self._inbox = Inbox(tools.clock)
         self._broker = new_broker()
         self._there = Attendance(tools.clock, self._broker, self._note_lost)
         self._not_before: datetime | None = None
@@ -81,12 +76,11 @@ class Conductor:
 
     async def take(self, command: Command) -> None:
         """Queue a command; waits when the session is flooded."""
-        await self._commands.put(command)
+        await self._inbox.take(command)
 
     def offer(self, command: Command) -> None:
         """Queue a command that may be lost when the session is flooded."""
-        with contextlib.suppress(asyncio.QueueFull):
-            self._commands.put_nowait(command)
+        self._inbox.offer(command)
 
     async def run(self) -> None:
         """Conduct until the session is over, handed back, or somebody else's."""
@@ -103,37 +97,21 @@ class Conductor:
             self._composing.stop()
             note_left(self._broker.left)
             await self._there.close_all()
-            while not self._commands.empty():
-                command = self._commands.get_nowait()
-                if isinstance(command, Join):
-                    await command.line.close(COME_AGAIN, "try again")
+            await self._inbox.turn_away()
 
     async def _conduct(self) -> None:
         while not self.is_done:
-            await self._guarded(await self._next())
+            await self._guarded(await self._inbox.next(self._due()))
             if self._has_news and not self.is_done:
                 await self._guarded(Heed())
 
-    async def _next(self) -> Command:
-        wait_s = self._wait_s()
-        try:
-            async with asyncio.timeout(wait_s):
-                return await self._commands.get()
-        except TimeoutError:
-            return Tick()
-
-    def _wait_s(self) -> float | None:
-        """Return how long nothing needs to be done, or None for ever."""
-        now = self._tools.clock.now()
+    def _due(self) -> datetime | None:
+        """Return when something needs to be done that nobody will ask for, or None for never."""
         if not self._hold.is_known:
             return None
         moments = [deadline(self._hold.state), *self._there.moments()]
         due = min((moment for moment in moments if moment is not None), default=None)
-        if due is None:
-            return None
-        if self._not_before is not None:
-            due = max(due, self._not_before)
-        return max(0.0, (due - now).total_seconds())
+        return due if due is None or self._not_before is None else max(due, self._not_before)
 
     async def _guarded(self, command: Command) -> None:
         """Obey; whatever goes wrong is said to the candidate, and the session goes on."""
@@ -302,7 +280,7 @@ class Conductor:
         if state.is_over:
             await self._show_past(command)
             return
-        place = await self._place_in_queue(state)
+        place = await self._hold.place_in_queue()
         on = self._hold.begin()
         presence.join(
             on,
@@ -317,13 +295,6 @@ class Conductor:
         await self._welcome(command)
         if self.is_done:
             await self._there.hang_up(ENDED, "ended")
-
-    async def _place_in_queue(self, state: Session) -> int:
-        """Return 0 where the candidate may begin; a talk that has begun waits for nobody."""
-        admission = self._tools.admission
-        if admission is None or state.started_at is not None:
-            return 0
-        return await admission.ask(self.address, state.created.priority)
 
     async def _called(self, place: int) -> None:
         """Show the candidate their place in the queue, or let them in."""

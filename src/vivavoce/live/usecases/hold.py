@@ -93,6 +93,13 @@ class Hold:
         """Hold nothing any more: the session has to be claimed again before anything is written."""
         self.lease = None
 
+    async def place_in_queue(self) -> int:
+        """Return 0 where the candidate may begin; a talk that has begun waits for nobody."""
+        admission, state = self._tools.admission, self.state
+        if admission is None or state.started_at is not None:
+            return 0
+        return await admission.ask(self.address, state.created.priority)
+
     async def catch_up(self) -> Steps:
         """Return what the log holds beyond what we know; it is not known yet."""
         state = self.state

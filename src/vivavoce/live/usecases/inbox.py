@@ -1,0 +1,48 @@
+"""The commands that wait for a conductor."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import datetime
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.live.usecases.commands import Command, Join, Tick
+from vivavoce.live.usecases.showing import COME_AGAIN
+
+_MOST = 256
+
+
+class Inbox:
+    """One queue: whatever comes from outside waits its turn."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._commands: asyncio.Queue[Command] = asyncio.Queue(_MOST)
+
+    async def take(self, command: Command) -> None:
+        """Queue a command; waits when the session is flooded."""
+        await self._commands.put(command)
+
+    def offer(self, command: Command) -> None:
+        """Queue a command that may be lost when the session is flooded."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self._commands.put_nowait(command)
+
+    async def next(self, due: datetime | None) -> Command:
+        """Return the next command, or a ``Tick`` when none came until ``due``."""
+        wait_s = None
+        if due is not None:
+            wait_s = max(0.0, (due - self._clock.now()).total_seconds())
+        try:
+            async with asyncio.timeout(wait_s):
+                return await self._commands.get()
+        except TimeoutError:
+            return Tick()
+
+    async def turn_away(self) -> None:
+        """Close the connections that came too late to be joined."""
+        while not self._commands.empty():
+            command = self._commands.get_nowait()
+            if isinstance(command, Join):
+                await command.line.close(COME_AGAIN, "try again")
