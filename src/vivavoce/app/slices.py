@@ -17,7 +17,12 @@ from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_as
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
-from vivavoce.app.wiring.intake import Intakes, build_intakes, build_signed_in_rooms
+from vivavoce.app.wiring.intake import (
+    Intakes,
+    SignedInRooms,
+    build_intakes,
+    build_signed_in_rooms,
+)
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
@@ -27,7 +32,6 @@ from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.live.ports import Rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Slices:
     outside_plans: HearPlan
     bus: BusStatus
     insight: Insight
-    rooms: Rooms
+    rooms: SignedInRooms
     intake: Intakes
 
 

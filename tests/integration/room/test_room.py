@@ -126,7 +126,7 @@ async def test_a_failure_while_the_interview_is_started_opens_no_session(
     session_id = await house.ready("seeker")
     interview_id = read_session(session_id)
     assert interview_id is not None
-    rooms = house.of.rooms
+    rooms = house.of.rooms.practice
     tenant = (await house.caller("seeker")).tenant_id
 
     class Failing:

@@ -153,7 +153,7 @@ class SignedInRooms:
     ) -> None:
         self._open_work = open_work
         self._desk = desk
-        self._practice = practice
+        self.practice = practice
         self._intakes = intakes
 
     async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
@@ -176,14 +176,14 @@ class SignedInRooms:
 
     async def _rooms(self, tenant_id: TenantId, interview_id: InterviewId | None) -> Rooms:
         if interview_id is None:
-            return self._practice
+            return self.practice
         async with self._open_work(tenant_id) as work:
             try:
                 card = await self._desk.card(work, interview_id)
             except NotFound:
-                return self._practice
+                return self.practice
         approved_by = PROFILES[card.profile].plan_approved_by
-        return self._intakes if approved_by == "none" else self._practice
+        return self._intakes if approved_by == "none" else self.practice
 
 
 def build_intakes(

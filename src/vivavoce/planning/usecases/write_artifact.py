@@ -137,17 +137,12 @@ class WriteArtifact:
             if uses := uses_of(spent):
                 usage = UsageRecorded(purpose="artifact", uses=uses)
                 await work.publish(usage, run_id=intake.run_id, interview_id=intake.id)
-            if await self._is_open(work, intake, artifact):
-                await self._finish(work, intake, artifact)
+            await self._finish(work, intake, artifact)
             await failpoint("artifact.before_commit")
         await failpoint("artifact.after_commit")
 
-    async def _is_open(self, work: Work, intake: Intake, artifact: Artifact) -> bool:
-        found = await self._intakes.artifacts(work, intake)
-        return any(one.id == artifact.id and not one.has_ended for one in found)
-
     async def _finish(self, work: Work, intake: Intake, artifact: Artifact) -> None:
-        """Keep how a version ended; the last first version to end has all of them told."""
+        """Keep how a version ended, unless it has; the last kind to end has all of them told."""
         await self._intakes.save_artifact(work, intake, artifact)
         if intake.is_told:
             return
