@@ -12,6 +12,7 @@ ApprovedBy = Literal["none", "self", "staff"]
 Identity = Literal["signed_in", "link", "link_and_code", "phone"]
 Consent = Literal["none", "implied", "explicit", "spoken"]
 PlannerFallback = Literal["built_in_marked", "refuse"]
+PanelFallback = Literal["built_in_marked", "abstain"]
 Feedback = Literal["coaching", "decision", "none"]
 Visibility = Literal["staff", "person"]
 Result = Literal["assessment", "artifacts"]
@@ -49,6 +50,10 @@ class InterviewProfile:
     """Minutes → questions, where a door offers fixed lengths; empty is any length."""
     abilities: Abilities = field(default_factory=Abilities)
     """What a session can do unless the request turns it on or off."""
+    panel_fallback: PanelFallback = "abstain"
+    """What an evaluator on a model does while the model is away: rules, marked as such, or no number."""
+    is_requested: bool = True
+    """Whether a request may name it; other doors open their interviews themselves."""
     result: Result = "assessment"
     """What the talk is for: a reading of the person, or documents made from what they said."""
 
@@ -97,6 +102,7 @@ PRACTICE = InterviewProfile(
     visibility="person",
     enough_answered=0.0,
     question_counts={5: 3, 10: 5, 15: 7},
+    is_requested=False,
 )
 
 PANEL = InterviewProfile(
@@ -137,6 +143,7 @@ INTAKE = InterviewProfile(
     needs_facts=False,
     feedback="none",
     enough_answered=0.0,
+    is_requested=False,
     result="artifacts",
 )
 

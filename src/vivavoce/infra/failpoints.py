@@ -33,6 +33,8 @@ NAMES = frozenset(
         "session.before_commit",
         "assess.before_commit",
         "assess.after_commit",
+        "panel.before_commit",
+        "panel.after_commit",
         "review.before_commit",
         "review.after_commit",
         "webhook.after_send",

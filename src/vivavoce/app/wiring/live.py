@@ -33,6 +33,7 @@ from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.panel_story import ReadPanelStory
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.transcript import ReadSession, ReadStory, ReadTranscript
@@ -131,6 +132,7 @@ class SessionsForDoors:
                 consent_text=consent.text,
                 consent_given=consent_given,
                 needs_time=_MORE_TIME in needs,
+                abilities=PROFILES[visit.profile].abilities.turned(visit.abilities),
             ),
         )
 
@@ -174,7 +176,7 @@ def build_live(on: Foundation, *, plans: PlanReader) -> Live:
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
         stories=StoryReader(ReadStory(store)),
-        panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
+        panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
         _on=on,
