@@ -12,8 +12,8 @@ from vivavoce.assessment.domain.panel.heard import (
     RULES,
     Heard,
     Verdict,
-    plain_units,
     quoted,
+    screened_units,
     talk_units,
 )
 from vivavoce.assessment.domain.panel.wording import proposal
@@ -50,13 +50,15 @@ _DEED = re.compile(
     r"(?:\w{2,}ed|wrote|took|made|built|ran|led|told|met|found|chose|set|cut|brought|kept|gave|"
     r"drew|spoke|put|sent|taught|held|read)\b"
 )
+_CLAIMED = frozenset({None, "praise"})
+"""Praise of oneself earns nothing anywhere else; here it is what is to be borne out."""
 _CONFLICT_COSTS, _FULL = 2.0, 4.0
 _SURE, _LESS_SURE = 0.8, 0.6
 
 
 def exaggeration(heard: Heard) -> Verdict:
     """Return how much of what is claimed is borne out; an answer that claims nothing abstains."""
-    units = plain_units(heard)
+    units = [one.unit for one in screened_units(heard) if one.verdict in _CLAIMED]
     claims = [place for place, unit in enumerate(units) if _CLAIM.search(unit.said)]
     bare = [units[place] for place in claims if not _is_borne_out(units, place)]
     conflicting = _conflicting(units, heard)

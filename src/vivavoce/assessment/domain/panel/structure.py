@@ -106,6 +106,10 @@ _STEPS: dict[str, Callable[[Unit], bool]] = {
 }
 
 
+_DEEDS = ("action", "own_part")
+_AFTERWARDS = frozenset({"result", "repair", "lesson"})
+
+
 def framework_of(heard: Heard) -> tuple[str, ...]:
     """Return the steps that the question asks for: its own framework's, or those of its kind."""
     named = (heard.question.expected_framework if heard.question is not None else None) or ""
@@ -122,11 +126,17 @@ def framework_of(heard: Heard) -> tuple[str, ...]:
 
 
 def steps_in(units: Sequence[Unit], steps: Sequence[str]) -> dict[str, Unit]:
-    """Return the first unit that takes each step; what is denied takes none but one's own part."""
+    """Return the first unit that takes each step; what is denied takes none but one's own part.
+
+    What comes of something is told after it was done: before that it is the situation.
+    """
     found: dict[str, Unit] = {}
     for step in steps:
+        done = next((found[deed] for deed in _DEEDS if deed in found), None)
+        since = done.start if done is not None and step in _AFTERWARDS else 0
         for unit in units:
-            if _STEPS[step](unit) and (step == "own_part" or affirmed_stems(unit)):
+            is_said = step == "own_part" or bool(affirmed_stems(unit))
+            if unit.start >= since and is_said and _STEPS[step](unit):
                 found[step] = unit
                 break
     return found
