@@ -37,6 +37,8 @@ NEEDS: dict[str, Permission] = {
     "continue_run": APPROVE,
     "validate_skills": CREATE,
     **dict.fromkeys(("session", "session_transcript", "session_events"), READ),
+    **dict.fromkeys(("session_panel", "list_panels", "rank_interviews"), READ),
+    **dict.fromkeys(("switch_seat", "add_evaluator"), UPDATE),
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vivavoce.assessment.domain.panel import by_rubric, exaggeration, relevance, structure
 from vivavoce.assessment.domain.panel.heard import RULES, Comment, Heard, Verdict
@@ -20,6 +21,10 @@ _RULES: dict[str, Callable[[Heard], Verdict]] = {
 }
 
 
+OffLoop = Callable[..., Awaitable[Any]]  # Any: what the called function returns
+"""Runs a function where it holds nobody up."""
+
+
 def criteria_of(name: str, heard: Heard) -> tuple[str, ...]:
     """Return what a built-in evaluator gives an evaluation for."""
     return (CRITERIA.get(name) or heard.competency or "Rubric",)
@@ -30,6 +35,7 @@ class RuleEvaluator:
     """A built-in evaluator."""
 
     name: str
+    off_loop: OffLoop = asyncio.to_thread
     made_by: str = RULES
 
     def criteria(self, heard: Heard) -> tuple[str, ...]:
@@ -38,7 +44,8 @@ class RuleEvaluator:
 
     async def __call__(self, heard: Heard) -> Verdict:
         """Read by rules, off the event loop."""
-        return await asyncio.to_thread(_RULES[self.name], heard)
+        made: Verdict = await self.off_loop(_RULES[self.name], heard)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class RuleRubricEvaluator:
     """An organisation's own evaluator, read by rules."""
 
     own: OwnEvaluator
+    off_loop: OffLoop = asyncio.to_thread
     made_by: str = RULES
 
     @property
@@ -59,9 +67,10 @@ class RuleRubricEvaluator:
 
     async def __call__(self, heard: Heard) -> Verdict:
         """Read by rules, off the event loop."""
-        return await asyncio.to_thread(
+        made: Verdict = await self.off_loop(
             by_rubric.by_criteria, heard, self.name, self.own.criteria, self.criteria(heard)
         )
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class RulePerspective:
     """A built-in perspective."""
 
     seat: Seat
+    off_loop: OffLoop = asyncio.to_thread
 
     @property
     def name(self) -> str:
@@ -77,7 +87,8 @@ class RulePerspective:
 
     async def __call__(self, heard: Heard) -> Comment:
         """Comment by rules, off the event loop."""
-        return await asyncio.to_thread(comment, heard, self.seat)
+        made: Comment = await self.off_loop(comment, heard, self.seat)
+        return made
 
 
 class RuleSeating:
@@ -85,16 +96,27 @@ class RuleSeating:
 
     made_by = RULES
 
+    def __init__(self, off_loop: OffLoop = asyncio.to_thread) -> None:
+        self._off_loop = off_loop
+
     def evaluators(self, heard: Heard, roster: Roster) -> Sequence[EvaluatorSeat]:
         """Return the evaluators that are on."""
-        built_in = [RuleEvaluator(name) for name in _RULES if roster.is_on("evaluator", name)]
+        built_in = [
+            RuleEvaluator(name, self._off_loop)
+            for name in _RULES
+            if roster.is_on("evaluator", name)
+        ]
         own = [
-            RuleRubricEvaluator(one) for one in roster.own if roster.is_on("evaluator", one.name)
+            RuleRubricEvaluator(one, self._off_loop)
+            for one in roster.own
+            if roster.is_on("evaluator", one.name)
         ]
         return (*built_in, *own)
 
     def perspectives(self, heard: Heard, roster: Roster) -> Sequence[PerspectiveSeat]:
         """Return the perspectives that are on."""
         return tuple(
-            RulePerspective(seat) for seat in SEATS if roster.is_on("perspective", seat.name)
+            RulePerspective(seat, self._off_loop)
+            for seat in SEATS
+            if roster.is_on("perspective", seat.name)
         )

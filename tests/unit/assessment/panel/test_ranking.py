@@ -64,7 +64,7 @@ def test_a_circle_is_reported() -> None:
 
 @pytest.mark.parametrize(("count", "least"), [(8, 0.88), (16, 0.88), (32, 0.88), (64, 0.88)])
 def test_a_comparer_that_errs_in_a_tenth_of_its_answers_is_borne(count: int, least: float) -> None:
-    """Three asks a pair, the majority counts; the mean over 100 seeds is .91 to .93; asked once it is .71 to .76."""
+    """Three asks a pair: the mean is .91 to .93; with one ask it is .71 to .76."""
     found = []
     for seed in range(100):
         dice = random.Random(seed)  # noqa: S311 - dice of a test

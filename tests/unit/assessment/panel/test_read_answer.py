@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -40,6 +40,11 @@ def clock() -> Clock:
 
 TENANT = TenantId(UUID(int=1))
 HEARD = asked(OUTAGE.plain)
+
+
+async def at_once(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run in place: a thread would stand still while virtual time leaps."""
+    return function(*arguments)
 
 
 @dataclass
@@ -236,7 +241,7 @@ async def test_only_what_the_session_has_on_is_read(
 ) -> None:
     talk = Talk(answer_of=replace(asked(OUTAGE.weak), abilities=frozenset(abilities)))
 
-    made = await read(talk, RuleSeating(), clock)
+    made = await read(talk, RuleSeating(at_once), clock)
 
     assert (len(made.evaluations), len(made.opinions)) == sizes
     assert bool(made.proposals) == ("follow_ups" in abilities)
@@ -245,7 +250,7 @@ async def test_only_what_the_session_has_on_is_read(
 async def test_a_seat_that_is_switched_off_is_not_asked(clock: Clock) -> None:
     off = {"evaluator": frozenset({"relevance"}), "perspective": frozenset({"sales", "design"})}
 
-    made = await read(Talk(of=Roster(off=off)), RuleSeating(), clock)  # type: ignore[arg-type]
+    made = await read(Talk(of=Roster(off=off)), RuleSeating(at_once), clock)  # type: ignore[arg-type]
 
     assert {one.evaluator for one in made.evaluations} == {
         *("exaggeration", "structured_thinking", "rubric")
@@ -254,7 +259,7 @@ async def test_a_seat_that_is_switched_off_is_not_asked(clock: Clock) -> None:
 
 
 async def test_the_same_question_is_proposed_once(clock: Clock) -> None:
-    made = await read(Talk(answer_of=asked(OUTAGE.weak)), RuleSeating(), clock)
+    made = await read(Talk(answer_of=asked(OUTAGE.weak)), RuleSeating(at_once), clock)
 
     questions = [one.question for one in made.proposals]
     assert len(questions) == len(set(questions)) >= 3
@@ -264,7 +269,7 @@ async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock)
     model = finding_model()
     model.is_away = True
 
-    made = await read(Talk(), ModelSeating(model, RuleSeating(), label="model x"), clock)
+    made = await read(Talk(), ModelSeating(model, RuleSeating(at_once), label="model x"), clock)
 
     assert {one.abstained for one in made.evaluations} == {"evaluator_down"}
     assert {one.made_by for one in made.evaluations} == {"model x"}
@@ -276,11 +281,13 @@ async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
 ) -> None:
     model = finding_model()
     model.is_away = True
-    seat = ModelSeating(model, RuleSeating(), label="model x").evaluators(heard("x"), Roster())[3]
+    seat = ModelSeating(model, RuleSeating(at_once), label="model x").evaluators(
+        heard("x"), Roster()
+    )[3]
 
     verdict = await seat(heard(OUTAGE.plain, profile=marked_door))
 
-    assert verdict == await RuleEvaluator("rubric")(heard(OUTAGE.plain))
+    assert verdict == await RuleEvaluator("rubric", at_once)(heard(OUTAGE.plain))
     assert verdict.evaluations[0].made_by == "built-in rules v1"
 
 
@@ -296,7 +303,9 @@ async def test_a_model_sees_names_as_blanks_only(clock: Clock) -> None:
     said = f"My name is Zebulon Quark. {OUTAGE.plain}"
 
     await read(
-        Talk(answer_of=asked(said)), ModelSeating(model, RuleSeating(), label="model x"), clock
+        Talk(answer_of=asked(said)),
+        ModelSeating(model, RuleSeating(at_once), label="model x"),
+        clock,
     )
 
     assert len(model.asked) == 8
