@@ -15,6 +15,7 @@ BENCHES = {
     "rls": "what row-level security costs",
     "log": "appends to the session log, replay",
     "talks": "a hundred text interviews at once",
+    "panel": "what a panel on a model costs the candidate (W2)",
     "score": "the built-in scorer on half an hour",
     "reviews": "a review after its talk; five hundred results at once",
     "assistant": "the practice assistant's rules on the locked utterances",
