@@ -118,6 +118,8 @@ async def _talk(session: Json) -> tuple[float, list[float]]:
             frame: dict[str, Any] = json.loads(raw)
             if frame["type"] == "ENDED":
                 return first_s, turns
+            if frame["type"] == "PING":
+                await socket.send('{"type":"PONG"}')
             if frame["type"] != "TRANSCRIPT" or frame["role"] != "agent":
                 continue
             if sent_at:

@@ -134,10 +134,11 @@ class Candidate:
             self.connections += 1
             async for raw in line:
                 frame: Json = json.loads(raw)
-                for reply in self._take(frame):
-                    await line.send(json.dumps(reply))
-                if frame["type"] == "ENDED":
+                replies = self._take(frame)
+                if frame["type"] == "ENDED":  # whoever answers now finds the line closed
                     return frame
+                for reply in replies:
+                    await line.send(json.dumps(reply))
                 if drop_after is not None and len(self.frames) >= drop_after:
                     return None
         return None
