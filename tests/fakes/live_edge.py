@@ -25,6 +25,7 @@ from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.live.adapters.ear import PostgresEar
 from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
@@ -156,6 +157,7 @@ async def an_edge(
         plan_of=PlanReader(ground.open_work, PLANS),
         clock=ground.clock,
         worker_id=worker_id or f"worker-{ground.ids.new()}",
+        ear=PostgresEar(ground.database),
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = Host(tools)

@@ -22,6 +22,7 @@ from vivavoce.assessment.usecases.show_panel import ShowPanel
 from vivavoce.contracts.panel import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import NotFound
@@ -72,7 +73,8 @@ def build_panel(
 ) -> Panel:
     """Return the panel on real adapters, with the model of the settings or the built-in rules."""
     book = PostgresPanelBook(on.vault, on.ids)
-    thinker = open_thinker(on.settings, on.clock)
+    found = open_thinker(on.settings, on.clock)
+    thinker = None if found is None else ApartThinker(found)
     label = f"model {on.settings.llm_model}"
     rules = RuleSeating()
     seating = rules if thinker is None else ModelSeating(thinker, rules, label=label)
