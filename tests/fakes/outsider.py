@@ -103,6 +103,8 @@ class Candidate:
     async def talk(self, *, patience_s: float = 45.0, drop_after: int | None = None) -> Json:
         """Talk until the session ends and return the last frame; or drop after so many frames."""
         until = time.monotonic() + patience_s
+        if self.frames and self.frames[-1]["type"] == "ENDED":
+            return self.frames[-1]
         while time.monotonic() < until:
             try:
                 async with asyncio.timeout_at(
