@@ -19,6 +19,7 @@ BENCHES = {
     "conduct": "eight simulated candidates, judged by oracles (--mutants: two bad interviewers)",
     "talks": "a hundred text interviews at once",
     "takeover": "edges that are killed or leave: how soon the other one has their talks",
+    "panel": "what a panel on a model costs the candidate (W2)",
     "score": "the built-in scorer on half an hour",
     "reviews": "a review after its talk; five hundred results at once",
     "assistant": "the practice assistant's rules on the locked utterances",

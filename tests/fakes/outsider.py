@@ -103,6 +103,8 @@ class Candidate:
     async def talk(self, *, patience_s: float = 45.0, drop_after: int | None = None) -> Json:
         """Talk until the session ends and return the last frame; or drop after so many frames."""
         until = time.monotonic() + patience_s
+        if self.frames and self.frames[-1]["type"] == "ENDED":
+            return self.frames[-1]
         while time.monotonic() < until:
             try:
                 async with asyncio.timeout_at(
@@ -134,10 +136,11 @@ class Candidate:
             self.connections += 1
             async for raw in line:
                 frame: Json = json.loads(raw)
-                for reply in self._take(frame):
-                    await line.send(json.dumps(reply))
-                if frame["type"] == "ENDED":
+                replies = self._take(frame)
+                if frame["type"] == "ENDED":  # whoever answers now finds the line closed
                     return frame
+                for reply in replies:
+                    await line.send(json.dumps(reply))
                 if drop_after is not None and len(self.frames) >= drop_after:
                     return None
         return None

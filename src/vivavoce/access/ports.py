@@ -108,6 +108,10 @@ class Visit(Protocol):
         """The name of its front door in ``PROFILES``."""
 
     @property
+    def abilities(self) -> Mapping[str, bool]:
+        """What the request switched on or off; the rest is the profile's."""
+
+    @property
     def state(self) -> str:
         """Where the interview stands."""
 

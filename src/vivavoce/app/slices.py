@@ -25,6 +25,7 @@ from vivavoce.app.wiring.intake import (
 )
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.media import Media, build_belongings, build_media
+from vivavoce.app.wiring.panel import Panel, build_panel
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
@@ -45,6 +46,7 @@ class Slices:
     planning: Planning
     live: Live
     assessment: Assessment
+    panel: Panel
     practice: Practice
     media: Media
     routers: tuple[APIRouter, ...]
@@ -87,6 +89,7 @@ def build_slices(on: Foundation) -> Slices:
     outside = done_outside(on.settings)
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
+    panel = build_panel(on, desk=hiring.desk, plans=plans, feed=live.panel)
     bus = BusStatus(on)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     practice = build_practice(
@@ -122,6 +125,7 @@ def build_slices(on: Foundation) -> Slices:
         *intake.routers,
         live.routes(rooms),
         live.staff.router,
+        panel.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
         access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
         hiring.router,
@@ -140,6 +144,7 @@ def build_slices(on: Foundation) -> Slices:
         planning,
         live,
         assessment,
+        panel,
         practice,
         media,
         routers,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from vivavoce.assessment.usecases.assess import AssessInterview
 from vivavoce.assessment.usecases.give_up import GiveUpAssessment
-from vivavoce.kernel.ids import AssessmentId, TenantId
+from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
+from vivavoce.kernel.ids import AssessmentId, SessionId, TenantId
 
 
 class AssessJob:
@@ -23,3 +24,14 @@ class AssessJob:
     async def give_up(self, tenant_id: TenantId, *, assessment_id: str) -> None:
         """Tell that the last try failed."""
         await self._give_up(tenant_id, AssessmentId(UUID(assessment_id)))
+
+
+class ReadAnswerJob:
+    """``assessment.read_answer``: the panel reads one answer."""
+
+    def __init__(self, read: ReadAnswerAlong) -> None:
+        self._read = read
+
+    async def __call__(self, tenant_id: TenantId, *, session_id: str, turn: str) -> None:
+        """Read the answer, unless it was read before."""
+        await self._read(tenant_id, SessionId(UUID(session_id)), int(turn))

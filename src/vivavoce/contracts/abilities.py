@@ -37,3 +37,7 @@ class Abilities:
         return dataclasses.replace(
             self, **{known[word]: is_on for word, is_on in switches.items() if word in known}
         )
+
+
+ABILITY_WORDS = tuple(camel(f.name) for f in dataclasses.fields(Abilities))
+"""The words of a request's ``abilities``."""

@@ -96,3 +96,34 @@ class Readings:
     evaluations: tuple[Evaluation, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTold:
+    """One answer as the log has it."""
+
+    turn: int
+    question_id: str | None
+    question: str = field(repr=False)
+    answer: str = field(repr=False)
+    correlation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalTold:
+    """A proposal and what became of it. ``why`` is a word: asked, waiting, too_late, or the chooser's."""
+
+    turn: int
+    proposal: Proposal
+    is_taken: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelStory:
+    """What the log of one session says to its panel's readers."""
+
+    session_id: SessionId
+    profile: str
+    answers: tuple[AnswerTold, ...]
+    proposals: tuple[ProposalTold, ...]

@@ -12,6 +12,7 @@ ApprovedBy = Literal["none", "self", "staff"]
 Identity = Literal["signed_in", "link", "link_and_code", "phone"]
 Consent = Literal["none", "implied", "explicit", "spoken"]
 PlannerFallback = Literal["built_in_marked", "refuse"]
+PanelFallback = Literal["built_in_marked", "abstain"]
 Feedback = Literal["coaching", "decision", "none"]
 Visibility = Literal["staff", "person"]
 Result = Literal["assessment", "artifacts"]
@@ -51,6 +52,10 @@ class InterviewProfile:
     """What a session can do unless the request turns it on or off."""
     priority: int = 10
     """Who is let into the talk first when there is no room for all: the higher, then the older."""
+    panel_fallback: PanelFallback = "abstain"
+    """What an evaluator on a model does while the model is away: rules, marked as such, or no number."""
+    is_requested: bool = True
+    """Whether a request may name it; other doors open their interviews themselves."""
     result: Result = "assessment"
     """What the talk is for: a reading of the person, or documents made from what they said."""
     has_hints: bool = False
@@ -102,6 +107,7 @@ PRACTICE = InterviewProfile(
     enough_answered=0.0,
     question_counts={5: 3, 10: 5, 15: 7},
     priority=0,
+    is_requested=False,
 )
 
 PANEL = InterviewProfile(
@@ -142,6 +148,7 @@ INTAKE = InterviewProfile(
     needs_facts=False,
     feedback="none",
     enough_answered=0.0,
+    is_requested=False,
     result="artifacts",
     has_hints=True,
 )

@@ -35,6 +35,8 @@ NAMES = frozenset(
         "assess.after_commit",
         "artifact.before_commit",
         "artifact.after_commit",
+        "panel.before_commit",
+        "panel.after_commit",
         "review.before_commit",
         "review.after_commit",
         "webhook.after_send",

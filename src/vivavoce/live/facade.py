@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.contracts.live import OpenedSession, SessionRequest
-from vivavoce.contracts.panel import AnsweredTurn, Readings
+from vivavoce.contracts.panel import AnsweredTurn, PanelStory, Readings
 from vivavoce.contracts.story import SessionStory
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
@@ -16,6 +16,7 @@ from vivavoce.live.usecases.finish import (
 )
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.panel_story import ReadPanelStory
 from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript
 
 
@@ -86,9 +87,12 @@ class StoryReader:
 class PanelFeed:
     """Gives answers to whoever reads along, and takes what they made of them."""
 
-    def __init__(self, read_answer: ReadAnswer, tell_readings: TellReadings) -> None:
+    def __init__(
+        self, read_answer: ReadAnswer, tell_readings: TellReadings, read_story: ReadPanelStory
+    ) -> None:
         self._read = read_answer
         self._tell = tell_readings
+        self._story = read_story
 
     async def answer(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> AnsweredTurn:
         """Return one answer with the talk up to it.
@@ -100,3 +104,10 @@ class PanelFeed:
     async def tell(self, work: Work, readings: Readings) -> None:
         """Have the session take readings in when ``work`` commits; one that is over takes none."""
         await self._tell(work, readings)
+
+    async def story(self, tenant_id: TenantId, session_id: SessionId) -> PanelStory:
+        """Return the answers of a session and what became of proposals.
+
+        Raises ``NotFound`` for an unknown session, ``Gone`` once its words were erased.
+        """
+        return await self._story(tenant_id, session_id)

@@ -19,6 +19,7 @@ REQUEST = {
     "skills": ["Inventory control"],
     "jobDescription": "You lead the late shift, keep the safety rules and bring picking errors down.",
     "durationMinutes": 10,
+    "abilities": {"evaluations": True, "perspectives": True},
 }
 WAY = (
     "PENDING",

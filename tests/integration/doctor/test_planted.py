@@ -224,6 +224,37 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         ),
     ),
     "assessment.versions_have_no_gaps": (set(), ("UPDATE assessment SET version = 5",)),
+    "assessment.panel_read_what_was_answered": (
+        set(),
+        (
+            "INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id,"
+            " correlation_id, read_at)"
+            " SELECT tenant_id, id, 999, interview_id, person_id, '', now() FROM session"
+            " WHERE id = :session",
+        ),
+    ),
+    "assessment.panel_quotes_lie_in_answers": (
+        set(),
+        (
+            """
+            WITH read AS (
+                INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id,
+                                           correlation_id, read_at)
+                SELECT s.tenant_id, s.id, (e.open ->> 'turn')::integer, s.interview_id, s.person_id, '', now()
+                FROM session s
+                JOIN session_event e ON e.session_id = s.id
+                WHERE s.id = :session AND e.type = 'turn.completed' AND e.open ->> 'kind' = 'answer'
+                LIMIT 1
+                RETURNING tenant_id, session_id, turn
+            )
+            INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, place, score,
+                                    confidence, quotes, made_by)
+            SELECT tenant_id, gen_random_uuid(), session_id, turn, 'rubric', 'Care', 0, 5, 1,
+                   '[[0, 100000]]', 'a test'
+            FROM read
+            """,
+        ),
+    ),
     "assessment.quotes_were_said": (
         set(),
         ("UPDATE assessment SET session_id = gen_random_uuid() WHERE session_id = :session",),

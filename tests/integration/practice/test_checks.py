@@ -5,7 +5,10 @@ from __future__ import annotations
 from tests.fakes.practice_world import PracticeWorld
 
 from vivavoce.app.doctor import across
+from vivavoce.contracts.panel import PanelStory
 from vivavoce.infra.invariants import Examined
+from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.practice.adapters import checks
 
 ASSIGNED = "completed_assignments_are_reviewed"
@@ -14,9 +17,13 @@ QUOTES = "review_quotes_were_said"
 KEYS = "sealed_rows_have_keys"
 
 
+async def no_panel(tenant_id: TenantId, session_id: SessionId) -> PanelStory:
+    raise NotFound
+
+
 async def looked(practice: PracticeWorld) -> dict[str, Examined]:
     promises = (
-        *across.invariants(practice.ground.vault, practice.talks.transcript),
+        *across.invariants(practice.ground.vault, practice.talks.transcript, no_panel),
         *checks.invariants(),
     )
     async with practice.ground.open_work(practice.tenant) as work:

@@ -48,6 +48,17 @@ BODIES: dict[str, Json] = {
     "integration_approve_assessment": _WORDS,
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
+    "switch_seat": {"kind": "evaluator", "name": "relevance", "isOn": True},
+    "add_evaluator": {
+        "name": "Care",
+        "rubricText": "Criterion: Care\n1: a\n2: b\n3: c\n4: d\n5: e",
+    },
+    "rank_interviews": {
+        "interviewIds": [
+            "01890000-0000-7000-8000-00000000000a",
+            "01890000-0000-7000-8000-00000000000b",
+        ]
+    },
     "update_interview": {"position": "Buyer"},
     "start_run": {"kind": "plan", "interviewId": "run_none"},
     "continue_run": {"approved": True, **_WORDS},

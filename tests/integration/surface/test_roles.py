@@ -42,6 +42,8 @@ NEEDS: dict[str, Permission] = {
     "live_wall": READ,
     **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),
     **dict.fromkeys(("take_over_session", "hand_back_session"), INTERVENE),
+    **dict.fromkeys(("session_panel", "list_panels", "rank_interviews"), READ),
+    **dict.fromkeys(("switch_seat", "add_evaluator"), UPDATE),
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.request import (
     LanguageNotAvailable,
     fold,
@@ -103,3 +104,16 @@ def test_a_name_is_searched_by_folded_words() -> None:
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(fold(fold(text)))
     assert all(word for word in name_words(text))
+
+
+def test_switches_that_nobody_knows_are_not_kept() -> None:
+    request = read_request({"abilities": {"evaluations": True, "mindReading": True}})
+
+    assert request.abilities == {"evaluations": True}
+
+
+def test_the_doors_that_a_request_may_name_are_those_of_staff() -> None:
+    named = {name for name, profile in PROFILES.items() if profile.is_requested}
+
+    assert named == {name for name in PROFILES if PROFILES[name].has_link}
+    assert not named & {"practice", "intake"}

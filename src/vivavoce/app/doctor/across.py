@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from uuid import UUID
 
 from vivavoce.access.adapters import checks as access
 from vivavoce.assessment.adapters import checks as assessment
+from vivavoce.contracts.panel import PanelStory
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
@@ -24,6 +26,7 @@ from vivavoce.planning.adapters import intake_checks as intakes
 from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.practice.adapters import checks as reviews
 
+PanelStories = Callable[[TenantId, SessionId], Awaitable[PanelStory]]
 Transcripts = Callable[[TenantId, SessionId], Awaitable[Transcript]]
 SealedSubjects = Callable[[Work], Awaitable[set[UUID]]]
 SEALING: tuple[SealedSubjects, ...] = (
@@ -40,7 +43,9 @@ SEALING: tuple[SealedSubjects, ...] = (
 """Whoever seals something under a person's key says under whose."""
 
 
-def invariants(vault: Vault, transcripts: Transcripts) -> tuple[Invariant, ...]:
+def invariants(
+    vault: Vault, transcripts: Transcripts, stories: PanelStories
+) -> tuple[Invariant, ...]:
     """Return the promises between slices."""
     return (
         Invariant(
@@ -72,6 +77,18 @@ def invariants(vault: Vault, transcripts: Transcripts) -> tuple[Invariant, ...]:
             name="quotes_were_said",
             sentence="A score quotes what the candidate said, word for word.",
             examine=_quotes_were_said(vault, transcripts),
+        ),
+        Invariant(
+            owner="assessment",
+            name="panel_read_what_was_answered",
+            sentence="Every answer that a panel read stands in the log of its session.",
+            examine=_panel_agrees(stories, _unanswered),
+        ),
+        Invariant(
+            owner="assessment",
+            name="panel_quotes_lie_in_answers",
+            sentence="Every quote of an evaluation lies within the answer that it grades.",
+            examine=_panel_agrees(stories, _outside),
         ),
         Invariant(
             owner="practice",
@@ -162,6 +179,46 @@ def _review_quotes_were_said(
         return await _compared(work, transcripts, asked, skipped)
 
     return examine
+
+
+def _panel_agrees(
+    stories: PanelStories,
+    look: Callable[[assessment.PanelQuoting, Mapping[int, str]], Iterable[str]],
+) -> Callable[[Work], Awaitable[Examined]]:
+    async def examine(work: Work) -> Examined:
+        violations: list[Violation] = []
+        skipped = 0
+        quotings = await assessment.panel_quotings(work)
+        for session_id, of_session in groupby(quotings, key=lambda one: one.session_id):
+            try:
+                story = await stories(work.tenant_id, session_id)
+            except Gone:
+                skipped += 1
+                continue
+            except NotFound:
+                violations.append(Violation(str(session_id), "was read and is not there"))
+                continue
+            answers = {one.turn: one.answer for one in story.answers}
+            violations += [
+                Violation(str(session_id), said)
+                for one in of_session
+                for said in look(one, answers)
+            ]
+        return Examined(tuple(violations), skipped)
+
+    return examine
+
+
+def _unanswered(one: assessment.PanelQuoting, answers: Mapping[int, str]) -> Iterator[str]:
+    if one.turn not in answers:
+        yield f"turn {one.turn} was read and is no answer"
+
+
+def _outside(one: assessment.PanelQuoting, answers: Mapping[int, str]) -> Iterator[str]:
+    length = len(answers.get(one.turn, ""))
+    for start, end in one.spans if one.turn in answers else ():
+        if not 0 <= start < end <= length:
+            yield f"turn {one.turn} is quoted from {start} to {end} and has {length} characters"
 
 
 async def _compared(

@@ -29,6 +29,7 @@ from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.usecases.panel_story import ReadPanelStory
 from vivavoce.live.usecases.transcript import ReadTranscript
 from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
@@ -81,7 +82,7 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *insight.invariants(),
         *media.invariants(open_store(on.settings), on.vault),
         *bus_invariants(),
-        *across.invariants(on.vault, ReadTranscript(store)),
+        *across.invariants(on.vault, ReadTranscript(store), ReadPanelStory(store)),
     )
 
 

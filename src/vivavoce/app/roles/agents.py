@@ -18,6 +18,7 @@ def agents(on: Foundation, of: Slices) -> Parts:
         on.jobs.register(name, run, give_up=of.planning.give_up.get(name))
     assess = of.assessment.job
     on.jobs.register("assessment.assess", assess, give_up=assess.give_up)
+    on.jobs.register("assessment.read_answer", of.panel.job)
     review = of.practice.reviews.job
     on.jobs.register("practice.review", review, give_up=review.give_up)
     on.jobs.register("planning.write_artifact", of.intake.job, give_up=of.intake.job.give_up)

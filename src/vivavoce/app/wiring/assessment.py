@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.assessment.adapters.panel_postgres import PostgresPanelBook
 from vivavoce.assessment.adapters.postgres import PostgresAssessments
 from vivavoce.assessment.domain.assessment import Basis
 from vivavoce.assessment.facade import AssessmentDesk, AssessmentReader
@@ -89,6 +90,7 @@ def build_assessment(
         transcripts=transcripts,
         rubrics=basis,
         clock=on.clock,
+        panel=PostgresPanelBook(on.vault, on.ids),
     )
     return Assessment(
         handlers=AssessmentHandlers(

@@ -38,6 +38,7 @@ from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.panel_story import ReadPanelStory
 from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.replay import ReplaySession
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
@@ -150,6 +151,7 @@ class SessionsForDoors:
                 consent_text=consent.text,
                 consent_given=consent_given,
                 needs_time=_MORE_TIME in needs,
+                abilities=PROFILES[visit.profile].abilities.turned(visit.abilities),
             ),
         )
 
@@ -205,7 +207,7 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
         doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
         stories=StoryReader(ReadStory(store)),
-        panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids)),
+        panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),
         desk=desk,
         door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
         staff=staff,

@@ -44,9 +44,21 @@ _MADE: LiteralString = """
     ORDER BY id
 """
 _SEALED: LiteralString = """
-    SELECT DISTINCT person_id AS subject
+    SELECT person_id AS subject
     FROM assessment
     WHERE sealed IS NOT NULL
+    UNION
+    SELECT r.person_id
+    FROM opinion o
+    JOIN panel_reading r USING (tenant_id, session_id, turn)
+"""
+_PANEL: LiteralString = """
+    SELECT r.session_id, r.turn, coalesce(jsonb_agg(q.span) FILTER (WHERE q.span IS NOT NULL), '[]') AS spans
+    FROM panel_reading r
+    LEFT JOIN evaluation e USING (tenant_id, session_id, turn)
+    LEFT JOIN LATERAL jsonb_array_elements(e.quotes) AS q(span) ON true
+    GROUP BY r.session_id, r.turn
+    ORDER BY r.session_id, r.turn
 """
 
 
@@ -57,6 +69,27 @@ class Quoting:
     assessment_id: UUID
     session_id: SessionId
     quoted: tuple[tuple[bool, tuple[Evidence, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelQuoting:
+    """An answer that a panel read, and where in it the evaluations quote."""
+
+    session_id: SessionId
+    turn: int
+    spans: tuple[tuple[int, int], ...]
+
+
+async def panel_quotings(work: Work) -> tuple[PanelQuoting, ...]:
+    """Return what panels read, session by session."""
+    return tuple(
+        PanelQuoting(
+            session_id=SessionId(row["session_id"]),
+            turn=row["turn"],
+            spans=tuple((start, end) for start, end in row["spans"]),
+        )
+        for row in await work.fetch_all(_PANEL)
+    )
 
 
 def invariants() -> tuple[Invariant, ...]:

@@ -22,7 +22,7 @@ Refusal = Literal[
     "impossible_worth",
 ]
 _LEVELS = range(1, 6)
-_CLOSED = frozenset(
+CLOSED = frozenset(
     {"injection", "rubric_echo", "other_language", "unintelligible", "retraction", "withdrawn"}
 )
 """Verdicts that no finder can overrule; praise, echoes and the like are for the rules to weigh."""
@@ -82,7 +82,7 @@ def _refusal(
 
 def _is_closed(one: Finding, said_in: Routed) -> bool:
     return any(
-        screened.verdict in _CLOSED
+        screened.verdict in CLOSED
         and screened.unit.turn == one.turn
         and screened.unit.start < one.end
         and one.start < screened.unit.end

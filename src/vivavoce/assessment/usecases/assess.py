@@ -6,9 +6,11 @@ import asyncio
 from dataclasses import replace
 
 from vivavoce.assessment.domain.assessment import Basis, Request
+from vivavoce.assessment.domain.panel.differences import differences
 from vivavoce.assessment.domain.rules.findings import Similarity
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.assessment.ports import Assessments, Rubrics, Transcripts
+from vivavoce.assessment.ports.panel import PanelScores
 from vivavoce.assessment.usecases.flagged import tell_flags
 from vivavoce.contracts.events import AssessmentCompleted
 from vivavoce.contracts.scorecard import Scorecard
@@ -31,6 +33,7 @@ class AssessInterview:
         rubrics: Rubrics,
         clock: Clock,
         similarity: Similarity | None = None,
+        panel: PanelScores | None = None,
     ) -> None:
         self._open_work = open_work
         self._assessments = assessments
@@ -38,6 +41,7 @@ class AssessInterview:
         self._rubrics = rubrics
         self._clock = clock
         self._similarity = similarity
+        self._panel = panel
 
     async def __call__(self, tenant_id: TenantId, assessment_id: AssessmentId) -> None:
         """Score and keep, or raise so that the job is tried again.
@@ -50,8 +54,10 @@ class AssessInterview:
             if request is None or request.is_made:
                 return
             basis = await self._rubrics(work, request.interview_id)
+            scored = await self._panel.scored(work, request.interview_id) if self._panel else ()
         try:
             scorecard = await self._score(tenant_id, request, basis)
+            scorecard = replace(scorecard, flags=(*scorecard.flags, *differences(scored)))
             await self._keep(tenant_id, request, basis, scorecard)
         except Gone:
             return

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from vivavoce.contracts.abilities import ABILITY_WORDS
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.envelope import camel
 from vivavoce.contracts.personas import PERSONAS
@@ -173,6 +174,8 @@ def _clean(name: str, value: Any) -> Any:  # Any: one fact
         return _moment(value)
     if name == "duration_minutes" and not MINUTES[0] <= value <= MINUTES[1]:
         raise ValueError(f"'{value}' is not between {MINUTES[0]} and {MINUTES[1]} minutes.")
+    if name == "abilities":
+        return {word: is_on for word, is_on in value.items() if word in ABILITY_WORDS}
     if not isinstance(value, str):
         return value
     text = value.strip()

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
 
+from vivavoce.contracts.abilities import ABILITY_WORDS
 from vivavoce.hiring.domain.request import malformed
 from vivavoce.hiring.domain.workflow import Transition
 from vivavoce.infra.web.bodies import SeedBody
@@ -64,7 +65,12 @@ class FactsBody(SeedBody):
     duration_minutes: StrictInt | None = Field(None, description="Minutes")
     language: str | None = Field(None, examples=["en"])
     profile: str | None = Field(None, examples=["hiring"])
-    abilities: dict[str, StrictBool] | None = None
+    abilities: dict[str, StrictBool] | None = Field(
+        None,
+        description="Switches of the session beyond what its profile gives: evaluations,"
+        " perspectives, followUps, videoPresence.",
+        examples=[{"evaluations": True}],
+    )
     user_id: Name | None = Field(None, description="Kept as 'on behalf of'; never an identity.")
 
     @property
@@ -74,6 +80,12 @@ class FactsBody(SeedBody):
         if given.get("duration_minutes") is None and self.duration is not None:
             given["duration_minutes"] = self.duration
         return given
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of members that nobody reads, those within ``abilities`` too."""
+        words = (word for word in self.abilities or () if word not in ABILITY_WORDS)
+        return (*super().unknown, *(f"abilities.{word}" for word in sorted(words)))
 
     @property
     def said(self) -> dict[str, Any]:  # Any: JSON

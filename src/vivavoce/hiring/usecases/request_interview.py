@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview import Interview, acting
 from vivavoce.hiring.domain.receipt import Receipt, receipt
-from vivavoce.hiring.domain.request import InterviewRequest, read_request
+from vivavoce.hiring.domain.request import InterviewRequest, malformed, read_request
 from vivavoce.hiring.ports import Callbacks, Interviews, Replays
 from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import Malformed
+from vivavoce.kernel.errors import FieldError, Malformed
 
 _LONGEST_KEY = 255
 
@@ -73,6 +74,7 @@ class RequestInterview:
         """
         caller.require(Permission.INTERVIEW_CREATE)
         request = self._rules.read(given)
+        _refuse_other_doors(request)
         key = _checked(idempotency_key)
         async with self._open_work(caller.tenant_id) as work:
             if key is not None:
@@ -94,6 +96,14 @@ class RequestInterview:
                 return known, False
         by = acting(caller, on_behalf_of)
         return await self._take_in(work, request, by=by, caller=caller), True
+
+
+def _refuse_other_doors(request: InterviewRequest) -> None:
+    if PROFILES[request.profile].is_requested:
+        return
+    known = ", ".join(name for name, one in PROFILES.items() if one.is_requested)
+    message = f"'{request.profile}' is not requested here; it is one of {known}."
+    raise malformed([FieldError("profile", "not_requested_here", message)])
 
 
 def _checked(key: str | None) -> str | None:

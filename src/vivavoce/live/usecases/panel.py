@@ -48,7 +48,7 @@ class ReadAnswer:
             abilities=frozenset(created.abilities),
             turn=turn,
             question_id=answer.question_id,
-            question=_asked_before(state, turn),
+            question=asked_before(state, turn),
             answer=answer.text,
             turns=tuple(
                 Turn(turn=said.turn, role=said.role, text=said.text, question_id=said.question_id)
@@ -76,7 +76,8 @@ class TellReadings:
             return
 
 
-def _asked_before(state: Session, turn: int) -> str:
+def asked_before(state: Session, turn: int) -> str:
+    """Return the question that stood when ``turn`` was said."""
     for said in reversed(state.turns[: turn - 1]):
         if said.role == "agent" and said.kind in ("question", "follow_up"):
             return said.text

@@ -15,15 +15,21 @@ from vivavoce.contracts.scorecard import CompetencyScore, Flag
 
 NEAR_MINIMUM = 0.25
 OFF_TOPIC = 0.15
+FEW_QUOTES = 2
+"""A must-have with fewer quotes than this is for a person to read."""
 _DISTRESS = pattern(*PHRASES["distress"])
 _PROTECTED = pattern(*PHRASES["protected"])
+_ABUSE = pattern(*PHRASES["abuse"])
+_HUMAN = pattern(*PHRASES["human"])
 _DETAILS = {
     "injection": "This turn gives orders to whoever grades. From there on it earned nothing.",
     "rubric_echo": "This turn repeats the rubric word for word. Those words earned nothing.",
     "other_language": "Part of this turn is not in the language of the plan and was not read.",
     "retraction": "This turn takes back something said before. What it takes back does not count.",
     "keyword_list": "This turn lists keywords. At most two of them count.",
-    "distress": "This turn may be a sign of distress or a wish for a person. Please read it.",
+    "distress": "This turn may be a sign of distress. Please read it.",
+    "abuse": "This turn may hold abuse, by the candidate or told of. Please read it.",
+    "asked_for_human": "The candidate asked for a person here.",
     "protected_topic": "A personal matter came up that must not weigh in any decision.",
     "off_topic": "This answer is far from the question that was asked.",
     "contradiction": "Two different numbers were given for the same thing.",
@@ -61,6 +67,10 @@ def _of_answer(one: Routed, reading: Reading) -> Iterator[Flag]:
             yield _flag("distress", unit.turn)
         if matches_phrase(_PROTECTED, unit):
             yield _flag("protected_topic", unit.turn)
+        if matches_phrase(_ABUSE, unit):
+            yield _flag("abuse", unit.turn)
+        if matches_phrase(_HUMAN, unit):
+            yield _flag("asked_for_human", unit.turn)
 
 
 def _off_topic(one: Routed, similarity: Similarity | None) -> Iterator[Flag]:
@@ -90,12 +100,13 @@ def _counts(one: Routed) -> dict[int, dict[str, frozenset[str]]]:
     for screened in one.screened:
         if screened.verdict is None and one.opportunity:
             counts = turns.setdefault(screened.unit.turn, {})
-            for thing, value in _counted(screened.unit):
+            for thing, value in counted(screened.unit):
                 counts[thing] = counts.get(thing, frozenset()) | {value}
     return turns
 
 
-def _counted(unit: Unit) -> Iterator[tuple[str, str]]:
+def counted(unit: Unit) -> Iterator[tuple[str, str]]:
+    """Yield what a unit counts, and how many: the stem of the thing and of the number."""
     for number, thing in zip(unit.words, unit.words[1:], strict=False):
         if not number.is_number or not thing.is_content or thing.is_after_break:
             continue
@@ -111,6 +122,12 @@ def _of_scores(scores: Sequence[CompetencyScore]) -> Iterator[Flag]:
             yield Flag(
                 kind="low_confidence",
                 detail=f"{one.name}: there was little to read (confidence {one.confidence:.2f}).",
+            )
+        quotes = sum(not each.is_deficit for each in one.evidence)
+        if one.is_required and quotes < FEW_QUOTES:
+            yield Flag(
+                kind="few_quotes",
+                detail=f"{one.name}: it is required, and {quotes} quotes speak for it.",
             )
         minimum = one.minimum_acceptable_score
         if minimum is not None and abs(one.score - minimum) <= NEAR_MINIMUM:

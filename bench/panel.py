@@ -1,0 +1,193 @@
+"""W2: what a panel costs the candidate. A stub model answers after exactly L; the interviewer is built in.
+
+From the answer sent to the next question received, over a real socket, with nobody reading along, with
+four evaluators and one perspective, and with four and four, all of them on the model. The reference
+needed 2.0 L with evaluations and 3.0 L with perspectives as well, because its graders stand in the way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import websockets
+from fastapi import FastAPI, Request
+
+from bench.client import Json, Line, lines
+from bench.http import WAY, WISH
+from bench.measure import Figure, percentile, report
+from bench.own_platform import Running, a_platform, own_folder
+from vivavoce.app.demo.candidate import Dana
+from vivavoce.app.serving import bind, serving
+from vivavoce.tenancy.domain.keys import DEMO_KEY
+
+L_S = 0.5
+_THINKING_S = 0.3
+_ASKS = ("question", "follow_up", "repeat")
+_PERSPECTIVES = ("product", "sales", "engineering", "design")
+PANELS: dict[str, tuple[Json, int]] = {
+    "nobody": ({}, 0),
+    "4 evaluators, 1 perspective": ({"evaluations": True, "perspectives": True}, 1),
+    "4 evaluators, 4 perspectives": ({"evaluations": True, "perspectives": True}, 4),
+}
+METHOD = (
+    f"One talk after another; a stub model answers after exactly L = {L_S} s; the interviewer is the"
+    " built-in one and asks no model, every evaluator and perspective does. Times as multiples of L,"
+    " from the answer sent to the next question's frame. The reference: 2.0 L with evaluations, 3.0 L"
+    " with perspectives too, and six serial calls before its first question."
+)
+
+
+@dataclass
+class Stub:
+    """A model that takes exactly L for whatever it is asked."""
+
+    port: int = 0
+    calls: int = 0
+    at_once: int = 0
+    most_at_once: int = 0
+    _made: dict[str, Any] = field(default_factory=dict)
+
+    async def answer(self, request: Request) -> Json:
+        body = await request.json()
+        self.calls += 1
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(L_S)
+        self.at_once -= 1
+        is_seat = "one seat" in json.dumps(body["messages"])
+        said: Json = {"heard": [], "concerns": []} if is_seat else {"items": []}
+        return {
+            "id": "stub",
+            "object": "chat.completion",
+            "created": 0,
+            "model": body["model"],
+            "choices": [
+                {
+                    "index": 0,
+                    "finish_reason": "stop",
+                    "message": {"role": "assistant", "content": json.dumps(said)},
+                }
+            ],
+            "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
+        }
+
+
+@asynccontextmanager
+async def a_stub() -> AsyncIterator[Stub]:
+    """Serve a stub model on a free port."""
+    stub, app = Stub(), FastAPI()
+    app.post("/v1/chat/completions")(stub.answer)
+    bound = bind("stub model", "127.0.0.1", 0, "none")
+    stub.port = bound.port
+    async with serving(app, bound):
+        yield stub
+
+
+async def _admitted(staff: Line, candidate: Line, abilities: Json) -> Json:
+    made = await staff.ask("POST", WAY, {**WISH, "abilities": abilities})
+    one = f"{WAY}/{made['interviewId']}"
+    while (await staff.ask("GET", one))["state"] != "PENDING":
+        await asyncio.sleep(0.05)
+    way = f"/api/v1/a2a/interview/{made['runId']}/approve"
+    done = await staff.ask("POST", way, {"approved": True})
+    door = f"/api/v1/candidate-access/{done['interviewLink'].rpartition('/')[2]}"
+    card = await candidate.ask("GET", f"{door}/info")
+    consent = {"accepted": True, "version": card["consent"]["version"]}
+    await candidate.ask("POST", f"{door}/consent", consent)
+    return await candidate.ask("POST", f"{door}/start")
+
+
+async def _talk(session: Json) -> tuple[float, list[float]]:
+    """Return the seconds to the first question, and from each answer to what was asked next."""
+    query = urlencode({"sessionId": session["sessionId"], "tenantId": session["tenantId"]})
+    address = session["wsUrl"]
+    if "sessionId=" not in address:
+        address = f"{address.rstrip('/')}{'&' if '?' in address else '/?'}{query}"
+    dana, sent_at, count = Dana(), 0.0, 0
+    turns: list[float] = []
+    began, first_s = time.perf_counter(), 0.0
+    async with websockets.connect(address, compression=None, open_timeout=20) as socket:
+        async for raw in socket:
+            frame: dict[str, Any] = json.loads(raw)
+            if frame["type"] == "ENDED":
+                return first_s, turns
+            if frame["type"] == "PING":
+                await socket.send('{"type":"PONG"}')
+            if frame["type"] != "TRANSCRIPT" or frame["role"] != "agent":
+                continue
+            if sent_at:
+                turns.append(time.perf_counter() - sent_at)
+                sent_at = 0.0
+            if frame["kind"] not in _ASKS:
+                continue
+            first_s = first_s or time.perf_counter() - began
+            text = dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
+            await asyncio.sleep(_THINKING_S)
+            count += 1
+            sent_at = time.perf_counter()
+            answer = {"type": "TEXT", "text": text, "clientMessageId": f"m-{count}"}
+            await socket.send(json.dumps(answer))
+    return first_s, turns
+
+
+async def _seated(staff: Line, perspectives: int) -> None:
+    for place, name in enumerate(_PERSPECTIVES):
+        wish = {"kind": "perspective", "name": name, "isOn": place < perspectives}
+        await staff.ask("PUT", "/api/v1/panels/switches", wish)
+
+
+async def _once(platform: Running, stub: Stub, talks: int) -> list[Figure]:
+    figures: list[Figure] = []
+    with (
+        lines(platform.url, 1, X_API_Key=DEMO_KEY) as (staff,),
+        lines(platform.url, 1) as (candidate,),
+    ):
+        for panel, (abilities, perspectives) in PANELS.items():
+            await _seated(staff, perspectives)
+            before = stub.calls
+            waits: list[float] = []
+            for _ in range(talks):
+                session = await _admitted(staff, candidate, abilities)
+                first_s, turns = await _talk(session)
+                waits += turns
+            figures += [
+                Figure(f"{panel}: answer to next, p50", percentile(waits, 0.5) / L_S, "L"),
+                Figure(
+                    f"{panel}: answer to next, p95", percentile(waits, 0.95) / L_S, "L", budget=1.1
+                ),
+                Figure(f"{panel}: to the first question", first_s / L_S, "L", budget=3.0),
+                Figure(f"{panel}: model calls a talk", (stub.calls - before) / talks, "calls"),
+            ]
+    figures.append(Figure("asked of the model at once, most", stub.most_at_once, "calls"))
+    return figures
+
+
+async def main(*, quick: bool = False) -> None:
+    """Print the figures."""
+    async with a_stub() as stub:
+        model = {
+            "LLM_BASE_URL": f"http://127.0.0.1:{stub.port}/v1",
+            "LLM_MODEL": "stub",
+            "VIVAVOCE_PLANNER": "builtin",
+            "VIVAVOCE_OTP_REQUIRED": "false",
+        }
+        with own_folder() as folder:
+            async with a_platform(folder, **model) as platform:
+
+                async def once() -> list[Figure]:
+                    return await _once(platform, stub, 1 if quick else 3)
+
+                await report(
+                    "What a panel costs the candidate (W2)", METHOD, once, runs=1 if quick else 3
+                )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

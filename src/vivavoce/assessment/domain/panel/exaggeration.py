@@ -1,0 +1,133 @@
+"""Exaggeration: claims that nothing said bears out, and numbers that do not go together.
+
+It reads statements, never a person: it cannot tell a lie from a truth, and says nothing about anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vivavoce.assessment.domain.panel.heard import (
+    RULES,
+    Heard,
+    Verdict,
+    quoted,
+    screened_units,
+    talk_units,
+)
+from vivavoce.assessment.domain.panel.wording import proposal
+from vivavoce.assessment.domain.rules.flags import counted
+from vivavoce.assessment.domain.rules.units import Unit, read_words
+from vivavoce.contracts.panel import Evaluation, FollowUpReason
+from vivavoce.contracts.plan import Competency, SubDimension
+
+NAME = "exaggeration"
+CRITERION = "Claims are borne out"
+INDICATORS = {
+    "1": "States a large claim and nothing that would bear it out.",
+    "2": "Bears out few of its claims, or gives two numbers for one thing.",
+    "3": "Bears out about half of its claims.",
+    "4": "Bears out nearly all claims by a number, a reason or what was done.",
+    "5": "Bears out every claim by a number, a reason or what was done.",
+}
+COMPETENCY = Competency(
+    name=CRITERION,
+    weight=1.0,
+    sub_dimensions=(SubDimension(name=CRITERION, indicators=INDICATORS),),
+)
+_CLAIM = re.compile(
+    r"\b(?:the (?:very )?(?:best|biggest|fastest|greatest|only one)|best (?:ever|in)|always|never|"
+    r"every single|everybody|everyone|nobody else|no one else|single-?handed(?:ly)?|all by myself|"
+    r"perfect(?:ly)?|flawless(?:ly)?|world-?class|revolutioni[sz]ed?|transformed|unprecedented|"
+    r"incredibl[ey]|amazing(?:ly)?|huge(?:ly)?|massive(?:ly)?|enormous(?:ly)?|guaranteed?|"
+    r"countless|tripled|quadrupled|tenfold|10x|completely (?:solved|fixed|changed)|"
+    r"saved the company|number one|top performer)\b|\b100 ?(?:%|per ?cent)"
+)
+_REASON = re.compile(r"\b(?:because|since|so that|due to|as a result|by (?:\w+ly )?\w+ing)\b")
+_DEED = re.compile(
+    r"\b(?:i|we) (?:\w+ly )?(?!need|indeed|transformed|revolutioni|tripled|quadrupled|solved)"
+    r"(?:\w{2,}ed|wrote|took|made|built|ran|led|told|met|found|chose|set|cut|brought|kept|gave|"
+    r"drew|spoke|put|sent|taught|held|read)\b"
+)
+_CLAIMED = frozenset({None, "praise"})
+"""Praise of oneself earns nothing anywhere else; here it is what is to be borne out."""
+_CONFLICT_COSTS, _FULL = 2.0, 4.0
+_SURE, _LESS_SURE = 0.8, 0.6
+
+
+def exaggeration(heard: Heard) -> Verdict:
+    """Return how much of what is claimed is borne out; an answer that claims nothing abstains."""
+    units = [one.unit for one in screened_units(heard) if one.verdict in _CLAIMED]
+    claims = [place for place, unit in enumerate(units) if _CLAIM.search(unit.said)]
+    bare = [units[place] for place in claims if not _is_borne_out(units, place)]
+    conflicting = _conflicting(units, heard)
+    if not claims and not conflicting:
+        return Verdict(evaluations=(_evaluation(None, None, ()),))
+    share = len(bare) / len(claims) if claims else 0.0
+    score = 5 - _FULL * share - (_CONFLICT_COSTS if conflicting else 0.0)
+    sure = _SURE if len(claims) > 1 else _LESS_SURE
+    quotes = tuple(dict.fromkeys([*conflicting, *bare, *(units[place] for place in claims)]))
+    reason: FollowUpReason = "CLARIFY" if conflicting else "MEASURE"
+    asked = proposal(heard, by="evaluator", name=NAME, reason=reason, uncertainty=share or 0.5)
+    return Verdict(
+        evaluations=(_evaluation(round(max(1.0, score), 2), sure, quotes),),
+        proposals=(asked,) if bare or conflicting else (),
+    )
+
+
+def _is_borne_out(units: Sequence[Unit], place: int) -> bool:
+    """Whether the claim's own unit or one beside it gives a number, a reason or what was done."""
+    for at in range(max(0, place - 1), min(len(units), place + 2)):
+        rest = _CLAIM.sub(" ", units[at].said)
+        has_number = any(word.is_number for word in read_words(rest))
+        if has_number or _REASON.search(rest) or _DEED.search(rest):
+            return True
+    return False
+
+
+def _conflicting(units: Sequence[Unit], heard: Heard) -> list[Unit]:
+    """Return the units that count a thing otherwise than an earlier answer to the same question did."""
+    now = _counts(units)
+    before = _counts([unit for unit in talk_units(heard) if unit.turn in _earlier_turns(heard)])
+    found = []
+    for thing, told in now.items():
+        earlier = before.get(thing)
+        if earlier is None or len(earlier) != 1 or len(told) != 1:
+            continue
+        if set(earlier) != set(told):
+            found.append(next(iter(told.values())))
+    return found
+
+
+def _earlier_turns(heard: Heard) -> frozenset[int]:
+    return frozenset(
+        one.turn
+        for one in heard.asked.turns
+        if one.role == "candidate"
+        and one.turn < heard.asked.turn
+        and one.question_id is not None
+        and one.question_id == heard.asked.question_id
+    )
+
+
+def _counts(units: Sequence[Unit]) -> dict[str, dict[str, Unit]]:
+    found: dict[str, dict[str, Unit]] = {}
+    for unit in units:
+        for thing, value in counted(unit):
+            found.setdefault(thing, {}).setdefault(value, unit)
+    return found
+
+
+def _evaluation(
+    score: float | None, confidence: float | None, units: tuple[Unit, ...]
+) -> Evaluation:
+    return Evaluation(
+        evaluator=NAME,
+        criterion=CRITERION,
+        score=score,
+        abstained="no_evidence" if score is None else None,
+        confidence=confidence,
+        quotes=quoted(units),
+        made_by=RULES,
+    )

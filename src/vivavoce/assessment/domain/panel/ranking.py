@@ -1,0 +1,95 @@
+"""Ranking: exact for whoever compares consistently, honest about whoever does not.
+
+A merge sort asks only what it needs to know; what the budget of comparisons leaves is spent on asking
+neighbours' neighbours, where an answer that goes round in a circle shows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Compare = Callable[[Item, Item], int]
+"""Positive where the first is better, negative where the second is, 0 where nothing tells them apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked(Generic[Item]):
+    """Best first. ``cycles`` are groups of which each beats the next, and the last the first."""
+
+    order: tuple[Item, ...]
+    comparisons: int
+    """How many pairs were asked about; each as often as ``repeats``."""
+    cycles: tuple[tuple[Item, ...], ...] = ()
+
+
+def budget(count: int) -> int:
+    """Return how many pairs a ranking of so many may ask about."""
+    return 0 if count < 2 else math.floor(count * math.log2(count))
+
+
+def rank(items: Sequence[Item], compare: Compare[Item], *, repeats: int = 1) -> Ranked[Item]:
+    """Return the items best first; equal ones keep the order they came in.
+
+    A comparer that errs is asked ``repeats`` times about each pair, and the majority counts.
+    """
+    jury = _Jury(items, compare, repeats)
+    order = _sorted(list(range(len(items))), jury)
+    cycles = []
+    for first, second, third in zip(order, order[1:], order[2:], strict=False):
+        if jury.asked >= budget(len(items)):
+            break
+        if jury.beats(third, first) and jury.beats(first, second) and jury.beats(second, third):
+            cycles.append((items[first], items[second], items[third]))
+    return Ranked(
+        order=tuple(items[place] for place in order),
+        comparisons=jury.asked,
+        cycles=tuple(cycles),
+    )
+
+
+class _Jury(Generic[Item]):
+    """Asks about a pair of places once, and remembers."""
+
+    def __init__(self, items: Sequence[Item], compare: Compare[Item], repeats: int) -> None:
+        self._items = items
+        self._compare = compare
+        self._repeats = repeats
+        self._known: dict[tuple[int, int], int] = {}
+
+    @property
+    def asked(self) -> int:
+        return len(self._known)
+
+    def beats(self, one: int, other: int) -> bool:
+        return self.verdict(one, other) > 0
+
+    def verdict(self, one: int, other: int) -> int:
+        if one > other:
+            return -self.verdict(other, one)
+        if (one, other) not in self._known:
+            said = [
+                self._compare(self._items[one], self._items[other]) for _ in range(self._repeats)
+            ]
+            self._known[(one, other)] = sum((each > 0) - (each < 0) for each in said)
+        return self._known[(one, other)]
+
+
+def _sorted(places: list[int], jury: _Jury[Item]) -> list[int]:
+    if len(places) < 2:
+        return places
+    middle = len(places) // 2
+    left, right = _sorted(places[:middle], jury), _sorted(places[middle:], jury)
+    merged: list[int] = []
+    at_left = at_right = 0
+    while at_left < len(left) and at_right < len(right):
+        if jury.beats(right[at_right], left[at_left]):
+            merged.append(right[at_right])
+            at_right += 1
+        else:
+            merged.append(left[at_left])
+            at_left += 1
+    return [*merged, *left[at_left:], *right[at_right:]]

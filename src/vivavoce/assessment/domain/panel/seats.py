@@ -1,0 +1,58 @@
+"""Who may sit on a panel: the built-in evaluators and perspectives, and an organisation's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from vivavoce.assessment.domain.panel import by_rubric, exaggeration, relevance, structure
+from vivavoce.assessment.domain.panel.perspectives import SEATS
+from vivavoce.contracts.plan import Competency
+
+SeatKind = Literal["evaluator", "perspective"]
+EVALUATORS: Mapping[str, str] = {
+    relevance.NAME: "Whether the answer speaks to what was asked.",
+    exaggeration.NAME: "Whether claims are borne out, and numbers go together. It judges statements.",
+    structure.NAME: "Which steps of the question's framework the answer takes.",
+    by_rubric.NAME: "What the answer shows of the plan's competency, by the plan's own rubric.",
+}
+PERSPECTIVES: Mapping[str, str] = {seat.name: seat.describes for seat in SEATS}
+BUILT_IN_SEATS = frozenset({*EVALUATORS, *PERSPECTIVES})
+CRITERIA: Mapping[str, str] = {
+    relevance.NAME: relevance.CRITERION,
+    exaggeration.NAME: exaggeration.CRITERION,
+    structure.NAME: structure.CRITERION,
+}
+"""The criterion of each evaluator that has one of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEvaluator:
+    """An evaluator that an organisation made from the text of its rubric; a new text is a new version."""
+
+    id: UUID
+    name: str
+    version: int
+    criteria: tuple[Competency, ...]
+    made_by: str
+    made_at: datetime
+
+    @property
+    def shown_name(self) -> str:
+        """How its evaluations name it."""
+        return f"{self.name} v{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Who sits on the panels of an organisation now."""
+
+    own: tuple[OwnEvaluator, ...] = ()
+    off: Mapping[SeatKind, frozenset[str]] = field(default_factory=dict)
+
+    def is_on(self, kind: SeatKind, name: str) -> bool:
+        """Whether a seat was not switched off."""
+        return name not in self.off.get(kind, frozenset())

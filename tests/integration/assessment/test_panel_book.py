@@ -1,0 +1,263 @@
+"""What a panel made is kept once, sealed, for its own organisation alone."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.panel import asked
+from tests.unit.assessment.stories import OUTAGE, RUBRIC
+from tests.world import Ground
+
+from vivavoce.assessment.adapters.panel_postgres import PostgresPanelBook
+from vivavoce.assessment.adapters.rule_seats import RuleSeating
+from vivavoce.assessment.domain.panel.rubric_text import UnreadableRubric
+from vivavoce.assessment.jobs import ReadAnswerJob
+from vivavoce.assessment.ports.panel import PanelBasis
+from vivavoce.assessment.usecases.panels import NameTaken, Panels, UnknownSeat
+from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
+from vivavoce.assessment.usecases.show_panel import ShowPanel
+from vivavoce.contracts.panel import AnsweredTurn, AnswerTold, PanelStory, Readings
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import Forbidden, Gone, NotFound
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+
+RUBRIC_TEXT = "Criterion: Recovery\n1: waits\n2: asks\n3: restores\n4: verifies\n5: rehearses"
+
+
+@dataclass
+class Session:
+    """One answer as live would hand it over."""
+
+    answer_of: AnsweredTurn
+    told: list[Readings] = field(default_factory=list)
+    profile: str = "panel"
+    is_broken: bool = False
+
+    async def answer(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> AnsweredTurn:
+        return self.answer_of
+
+    async def tell(self, work: Work, readings: Readings) -> None:
+        if self.is_broken:
+            raise RuntimeError("a process that ends between the two")
+        self.told.append(readings)
+
+    async def story(self, tenant_id: TenantId, session_id: SessionId) -> PanelStory:
+        one = self.answer_of
+        return PanelStory(
+            session_id=session_id,
+            profile=self.profile,
+            answers=(
+                AnswerTold(
+                    turn=one.turn,
+                    question_id=one.question_id,
+                    question=one.question,
+                    answer=one.answer,
+                    correlation_id=one.correlation_id,
+                ),
+            ),
+            proposals=(),
+        )
+
+    async def basis(self, work: Work, one: AnsweredTurn) -> PanelBasis:
+        return PanelBasis(rubric=RUBRIC)
+
+
+@dataclass
+class House:
+    """The panel on a real database."""
+
+    ground: Ground
+    tenant: TenantId
+    session: Session
+
+    @property
+    def book(self) -> PostgresPanelBook:
+        return PostgresPanelBook(self.ground.vault, self.ground.ids)
+
+    @property
+    def job(self) -> ReadAnswerJob:
+        return ReadAnswerJob(
+            ReadAnswerAlong(
+                open_work=self.ground.open_work,
+                feed=self.session,
+                bases=self.session.basis,
+                seating=RuleSeating(),
+                book=self.book,
+                clock=self.ground.clock,
+            )
+        )
+
+    @property
+    def panels(self) -> Panels:
+        return Panels(
+            open_work=self.ground.open_work,
+            book=self.book,
+            seating=RuleSeating(),
+            clock=self.ground.clock,
+            ids=self.ground.ids,
+        )
+
+    def caller(self, role: Role = Role.RECRUITER, tenant: TenantId | None = None) -> Caller:
+        return Caller(
+            tenant_id=tenant or self.tenant,
+            kind="account",
+            id=self.ground.ids.new(),
+            name="Ada",
+            permissions=PERMISSIONS[role],
+            role=role,
+        )
+
+    async def read(self) -> None:
+        one = self.session.answer_of
+        await self.job(self.tenant, session_id=str(one.session_id), turn=str(one.turn))
+
+    async def shown(self, caller: Caller | None = None):  # type: ignore[no-untyped-def]
+        show = ShowPanel(open_work=self.ground.open_work, feed=self.session, book=self.book)
+        return await show(caller or self.caller(), self.session.answer_of.session_id)
+
+    async def counted(self, table: str) -> int:
+        async with self.ground.open_work(self.tenant) as work:
+            row = await work.fetch_one(f"SELECT count(*) AS n FROM {table}")  # noqa: S608 - own word
+        assert row is not None
+        return int(row["n"])
+
+
+@pytest.fixture
+def house(ground: Ground, tenant: TenantId) -> House:
+    one = replace(
+        asked(OUTAGE.plain, session_id=ground.ids.new()),
+        interview_id=InterviewId(ground.ids.new()),
+        person_id=PersonId(ground.ids.new()),
+    )
+    return House(ground, tenant, Session(one))
+
+
+async def test_four_evaluators_and_four_perspectives_are_kept_for_the_answer(house: House) -> None:
+    await house.read()
+
+    [one] = await house.shown()
+    assert [each.evaluator for each in one.evaluations] == [
+        *("relevance", "exaggeration", "structured_thinking", "rubric")
+    ]
+    assert [each.perspective for each in one.opinions] == [
+        *("product", "sales", "engineering", "design")
+    ]
+    [told] = house.session.told
+    assert (one.evaluations, one.opinions) == (told.evaluations, told.opinions)
+    assert told.correlation_id == one.told.correlation_id
+
+
+async def test_a_job_that_runs_twice_or_four_times_at_once_changes_nothing(house: House) -> None:
+    await asyncio.gather(*(house.read() for _ in range(4)))
+    await house.read()
+
+    assert len(house.session.told) == 1
+    assert [await house.counted(table) for table in ("panel_reading", "evaluation", "opinion")] == [
+        *(1, 4, 4)
+    ]
+
+
+async def test_what_was_not_told_was_not_kept(house: House) -> None:
+    house.session.is_broken = True
+    with pytest.raises(RuntimeError):
+        await house.read()
+    assert await house.counted("evaluation") == 0
+
+    house.session.is_broken = False
+    await house.read()
+
+    assert await house.counted("evaluation") == 4
+
+
+async def test_words_lie_sealed_and_after_erasure_they_are_gone(house: House) -> None:
+    await house.read()
+    async with house.ground.open_work(house.tenant) as work:
+        rows = await work.fetch_all("SELECT o::text AS whole FROM opinion o")
+        rows += await work.fetch_all("SELECT e::text AS whole FROM evaluation e")
+    whole = " ".join(row["whole"] for row in rows)
+    assert "Incident response" in whole
+    assert not any(word in whole for word in ("release", "postmortem", "payment"))
+
+    async with house.ground.open_work(house.tenant) as work:
+        await house.ground.vault.erase(work, house.session.answer_of.person_id)
+
+    with pytest.raises(Gone):
+        await house.shown()
+
+
+async def test_after_erasure_nothing_is_read(house: House) -> None:
+    async with house.ground.open_work(house.tenant) as work:
+        await house.ground.vault.erase(work, house.session.answer_of.person_id)
+
+    await house.read()
+
+    assert house.session.told == []
+    assert await house.counted("panel_reading") == 0
+
+
+async def test_another_organisation_sees_nothing_of_it(house: House) -> None:
+    await house.read()
+    await house.panels.add(house.caller(), "Care", RUBRIC_TEXT)
+    await house.panels.switch(house.caller(), "evaluator", "relevance", is_on=False)
+    other = house.caller(tenant=fresh_tenant())
+
+    [one] = await house.shown(other)
+
+    assert (one.evaluations, one.opinions) == ((), ())
+    listed = await house.panels.list(other)
+    assert all(seat.is_on and seat.is_built_in for seat in listed)
+    assert len(listed) == 8
+
+
+async def test_a_seeker_may_not_look_and_a_persons_own_practice_is_unknown_to_staff(
+    house: House,
+) -> None:
+    with pytest.raises(Forbidden):
+        await house.shown(house.caller(Role.SEEKER))
+    house.session.profile = "practice"
+    with pytest.raises(NotFound):
+        await house.shown()
+
+
+async def test_an_evaluator_of_ones_own_reads_the_next_answer_under_its_version(
+    house: House,
+) -> None:
+    first = await house.panels.add(house.caller(), "Care", RUBRIC_TEXT)
+    second = await house.panels.add(house.caller(), "Care", RUBRIC_TEXT.replace("waits", "sleeps"))
+    await house.panels.switch(house.caller(), "evaluator", "exaggeration", is_on=False)
+
+    await house.read()
+
+    assert (first.evaluator.version, second.evaluator.version) == (1, 2)
+    [one] = await house.shown()
+    assert [(each.evaluator, each.criterion) for each in one.evaluations] == [
+        ("relevance", "Speaks to the question"),
+        ("structured_thinking", "Steps of the answer"),
+        ("rubric", "Incident response"),
+        ("Care v2", "Recovery"),
+    ]
+
+
+async def test_many_at_once_under_one_name_are_versions_without_a_gap(house: House) -> None:
+    added = await asyncio.gather(
+        *(house.panels.add(house.caller(), "Care", RUBRIC_TEXT) for _ in range(5))
+    )
+
+    assert sorted(one.evaluator.version for one in added) == [1, 2, 3, 4, 5]
+    [own] = [one for one in await house.panels.list(house.caller()) if not one.is_built_in]
+    assert (own.name, own.version, own.criteria) == ("Care", 5, ("Recovery",))
+
+
+async def test_what_cannot_be_an_evaluator_is_refused(house: House) -> None:
+    with pytest.raises(UnreadableRubric, match="Line 1"):
+        await house.panels.add(house.caller(), "Care", "We are looking for a nurse.")
+    with pytest.raises(NameTaken):
+        await house.panels.add(house.caller(), "Relevance", RUBRIC_TEXT)
+    with pytest.raises(UnknownSeat):
+        await house.panels.switch(house.caller(), "perspective", "relevance", is_on=False)
+    with pytest.raises(Forbidden):
+        await house.panels.add(house.caller(Role.VIEWER), "Care", RUBRIC_TEXT)

@@ -1,0 +1,110 @@
+"""A real session on a real socket hears what its panel made of an answer, once, while it goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.fakes.live import a_plan
+from tests.fakes.live_edge import Edge, address_of, an_edge, store_on
+from tests.fakes.live_room import is_question
+from tests.unit.live.test_conversations import EXPERT
+from tests.world import Ground
+from websockets.asyncio.client import ClientConnection, connect
+
+from vivavoce.assessment.adapters.panel_postgres import PostgresPanelBook
+from vivavoce.assessment.adapters.rule_seats import RuleSeating
+from vivavoce.assessment.ports.panel import PanelBasis
+from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
+from vivavoce.contracts.abilities import Abilities
+from vivavoce.contracts.live import correlation_of
+from vivavoce.contracts.panel import AnsweredTurn
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import TenantId
+from vivavoce.live.adapters.postgres import PostgresLog
+from vivavoce.live.domain import events
+from vivavoce.live.facade import PanelFeed
+from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
+from vivavoce.live.usecases.panel_story import ReadPanelStory
+
+ALL_ON = Abilities(evaluations=True, perspectives=True)
+
+
+@pytest.fixture
+async def edge(ground: Ground) -> AsyncIterator[Edge]:
+    async with an_edge(ground) as edge:
+        yield edge
+
+
+def feed_on(ground: Ground) -> PanelFeed:
+    store = store_on(ground)
+    return PanelFeed(
+        ReadAnswer(store),
+        TellReadings(lambda work: PostgresLog(work, ground.vault), ground.ids),
+        ReadPanelStory(store),
+    )
+
+
+def panel_on(ground: Ground) -> ReadAnswerAlong:
+    async def basis(work: Work, asked: AnsweredTurn) -> PanelBasis:
+        return PanelBasis(rubric=a_plan().rubric)
+
+    return ReadAnswerAlong(
+        open_work=ground.open_work,
+        feed=feed_on(ground),
+        bases=basis,
+        seating=RuleSeating(),
+        book=PostgresPanelBook(ground.vault, ground.ids),
+        clock=ground.clock,
+    )
+
+
+async def until_asked(line: ClientConnection) -> None:
+    while True:
+        if is_question(json.loads(await line.recv())):
+            return
+
+
+async def test_readings_and_proposals_land_in_the_log_of_a_talk_that_goes_on(
+    edge: Edge, tenant: TenantId
+) -> None:
+    ground = edge.ground
+    opened = await edge.start(tenant, abilities=ALL_ON)
+    address = address_of(tenant, opened)
+    async with connect(edge.url(opened, tenant)) as line:
+        while json.loads(await line.recv())["type"] != "CONSENT":
+            pass
+        await line.send('{"type": "CONSENT", "accepted": true}')
+        await until_asked(line)
+        await line.send(json.dumps({"type": "TEXT", "text": next(iter(EXPERT.values()))}))
+        await until_asked(line)
+        async with ground.open_work(tenant) as work:
+            jobs = await work.fetch_all(
+                "SELECT args FROM jobs.procrastinate_jobs WHERE task_name = 'assessment.read_answer'"
+                " AND args ->> 'session_id' = %(id)s",
+                {"id": str(opened.session_id)},
+            )
+        [turn] = [int(one["args"]["turn"]) for one in jobs]
+
+        for _ in range(2):
+            await panel_on(ground)(tenant, opened.session_id, turn)
+
+        found: list[events.EvaluationGenerated] = []
+        while not found:
+            log = await store_on(ground).load(address)
+            found = [one.event for one in log if isinstance(one.event, events.EvaluationGenerated)]
+            await asyncio.sleep(0.02)
+        told = 0
+        while told != 4 or len(found) != 4:
+            log = await store_on(ground).load(address)
+            told = sum(isinstance(one.event, events.PerspectiveGenerated) for one in log)
+            found = [one.event for one in log if isinstance(one.event, events.EvaluationGenerated)]
+            await asyncio.sleep(0.02)
+
+    assert {one.turn for one in found} == {turn}
+    assert {one.correlation_id for one in found} == {correlation_of(str(opened.session_id), turn)}
+    story = await feed_on(ground).story(tenant, opened.session_id)
+    assert [one.turn for one in story.answers] == [turn]
+    assert {one.turn for one in story.proposals} <= {turn}

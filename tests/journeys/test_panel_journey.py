@@ -1,0 +1,166 @@
+"""A panel interview from another process: own evaluator, link, talk, readings, ranking."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import httpx
+from tests.fakes.outsider import Candidate, Json, signed_in
+from tests.fakes.platform import RealPlatform
+from tests.journeys.hiring import Hiring, hiring_at
+
+from vivavoce.app.demo.candidate import Dana
+
+IN_TIME_S = 60
+RUBRIC_TEXT = """
+| Criterion | 1 | 2 | 3 | 4 | 5 |
+|---|---|---|---|---|---|
+| Safety | Ignores rules. | Knows of rules. | Keeps the safety rules. | Trains others. | Audits the shift. |
+"""
+FOUR = {"relevance", "exaggeration", "structured_thinking", "rubric"}
+
+
+class Patient(Dana):
+    """Dana, who thinks about the third question until the panel was heard in the session's log."""
+
+    def __init__(self, hiring: Hiring) -> None:
+        super().__init__()
+        self._hiring = hiring
+        self._asked = 0
+
+    def say(self, frame: Json) -> str:
+        self._asked += 1
+        if self._asked == 3:
+            self._wait()
+        return self.answer(frame["text"], is_follow_up=frame["kind"] != "question")
+
+    def _wait(self) -> None:
+        """Block this process only: the platform is another one."""
+        staff = self._hiring.recruiter
+        base = f"{staff.url}/api/v1"
+        with httpx.Client(base_url=base, headers=staff.headers, timeout=10) as http:
+            session = http.get(f"/interviews/{self._hiring.run_id}").json()["sessionId"]
+            for _ in range(IN_TIME_S * 5):
+                log = http.get(f"/sessions/{session}/events?limit=500").json()["events"]
+                if any(one["type"] == "evaluation.generated" for one in log):
+                    return
+                time.sleep(0.2)
+
+
+async def talked(
+    hiring: Hiring, *, is_patient: bool = False, **facts: object
+) -> tuple[Json, Candidate]:
+    """Live an interview up to its assessment, and return where it stands and its candidate."""
+    way = await hiring.approved(**facts)
+    await hiring.consent(way)
+    dana, patient = Dana(), Patient(hiring)
+
+    def say(frame: Json) -> str | Json:
+        if is_patient:
+            return patient.say(frame)
+        return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
+
+    candidate = Candidate(await hiring.start(way), say)
+    await candidate.talk(patience_s=IN_TIME_S)
+    await hiring.until("ASSESSMENT_PENDING")
+    return await hiring.recruiter.get(f"/interviews/{hiring.run_id}"), candidate
+
+
+async def read(hiring: Hiring, session_id: str) -> list[Json]:
+    """Return the panel's answers once each of them was read."""
+    answers: list[Json] = []
+    for _ in range(IN_TIME_S * 10):
+        answers = (await hiring.recruiter.get(f"/sessions/{session_id}/panel"))["answers"]
+        if answers and all(one["evaluations"] or one["opinions"] for one in answers):
+            return answers
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"not every one of {len(answers)} answers was read")
+
+
+async def test_a_panel_reads_every_answer_and_only_staff_ever_see_it(
+    platform: RealPlatform,
+) -> None:
+    hiring = await hiring_at(platform.url)
+    admin = await signed_in(platform.url, "admin")
+    own = {"name": "Safety of the journey", "rubricText": RUBRIC_TEXT}
+    made = await admin.ask("POST", "/panels/evaluators", own)
+    assert (made.status_code, made.json()["version"]) == (201, 1)
+
+    shown, candidate = await talked(
+        hiring, is_patient=True, profile="panel", abilities={"videoPresence": True}
+    )
+    session_id = shown["sessionId"]
+    answers = await read(hiring, session_id)
+
+    assert shown["profile"] == "panel"
+    for answer in answers:
+        names = {one["evaluator"] for one in answer["evaluations"]}
+        assert names == FOUR | {"Safety of the journey v1"}
+        assert {one["perspective"] for one in answer["opinions"]} == {
+            *("product", "sales", "engineering", "design")
+        }
+        for one in answer["evaluations"]:
+            assert (one["score"] is None) != (one["abstained"] is None)
+            assert one["score"] is None or one["quotes"]
+            assert one["madeBy"] == "built-in rules v1"
+            assert one["correlationId"].startswith("req_")
+            for quote in one["quotes"]:
+                assert answer["answer"][quote["start"] : quote["end"]] == quote["text"]
+    assert len({one["evaluations"][0]["correlationId"] for one in answers}) == len(answers)
+    assert any(one["score"] for answer in answers for one in answer["evaluations"])
+
+    log = await hiring.recruiter.get(f"/sessions/{session_id}/events?limit=500")
+    told = [one for one in log["events"] if one["type"] == "evaluation.generated"]
+    assert told
+    assert all(one["payload"]["correlation_id"].startswith("req_") for one in told)
+    seen = str(candidate.frames)
+    assert not any(word in seen for word in ("evaluation", "perspective", "confidence", "madeBy"))
+
+    stranger = await hiring.anyone.ask("GET", f"/sessions/{session_id}/panel")
+    seeker = await (await signed_in(platform.url, "seeker")).ask(
+        "GET", f"/sessions/{session_id}/panel"
+    )
+    assert (stranger.status_code, seeker.status_code) == (401, 403)
+
+
+async def test_a_hiring_interview_may_have_evaluators_and_is_ranked_beside_others(
+    platform: RealPlatform,
+) -> None:
+    first, second = await hiring_at(platform.url), await hiring_at(platform.url)
+
+    (shown, _), (plain, _) = await asyncio.gather(
+        talked(first, abilities={"evaluations": True, "followUps": False}), talked(second)
+    )
+    answers = await read(first, shown["sessionId"])
+    unread = await second.recruiter.get(f"/sessions/{plain['sessionId']}/panel")
+    ranked = await first.recruiter.post(
+        "/panels/rank", {"interviewIds": [first.interview_id, second.interview_id]}
+    )
+
+    assert shown["abilities"] == {"evaluations": True, "followUps": False}
+    assert all(answer["opinions"] == [] for answer in answers)
+    assert all(answer["proposals"] == [] for answer in answers)
+    assert all(answer["evaluations"] == [] for answer in unread["answers"])
+    places = [*ranked["places"], *ranked["apart"]]
+    assert {one["interviewId"] for one in places} == {first.interview_id, second.interview_id}
+    assert ranked["scorerKind"] == "built-in rules"
+    assert ranked["cycles"] == []
+
+
+async def test_doors_that_open_themselves_are_not_requested_and_unknown_switches_are_named(
+    platform: RealPlatform,
+) -> None:
+    hiring = await hiring_at(platform.url)
+    for profile in ("practice", "intake", "seance"):
+        refused = await hiring.partner.ask(
+            "POST", "/a2a/interview", {"candidateRef": "x", "profile": profile}
+        )
+        assert refused.status_code == 400
+        assert refused.json()["errors"][0]["field"] == "profile"
+
+    made = await hiring.request(abilities={"evaluations": True, "mindReading": True})
+
+    assert "abilities.mindReading" in [one["field"] for one in made["warnings"]]
+    shown = await hiring.recruiter.get(f"/interviews/{hiring.run_id}")
+    assert shown["abilities"] == {"evaluations": True}

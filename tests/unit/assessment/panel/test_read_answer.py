@@ -1,0 +1,316 @@
+"""One seat never takes the others with it; what is read is kept once and told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.fakes.panel import PanelModel, asked, finding_model, heard
+from tests.leap import LeapClock
+from tests.unit.assessment.stories import OUTAGE, RUBRIC
+
+from vivavoce.assessment.adapters.model_seats import ModelSeating
+from vivavoce.assessment.adapters.rule_seats import RuleEvaluator, RuleSeating
+from vivavoce.assessment.domain.panel.heard import Comment, Heard, Verdict
+from vivavoce.assessment.domain.panel.seats import Roster
+from vivavoce.assessment.ports.panel import (
+    EvaluatorSeat,
+    PanelBasis,
+    PerspectiveSeat,
+    Seating,
+)
+from vivavoce.assessment.usecases.read_answer import SEAT_LIMIT_S, ReadAnswerAlong
+from vivavoce.contracts.panel import AnsweredTurn, Evaluation, PanelStory, Readings
+from vivavoce.contracts.profiles import PANEL, PROFILES
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import Gone
+from vivavoce.kernel.ids import SessionId, TenantId
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return LeapClock()
+
+
+TENANT = TenantId(UUID(int=1))
+HEARD = asked(OUTAGE.plain)
+
+
+async def at_once(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run in place: a thread would stand still while virtual time leaps."""
+    return function(*arguments)
+
+
+@dataclass
+class Talk:
+    """The session, the plan and the book of one answer."""
+
+    answer_of: AnsweredTurn = HEARD
+    is_erased: bool = False
+    kept: list[Readings] = field(default_factory=list)
+    told: list[Readings] = field(default_factory=list)
+    of: Roster = field(default_factory=Roster)
+
+    async def answer(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> AnsweredTurn:
+        if self.is_erased:
+            raise Gone
+        return self.answer_of
+
+    async def tell(self, work: Any, readings: Readings) -> None:
+        self.told.append(readings)
+
+    async def story(self, tenant_id: TenantId, session_id: SessionId) -> PanelStory:
+        raise NotImplementedError
+
+    async def basis(self, work: Any, one: AnsweredTurn) -> PanelBasis:
+        return PanelBasis(rubric=RUBRIC)
+
+    async def is_read(self, work: Any, session_id: SessionId, turn: int) -> bool:
+        return bool(self.kept)
+
+    async def keep(self, work: Any, one: AnsweredTurn, readings: Readings, at: datetime) -> bool:
+        if self.kept:
+            return False
+        self.kept.append(readings)
+        return True
+
+    async def roster(self, work: Any) -> Roster:
+        return self.of
+
+
+@asynccontextmanager
+async def no_work(tenant_id: TenantId, *, correlation_id: str = "") -> AsyncIterator[None]:
+    yield None
+
+
+class Quick:
+    """An evaluator that answers at once, late, or never well."""
+
+    made_by = "a test"
+
+    def __init__(self, name: str, *, after_s: float = 0, raises: Exception | None = None) -> None:
+        self.name = name
+        self._after_s = after_s
+        self._raises = raises
+
+    def criteria(self, heard: Heard) -> tuple[str, ...]:
+        return (f"of {self.name}",)
+
+    async def __call__(self, heard: Heard) -> Any:
+        await asyncio.sleep(self._after_s)
+        if self._raises is not None:
+            raise self._raises
+        return Verdict(
+            evaluations=(
+                Evaluation(
+                    evaluator=self.name,
+                    criterion=f"of {self.name}",
+                    score=None,
+                    abstained="no_evidence",
+                    confidence=None,
+                    quotes=(),
+                    made_by=self.made_by,
+                ),
+            )
+        )
+
+
+class Bench:
+    """Seats as a test wants them."""
+
+    made_by = "a test"
+
+    def __init__(self, *seats: Quick, looking: Sequence[Quick] = ()) -> None:
+        self._seats = seats
+        self._looking = looking
+
+    def evaluators(self, heard: Heard, roster: Roster) -> Sequence[EvaluatorSeat]:
+        return self._seats
+
+    def perspectives(self, heard: Heard, roster: Roster) -> Sequence[PerspectiveSeat]:
+        return self._looking
+
+
+def reader(talk: Talk, seating: Seating, clock: Clock) -> ReadAnswerAlong:
+    return ReadAnswerAlong(
+        open_work=no_work,  # type: ignore[arg-type]
+        feed=talk,
+        bases=talk.basis,
+        seating=seating,
+        book=talk,  # type: ignore[arg-type]
+        clock=clock,
+    )
+
+
+async def read(talk: Talk, seating: Seating, clock: Clock) -> Readings:
+    await reader(talk, seating, clock)(TENANT, HEARD.session_id, HEARD.turn)
+    [kept] = talk.kept
+    return kept
+
+
+async def test_one_failing_evaluator_of_four_leaves_the_other_three(clock: Clock) -> None:
+    talk = Talk()
+    seats = (Quick("a"), Quick("b", raises=RuntimeError("no")), Quick("c"), Quick("d"))
+
+    made = await read(talk, Bench(*seats), clock)
+
+    assert [(one.evaluator, one.abstained) for one in made.evaluations] == [
+        ("a", "no_evidence"),
+        ("b", "evaluator_down"),
+        ("c", "no_evidence"),
+        ("d", "no_evidence"),
+    ]
+    assert made.evaluations[1].criterion == "of b"
+    assert talk.told == [made]
+
+
+async def test_an_evaluator_that_never_answers_is_down_after_its_time(clock: Clock) -> None:
+    began = clock.monotonic()
+
+    made = await read(Talk(), Bench(Quick("a"), Quick("b", after_s=1e6)), clock)
+
+    assert [one.abstained for one in made.evaluations] == ["no_evidence", "evaluator_down"]
+    assert clock.monotonic() - began == pytest.approx(SEAT_LIMIT_S)
+
+
+async def test_all_seats_read_at_once(clock: Clock) -> None:
+    began = clock.monotonic()
+    seats = [Quick(name, after_s=5) for name in "abcd"]
+    looking = [Quick(name, after_s=5, raises=RuntimeError("no")) for name in "efgh"]
+
+    made = await read(Talk(), Bench(*seats, looking=looking), clock)
+
+    assert clock.monotonic() - began == pytest.approx(5)
+    assert len(made.evaluations) == 4
+    assert made.opinions == ()
+
+
+async def test_readings_are_bound_to_the_answer_that_they_grade(clock: Clock) -> None:
+    made = await read(Talk(), Bench(Quick("a")), clock)
+
+    assert (made.session_id, made.turn, made.correlation_id) == (
+        HEARD.session_id,
+        HEARD.turn,
+        HEARD.correlation_id,
+    )
+
+
+async def test_a_second_run_keeps_and_tells_nothing(clock: Clock) -> None:
+    talk = Talk()
+    run = reader(talk, Bench(Quick("a")), clock)
+
+    await run(TENANT, HEARD.session_id, HEARD.turn)
+    await run(TENANT, HEARD.session_id, HEARD.turn)
+
+    assert (len(talk.kept), len(talk.told)) == (1, 1)
+
+
+async def test_two_runs_at_once_keep_and_tell_one(clock: Clock) -> None:
+    talk = Talk()
+    run = reader(talk, Bench(Quick("a", after_s=1)), clock)
+
+    await asyncio.gather(*(run(TENANT, HEARD.session_id, HEARD.turn) for _ in range(3)))
+
+    assert (len(talk.kept), len(talk.told)) == (1, 1)
+
+
+async def test_erased_words_are_not_read(clock: Clock) -> None:
+    talk = Talk(is_erased=True)
+
+    await reader(talk, Bench(Quick("a")), clock)(TENANT, HEARD.session_id, HEARD.turn)
+
+    assert talk.kept == []
+
+
+@pytest.mark.parametrize(
+    ("abilities", "sizes"),
+    [
+        ({"evaluations"}, (4, 0)),
+        ({"perspectives"}, (0, 4)),
+        ({"evaluations", "perspectives", "follow_ups"}, (4, 4)),
+    ],
+)
+async def test_only_what_the_session_has_on_is_read(
+    abilities: set[str], sizes: tuple[int, int], clock: Clock
+) -> None:
+    talk = Talk(answer_of=replace(asked(OUTAGE.weak), abilities=frozenset(abilities)))
+
+    made = await read(talk, RuleSeating(at_once), clock)
+
+    assert (len(made.evaluations), len(made.opinions)) == sizes
+    assert bool(made.proposals) == ("follow_ups" in abilities)
+
+
+async def test_a_seat_that_is_switched_off_is_not_asked(clock: Clock) -> None:
+    off = {"evaluator": frozenset({"relevance"}), "perspective": frozenset({"sales", "design"})}
+
+    made = await read(Talk(of=Roster(off=off)), RuleSeating(at_once), clock)  # type: ignore[arg-type]
+
+    assert {one.evaluator for one in made.evaluations} == {
+        *("exaggeration", "structured_thinking", "rubric")
+    }
+    assert {one.perspective for one in made.opinions} == {"product", "engineering"}
+
+
+async def test_the_same_question_is_proposed_once(clock: Clock) -> None:
+    made = await read(Talk(answer_of=asked(OUTAGE.weak)), RuleSeating(at_once), clock)
+
+    questions = [one.question for one in made.proposals]
+    assert len(questions) == len(set(questions)) >= 3
+
+
+async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock) -> None:
+    model = finding_model()
+    model.is_away = True
+
+    made = await read(Talk(), ModelSeating(model, RuleSeating(at_once), label="model x"), clock)
+
+    assert {one.abstained for one in made.evaluations} == {"evaluator_down"}
+    assert {one.made_by for one in made.evaluations} == {"model x"}
+    assert made.opinions == ()
+
+
+async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
+    clock: Clock, marked_door: str
+) -> None:
+    model = finding_model()
+    model.is_away = True
+    seat = ModelSeating(model, RuleSeating(at_once), label="model x").evaluators(
+        heard("x"), Roster()
+    )[3]
+
+    verdict = await seat(heard(OUTAGE.plain, profile=marked_door))
+
+    assert verdict == await RuleEvaluator("rubric", at_once)(heard(OUTAGE.plain))
+    assert verdict.evaluations[0].made_by == "built-in rules v1"
+
+
+@pytest.fixture
+def marked_door() -> Any:
+    PROFILES["marked"] = replace(PANEL, name="marked", panel_fallback="built_in_marked")
+    yield "marked"
+    del PROFILES["marked"]
+
+
+async def test_a_model_sees_names_as_blanks_only(clock: Clock) -> None:
+    model: PanelModel = finding_model()
+    said = f"My name is Zebulon Quark. {OUTAGE.plain}"
+
+    await read(
+        Talk(answer_of=asked(said)),
+        ModelSeating(model, RuleSeating(at_once), label="model x"),
+        clock,
+    )
+
+    assert len(model.asked) == 8
+    assert not any("Zebulon" in task.material for task in model.asked)
+
+
+def test_comments_never_hold_a_score() -> None:
+    assert {f.name for f in Comment.__dataclass_fields__.values()} == {"opinion", "proposals"}
