@@ -7,6 +7,7 @@ the session's broker; who shows, counts or watches subscribes there and is never
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
