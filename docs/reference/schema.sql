@@ -36,6 +36,25 @@ ALTER TABLE account FORCE ROW LEVEL SECURITY;
 CREATE POLICY system ON account FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 GRANT DELETE, INSERT, SELECT, UPDATE ON account TO vivavoce_system;
 
+CREATE TABLE admission (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    place bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    priority smallint NOT NULL,
+    asked_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    admitted_at timestamp with time zone,
+    begun_at timestamp with time zone,
+    away_since timestamp with time zone,
+    CONSTRAINT admission_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES session(tenant_id, id),
+    CONSTRAINT admission_pkey PRIMARY KEY (tenant_id, session_id)
+);
+ALTER TABLE admission ENABLE ROW LEVEL SECURITY;
+ALTER TABLE admission FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON admission FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON admission FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON admission TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON admission TO vivavoce_system;
+
 CREATE TABLE alembic_version (
     version_num character varying(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -337,6 +356,32 @@ CREATE POLICY tenant ON dead_letter FOR ALL TO vivavoce_app USING ((tenant_id = 
 GRANT DELETE, INSERT, SELECT, UPDATE ON dead_letter TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON dead_letter TO vivavoce_system;
 
+CREATE TABLE evaluation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    turn integer NOT NULL,
+    evaluator text NOT NULL,
+    criterion text NOT NULL,
+    place integer NOT NULL,
+    score double precision,
+    abstained text,
+    confidence double precision,
+    quotes jsonb NOT NULL,
+    made_by text NOT NULL,
+    CONSTRAINT evaluation_check CHECK (((score IS NULL) = (abstained IS NOT NULL))),
+    CONSTRAINT evaluation_check1 CHECK (((score IS NULL) OR (jsonb_array_length(quotes) > 0))),
+    CONSTRAINT evaluation_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT evaluation_score_check CHECK (((score >= (1)::double precision) AND (score <= (5)::double precision))),
+    CONSTRAINT evaluation_tenant_id_session_id_turn_fkey FOREIGN KEY (tenant_id, session_id, turn) REFERENCES panel_reading(tenant_id, session_id, turn),
+    CONSTRAINT evaluation_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT evaluation_tenant_id_session_id_turn_evaluator_criterion_key UNIQUE (tenant_id, session_id, turn, evaluator, criterion)
+);
+ALTER TABLE evaluation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE evaluation FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON evaluation FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON evaluation TO vivavoce_app;
+
 CREATE TABLE idempotency_key (
     tenant_id uuid NOT NULL,
     key text NOT NULL,
@@ -365,6 +410,27 @@ CREATE POLICY system ON inbox FOR ALL TO vivavoce_system USING (true) WITH CHECK
 CREATE POLICY tenant ON inbox FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbox TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbox TO vivavoce_system;
+
+CREATE TABLE intake (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    run_id text NOT NULL,
+    person_id uuid NOT NULL,
+    manager_id uuid NOT NULL,
+    opened_by uuid NOT NULL,
+    session_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    told_at timestamp with time zone,
+    CONSTRAINT intake_check CHECK (((session_id IS NULL) = (ended_at IS NULL))),
+    CONSTRAINT intake_check1 CHECK (((told_at IS NULL) OR (ended_at IS NOT NULL))),
+    CONSTRAINT intake_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE intake ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intake FORCE ROW LEVEL SECURITY;
+CREATE INDEX intake_newest ON public.intake USING btree (tenant_id, created_at DESC, id DESC);
+CREATE POLICY tenant ON intake FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT, UPDATE ON intake TO vivavoce_app;
 
 CREATE TABLE interview (
     tenant_id uuid NOT NULL,
@@ -477,6 +543,7 @@ CREATE TABLE lease (
     epoch integer NOT NULL,
     seen_at timestamp with time zone,
     until timestamp with time zone NOT NULL,
+    look_at timestamp with time zone,
     CONSTRAINT lease_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES session(tenant_id, id),
     CONSTRAINT lease_pkey PRIMARY KEY (tenant_id, session_id)
 );
@@ -581,6 +648,24 @@ ALTER TABLE one_time_code FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON one_time_code FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON one_time_code TO vivavoce_app;
 
+CREATE TABLE opinion (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    turn integer NOT NULL,
+    perspective text NOT NULL,
+    place integer NOT NULL,
+    sealed bytea NOT NULL,
+    made_by text NOT NULL,
+    CONSTRAINT opinion_tenant_id_session_id_turn_fkey FOREIGN KEY (tenant_id, session_id, turn) REFERENCES panel_reading(tenant_id, session_id, turn),
+    CONSTRAINT opinion_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT opinion_tenant_id_session_id_turn_perspective_key UNIQUE (tenant_id, session_id, turn, perspective)
+);
+ALTER TABLE opinion ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opinion FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON opinion FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON opinion TO vivavoce_app;
+
 CREATE TABLE outbox (
     tenant_id uuid NOT NULL,
     "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -606,6 +691,54 @@ CREATE POLICY system ON outbox FOR ALL TO vivavoce_system USING (true) WITH CHEC
 CREATE POLICY tenant ON outbox FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO vivavoce_system;
+
+CREATE TABLE panel_evaluator (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    version integer NOT NULL,
+    rubric_text text NOT NULL,
+    criteria jsonb NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    author_id uuid NOT NULL,
+    CONSTRAINT panel_evaluator_version_check CHECK ((version > 0)),
+    CONSTRAINT panel_evaluator_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT panel_evaluator_tenant_id_name_version_key UNIQUE (tenant_id, name, version)
+);
+ALTER TABLE panel_evaluator ENABLE ROW LEVEL SECURITY;
+ALTER TABLE panel_evaluator FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON panel_evaluator FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON panel_evaluator TO vivavoce_app;
+
+CREATE TABLE panel_reading (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    turn integer NOT NULL,
+    interview_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    correlation_id text NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    CONSTRAINT panel_reading_turn_check CHECK ((turn > 0)),
+    CONSTRAINT panel_reading_pkey PRIMARY KEY (tenant_id, session_id, turn)
+);
+ALTER TABLE panel_reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE panel_reading FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON panel_reading FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON panel_reading TO vivavoce_app;
+
+CREATE TABLE panel_switch (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    is_on boolean NOT NULL,
+    CONSTRAINT panel_switch_kind_check CHECK ((kind = ANY (ARRAY['evaluator'::text, 'perspective'::text]))),
+    CONSTRAINT panel_switch_pkey PRIMARY KEY (tenant_id, kind, name)
+);
+ALTER TABLE panel_switch ENABLE ROW LEVEL SECURITY;
+ALTER TABLE panel_switch FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON panel_switch FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON panel_switch TO vivavoce_app;
 
 CREATE TABLE person (
     tenant_id uuid NOT NULL,
@@ -702,6 +835,23 @@ CREATE TABLE price (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON price TO vivavoce_app;
 GRANT SELECT ON price TO vivavoce_system;
+
+CREATE TABLE ranking (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    criterion text,
+    scorer_kind text,
+    comparisons integer NOT NULL,
+    inputs jsonb NOT NULL,
+    result jsonb NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    author_id uuid NOT NULL,
+    CONSTRAINT ranking_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE ranking ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ranking FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON ranking FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON ranking TO vivavoce_app;
 
 CREATE TABLE rate (
     key bytea NOT NULL,
@@ -839,6 +989,45 @@ CREATE POLICY tenant ON session_event FOR ALL TO vivavoce_app USING ((tenant_id 
 GRANT INSERT, SELECT ON session_event TO vivavoce_app;
 GRANT SELECT (open, seq, session_id, tenant_id, type) ON session_event TO vivavoce_system;
 
+CREATE TABLE session_live (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    seq integer NOT NULL,
+    card jsonb NOT NULL,
+    ended_at timestamp with time zone,
+    ended_as text,
+    CONSTRAINT session_live_check CHECK (((ended_at IS NULL) = (ended_as IS NULL))),
+    CONSTRAINT session_live_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES session(tenant_id, id),
+    CONSTRAINT session_live_pkey PRIMARY KEY (tenant_id, session_id)
+);
+ALTER TABLE session_live ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session_live FORCE ROW LEVEL SECURITY;
+CREATE INDEX session_live_day ON public.session_live USING btree (tenant_id, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX session_live_now ON public.session_live USING btree (tenant_id) WHERE (ended_at IS NULL);
+CREATE POLICY system ON session_live FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON session_live FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_live TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_live TO vivavoce_system;
+
+CREATE TABLE session_move (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    action text NOT NULL,
+    at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT session_move_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES session(tenant_id, id),
+    CONSTRAINT session_move_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE session_move ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session_move FORCE ROW LEVEL SECURITY;
+CREATE INDEX session_move_old ON public.session_move USING btree (at);
+CREATE POLICY system ON session_move FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON session_move FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_move TO vivavoce_system;
+GRANT INSERT, SELECT ON session_move TO vivavoce_app;
+
 CREATE TABLE session_ticket (
     tenant_id uuid NOT NULL,
     hash bytea NOT NULL,
@@ -871,6 +1060,24 @@ CREATE POLICY system ON session_token FOR ALL TO vivavoce_system USING (true) WI
 CREATE POLICY tenant ON session_token FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON session_token TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session_token TO vivavoce_system;
+
+CREATE TABLE session_watcher (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT session_watcher_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES session(tenant_id, id),
+    CONSTRAINT session_watcher_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE session_watcher ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session_watcher FORCE ROW LEVEL SECURITY;
+CREATE INDEX session_watcher_overdue ON public.session_watcher USING btree (until);
+CREATE INDEX session_watcher_there ON public.session_watcher USING btree (tenant_id, session_id, user_id);
+CREATE POLICY system ON session_watcher FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON session_watcher FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_watcher TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_watcher TO vivavoce_system;
 
 CREATE TABLE skill (
     tenant_id uuid NOT NULL,
@@ -918,6 +1125,22 @@ ALTER TABLE subject_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE subject_key FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON subject_key FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON subject_key TO vivavoce_app;
+
+CREATE TABLE template (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    intake_id uuid,
+    document jsonb NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT template_tenant_id_intake_id_fkey FOREIGN KEY (tenant_id, intake_id) REFERENCES intake(tenant_id, id),
+    CONSTRAINT template_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE template ENABLE ROW LEVEL SECURITY;
+ALTER TABLE template FORCE ROW LEVEL SECURITY;
+CREATE INDEX template_newest ON public.template USING btree (tenant_id, created_at DESC, id DESC);
+CREATE POLICY tenant ON template FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON template TO vivavoce_app;
 
 CREATE TABLE tenant (
     tenant_id uuid NOT NULL,
@@ -1085,6 +1308,40 @@ CREATE POLICY tenant ON webhook_sequence FOR ALL TO vivavoce_app USING ((tenant_
 GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_sequence TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_sequence TO vivavoce_system;
 
+CREATE TABLE workshop_artifact (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    intake_id uuid NOT NULL,
+    kind text NOT NULL,
+    version integer NOT NULL,
+    status text NOT NULL,
+    instruction bytea,
+    regenerated_from integer,
+    content bytea,
+    made_by text,
+    failure text,
+    is_accepted boolean NOT NULL DEFAULT false,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT workshop_artifact_check CHECK ((regenerated_from < version)),
+    CONSTRAINT workshop_artifact_check1 CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['ready'::text, 'failed'::text])))),
+    CONSTRAINT workshop_artifact_check2 CHECK ((((content IS NOT NULL) AND (made_by IS NOT NULL)) = (status = 'ready'::text))),
+    CONSTRAINT workshop_artifact_check3 CHECK (((failure IS NOT NULL) = (status = 'failed'::text))),
+    CONSTRAINT workshop_artifact_check4 CHECK (((status = 'ready'::text) OR (NOT is_accepted))),
+    CONSTRAINT workshop_artifact_kind_check CHECK ((kind = ANY (ARRAY['job_description'::text, 'interview_questions'::text, 'rating_rubric'::text, 'job_simulation'::text]))),
+    CONSTRAINT workshop_artifact_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'writing'::text, 'ready'::text, 'failed'::text]))),
+    CONSTRAINT workshop_artifact_version_check CHECK ((version > 0)),
+    CONSTRAINT workshop_artifact_tenant_id_intake_id_fkey FOREIGN KEY (tenant_id, intake_id) REFERENCES intake(tenant_id, id),
+    CONSTRAINT workshop_artifact_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT workshop_artifact_tenant_id_intake_id_kind_version_key UNIQUE (tenant_id, intake_id, kind, version)
+);
+ALTER TABLE workshop_artifact ENABLE ROW LEVEL SECURITY;
+ALTER TABLE workshop_artifact FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX workshop_artifact_accepted ON public.workshop_artifact USING btree (tenant_id, intake_id, kind) WHERE is_accepted;
+CREATE UNIQUE INDEX workshop_artifact_open ON public.workshop_artifact USING btree (tenant_id, intake_id, kind) WHERE (ended_at IS NULL);
+CREATE POLICY tenant ON workshop_artifact FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT, UPDATE ON workshop_artifact TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.access_find(wanted bytea, at timestamp with time zone, most_failures integer)
  RETURNS TABLE(tenant_id uuid, id uuid)
  LANGUAGE sql
@@ -1175,6 +1432,109 @@ $function$;
 ALTER FUNCTION account_find(text) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION account_find(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION account_find(text) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.admission_ask(tenant uuid, session uuid, rank smallint, room integer, patience double precision)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7021, 0);
+    INSERT INTO admission AS a (tenant_id, session_id, priority)
+    VALUES (tenant, session, rank)
+    ON CONFLICT (tenant_id, session_id) DO UPDATE
+    SET away_since = NULL,
+        admitted_at = CASE
+            WHEN a.begun_at IS NOT NULL OR a.away_since IS NULL
+                 OR a.away_since > clock_timestamp() - make_interval(secs => patience)
+            THEN a.admitted_at END;
+    PERFORM admission_fill(room, patience);
+    RETURN (SELECT p.place FROM admission_places() p WHERE p.tenant_id = tenant AND p.session_id = session);
+END $function$;
+ALTER FUNCTION admission_ask(uuid,uuid,smallint,integer,double precision) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION admission_ask(uuid,uuid,smallint,integer,double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION admission_ask(uuid,uuid,smallint,integer,double precision) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.admission_fill(room integer, patience double precision)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH used AS (
+        SELECT count(*) AS places
+        FROM admission a
+        JOIN lease l ON l.tenant_id = a.tenant_id AND l.session_id = a.session_id
+        WHERE a.admitted_at IS NOT NULL
+          AND l.until > clock_timestamp() - interval '10 seconds'
+          AND (a.begun_at IS NOT NULL OR a.away_since IS NULL
+               OR a.away_since > clock_timestamp() - make_interval(secs => patience))
+    ), next AS (
+        SELECT a.tenant_id, a.session_id
+        FROM admission a
+        JOIN lease l ON l.tenant_id = a.tenant_id AND l.session_id = a.session_id
+        WHERE a.admitted_at IS NULL AND a.away_since IS NULL AND l.until > clock_timestamp()
+        ORDER BY a.priority DESC, a.place
+        LIMIT greatest(0, room - (SELECT places FROM used))
+    )
+    UPDATE admission a
+    SET admitted_at = clock_timestamp()
+    FROM next n
+    WHERE a.tenant_id = n.tenant_id AND a.session_id = n.session_id
+$function$;
+ALTER FUNCTION admission_fill(integer,double precision) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION admission_fill(integer,double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION admission_fill(integer,double precision) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.admission_look(worker text, room integer, patience double precision)
+ RETURNS TABLE(session_id uuid, place bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7021, 0);
+    PERFORM admission_fill(room, patience);
+    RETURN QUERY
+        SELECT p.session_id, p.place
+        FROM admission_places() p
+        JOIN lease l ON l.tenant_id = p.tenant_id AND l.session_id = p.session_id
+        JOIN admission a ON a.tenant_id = p.tenant_id AND a.session_id = p.session_id
+        WHERE l.worker_id = worker AND a.begun_at IS NULL;
+END $function$;
+ALTER FUNCTION admission_look(text,integer,double precision) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION admission_look(text,integer,double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION admission_look(text,integer,double precision) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.admission_places()
+ RETURNS TABLE(tenant_id uuid, session_id uuid, place bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.tenant_id, a.session_id,
+           CASE WHEN a.admitted_at IS NULL
+                THEN row_number() OVER (PARTITION BY a.admitted_at IS NULL ORDER BY a.priority DESC, a.place)
+                ELSE 0 END
+    FROM admission a
+    WHERE a.admitted_at IS NOT NULL OR a.away_since IS NULL
+$function$;
+ALTER FUNCTION admission_places() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION admission_places() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION admission_places() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.admission_waiting()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT count(*) FROM admission a WHERE a.admitted_at IS NULL AND a.away_since IS NULL
+$function$;
+ALTER FUNCTION admission_waiting() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION admission_waiting() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION admission_waiting() TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.api_key_find(wanted bytea)
  RETURNS TABLE(tenant_id uuid, id uuid, name text, permissions text[], expires_at timestamp with time zone, role text)
@@ -1531,7 +1891,7 @@ ALTER FUNCTION interview_overdue(text,timestamp with time zone,timestamp with ti
 REVOKE ALL ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) TO vivavoce_app;
 
-CREATE OR REPLACE FUNCTION public.lease_renew(worker text, seconds double precision)
+CREATE OR REPLACE FUNCTION public.lease_renew(worker text, seconds double precision, hosted uuid[])
  RETURNS TABLE(session_id uuid, epoch integer)
  LANGUAGE sql
  SECURITY DEFINER
@@ -1539,12 +1899,59 @@ CREATE OR REPLACE FUNCTION public.lease_renew(worker text, seconds double precis
 AS $function$
     UPDATE lease l
     SET seen_at = clock_timestamp(), until = clock_timestamp() + make_interval(secs => seconds)
-    WHERE l.worker_id = worker
+    WHERE l.worker_id = worker AND l.session_id = ANY (hosted)
     RETURNING l.session_id, l.epoch
 $function$;
-ALTER FUNCTION lease_renew(text,double precision) OWNER TO vivavoce_system;
-REVOKE ALL ON FUNCTION lease_renew(text,double precision) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION lease_renew(text,double precision) TO vivavoce_app;
+ALTER FUNCTION lease_renew(text,double precision,uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION lease_renew(text,double precision,uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lease_renew(text,double precision,uuid[]) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.lease_runs_out()
+ RETURNS double precision
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT extract(epoch FROM min(l.until) - clock_timestamp())::double precision
+    FROM lease l
+    WHERE l.worker_id IS NOT NULL
+$function$;
+ALTER FUNCTION lease_runs_out() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION lease_runs_out() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lease_runs_out() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.lease_take_over(worker text, seconds double precision, hosted uuid[], most integer)
+ RETURNS TABLE(tenant_id uuid, session_id uuid, person_id uuid, epoch integer, alive_at timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH dead AS (
+        SELECT l.tenant_id, l.session_id, l.seen_at
+        FROM lease l
+        WHERE l.worker_id IS NOT NULL AND l.until <= clock_timestamp() AND l.session_id <> ALL (hosted)
+        ORDER BY l.until
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    ), taken AS (
+        UPDATE lease l
+        SET worker_id = CASE WHEN s.ended_at IS NULL THEN worker END,
+            epoch = l.epoch + 1,
+            seen_at = clock_timestamp(),
+            look_at = NULL,
+            until = clock_timestamp() + make_interval(secs => seconds)
+        FROM dead d
+        JOIN session s ON s.tenant_id = d.tenant_id AND s.id = d.session_id
+        WHERE l.tenant_id = d.tenant_id AND l.session_id = d.session_id
+        RETURNING l.tenant_id, l.session_id, s.person_id, l.epoch, d.seen_at, s.ended_at
+    )
+    SELECT t.tenant_id, t.session_id, t.person_id, t.epoch, t.seen_at
+    FROM taken t
+    WHERE t.ended_at IS NULL
+$function$;
+ALTER FUNCTION lease_take_over(text,double precision,uuid[],integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION lease_take_over(text,double precision,uuid[],integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lease_take_over(text,double precision,uuid[],integer) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.media_untidy(at timestamp with time zone)
  RETURNS TABLE(tenant_id uuid)
@@ -1805,6 +2212,100 @@ ALTER FUNCTION session_find(bytea) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION session_find(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_find(bytea) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.session_heads(wanted uuid[])
+ RETURNS TABLE(tenant_id uuid, session_id uuid, last_seq integer, is_over boolean, is_held boolean, seen_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT DISTINCT s.tenant_id, s.id, s.last_seq, s.ended_at IS NOT NULL,
+           e.worker_id IS NOT NULL AND e.until > clock_timestamp(), e.seen_at
+    FROM session_watcher w
+    JOIN session s ON s.tenant_id = w.tenant_id AND s.id = w.session_id
+    JOIN lease e ON e.tenant_id = s.tenant_id AND e.session_id = s.id
+    WHERE w.id = ANY(wanted)
+$function$;
+ALTER FUNCTION session_heads(uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_heads(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_heads(uuid[]) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.session_live_keep(cards jsonb)
+ RETURNS TABLE(session_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    INSERT INTO session_live AS kept (tenant_id, session_id, interview_id, seq, card)
+    SELECT s.tenant_id, s.id, s.interview_id, c.seq, c.card
+    FROM jsonb_to_recordset(cards) AS c(tenant_id uuid, session_id uuid, seq integer, card jsonb)
+    JOIN session s ON s.tenant_id = c.tenant_id AND s.id = c.session_id AND s.ended_at IS NULL
+    ORDER BY s.tenant_id, s.id
+    ON CONFLICT ON CONSTRAINT session_live_pkey DO UPDATE
+    SET seq = excluded.seq, card = excluded.card
+    WHERE kept.seq <= excluded.seq AND kept.ended_at IS NULL
+    RETURNING kept.session_id
+$function$;
+ALTER FUNCTION session_live_keep(jsonb) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_live_keep(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_live_keep(jsonb) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.session_live_sweep()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE session_live l
+    SET ended_at = s.ended_at, ended_as = 'session.ended'
+    FROM session s
+    WHERE s.tenant_id = l.tenant_id AND s.id = l.session_id
+      AND s.ended_at IS NOT NULL AND l.ended_at IS NULL;
+    DELETE FROM session_live WHERE ended_at < clock_timestamp() - interval '2 days';
+    DELETE FROM session_move WHERE at < clock_timestamp() - interval '2 days'
+$function$;
+ALTER FUNCTION session_live_sweep() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_live_sweep() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_live_sweep() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.session_live_wall(tenants uuid[])
+ RETURNS TABLE(tenant_id uuid, at timestamp with time zone, ended integer, completed integer, sessions jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT t.id, clock_timestamp(), d.ended, d.completed, n.sessions
+    FROM unnest(tenants) AS t(id)
+    CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS ended,
+               (count(*) FILTER (WHERE l.ended_as = 'session.completed'))::integer AS completed
+        FROM session_live l
+        WHERE l.tenant_id = t.id
+          AND l.ended_at >= date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+    ) d
+    CROSS JOIN LATERAL (
+        SELECT coalesce(
+                   jsonb_agg(
+                       jsonb_build_object(
+                           'session_id', l.session_id,
+                           'interview_id', l.interview_id,
+                           'seq', l.seq,
+                           'card', l.card,
+                           'is_held', e.worker_id IS NOT NULL AND e.until > clock_timestamp(),
+                           'seen_at', e.seen_at
+                       )
+                       ORDER BY l.session_id
+                   ),
+                   '[]'
+               ) AS sessions
+        FROM session_live l
+        JOIN lease e ON e.tenant_id = l.tenant_id AND e.session_id = l.session_id
+        WHERE l.tenant_id = t.id AND l.ended_at IS NULL
+    ) n
+$function$;
+ALTER FUNCTION session_live_wall(uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_live_wall(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_live_wall(uuid[]) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.session_states()
  RETURNS TABLE(state text, sessions bigint)
  LANGUAGE sql
@@ -1815,6 +2316,7 @@ AS $function$
         WHEN e.closed > 0 THEN 'wrapping_up'
         WHEN e.lost > e.resumed THEN 'reconnecting'
         WHEN e.started > 0 OR (e.asked > 0 AND e.agreed > e.asked) THEN 'in_progress'
+        WHEN e.queued > e.dequeued THEN 'queued'
         WHEN e.asked > greatest(e.came, e.went) THEN 'consent_pending'
         WHEN e.came > e.went THEN 'connected'
         WHEN e.attached > 0 THEN 'waiting'
@@ -1826,6 +2328,8 @@ AS $function$
                coalesce(max(seq) FILTER (WHERE type = 'connection.lost'), 0) AS lost,
                coalesce(max(seq) FILTER (WHERE type = 'connection.resumed'), 0) AS resumed,
                coalesce(max(seq) FILTER (WHERE type = 'interview.started'), 0) AS started,
+               coalesce(max(seq) FILTER (WHERE type = 'session.queued'), 0) AS queued,
+               coalesce(max(seq) FILTER (WHERE type = 'session.dequeued'), 0) AS dequeued,
                coalesce(max(seq) FILTER (WHERE type = 'consent.requested'), 0) AS asked,
                coalesce(max(seq) FILTER (WHERE type = 'consent.granted'), 0) AS agreed,
                coalesce(max(seq) FILTER (WHERE type = 'participant.joined'), 0) AS came,
@@ -1869,12 +2373,44 @@ AS $function$
     FROM session s
     JOIN lease l ON l.tenant_id = s.tenant_id AND l.session_id = s.id
     WHERE s.ended_at IS NULL AND l.until <= clock_timestamp()
-    ORDER BY l.until
+      AND (l.look_at IS NULL OR l.look_at <= clock_timestamp())
+    ORDER BY l.look_at NULLS FIRST, l.until
     LIMIT most
 $function$;
 ALTER FUNCTION session_unattended(integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION session_unattended(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_unattended(integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.session_watcher_overdue(most integer)
+ RETURNS TABLE(tenant_id uuid, id uuid, session_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT w.tenant_id, w.id, w.session_id, w.user_id
+    FROM session_watcher w
+    WHERE w.until <= clock_timestamp()
+    ORDER BY w.until
+    LIMIT most
+$function$;
+ALTER FUNCTION session_watcher_overdue(integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_watcher_overdue(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_watcher_overdue(integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.session_watcher_renew(present uuid[], seconds double precision)
+ RETURNS TABLE(id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE session_watcher w
+    SET until = clock_timestamp() + make_interval(secs => seconds)
+    WHERE w.id = ANY(present)
+    RETURNING w.id
+$function$;
+ALTER FUNCTION session_watcher_renew(uuid[],double precision) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_watcher_renew(uuid[],double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_watcher_renew(uuid[],double precision) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.tenant_find(wanted text)
  RETURNS TABLE(tenant_id uuid)

@@ -608,6 +608,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the newest intakes that the caller may see
+         * @description List the newest intakes that the caller may see.
+         */
+        get: operations["list_intakes"];
+        put?: never;
+        /**
+         * Open a talk with a hiring manager; its questions are there at once
+         * @description Open a talk with a hiring manager; its questions are there at once.
+         */
+        post: operations["open_intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes/{intake_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an intake, with what was said about each concept
+         * @description Show an intake, with what was said about each concept.
+         */
+        get: operations["get_intake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes/{intake_id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a template of the accepted documents
+         * @description Make a template of the accepted documents.
+         */
+        post: operations["make_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes/{intake_id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show every version of every document
+         * @description Show every version of every document.
+         */
+        get: operations["list_artifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes/{intake_id}/artifacts/{kind}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a document written once more; the versions before it stay
+         * @description Have a document written once more; the versions before it stay.
+         */
+        post: operations["regenerate_artifact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes/{intake_id}/artifacts/{kind}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one version the one that templates are made of
+         * @description Make one version the one that templates are made of.
+         */
+        post: operations["accept_artifact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organisation's templates
+         * @description List the organisation's templates.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a template
+         * @description Show a template.
+         */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{template_id}/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a candidate's interview with exactly the template's questions and levels
+         * @description Open a candidate's interview with exactly the template's questions and levels.
+         */
+        post: operations["interview_from_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{practice_id}/ticket": {
         parameters: {
             query?: never;
@@ -688,6 +872,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a session was conducted: coverage, further questions and why, time, what to look at
+         * @description How a session was conducted: coverage, further questions and why, time, what to look at.
+         */
+        get: operations["session_conduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{handle}/ticket": {
         parameters: {
             query?: never;
@@ -702,6 +906,246 @@ export interface paths {
          * @description A ticket that opens the candidate's socket once, for whoever holds the handle.
          */
         post: operations["session_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole session from its log alone, also long after its worker is gone
+         * @description The whole session from its log alone, also long after its worker is gone.
+         */
+        get: operations["session_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every live session of the organisation, and how many ended today
+         * @description Every live session of the organisation, and how many ended today.
+         */
+        get: operations["live_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the interviewer a note; with `ask` it is proposed as a question
+         * @description Leave the interviewer a note; with `ask` it is proposed as a question.
+         */
+        post: operations["note_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something to the candidate, after taking over
+         * @description Say something to the candidate, after taking over.
+         */
+        post: operations["say_in_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a talk politely; one that never began is cancelled
+         * @description End a talk politely; one that never began is cancelled.
+         */
+        post: operations["end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak instead of the interviewer, until you hand back or are gone for a minute
+         * @description Speak instead of the interviewer, until you hand back or are gone for a minute.
+         */
+        post: operations["take_over_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/handback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the interviewer go on
+         * @description Let the interviewer go on.
+         */
+        post: operations["hand_back_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/panels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can sit on a panel here, what they do, and what they read with
+         * @description Who can sit on a panel here, what they do, and what they read with.
+         */
+        get: operations["list_panels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/panels/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch an evaluator or a perspective on or off
+         * @description Switch an evaluator or a perspective on or off.
+         */
+        put: operations["switch_seat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/panels/evaluators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an evaluator of the text of a rubric; the same name again is its next version
+         * @description Make an evaluator of the text of a rubric; the same name again is its next version.
+         */
+        post: operations["add_evaluator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/panels/rank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rank interviews by their newest assessments, one kind of scorer a list
+         * @description Rank interviews by their newest assessments, one kind of scorer a list.
+         */
+        post: operations["rank_interviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the panel made of each answer. For staff; the candidate never sees it
+         * @description What the panel made of each answer. For staff; the candidate never sees it.
+         */
+        get: operations["session_panel"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2049,6 +2493,26 @@ export interface components {
             clearedAt: string | null;
         };
         /**
+         * AnswerCard
+         * @description One answer with everything that was made of it.
+         */
+        AnswerCard: {
+            /** Turn */
+            turn: number;
+            /** Questionid */
+            questionId: string | null;
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: string;
+            /** Evaluations */
+            evaluations: components["schemas"]["EvaluationCard"][];
+            /** Opinions */
+            opinions: components["schemas"]["OpinionCard"][];
+            /** Proposals */
+            proposals: components["schemas"]["ProposalCard"][];
+        };
+        /**
          * AnswerShape
          * @description An answer: words for a person, ``structured`` for another agent, buttons for a page.
          */
@@ -2076,6 +2540,19 @@ export interface components {
             /** Tool Calls */
             tool_calls: components["schemas"]["ToolCallShape"][];
             agent: components["schemas"]["AgentShape"];
+        };
+        /**
+         * ApartCard
+         * @description One interview that has no number to be ranked by, and why.
+         */
+        ApartCard: {
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ApproveBody
@@ -2106,6 +2583,52 @@ export interface components {
             /** Plan Version */
             plan_version: number | null;
             launch: components["schemas"]["LaunchShape"];
+        };
+        /**
+         * ArtifactCard
+         * @description One version of a document; ``content`` is Markdown.
+         */
+        ArtifactCard: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
+            /** Title */
+            title: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "writing" | "ready" | "failed";
+            /** Content */
+            content: string | null;
+            table: components["schemas"]["TableCard"] | null;
+            /** Madeby */
+            madeBy: string | null;
+            /** Regeneratedfrom */
+            regeneratedFrom: number | null;
+            /** Instruction */
+            instruction: string | null;
+            /** Isaccepted */
+            isAccepted: boolean;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Failure */
+            failure: string | null;
+        };
+        /**
+         * ArtifactList
+         * @description All versions of all documents: by kind, the newest version first.
+         */
+        ArtifactList: {
+            /** Artifacts */
+            artifacts: components["schemas"]["ArtifactCard"][];
         };
         /**
          * ArtifactType
@@ -2324,6 +2847,22 @@ export interface components {
             permissions: string[];
         };
         /**
+         * CandidateBody
+         * @description Who is interviewed.
+         */
+        CandidateBody: {
+            /** Candidatename */
+            candidateName: string;
+            /** Candidateemail */
+            candidateEmail: string;
+            /** Candidateref */
+            candidateRef?: string | null;
+            /** Callbackurl */
+            callbackUrl?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+        };
+        /**
          * CandidateBriefShape
          * @description How to prepare.
          */
@@ -2376,6 +2915,18 @@ export interface components {
             unvalidated: string[];
             /** Questions */
             questions: string[];
+        };
+        /**
+         * ClockCard
+         * @description From here on the interview's clock runs, or stands.
+         */
+        ClockCard: {
+            /** Offsetms */
+            offsetMs: number;
+            /** Seq */
+            seq: number;
+            /** Isrunning */
+            isRunning: boolean;
         };
         /**
          * CodeSentCard
@@ -2480,6 +3031,76 @@ export interface components {
             /** Generated At */
             generated_at: string;
             scorer: components["schemas"]["ScorerShape"];
+        };
+        /**
+         * ConceptCard
+         * @description How much was said about one concept: never a reading of the person.
+         */
+        ConceptCard: {
+            /** Concept */
+            concept: string;
+            /**
+             * Reward
+             * @enum {string}
+             */
+            reward: "excellent" | "acceptable" | "lacking";
+            /** Quote */
+            quote: string | null;
+            /** Turn */
+            turn: number | null;
+        };
+        /**
+         * ConductCard
+         * @description How the interviewer did. ``interruptions`` is null in writing, where nobody can be interrupted.
+         */
+        ConductCard: {
+            /**
+             * Sessionid
+             * Format: uuid
+             */
+            sessionId: string;
+            /** State */
+            state: string;
+            /** Endreason */
+            endReason: string | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Unansweredmandatory */
+            unansweredMandatory: string[];
+            /** Probes */
+            probes: {
+                [key: string]: number;
+            };
+            /** Wenton */
+            wentOn: {
+                [key: string]: number;
+            };
+            /** Dryprobes */
+            dryProbes: number;
+            /** Askedtwice */
+            askedTwice: number;
+            /** Repeats */
+            repeats: number;
+            /** Talkratio */
+            talkRatio: number | null;
+            /** Silences */
+            silences: number;
+            /** Longestsilenceseconds */
+            longestSilenceSeconds: number;
+            /** Interruptions */
+            interruptions: number | null;
+            /** Usedseconds */
+            usedSeconds: number;
+            /** Limitseconds */
+            limitSeconds: number;
+            /** Drops */
+            drops: number;
+            /** Saidbystaff */
+            saidByStaff: number;
+            /** Warnings */
+            warnings: string[];
+            /** Questions */
+            questions: components["schemas"]["QuestionConductCard"][];
         };
         /**
          * ConfigShape
@@ -2715,6 +3336,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * CriterionCard
+         * @description One criterion with its five levels.
+         */
+        CriterionCard: {
+            /** Name */
+            name: string;
+            /** Levels */
+            levels: {
+                [key: string]: string;
+            };
+        };
+        /**
          * DeadLetterPage
          * @description A page of dead letters, newest first.
          */
@@ -2934,6 +3567,18 @@ export interface components {
             reason: string;
         };
         /**
+         * EndBody
+         * @description Why the talk is ended; for the audit only.
+         */
+        EndBody: {
+            /**
+             * Reason
+             * @description A word of your own, like `asked_to_stop`; no names.
+             * @example asked_to_stop
+             */
+            reason?: string | null;
+        };
+        /**
          * EntryShape
          * @description A place on the leaderboard. ``user_id`` is the person's id inside the organisation.
          */
@@ -2961,6 +3606,75 @@ export interface components {
             target_role: string | null;
             /** Completed At */
             completed_at: string;
+        };
+        /**
+         * EvaluationCard
+         * @description A score on 1-5 with its quotes, or the reason why there is none.
+         */
+        EvaluationCard: {
+            /** Evaluator */
+            evaluator: string;
+            /** Criterion */
+            criterion: string;
+            /** Score */
+            score: number | null;
+            /** Abstained */
+            abstained: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Quotes */
+            quotes: components["schemas"]["QuoteCard"][];
+            /** Madeby */
+            madeBy: string;
+            /** Correlationid */
+            correlationId: string;
+        };
+        /**
+         * EvaluatorBody
+         * @description A rubric as people write it: criteria, each with a text for the levels 1 to 5.
+         */
+        EvaluatorBody: {
+            /**
+             * Name
+             * @example Negotiation
+             */
+            name: string;
+            /**
+             * Rubrictext
+             * @example Criterion: Bargaining
+             *     1: Takes the first price.
+             *     2: Asks for less once.
+             *     3: Compares two offers.
+             *     4: Trades volume for price.
+             *     5: Names a limit and holds it.
+             */
+            rubricText: string;
+        };
+        /**
+         * EvaluatorCard
+         * @description An evaluator of one's own. ``unscorable`` names criteria with too few words for rules to read.
+         */
+        EvaluatorCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionCard"][];
+            /** Madeby */
+            madeBy: string;
+            /**
+             * Madeat
+             * Format: date-time
+             */
+            madeAt: string;
+            /** Unscorable */
+            unscorable: string[];
         };
         /**
          * EventCard
@@ -3098,7 +3812,13 @@ export interface components {
              * @example hiring
              */
             profile?: string | null;
-            /** Abilities */
+            /**
+             * Abilities
+             * @description Switches of the session beyond what its profile gives: evaluations, perspectives, followUps, videoPresence.
+             * @example {
+             *       "evaluations": true
+             *     }
+             */
             abilities?: {
                 [key: string]: boolean;
             } | null;
@@ -3225,6 +3945,68 @@ export interface components {
             items: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * InstructionBody
+         * @description What should be different this time.
+         */
+        InstructionBody: {
+            /** Instruction */
+            instruction?: string | null;
+        };
+        /**
+         * IntakeBody
+         * @description Whom to ask about which position; without an address the caller is asked.
+         */
+        IntakeBody: {
+            /** Title */
+            title?: string | null;
+            /** Companyname */
+            companyName?: string | null;
+            /** Manageremail */
+            managerEmail?: string | null;
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /**
+         * IntakeCard
+         * @description An intake. ``sessionId`` is what the socket and its ticket take.
+         */
+        IntakeCard: {
+            /**
+             * Intakeid
+             * Format: uuid
+             */
+            intakeId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Sessionid */
+            sessionId: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string | null;
+            /** Companyname */
+            companyName: string | null;
+            manager: components["schemas"]["ManagerCard"];
+            /** Concepts */
+            concepts: components["schemas"]["ConceptCard"][];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        /**
+         * IntakeList
+         * @description Intakes, newest first; what was said in them stands in each alone.
+         */
+        IntakeList: {
+            /** Intakes */
+            intakes: components["schemas"]["IntakeCard"][];
         };
         /**
          * InvitationCard
@@ -3454,6 +4236,151 @@ export interface components {
             agent?: components["schemas"]["AgentShape"] | null;
         };
         /**
+         * LiveCard
+         * @description How one live session stands.
+         */
+        LiveCard: {
+            /**
+             * Sessionid
+             * Format: uuid
+             */
+            sessionId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Initials */
+            initials: string | null;
+            /** Position */
+            position: string;
+            /** Profile */
+            profile: string;
+            /** Channel */
+            channel: string;
+            /** State */
+            state: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Startedat */
+            startedAt: string | null;
+            /** Minute */
+            minute: number;
+            question: components["schemas"]["LiveQuestion"];
+            /** Remainingseconds */
+            remainingSeconds: number;
+            /** Turns */
+            turns: number;
+            /** Lastturnat */
+            lastTurnAt: string | null;
+            /**
+             * Speaking
+             * @enum {string}
+             */
+            speaking: "agent" | "candidate" | "nobody";
+            /**
+             * Replyseconds
+             * @description How long the last reply took; null before it.
+             */
+            replySeconds: number | null;
+            /**
+             * Cost
+             * @description Null where it is not known.
+             */
+            cost: number | null;
+            /** Watchers */
+            watchers: number;
+            /** Takenby */
+            takenBy: string | null;
+            /** Queueposition */
+            queuePosition: number | null;
+            /** Strokes */
+            strokes: components["schemas"]["LiveStroke"][];
+            /** Needsalook */
+            needsALook: components["schemas"]["LiveLook"][];
+        };
+        /**
+         * LiveLook
+         * @description Why somebody should look.
+         */
+        LiveLook: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reconnecting" | "asked_for_human" | "stuck" | "errors" | "slow" | "taken_over" | "flag";
+            /** Text */
+            text: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * LiveQuestion
+         * @description Which question is being talked about.
+         */
+        LiveQuestion: {
+            /** Index */
+            index: number;
+            /** Of */
+            of: number;
+        };
+        /**
+         * LiveStroke
+         * @description One turn: who had the word, and for how long.
+         */
+        LiveStroke: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "candidate";
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * LiveTotals
+         * @description Counts over all sessions of the organisation; a day begins at midnight, UTC.
+         */
+        LiveTotals: {
+            /** Live */
+            live: number;
+            /** Waiting */
+            waiting: number;
+            /** Queued */
+            queued: number;
+            /** Longestqueuedseconds */
+            longestQueuedSeconds: number;
+            /** Endedtoday */
+            endedToday: number;
+            /** Completedtoday */
+            completedToday: number;
+            /**
+             * Completionrate
+             * @description Null while fewer than five have ended.
+             */
+            completionRate: number | null;
+        };
+        /**
+         * LiveWallCard
+         * @description Everything that is live now.
+         */
+        LiveWallCard: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            totals: components["schemas"]["LiveTotals"];
+            /** Sessions */
+            sessions: components["schemas"]["LiveCard"][];
+        };
+        /**
          * MailPage
          * @description The newest letters, newest first.
          */
@@ -3482,6 +4409,29 @@ export interface components {
             subject: string;
             /** Text */
             text: string;
+        };
+        /**
+         * ManagerCard
+         * @description Who is asked.
+         */
+        ManagerCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * MediaCard
+         * @description What runs beside the log. ``recording`` is null where none was made.
+         */
+        MediaCard: {
+            /** Recording */
+            recording: null;
+            /** Clock */
+            clock: components["schemas"]["ClockCard"][];
         };
         /**
          * MessageBody
@@ -3566,6 +4516,57 @@ export interface components {
             attempts: components["schemas"]["AttemptView"][];
         };
         /**
+         * MomentCard
+         * @description An event; ``offsetMs`` counts from the first event of the log.
+         */
+        MomentCard: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Type */
+            type: string;
+            /** V */
+            v: number;
+            /** Actor */
+            actor: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Offsetms */
+            offsetMs: number;
+        };
+        /**
+         * MoveCard
+         * @description A move that was taken in hand.
+         */
+        MoveCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Sessionid
+             * Format: uuid
+             */
+            sessionId: string;
+            /**
+             * Isattended
+             * @description Whether a live worker holds the session, so that it takes effect at once.
+             */
+            isAttended: boolean;
+            /**
+             * Takenby
+             * @description Who speaks once it has taken effect.
+             */
+            takenBy: string | null;
+        };
+        /**
          * MovedShape
          * @description What a step by name did.
          */
@@ -3637,6 +4638,55 @@ export interface components {
             reason: "not_started" | "too_short" | "no_candidate_speech" | "cancelled" | "consent_declined";
         };
         /**
+         * NoteBody
+         * @description A note for the interviewer.
+         */
+        NoteBody: {
+            /**
+             * Text
+             * @example Ask for the size of the ward.
+             */
+            text: string;
+            /**
+             * Ask
+             * @description Whether it is put as a question when its turn comes.
+             * @default false
+             */
+            ask: boolean;
+        };
+        /**
+         * OpenedCard
+         * @description The interview that was opened; its plan waits for approval as every other does.
+         */
+        OpenedCard: {
+            /**
+             * Templateid
+             * Format: uuid
+             */
+            templateId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Runid */
+            runId: string;
+        };
+        /**
+         * OpinionCard
+         * @description What one perspective heard so far, and what it would miss.
+         */
+        OpinionCard: {
+            /** Perspective */
+            perspective: string;
+            /** Summary */
+            summary: string;
+            /** Concerns */
+            concerns: string[];
+            /** Madeby */
+            madeBy: string;
+        };
+        /**
          * OutlineShape
          * @description One planned question.
          */
@@ -3672,6 +4722,19 @@ export interface components {
             limit: number;
             /** Searched */
             searched: string;
+        };
+        /**
+         * PanelCard
+         * @description The panel's readings of a session.
+         */
+        PanelCard: {
+            /**
+             * Sessionid
+             * Format: uuid
+             */
+            sessionId: string;
+            /** Answers */
+            answers: components["schemas"]["AnswerCard"][];
         };
         /**
          * PartShape
@@ -3722,6 +4785,31 @@ export interface components {
         PersonasShape: {
             /** Personas */
             personas: components["schemas"]["PersonaShape"][];
+        };
+        /**
+         * PlaceCard
+         * @description One interview's place; equal ``rankGroup`` means that the ranges overlap.
+         */
+        PlaceCard: {
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Assessmentid */
+            assessmentId: string | null;
+            /** Version */
+            version: number | null;
+            /** Rubricversion */
+            rubricVersion: string | null;
+            /** Score */
+            score: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Rankgroup */
+            rankGroup: number;
         };
         /**
          * PlanCommentsBody
@@ -4015,6 +5103,28 @@ export interface components {
             retry_after_s: number;
         };
         /**
+         * ProposalCard
+         * @description A question that somebody proposed, and what became of it.
+         */
+        ProposalCard: {
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Criterion */
+            criterion: string | null;
+            /** Reason */
+            reason: string;
+            /** Uncertainty */
+            uncertainty: number;
+            /** Taken */
+            taken: boolean;
+            /** Why */
+            why: string;
+        };
+        /**
          * QualityView
          * @description How interviews went. Below five of a kind only counts are given, and rates are null.
          */
@@ -4063,6 +5173,50 @@ export interface components {
             expected_framework?: string | null;
         };
         /**
+         * QuestionCard
+         * @description A question of the plan.
+         */
+        QuestionCard: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Competency */
+            competency: string;
+        };
+        /**
+         * QuestionConductCard
+         * @description What became of one planned question.
+         */
+        QuestionConductCard: {
+            /** Questionid */
+            questionId: string;
+            /** Ismandatory */
+            isMandatory: boolean;
+            /** Isasked */
+            isAsked: boolean;
+            /** Isanswered */
+            isAnswered: boolean;
+            /** Leftout */
+            leftOut: string | null;
+            /** Budgetseconds */
+            budgetSeconds: number;
+            /** Usedseconds */
+            usedSeconds: number;
+            /** Isoverbudget */
+            isOverBudget: boolean;
+            /** Probes */
+            probes: number;
+            /** Dryprobes */
+            dryProbes: number;
+            /** Repeats */
+            repeats: number;
+            /** Slots */
+            slots: number;
+            /** Found */
+            found: number;
+        };
+        /**
          * QuestionShape
          * @description One question; ``better_answer`` is the person's own words, and gaps in brackets.
          */
@@ -4094,6 +5248,18 @@ export interface components {
             questions: (string | components["schemas"]["QuestionBody"])[];
         };
         /**
+         * QuoteCard
+         * @description Words of the answer: ``text`` is what stands from ``start`` to ``end``.
+         */
+        QuoteCard: {
+            /** Text */
+            text: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+        };
+        /**
          * QuoteShape
          * @description What was said, word for word, and when in the talk.
          */
@@ -4106,6 +5272,44 @@ export interface components {
             start_ms: number;
             /** End Ms */
             end_ms: number;
+        };
+        /**
+         * RankBody
+         * @description Which interviews to rank; by a criterion, or by the overall score.
+         */
+        RankBody: {
+            /** Interviewids */
+            interviewIds: string[];
+            /** Criterion */
+            criterion?: string | null;
+        };
+        /**
+         * RankingCard
+         * @description A ranking, best first.
+         */
+        RankingCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Madeat
+             * Format: date-time
+             */
+            madeAt: string;
+            /** Criterion */
+            criterion: string | null;
+            /** Scorerkind */
+            scorerKind: string | null;
+            /** Places */
+            places: components["schemas"]["PlaceCard"][];
+            /** Apart */
+            apart: components["schemas"]["ApartCard"][];
+            /** Comparisons */
+            comparisons: number;
+            /** Cycles */
+            cycles: string[][];
         };
         /**
          * RatioShape
@@ -4204,6 +5408,44 @@ export interface components {
              * @default []
              */
             warnings: string[];
+        };
+        /**
+         * ReplayCard
+         * @description A session told again. Where ``wordsErased``, texts are empty because they were erased.
+         */
+        ReplayCard: {
+            session: components["schemas"]["SessionCard"];
+            /** Questions */
+            questions: components["schemas"]["QuestionCard"][];
+            /** Events */
+            events: components["schemas"]["MomentCard"][];
+            /** Turns */
+            turns: components["schemas"]["ReplayedTurnCard"][];
+            media: components["schemas"]["MediaCard"];
+            /** Wordserased */
+            wordsErased: boolean;
+        };
+        /**
+         * ReplayedTurnCard
+         * @description A turn on the same scale as the events.
+         */
+        ReplayedTurnCard: {
+            /** Turn */
+            turn: number;
+            /** Role */
+            role: string;
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Questionid */
+            questionId: string | null;
+            /** Startms */
+            startMs: number;
+            /** Endms */
+            endMs: number;
+            /** Saidby */
+            saidBy: string;
         };
         /**
          * ResultBody
@@ -4502,6 +5744,17 @@ export interface components {
             total: number;
         };
         /**
+         * SayBody
+         * @description What to say to the candidate.
+         */
+        SayBody: {
+            /**
+             * Text
+             * @example Hello, this is Ada of the hiring team. Take your time.
+             */
+            text: string;
+        };
+        /**
          * ScorerShape
          * @description What computed the scores.
          */
@@ -4510,6 +5763,41 @@ export interface components {
             kind: string;
             /** Version */
             version: string;
+        };
+        /**
+         * SeatCard
+         * @description An evaluator or a perspective; ``madeBy`` is what reads with it now.
+         */
+        SeatCard: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "evaluator" | "perspective";
+            /** Name */
+            name: string;
+            /** Describes */
+            describes: string;
+            /** Criteria */
+            criteria: string[];
+            /** Version */
+            version: number | null;
+            /** Madeby */
+            madeBy: string;
+            /** Ison */
+            isOn: boolean;
+            /** Isbuiltin */
+            isBuiltIn: boolean;
+        };
+        /**
+         * SeatList
+         * @description Everybody who can sit on a panel here.
+         */
+        SeatList: {
+            /** Evaluators */
+            evaluators: components["schemas"]["SeatCard"][];
+            /** Perspectives */
+            perspectives: components["schemas"]["SeatCard"][];
         };
         /**
          * SessionCard
@@ -4552,6 +5840,10 @@ export interface components {
             updatedAt: string;
             /** Lastseq */
             lastSeq: number;
+            /** Watchers */
+            watchers: number;
+            /** Takenby */
+            takenBy: string | null;
         };
         /**
          * SessionShape
@@ -4824,6 +6116,96 @@ export interface components {
             reason: string | null;
             /** Event */
             event: string;
+        };
+        /**
+         * SwitchBody
+         * @description Switches a seat for the answers from now on.
+         */
+        SwitchBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "evaluator" | "perspective";
+            /** Name */
+            name: string;
+            /** Ison */
+            isOn: boolean;
+        };
+        /**
+         * TableCard
+         * @description A table: every row has a cell for every column.
+         */
+        TableCard: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: string[][];
+        };
+        /**
+         * TemplateBody
+         * @description How interviews made from the template are held; what is not said comes from the documents.
+         */
+        TemplateBody: {
+            /** Title */
+            title?: string | null;
+            /** Profile */
+            profile?: string | null;
+            /** Level */
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /**
+         * TemplateCard
+         * @description A template. ``rubric`` is the document that the scorer reads, in its own snake_case.
+         */
+        TemplateCard: {
+            /**
+             * Templateid
+             * Format: uuid
+             */
+            templateId: string;
+            /** Intakeid */
+            intakeId: string | null;
+            /** Title */
+            title: string;
+            /** Companyname */
+            companyName: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL";
+            /** Profile */
+            profile: string;
+            /** Minutes */
+            minutes: number;
+            /** Skills */
+            skills: string[];
+            /** Jobdescription */
+            jobDescription: string;
+            /** Questions */
+            questions: string[];
+            /** Rubric */
+            rubric: {
+                [key: string]: unknown;
+            };
+            /** Warnings */
+            warnings: string[];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        /**
+         * TemplateList
+         * @description Templates, newest first.
+         */
+        TemplateList: {
+            /** Templates */
+            templates: components["schemas"]["TemplateCard"][];
         };
         /**
          * TestView
@@ -5144,6 +6526,14 @@ export interface components {
             reassess: boolean;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * VersionBody
+         * @description Which version.
+         */
+        VersionBody: {
+            /** Version */
+            version: number;
         };
         /**
          * WorkflowShape
@@ -6341,6 +7731,342 @@ export interface operations {
             };
         };
     };
+    list_intakes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_intake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_intake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_artifacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regenerate_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: string;
+                kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: string;
+                kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    interview_from_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     room_ticket: {
         parameters: {
             query?: never;
@@ -6472,6 +8198,38 @@ export interface operations {
             };
         };
     };
+    session_conduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_ticket: {
         parameters: {
             query?: never;
@@ -6490,6 +8248,414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveWallCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_in_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_back_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_panels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_evaluator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluatorBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluatorCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rank_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelCard"];
                 };
             };
             /** @description Client Error */
