@@ -83,7 +83,7 @@ async def test_a_full_house_queues_the_next_and_calls_them_in_order(
                     await inside.send('{"type": "END"}')
                     assert await close_code(inside) == 1000
                     asked = await until_asked(next_one)
-                    assert (await until(last, "QUEUED"))["position"] == 1
+                    assert await until(last, "QUEUED", position=1)
                     await say(next_one, EXPERT["q1"])
                     await until_asked(next_one)
                     await last.send('{"type": "TEXT", "text": "Hello?"}')
