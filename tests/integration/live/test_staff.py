@@ -233,7 +233,7 @@ async def test_the_same_request_again_does_nothing_twice(
         noted = await staff_events_when(ground, tenant, opened, 2)
 
     assert first.json()["id"] == again.json()["id"] != by_bo.json()["id"]
-    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert [getattr(event, "user_id", "") for event in noted] == [str(ADA), str(BO)]
 
 

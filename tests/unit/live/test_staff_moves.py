@@ -13,6 +13,7 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.live import correlation_of
 from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.contracts.replay import KeyReused
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Forbidden, Malformed, NotFound
 from vivavoce.kernel.ids import TenantId
@@ -24,7 +25,6 @@ from vivavoce.live.usecases.look import LookAsStaff
 from vivavoce.live.usecases.measure import correlation_in, is_answer
 from vivavoce.live.usecases.staff_moves import (
     Action,
-    KeyUsed,
     Move,
     Moved,
     MoveSession,
@@ -227,7 +227,7 @@ async def test_the_same_key_does_nothing_twice_and_stands_for_one_thing() -> Non
         await call.settle()
         again = await desk("note", "Ask for figures.", key="k")
         await call.settle()
-        with pytest.raises(KeyUsed):
+        with pytest.raises(KeyReused):
             await desk("take_over", key="k")
         with pytest.raises(Malformed):
             await desk("note", "x", key="a\nb")

@@ -22,6 +22,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Forbidden, NotFound, Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import SessionId
+from vivavoce.live.ports import SessionIsOver
 from vivavoce.live.sockets.credentials import caller_of
 from vivavoce.live.sockets.line import (
     NOT_FROM_HERE,
@@ -33,7 +34,7 @@ from vivavoce.live.sockets.line import (
 )
 from vivavoce.live.usecases.admit import SessionElsewhere
 from vivavoce.live.usecases.attendance import COME_AGAIN, OVER
-from vivavoce.live.usecases.viewing import Behind, Seen, Viewing, written
+from vivavoce.live.usecases.viewing import Behind, Viewing, written
 from vivavoce.live.usecases.wall import LiveWall
 from vivavoce.live.usecases.watch import WatchSession
 
@@ -43,7 +44,7 @@ HEARTBEAT_S = 5.0
 """After so much quiet the client is told that all is well; twice that without a word is a cut stream."""
 
 _CODES: tuple[tuple[type[VivavoceError], int], ...] = (
-    (Seen, OVER),
+    (SessionIsOver, OVER),
     (Unauthenticated, UNKNOWN),
     (Forbidden, NOT_FROM_HERE),
     (NotFound, NO_SESSION),
@@ -101,7 +102,7 @@ async def _serve(
         await show(await caller_of(websocket, offered))
     except VivavoceError as error:
         code = next((code for kind, code in _CODES if isinstance(error, kind)), COME_AGAIN)
-        if not isinstance(error, Seen):
+        if not isinstance(error, SessionIsOver):
             _log.info("socket.refused", code=error.code, close=code)
         await hang_up(websocket, code, error.code)
     except WebSocketDisconnect:

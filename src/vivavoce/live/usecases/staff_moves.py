@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
+from vivavoce.contracts.replay import KeyReused
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Forbidden, Malformed, Refused
@@ -38,12 +39,6 @@ class NotTakenOver(Refused):
     """Take over first; then you can speak or hand back."""
 
     code = "not_taken_over"
-
-
-class KeyUsed(Refused):
-    """This 'Idempotency-Key' was used for something else in this session."""
-
-    code = "idempotency_key_reused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +91,7 @@ class MoveSession:
     ) -> Moved:
         """Have the session take ``move`` in; with a ``key`` that was used before, do nothing again.
 
-        Raises ``NotFound``, ``SessionIsOver``, ``TakenByOther``, ``NotTakenOver`` and ``KeyUsed``.
+        Raises ``NotFound``, ``SessionIsOver``, ``TakenByOther``, ``NotTakenOver`` and ``KeyReused``.
         """
         self._require(caller, move)
         await self._look(caller, session_id)
@@ -115,7 +110,7 @@ class MoveSession:
                 await self._note(work, caller, session_id, move)
                 taken_by = _after(state.taken_by, str(caller.id), move.action)
             elif before != move.action:
-                raise KeyUsed
+                raise KeyReused
             else:
                 taken_by = state.taken_by
             is_attended = await self._moves.is_attended(work, address)

@@ -15,13 +15,7 @@ MOST_WAITING = 64
 class Behind(Unavailable):
     """This connection does not read what it is sent. Connect again."""
 
-    code = "too_slow"
-
-
-class Seen(VivavoceError):
-    """Everything was shown; there is nothing more."""
-
-    code = "session_over"
+    code = "viewer_behind"
 
 
 class Viewing:

@@ -26,7 +26,7 @@ from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import Address, EventStore, LogIn, SessionIsOver, Told
 from vivavoce.live.ports.staff import Head, Names, Watcher, Watchers
 from vivavoce.live.usecases.look import LookAsStaff
-from vivavoce.live.usecases.viewing import Seen, Viewing, written
+from vivavoce.live.usecases.viewing import Viewing, written
 
 WATCH_EVERY_S = 0.5
 _AT_LEAST_S = 0.05
@@ -127,7 +127,7 @@ class WatchSession:
             watch.viewing.push(written({"type": "events", "events": page}))
         watch.viewing.push(written(self._card(address, watched)))
         if watched.state.is_over:
-            watch.viewing.end(Seen())
+            watch.viewing.end(SessionIsOver())
         else:
             watched.watches.add(watch)
             self._watched[address] = watched
@@ -200,7 +200,7 @@ class WatchSession:
                 watch.viewing.push(message)
         if watched.state.is_over:
             for watch in list(watched.watches):
-                watch.viewing.end(Seen())
+                watch.viewing.end(SessionIsOver())
                 self._forget(watch)
 
     def _push_events(self, watched: _Watched, fresh: Sequence[Recorded]) -> None:
