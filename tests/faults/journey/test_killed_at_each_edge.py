@@ -27,14 +27,12 @@ CHAINS: dict[str, Sequence[str]] = {
         "relay.before_commit",
         "plan.before_commit",
         "session.after_append",
-        "panel.before_commit",
         "assess.before_commit",
     ),
     "kept": (
         "relay.after_commit",
         "plan.after_commit",
         "session.before_commit",
-        "panel.after_commit",
         "assess.after_commit",
     ),
     "before": ("work.before_commit", "bus.before_effect", "job.before_run", "webhook.after_send"),
@@ -42,8 +40,9 @@ CHAINS: dict[str, Sequence[str]] = {
         *("work.after_commit", "bus.after_effect", "bus.after_commit"),
         *("job.after_run", "webhook.before_mark"),
     ),
+    "panel": ("panel.before_commit", "panel.after_commit"),
 }
-AT_ONCE = (("lost", "after"), ("kept", "before"))
+AT_ONCE = (("lost", "after"), ("kept", "before"), ("panel",))
 ALONE = {
     "gateway": "work.before_commit=exit@9",
     "agents": "bus.after_effect=exit@2",
