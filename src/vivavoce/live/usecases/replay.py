@@ -17,6 +17,9 @@ from vivavoce.live.domain.replay import Replayed, folds_alike, replay
 from vivavoce.live.ports import Address, EventStore, SessionRow
 from vivavoce.live.usecases.sweep import PlanReader
 
+_TRIES = 20
+"""How often a session is read again that went on meanwhile."""
+
 
 class UnreadableStream(Malformed):
     """The file does not hold a session's events, one JSON object a line."""
@@ -45,9 +48,7 @@ class ReplaySession:
 
     async def verified(self, address: Address) -> Verified:
         """Return what the log tells, and where it and the session's row differ."""
-        records = await self._records(address)
-        row = await self._store.row(address)
-        return verify(records, row)
+        return verify(*await log_and_row(self._store, address))
 
     async def questions(self, address: Address, replayed: Replayed) -> tuple[PlanQuestion, ...]:
         """Return the questions of the plan that the session was held on; none where it is gone."""
@@ -61,6 +62,19 @@ class ReplaySession:
         if not records:
             raise NotFound
         return records
+
+
+async def log_and_row(
+    store: EventStore, address: Address
+) -> tuple[tuple[Recorded, ...], SessionRow]:
+    """Return a session's log and its row of one moment, also while the talk goes on."""
+    before = await store.row(address)
+    for _ in range(_TRIES):
+        records, after = await store.load(address), await store.row(address)
+        if after == before:
+            break
+        before = after
+    return records, after
 
 
 def verify(records: Sequence[Recorded], row: SessionRow | None = None) -> Verified:
