@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.contracts.plan import PlanQuestion
-from vivavoce.kernel.errors import Malformed, NotFound, VivavoceError
+from vivavoce.kernel.errors import Malformed, NotFound, Unavailable, VivavoceError
 from vivavoce.live.domain.codec import Encoded, decode
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.replay import Replayed, folds_alike, replay
@@ -68,13 +68,13 @@ async def log_and_row(
     store: EventStore, address: Address
 ) -> tuple[tuple[Recorded, ...], SessionRow]:
     """Return a session's log and its row of one moment, also while the talk goes on."""
-    before = await store.row(address)
+    row = await store.row(address)
     for _ in range(_TRIES):
-        records, after = await store.load(address), await store.row(address)
-        if after == before:
-            break
-        before = after
-    return records, after
+        records, before = await store.load(address), row
+        row = await store.row(address)
+        if row == before:
+            return records, row
+    raise Unavailable("The session goes on too fast to be read. Try again.")
 
 
 def verify(records: Sequence[Recorded], row: SessionRow | None = None) -> Verified:
