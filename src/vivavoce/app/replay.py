@@ -10,7 +10,7 @@ from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.ports import Address
-from vivavoce.live.usecases.replay import Verified, verify
+from vivavoce.live.usecases.replay import Verified, log_and_row, verify
 from vivavoce.tenancy.adapters.checks import list_tenants
 
 
@@ -28,8 +28,8 @@ async def replay_session(on: Foundation, session_id: UUID) -> Found:
     for tenant_id, slug in (await list_tenants(on.database)).items():
         address = Address(tenant_id, SessionId(session_id))
         try:
-            records = await store.load(address)
+            records, row = await log_and_row(store, address)
         except NotFound:
             continue
-        return Found(slug, verify(records, await store.row(address)))
+        return Found(slug, verify(records, row))
     raise NotFound("There is no session with that id.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.fakes.live_room import a_room, consented
@@ -27,7 +28,7 @@ from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.replay import canonical, folds_alike, replay
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.transitions import TransitionNotAllowed
-from vivavoce.live.ports import Address
+from vivavoce.live.ports import Address, SessionRow
 from vivavoce.live.usecases import replay as reading
 from vivavoce.live.usecases.replay import ReplaySession, UnreadableStream, verify
 
@@ -225,3 +226,29 @@ def test_a_file_that_holds_no_session_is_refused_with_its_line(
 ) -> None:
     with pytest.raises(UnreadableStream, match=sentence):
         reading.read_stream(lines)
+
+
+async def test_a_session_that_goes_on_while_it_is_read_agrees_with_its_row() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+
+        class GoingOn:
+            reads = 0
+
+            async def row(self, address: Address) -> SessionRow:
+                return await room.store.row(address)
+
+            async def load(self, address: Address) -> tuple[Recorded, ...]:
+                records = await room.store.load(address)
+                self.reads += 1
+                if self.reads == 1:
+                    await call.say(EXPERT["q1"], "m-1")
+                    await call.settle()
+                return records
+
+        store: Any = GoingOn()
+        checked = verify(*await reading.log_and_row(store, room.address))
+
+    assert checked.disagreements == ()
+    assert store.reads == 2

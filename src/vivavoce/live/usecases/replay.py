@@ -10,12 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.contracts.plan import PlanQuestion
-from vivavoce.kernel.errors import Malformed, NotFound, VivavoceError
+from vivavoce.kernel.errors import Malformed, NotFound, Unavailable, VivavoceError
 from vivavoce.live.domain.codec import Encoded, decode
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.replay import Replayed, folds_alike, replay
 from vivavoce.live.ports import Address, EventStore, SessionRow
 from vivavoce.live.usecases.sweep import PlanReader
+
+_TRIES = 20
+"""How often a session is read again that went on meanwhile."""
 
 
 class UnreadableStream(Malformed):
@@ -45,9 +48,7 @@ class ReplaySession:
 
     async def verified(self, address: Address) -> Verified:
         """Return what the log tells, and where it and the session's row differ."""
-        records = await self._records(address)
-        row = await self._store.row(address)
-        return verify(records, row)
+        return verify(*await log_and_row(self._store, address))
 
     async def questions(self, address: Address, replayed: Replayed) -> tuple[PlanQuestion, ...]:
         """Return the questions of the plan that the session was held on; none where it is gone."""
@@ -61,6 +62,19 @@ class ReplaySession:
         if not records:
             raise NotFound
         return records
+
+
+async def log_and_row(
+    store: EventStore, address: Address
+) -> tuple[tuple[Recorded, ...], SessionRow]:
+    """Return a session's log and its row of one moment, also while the talk goes on."""
+    row = await store.row(address)
+    for _ in range(_TRIES):
+        records, before = await store.load(address), row
+        row = await store.row(address)
+        if row == before:
+            return records, row
+    raise Unavailable("The session goes on too fast to be read. Try again.")
 
 
 def verify(records: Sequence[Recorded], row: SessionRow | None = None) -> Verified:
