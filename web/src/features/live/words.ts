@@ -36,6 +36,7 @@ const STATES: Record<string, string> = {
   connected: "about to begin",
   consent_pending: "asks for consent",
   in_progress: "talking",
+  paused: "takes a moment",
   reconnecting: "line lost",
   wrapping_up: "coming to an end",
 };
