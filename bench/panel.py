@@ -153,11 +153,18 @@ async def _once(platform: Running, stub: Stub, talks: int) -> list[Figure]:
             await _seated(staff, perspectives)
             before = stub.calls
             waits: list[float] = []
+            first_s, broken = 0.0, 0
             for _ in range(talks):
                 session = await _admitted(staff, candidate, abilities)
-                first_s, turns = await _talk(session)
+                try:
+                    first_s, turns = await _talk(session)
+                except websockets.ConnectionClosed:
+                    broken += 1
+                    continue
                 waits += turns
+            waits = waits or [float("nan")]
             figures += [
+                Figure(f"{panel}: talks that lost their line", broken, "talks", budget=0),
                 Figure(f"{panel}: answer to next, p50", percentile(waits, 0.5) / L_S, "L"),
                 Figure(
                     f"{panel}: answer to next, p95", percentile(waits, 0.95) / L_S, "L", budget=1.1

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from vivavoce.infra.thinker.port import Shape, Task, Thinker, Thought
 
-MOST_AT_ONCE = 16
+MOST_AT_ONCE = 4
 
 
 class ApartThinker:
