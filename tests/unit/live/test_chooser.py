@@ -231,6 +231,17 @@ def test_an_answer_two_questions_ago_is_too_old() -> None:
     assert talk.state.proposals == ()
 
 
+def test_an_answer_four_answers_ago_is_too_old_too() -> None:
+    talk = Talk(max_follow_ups=4)
+    talk.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=0.0))
+    said = (WE, "I rolled it back.", "In the end it worked.", "It took 3 weeks.", EXPERT["q2"])
+    for words in said:
+        talk.say(words)
+
+    assert [whys(talk, place).get("p1") for place in range(5)] == ["lower_value"] * 4 + ["too_old"]
+    assert talk.state.proposals == ()
+
+
 def test_a_question_is_followed_up_no_more_often_than_the_limit() -> None:
     talk = Talk(max_follow_ups=1)
     for place in range(6):
@@ -451,9 +462,9 @@ def simulated(seed: int, *, proposers: int = 8) -> Talk:
     """Talk through a whole interview: answers up to the polite limit, and everybody proposes."""
     rng = random.Random(seed)  # noqa: S311 - a simulation
     talk = Talk(five_questions())
-    pace = rng.choice([0.3, 0.7, 1.0])
+    pace = rng.choice([0.7, 1.0, 1.15])
     while not talk.state.is_over and len(talk.state.turns) < 120:
-        polite = talk.asked[-1].suggested_s or 35
+        polite = talk.asked[-1].suggested_s or 80
         talk.say(rng.choice(ANSWERS), after_s=max(5.0, polite * pace))
         if talk.state.status == "in_progress":
             turns = len(talk.state.turns) - 1

@@ -345,6 +345,7 @@ def test_only_these_fields_are_somebodys_words() -> None:
         "perspective.generated.summary",
         "perspective.generated.concerns",
         "staff.intervened.text",
+        "staff.intervened.ask",
     }
 
 

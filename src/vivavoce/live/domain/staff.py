@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.conversation import say_for_staff
-from vivavoce.live.domain.interviewer import carry_on, end
+from vivavoce.live.domain.interviewer import carry_on, end, stop_thinking
 from vivavoce.live.domain.unfolding import Unfolding
 
 _TALKING = ("in_progress", "reconnecting")
@@ -19,6 +19,8 @@ def take_in(on: Unfolding, plan: Plan, event: events.SessionEvent) -> None:
     match event.action:
         case "end":
             end(on, plan, "staff_ended")
+        case "take_over":
+            stop_thinking(on)
         case "say":
             say_for_staff(on, plan, event)
         case "note" if event.ask.strip() and on.state.status in _TALKING:
