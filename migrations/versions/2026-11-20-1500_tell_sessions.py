@@ -23,6 +23,20 @@ CREATE TABLE session_command (
 );
 CREATE INDEX session_command_waiting ON session_command (tenant_id, session_id, place);
 SELECT vivavoce_tenant_table('session_command');
+SELECT vivavoce_system_table('session_command');
+
+-- Which of these sessions were told something that is not settled, of whatever tenants they are.
+CREATE FUNCTION session_told(tenants uuid[], sessions uuid[]) RETURNS TABLE (session_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT w.session_id
+    FROM unnest(tenants, sessions) AS w(tenant_id, session_id)
+    WHERE EXISTS (
+        SELECT 1
+        FROM session_command c
+        WHERE c.tenant_id = w.tenant_id AND c.session_id = w.session_id
+    )
+$$;
+SELECT vivavoce_system_function('session_told(uuid[], uuid[])');
 """
 
 

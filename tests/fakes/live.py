@@ -138,6 +138,10 @@ class MemoryStore:
             if (event := _read(stored)) is not None
         )
 
+    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+        await self._answer()
+        return frozenset(one.session_id for one in addresses if self._told.get(one))
+
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         await self._answer()
         self._settle(address, ids)

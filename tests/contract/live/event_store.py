@@ -349,6 +349,18 @@ class EventStoreContract:
         await bench.store.settle(address, (said[1].id,))
         assert await bench.store.told(address) == (said[0], said[2])
 
+    async def test_who_has_news_is_asked_for_many_at_once(self, bench: Bench) -> None:
+        quiet, first, second = [await bench.session(n, interview=n) for n in (1, 2, 3)]
+        await bench.tell(first, told("one"))
+        await bench.tell(second, told("two"))
+        both = {first.session_id, second.session_id}
+
+        assert await bench.store.have_news([]) == frozenset()
+        assert await bench.store.have_news([quiet, first]) == {first.session_id}
+        assert await bench.store.have_news([quiet, first, second]) == both
+        await bench.store.settle(first, (an_id("told", "one"),))
+        assert await bench.store.have_news([quiet, first, second]) == {second.session_id}
+
     async def test_what_this_version_cannot_read_holds_up_nothing_that_it_can(
         self, bench: Bench
     ) -> None:

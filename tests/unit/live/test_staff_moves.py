@@ -83,13 +83,13 @@ class Desk:
             Move(action=action, text=text, **options),
             key=key,
         )
-        self.room.host._heed(None)
+        self.room.host._heed(self.room.opened.session_id)
         return moved
 
     async def observe(self, *, is_there: bool, who: UUID = ADA) -> None:
         event = events.StaffObserved(user_id=str(who), is_there=is_there)
         await self.room.store.tell(self.room.address, Told(id=self.room.ids.new(), event=event))
-        self.room.host._heed(None)
+        self.room.host._heed(self.room.opened.session_id)
 
 
 def a_person(who: UUID = ADA, **changes: Any) -> Caller:

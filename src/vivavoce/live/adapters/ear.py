@@ -17,7 +17,7 @@ _QUIET_S = 1.0
 
 
 class PostgresEar:
-    """Yields sessions as they are told something; after a second of quiet it says: look at all."""
+    """Yields sessions as they are told something; once a second it says that some may have gone unheard."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

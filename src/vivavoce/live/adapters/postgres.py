@@ -294,6 +294,15 @@ class PostgresEventStore:
         async with self._open_work(address.tenant_id) as work:
             return await PostgresLog(work, self._vault).told(address)
 
+    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+        """Return which of these sessions were told something that is not settled."""
+        values = {
+            "tenants": [one.tenant_id for one in addresses],
+            "sessions": [one.session_id for one in addresses],
+        }
+        rows = await self._database.call(sql.HAVE_NEWS, values)
+        return frozenset(SessionId(row["session_id"]) for row in rows)
+
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         """Forget told things that lead to no event."""
         async with self._open_work(address.tenant_id) as work:

@@ -155,6 +155,7 @@ TOLD: Query = """
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
     ORDER BY place
 """
+HAVE_NEWS: Query = "SELECT session_id FROM session_told(%(tenants)s::uuid[], %(sessions)s::uuid[])"
 SETTLE: Query = """
     DELETE FROM session_command
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND id = ANY(%(ids)s::uuid[])

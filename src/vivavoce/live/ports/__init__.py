@@ -229,6 +229,9 @@ class EventStore(Protocol):
         What this version cannot read is left out, and waits for a holder that can.
         """
 
+    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+        """Return which of these sessions were told something that is not settled, in one statement."""
+
     async def settle(self, address: Address, ids: Sequence[UUID]) -> None:
         """Forget told things that lead to no event."""
 
@@ -269,7 +272,7 @@ class Ear(Protocol):
     """Hears which sessions were told something."""
 
     def sessions(self) -> AsyncIterator[SessionId | None]:
-        """Yield a session that was told something, or None now and then: look at all of them."""
+        """Yield a session that was told something, or None now and then: some may have gone unheard."""
 
 
 class Tickets(Protocol):

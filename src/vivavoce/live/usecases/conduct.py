@@ -45,6 +45,8 @@ from vivavoce.live.usecases.tools import Tools, new_broker, seat
 _log = structlog.get_logger(__name__)
 
 _PAUSE_AFTER_FAILURE_S = 1.0
+NEWS_AT_ONCE = 16
+"""So much is taken in before whoever talks has their turn again."""
 
 
 class Conductor:
@@ -62,6 +64,8 @@ class Conductor:
         self._composing = Composing(tools.composer, tools.clock, self.offer)
         self._has_news = False
         """Something may have been told to the session that was not read yet."""
+        self._is_called = False
+        """Whether the inbox holds a word about that."""
         self._came_s: float | None = None
         """When the answer came that the candidate waits for a reply to."""
 
@@ -83,6 +87,11 @@ class Conductor:
         """Queue a command that may be lost when the session is flooded."""
         self._inbox.offer(command)
 
+    def heed(self) -> None:
+        """Have the session read what it was told, soon; however often it is said, it is read once."""
+        self._has_news = True
+        self._is_called = self._is_called or self._inbox.offer(Heed())
+
     async def run(self) -> None:
         """Conduct until the session is over, handed back, or somebody else's."""
         name_lines(self.address, self._tools.worker_id)
@@ -102,7 +111,11 @@ class Conductor:
 
     async def _conduct(self) -> None:
         while not self.is_done:
-            await self._guarded(await self._inbox.next(self._due()))
+            command = await self._inbox.next(self._due())
+            if isinstance(command, Heed):
+                self._is_called = False
+            else:
+                await self._guarded(command)
             if self._has_news and not self.is_done:
                 await self._guarded(Heed())
 
@@ -213,7 +226,10 @@ class Conductor:
     async def _take_in_news(self) -> None:
         """Take in what others told the session, each in its own append; what cannot be is dropped."""
         store, self._has_news = self._tools.store, False
-        for told in await store.told(self.address):
+        for count, told in enumerate(await store.told(self.address)):
+            if count == NEWS_AT_ONCE:
+                self.heed()
+                return
             on = self._hold.taken_in(told)
             if on.steps:
                 await self._commit(on, settled=(told.id,))

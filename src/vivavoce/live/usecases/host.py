@@ -20,7 +20,6 @@ from vivavoce.live.usecases.commands import (
     Command,
     Drain,
     Hear,
-    Heed,
     Join,
     Leave,
 )
@@ -238,17 +237,31 @@ class Host:
         while self._tools.ear is not None:
             try:
                 async for session_id in self._tools.ear.sessions():
-                    self._heed(session_id)
+                    if session_id is None:
+                        await self._look_for_news()
+                    else:
+                        self._heed(session_id)
             except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
                 _log.warning("host.deaf", kind=type(error).__name__)
             await self._tools.clock.sleep(LEASE_S)
 
-    def _heed(self, session_id: SessionId | None) -> None:
-        if session_id is None:
-            for conductor in self._conductors.values():
-                conductor.offer(Heed())
-        elif session_id in self._conductors:
-            self._conductors[session_id].offer(Heed())
+    async def _look_for_news(self) -> None:
+        """Ask once for all sessions of this process whether they were told something unheard."""
+        hosted = [conductor.address for conductor in self._conductors.values()]
+        if not hosted:
+            return
+        try:
+            told = await self._tools.store.have_news(hosted)
+        except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
+            _log.warning("news.not_read", kind=type(error).__name__)
+            return
+        for session_id in told:
+            self._heed(session_id)
+
+    def _heed(self, session_id: SessionId) -> None:
+        conductor = self._conductors.get(session_id)
+        if conductor is not None:
+            conductor.heed()
 
     async def hand_over(self) -> None:
         """Take no more, and hand every session back at its next boundary; what takes too long is cut off."""

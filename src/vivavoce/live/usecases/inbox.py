@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from datetime import datetime
 
 from vivavoce.kernel.clock import Clock
@@ -24,10 +23,13 @@ class Inbox:
         """Queue a command; waits when the session is flooded."""
         await self._commands.put(command)
 
-    def offer(self, command: Command) -> None:
-        """Queue a command that may be lost when the session is flooded."""
-        with contextlib.suppress(asyncio.QueueFull):
+    def offer(self, command: Command) -> bool:
+        """Queue a command that may be lost when the session is flooded; return whether it was not."""
+        try:
             self._commands.put_nowait(command)
+        except asyncio.QueueFull:
+            return False
+        return True
 
     async def next(self, due: datetime | None) -> Command:
         """Return the next command, or a ``Tick`` when none came until ``due``."""
