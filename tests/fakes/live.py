@@ -121,6 +121,9 @@ class MemoryStore:
             self.loses_replies = False
             raise Unavailable
 
+    async def load_all(self, leases: Sequence[Lease]) -> Mapping[SessionId, tuple[Recorded, ...]]:
+        return {one.address.session_id: await self.load(one.address) for one in leases}
+
     async def tell(self, address: Address, told: Told) -> None:
         row = await self.row(address)
         if row.is_over:

@@ -94,7 +94,7 @@ def staff_desk(ground: Ground, store: PostgresEventStore) -> StaffDesk:
     look = LookAsStaff(ReadSession(store))
     audit = KeptAudit()
     return StaffDesk(
-        keep=KeepWall(store=store, boards=boards, clock=ground.clock),
+        keep=KeepWall(boards=boards, clock=ground.clock),
         wall=LiveWall(
             boards=boards,
             names=everybody_is_grace,

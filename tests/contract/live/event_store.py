@@ -349,6 +349,16 @@ class EventStoreContract:
         await bench.store.settle(address, (said[1].id,))
         assert await bench.store.told(address) == (said[0], said[2])
 
+    async def test_many_logs_are_read_at_once_as_each_is_read_alone(self, bench: Bench) -> None:
+        addresses = [await bench.session(n, interview=n) for n in (1, 2, 3)]
+        leases = [await bench.store.claim(one, "w1") for one in addresses]
+        await bench.store.append(leases[1], (attached(leases[1], 2), *talk(3)))
+
+        logs = await bench.store.load_all(leases)
+
+        assert logs == {one.session_id: await bench.store.load(one) for one in addresses}
+        assert await bench.store.load_all([]) == {}
+
     async def test_who_has_news_is_asked_for_many_at_once(self, bench: Bench) -> None:
         quiet, first, second = [await bench.session(n, interview=n) for n in (1, 2, 3)]
         await bench.tell(first, told("one"))

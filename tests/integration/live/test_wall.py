@@ -23,6 +23,7 @@ from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters.wall_postgres import PostgresBoards
+from vivavoce.live.domain.broker import Happened
 from vivavoce.live.domain.live_card import card_of
 from vivavoce.live.domain.live_wall import Board
 from vivavoce.live.domain.session import fold
@@ -125,7 +126,7 @@ async def test_a_hundred_sessions_take_one_statement_to_keep_and_one_to_show_how
     ground: Ground, tenant: TenantId
 ) -> None:
     boards = CountedBoards(ground.database)
-    keep = KeepWall(store=store_on(ground), boards=boards, clock=ground.clock)
+    keep = KeepWall(boards=boards, clock=ground.clock)
     wall = a_wall(ground, boards)
     for number in range(100):
         opened = await started(ground, tenant, interview=number + 1, consent_given="2026-11")
@@ -146,8 +147,10 @@ async def test_a_hundred_sessions_take_one_statement_to_keep_and_one_to_show_how
 async def seat_at(ground: Ground, keep: KeepWall, address: Address) -> Seat:
     """Return a seat that knows the session as its log says it is."""
     seat = keep.seat(address)
-    seat._log = list(await store_on(ground).load(address))
-    seat._state = fold(seat._log)
+    log = await store_on(ground).load(address)
+    state = fold(log)
+    assert state is not None
+    await seat.hear(Happened(log[-1], state, log=log))
     return seat
 
 

@@ -249,7 +249,7 @@ class KeptCards:
 async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
     async with a_room(**consented()) as room:
         boards = KeptCards()
-        keep = KeepWall(store=room.store, boards=boards, clock=LeapClock())  # type: ignore[arg-type]
+        keep = KeepWall(boards=boards, clock=LeapClock())  # type: ignore[arg-type]
         call = await room.connect()
         await call.until_asked()
         seat = keep.seat(room.address)
@@ -257,7 +257,7 @@ async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
         log = await room.store.load(room.address)
         for record in log:
             state = apply(state, record)
-            await seat.hear(Happened(record, state))
+            await seat.hear(Happened(record, state, log=log))
         boards.fails = True
         with pytest.raises(ConnectionError):
             await keep()
@@ -269,15 +269,15 @@ async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
     assert boards.batches[0][0][:2] == (room.address, log[-1].seq)
 
 
-async def test_a_seat_that_missed_something_reads_the_log() -> None:
+async def test_a_seat_that_missed_something_finds_it_in_the_log() -> None:
     async with a_room(**consented()) as room:
-        keep = KeepWall(store=room.store, boards=KeptCards(), clock=LeapClock())  # type: ignore[arg-type]
+        keep = KeepWall(boards=KeptCards(), clock=LeapClock())  # type: ignore[arg-type]
         call = await room.connect()
         await call.until_asked()
         log = await room.store.load(room.address)
         state = fold(log)
         assert state is not None
         seat = keep.seat(room.address)
-        await seat.hear(Happened(log[-1], state))
+        await seat.hear(Happened(log[-1], state, log=log))
 
     assert seat.card == card_of(state, log)

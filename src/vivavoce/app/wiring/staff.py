@@ -91,7 +91,7 @@ def build_staff(
     boards = PostgresBoards(on.database)
     look = LookAsStaff(ReadSession(store))
     return Staff(
-        keep=KeepWall(store=store, boards=boards, clock=on.clock),
+        keep=KeepWall(boards=boards, clock=on.clock),
         wall=LiveWall(boards=boards, names=names, open_work=on.open_work, clock=on.clock),
         watch=WatchSession(
             open_work=on.open_work,

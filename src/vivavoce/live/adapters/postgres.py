@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +17,7 @@ from vivavoce.infra.database import Database, Row
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.vault import Erased, SubjectCipher, Vault
 from vivavoce.infra.work import OpenWork, Work
-from vivavoce.kernel.errors import NotFound
+from vivavoce.kernel.errors import NotFound, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
 from vivavoce.live.domain import events
@@ -108,6 +111,19 @@ class PostgresLog:
         rows = await self._work.fetch_all(sql.LOAD, {**self._key(address), "after": after})
         cipher = await self._cipher_for(rows, person)
         return tuple(_recorded(row, cipher) for row in rows)
+
+    async def load_all(self, leases: Sequence[Lease]) -> dict[SessionId, tuple[Recorded, ...]]:
+        """Return the whole logs of these sessions of the tenant, those that can be read."""
+        people = {lease.address.session_id: lease.person_id for lease in leases}
+        values = {"tenant": self._work.tenant_id, "sessions": list(people)}
+        rows = await self._work.fetch_all(sql.LOAD_ALL, values)
+        ciphers = await self._vault.ciphers(self._work, set(people.values()))
+        logs: dict[SessionId, tuple[Recorded, ...]] = {}
+        for key, of_one in groupby(rows, key=itemgetter("session_id")):
+            with contextlib.suppress(VivavoceError):
+                cipher = ciphers.get(people[key])
+                logs[SessionId(key)] = tuple(_recorded(row, cipher) for row in of_one)
+        return logs
 
     async def claim(self, address: Address, worker_id: str) -> Lease:
         """Take the session from whoever holds it, raising the epoch."""
@@ -288,6 +304,15 @@ class PostgresEventStore:
         async with self._open_work(lease.address.tenant_id) as work:
             await PostgresLog(work, self._vault).append(lease, records, leaving)
             await failpoint("session.before_commit")
+
+    async def load_all(self, leases: Sequence[Lease]) -> Mapping[SessionId, tuple[Recorded, ...]]:
+        """Return the whole logs of sessions that are held, one transaction an organisation."""
+        logs: dict[SessionId, tuple[Recorded, ...]] = {}
+        for tenant_id in {lease.address.tenant_id for lease in leases}:
+            of_tenant = [lease for lease in leases if lease.address.tenant_id == tenant_id]
+            async with self._open_work(tenant_id) as work:
+                logs.update(await PostgresLog(work, self._vault).load_all(of_tenant))
+        return logs
 
     async def told(self, address: Address) -> tuple[Told, ...]:
         """Return what was told to the session and is not settled, oldest first."""

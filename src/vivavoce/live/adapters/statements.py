@@ -79,6 +79,12 @@ LOAD: Query = """
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND seq > %(after)s
     ORDER BY seq
 """
+LOAD_ALL: Query = """
+    SELECT session_id, seq, type, v, at, open, personal
+    FROM session_event
+    WHERE tenant_id = %(tenant)s AND session_id = ANY(%(sessions)s::uuid[])
+    ORDER BY session_id, seq
+"""
 _TAKE = """
     UPDATE lease l
     SET worker_id = %(worker)s, epoch = l.epoch + 1, seen_at = clock_timestamp(), look_at = NULL,

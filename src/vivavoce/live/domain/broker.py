@@ -6,8 +6,8 @@ at any moment and nothing is gone but haste.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeVar
 
 from vivavoce.kernel.errors import Refused
@@ -59,6 +59,8 @@ class Happened(Message):
     """When what it replies to was received, on the monotonic clock; None for all but replies."""
     is_ours: bool = True
     """Whether this process appended it; what others appended, others have counted."""
+    log: Sequence[Recorded] = field(default=(), repr=False, compare=False)
+    """The session's log, at least up to this event; it grows."""
 
     @property
     def id(self) -> str:

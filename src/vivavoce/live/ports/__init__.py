@@ -214,6 +214,9 @@ class EventStore(Protocol):
     async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
         """Return the events after ``after`` in order; raise ``NotFound`` for an unknown session."""
 
+    async def load_all(self, leases: Sequence[Lease]) -> Mapping[SessionId, tuple[Recorded, ...]]:
+        """Return the whole logs of sessions that are held, those that can be read."""
+
     async def append(
         self, lease: Lease, records: Sequence[Recorded], leaving: Leaving = NOTHING
     ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
+from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.client_frames import ClientFrame
 from vivavoce.live.domain.composing import Composed, Failed
+from vivavoce.live.domain.events import Recorded
 from vivavoce.live.ports import Lease, Line
 
 
@@ -47,9 +50,14 @@ class CheckLease:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """The session was taken from a worker that died; ``lease`` is ours already."""
+    """The session was taken from a worker that died; ``lease`` is ours already.
+
+    The log and the plan are given where they were read since; else they are still to be read.
+    """
 
     lease: Lease
+    log: Sequence[Recorded] | None = field(default=None, repr=False)
+    plan: Plan | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class Conductor:
         """Something may have been told to the session that was not read yet."""
         self._is_called = False
         """Whether the inbox holds a word about that."""
+        self._is_adopted = False
+        """Whether a lease waits in the inbox."""
         self._came_s: float | None = None
         """When the answer came that the candidate waits for a reply to."""
 
@@ -73,6 +75,11 @@ class Conductor:
     def lease(self) -> Lease | None:
         """The lease that this process writes under, once it has one."""
         return self._hold.lease
+
+    @property
+    def is_held(self) -> bool:
+        """Whether this process has a lease of the session, be it one that is not looked at yet."""
+        return self.lease is not None or self._is_adopted
 
     @property
     def is_queued(self) -> bool:
@@ -86,6 +93,10 @@ class Conductor:
     def offer(self, command: Command) -> None:
         """Queue a command that may be lost when the session is flooded."""
         self._inbox.offer(command)
+
+    def adopt(self, taken: Attach) -> None:
+        """Go on with a session that was taken from a worker that died."""
+        self._is_adopted = self._inbox.offer(taken)
 
     def heed(self) -> None:
         """Have the session read what it was told, soon; however often it is said, it is read once."""
@@ -173,7 +184,7 @@ class Conductor:
         self.offer(Leave(line))
 
     async def _obey(self, command: Command) -> None:
-        await self._be_current(command.lease if isinstance(command, Attach) else None)
+        await self._be_current(command if isinstance(command, Attach) else None)
         match command:
             case Join():
                 await self._join(command)
@@ -196,7 +207,7 @@ class Conductor:
         """See to what comes from the host and the clock, not from people."""
         match command:
             case Attach():
-                pass  # the session is current now, which is all that was asked
+                self._is_adopted = False  # it is current now, which is all that was asked
             case Called():
                 await self._called(command.place)
             case CheckLease():
@@ -206,11 +217,12 @@ class Conductor:
             case Tick():
                 await self._tick()
 
-    async def _be_current(self, taken: Lease | None) -> None:
+    async def _be_current(self, taken: Attach | None) -> None:
         """Hold a lease and know the whole log before anything is decided."""
         if self.lease is None:
             on = await self._hold.take_over(taken)
-            self._has_news = True
+            # Whoever adopts many asks once for all of them.
+            self._has_news = self._has_news or taken is None
             try:
                 await self._commit(on)
             except Exception:
@@ -250,7 +262,7 @@ class Conductor:
             came_s = None
             if self._came_s is not None and is_reply(record):
                 came_s, self._came_s = self._came_s, None
-            await self._broker.publish(Happened(record, state, came_s=came_s, is_ours=is_ours))
+            await self._broker.publish(Happened(record, state, came_s, is_ours, self._hold.log))
         self._composing.follow(self._hold.state, self._hold.known_plan)
         if steps and self._hold.state.is_over:
             await self._finish()

@@ -14,6 +14,7 @@ from vivavoce.live.domain.events import Recorded, key_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Lease, Told
+from vivavoce.live.usecases.commands import Attach
 from vivavoce.live.usecases.measure import append
 from vivavoce.live.usecases.sweep import plan_missing
 from vivavoce.live.usecases.tools import Tools
@@ -66,14 +67,16 @@ class Hold:
         has_composer = self._tools.composer is not None
         return Unfolding(self.state, self._tools.clock.now(), has_composer=has_composer)
 
-    async def take_over(self, taken: Lease | None = None) -> Unfolding:
+    async def take_over(self, taken: Attach | None = None) -> Unfolding:
         """Claim the session, or use the lease that was ``taken``, and read its log.
 
         Returns what attaching to it adds.
         """
         store = self._tools.store
-        lease = taken or await store.claim(self.address, self._tools.worker_id)
-        self.log = list(await store.load(self.address))
+        if taken is None:
+            taken = Attach(await store.claim(self.address, self._tools.worker_id))
+        lease, log = taken.lease, taken.log
+        self.log = list(await store.load(self.address) if log is None else log)
         state = fold(self.log)
         if state is None:
             raise NotFound
@@ -82,7 +85,7 @@ class Hold:
         on = self.begin()
         presence.attach(on, worker_id=lease.worker_id, epoch=lease.epoch, alive_at=lease.alive_at)
         try:
-            self._plan = await self._tools.plan_of(self.address, state.created)
+            self._plan = taken.plan or await self._tools.plan_of(self.address, state.created)
         except NotFound:
             if not on.state.is_over:
                 on.add(plan_missing())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from types import TracebackType
 
 import structlog
@@ -14,8 +15,8 @@ from vivavoce.live.domain import client_frames as said
 from vivavoce.live.domain.wire import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Lease, Line, Renew
 from vivavoce.live.usecases.admission import Usher
+from vivavoce.live.usecases.adopt import read_taken
 from vivavoce.live.usecases.commands import (
-    Attach,
     CheckLease,
     Command,
     Drain,
@@ -156,11 +157,15 @@ class Host:
         """Whether this process hands its sessions on and takes no more."""
         return self._is_closing
 
-    def adopt(self, lease: Lease) -> None:
-        """Go on with a session that was taken from a worker that died."""
-        if self._is_closing or lease.address.session_id in self._conductors:
-            return
-        self._begin(lease.address).offer(Attach(lease))
+    async def adopt(self, leases: Sequence[Lease]) -> None:
+        """Go on with sessions that were taken from workers that died."""
+        begun = []
+        for taken in await read_taken(self._tools, leases):
+            address = taken.lease.address
+            if not self._is_closing and address.session_id not in self._conductors:
+                self._begin(address).adopt(taken)
+                begun.append(address)
+        await self._look_for_news(begun)
 
     async def join(
         self,
@@ -207,7 +212,7 @@ class Host:
         """Renew all leases on a connection of their own; a lost one is made anew."""
         while True:
             await self._tools.clock.sleep(LEASE_S / 3)
-            if not self._held:
+            if not any(conductor.is_held for conductor in self._conductors.values()):
                 continue
             try:
                 async with self._tools.store.pulse() as renew:
@@ -223,9 +228,9 @@ class Host:
 
     async def _renew(self, renew: Renew) -> None:
         held_before = self._held
-        if not held_before:
+        hosted = [id_ for id_, conductor in self._conductors.items() if conductor.is_held]
+        if not hosted:
             return
-        hosted = [conductor.address.session_id for conductor, _ in held_before]
         async with asyncio.timeout(LEASE_S):
             held = await renew(self._tools.worker_id, hosted)
         for conductor, lease in held_before:
@@ -238,16 +243,15 @@ class Host:
             try:
                 async for session_id in self._tools.ear.sessions():
                     if session_id is None:
-                        await self._look_for_news()
+                        await self._look_for_news([c.address for c in self._conductors.values()])
                     else:
                         self._heed(session_id)
             except Exception as error:  # noqa: BLE001 - a bad moment must not make the host deaf
                 _log.warning("host.deaf", kind=type(error).__name__)
             await self._tools.clock.sleep(LEASE_S)
 
-    async def _look_for_news(self) -> None:
-        """Ask once for all sessions of this process whether they were told something unheard."""
-        hosted = [conductor.address for conductor in self._conductors.values()]
+    async def _look_for_news(self, hosted: Sequence[Address]) -> None:
+        """Ask once for all of these sessions whether they were told something unheard."""
         if not hosted:
             return
         try:

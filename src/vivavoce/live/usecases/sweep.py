@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound
-from vivavoce.kernel.ids import PlanId
+from vivavoce.kernel.ids import PlanId, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.presence import orphan
 from vivavoce.live.domain.session import Session, fold
@@ -38,6 +40,20 @@ class PlanReader:
         async with self._open_work(address.tenant_id) as work:
             plan_id = PlanId(UUID(created.plan_id))
             return await self._plans.plan(work, plan_id, created.plan_version)
+
+    async def all(self, wanted: Mapping[Address, events.SessionCreated]) -> dict[SessionId, Plan]:
+        """Return the plans of many sessions, one transaction an organisation; what is gone is left out."""
+        found = {}
+        for tenant_id in {address.tenant_id for address in wanted}:
+            async with self._open_work(tenant_id) as work:
+                for address, created in wanted.items():
+                    if address.tenant_id != tenant_id:
+                        continue
+                    with contextlib.suppress(NotFound):
+                        plan_id = PlanId(UUID(created.plan_id))
+                        plan = await self._plans.plan(work, plan_id, created.plan_version)
+                        found[address.session_id] = plan
+        return found
 
 
 class Sweep:

@@ -44,8 +44,7 @@ class TakeOver:
         if left_s > 0:
             return min(max(left_s, LOOK_EVERY_S), LOOK_AT_LEAST_EVERY_S)
         taken = await self._store.take_over(self._worker_id, self._host.hosted, _BATCH)
-        for lease in taken:
-            self._host.adopt(lease)
         if taken:
+            await self._host.adopt(taken)
             _log.info("take_over.took", sessions=len(taken))
         return 0.0 if len(taken) == _BATCH else LOOK_EVERY_S

@@ -11,13 +11,10 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Happened, Stumbled
-from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.live_card import Card, card_of, is_personal
 from vivavoce.live.domain.live_wall import Board, changed, initials_of, shown, totals
-from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.ports import Address, EventStore
+from vivavoce.live.ports import Address
 from vivavoce.live.ports.staff import Boards, Names
 from vivavoce.live.usecases.viewing import Viewing, written
 
@@ -33,62 +30,44 @@ class Seat:
     def __init__(self, address: Address, keep: KeepWall) -> None:
         self.address = address
         self._keep = keep
-        self._log: list[Recorded] = []
-        self._state: Session | None = None
+        self._latest: Happened | None = None
         self._reply_s: float | None = None
 
     @property
     def seq(self) -> int:
         """How far the session is known here."""
-        return self._state.seq if self._state else 0
+        return self._latest.record.seq if self._latest else 0
 
     @property
     def card(self) -> Card | None:
         """How the session stands; None for one that is over."""
-        state = self._state
-        if state is None or state.is_over:
+        if self._latest is None or self._latest.state.is_over:
             return None
-        return card_of(state, self._log, reply_s=self._reply_s)
+        return card_of(self._latest.state, self._latest.log[: self.seq], reply_s=self._reply_s)
 
     async def hear(self, said: Happened | Stumbled) -> None:
-        """Take in what happened; what was missed before it is read from the log."""
+        """Take in what happened; what was missed before it stands in the log that comes with it."""
         if not isinstance(said, Happened) or said.record.seq <= self.seq:
             return
         if is_personal(said.state.created):
             return
-        if said.record.seq == self.seq + 1 or self._is_beginning(said):
-            self._log.append(said.record)
-            self._state = said.state
-        else:
-            self._log = list(await self._keep.read(self.address))
-            self._state = fold(self._log)
+        self._latest = said
         if said.came_s is not None:
             self._reply_s = round(self._keep.clock.monotonic() - said.came_s, 3)
         self._keep.note(self)
-
-    def _is_beginning(self, said: Happened) -> bool:
-        """Return whether nobody has said anything before."""
-        return self._state is None and len(said.state.turns) <= (
-            1 if isinstance(said.record.event, events.TurnCompleted) else 0
-        )
 
 
 class KeepWall:
     """Says once a second how the sessions of this process stand, in one statement for all that moved."""
 
-    def __init__(self, *, store: EventStore, boards: Boards, clock: Clock) -> None:
+    def __init__(self, *, boards: Boards, clock: Clock) -> None:
         self.clock = clock
-        self._store = store
         self._boards = boards
         self._moved: dict[Address, Seat] = {}
 
     def seat(self, address: Address) -> Seat:
         """Return a listener for a session that this process hosts."""
         return Seat(address, self)
-
-    async def read(self, address: Address) -> Sequence[Recorded]:
-        """Return a session's whole log."""
-        return await self._store.load(address)
 
     def note(self, seat: Seat) -> None:
         """Have a seat's session written at the next round."""

@@ -1,0 +1,152 @@
+"""Many sessions of a dead worker are read together, and kept while they wait for their turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+
+from tests.fakes.live import PLAN_ID, TENANT, FakeWork, FixedPlans, MemoryStore, a_plan, a_request
+from tests.fakes.live_room import Crash, Room, a_room, consented
+from tests.leap import LeapClock
+
+from vivavoce.contracts.live import OpenedSession
+from vivavoce.kernel.errors import Unavailable
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.handle import Handles
+from vivavoce.live.ports import Address, Lease, Told
+from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.take_over import TakeOver
+
+
+class CountingStore(MemoryStore):
+    """Counts how logs are read, and can refuse to read many at once."""
+
+    def __init__(self, clock: LeapClock) -> None:
+        super().__init__(clock)
+        self.loads: list[int] = []
+        self.news = self.reads_of_news = 0
+        self.reads_no_batch = False
+        self.slow_s = 0.0
+        self._clock_of_reads = clock
+
+    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+        self.loads.append(1)
+        await self._clock_of_reads.sleep(self.slow_s)
+        return await super().load(address, after=after)
+
+    async def load_all(self, leases: Sequence[Lease]) -> dict[SessionId, tuple[Recorded, ...]]:
+        if self.reads_no_batch:
+            raise Unavailable
+        logs = {
+            one.address.session_id: await super(CountingStore, self).load(one.address)
+            for one in leases
+        }
+        self.loads.append(len(leases))
+        return logs
+
+    async def told(self, address: Address) -> tuple[Told, ...]:
+        self.reads_of_news += 1
+        return await super().told(address)
+
+    async def have_news(self, addresses: Collection[Address]) -> frozenset[SessionId]:
+        self.news += 1
+        return await super().have_news(addresses)
+
+
+async def opened(room: Room, count: int) -> list[OpenedSession]:
+    open_session = OpenSession(
+        log_in=lambda _: room.store,
+        plans=FixedPlans({PLAN_ID: a_plan()}),
+        handles=Handles(b"k" * 32),
+        clock=room.clock,
+        ids=room.ids,
+    )
+    made = []
+    for number in range(count):
+        request = a_request(interview=100 + number, **consented())
+        made.append(await open_session(FakeWork(TENANT), request))  # type: ignore[arg-type]
+    return made
+
+
+async def left_behind(room: Room, count: int) -> list[Address]:
+    """Return sessions whose worker has just died, each at its first question."""
+    crash = Crash(room.tools("worker-2"))
+    async with crash as other:
+        addresses = []
+        for session in await opened(room, count):
+            room.opened = session
+            await (await room.connect(host=other)).until_asked()
+            addresses.append(room.address)
+        await crash.kill()
+    await room.clock.sleep(1.0)
+    return addresses
+
+
+async def holders(room: Room, addresses: Sequence[Address]) -> list[str]:
+    found = []
+    for address in addresses:
+        log = [record.event for record in await MemoryStore.load(room.store, address)]
+        found.append([one.worker_id for one in log if isinstance(one, events.WorkerAttached)][-1])
+    return found
+
+
+def taker(room: Room) -> TakeOver:
+    return TakeOver(store=room.store, host=room.host, clock=room.clock, worker_id="worker-1")
+
+
+async def settle() -> None:
+    for _ in range(400):
+        await asyncio.sleep(0)
+
+
+async def test_eight_sessions_are_read_at_once_and_asked_for_news_at_once() -> None:
+    async with a_room(store_on=CountingStore) as room:
+        addresses, store = await left_behind(room, 8), room.store
+        assert isinstance(store, CountingStore)
+        await room.store.tell(
+            addresses[3],
+            Told(
+                id=room.ids.new(),
+                event=events.StaffIntervened(user_id="0190", action="note", text="Here."),
+            ),
+        )
+        store.loads, store.news, store.reads_of_news = [], 0, 0
+        await taker(room).once()
+        await settle()
+        asked = (store.loads[0], store.news, store.reads_of_news)
+        appends = store.loads[1:]
+        log = [record.event for record in await MemoryStore.load(store, addresses[3])]
+        held_by = await holders(room, addresses)
+
+    assert held_by == ["worker-1"] * 8
+    assert asked == (8, 1, 1)
+    assert appends == [1] * 9, "the fake store reads its own log at each append; nothing else does"
+    assert any(isinstance(one, events.StaffIntervened) for one in log)
+
+
+async def test_where_many_cannot_be_read_together_each_is_read_by_itself() -> None:
+    async with a_room(store_on=CountingStore) as room:
+        addresses, store = await left_behind(room, 3), room.store
+        assert isinstance(store, CountingStore)
+        store.reads_no_batch = True
+        await taker(room).once()
+        await settle()
+
+        assert await holders(room, addresses) == ["worker-1"] * 3
+
+
+async def test_what_was_taken_is_kept_while_reading_it_takes_long() -> None:
+    async with a_room(store_on=CountingStore) as room:
+        addresses, store = await left_behind(room, 4), room.store
+        assert isinstance(store, CountingStore)
+        store.reads_no_batch, store.slow_s = True, 3.0
+        await taker(room).once()
+        await room.clock.sleep(2.5)
+        stolen = await store.take_over("worker-3", frozenset(), 10)
+        await room.clock.sleep(2.0)
+        await settle()
+
+        assert stolen == ()
+        assert await holders(room, addresses) == ["worker-1"] * 4
