@@ -165,7 +165,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 SELECT vivavoce_system_function('lease_take_over(text, double precision, uuid[], integer)');
 
--- Sessions that are not over, that nobody alive holds, and whose time to be looked at has come.
+-- Sessions that are not over, that nobody alive holds, and whose time to be looked at has come. What a
+-- dead worker held is for the first seconds left to those who can go on with it.
 CREATE OR REPLACE FUNCTION session_unattended(most integer) RETURNS TABLE (tenant_id uuid, id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.tenant_id, s.id
@@ -173,6 +174,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN lease l ON l.tenant_id = s.tenant_id AND l.session_id = s.id
     WHERE s.ended_at IS NULL AND l.until <= clock_timestamp()
       AND (l.look_at IS NULL OR l.look_at <= clock_timestamp())
+      AND (l.worker_id IS NULL OR l.until <= clock_timestamp() - interval '3 seconds')
     ORDER BY l.look_at NULLS FIRST, l.until
     LIMIT most
 $$;

@@ -239,7 +239,9 @@ class MemoryStore:
 
     def _is_due(self, address: Address) -> bool:
         held = self._held.get(address)
-        return held is None or held.look_at is None or held.look_at <= self._clock.now()
+        if held is None or held.is_free:
+            return held is None or held.look_at is None or held.look_at <= self._clock.now()
+        return self._clock.now() - held.seen_at >= timedelta(seconds=LEASE_S + 3)
 
     async def _answer(self) -> None:
         await asyncio.sleep(0)

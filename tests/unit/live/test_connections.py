@@ -495,8 +495,11 @@ async def test_the_sweep_ends_what_lost_its_worker_and_blames_us() -> None:
         async with Crash(room.tools("worker-2")) as doomed:
             call = await room.connect(host=doomed)
             await call.until_asked()
-        await room.clock.sleep(2)
         sweep = room.sweep()
+        await room.clock.sleep(2)
+        await sweep()
+        assert (await room.state()).status == "in_progress", "left to who can go on with it"
+        await room.clock.sleep(3)
 
         assert await sweep() == 0
         assert (await room.state()).status == "reconnecting"

@@ -194,7 +194,7 @@ async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
             await room.clock.sleep(30)
             await call.say(EXPERT["q1"])
             await call.until_asked()
-        await room.clock.sleep(2)
+        await room.clock.sleep(5)
         await room.sweep()()
         await room.clock.sleep(130)
         await room.sweep()()
