@@ -253,7 +253,7 @@ class EventStoreContract:
         assert await bench.store.claim_free(address, "w2") is None
         await bench.wait(0.6)
         assert address not in await bench.store.unattended(100), "those who host come first"
-        await bench.wait(2.7)
+        await bench.wait(3.0)
         assert address in await bench.store.unattended(100)
         taken = await bench.store.claim_free(address, "w2")
         assert taken is not None
