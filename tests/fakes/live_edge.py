@@ -50,6 +50,8 @@ from vivavoce.live.usecases.take_over import TakeOver
 from vivavoce.live.usecases.tools import Tools
 from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 
+REVOKED: set[str] = set()
+"""Keys that were taken back."""
 _CONDUCTORS = {"unfenced": Careless, "loser": Loser}
 HANDLES = Handles(KEYS.derive("session-handle"))
 PLANS = FixedPlans({PLAN_ID: a_plan()})
@@ -121,7 +123,7 @@ def address_of(tenant: TenantId, opened: OpenedSession) -> Address:
 
 async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
     """Take ``X-API-Key`` for the name of a right: read, or none; ``person:…`` is somebody of staff."""
-    if not api_key:
+    if not api_key or api_key in REVOKED:
         raise Unauthenticated
     if api_key.startswith("person:"):
         return Caller(

@@ -63,7 +63,11 @@ class StaffDesk:
 
     def routers(self, ground: Ground) -> tuple[APIRouter, APIRouter]:
         door = StaffDoor(
-            wall=self.wall, watch=self.watch, clock=ground.clock, origins=frozenset({PAGE})
+            wall=self.wall,
+            watch=self.watch,
+            clock=ground.clock,
+            origins=frozenset({PAGE}),
+            doubt_every_s=0.2,
         )
         return staff_routes(StaffUseCases(wall=self.wall, move=self.move)), staff_sockets(door)
 

@@ -15,7 +15,15 @@ import httpx
 import pytest
 from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.live import a_request
-from tests.fakes.live_edge import Edge, address_of, an_edge, open_session_on, started, store_on
+from tests.fakes.live_edge import (
+    REVOKED,
+    Edge,
+    address_of,
+    an_edge,
+    open_session_on,
+    started,
+    store_on,
+)
 from tests.fakes.staff_desk import ADA, BO, PAGE
 from tests.integration.live.test_edge import (
     close_code,
@@ -355,6 +363,29 @@ async def test_staffs_sockets_refuse_with_codes_that_a_page_can_read(
     assert codes == [code for *_, code in cases]
     assert welcome["type"] == "snapshot"
     assert await staff_events(ground, tenant, opened) == []
+
+
+async def test_whoever_may_look_no_more_is_shown_no_more(
+    ground: Ground, desk: Edge, tenant: TenantId
+) -> None:
+    opened = await desk.start(tenant, consent_given="2026-11")
+    leaver = fresh_tenant()
+    credentials = {"X-Tenant-Id": str(tenant), "X-Api-Key": f"person:{leaver}"}
+    base = f"ws://127.0.0.1:{desk.port}/api/v1/live"
+    codes = []
+    async with (
+        connect(base, additional_headers=credentials) as wall,
+        connect(f"{base}/{opened.session_id}", additional_headers=credentials) as talk,
+    ):
+        assert (await frame(wall))["type"] == "snapshot"
+        assert (await frame(talk))["type"] == "events"
+        REVOKED.add(credentials["X-Api-Key"])
+        for line in (wall, talk):
+            async with asyncio.timeout(IN_TIME_S):
+                await line.wait_closed()
+            codes.append(line.close_code)
+
+    assert codes == [4401, 4401]
 
 
 async def test_moves_are_refused_alike_for_a_foreign_an_unknown_and_a_practice_session(

@@ -18,7 +18,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Forbidden, NotFound, Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import SessionId
@@ -42,6 +42,8 @@ SUBPROTOCOL = "vivavoce.staff.v1"
 NO_SESSION = 4404
 HEARTBEAT_S = 5.0
 """After so much quiet the client is told that all is well; twice that without a word is a cut stream."""
+DOUBT_EVERY_S = 30.0
+"""So often whoever looks on is asked again who they are: tokens run out, and people leave."""
 
 _CODES: tuple[tuple[type[VivavoceError], int], ...] = (
     (SessionIsOver, OVER),
@@ -60,6 +62,7 @@ class StaffDoor:
     watch: WatchSession
     clock: Clock
     origins: frozenset[str]
+    doubt_every_s: float = DOUBT_EVERY_S
 
 
 def staff_sockets(door: StaffDoor) -> APIRouter:
@@ -113,13 +116,30 @@ async def _show(door: StaffDoor, websocket: WebSocket, viewing: Viewing) -> None
     """Send what there is to see until the client is gone; raise why it ended otherwise."""
     async with asyncio.TaskGroup() as both:
         sending = both.create_task(_send(door, websocket, viewing))
+        doubting = both.create_task(_doubt(door, websocket))
         gone = both.create_task(_listen(websocket))
-        await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (sending, gone):
+        tasks = (gone, doubting, sending)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
             task.cancel()
-    why = None if gone.done() and not gone.cancelled() else sending
-    if why is not None and not why.cancelled():
-        raise why.result()
+    if gone.done() and not gone.cancelled():
+        return
+    for why in (doubting, sending):
+        if not why.cancelled():
+            raise why.result()
+
+
+async def _doubt(door: StaffDoor, websocket: WebSocket) -> VivavoceError:
+    """Ask again and again who looks on; return why they may not any more."""
+    offered = offered_by(websocket)
+    while True:
+        await door.clock.sleep(door.doubt_every_s)
+        try:
+            (await caller_of(websocket, offered)).require(Permission.INTERVIEW_READ)
+        except (Unauthenticated, Forbidden) as error:
+            return error
+        except VivavoceError:  # we cannot tell now; it is asked again
+            continue
 
 
 async def _send(door: StaffDoor, websocket: WebSocket, viewing: Viewing) -> VivavoceError:
