@@ -109,7 +109,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 SELECT vivavoce_system_function('session_live_wall(uuid[])');
 
--- Ends rows whose sessions ended unnoticed, and forgets what is older than two days.
+-- Ends rows whose sessions ended unnoticed, forgets what is older than two days, and what was told to a
+-- session in the moment of its end.
 CREATE FUNCTION session_live_sweep() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE session_live l
@@ -117,6 +118,10 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM session s
     WHERE s.tenant_id = l.tenant_id AND s.id = l.session_id
       AND s.ended_at IS NOT NULL AND l.ended_at IS NULL;
+    DELETE FROM session_command c
+    USING session s
+    WHERE s.tenant_id = c.tenant_id AND s.id = c.session_id
+      AND s.ended_at < clock_timestamp() - interval '1 minute';
     DELETE FROM session_live WHERE ended_at < clock_timestamp() - interval '2 days';
     DELETE FROM session_move WHERE at < clock_timestamp() - interval '2 days'
 $$;

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.live import OTHER_TENANT, TENANT, open_fake_work
+from tests.fakes.live import OTHER_TENANT, TENANT, MemoryStore, open_fake_work
 from tests.fakes.live_room import Call, Room, a_room, consented
 from tests.fakes.staff_desk import ADA, BO, KeptAudit
 from tests.unit.live.test_conversations import EXPERT
@@ -18,18 +18,22 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Forbidden, Malformed, NotFound
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import apply
-from vivavoce.live.ports import Address, SessionIsOver, Told
+from vivavoce.live.ports import Address, Leaving, SessionIsOver, Told
 from vivavoce.live.usecases.finish import CancelSession
 from vivavoce.live.usecases.look import LookAsStaff
 from vivavoce.live.usecases.measure import correlation_in, is_answer
 from vivavoce.live.usecases.staff_moves import (
+    MOST_WAITING,
     Action,
     Move,
     Moved,
     MoveSession,
+    NobodyToTell,
     NotTakenOver,
     TakenByOther,
+    TooManyMoves,
 )
 from vivavoce.live.usecases.transcript import ReadSession
 
@@ -213,7 +217,6 @@ async def test_a_second_person_cannot_speak_even_before_the_first_move_is_taken_
             await desk("take_over", who=BO)
         with pytest.raises(TakenByOther):
             await desk("say", "Me too.", who=BO)
-        await desk("say", "Hello.")
         await desk("hand_back")
         with pytest.raises(NotTakenOver):
             await desk("hand_back")
@@ -314,3 +317,97 @@ async def test_a_foreign_session_and_a_practice_are_unknown() -> None:
     async with a_room(consent_given="2026-11", profile=PRACTICE) as practice:
         with pytest.raises(NotFound):
             await Desk(practice)("take_over")
+
+
+async def test_what_is_said_while_the_candidate_is_away_is_said_when_they_are_back() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await desk("take_over")
+        await call.settle()
+        await call.drop()
+        await call.settle()
+        await desk("say", "I am here when you are back.")
+        await call.settle()
+        away = [turn.said_by for turn in (await room.state()).turns]
+        await room.clock.sleep(20)
+        again = await room.connect()
+        await again.until("TRANSCRIPT", text="I am here when you are back.", saidBy="staff")
+        await again.settle()
+
+        assert "staff" not in away
+        assert await room.store.told(room.address) == ()
+
+
+async def test_a_talk_is_ended_while_the_candidate_is_away_whatever_is_still_to_be_said() -> None:
+    async with a_room(**consented()) as room:
+        desk, call = Desk(room), await at_the_first_question(room)
+        await desk("take_over")
+        await call.settle()
+        await call.drop()
+        await call.settle()
+        await desk("say", "Are you there?")
+        await desk("end")
+        await call.settle()
+
+        assert (await room.state()).is_over
+
+
+async def test_nobody_speaks_before_the_talk_has_begun() -> None:
+    async with a_room() as room:
+        desk = Desk(room)
+        await desk("take_over")
+        with pytest.raises(NobodyToTell):
+            await desk("say", "Hello?")
+
+
+async def test_a_session_that_nobody_holds_is_not_heaped_with_moves() -> None:
+    async with a_room() as room:
+        desk = Desk(room)
+        for number in range(MOST_WAITING):
+            await desk("note", f"note {number}")
+        with pytest.raises(TooManyMoves):
+            await desk("note", "one more")
+        ended = await desk("end")
+
+        assert ended.id
+        assert (await room.state()).is_over
+
+
+class Moving(MemoryStore):
+    """Takes in what waits between the two readings of whoever asks how the session will stand."""
+
+    takes_in = False
+    passed_over = 1
+    """Whoever may look is asked first, outside the transaction of the move."""
+
+    async def told(self, address: Address) -> tuple[Told, ...]:
+        waiting = await super().told(address)
+        await self._take_in(address, waiting)
+        return waiting
+
+    async def load(self, address: Address, *, after: int = 0) -> tuple[Recorded, ...]:
+        log = await super().load(address, after=after)
+        await self._take_in(address, await super().told(address))
+        return log
+
+    async def _take_in(self, address: Address, waiting: tuple[Told, ...]) -> None:
+        if not self.takes_in or not waiting:
+            return
+        if self.passed_over:
+            self.passed_over -= 1
+            return
+        self.takes_in = False
+        lease = self._claimed(address, "holder")
+        last = len(self._stored[address])
+        records = [Recorded(last + 1, self._clock.now(), waiting[0].event)]
+        await self.append(lease, records, Leaving(settled=(waiting[0].id,)))
+
+
+async def test_a_move_that_is_taken_in_just_now_is_not_overlooked() -> None:
+    async with a_room(store_on=Moving, **consented()) as room:
+        desk = Desk(room)
+        await desk("take_over")
+        assert isinstance(room.store, Moving)
+        room.store.takes_in = True
+        with pytest.raises(TakenByOther):
+            await desk("take_over", who=BO)

@@ -6,6 +6,7 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.conversation import say_for_staff
 from vivavoce.live.domain.interviewer import carry_on, end, stop_thinking
+from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 
 _TALKING = ("in_progress", "reconnecting")
@@ -29,6 +30,16 @@ def take_in(on: Unfolding, plan: Plan, event: events.SessionEvent) -> None:
             carry_on(on, plan)
         case _:
             pass
+
+
+def must_wait(state: Session, event: events.SessionEvent) -> bool:
+    """Return whether ``event`` is for the candidate's ears and they are away: it waits for them."""
+    return (
+        isinstance(event, events.StaffIntervened)
+        and event.action == "say"
+        and event.user_id == state.taken_by
+        and state.status == "reconnecting"
+    )
 
 
 def _asking(on: Unfolding, note: events.StaffIntervened) -> events.FollowupProposed:

@@ -17,7 +17,7 @@ import structlog
 
 from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import composing, conversation, frames, presence
+from vivavoce.live.domain import composing, conversation, frames, presence, staff
 from vivavoce.live.domain.broker import Happened, Stumbled
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
@@ -242,6 +242,8 @@ class Conductor:
             if count == NEWS_AT_ONCE:
                 self.heed()
                 return
+            if staff.must_wait(self._hold.state, told.event):
+                continue
             on = self._hold.taken_in(told)
             if on.steps:
                 await self._commit(on, settled=(told.id,))
@@ -318,6 +320,7 @@ class Conductor:
             last_seq_seen=command.last_seq_seen,
             position=place,
         )
+        self._has_news = self._has_news or state.status == "reconnecting"
         await self._commit(on)
         await self._there.hang_up(REPLACED, "replaced")
         self._there.begin(command.line)

@@ -15,7 +15,7 @@ from uuid import UUID
 from vivavoce.contracts.replay import KeyReused
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.errors import Forbidden, Malformed, Refused
+from vivavoce.kernel.errors import Forbidden, Malformed, Refused, TooMany
 from vivavoce.kernel.ids import Ids, InterviewId, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
@@ -26,6 +26,8 @@ from vivavoce.live.usecases.look import LookAsStaff
 
 Action = Literal["note", "say", "take_over", "hand_back", "end"]
 LONGEST_KEY = 255
+MOST_WAITING = 50
+"""So many moves wait for a session that nobody holds; only the end goes beyond that."""
 _BY_A_PERSON: frozenset[Action] = frozenset({"take_over", "say", "end"})
 
 
@@ -33,6 +35,18 @@ class TakenByOther(Refused):
     """Somebody else of the team speaks in this session."""
 
     code = "taken_over_by_other"
+
+
+class TooManyMoves(TooMany):
+    """Too much waits for this session to take it in. Try again when it has."""
+
+    code = "too_many_moves"
+
+
+class NobodyToTell(Refused):
+    """The talk has not begun, so there is nobody to speak to yet."""
+
+    code = "talk_not_begun"
 
 
 class NotTakenOver(Refused):
@@ -91,7 +105,8 @@ class MoveSession:
     ) -> Moved:
         """Have the session take ``move`` in; with a ``key`` that was used before, do nothing again.
 
-        Raises ``NotFound``, ``SessionIsOver``, ``TakenByOther``, ``NotTakenOver`` and ``KeyReused``.
+        Raises ``NotFound``, ``SessionIsOver``, ``TakenByOther``, ``NotTakenOver``, ``NobodyToTell``,
+        ``TooManyMoves`` and ``KeyReused``.
         """
         self._require(caller, move)
         await self._look(caller, session_id)
@@ -102,8 +117,10 @@ class MoveSession:
             before = await self._moves.note(
                 work, address, move_id=move_id, user_id=caller.id, action=move.action
             )
-            state = await _expected(log, address)
+            state, waiting = await _expected(log, address)
             if before is None:
+                if waiting >= MOST_WAITING and move.action != "end":
+                    raise TooManyMoves
                 await self._do(
                     work, log, caller, state, Told(id=move_id, event=_event(caller, move))
                 )
@@ -136,6 +153,8 @@ class MoveSession:
         action = told.event.action if isinstance(told.event, events.StaffIntervened) else "note"
         if action in ("take_over", "say", "hand_back"):
             _require_turn(state.taken_by, str(caller.id), action)
+        if action == "say" and state.started_at is None:
+            raise NobodyToTell
         if action == "end" and state.started_at is None:
             await self._cancel(work, InterviewId(UUID(state.created.interview_id)))
             return
@@ -146,16 +165,23 @@ class MoveSession:
         await self._audit.note(work, caller, f"session.{move.action}", str(session_id), details)
 
 
-async def _expected(log: Log, address: Address) -> Session:
-    """Return the session as it will be once everything that it was told is taken in."""
+async def _expected(log: Log, address: Address) -> tuple[Session, int]:
+    """Return the session as it will be once it took in what it was told, and how many moves wait.
+
+    What waits is read first: what is taken in meanwhile is seen twice, which does no harm, and not never.
+    """
+    waiting = [
+        told.event
+        for told in await log.told(address)
+        if isinstance(told.event, events.StaffIntervened)
+    ]
     state = fold(await log.load(address))
     if state is None:  # a log is never empty
         raise SessionIsOver
     taken_by = state.taken_by
-    for told in await log.told(address):
-        if isinstance(told.event, events.StaffIntervened):
-            taken_by = _after(taken_by, told.event.user_id, told.event.action)
-    return replace(state, taken_by=taken_by)
+    for event in waiting:
+        taken_by = _after(taken_by, event.user_id, event.action)
+    return replace(state, taken_by=taken_by), len(waiting)
 
 
 def _after(taken_by: str | None, user_id: str, action: str) -> str | None:
