@@ -6,7 +6,7 @@ revision = "0022_wall"
 down_revision = "0021_admission"
 
 TABLES = """
--- How each session stands, for the wall: written by its host at most once a second, never per event.
+-- How each session stands, for the wall: written by its host at most twice a second, never per event.
 -- A row stays for two days after its session's end, so that the day can be counted.
 CREATE TABLE session_live (
     tenant_id uuid NOT NULL,

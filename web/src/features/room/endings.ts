@@ -1,7 +1,16 @@
-export type Ending = "finished" | "quiet" | "lost" | "declined" | "called_off" | "broken";
+export type Ending =
+  | "finished"
+  | "late"
+  | "full"
+  | "quiet"
+  | "lost"
+  | "declined"
+  | "called_off"
+  | "broken";
 
 const ENDINGS: Record<string, Ending> = {
-  no_show: "quiet",
+  no_show: "late",
+  expired: "full",
   no_answers: "quiet",
   consent_timeout: "quiet",
   connection_lost: "lost",
@@ -24,6 +33,16 @@ interface EndingWords {
 
 /** What is said where the talk ended in another way than by finishing. */
 export const ENDING_WORDS: Record<Exclude<Ending, "finished">, EndingWords> = {
+  late: {
+    title: "The time to join has passed",
+    text: "Nobody joined for a quarter of an hour, so this talk was closed. The same link takes you back.",
+    mayGoOn: true,
+  },
+  full: {
+    title: "There was no room for too long",
+    text: "Every place was taken for half an hour. That is our doing, and it costs you nothing. The same link takes you back.",
+    mayGoOn: true,
+  },
   quiet: {
     title: "We stopped the clock",
     text: "We have not heard from you for a while. What you said is saved, and the same link takes you back.",
