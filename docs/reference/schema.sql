@@ -959,8 +959,10 @@ CREATE TABLE session_command (
 ALTER TABLE session_command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session_command FORCE ROW LEVEL SECURITY;
 CREATE INDEX session_command_waiting ON public.session_command USING btree (tenant_id, session_id, place);
+CREATE POLICY system ON session_command FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON session_command FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON session_command TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_command TO vivavoce_system;
 
 CREATE TABLE session_event (
     tenant_id uuid NOT NULL,
@@ -2260,6 +2262,10 @@ AS $function$
     FROM session s
     WHERE s.tenant_id = l.tenant_id AND s.id = l.session_id
       AND s.ended_at IS NOT NULL AND l.ended_at IS NULL;
+    DELETE FROM session_command c
+    USING session s
+    WHERE s.tenant_id = c.tenant_id AND s.id = c.session_id
+      AND s.ended_at < clock_timestamp() - interval '1 minute';
     DELETE FROM session_live WHERE ended_at < clock_timestamp() - interval '2 days';
     DELETE FROM session_move WHERE at < clock_timestamp() - interval '2 days'
 $function$;
@@ -2363,6 +2369,24 @@ ALTER FUNCTION session_ticket_use(bytea) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION session_ticket_use(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_ticket_use(bytea) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.session_told(tenants uuid[], sessions uuid[])
+ RETURNS TABLE(session_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT w.session_id
+    FROM unnest(tenants, sessions) AS w(tenant_id, session_id)
+    WHERE EXISTS (
+        SELECT 1
+        FROM session_command c
+        WHERE c.tenant_id = w.tenant_id AND c.session_id = w.session_id
+    )
+$function$;
+ALTER FUNCTION session_told(uuid[],uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_told(uuid[],uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_told(uuid[],uuid[]) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.session_unattended(most integer)
  RETURNS TABLE(tenant_id uuid, id uuid)
  LANGUAGE sql
@@ -2374,6 +2398,7 @@ AS $function$
     JOIN lease l ON l.tenant_id = s.tenant_id AND l.session_id = s.id
     WHERE s.ended_at IS NULL AND l.until <= clock_timestamp()
       AND (l.look_at IS NULL OR l.look_at <= clock_timestamp())
+      AND (l.worker_id IS NULL OR l.until <= clock_timestamp() - interval '3 seconds')
     ORDER BY l.look_at NULLS FIRST, l.until
     LIMIT most
 $function$;
