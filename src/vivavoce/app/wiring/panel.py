@@ -22,6 +22,7 @@ from vivavoce.assessment.usecases.show_panel import ShowPanel
 from vivavoce.contracts.panel import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.infra.aside import Aside
 from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
@@ -76,8 +77,10 @@ def build_panel(
     found = open_thinker(on.settings, on.clock)
     thinker = None if found is None else ApartThinker(found)
     label = f"model {on.settings.llm_model}"
-    rules = RuleSeating()
-    seating = rules if thinker is None else ModelSeating(thinker, rules, label=label)
+    aside = Aside("panel")
+    rules = RuleSeating(aside)
+    by_model = thinker and ModelSeating(thinker, rules, label=label, off_loop=aside)
+    seating = by_model or rules
     read = ReadAnswerAlong(
         open_work=on.open_work,
         feed=feed,
