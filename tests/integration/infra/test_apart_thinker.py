@@ -110,3 +110,14 @@ async def test_a_thought_that_nobody_waits_for_any_more_ends() -> None:
 
     assert await asyncio.to_thread(slow.broken_off.wait, 20)
     slow.may_go.set()
+
+
+async def test_what_is_loaded_before_the_first_thought_is_loaded_where_thoughts_are() -> None:
+    slow, loaded_on = Slow(), []
+    slow.may_go.set()
+    thinker = ApartThinker(slow)
+
+    await thinker.prepare(lambda: loaded_on.append(threading.current_thread().name))
+    await thinker.think(TASK)
+
+    assert set(loaded_on) == slow.threads

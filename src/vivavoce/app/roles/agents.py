@@ -37,5 +37,6 @@ def agents(on: Foundation, of: Slices) -> Parts:
         "jobs of the agents": lambda: on.jobs.work(["plan", "assess"], concurrency=2),
         # Apart: whoever waits for a plan or an assessment does not wait for those that read along.
         "jobs of the panel": lambda: on.jobs.work(["panel"], concurrency=_ANSWERS_AT_ONCE),
+        "get the panel ready": of.panel.prepare,
     }
     return Parts([door], {**consuming(on, of, AGENTS), **work, **sampling(of)})

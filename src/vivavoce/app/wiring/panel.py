@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -38,6 +39,8 @@ class Panel:
 
     router: APIRouter
     job: ReadAnswerJob
+    prepare: Callable[[], Awaitable[None]]
+    """Loads what the first answer would have to wait for, beside the loop."""
 
 
 class BasisOfAnswer:
@@ -108,4 +111,9 @@ def build_panel(
             ids=on.ids,
         ),
     )
-    return Panel(panel_routes(cases), ReadAnswerJob(read))
+
+    async def prepare() -> None:
+        if thinker is not None and found is not None:
+            await thinker.prepare(found.load)
+
+    return Panel(panel_routes(cases), ReadAnswerJob(read), prepare)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable, Coroutine
 from functools import cached_property
+from typing import TypeVar
 
 from vivavoce.infra.thinker.port import Shape, Task, Thinker, Thought
 
 MOST_AT_ONCE = 8
+_Made = TypeVar("_Made")
 
 
 class ApartThinker:
@@ -29,11 +32,20 @@ class ApartThinker:
 
         Whoever stops waiting ends the thought.
         """
+        return await self._there(self._in_turn(task))
+
+    async def prepare(self, load: Callable[[], object]) -> None:
+        """Call ``load`` where the thoughts are, so that the first of them need not."""
+
+        async def loading() -> None:
+            load()
+
+        await self._there(loading())
+
+    async def _there(self, work: Coroutine[None, None, _Made]) -> _Made:
         with self._starting:
             loop = self._loop
-        return await asyncio.wrap_future(
-            asyncio.run_coroutine_threadsafe(self._in_turn(task), loop)
-        )
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
 
     async def _in_turn(self, task: Task[Shape]) -> Thought[Shape]:
         async with self._places:
