@@ -29,6 +29,7 @@ from vivavoce.live.usecases.staff_moves import (
     Moved,
     MoveSession,
     NotTakenOver,
+    PrivateMatter,
     TakenByOther,
 )
 from vivavoce.live.usecases.transcript import ReadSession
@@ -314,3 +315,15 @@ async def test_a_foreign_session_and_a_practice_are_unknown() -> None:
     async with a_room(consent_given="2026-11", profile=PRACTICE) as practice:
         with pytest.raises(NotFound):
             await Desk(practice)("take_over")
+
+
+async def test_a_note_that_asks_for_something_private_is_refused_and_leaves_nothing() -> None:
+    async with a_room(**consented()) as room:
+        desk = Desk(room)
+        await at_the_first_question(room)
+        with pytest.raises(PrivateMatter):
+            await desk("note", "Are you pregnant?", ask="Are you pregnant?")
+        await desk("note", "Did not want to speak of her children.")
+
+    assert desk.audit.notes == [("session.note", str(room.opened.session_id), {})]
+    assert await interventions(room) == [("note", False)]
