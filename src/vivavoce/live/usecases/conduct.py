@@ -211,15 +211,18 @@ class Conductor:
         await self._adopt(await self._hold.catch_up(), is_ours=False)
 
     async def _take_in_news(self) -> None:
-        """Take in what others told the session, each in its own append; what cannot be is dropped."""
+        """Take in what others told the session; between two appends goes whoever waits here."""
         store, self._has_news = self._tools.store, False
-        for told in await store.told(self.address):
-            on = self._hold.taken_in(told)
+        news = await store.told(self.address)
+        while news and not self.is_done:
+            on, taken = self._hold.taken_in(news)
             if on.steps:
-                await self._commit(on, settled=(told.id,))
+                await self._commit(on, settled=taken)
             else:
-                await store.settle(self.address, (told.id,))
-            if self.is_done:
+                await store.settle(self.address, taken)
+            news = news[len(taken) :]
+            if news and self._inbox.is_waited_for:
+                self._has_news = True
                 return
 
     async def _commit(self, on: Unfolding, *, settled: Sequence[UUID] = ()) -> None:

@@ -29,6 +29,11 @@ class Inbox:
         with contextlib.suppress(asyncio.QueueFull):
             self._commands.put_nowait(command)
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a command waits for its turn."""
+        return not self._commands.empty()
+
     async def next(self, due: datetime | None) -> Command:
         """Return the next command, or a ``Tick`` when none came until ``due``."""
         wait_s = None
