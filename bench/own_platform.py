@@ -10,7 +10,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import httpx
 
 _READY_WITHIN_S = 120
 _PORTS = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
+_ROLES = ("gateway", "agents", "edge", "worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,22 @@ def own_folder() -> Iterator[Path]:
 @asynccontextmanager
 async def a_platform(folder: Path, **settings: str) -> AsyncIterator[Running]:
     """Start ``vivavoce up`` on free ports with its data in ``folder``; stop it in order afterwards."""
+    async with _started(folder, ("up",), settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def a_platform_apart(folder: Path, **settings: str) -> AsyncIterator[Running]:
+    """Start each role as a process of its own on free ports; stop them in order afterwards."""
+    async with _started(folder, _ROLES, settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _started(
+    folder: Path, commands: Sequence[str], settings: Mapping[str, str]
+) -> AsyncIterator[Running]:
+    """Start the commands, the first of which brings the database and is waited for before the rest."""
     ports = free_ports(len(_PORTS))
     named = {f"VIVAVOCE_{name}_PORT": str(port) for name, port in zip(_PORTS, ports, strict=True)}
     env = {**os.environ, **named, "VIVAVOCE_DATA_DIR": str(folder), **settings}
@@ -51,18 +68,22 @@ async def a_platform(folder: Path, **settings: str) -> AsyncIterator[Running]:
         env.pop(name, None)
     began = time.perf_counter()
     said = (folder / "bench.log").open("ab")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "vivavoce", "up", env=env, stdout=said, stderr=said
-    )
-    url = f"http://127.0.0.1:{ports[0]}"
+    processes: list[asyncio.subprocess.Process] = []
     try:
-        await _until_ready(url, process)
-        yield Running(url, process.pid, folder, time.perf_counter() - began)
+        for place, command in enumerate(commands):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "vivavoce", command, env=env, stdout=said, stderr=said
+            )
+            processes.append(process)
+            await _until_ready(f"http://127.0.0.1:{ports[place]}", process)
+        url = f"http://127.0.0.1:{ports[0]}"
+        yield Running(url, processes[0].pid, folder, time.perf_counter() - began)
     finally:
         said.close()
-        if process.returncode is not None:
-            print(f"The platform ended with {process.returncode}:\n{_last_words(folder)}")
-        await stop(process)
+        for process in reversed(processes):
+            if process.returncode is not None:
+                print(f"The platform ended with {process.returncode}:\n{_last_words(folder)}")
+            await stop(process)
 
 
 def _last_words(folder: Path) -> str:

@@ -22,7 +22,7 @@ from fastapi import FastAPI, Request
 from bench.client import Json, Line, lines
 from bench.http import WAY, WISH
 from bench.measure import Figure, percentile, report
-from bench.own_platform import Running, a_platform, own_folder
+from bench.own_platform import Running, a_platform, a_platform_apart, own_folder
 from vivavoce.app.demo.candidate import Dana
 from vivavoce.app.serving import bind, serving
 from vivavoce.tenancy.domain.keys import DEMO_KEY
@@ -36,6 +36,7 @@ PANELS: dict[str, tuple[Json, int]] = {
     "4 evaluators, 1 perspective": ({"evaluations": True, "perspectives": True}, 1),
     "4 evaluators, 4 perspectives": ({"evaluations": True, "perspectives": True}, 4),
 }
+FORMS = {"one process": a_platform, "each role a process": a_platform_apart}
 METHOD = (
     f"One talk after another; a stub model answers after exactly L = {L_S} s; the interviewer is the"
     " built-in one and asks no model, every evaluator and perspective does. Times as multiples of L,"
@@ -185,15 +186,18 @@ async def main(*, quick: bool = False) -> None:
             "VIVAVOCE_PLANNER": "builtin",
             "VIVAVOCE_OTP_REQUIRED": "false",
         }
-        with own_folder() as folder:
-            async with a_platform(folder, **model) as platform:
+        for title, start in FORMS.items():
+            with own_folder() as folder:
+                async with start(folder, **model) as platform:
+                    await _measure(title, platform, stub, quick=quick)
 
-                async def once() -> list[Figure]:
-                    return await _once(platform, stub, 1 if quick else 3)
 
-                await report(
-                    "What a panel costs the candidate (W2)", METHOD, once, runs=1 if quick else 3
-                )
+async def _measure(title: str, platform: Running, stub: Stub, *, quick: bool) -> None:
+    async def once() -> list[Figure]:
+        return await _once(platform, stub, 1 if quick else 3)
+
+    shown = f"What a panel costs the candidate (W2): {title}"
+    await report(shown, METHOD, once, runs=1 if quick else 3)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Queue = Literal["plan", "assess", "deliver", "upkeep"]
+Queue = Literal["plan", "assess", "panel", "deliver", "upkeep"]
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """One kind of slow or outside work. Queues ``plan`` and ``assess`` run in the agents role."""
+    """One kind of slow or outside work. Queues ``plan``, ``assess`` and ``panel`` run in the agents role."""
 
     name: str
     queue: Queue
@@ -25,7 +25,7 @@ class JobKind:
 _ROWS = (
     JobKind("planning.generate_plan", "plan", 6),
     JobKind("assessment.assess", "assess", 6),
-    JobKind("assessment.read_answer", "assess", 3),
+    JobKind("assessment.read_answer", "panel", 3),
     JobKind("planning.write_artifact", "plan", 4),
     JobKind("practice.review", "assess", 4),
     JobKind("delivery.attempt", "deliver", 3),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from vivavoce.contracts.events import InterviewStarted, PlanGenerationStarted
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.completeness import check, planner_question
 from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Interview
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
@@ -97,6 +98,8 @@ class Standing:
     session_id: str | None
     cancel_reason: str | None
     failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
+    is_assessed: bool
+    """Whether a reading of the person is made of the talk; otherwise it is for documents."""
 
 
 class InterviewDesk:
@@ -304,4 +307,5 @@ def _standing(interview: Interview) -> Standing:
         session_id=interview.session_id,
         cancel_reason=interview.cancel_reason,
         failure=interview.failure,
+        is_assessed=PROFILES[interview.request.profile].result == "assessment",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -218,3 +220,46 @@ async def test_a_failure_names_no_provider_and_no_answer(server: OpenAiServer) -
 
     assert "127.0.0.1" not in failed.value.detail
     assert "Slow down" not in failed.value.detail
+
+
+async def test_two_tasks_of_one_kind_are_each_judged_by_their_own_complaints(
+    server: OpenAiServer,
+) -> None:
+    thinker = real(server, "good")
+    heard: list[str] = []
+
+    def of(name: str) -> Any:
+        return lambda _: heard.append(name) or ()
+
+    await thinker.think(task(of("first")))
+    await thinker.think(task(of("second")))
+
+    assert heard == ["first", "second"]
+
+
+async def test_a_second_thought_of_a_kind_costs_no_new_client_and_no_new_agent(
+    server: OpenAiServer,
+) -> None:
+    thinker = real(server, "good")
+    await thinker.think(task())
+    began = time.process_time()
+    for _ in range(5):
+        await thinker.think(task())
+
+    assert (time.process_time() - began) / 5 < (await _cost_of_a_new_one(server)) / 2
+
+
+async def _cost_of_a_new_one(server: OpenAiServer) -> float:
+    began = time.process_time()
+    for _ in range(3):
+        await real(server, "good").think(task())
+    return (time.process_time() - began) / 3
+
+
+async def test_a_thinker_serves_one_loop_after_another(server: OpenAiServer) -> None:
+    thinker = real(server, "good")
+
+    await thinker.think(task())
+    elsewhere = await asyncio.to_thread(lambda: asyncio.run(thinker.think(task())))
+
+    assert elsewhere.model == "good"

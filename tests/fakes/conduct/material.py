@@ -83,7 +83,10 @@ STILL_NO_OUTCOME = (
     "Nobody ever spoke about it.",
     "There is no more to say about that.",
 )
-ONE_WORD = ("Fine.", "Difficult.", "Good.", "Normal.", "Teamwork.", "Busy.", "Carefully.")
+ONE_WORD = (
+    "Fine.", "Difficult.", "Good.", "Normal.", "Teamwork.", "Busy.", "Carefully.", "Yes.", "No.", "Hm.",
+)  # fmt: skip
+"""Words that say little, and words that say nothing."""
 PADDING = (
     "You have to imagine how the place looks, with the stairs and the small kitchen at the back.",
     "And people there are of all kinds, some are quiet, some talk the whole day long, like me.",

@@ -213,3 +213,29 @@ async def test_while_plans_are_made_here_an_event_with_a_plan_is_ignored(
 
         run = (await world.ask("GET", f"/runs/{made['runId']}")).json()
         assert (run["status"], run["awaitsResult"]) == ("queued", False)
+
+
+@pytest.mark.parametrize(("profile", "waits"), [("panel", 1), ("intake", 0)])
+async def test_an_outside_assessor_is_shown_only_talks_that_are_for_a_reading(
+    outside: World, profile: str, waits: int
+) -> None:
+    made = await outside.requested()
+    await outside.pump()
+    async with outside.ground.open_work(outside.tenant) as work:
+        await work.execute(
+            "UPDATE interview SET profile = %(profile)s, state = 'COMPLETED', session_id = id"
+            " WHERE run_id = %(run)s",
+            {"profile": profile, "run": made["runId"]},
+        )
+
+    waiting = (await outside.agent("GET", "/runs?kind=assessment")).json()["data"]
+    nudged = await outside.ask(
+        "POST", "/runs", {"kind": "assessment", "interviewId": made["runId"]}
+    )
+    evidence = {"evidence": [], "assessor": "a test"}
+    sent = await outside.agent("PUT", f"/runs/{made['runId']}/result", evidence)
+
+    assert len(waiting) == waits
+    if not waits:
+        assert (nudged.status_code, nudged.json()["code"]) == (409, "nothing_to_assess")
+        assert (sent.status_code, sent.json()["code"]) == (404, "run_not_found")

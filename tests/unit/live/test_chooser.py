@@ -377,6 +377,14 @@ def test_a_note_that_asks_keeps_the_clock_and_the_gate_too() -> None:
     assert list(whys(private).values()) == ["protected"]
 
 
+@pytest.mark.parametrize("ask", ["Which threshold did you verify there?", "Why?", "Ask on."])
+def test_a_person_may_ask_what_no_machine_may(ask: str) -> None:
+    talk = Talk()
+    talk.staff("note", ask=ask)
+
+    assert talk.say(HALF).text == ask
+
+
 def test_a_note_without_a_question_changes_nothing_in_the_talk() -> None:
     noted, plain = Talk(), Talk()
     noted.staff("note", "Speaks fast.")

@@ -88,16 +88,49 @@ async def test_a_candidate_who_says_we_only_is_asked_for_their_own_part() -> Non
     assert probes[0] == "OWNERSHIP"
 
 
-async def test_a_one_word_candidate_gets_the_question_once_more_and_no_longer() -> None:
+async def test_who_says_nothing_is_asked_in_two_other_ways_and_later_in_one() -> None:
     async with a_room(**consented()) as room:
         call = await room.connect()
         await call.interview(lambda _: "Yes.", think_s=3)
         state = await room.ended()
 
-    reasons = [turn.reason for turn in state.turns if turn.kind == "follow_up"]
-    assert reasons == ["NO_ANSWER"] * 3
+    asked = [turn for turn in state.turns if turn.kind == "follow_up"]
+    assert [(turn.question_id, turn.reason) for turn in asked] == [
+        ("q1", "NO_ANSWER"),
+        ("q1", "NO_ANSWER"),
+        ("q2", "NO_ANSWER"),
+        ("q2", "NO_ANSWER"),
+        ("q3", "NO_ANSWER"),
+    ]
+    again, simpler = asked[0].text, asked[1].text
+    first = room.plan.questions[0].text
+    assert first in again
+    assert first not in simpler
     assert state.status == "abandoned"
     assert isinstance(room.store.published[0].payload, InterviewNotCompleted)
+
+
+async def test_silence_after_an_answer_is_met_once_with_what_was_asked() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        said = iter(["We had a delivery that went wrong.", "Hm."])
+        await call.interview(lambda _: next(said, "Hm."))
+        state = await room.ended()
+
+    of_first = [t.reason for t in state.turns if t.kind == "follow_up" and t.question_id == "q1"]
+    assert of_first == ["OWNERSHIP", "NO_ANSWER"]
+
+
+async def test_another_topic_is_brought_back_once_only() -> None:
+    elsewhere = (
+        "My cousin paints boats near Hamburg and sells postcards with lighthouses, whales, gulls."
+    )
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(lambda _: elsewhere)
+        state = await room.ended()
+
+    assert [t.reason for t in state.turns if t.kind == "follow_up"] == ["OFF_TOPIC"] * 3
 
 
 async def test_i_do_not_know_is_an_answer_and_the_talk_goes_on() -> None:

@@ -212,6 +212,35 @@ def test_two_dry_probes_end_the_probing() -> None:
     assert talk.chosen[-1].reason == "BUDGET"
 
 
+def test_dry_probes_of_two_questions_of_one_competency_count_together() -> None:
+    questions = tuple(
+        PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency="Delivery")
+        for n in range(2)
+    )
+    talk = Talk(a_plan(questions=questions), max_follow_ups=5)
+    for _ in range(3):
+        talk.say("It was difficult somehow.")
+    assert talk.state.threads[-1].question_id == "q1"
+    told = talk.say("It was difficult somehow.")
+
+    assert [thread.probes for thread in talk.state.threads] == [2, 0]
+    assert told.kind == "closing"
+
+
+def test_a_probe_that_brought_something_ends_a_dry_row() -> None:
+    questions = tuple(
+        PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency="Delivery")
+        for n in range(2)
+    )
+    talk = Talk(a_plan(questions=questions), max_follow_ups=2)
+    talk.say("It was difficult somehow.")
+    talk.say("I rang the courier.")
+    talk.say("It was difficult somehow.")
+    assert [thread.dry for thread in talk.state.threads[:1]] == [1]
+
+    assert talk.say("It was difficult somehow.").kind == "follow_up"
+
+
 def test_after_four_dry_probes_one_is_enough() -> None:
     questions = tuple(
         PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency=f"C{n}")

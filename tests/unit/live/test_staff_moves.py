@@ -32,6 +32,7 @@ from vivavoce.live.usecases.staff_moves import (
     MoveSession,
     NobodyToTell,
     NotTakenOver,
+    PrivateMatter,
     TakenByOther,
     TooManyMoves,
 )
@@ -411,3 +412,15 @@ async def test_a_move_that_is_taken_in_just_now_is_not_overlooked() -> None:
         room.store.takes_in = True
         with pytest.raises(TakenByOther):
             await desk("take_over", who=BO)
+
+
+async def test_a_note_that_asks_for_something_private_is_refused_and_leaves_nothing() -> None:
+    async with a_room(**consented()) as room:
+        desk = Desk(room)
+        await at_the_first_question(room)
+        with pytest.raises(PrivateMatter):
+            await desk("note", "Are you pregnant?", ask="Are you pregnant?")
+        await desk("note", "Did not want to speak of her children.")
+
+    assert desk.audit.notes == [("session.note", str(room.opened.session_id), {})]
+    assert await interventions(room) == [("note", False)]

@@ -11,6 +11,9 @@ from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENTS
 from vivavoce.infra.web.application import make_application
 
+_ANSWERS_AT_ONCE = 4
+"""Answers of different talks that are read at a time; reading one is mostly waiting for a model."""
+
 
 def agents(on: Foundation, of: Slices) -> Parts:
     """Return the agents' parts."""
@@ -30,5 +33,10 @@ def agents(on: Foundation, of: Slices) -> Parts:
         ids=on.ids,
     )
     door = Door("agents", app, on.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
-    work = {"jobs of the agents": lambda: on.jobs.work(["plan", "assess"], concurrency=2)}
+    work = {
+        "jobs of the agents": lambda: on.jobs.work(["plan", "assess"], concurrency=2),
+        # Apart: whoever waits for a plan or an assessment does not wait for those that read along.
+        "jobs of the panel": lambda: on.jobs.work(["panel"], concurrency=_ANSWERS_AT_ONCE),
+        "get the panel ready": of.panel.prepare,
+    }
     return Parts([door], {**consuming(on, of, AGENTS), **work, **sampling(of)})

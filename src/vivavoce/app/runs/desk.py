@@ -88,7 +88,7 @@ class Runs:
         async with self._need.open_work(caller.tenant_id) as work:
             for each in sorted(self._outside if kind is None else self._outside & {kind}):
                 listed = await self._need.interviews.waiting(work, states[each], limit=_MOST)
-                found += [await self._now(work, one) for one in listed]
+                found += [await self._now(work, one) for one in listed if _may_be(one, each)]
         return [run for run in found if run.awaits_result]
 
     async def start(self, caller: Caller, kind: Kind, ref: str) -> Run:
@@ -201,7 +201,8 @@ class Runs:
 
     async def _now(self, work: Work, standing: Standing) -> Run:
         """Return the run that the interview is at."""
-        if standing.state in AWAITING_ASSESSMENT or standing.assessment_id is not None:
+        is_told = standing.state in AWAITING_ASSESSMENT or standing.assessment_id is not None
+        if is_told and _may_be(standing, "assessment"):
             return await self._assessment_now(work, standing)
         run = await self._plan_now(work, standing)
         if run is None:
@@ -256,6 +257,11 @@ class Runs:
             awaits_result="assessment" in self._outside and is_awaited,
             result={"assessmentId": own_id, "version": asked.version} if asked.is_made else None,
         )
+
+
+def _may_be(standing: Standing, kind: Kind) -> bool:
+    """Whether the interview has such runs: of a talk that is for documents no reading is made."""
+    return kind == "plan" or standing.is_assessed
 
 
 def _queued(standing: Standing, kind: Kind, *, awaits_result: bool) -> Run:

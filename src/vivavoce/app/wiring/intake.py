@@ -16,6 +16,7 @@ from vivavoce.contracts.live import SessionRequest
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
+from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
@@ -191,7 +192,8 @@ def build_intakes(
 ) -> Intakes:
     """Return intakes on real adapters, with the model of the settings or the built-in rules."""
     store, templates = PostgresIntakes(on.vault), PostgresTemplates()
-    thinker = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
+    found = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
+    thinker = found and ApartThinker(found)
     own, work = hiring.unapproved, on.open_work
     give_plan = GivePlan(
         desk=hiring.desk,

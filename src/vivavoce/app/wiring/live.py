@@ -16,6 +16,7 @@ from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import Unavailable
@@ -159,7 +160,7 @@ class SessionsForDoors:
 def _composer(on: Foundation) -> Composer | None:
     """Return the composer of the configured model, or None: then the rules' own words are all there are."""
     thinker = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
-    return None if thinker is None else ModelComposer(thinker)
+    return None if thinker is None else ModelComposer(ApartThinker(thinker))
 
 
 def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:

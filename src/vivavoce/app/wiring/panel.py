@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -22,6 +23,7 @@ from vivavoce.assessment.usecases.show_panel import ShowPanel
 from vivavoce.contracts.panel import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.infra.aside import Aside
 from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
@@ -37,6 +39,8 @@ class Panel:
 
     router: APIRouter
     job: ReadAnswerJob
+    prepare: Callable[[], Awaitable[None]]
+    """Loads what the first answer would have to wait for, beside the loop."""
 
 
 class BasisOfAnswer:
@@ -76,8 +80,10 @@ def build_panel(
     found = open_thinker(on.settings, on.clock)
     thinker = None if found is None else ApartThinker(found)
     label = f"model {on.settings.llm_model}"
-    rules = RuleSeating()
-    seating = rules if thinker is None else ModelSeating(thinker, rules, label=label)
+    aside = Aside("panel")
+    rules = RuleSeating(aside)
+    by_model = thinker and ModelSeating(thinker, rules, label=label, off_loop=aside)
+    seating = by_model or rules
     read = ReadAnswerAlong(
         open_work=on.open_work,
         feed=feed,
@@ -105,4 +111,9 @@ def build_panel(
             ids=on.ids,
         ),
     )
-    return Panel(panel_routes(cases), ReadAnswerJob(read))
+
+    async def prepare() -> None:
+        if thinker is not None and found is not None:
+            await thinker.prepare(found.load)
+
+    return Panel(panel_routes(cases), ReadAnswerJob(read), prepare)

@@ -10,6 +10,7 @@ from vivavoce.app.foundation import Foundation
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.infra.jobs import RunJob
 from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
 from vivavoce.planning.adapters.model_planner import ModelPlanner
@@ -58,7 +59,8 @@ def has_model(settings: Settings) -> bool:
 def build_planning(on: Foundation, *, desk: Desk) -> Planning:
     """Return planning on real adapters, with the model of the settings or the built-in rules."""
     orders, plans = PostgresOrders(on.clock), PostgresPlans(on.clock)
-    thinker = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
+    found = open_thinker(on.settings, on.clock) if has_model(on.settings) else None
+    thinker = found and ApartThinker(found)
     skills = ValidateSkills(on.open_work, PostgresSkills(on.ids), find_embedder())
     built_in = BuiltInPlanner()
     generate = GeneratePlan(

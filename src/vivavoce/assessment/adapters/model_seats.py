@@ -6,6 +6,7 @@ a gullible one makes no more of an answer than one that finds nothing.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vivavoce.assessment.adapters.rule_seats import OffLoop
 from vivavoce.assessment.domain.outside import (
     LEAST_WORDS_QUOTED,
     SHOWN_FROM,
@@ -29,7 +31,6 @@ from vivavoce.assessment.domain.panel.heard import (
     Verdict,
     alone,
     rubric_for,
-    talk_screened,
 )
 from vivavoce.assessment.domain.panel.perspectives import BY_NAME, Seat
 from vivavoce.assessment.domain.panel.seats import OwnEvaluator, Roster
@@ -107,6 +108,7 @@ class ModelEvaluator:
     rules: EvaluatorSeat
     """Who may stand in, where the front door lets them."""
     own: OwnEvaluator | None = None
+    off_loop: OffLoop = asyncio.to_thread
 
     def criteria(self, heard: Heard) -> tuple[str, ...]:
         """Return what it would give an evaluation for."""
@@ -118,12 +120,13 @@ class ModelEvaluator:
             return await self.rules(heard)
         competencies = self._competencies(heard)
         criteria = self.criteria(heard)
+        material: str = await self.off_loop(_material, heard, competencies, criteria)
         try:
             thought = await self.thinker.think(
                 Task(
                     purpose="evaluate",
                     instructions=prompt("evaluate"),
-                    material=_material(heard, competencies, criteria),
+                    material=material,
                     shape=Found,
                     complaints=lambda found: _unknown(found, competencies),
                     deadline_s=DEADLINE_S,
@@ -135,8 +138,10 @@ class ModelEvaluator:
             if PROFILES[heard.asked.profile].panel_fallback == "built_in_marked":
                 return await self.rules(heard)
             raise
-        made_by = f"model {thought.model}"
-        return self._verdict(heard, thought.value, competencies, criteria, made_by)
+        made: Verdict = await self.off_loop(
+            self._verdict, heard, thought.value, competencies, criteria, f"model {thought.model}"
+        )
+        return made
 
     def _competencies(self, heard: Heard) -> tuple[Competency, ...]:
         if self.own is not None:
@@ -175,6 +180,7 @@ class ModelPerspective:
 
     thinker: Thinker
     seat: Seat
+    off_loop: OffLoop = asyncio.to_thread
 
     @property
     def name(self) -> str:
@@ -183,20 +189,12 @@ class ModelPerspective:
 
     async def __call__(self, heard: Heard) -> Comment:
         """Comment on the talk so far, or raise ``ModelUnavailable`` or ``ModelFailed``."""
-        talk = Transcript(language=heard.asked.language, turns=heard.asked.turns)
-        texts = shown_transcript(talk, heard.names)
-        turns = [
-            {"turn": turn.turn, "role": turn.role, "text": text}
-            for turn, text in zip(talk.turns, texts, strict=True)
-        ]
+        material: str = await self.off_loop(_talk, heard, self.seat)
         thought = await self.thinker.think(
             Task(
                 purpose="perspective",
                 instructions=prompt("perspective"),
-                material=json.dumps(
-                    {"seat": {"name": self.name, "listens": self.seat.describes}, "talk": turns},
-                    ensure_ascii=False,
-                ),
+                material=material,
                 shape=Remarks,
                 complaints=lambda _: (),
                 deadline_s=DEADLINE_S,
@@ -204,15 +202,26 @@ class ModelPerspective:
                 most_output_tokens=800,
             )
         )
-        return _comment(heard, self.seat, thought.value, f"model {thought.model}")
+        made: Comment = await self.off_loop(
+            _comment, heard, self.seat, thought.value, f"model {thought.model}"
+        )
+        return made
 
 
 class ModelSeating:
     """Panels that read with a model."""
 
-    def __init__(self, thinker: Thinker, rules: Seating, *, label: str) -> None:
+    def __init__(
+        self,
+        thinker: Thinker,
+        rules: Seating,
+        *,
+        label: str,
+        off_loop: OffLoop = asyncio.to_thread,
+    ) -> None:
         self._thinker = thinker
         self._rules = rules
+        self._off_loop = off_loop
         self.made_by = label
 
     def evaluators(self, heard: Heard, roster: Roster) -> Sequence[EvaluatorSeat]:
@@ -225,6 +234,7 @@ class ModelSeating:
                 made_by=self.made_by,
                 rules=seat,
                 own=own.get(seat.name),
+                off_loop=self._off_loop,
             )
             for seat in self._rules.evaluators(heard, roster)
         )
@@ -232,7 +242,9 @@ class ModelSeating:
     def perspectives(self, heard: Heard, roster: Roster) -> Sequence[PerspectiveSeat]:
         """Return the perspectives that are on."""
         return tuple(
-            ModelPerspective(thinker=self._thinker, seat=BY_NAME[seat.name])
+            ModelPerspective(
+                thinker=self._thinker, seat=BY_NAME[seat.name], off_loop=self._off_loop
+            )
             for seat in self._rules.perspectives(heard, roster)
         )
 
@@ -251,6 +263,19 @@ def _material(heard: Heard, competencies: Sequence[Competency], criteria: Sequen
     ]
     return json.dumps(
         {"criteria": described, "question": asked, "answer": answer}, ensure_ascii=False
+    )
+
+
+def _talk(heard: Heard, seat: Seat) -> str:
+    talk = Transcript(language=heard.asked.language, turns=heard.asked.turns)
+    texts = shown_transcript(talk, heard.names)
+    turns = [
+        {"turn": turn.turn, "role": turn.role, "text": text}
+        for turn, text in zip(talk.turns, texts, strict=True)
+    ]
+    return json.dumps(
+        {"seat": {"name": seat.name, "listens": seat.describes}, "talk": turns},
+        ensure_ascii=False,
     )
 
 
@@ -345,7 +370,7 @@ def _was_said(quote: str, heard: Heard) -> bool:
     """Whether the candidate said the quote word for word, where nothing was screened out."""
     if len(quote.split()) < LEAST_WORDS_QUOTED:
         return False
-    closed = [one.unit for one in talk_screened(heard) if one.verdict in CLOSED]
+    closed = [one.unit for one in heard.talk if one.verdict in CLOSED]
     for turn in heard.asked.turns:
         start = turn.text.find(quote)
         if turn.role != "candidate" or start < 0:

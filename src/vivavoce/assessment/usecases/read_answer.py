@@ -18,8 +18,11 @@ from vivavoce.assessment.ports.panel import (
     PerspectiveSeat,
     Seating,
 )
+from vivavoce.contracts.events import UsageRecorded
 from vivavoce.contracts.panel import AnsweredTurn, Evaluation, Proposal, Readings
 from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.thinker.ledger import tally, uses_of
+from vivavoce.infra.thinker.port import Spent
 from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Gone
@@ -60,9 +63,24 @@ class ReadAnswerAlong:
                 basis = await self._bases(work, asked)
                 roster = await self._book.roster(work)
             heard = hear(asked, basis.rubric, basis.masked_names)
-            await self._keep(tenant_id, asked, await self._read(heard, roster))
+            with tally() as spent:
+                readings = await self._read(heard, roster)
+            await self._tell_usage(tenant_id, asked, spent)
+            await self._keep(tenant_id, asked, readings)
         except Gone:
             return
+
+    async def _tell_usage(
+        self, tenant_id: TenantId, asked: AnsweredTurn, spent: Sequence[Spent]
+    ) -> None:
+        """Tell what models were asked; apart from what is kept, because it was paid for in any case."""
+        if uses := uses_of(spent):
+            async with self._open_work(tenant_id, correlation_id=asked.correlation_id) as work:
+                await work.publish(
+                    UsageRecorded(purpose="panel", uses=uses),
+                    run_id=asked.run_id,
+                    interview_id=asked.interview_id,
+                )
 
     async def _keep(self, tenant_id: TenantId, asked: AnsweredTurn, readings: Readings) -> None:
         async with self._open_work(tenant_id, correlation_id=asked.correlation_id) as work:

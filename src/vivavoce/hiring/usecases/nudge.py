@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import State
 from vivavoce.hiring.ports import Assessments, Audit, Doors, Interviews
@@ -60,7 +61,8 @@ class Nudge:
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            if interview.state is not State.COMPLETED:
+            is_assessed = PROFILES[interview.request.profile].result == "assessment"
+            if interview.state is not State.COMPLETED or not is_assessed:
                 raise NothingToAssess(extra=_where(interview))
             await self._assessments.ask(work, interview.id)
             await self._audit.note(work, caller, "interview.assess", str(interview.id), {})

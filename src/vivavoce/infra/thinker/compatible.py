@@ -7,13 +7,15 @@ endpoint is called.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from openai import AsyncOpenAI
-from pydantic_ai import Agent, ModelRetry, NativeOutput, PromptedOutput
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+from pydantic_ai import Agent, ModelRetry, NativeOutput, PromptedOutput, RunContext
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAPIError,
@@ -50,32 +52,43 @@ _PROFILE = OpenAIModelProfile(
     openai_chat_supports_max_completion_tokens=False,
 )
 """What an endpoint is taken to know, other than OpenAI's own; without schemas it is asked in words."""
+_MOST_AGENTS = 32
+_AgentKey = tuple[str, type[Any], str, int, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What is wrong with an answer, as the task at hand sees it."""
+
+    complaints: Callable[[Any], Sequence[str]]  # Any: the task's shape
 
 
 class CompatibleThinker:
-    """Asks the first model, then the next; remembers which of them take a schema."""
+    """Asks the first model, then the next; remembers which of them take a schema.
+
+    The client with its certificates and the agents with their schemas are made once: a thought costs
+    its call and no more. No connection outlives its call, so that thoughts of any loop may use them.
+    """
 
     def __init__(
         self, *, base_url: str, api_key: str, models: Sequence[str], clock: Clock, ledger: Ledger
     ) -> None:
         self._base_url = base_url
-        self._api_key = api_key or "none"
-        self._models = list(models)
+        client = AsyncOpenAI(
+            base_url=base_url,
+            api_key=api_key or "none",
+            max_retries=1,
+            http_client=DefaultAsyncHttpxClient(),
+            default_headers={"Connection": "close"},
+        )
+        self._models = [self._model(name, client) for name in models]
         self._clock = clock
         self._ledger = ledger
         self._without_schema: set[str] = set()
+        self._agents: OrderedDict[_AgentKey, Agent[_Judge, Any]] = OrderedDict()
 
     async def think(self, task: Task[Shape]) -> Thought[Shape]:
-        """Return a good answer; raise ``ModelUnavailable`` or ``ModelFailed``.
-
-        The connection lives as long as the thought: nothing is left open between two of them.
-        """
-        async with AsyncOpenAI(
-            base_url=self._base_url, api_key=self._api_key, max_retries=1
-        ) as client:
-            return await self._first_good(task, client)
-
-    async def _first_good(self, task: Task[Shape], client: AsyncOpenAI) -> Thought[Shape]:
+        """Return a good answer; raise ``ModelUnavailable`` or ``ModelFailed``."""
         until = self._clock.monotonic() + task.deadline_s
         spent: list[Spent] = []
         failure: VivavoceError = ModelUnavailable()
@@ -84,18 +97,16 @@ class CompatibleThinker:
             is_last = place == len(self._models) - 1
             try:
                 value = await self._ask(
-                    task,
-                    self._model(model, client),
-                    left_s if is_last else left_s * _FIRST_SHARE,
-                    spent,
+                    task, model, left_s if is_last else left_s * _FIRST_SHARE, spent
                 )
             except (ModelUnavailable, ModelFailed) as error:
-                failure = error
-                _log.warning("model.failed", purpose=task.purpose, model=model, code=error.code)
+                failure, name = error, model.model_name
+                _log.warning("model.failed", purpose=task.purpose, model=name, code=error.code)
                 if not is_last:
-                    metrics.FALLBACKS.labels("llm", model, self._models[place + 1]).inc()
+                    following = self._models[place + 1].model_name
+                    metrics.FALLBACKS.labels("llm", name, following).inc()
                 continue
-            return Thought(value=value, model=model, spent=tuple(spent))
+            return Thought(value=value, model=model.model_name, spent=tuple(spent))
         raise failure
 
     def _model(self, name: str, client: AsyncOpenAI) -> OpenAIChatModel:
@@ -150,20 +161,43 @@ class CompatibleThinker:
     async def _run(
         self, task: Task[Shape], model: OpenAIChatModel, usage: RunUsage, *, has_schema: bool
     ) -> Shape:
-        output: Any = NativeOutput(task.shape) if has_schema else PromptedOutput(task.shape)
-        agent: Agent[None, Shape] = Agent(
-            model,
-            output_type=output,
-            instructions=task.instructions,
-            model_settings={"temperature": 0.0, "max_tokens": task.most_output_tokens},
-            retries={"output": task.most_reasks},
+        done = await self._agent(task, has_schema=has_schema).run(
+            task.material, model=model, deps=_Judge(task.complaints), usage=usage
         )
+        value: Shape = done.output
+        return value
 
-        @agent.output_validator
-        def without_complaints(value: Shape) -> Shape:
-            if complaints := task.complaints(value):
-                raise ModelRetry("\n".join(f"- {one}" for one in complaints))
-            return value
+    def _agent(self, task: Task[Shape], *, has_schema: bool) -> Agent[_Judge, Any]:
+        """Return the agent of such tasks; the last few kinds of them are kept."""
+        key: _AgentKey = (
+            task.purpose,
+            task.shape,
+            task.instructions,
+            task.most_output_tokens,
+            task.most_reasks,
+            has_schema,
+        )
+        agent = self._agents.pop(key, None) or _made(task, has_schema=has_schema)
+        self._agents[key] = agent
+        if len(self._agents) > _MOST_AGENTS:
+            self._agents.popitem(last=False)
+        return agent
 
-        done = await agent.run(task.material, usage=usage)
-        return done.output
+
+def _made(task: Task[Shape], *, has_schema: bool) -> Agent[_Judge, Any]:
+    output: Any = NativeOutput(task.shape) if has_schema else PromptedOutput(task.shape)
+    agent: Agent[_Judge, Any] = Agent(
+        output_type=output,
+        deps_type=_Judge,
+        instructions=task.instructions,
+        model_settings={"temperature": 0.0, "max_tokens": task.most_output_tokens},
+        retries={"output": task.most_reasks},
+    )
+
+    @agent.output_validator
+    def without_complaints(run: RunContext[_Judge], value: Any) -> Any:
+        if complaints := run.deps.complaints(value):
+            raise ModelRetry("\n".join(f"- {one}" for one in complaints))
+        return value
+
+    return agent

@@ -12,14 +12,14 @@ from vivavoce.kernel.clock import Clock
 
 def open_thinker(
     settings: Settings, clock: Clock, *, ledger: Ledger | None = None
-) -> Thinker | None:
+) -> LateThinker | None:
     """Return the thinker, or None where ``LLM_BASE_URL`` and ``LLM_MODEL`` are not both set."""
     if not settings.llm_base_url or not settings.llm_model:
         return None
-    return _Later(settings, clock, ledger or MeteredLedger())
+    return LateThinker(settings, clock, ledger or MeteredLedger())
 
 
-class _Later:
+class LateThinker:
     """Loads the model library (1.2 s, 70 MB) at the first thought."""
 
     def __init__(self, settings: Settings, clock: Clock, ledger: Ledger) -> None:
@@ -30,10 +30,14 @@ class _Later:
 
     async def think(self, task: Task[Shape]) -> Thought[Shape]:
         """Think with the loaded thinker."""
+        return await self.load().think(task)
+
+    def load(self) -> Thinker:
+        """Return the thinker, loaded now unless it was before."""
         if self._thinker is None:
             module = importlib.import_module("vivavoce.infra.thinker.compatible")
             key = self._settings.llm_api_key
-            self._thinker = module.CompatibleThinker(
+            thinker: Thinker = module.CompatibleThinker(
                 base_url=self._settings.llm_base_url,
                 api_key=key.get_secret_value() if key else "",
                 models=[
@@ -44,4 +48,5 @@ class _Later:
                 clock=self._clock,
                 ledger=self._ledger,
             )
-        return await self._thinker.think(task)
+            self._thinker = thinker
+        return self._thinker

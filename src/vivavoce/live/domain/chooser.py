@@ -26,7 +26,7 @@ from vivavoce.live.domain.coverage import (
 )
 from vivavoce.live.domain.director import Ask, Close, Move, Probe, Wait, Weighed
 from vivavoce.live.domain.events import FollowupProposed, Outbid, PassedOver
-from vivavoce.live.domain.gate import Gate
+from vivavoce.live.domain.gate import Gate, refused_to_staff
 from vivavoce.live.domain.likeness import SAME, Gist, asked_in, gist_of
 from vivavoce.live.domain.session import Session, Thread
 from vivavoce.live.domain.slots import code_of, slots_of
@@ -122,9 +122,13 @@ class _Table:
             place=self._plan.questions.index(question),
             value=value,
             slot=slot,
-            why=self._gate.refused(proposal.question)
-            or self._why_not(proposal, gist, thread, question),
+            why=self._refused(proposal) or self._why_not(proposal, gist, thread, question),
         )
+
+    def _refused(self, proposal: FollowupProposed) -> str | None:
+        if proposal.by == "staff":
+            return refused_to_staff(proposal.question)
+        return self._gate.refused(proposal.question)
 
     def _is_rules_own(self, proposal: FollowupProposed) -> bool:
         """Whether ``proposal`` is the rules' further question, put into words by the composer."""

@@ -37,8 +37,19 @@ def is_exhausted(state: Session, plan: Plan, competency: str) -> bool:
     threads = threads_of(state, plan, competency)
     dry_ever = sum(each.dry_ever for each in state.threads)
     patience = 1 if dry_ever >= _DRY_EVER_PATIENCE else _MOST_DRY
-    dry_in_a_row = threads[-1].dry if threads else 0
-    return sum(each.probes for each in threads) >= _MOST_PROBES or dry_in_a_row >= patience
+    return (
+        sum(each.probes for each in threads) >= _MOST_PROBES or _dry_in_a_row(threads) >= patience
+    )
+
+
+def _dry_in_a_row(threads: tuple[Thread, ...]) -> int:
+    """Return how many of the latest probes brought nothing, also where they followed two questions."""
+    count = 0
+    for thread in reversed(threads):
+        count += thread.dry
+        if thread.dry < thread.probes - len(thread.restated):
+            break
+    return count
 
 
 def is_stopped(state: Session, plan: Plan, competency: str) -> bool:

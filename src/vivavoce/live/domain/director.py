@@ -156,12 +156,16 @@ def _weigh(
     unheard = None if is_aside else _UNHEARD.get(answer.reading or "answer")
     if not passed and unheard is None:
         return go_on("COMPLETE")
+    if unheard is not None and thread.restated.count(unheard) >= _most_restated(state, unheard):
+        return go_on(unheard)
     if not has_time_to_probe(state, plan, now) or thread.probes >= most_follow_ups(state):
         return go_on("BUDGET")
     if unheard is not None:
-        if thread.restated:
-            return go_on(unheard)
-        words = wording.restate(unheard, open_text(state, plan), **_seed(state))
+        words = (
+            wording.simpler(question, **_seed(state))
+            if unheard in thread.restated
+            else wording.restate(unheard, open_text(state, plan), **_seed(state))
+        )
         return Probe(
             weighed=Weighed(turn=turn, question_id=question.id, reason=unheard, passed_over=passed),
             wording=words,
@@ -175,6 +179,16 @@ def _weigh(
     return _ask_for(state, plan, question, turn, passed)
 
 
+def _most_restated(state: Session, unheard: ReasonCode) -> int:
+    """Return how often a question is put in other words: twice to who says nothing, later once."""
+    thread = state.thread
+    if unheard != "NO_ANSWER" or thread is None or thread.answers > 0:
+        return 1
+    in_vain = sum(each.restated.count(unheard) for each in state.threads if each is not thread)
+    return 1 if in_vain >= _IN_VAIN_PATIENCE else 2
+
+
+_IN_VAIN_PATIENCE = 4
 _UNHEARD: dict[str, ReasonCode] = {"nothing": "NO_ANSWER", "off_topic": "OFF_TOPIC"}
 
 

@@ -11,13 +11,16 @@ from collections.abc import Mapping
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain.reading import rubric_stems
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.words import STOP, content_stems, words_of
+from vivavoce.live.domain.words import EVERYDAY, STOP, content_stems, words_of
 
 _FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 3, 45, 320
 _MOST_FOREIGN_LETTERS = 3
 """A name or a borrowed word may have some."""
 _LEAST_ENGLISH = 0.25
 """Share of an English question's words that carry no content; 'the', 'you', 'how' are never far."""
+
+_LEAST_OF_POINT, _MOST_OF_POINT = 2, 0.6
+"""So many words of an expected point, and such a share of it, are the point."""
 
 _INVITES = re.compile(
     r"^(?:(?:please|and|then|now|so)[, ]+)*(?:tell|describe|walk|talk|take|explain|give|share|say|"
@@ -69,11 +72,14 @@ class Gate:
 
     def __init__(self, state: Session, plan: Plan) -> None:
         self._is_english = plan.language.lower().startswith("en")
-        points = (point for asked in plan.questions for point in asked.expected_points)
-        barred = rubric_stems(plan).union(*map(content_stems, points))
         said = frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
-        self._barred = barred - said
-        """Words that answers are read for and that nobody has said yet."""
+        self._points = [
+            content_stems(point) - said
+            for asked in plan.questions
+            for point in asked.expected_points
+        ]
+        self._barred = rubric_stems(plan).union(*self._points) - said - EVERYDAY
+        """Words that answers are read for, that nobody has said yet, and that few questions hold."""
 
     def refused(self, question: str) -> str | None:
         """Return why ``question`` may not be said, or None when it may."""
@@ -86,7 +92,21 @@ class Gate:
             return "no_question"
         if self._is_english and not _is_english(question):
             return "language"
-        return "leaks_rubric" if content_stems(question) & self._barred else None
+        return "leaks_rubric" if self._leaks(content_stems(question)) else None
+
+    def _leaks(self, stems: frozenset[str]) -> bool:
+        """Whether a word of the rubric, or most of an expected point in everyday words, is told."""
+        if stems & self._barred:
+            return True
+        return any(
+            len(stems & point) >= max(_LEAST_OF_POINT, _MOST_OF_POINT * len(point))
+            for point in self._points
+        )
+
+
+def refused_to_staff(question: str) -> str | None:
+    """Return why a person's own question is not put: people ask what they want, but for what is private."""
+    return "protected" if _PROTECTED.search(question) else None
 
 
 _TABLE: Mapping[str, re.Pattern[str]] = {

@@ -98,6 +98,24 @@ _RESTATE: Mapping[str, tuple[str, ...]] = {
         "Back to the question, if I may: {open}",
     ),
 }
+_SIMPLER: Mapping[str, tuple[str, ...]] = {
+    "behavioural": (
+        "Let me ask for less: which time comes to mind first, and what happened then?",
+        "In other words: was there one such day? Any small one will do.",
+        "Perhaps more simply: what do you remember of it, and where were you?",
+    ),
+    "failure": (
+        "In other words: what went another way than you wanted? It may be something small.",
+        "Perhaps more simply: what would you do another way today?",
+        "Let me ask for less: when did you last think that you had got something wrong?",
+    ),
+    "knowledge": (
+        "In other words: what comes to your mind first about it?",
+        "Let me ask for less: one thing about it is enough. Which would that be?",
+        "Perhaps more simply: how would you tell a friend about it?",
+    ),
+}
+"""A way in that is not the question again, for who has said nothing to it twice."""
 _CLARIFY = (
     "You said “{first}”, and then “{second}”. How do the two go together?",
     "I noted “{first}” and also “{second}”. Could you help me understand both?",
@@ -168,6 +186,11 @@ def restate(code: ReasonCode, open_text: str, *, session_id: str, turn: int) -> 
     """Return ``open_text`` put again after silence or another topic."""
     drawn = draw(_RESTATE[code], session_id=session_id, turn=turn)
     return Wording(drawn.text.format(open=open_text), drawn.variant)
+
+
+def simpler(asked: PlanQuestion, *, session_id: str, turn: int) -> Wording:
+    """Return a smaller way into ``asked``."""
+    return draw(_SIMPLER[asked.kind], session_id=session_id, turn=turn)
 
 
 def clarify(first: str, second: str, *, session_id: str, turn: int) -> Wording:

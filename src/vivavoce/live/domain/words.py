@@ -23,6 +23,30 @@ would yes you your yourself
 STOP = frozenset(_STOP_WORDS.split())
 """Words that carry no content of their own."""
 
+_EVERYDAY_WORDS = """
+able across actually afterwards ago already although amount answer arrive ask away bad became
+become began begin behind best better big bit boss break bring brought build busy buy call came car
+care carry case change choose chose client close colleague come company concrete consider conversation
+count couple course customer day deal decide decision describe detail different difficult direct early
+easy effect end enough evening exact example expect explain face fact fail far fast feel
+felt few field find finish first five follow four free friend front full gave general given gone good
+group grow guest half hand happen hard head hear heard help high hold home hope hour house idea
+important issue itself job join keep kept kind knew land large last late later lead learn least leave
+left less level light line list listen little live long look lost lot low machine main maker manage
+manager matter mean meet meeting member mention minute mistake moment money month morning move name
+near need new next nice night nobody notice number office often old open order others ourselves own
+page paper part party past patient pay people person phone piece pick place plan play point possible
+present problem process product programme project pupil question quick quickly quite reach read ready
+real reason remember rest result return right role room run sale second see seem sell send serve
+service set several share shift shop short show side since single site size skill slow small somebody
+someone somewhere soon sort speak spend staff stand start stay step still stop story student suppose
+sure system table take talk task team ten term themselves third three time today together tomorrow tool
+topic touch tried trouble try turn twice two under understand until user usual usually view visit wait
+walk want watch way week whole whom whose wish word work world worry worth write wrong wrote year
+yesterday
+"""
+
+
 _ENDINGS = (
     "ational", "fulness", "ousness", "iveness", "isation", "ization", "ations", "ments", "ation",
     "ingly", "ment", "ness", "able", "ible", "ance", "ence", "ings", "edly", "tion", "sion",
@@ -76,3 +100,7 @@ def content_stems(text: str) -> frozenset[str]:
         for word in words_of(text)
         if word.text not in STOP and len(word.text) > 1 and not word.text.isdigit()
     )
+
+
+EVERYDAY = frozenset(map(stem, _EVERYDAY_WORDS.split()))
+"""Stems that stand in questions about any work: whoever asks with them tells nothing of a rubric."""

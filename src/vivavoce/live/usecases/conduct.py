@@ -45,8 +45,6 @@ from vivavoce.live.usecases.tools import Tools, new_broker, seat
 _log = structlog.get_logger(__name__)
 
 _PAUSE_AFTER_FAILURE_S = 1.0
-NEWS_AT_ONCE = 16
-"""So much is taken in before whoever talks has their turn again."""
 
 
 class Conductor:
@@ -236,20 +234,22 @@ class Conductor:
         await self._adopt(await self._hold.catch_up(), is_ours=False)
 
     async def _take_in_news(self) -> None:
-        """Take in what others told the session, each in its own append; what cannot be is dropped."""
+        """Take in what others told the session; between two appends goes whoever waits here."""
         store, self._has_news = self._tools.store, False
-        for count, told in enumerate(await store.told(self.address)):
-            if count == NEWS_AT_ONCE:
-                self.heed()
+        waiting = await store.told(self.address)
+        while not self.is_done:
+            state = self._hold.state
+            news = [one for one in waiting if not staff.must_wait(state, one.event)]
+            if not news:
                 return
-            if staff.must_wait(self._hold.state, told.event):
-                continue
-            on = self._hold.taken_in(told)
+            on, taken = self._hold.taken_in(news)
             if on.steps:
-                await self._commit(on, settled=(told.id,))
+                await self._commit(on, settled=taken)
             else:
-                await store.settle(self.address, (told.id,))
-            if self.is_done:
+                await store.settle(self.address, taken)
+            waiting = tuple(one for one in waiting if one.id not in taken)
+            if waiting and self._inbox.is_waited_for:
+                self._has_news = True
                 return
 
     async def _commit(self, on: Unfolding, *, settled: Sequence[UUID] = ()) -> None:

@@ -10,7 +10,7 @@ import structlog
 from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.errors import NotFound, Refused, Unavailable
 from vivavoce.live.domain import presence, staff
-from vivavoce.live.domain.events import Recorded, key_of
+from vivavoce.live.domain.events import Recorded, StaffIntervened, key_of
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Lease, Told
@@ -21,6 +21,8 @@ from vivavoce.live.usecases.tools import Tools
 
 _log = structlog.get_logger(__name__)
 
+_MOST_AT_ONCE = 64
+"""So much of what others told is taken in with one append."""
 Steps = list[tuple[Recorded, Session]]
 
 
@@ -122,20 +124,37 @@ class Hold:
             if key := key_of(record.event):
                 self._once.add(key)
 
-    def taken_in(self, told: Told) -> Unfolding:
-        """Return what follows from what others told; nothing where that cannot be, or was before."""
-        on, plan = self.begin(), self.plan
-        if key_of(told.event) in self._once:
-            return on
+    def taken_in(self, news: Sequence[Told]) -> tuple[Unfolding, tuple[UUID, ...]]:
+        """Return what follows from the first of what others told, and the ids of all that it covers.
+
+        Readings of a panel are taken in together, a move of staff alone. Nothing follows from what cannot
+        be, or was before.
+        """
+        on, taken, keys = self.begin(), list[UUID](), set(self._once)
+        for told in news[:_MOST_AT_ONCE]:
+            is_move = isinstance(told.event, StaffIntervened)
+            if is_move and taken:
+                break
+            taken.append(told.id)
+            key = key_of(told.event)
+            if key is None or key not in keys:
+                on = self._with(on, told)
+                keys.update([key] if key else [])
+            if is_move:
+                break
+        return on, tuple(taken)
+
+    def _with(self, on: Unfolding, told: Told) -> Unfolding:
+        """Let what was told happen; whoever is refused here has added nothing, and stands in nobody's way."""
         try:
-            staff.take_in(on, plan, told.event)
+            staff.take_in(on, self.plan, told.event)
         except Refused as error:
             _log.info("session.told_in_vain", type=told.event.type, code=error.code)
-            return self.begin()
         except Exception:  # noqa: BLE001 - what others told must not stand in each other's way
             _log.exception("session.told_in_vain", type=told.event.type)
-            return self.begin()
-        return on
+        else:
+            return on
+        return self.begin() if isinstance(told.event, StaffIntervened) else on
 
     async def append(self, on: Unfolding, settled: Sequence[UUID] = ()) -> None:
         """Write what was decided, or raise ``Fenced`` or ``SeqTaken``; it is not known yet."""

@@ -31,6 +31,11 @@ class Inbox:
             return False
         return True
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a command waits for its turn."""
+        return not self._commands.empty()
+
     async def next(self, due: datetime | None) -> Command:
         """Return the next command, or a ``Tick`` when none came until ``due``."""
         wait_s = None

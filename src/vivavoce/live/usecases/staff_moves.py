@@ -18,6 +18,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Forbidden, Malformed, Refused, TooMany
 from vivavoce.kernel.ids import Ids, InterviewId, SessionId
 from vivavoce.live.domain import events
+from vivavoce.live.domain.gate import refused_to_staff
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import Address, Log, LogIn, SessionIsOver, Told
 from vivavoce.live.ports.staff import Audit, Moves
@@ -53,6 +54,12 @@ class NotTakenOver(Refused):
     """Take over first; then you can speak or hand back."""
 
     code = "not_taken_over"
+
+
+class PrivateMatter(Refused):
+    """That asks about something private. The interviewer does not put it; leave it out."""
+
+    code = "private_matter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +113,12 @@ class MoveSession:
         """Have the session take ``move`` in; with a ``key`` that was used before, do nothing again.
 
         Raises ``NotFound``, ``SessionIsOver``, ``TakenByOther``, ``NotTakenOver``, ``NobodyToTell``,
-        ``TooManyMoves`` and ``KeyReused``.
+        ``PrivateMatter``, ``TooManyMoves`` and ``KeyReused``.
         """
         self._require(caller, move)
         await self._look(caller, session_id)
+        if refused_to_staff(move.ask):
+            raise PrivateMatter
         address = Address(caller.tenant_id, session_id)
         move_id = self._id(caller, session_id, key)
         async with self._open_work(caller.tenant_id) as work:

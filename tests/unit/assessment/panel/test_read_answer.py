@@ -28,6 +28,8 @@ from vivavoce.assessment.ports.panel import (
 from vivavoce.assessment.usecases.read_answer import SEAT_LIMIT_S, ReadAnswerAlong
 from vivavoce.contracts.panel import AnsweredTurn, Evaluation, PanelStory, Readings
 from vivavoce.contracts.profiles import PANEL, PROFILES
+from vivavoce.infra.thinker.ledger import MeteredLedger
+from vivavoce.infra.thinker.port import Spent
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Gone
 from vivavoce.kernel.ids import SessionId, TenantId
@@ -84,9 +86,23 @@ class Talk:
         return self.of
 
 
-@asynccontextmanager
-async def no_work(tenant_id: TenantId, *, correlation_id: str = "") -> AsyncIterator[None]:
-    yield None
+class NoWork:
+    """A transaction that only remembers what was published."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[Any, str]] = []
+
+    @asynccontextmanager
+    async def __call__(
+        self, tenant_id: TenantId, *, correlation_id: str = ""
+    ) -> AsyncIterator[NoWork]:
+        yield self
+
+    async def publish(self, payload: Any, *, run_id: str, interview_id: Any) -> None:
+        self.published.append((payload, run_id))
+
+
+no_work = NoWork()
 
 
 class Quick:
@@ -137,9 +153,11 @@ class Bench:
         return self._looking
 
 
-def reader(talk: Talk, seating: Seating, clock: Clock) -> ReadAnswerAlong:
+def reader(
+    talk: Talk, seating: Seating, clock: Clock, open_work: NoWork = no_work
+) -> ReadAnswerAlong:
     return ReadAnswerAlong(
-        open_work=no_work,  # type: ignore[arg-type]
+        open_work=open_work,  # type: ignore[arg-type]
         feed=talk,
         bases=talk.basis,
         seating=seating,
@@ -152,6 +170,39 @@ async def read(talk: Talk, seating: Seating, clock: Clock) -> Readings:
     await reader(talk, seating, clock)(TENANT, HEARD.session_id, HEARD.turn)
     [kept] = talk.kept
     return kept
+
+
+class Paid(Quick):
+    """An evaluator that asks a model, whatever comes of it."""
+
+    async def __call__(self, heard: Heard) -> Any:
+        MeteredLedger().note(
+            Spent(
+                purpose="evaluate",
+                model="m",
+                calls=1,
+                input_tokens=20,
+                output_tokens=3,
+                ms=4,
+                is_good=True,
+                provider="far.example",
+            )
+        )
+        return await super().__call__(heard)
+
+
+async def test_what_models_took_is_told_once_for_the_interview_also_where_it_was_in_vain(
+    clock: Clock,
+) -> None:
+    work = NoWork()
+    seats = Bench(Paid("a"), Paid("b", raises=RuntimeError("no")), Quick("c"))
+
+    await reader(Talk(), seats, clock, work)(TENANT, HEARD.session_id, HEARD.turn)
+
+    [(told, run_id)] = work.published
+    assert (told.purpose, run_id) == ("panel", HEARD.run_id)
+    assert {one["kind"]: one["quantity"] for one in told.uses} == {"llm_in": 40, "llm_out": 6}
+    assert {one["provider"] for one in told.uses} == {"far.example"}
 
 
 async def test_one_failing_evaluator_of_four_leaves_the_other_three(clock: Clock) -> None:

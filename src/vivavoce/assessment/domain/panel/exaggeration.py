@@ -13,7 +13,6 @@ from vivavoce.assessment.domain.panel.heard import (
     Heard,
     Verdict,
     quoted,
-    screened_units,
     talk_units,
 )
 from vivavoce.assessment.domain.panel.wording import proposal
@@ -58,7 +57,7 @@ _SURE, _LESS_SURE = 0.8, 0.6
 
 def exaggeration(heard: Heard) -> Verdict:
     """Return how much of what is claimed is borne out; an answer that claims nothing abstains."""
-    units = [one.unit for one in screened_units(heard) if one.verdict in _CLAIMED]
+    units = [one.unit for one in heard.screened if one.verdict in _CLAIMED]
     claims = [place for place, unit in enumerate(units) if _CLAIM.search(unit.said)]
     bare = [units[place] for place in claims if not _is_borne_out(units, place)]
     conflicting = _conflicting(units, heard)

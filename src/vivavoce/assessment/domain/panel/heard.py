@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from vivavoce.assessment.domain.rules.anchors import RubricWords, rubric_words
 from vivavoce.assessment.domain.rules.mask import names_told
-from vivavoce.assessment.domain.rules.normalise import normalise
+from vivavoce.assessment.domain.rules.normalise import fold, normalise
 from vivavoce.assessment.domain.rules.screen import Screened
-from vivavoce.assessment.domain.rules.units import Unit
+from vivavoce.assessment.domain.rules.units import Unit, content_stems
 from vivavoce.assessment.domain.rules.version import BUILT_IN, GENERATION
 from vivavoce.assessment.domain.scorer import read
 from vivavoce.contracts.panel import AnsweredTurn, Evaluation, Opinion, Proposal, Span
@@ -21,9 +23,12 @@ _ASKED = "asked"
 _OPEN = "the answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Heard:
-    """An answer with the plan's rubric; ``names`` are not read."""
+    """An answer with the plan's rubric; ``names`` are not read.
+
+    What every seat needs of it is made once, at the first asking.
+    """
 
     asked: AnsweredTurn = field(repr=False)
     rubric: Rubric = field(repr=False)
@@ -39,6 +44,34 @@ class Heard:
     def kind(self) -> str:
         """What kind of question it answers."""
         return "behavioural" if self.question is None else self.question.kind
+
+    @cached_property
+    def words(self) -> RubricWords:
+        """The words of the plan's rubric."""
+        return rubric_words(self.rubric)
+
+    @cached_property
+    def said_stems(self) -> frozenset[str]:
+        """The stems of everything that anybody said so far."""
+        return frozenset(stem for one in self.asked.turns for stem in content_stems(fold(one.text)))
+
+    @cached_property
+    def screened(self) -> tuple[Screened, ...]:
+        """The units of the answer with their verdicts."""
+        units = _screened(alone(self), self)
+        return tuple(one for turn, one in units if turn == self.asked.turn)
+
+    @cached_property
+    def talk(self) -> tuple[Screened, ...]:
+        """The units of everything that the candidate said so far, with their verdicts."""
+        transcript = Transcript(
+            language=self.asked.language,
+            turns=tuple(
+                Turn(turn=one.turn, role=one.role, text=one.text, question_id=_ASKED)
+                for one in self.asked.turns
+            ),
+        )
+        return tuple(one for _, one in _screened(transcript, self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,30 +133,12 @@ def rubric_for(heard: Heard, competencies: Sequence[Competency], criterion: str)
 
 def plain_units(heard: Heard) -> tuple[Unit, ...]:
     """Return the units of the answer that may be evidence."""
-    return tuple(one.unit for one in screened_units(heard) if one.verdict is None)
-
-
-def screened_units(heard: Heard) -> tuple[Screened, ...]:
-    """Return the units of the answer with their verdicts."""
-    return tuple(one for turn, one in _screened(alone(heard), heard) if turn == heard.asked.turn)
+    return tuple(one.unit for one in heard.screened if one.verdict is None)
 
 
 def talk_units(heard: Heard) -> tuple[Unit, ...]:
     """Return the units of everything that the candidate said so far, where they may be evidence."""
-    return tuple(one.unit for one in talk_screened(heard) if one.verdict is None)
-
-
-def talk_screened(heard: Heard) -> tuple[Screened, ...]:
-    """Return the units of everything that the candidate said so far, with their verdicts."""
-    asked = heard.asked
-    transcript = Transcript(
-        language=asked.language,
-        turns=tuple(
-            Turn(turn=one.turn, role=one.role, text=one.text, question_id=_ASKED)
-            for one in asked.turns
-        ),
-    )
-    return tuple(one for _, one in _screened(transcript, heard))
+    return tuple(one.unit for one in heard.talk if one.verdict is None)
 
 
 def quoted(units: Sequence[Unit], most: int = 4) -> tuple[Span, ...]:

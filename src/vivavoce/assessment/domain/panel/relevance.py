@@ -15,7 +15,6 @@ from vivavoce.assessment.domain.panel.heard import (
 )
 from vivavoce.assessment.domain.panel.wording import proposal
 from vivavoce.assessment.domain.rules.abstain import LEAST_WORDS, abstention
-from vivavoce.assessment.domain.rules.anchors import rubric_words
 from vivavoce.assessment.domain.rules.normalise import fold
 from vivavoce.assessment.domain.rules.units import Unit, content_stems
 from vivavoce.assessment.domain.scorer import read
@@ -86,7 +85,7 @@ def _topic(heard: Heard) -> frozenset[str]:
 
 def _met(unit: Unit, topic: frozenset[str], heard: Heard) -> frozenset[str]:
     """Return what of the question's matter a unit speaks of, by the question's or the rubric's words."""
-    anchors = rubric_words(heard.rubric).anchors.get(heard.competency or "")
+    anchors = heard.words.anchors.get(heard.competency or "")
     found = {stem for stem in unit.stems if stem in topic}
     if anchors is not None:
         for stem in unit.stems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.assessment.domain.panel.heard import Heard
-from vivavoce.assessment.domain.rules.anchors import rubric_words
+from vivavoce.assessment.domain.rules.anchors import EVERYDAY
 from vivavoce.assessment.domain.rules.normalise import fold
 from vivavoce.assessment.domain.rules.units import content_stems
 from vivavoce.contracts.panel import FollowUpReason, Proposal, ProposedBy
@@ -46,6 +46,5 @@ def proposal(
 
 def is_neutral(question: str, heard: Heard) -> bool:
     """Tell whether a question holds no word of the rubric that the candidate has not said or heard."""
-    known = rubric_words(heard.rubric).known
-    said = {stem for one in heard.asked.turns for stem in content_stems(fold(one.text))}
+    known, said = heard.words.known - EVERYDAY, heard.said_stems
     return not any(stem in known and stem not in said for stem in content_stems(fold(question)))

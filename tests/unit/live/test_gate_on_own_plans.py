@@ -1,0 +1,93 @@
+"""The gate on the house's own plans: ordinary questions pass, what would feed an answer never does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tests.fakes.conduct.plans import CANARY, all_plans
+from tests.unit.live.talks import Talk
+
+from vivavoce.assessment.domain.panel.perspectives import SEATS
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH
+from vivavoce.contracts.plan import Plan
+from vivavoce.live.domain.gate import Gate
+from vivavoce.live.domain.words import EVERYDAY, stem
+
+PLANS = all_plans()
+ORDINARY = (
+    "What did you do in the first hour of that shift?",
+    "Who else of the team was there at that time?",
+    "How did the people around you react to it?",
+    "What would you do another way next time?",
+    "What was the hardest part of that week for you?",
+    "When did you notice that something was wrong?",
+    "How many people were waiting at that moment?",
+    "What did your manager say about it afterwards?",
+    "Which of the two did you start with?",
+    "How did the customer hear about it?",
+    "What happened on the day after?",
+    "How long did the whole thing take?",
+    "Why did you choose that tool?",
+    "How big was the group that you worked with?",
+    "Where were you when the call came?",
+    *(asked for seat in SEATS for one in seat.concerns for asked in one.questions),
+)
+_MOST_REFUSED = 0.08
+"""It was more than half of them before everyday words were let through."""
+
+
+def gate_of(plan: Plan) -> Gate:
+    talk = Talk(plan)
+    talk.say("We had a hard time once.")
+    return Gate(talk.state, plan)
+
+
+def told_outright(plan: Plan) -> Iterator[str]:
+    """Give the rubric's upper levels and the expected points as questions."""
+    for competency in plan.rubric.competencies:
+        for side in competency.sub_dimensions:
+            for level in ("4", "5"):
+                said = side.indicators[level].replace(CANARY, "").strip()
+                yield f"Did you do this: {said[:150]}?"
+    for question in plan.questions:
+        yield from (f"Is it about {point}?" for point in question.expected_points)
+
+
+def test_ordinary_questions_pass_on_every_plan() -> None:
+    refused = [
+        (name, asked)
+        for name, plan in PLANS.items()
+        for gate in [gate_of(plan)]
+        for asked in ORDINARY
+        if gate.refused(asked) is not None
+    ]
+
+    assert len(refused) <= _MOST_REFUSED * len(PLANS) * len(ORDINARY), refused
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_nothing_that_stands_in_the_rubric_or_the_points_is_asked_outright(name: str) -> None:
+    gate = gate_of(PLANS[name])
+    told = list(told_outright(PLANS[name]))
+
+    assert told
+    assert {one: gate.refused(one) for one in told} == dict.fromkeys(told, "leaks_rubric")
+
+
+def test_no_everyday_word_is_a_word_of_rigour() -> None:
+    assert not EVERYDAY & {stem(word) for word in ENGLISH.rigour}
+
+
+def test_a_point_of_everyday_words_alone_is_not_told_either() -> None:
+    gate = gate_of(_with_point(PLANS["Truck driver, 30 min"], "call a colleague before the shift"))
+
+    assert gate.refused("Would you call a colleague before the shift?") == "leaks_rubric"
+    assert gate.refused("Which colleague was there?") is None
+
+
+def _with_point(plan: Plan, point: str) -> Plan:
+    first, *rest = plan.rubric.questions
+    asked = replace(first, kind="knowledge", expected_points=(point,))
+    return replace(plan, rubric=replace(plan.rubric, questions=(asked, *rest)))
