@@ -1,7 +1,18 @@
-export type Ending = "finished" | "quiet" | "lost" | "declined" | "called_off" | "broken";
+export type Ending =
+  | "finished"
+  | "ended_by_staff"
+  | "missed"
+  | "full"
+  | "quiet"
+  | "lost"
+  | "declined"
+  | "called_off"
+  | "broken";
 
 const ENDINGS: Record<string, Ending> = {
-  no_show: "quiet",
+  staff_ended: "ended_by_staff",
+  no_show: "missed",
+  expired: "full",
   no_answers: "quiet",
   consent_timeout: "quiet",
   connection_lost: "lost",
@@ -23,7 +34,17 @@ interface EndingWords {
 }
 
 /** What is said where the talk ended in another way than by finishing. */
-export const ENDING_WORDS: Record<Exclude<Ending, "finished">, EndingWords> = {
+export const ENDING_WORDS: Record<Exclude<Ending, "finished" | "ended_by_staff">, EndingWords> = {
+  missed: {
+    title: "Nobody came in, so we closed the room",
+    text: "That can happen. Your link shows how it goes on.",
+    mayGoOn: true,
+  },
+  full: {
+    title: "There was no room for too long",
+    text: "That is our fault, and it costs you nothing. The same link takes you back.",
+    mayGoOn: true,
+  },
   quiet: {
     title: "We stopped the clock",
     text: "We have not heard from you for a while. What you said is saved, and the same link takes you back.",
