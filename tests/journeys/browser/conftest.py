@@ -94,7 +94,16 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(stage: Stage, chromium: Browser) -> Iterator[Page]:
     """A new visitor's page; nobody else was asked for anything, and nothing went wrong unseen."""
+    yield from _visit(stage, chromium)
 
+
+@pytest.fixture
+def other_page(stage: Stage, chromium: Browser) -> Iterator[Page]:
+    """Another visitor's page, beside the first."""
+    yield from _visit(stage, chromium)
+
+
+def _visit(stage: Stage, chromium: Browser) -> Iterator[Page]:
     def opened() -> tuple[Page, Witness]:
         context = chromium.new_context(locale="en-GB", reduced_motion="reduce")
         page = context.new_page()

@@ -54,7 +54,7 @@ class Stage:
         for client in (self._partner, self._anyone, self._staff):
             client.close()
 
-    def planned(self, name: str, *, minutes: int = 20) -> Invited:
+    def planned(self, name: str, *, minutes: int = 20, profile: str = "") -> Invited:
         """Ask for an interview and wait for its plan; it is not approved, so there is no link."""
         email = f"candidate{next(_numbers)}@example.com"
         wish = {
@@ -65,14 +65,17 @@ class Stage:
             "skills": ["Inventory control", "Shift planning"],
             "jobDescription": (EXAMPLES / "jobs" / "warehouse-shift-lead.md").read_text("utf-8"),
             "durationMinutes": minutes,
+            **({"profile": profile} if profile else {}),
         }
         made = _good(self._partner.post("/a2a/interview", json=wish))
         self.until(made["interviewId"], "PENDING")
         return Invited(made["interviewId"], made["runId"], name, email, "")
 
-    def invited(self, name: str = "Dana Kowalczyk", *, minutes: int = 20) -> Invited:
+    def invited(
+        self, name: str = "Dana Kowalczyk", *, minutes: int = 20, profile: str = ""
+    ) -> Invited:
         """Ask for an interview and approve its plan."""
-        plan = self.planned(name, minutes=minutes)
+        plan = self.planned(name, minutes=minutes, profile=profile)
         done = _good(
             self._staff.post(f"/a2a/interview/{plan.run_id}/approve", json={"approved": True})
         )

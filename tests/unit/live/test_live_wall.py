@@ -17,6 +17,7 @@ from tests.unit.live.test_conversations import EXPERT
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Happened
+from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.live_card import Card, card_of
 from vivavoce.live.domain.live_wall import Board, Kept, changed, initials_of, shown, totals
 from vivavoce.live.domain.session import apply, fold
@@ -151,6 +152,29 @@ async def test_slow_replies_and_failures_in_a_row_need_a_look() -> None:
 
     assert kinds(room, once, now) == []
     assert kinds(room, twice, now) == ["errors", "slow"]
+
+
+async def test_the_time_a_person_takes_is_not_a_slow_reply() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        log = list(await room.store.load(room.address))
+        state = fold(log)
+    assert state is not None
+    begun, last = log[-1].at, log[-1].seq
+    answer = events.TurnCompleted(turn=3, role="candidate", kind="answer", text="I counted.")
+    reply = events.TurnCompleted(turn=4, role="agent", kind="remark", text="And then?")
+    taken = events.StaffIntervened(user_id="u", action="take_over", text="")
+    back = events.StaffIntervened(user_id="u", action="hand_back", text="")
+
+    def told(*happened: events.SessionEvent) -> list[Recorded]:
+        return [
+            Recorded(last + place, begun + timedelta(seconds=10 * place), event)
+            for place, event in enumerate(happened, 1)
+        ]
+
+    assert card_of(state, [*log, *told(answer, reply)])["reply_s"] == 10.0
+    assert card_of(state, [*log, *told(answer, taken, back, reply)])["reply_s"] is None
 
 
 async def test_only_what_changed_is_told_and_a_countdown_is_no_change() -> None:

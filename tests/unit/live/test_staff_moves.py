@@ -127,7 +127,7 @@ async def test_a_person_speaks_and_the_interviewer_waits_until_they_hand_back() 
     async with a_room(**consented()) as room:
         desk, call = Desk(room), await at_the_first_question(room)
         taken = await desk("take_over")
-        await call.until("NOTIFICATION", kind="staff")
+        await call.until("NOTIFICATION", kind="staff", notice="speaks")
         await desk("say", "Hello, Ada here.")
         await call.until("TRANSCRIPT", text="Hello, Ada here.", saidBy="staff")
         await call.say(EXPERT["q1"])

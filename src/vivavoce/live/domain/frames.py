@@ -202,12 +202,16 @@ def _warning(event: events.TimerWarning) -> Json:
 
 
 def _staff(event: events.SessionEvent, state: Session) -> Json:
-    """A candidate is always told when a person listens, and who is speaking."""
+    """A candidate is always told when a person listens, and who is speaking.
+
+    ``notice`` says it in a word, for pages that keep it in sight: listens, listens_no_more, speaks,
+    hands_back.
+    """
     if isinstance(event, events.StaffObserved):
         notice = "listens" if state.watchers else "listens_no_more"
     else:
         notice = "speaks" if state.taken_by else "hands_back"
-    return NOTICES[notice].told()
+    return {**NOTICES[notice].told(), "notice": notice}
 
 
 def _ending(event: Ending) -> str:

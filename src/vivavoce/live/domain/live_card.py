@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any, Literal
 
 from vivavoce.contracts.profiles import PROFILES
@@ -67,7 +66,7 @@ def card_of(
         "turns": len(state.turns),
         "last_turn_at": _iso(said[-1].at if said else None),
         "speaking": _speaking(state),
-        "reply_s": _reply_s(said) if reply_s is None else reply_s,
+        "reply_s": _reply_s(log) if reply_s is None else reply_s,
         "watchers": len(state.watchers),
         "taken_by": state.taken_by,
         "taken_at": _iso(_taken_at(state, log)),
@@ -149,12 +148,27 @@ def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:
     return "candidate"
 
 
-def _reply_s(said: Sequence[Recorded]) -> float | None:
-    """Return how long the last reply to the candidate took; None before the first."""
-    for answer, reply in reversed(list(pairwise(said))):
-        if _role(answer) == "candidate" and _role(reply) == "agent":
-            return round((reply.at - answer.at).total_seconds(), 3)
-    return None
+def _reply_s(log: Sequence[Recorded]) -> float | None:
+    """Return how long the interviewer's last reply took; None before the first.
+
+    Time in which a person spoke, the line was lost or the clock stood is nobody's slowness.
+    """
+    answered_at, took = None, None
+    for record in log:
+        match record.event:
+            case events.TurnCompleted(role="candidate"):
+                answered_at = record.at
+            case events.TurnCompleted():
+                if answered_at is not None:
+                    took = round((record.at - answered_at).total_seconds(), 3)
+                answered_at = None
+            case events.ConnectionLost() | events.ClockPaused():
+                answered_at = None
+            case events.StaffIntervened(action="take_over" | "say" | "hand_back"):
+                answered_at = None
+            case _:
+                pass
+    return took
 
 
 def _strokes(state: Session, said: Sequence[Recorded]) -> list[dict[str, object]]:

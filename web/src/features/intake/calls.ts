@@ -1,16 +1,7 @@
 import { createContext, useContext } from "react";
-import { asked } from "@/shared/api/plain";
-import {
-  type Draft,
-  done,
-  drafts,
-  type Intake,
-  type IntakeItem,
-  intake,
-  intakes,
-  type Kind,
-  opened,
-} from "./shapes";
+import { answered } from "@/shared/api/problem";
+import { staffApi } from "@/shared/api/staff";
+import type { Draft, Intake, IntakeItem, Kind } from "./shapes";
 
 /** What an intake may be opened with; all of it can be told in the talk as well. */
 export interface Opening {
@@ -31,23 +22,31 @@ export interface IntakeCalls {
   template: (id: string) => Promise<unknown>;
 }
 
-const at = (id: string, more = "") => `/intakes/${encodeURIComponent(id)}${more}`;
+const at = (id: string) => ({ params: { path: { intake_id: id } } });
+const draftAt = (id: string, kind: Kind) => ({ params: { path: { intake_id: id, kind } } });
 
 export const intakeCalls: IntakeCalls = {
-  intakes: () => asked("GET", "/intakes", intakes),
-  open: (opening) => asked("POST", "/intakes", opened, opening),
-  intake: (id) => asked("GET", at(id), intake),
-  drafts: async (id) => (await asked("GET", at(id, "/artifacts"), drafts)).artifacts,
+  intakes: async () => (await answered(staffApi.GET("/intakes"))).intakes,
+  open: (opening) => answered(staffApi.POST("/intakes", { body: opening })),
+  intake: (id) => answered(staffApi.GET("/intakes/{intake_id}", at(id))),
+  drafts: async (id) =>
+    (await answered(staffApi.GET("/intakes/{intake_id}/artifacts", at(id)))).artifacts,
   regenerate: (id, kind, instruction) =>
-    asked(
-      "POST",
-      at(id, `/artifacts/${kind}/regenerate`),
-      done,
-      instruction ? { instruction } : {},
+    answered(
+      staffApi.POST("/intakes/{intake_id}/artifacts/{kind}/regenerate", {
+        ...draftAt(id, kind),
+        body: { instruction: instruction || null },
+      }),
     ),
   accept: (id, kind, version) =>
-    asked("POST", at(id, `/artifacts/${kind}/accept`), done, { version }),
-  template: (id) => asked("POST", at(id, "/template"), done, {}),
+    answered(
+      staffApi.POST("/intakes/{intake_id}/artifacts/{kind}/accept", {
+        ...draftAt(id, kind),
+        body: { version },
+      }),
+    ),
+  template: (id) =>
+    answered(staffApi.POST("/intakes/{intake_id}/template", { ...at(id), body: {} })),
 };
 
 export const IntakeApi = createContext<IntakeCalls>(intakeCalls);

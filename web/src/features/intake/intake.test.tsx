@@ -234,9 +234,9 @@ describe("an intake", () => {
       intake: async () =>
         anIntake({
           concepts: [
-            { concept: "purpose", reward: "excellent", quote: "So that people trust it." },
-            { concept: "daily_work", reward: "lacking", quote: null },
-            { concept: "first_year", reward: null, quote: null },
+            { concept: "purpose", reward: "excellent", quote: "So that people trust it.", turn: 3 },
+            { concept: "daily_work", reward: "lacking", quote: null, turn: 5 },
+            { concept: "first_year", reward: "lacking", quote: null, turn: null },
           ],
         }),
     });
@@ -281,7 +281,7 @@ describe("an intake", () => {
   });
 
   it("has no talk before it is ready, nor after it is over", async () => {
-    await open({ intake: async () => anIntake({ sessionId: null, state: "GENERATING_PLAN" }) });
+    await open({ intake: async () => anIntake({ state: "GENERATING_PLAN" }) });
     await screen.findByText("The talk is being prepared.");
     cleanup();
 

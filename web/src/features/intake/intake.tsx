@@ -57,7 +57,7 @@ function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"
         trail={[title]}
         title={title}
         documentTitle={`${title}, intake`}
-        under={[intake.manager?.name, stateWords(intake.state)].filter(Boolean).join(" · ")}
+        under={[intake.manager.name, stateWords(intake.state)].filter(Boolean).join(" · ")}
       />
       <div className="mt-6 grid items-start gap-9 wide:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] wide:gap-11">
         <div className="min-w-0">
@@ -97,7 +97,7 @@ function talkOf(intake: Intake, talk: IntakePageProps["talk"]): ReactNode {
       </Note>
     );
   }
-  if (!intake.sessionId || !isTalkOpen(intake.state)) {
+  if (!isTalkOpen(intake.state)) {
     return (
       <Note tone="tide" title="The talk is being prepared.">
         It opens here by itself.

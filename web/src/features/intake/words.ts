@@ -38,12 +38,12 @@ export function isTalkOver(state: string): boolean {
 }
 
 /** How much is known of a subject. It grades what was said, nobody who said it. */
-export function knownWords(reward: Concept["reward"]): string {
+export function knownWords({ reward, turn }: Concept): string {
   if (reward === "excellent") return "Clear";
   if (reward === "acceptable") return "Enough to write with";
-  return reward === "lacking" ? "Still thin" : "Not talked about yet";
+  return turn === null ? "Not talked about yet" : "Still thin";
 }
 
 export function isThin({ reward }: Concept): boolean {
-  return reward === null || reward === "lacking";
+  return reward === "lacking";
 }

@@ -1,7 +1,8 @@
 import { createContext, useContext } from "react";
-import { asked } from "@/shared/api/plain";
+import { answered } from "@/shared/api/problem";
+import { staffApi } from "@/shared/api/staff";
 import { type Dial, dialSocket } from "@/shared/live/stream";
-import { done, type Panel, panel } from "./shapes";
+import type { Panel } from "./shapes";
 
 /** What the control plane asks of the gateway; a test hands in its own. */
 export interface LiveCalls {
@@ -15,18 +16,23 @@ export interface LiveCalls {
   end: (sessionId: string, reason: string) => Promise<unknown>;
 }
 
-const at = (sessionId: string, move: string) =>
-  `/sessions/${encodeURIComponent(sessionId)}/${move}`;
+const at = (sessionId: string) => ({ params: { path: { session_id: sessionId } } });
 
+/** What comes of a move is told by the stream, whatever it is answered with. */
 export const liveCalls: LiveCalls = {
   dial: dialSocket,
   now: Date.now,
-  panel: (id) => asked("GET", at(id, "panel"), panel),
-  note: (id, text, ask) => asked("POST", at(id, "notes"), done, { text, ask }),
-  takeOver: (id) => asked("POST", at(id, "takeover"), done),
-  say: (id, text) => asked("POST", at(id, "say"), done, { text }),
-  handBack: (id) => asked("POST", at(id, "handback"), done),
-  end: (id, reason) => asked("POST", at(id, "end"), done, reason ? { reason } : undefined),
+  panel: (id) => answered(staffApi.GET("/sessions/{session_id}/panel", at(id))),
+  note: (id, text, ask) =>
+    answered(staffApi.POST("/sessions/{session_id}/notes", { ...at(id), body: { text, ask } })),
+  takeOver: (id) => answered(staffApi.POST("/sessions/{session_id}/takeover", at(id))),
+  say: (id, text) =>
+    answered(staffApi.POST("/sessions/{session_id}/say", { ...at(id), body: { text } })),
+  handBack: (id) => answered(staffApi.POST("/sessions/{session_id}/handback", at(id))),
+  end: (id, reason) =>
+    answered(
+      staffApi.POST("/sessions/{session_id}/end", { ...at(id), body: { reason: reason || null } }),
+    ),
 };
 
 export const LiveApi = createContext<LiveCalls>(liveCalls);

@@ -45,6 +45,7 @@ const aPanel: Panel = {
       turn: 2,
       questionId: "q1",
       question: "What broke?",
+      answer: "🙂 I stopped the deploy.",
       evaluations: [
         {
           evaluator: "depth",
@@ -54,6 +55,7 @@ const aPanel: Panel = {
           confidence: 0.8,
           quotes: [{ text: "I stopped the deploy", start: 2, end: 22 }],
           madeBy: "built-in rules v1",
+          correlationId: "s1:2",
         },
         {
           evaluator: "outcome",
@@ -63,6 +65,7 @@ const aPanel: Panel = {
           confidence: null,
           quotes: [],
           madeBy: "built-in rules v1",
+          correlationId: "s1:2",
         },
       ],
       opinions: [
@@ -179,7 +182,7 @@ describe("listening", () => {
 
     expect((await screen.findByText("I stopped the deploy")).tagName).toBe("MARK");
     expect(screen.getByText("Nothing found")).toBeDefined();
-    expect(screen.getAllByText("By built-in rules v1")).toHaveLength(2);
+    expect(screen.getAllByText("By built-in rules v1")).toHaveLength(1);
     expect(screen.getByText("By model m")).toBeDefined();
     expect(screen.getByText("Not taken")).toBeDefined();
     expect(

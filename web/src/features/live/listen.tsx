@@ -16,7 +16,7 @@ import { PanelReadings } from "./parts/panel-readings";
 import { TalkLog } from "./parts/talk-log";
 import type { LiveCard } from "./shapes";
 import { type Ear, useListening } from "./use-listening";
-import { goesOn, NEEDS } from "./words";
+import { channelWords, goesOn, NEEDS } from "./words";
 
 interface ListenProps {
   sessionId: string;
@@ -62,11 +62,11 @@ export function Listen({ sessionId, ask }: ListenProps) {
 
 function facts(card: LiveCard): string {
   return [
-    card.channel,
+    channelWords(card.channel),
     goesOn(card),
-    card.question ? `question ${card.question.index} of ${card.question.of}` : "",
+    card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
     `minute ${card.minute}`,
-    card.remainingSeconds === null ? "" : minutesLeft(card.remainingSeconds).toLowerCase(),
+    minutesLeft(card.remainingSeconds).toLowerCase(),
     card.watchers > 1 ? `${count(card.watchers, "person", "people")} listen` : "",
   ]
     .filter(Boolean)
@@ -123,6 +123,8 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
     [panel.data],
   );
   const lines = useMemo(() => linesOf(events), [events]);
+  // Who has taken over stands below, where one can do something about it.
+  const needs = (card?.needsALook ?? []).filter((need) => need.kind !== "taken_over");
   return (
     <div
       className={`mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_22rem] wide:gap-11 ${ear.link === "lost" ? "grayscale" : ""}`}
@@ -157,9 +159,9 @@ function Heard({ ear, sessionId, hasEnded, ask }: HeardProps) {
               }
             />
           ) : null}
-          {card && card.needsALook.length > 0 && !hasEnded ? (
-            <ul className="mt-3 grid gap-1 text-small">
-              {card.needsALook.map((need) => (
+          {needs.length > 0 && !hasEnded ? (
+            <ul className="grid gap-1 text-small">
+              {needs.map((need) => (
                 <li key={need.kind + need.since}>
                   <b className="font-semibold">{NEEDS[need.kind].word}.</b> {need.text}
                 </li>

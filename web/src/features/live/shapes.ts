@@ -1,5 +1,9 @@
-/** What the control plane says, read at the edge. */
+/**
+ * What the control plane says. The generated types name every answer; what comes by a stream is read at
+ * the edge besides, because a stream outlives the page's own version.
+ */
 import { eventCard } from "@/shared/api/events";
+import type { components } from "@/shared/api/schema";
 import {
   list,
   maybe,
@@ -9,31 +13,38 @@ import {
   record,
   type Shape,
   text,
-  truth,
   word,
 } from "@/shared/api/shape";
 
-const totals = record({
+type Schemas = components["schemas"];
+export type Totals = Schemas["LiveTotals"];
+export type Need = Schemas["LiveLook"];
+export type LiveCard = Schemas["LiveCard"];
+export type Panel = Schemas["PanelCard"];
+export type ReadAnswer = Schemas["AnswerCard"];
+export type Evaluation = Schemas["EvaluationCard"];
+export type Opinion = Schemas["OpinionCard"];
+export type Proposal = Schemas["ProposalCard"];
+
+const totals: Read<Totals> = record({
   live: number,
   waiting: number,
   queued: number,
-  longestQueuedSeconds: maybe(number),
+  longestQueuedSeconds: number,
   endedToday: number,
   completedToday: number,
   completionRate: maybe(number),
 });
-export type Totals = Shape<typeof totals>;
 
-const need = record({
+const need: Read<Need> = record({
   kind: word("reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"),
   text,
   since: moment,
 });
-export type Need = Shape<typeof need>;
 
 const role = word("agent", "candidate");
 
-export const liveCard = record({
+export const liveCard: Read<LiveCard> = record({
   sessionId: text,
   interviewId: text,
   initials: maybe(text),
@@ -44,8 +55,8 @@ export const liveCard = record({
   since: moment,
   startedAt: maybe(moment),
   minute: number,
-  question: maybe(record({ index: number, of: number })),
-  remainingSeconds: maybe(number),
+  question: record({ index: number, of: number }),
+  remainingSeconds: number,
   turns: number,
   lastTurnAt: maybe(moment),
   speaking: word("agent", "candidate", "nobody"),
@@ -57,7 +68,6 @@ export const liveCard = record({
   strokes: list(record({ role, seconds: number })),
   needsALook: list(need),
 });
-export type LiveCard = Shape<typeof liveCard>;
 
 const snapshot = record({ at: moment, totals, sessions: list(liveCard) });
 const changed = record({ at: moment, totals, sessions: list(liveCard), gone: list(text) });
@@ -100,50 +110,3 @@ function framed<Message>(readers: Record<string, (said: unknown) => Message>) {
     }
   };
 }
-
-const quote = record({ text, start: number, end: number });
-
-const evaluation = record({
-  evaluator: text,
-  criterion: text,
-  score: maybe(number),
-  abstained: maybe(text),
-  confidence: maybe(number),
-  quotes: list(quote),
-  madeBy: text,
-});
-export type Evaluation = Shape<typeof evaluation>;
-
-const opinion = record({ perspective: text, summary: text, concerns: list(text), madeBy: text });
-export type Opinion = Shape<typeof opinion>;
-
-const proposal = record({
-  by: text,
-  name: text,
-  question: text,
-  criterion: maybe(text),
-  reason: text,
-  uncertainty: number,
-  taken: maybe(truth),
-  why: maybe(text),
-});
-export type Proposal = Shape<typeof proposal>;
-
-export const panel = record({
-  sessionId: text,
-  answers: list(
-    record({
-      turn: number,
-      questionId: maybe(text),
-      question: maybe(text),
-      evaluations: list(evaluation),
-      opinions: list(opinion),
-      proposals: list(proposal),
-    }),
-  ),
-});
-export type Panel = Shape<typeof panel>;
-export type ReadAnswer = Panel["answers"][number];
-
-/** What a move is answered with; whatever it says, the stream tells what came of it. */
-export const done: Read<null> = () => null;

@@ -43,7 +43,7 @@ export const TOTALS: Totals = {
   live: 2,
   waiting: 1,
   queued: 0,
-  longestQueuedSeconds: null,
+  longestQueuedSeconds: 0,
   endedToday: 3,
   completedToday: 2,
   completionRate: null,

@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from "react";
-import { staffProtocols } from "@/shared/live/staff-stream";
+import { signOut, staffProtocols } from "@/shared/live/staff-stream";
 import { Stream, type StreamLink, streamAddress } from "@/shared/live/stream";
 import { useLiveApi } from "./calls";
 import { type Listening, listeningAfter, NOTHING_HEARD } from "./listening";
@@ -33,6 +33,7 @@ export function useListening(sessionId: string): Ear {
             ? before
             : { link: next, lostAt: next === "open" ? null : (before.lostAt ?? now()) },
         ),
+      onStranger: signOut,
       dial,
     });
     stream.current = opened;

@@ -1,4 +1,4 @@
-import { staffProtocols } from "@/shared/live/staff-stream";
+import { signOut, staffProtocols } from "@/shared/live/staff-stream";
 import { type Dial, Stream, type StreamLink, streamAddress } from "@/shared/live/stream";
 import { type WallMessage, wallMessage } from "./shapes";
 import { type Wall, wallAfter } from "./wall-state";
@@ -30,6 +30,7 @@ export class WallStore {
       read: wallMessage,
       onMessage: (message) => this.#hear(message),
       onLink: (link) => this.#onLink(link),
+      onStranger: signOut,
       dial,
     });
   }

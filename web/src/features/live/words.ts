@@ -41,6 +41,13 @@ const STATES: Record<string, string> = {
   wrapping_up: "coming to an end",
 };
 
+const CHANNELS: Record<string, string> = { text: "typed", voice: "spoken", phone: "by phone" };
+
+/** How the candidate answers. */
+export function channelWords(channel: string): string {
+  return CHANNELS[channel] ?? channel;
+}
+
 /** What goes on in a session, as one would say it. */
 export function goesOn(card: LiveCard): string {
   if (card.takenBy) return "a person speaks";
@@ -59,7 +66,7 @@ export function tileFacts(card: LiveCard): string {
   const parts = [
     "",
     goesOn(card),
-    card.question ? `question ${card.question.index} of ${card.question.of}` : "",
+    card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
     `minute ${card.minute}`,
     card.replySeconds === null ? "" : `${card.replySeconds.toFixed(1)} seconds`,
   ];

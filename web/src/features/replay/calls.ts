@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
-import { asked } from "@/shared/api/plain";
-import { type Replay, replay } from "./shapes";
+import { answered } from "@/shared/api/problem";
+import { staffApi } from "@/shared/api/staff";
+import type { Replay } from "./shapes";
 
 /** What the replay asks of the gateway; a test hands in its own. */
 export interface ReplayCalls {
@@ -9,7 +10,10 @@ export interface ReplayCalls {
 }
 
 export const replayCalls: ReplayCalls = {
-  replay: (id) => asked("GET", `/sessions/${encodeURIComponent(id)}/replay`, replay),
+  replay: (id) =>
+    answered(
+      staffApi.GET("/sessions/{session_id}/replay", { params: { path: { session_id: id } } }),
+    ),
   now: () => performance.now(),
 };
 

@@ -11,6 +11,7 @@ import { Problem } from "@/shared/api/problem";
 import { ReplayApi } from "./calls";
 import { Replay } from "./replay";
 import type { PlacedEvent, Replay as Talk } from "./shapes";
+import { repliesOf } from "./timeline";
 
 function event(seq: number, offsetMs: number, type: string, payload = {}): PlacedEvent {
   return { seq, offsetMs, at: "2030-01-01T10:00:00Z", type, v: 1, actor: "system", payload };
@@ -18,13 +19,13 @@ function event(seq: number, offsetMs: number, type: string, payload = {}): Place
 
 const said = (turn: number, kind: string, text: string, startMs: number, endMs: number) => ({
   turn,
-  role: kind === "answer" ? ("candidate" as const) : ("agent" as const),
+  role: kind === "answer" ? "candidate" : "agent",
   kind,
   text,
   questionId: turn < 5 ? "q1" : "q2",
   startMs,
   endMs,
-  saidBy: null,
+  saidBy: kind === "answer" ? "candidate" : "interviewer",
 });
 
 const TALK: Talk = {
@@ -273,5 +274,16 @@ describe("a replay that is not there", () => {
     await open(async () => ({ ...TALK, events: [], turns: [] }));
 
     expect(screen.getByText("Nothing happened here yet")).toBeDefined();
+  });
+});
+
+describe("reply times", () => {
+  it("leave out what a person or a lost line took", () => {
+    const talk = (...events: PlacedEvent[]) => repliesOf({ ...TALK, events }).map(({ ms }) => ms);
+
+    expect(talk()).toEqual([1000, 3000]);
+    expect(talk(event(9, 41_000, "staff.intervened", { action: "hand_back" }))).toEqual([1000]);
+    expect(talk(event(9, 20_500, "connection.lost"))).toEqual([3000]);
+    expect(talk(event(9, 20_500, "staff.intervened", { action: "note" }))).toEqual([1000, 3000]);
   });
 });

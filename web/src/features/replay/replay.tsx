@@ -105,11 +105,11 @@ function Desk({ talk }: { talk: Talk }) {
           </Note>
         </div>
       ) : null}
-      {talk.media.recording === null ? (
+      {talk.media.recording ? null : (
         <p className="mb-3 text-small text-text2">
           There is no recording. What was said and what happened replays at the pace it had.
         </p>
-      ) : null}
+      )}
       <section
         aria-label="Player"
         className="rounded-card border border-line bg-surface p-4 pad:p-5"

@@ -33,11 +33,21 @@ export interface Reply {
   ms: number;
 }
 
-/** How long the interviewer took after each answer. */
-export function repliesOf({ turns }: Replay): Reply[] {
+/** After one of these it is not the interviewer who takes long. */
+const INTERRUPTS = new Set(["connection.lost", "clock.paused"]);
+const TURNS_OF_STAFF = new Set(["take_over", "say", "hand_back"]);
+
+function isInterruption(event: PlacedEvent): boolean {
+  return INTERRUPTS.has(event.type) || TURNS_OF_STAFF.has(wordsIn(event, "action") ?? "");
+}
+
+/** How long the interviewer took after each answer, where nothing came between. */
+export function repliesOf({ turns, events }: Replay): Reply[] {
+  const interruptions = events.filter(isInterruption).map((event) => event.offsetMs);
   return turns.flatMap((turn, place) => {
     const before = turns[place - 1];
     if (turn.role !== "agent" || before?.role !== "candidate" || turn.saidBy === "staff") return [];
+    if (interruptions.some((at) => at >= before.endMs && at <= turn.startMs)) return [];
     return [{ turn: turn.turn, atMs: turn.startMs, ms: Math.max(0, turn.startMs - before.endMs) }];
   });
 }

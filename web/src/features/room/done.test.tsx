@@ -34,13 +34,23 @@ it("thanks, says what comes, and gives the answers back under their questions", 
   expect(decodeURIComponent(saved ?? "")).toContain("What did you do?\n\nAnd told them.");
 });
 
-it.each(["no_answers", "connection_lost", "failed"])("leads back after %s", (reason) => {
-  end(reason);
+it.each(["no_answers", "no_show", "expired", "connection_lost", "failed"])(
+  "leads back after %s",
+  (reason) => {
+    end(reason);
 
-  expect(screen.getByRole("link", { name: "Back to my invitation" }).getAttribute("href")).toBe(
-    "/interview/join/tok",
-  );
-  expect(screen.queryByText(/That was it/)).toBeNull();
+    expect(screen.getByRole("link", { name: "Back to my invitation" }).getAttribute("href")).toBe(
+      "/interview/join/tok",
+    );
+    expect(screen.queryByText(/That was it/)).toBeNull();
+  },
+);
+
+it("says so when a person ended the talk, and thanks all the same", () => {
+  end("staff_ended");
+
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("That was it, Amara.");
+  expect(screen.getByText(/A person of the hiring team ended the talk/)).toBeDefined();
 });
 
 it("neither thanks for answers nor shows any after a no", () => {

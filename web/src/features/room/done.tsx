@@ -5,7 +5,7 @@ import { firstName } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { type Answered, answersAsText, answersOf } from "./answers";
-import { ENDING_WORDS, type Ending, endingOf } from "./endings";
+import { ENDING_WORDS, endingOf } from "./endings";
 import { endedKey, heardKey, KEYS } from "./keys";
 import { Frame } from "./parts/frame";
 import { Steps } from "./parts/steps";
@@ -22,8 +22,13 @@ export function Done({ sessionId }: { sessionId: string }) {
   useTitle(company ? `Your interview · ${company}` : "Your interview");
   return (
     <Frame name={company ?? "Your interview"}>
-      {ending === "finished" ? (
-        <Finished name={name} company={company} closing={closing?.text} />
+      {ending === "finished" || ending === "ended_by_staff" ? (
+        <Finished
+          name={name}
+          company={company}
+          closing={closing?.text}
+          isByStaff={ending === "ended_by_staff"}
+        />
       ) : (
         <CutShort ending={ending} />
       )}
@@ -36,9 +41,11 @@ interface FinishedProps {
   name: string | null;
   company: string | null;
   closing: string | undefined;
+  /** A person ended the talk before its end. */
+  isByStaff: boolean;
 }
 
-function Finished({ name, company, closing }: FinishedProps) {
+function Finished({ name, company, closing, isByStaff }: FinishedProps) {
   const heading = useArrival("done");
   return (
     <>
@@ -51,7 +58,10 @@ function Finished({ name, company, closing }: FinishedProps) {
           ? `That was it, ${firstName(name)}. Thank you for your time.`
           : "Thank you for your time."}
       </h1>
-      <p className="mt-3 text-[1.1em] text-text2">Everything is saved. You can close this page.</p>
+      <p className="mt-3 text-[1.1em] text-text2">
+        {isByStaff ? "A person of the hiring team ended the talk here. " : ""}Everything is saved.
+        You can close this page.
+      </p>
       {closing ? (
         <p className="mt-6 border-l-2 border-tide pl-4 font-voice text-voice leading-normal text-tidetext">
           {closing}
@@ -75,7 +85,7 @@ function Finished({ name, company, closing }: FinishedProps) {
 }
 
 /** An end that is none yet: what happened, and the way back where there is one. */
-function CutShort({ ending }: { ending: Exclude<Ending, "finished"> }) {
+function CutShort({ ending }: { ending: keyof typeof ENDING_WORDS }) {
   const heading = useArrival(ending);
   const { title, text, mayGoOn } = ENDING_WORDS[ending];
   const token = stored(KEYS.token);

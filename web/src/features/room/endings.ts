@@ -1,6 +1,7 @@
 export type Ending =
   | "finished"
-  | "late"
+  | "ended_by_staff"
+  | "missed"
   | "full"
   | "quiet"
   | "lost"
@@ -9,7 +10,8 @@ export type Ending =
   | "broken";
 
 const ENDINGS: Record<string, Ending> = {
-  no_show: "late",
+  staff_ended: "ended_by_staff",
+  no_show: "missed",
   expired: "full",
   no_answers: "quiet",
   consent_timeout: "quiet",
@@ -32,15 +34,15 @@ interface EndingWords {
 }
 
 /** What is said where the talk ended in another way than by finishing. */
-export const ENDING_WORDS: Record<Exclude<Ending, "finished">, EndingWords> = {
-  late: {
-    title: "The time to join has passed",
-    text: "Nobody joined for a quarter of an hour, so this talk was closed. The same link takes you back.",
+export const ENDING_WORDS: Record<Exclude<Ending, "finished" | "ended_by_staff">, EndingWords> = {
+  missed: {
+    title: "Nobody came in, so we closed the room",
+    text: "That can happen. Your link shows how it goes on.",
     mayGoOn: true,
   },
   full: {
     title: "There was no room for too long",
-    text: "Every place was taken for half an hour. That is our doing, and it costs you nothing. The same link takes you back.",
+    text: "That is our fault, and it costs you nothing. The same link takes you back.",
     mayGoOn: true,
   },
   quiet: {

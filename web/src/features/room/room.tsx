@@ -13,7 +13,7 @@ import { Heard } from "./parts/heard";
 import { Elsewhere, NotHere } from "./parts/room-ends";
 import { RoomNotes } from "./parts/room-notes";
 import { TheQuestion } from "./parts/the-question";
-import { askedNow, breathOf, type Talk, wordsOf } from "./talk";
+import { askedNow, breathOf, staffWords, type Talk, wordsOf } from "./talk";
 import { type RoomControls, type RoomParts, useTalk } from "./use-talk";
 
 interface RoomProps {
@@ -117,6 +117,9 @@ function StatesAloud({ talk }: { talk: Talk }) {
   const words = `${word} ${rest}`.trim();
   const isFleeting = breathOf(talk) === "thinking";
   const question = askedNow(talk)?.text ?? null;
+  const asker = askedNow(talk)?.isByStaff ? "A person" : "The interviewer";
+  const staff = staffWords(talk);
+  const notice = talk.notice && talk.notice.kind !== "performance" ? talk.notice.text : null;
   const [calm, setCalm] = useState<string | null>(null);
   useEffect(() => {
     // A state that lasts under a second and a half is not worth interrupting anybody for.
@@ -127,7 +130,13 @@ function StatesAloud({ talk }: { talk: Talk }) {
     if (calm && !isQuiet) say(calm);
   }, [calm, isQuiet, say]);
   useEffect(() => {
-    if (question) say(`The interviewer asks: ${question}`);
-  }, [question, say]);
+    if (question) say(`${asker} asks: ${question}`);
+  }, [question, asker, say]);
+  useEffect(() => {
+    if (staff) say(staff);
+  }, [staff, say]);
+  useEffect(() => {
+    if (notice) say(notice);
+  }, [notice, say]);
   return null;
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { ServerFrame } from "@/shared/live/frames";
-import { askedNow, breathOf, newTalk, type Talk, type TalkEvent, talkAfter } from "./talk";
+import {
+  askedNow,
+  breathOf,
+  newTalk,
+  staffWords,
+  type Talk,
+  type TalkEvent,
+  talkAfter,
+  wordsOf,
+} from "./talk";
 
 const ready: ServerFrame = {
   type: "READY",
@@ -174,5 +183,83 @@ describe("the talk", () => {
 
     expect(talk.place).toEqual({ index: 1, of: 3 });
     expect(talk.remaining?.seconds).toBe(900);
+  });
+
+  it("waits in the queue, says the place whenever it moves, and begins by itself", () => {
+    const queued = talkOf(
+      link("open"),
+      frame({ ...ready, state: "queued", lastSeq: 3 }),
+      frame({ type: "QUEUED", seq: 3, position: 4 }),
+    );
+    const further = talkAfter(queued, frame({ type: "QUEUED", position: 2 }));
+    const begun = talkOf(
+      link("open"),
+      frame({ ...ready, state: "queued", lastSeq: 3 }),
+      frame({ type: "QUEUED", position: 1 }),
+      frame({ ...ready, type: "STATE", seq: 4, state: "connected" }),
+      frame({ type: "GREETING", seq: 5, text: "Hello." }),
+    );
+
+    expect(breathOf(queued)).toBe("queued");
+    expect(wordsOf(further).word).toBe("You are number 2 in the queue.");
+    expect(breathOf(begun)).toBe("typing");
+  });
+
+  it("says that a person is there for as long as they are, also after a reload", () => {
+    const told = (seq: number, notice: "listens" | "listens_no_more" | "speaks" | "hands_back") =>
+      frame({ type: "NOTIFICATION", seq, kind: "staff", severity: "info", text: notice, notice });
+    const question = frame(said(2, "What did you do?", "question"));
+    const reloaded = talkOf(frame({ ...ready, lastSeq: 3 }), question, told(3, "listens"));
+    const taken = talkAfter(reloaded, told(4, "speaks"));
+    const back = talkAfter(taken, told(5, "hands_back"));
+
+    expect(staffWords(reloaded)).toContain("is listening");
+    expect(reloaded.notice).toBeNull();
+    expect(staffWords(taken)).toContain("is talking with you");
+    expect(staffWords(back)).toContain("is listening");
+    expect(back.notice?.text).toBe("hands_back");
+    expect(staffWords(talkAfter(back, told(6, "listens_no_more")))).toBeNull();
+  });
+
+  it("lets a person ask in their own name and read the answer", () => {
+    const talk = talkOf(
+      link("open"),
+      frame({
+        type: "NOTIFICATION",
+        seq: 1,
+        kind: "staff",
+        severity: "info",
+        text: "",
+        notice: "speaks",
+      }),
+      frame(said(2, "What do you need from us?", "follow_up", { saidBy: "staff", parentTurn: 1 })),
+    );
+
+    expect(askedNow(talk)).toMatchObject({ isByStaff: true, parent: null });
+    expect(breathOf(talkAfter(talk, frame(said(3, "A rota.", "answer"))))).toBe("read");
+  });
+
+  it("says 'one moment' while it thinks and forgets it with the reply", () => {
+    const waiting = talkOf(
+      link("open"),
+      frame(said(1, "What did you do?", "question")),
+      frame(said(2, "I stopped it.", "answer")),
+      frame({
+        type: "NOTIFICATION",
+        seq: 3,
+        kind: "performance",
+        severity: "info",
+        text: "One moment, please.",
+      }),
+    );
+
+    expect(wordsOf(waiting).rest).toBe("One moment, please.");
+    expect(talkAfter(waiting, frame(said(4, "And then?", "follow_up"))).notice).toBeNull();
+  });
+
+  it("passes over what a newer gateway says", () => {
+    const talk = talkOf(frame({ type: "WAVE", seq: 9 } as unknown as ServerFrame));
+
+    expect(talk).toMatchObject({ link: "joining", lastSeq: 9 });
   });
 });

@@ -18,12 +18,22 @@ export interface Talk {
   remaining: { seconds: number; at: number } | null;
   said: Said[];
   consent: { text: string; version: string } | null;
-  notice: { severity: string; text: string } | null;
+  notice: Notice | null;
+  /** Whether a person of the hiring team listens, and whether they speak in the interviewer's place. */
+  staff: { isListening: boolean; isSpeaking: boolean };
+  /** How many stand before, while there is no room yet; the next one is number 1. */
+  queuePosition: number | null;
   fault: { message: string; retryable: boolean } | null;
   pending: Answer[];
   hasBegun: boolean;
   isAwaited: boolean;
   endedBecause: string | null;
+}
+
+export interface Notice {
+  kind: string;
+  severity: string;
+  text: string;
 }
 
 export interface Said {
@@ -34,6 +44,7 @@ export interface Said {
   kind: TurnKind | "greeting";
   parentTurn: number | null;
   hint?: Hint | null;
+  isByStaff?: true;
 }
 
 /** An answer that the server has not confirmed. Its id makes sending it again harmless. */
@@ -67,6 +78,8 @@ export function newTalk(pending: Answer[] = []): Talk {
     said: [],
     consent: null,
     notice: null,
+    staff: { isListening: false, isSpeaking: false },
+    queuePosition: null,
     fault: null,
     pending,
     hasBegun: false,
@@ -87,6 +100,7 @@ export function talkAfter(talk: Talk, event: TalkEvent): Talk {
         pending: [...talk.pending, event.answer],
         isAwaited: true,
         fault: null,
+        notice: talk.notice?.severity === "info" ? null : talk.notice,
         lostForMs: null,
       };
     case "begun":
@@ -143,7 +157,11 @@ function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
       if (frame.role === "candidate") return afterCandidate(talk, frame);
       return isPast ? afterAgent(talk, frame) : afterAgent(oneFurther(talk, frame), frame);
     case "NOTIFICATION":
-      return isPast ? talk : { ...talk, notice: { severity: frame.severity, text: frame.text } };
+      return noticed(talk, frame, isPast);
+    case "QUEUED":
+      return isPast && talk.sessionState !== "queued"
+        ? talk
+        : { ...talk, sessionState: "queued", queuePosition: frame.position };
     case "ERROR":
       return {
         ...talk,
@@ -155,6 +173,31 @@ function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
     case "PING":
       if (frame.remainingSeconds === undefined) return talk;
       return { ...talk, remaining: { seconds: frame.remainingSeconds, at } };
+    default:
+      // A gateway that is newer than this page says more than the page knows.
+      return talk;
+  }
+}
+
+type Noticed = Extract<ServerFrame, { type: "NOTIFICATION" }>;
+
+/** What holds on, like a person who listens, is kept apart from what is said once. */
+function noticed(talk: Talk, { kind, severity, text, notice }: Noticed, isPast: boolean): Talk {
+  const { staff } = talk;
+  switch (notice) {
+    case "listens":
+      return { ...talk, staff: { ...staff, isListening: true } };
+    case "speaks":
+      return { ...talk, staff: { ...staff, isSpeaking: true } };
+    case "listens_no_more":
+      return once({ ...talk, staff: { ...staff, isListening: false } });
+    case "hands_back":
+      return once({ ...talk, staff: { ...staff, isSpeaking: false } });
+    default:
+      return once(talk);
+  }
+  function once(next: Talk): Talk {
+    return isPast ? next : { ...next, notice: { kind, severity, text } };
   }
 }
 
@@ -162,7 +205,10 @@ type Spoken = Extract<ServerFrame, { type: "TRANSCRIPT" }>;
 
 function afterAgent(talk: Talk, frame: Spoken): Talk {
   const isAwaited = frame.kind === "remark" ? talk.isAwaited : false;
-  return { ...talk, hasBegun: true, consent: null, isAwaited, said: [...talk.said, spoken(frame)] };
+  // "One moment" is over when the reply is there.
+  const notice = talk.notice?.kind === "performance" ? null : talk.notice;
+  const said = [...talk.said, spoken(frame)];
+  return { ...talk, hasBegun: true, consent: null, isAwaited, notice, said };
 }
 
 /** A new question is the next place; only READY and STATE bring the server's own count. */
@@ -198,7 +244,8 @@ function progress(
 function spoken(frame: Spoken): Said {
   const { seq, role, text, turn, kind } = frame;
   const hint = frame.hint ? { hint: frame.hint } : {};
-  return { seq, role, text, turn, kind, parentTurn: frame.parentTurn ?? null, ...hint };
+  const staff = frame.saidBy === "staff" ? { isByStaff: true as const } : {};
+  return { seq, role, text, turn, kind, parentTurn: frame.parentTurn ?? null, ...hint, ...staff };
 }
 
 function greeting(seq: number, text: string): Said {
@@ -218,17 +265,22 @@ export interface Asked {
   parent: string | null;
   remark: string | null;
   hint: Hint | null;
+  /** A person asks, in the interviewer's place. */
+  isByStaff: boolean;
 }
 
 export function askedNow(talk: Talk): Asked | null {
-  const place = talk.said.findLastIndex((said) => said.role === "agent" && ASKS.has(said.kind));
+  const place = talk.said.findLastIndex(
+    (said) => said.role === "agent" && (ASKS.has(said.kind) || said.isByStaff === true),
+  );
   const asked = talk.said[place];
   if (!asked) return null;
   const before = talk.said[place - 1];
   return {
     text: asked.text,
     isFollowUp: asked.kind === "follow_up",
-    parent: asked.kind === "follow_up" ? parentOf(talk, asked, place) : null,
+    parent: asked.kind === "follow_up" && !asked.isByStaff ? parentOf(talk, asked, place) : null,
+    isByStaff: asked.isByStaff === true,
     remark: before?.kind === "remark" || before?.kind === "greeting" ? before.text : null,
     hint: asked.hint ?? null,
   };
@@ -248,9 +300,11 @@ export function breathOf(talk: Talk): Breath {
   if (talk.link === "lost" || talk.link === "joining") {
     return talk.lostAt === null ? "thinking" : "lost";
   }
+  if (talk.sessionState === "queued") return "queued";
   if (talk.sessionState === "paused") return "moment";
   if (!talk.hasBegun || talk.consent) return "ready";
-  return talk.isAwaited ? "thinking" : "typing";
+  if (!talk.isAwaited) return "typing";
+  return talk.staff.isSpeaking ? "read" : "thinking";
 }
 
 interface StateWords {
@@ -260,14 +314,31 @@ interface StateWords {
 
 /** The state's word and sentence, on the screen and for the polite voice. */
 export function wordsOf(talk: Talk): StateWords {
-  return talk.link === "joining" ? JOINING : STATE_WORDS[breathOf(talk)];
+  if (talk.link === "joining") return JOINING;
+  const breath = breathOf(talk);
+  const { word, rest } = STATE_WORDS[breath];
+  if (breath === "queued" && talk.queuePosition !== null) {
+    return { word: `You are number ${talk.queuePosition} in the queue.`, rest };
+  }
+  if (breath === "thinking" && talk.notice?.kind === "performance") {
+    return { word, rest: talk.notice.text };
+  }
+  return { word, rest };
+}
+
+/** Whether a person of the hiring team is there; said for as long as it is so. */
+export function staffWords({ staff }: Talk): string | null {
+  if (staff.isSpeaking) return "A person of the hiring team is talking with you now.";
+  return staff.isListening ? "A person of the hiring team is listening." : null;
 }
 
 const JOINING: StateWords = { word: "Opening the room.", rest: "" };
 
 const STATE_WORDS: Record<Breath, StateWords> = {
   ready: { word: "Ready when you are.", rest: "Nothing is recorded." },
+  queued: { word: "You are in the queue.", rest: "It begins by itself as soon as there is room." },
   thinking: { word: "Thinking.", rest: "" },
+  read: { word: "Sent.", rest: "A person reads what you wrote." },
   typing: { word: "Typing.", rest: "Send when you are ready." },
   moment: { word: "Your moment.", rest: "It goes on when you do." },
   lost: { word: "The line is lost.", rest: "Your answers are safe." },

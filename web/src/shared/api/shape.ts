@@ -1,5 +1,3 @@
-import { Problem } from "./problem";
-
 /** Reads a value that came over the wire; throws where it is something else than was promised. */
 export type Read<Value> = (value: unknown, at: string) => Value;
 export type Shape<Reader> = Reader extends Read<infer Value> ? Value : never;
@@ -65,16 +63,3 @@ export const anything: Read<Record<string, unknown>> = (value, at) =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : refuse(at, "a record");
-
-/** Read an answer of the gateway; a `Problem` says which part of it cannot be understood. */
-export function understood<Value>(value: unknown, read: Read<Value>): Value {
-  try {
-    return read(value, "");
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    throw new Problem(502, {
-      code: "unreadable",
-      detail: `This page and the gateway are of different versions: ${error.message}.`,
-    });
-  }
-}

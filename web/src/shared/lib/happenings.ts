@@ -30,6 +30,9 @@ const STAFF: Record<string, string> = {
 
 const PLAIN: Record<string, string> = {
   "session.created": "Session opened",
+  "worker.attached": "A process took the talk in hand",
+  "worker.detached": "The process gave the talk on",
+  "agent.acknowledged": "Asked for a moment",
   "consent.requested": "Asked for consent",
   "consent.granted": "Consent given",
   "consent.declined": "Consent declined",

@@ -13,6 +13,9 @@ export interface Hint {
   options: string[];
 }
 
+/** Whether a person of the hiring team is there, and who speaks. */
+export type StaffNotice = "listens" | "listens_no_more" | "speaks" | "hands_back";
+
 export type ServerFrame =
   | {
       type: "READY";
@@ -38,6 +41,7 @@ export type ServerFrame =
       parentTurn?: number | null;
       clientMessageId?: string | null;
       hint?: Hint | null;
+      saidBy?: "staff";
     }
   | {
       type: "STATE";
@@ -46,7 +50,15 @@ export type ServerFrame =
       question: Place | null;
       remainingSeconds: number | null;
     }
-  | { type: "NOTIFICATION"; seq?: number; kind: string; severity: string; text: string }
+  | {
+      type: "NOTIFICATION";
+      seq?: number;
+      kind: string;
+      severity: string;
+      text: string;
+      notice?: StaffNotice;
+    }
+  | { type: "QUEUED"; seq?: number; position: number }
   | { type: "ERROR"; code: string; message: string; retryable: boolean }
   | { type: "PING"; remainingSeconds?: number }
   | { type: "ENDED"; seq: number; reason: string };

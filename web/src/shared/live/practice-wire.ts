@@ -30,6 +30,7 @@ type PracticeFrame =
   | ({ type: "transcript" } & Turn)
   | { type: "timer"; remaining_s: number }
   | { type: "notification"; seq?: number; kind: string; severity: string; text: string }
+  | { type: "queued"; seq?: number; position: number }
   | { type: "consent"; seq: number; text: string; version: string }
   | { type: "error"; code: string; message: string; retryable: boolean }
   | { type: "ended"; seq: number; reason: string };
@@ -59,6 +60,8 @@ export function heardInPractice(text: string): ServerFrame | null {
       return { type: "PING", remainingSeconds: said.remaining_s };
     case "notification":
       return { ...said, type: "NOTIFICATION" };
+    case "queued":
+      return { ...said, type: "QUEUED" };
     case "consent":
       return { ...said, type: "CONSENT" };
     case "error":

@@ -7,3 +7,8 @@ export function staffProtocols(): string[] {
   const caller = callerStore.get();
   return caller ? [PROTOCOL, `bearer.${caller.accessToken}`] : [PROTOCOL];
 }
+
+/** As after a 401: whoever is not known any more signs in again. */
+export function signOut(): void {
+  callerStore.set(null);
+}

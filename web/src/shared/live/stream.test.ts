@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeSocket } from "./fake-socket";
-import { Stream, type StreamLink } from "./stream";
+import { Stream, type StreamLink, type StreamParts } from "./stream";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function opened() {
+function opened(more: Partial<StreamParts<string>> = {}) {
   const sockets: FakeSocket[] = [];
   const protocols: string[][] = [];
   const links: StreamLink[] = [];
@@ -28,6 +28,7 @@ function opened() {
       return socket;
     },
     chance: () => 0.5,
+    ...more,
   });
   stream.open();
   const says = (at: number, said: unknown) =>
@@ -85,6 +86,16 @@ describe("a stream", () => {
 
     expect(links).toEqual(["refused"]);
     expect(sockets).toHaveLength(1);
+  });
+
+  it("says when nobody knows the caller any more", () => {
+    const onStranger = vi.fn();
+    const { sockets, links } = opened({ onStranger });
+
+    sockets[0]?.breaks(4401);
+
+    expect(onStranger).toHaveBeenCalledOnce();
+    expect(links).toEqual(["refused"]);
   });
 
   it("rests when everything was shown", () => {

@@ -11,6 +11,8 @@ export interface StreamParts<Message> {
   read: (said: unknown) => Message | null;
   onMessage: (message: Message) => void;
   onLink: (link: StreamLink) => void;
+  /** Nobody knows this caller, or not any more. */
+  onStranger?: () => void;
   dial: Dial;
   chance?: () => number;
 }
@@ -20,7 +22,8 @@ export type Dial = (address: string, protocols: string[]) => Socket;
 export const dialSocket: Dial = (address, protocols) =>
   new WebSocket(address, protocols) as unknown as Socket;
 
-const REFUSALS = new Set([4401, 4403, 4404]);
+const STRANGER = 4401;
+const REFUSALS = new Set([STRANGER, 4403, 4404]);
 const OVER = 4410;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -82,6 +85,7 @@ export class Stream<Message> {
   #onClose(code: number): void {
     this.#drop();
     if (this.#isShut) return;
+    if (code === STRANGER) this.#parts.onStranger?.();
     if (REFUSALS.has(code)) {
       this.#parts.onLink("refused");
       return;

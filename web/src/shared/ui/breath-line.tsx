@@ -1,6 +1,14 @@
 import type { ReactNode } from "react";
 
-export type Breath = "ready" | "thinking" | "typing" | "moment" | "lost" | "finished";
+export type Breath =
+  | "ready"
+  | "queued"
+  | "thinking"
+  | "read"
+  | "typing"
+  | "moment"
+  | "lost"
+  | "finished";
 
 const WIDTH = 640;
 const MIDDLE = WIDTH / 2;
@@ -45,6 +53,18 @@ const SHAPES: Record<Breath, ReactNode> = {
         className="thinks"
         d={`M${MIDDLE - 12} 27v-6M${MIDDLE} 27V13M${MIDDLE + 12} 27v-6`}
         stroke="var(--tide)"
+        strokeWidth="4.5"
+      />
+    </>
+  ),
+  queued: base(),
+  read: (
+    <>
+      {base()}
+      <path
+        className="thinks"
+        d={`M${MIDDLE - 12} 27v-6M${MIDDLE} 27V13M${MIDDLE + 12} 27v-6`}
+        stroke="var(--clay)"
         strokeWidth="4.5"
       />
     </>

@@ -33,7 +33,7 @@ function Concepts({ concepts }: { concepts: Concept[] }) {
           <div className="flex flex-wrap items-baseline justify-between gap-x-4">
             <span className="font-[550]">{humanised(each.concept)}</span>
             <span className="text-small">
-              <Status icon={isThin(each) ? CircleDashed : Check}>{knownWords(each.reward)}</Status>
+              <Status icon={isThin(each) ? CircleDashed : Check}>{knownWords(each)}</Status>
             </span>
           </div>
           {each.quote ? (

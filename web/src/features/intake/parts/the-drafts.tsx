@@ -118,7 +118,7 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
   if (!newest) {
     return (
       <p className="text-text2">
-        It is written as soon as enough was said. Nothing is made up meanwhile.
+        It is written from what was said when the talk is over. Nothing is made up meanwhile.
       </p>
     );
   }

@@ -5,7 +5,7 @@ import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
 import type { LiveCard } from "../shapes";
 import type { Look } from "../wall-state";
-import { NEEDS, WELL_AGAIN, whoseOf } from "../words";
+import { channelWords, NEEDS, WELL_AGAIN, whoseOf } from "../words";
 import { TileLine } from "./tile-line";
 
 const GROUNDS = {
@@ -35,7 +35,7 @@ export const LookCard = memo(function LookCard({ card, look, now, isFirst }: Loo
           {whoseOf(card)} · {card.position}
         </h3>
         <span className="shrink-0 text-small text-text2">
-          {card.channel}, {card.minute}′
+          {channelWords(card.channel)}, {card.minute}′
         </span>
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-small">

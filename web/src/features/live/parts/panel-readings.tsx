@@ -1,7 +1,7 @@
 import { Check, Minus } from "lucide-react";
 import type { AbstainReason } from "@/shared/api/types";
 import { reasonWords } from "@/shared/lib/happenings";
-import { humanised, percent } from "@/shared/lib/words";
+import { count, humanised, percent } from "@/shared/lib/words";
 import { abstainWords } from "@/shared/ui/abstain-words";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, Opinion, Proposal, ReadAnswer } from "../shapes";
@@ -22,12 +22,8 @@ export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
                 </span>
               ) : null}
             </summary>
-            {answer.evaluations.map((one) => (
-              <Read key={`${one.evaluator} ${one.criterion}`} evaluation={one} />
-            ))}
-            {answer.opinions.map((one) => (
-              <Seen key={one.perspective} opinion={one} />
-            ))}
+            <Evaluations evaluations={answer.evaluations} />
+            <Opinions opinions={answer.opinions} />
             <Proposals proposals={answer.proposals} />
           </details>
         </li>
@@ -36,54 +32,106 @@ export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
   );
 }
 
-function Read({ evaluation }: { evaluation: Evaluation }) {
-  const { criterion, score, abstained, confidence, quotes, madeBy } = evaluation;
+/** First what was found, then in a line each what was not; the maker is named once where it is one. */
+function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
+  const makers = [...new Set(evaluations.map((one) => one.madeBy))];
+  const found = evaluations.filter((one) => one.score !== null);
+  const open = evaluations.filter((one) => one.score === null);
+  if (evaluations.length === 0) return null;
   return (
-    <div className="mt-3">
-      <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <span className="font-[550]">{criterion}</span>
-        {score === null ? (
+    <div className="mt-3 grid gap-2.5">
+      {found.map((one) => (
+        <Found key={keyOf(one)} evaluation={one} isSigned={makers.length > 1} />
+      ))}
+      {open.map((one) => (
+        <p key={keyOf(one)} className="flex flex-wrap items-baseline justify-between gap-x-3">
+          <span>{one.criterion}</span>
           <span className="text-small text-text2">
             <span
               aria-hidden="true"
               className="hatched mr-2 inline-block h-2 w-8 border border-line"
             />
-            {abstainWords(abstained as AbstainReason | null).short}
+            {abstainWords(one.abstained as AbstainReason | null).short}
           </span>
-        ) : (
-          <span>
-            {Number(score.toFixed(1))} of 5
-            {confidence === null ? null : (
-              <span className="text-small text-text3">, {percent(confidence)} sure</span>
-            )}
-          </span>
-        )}
+        </p>
+      ))}
+      {makers.length === 1 ? <MadeBy>{makers.join()}</MadeBy> : null}
+    </div>
+  );
+}
+
+function keyOf({ evaluator, criterion }: Evaluation): string {
+  return `${evaluator} ${criterion}`;
+}
+
+interface FoundProps {
+  evaluation: Evaluation;
+  isSigned: boolean;
+}
+
+function Found({ evaluation, isSigned }: FoundProps) {
+  const { criterion, score, confidence, quotes, madeBy } = evaluation;
+  return (
+    <div>
+      <p className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <span className="font-[550]">{criterion}</span>
+        <span>
+          {Number(score?.toFixed(1))} of 5
+          {confidence === null ? null : (
+            <span className="text-small text-text3">, {percent(confidence)} sure</span>
+          )}
+        </span>
       </p>
       {quotes.map((quote) => (
         <p key={quote.start} className="mt-1 font-voice text-text2">
           “{quote.text}”
         </p>
       ))}
-      <MadeBy>{madeBy}</MadeBy>
+      {isSigned ? <MadeBy>{madeBy}</MadeBy> : null}
     </div>
   );
 }
 
-function Seen({ opinion }: { opinion: Opinion }) {
+/** Where a concern only says again what the summary says, once is enough. */
+function Opinions({ opinions }: { opinions: Opinion[] }) {
+  if (opinions.length === 0) return null;
+  const makers = [...new Set(opinions.map((one) => one.madeBy))];
   return (
-    <div className="mt-3">
-      <p className="font-[550]">{humanised(opinion.perspective)}</p>
-      <p className="mt-0.5 text-text2">{opinion.summary}</p>
-      {opinion.concerns.length > 0 ? (
-        <ul className="mt-1 list-disc pl-5 text-text2">
-          {opinion.concerns.map((concern) => (
-            <li key={concern}>{concern}</li>
-          ))}
-        </ul>
-      ) : null}
-      <MadeBy>{opinion.madeBy}</MadeBy>
-    </div>
+    <details className="mt-3">
+      <summary className="font-[550]">
+        {count(opinions.length, "perspective")}{" "}
+        <span className="font-normal text-text3">
+          {opinions.map((one) => humanised(one.perspective)).join(", ")}
+        </span>
+      </summary>
+      {opinions.map((one) => (
+        <div key={one.perspective} className="mt-2">
+          <p className="font-[550]">{humanised(one.perspective)}</p>
+          <p className="mt-0.5 text-text2">{one.summary}</p>
+          <Concerns opinion={one} />
+          {makers.length > 1 ? <MadeBy>{one.madeBy}</MadeBy> : null}
+        </div>
+      ))}
+      {makers.length === 1 ? <MadeBy>{makers.join()}</MadeBy> : null}
+    </details>
   );
+}
+
+function Concerns({ opinion }: { opinion: Opinion }) {
+  const more = opinion.concerns.filter((concern) => !says(opinion.summary, concern));
+  if (more.length === 0) return null;
+  return (
+    <ul className="mt-1 list-disc pl-5 text-text2">
+      {more.map((concern) => (
+        <li key={concern}>{concern}</li>
+      ))}
+    </ul>
+  );
+}
+
+function says(summary: string, concern: string): boolean {
+  const subject = concern.slice(concern.indexOf(":") + 1).replace(/\.$/, "");
+  return summary.includes(subject.trim());
 }
 
 function Proposals({ proposals }: { proposals: Proposal[] }) {
@@ -103,7 +151,8 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
               </Status>
               <span>
                 {each.why && !PLAIN_FATES.has(each.why) ? `${humanised(each.why)}. ` : ""}By{" "}
-                {each.by === "staff" ? "a person" : each.name}, because {reasonWords(each.reason)}
+                {each.by === "staff" ? "a person" : each.name.replace(/_/g, " ")}, because{" "}
+                {reasonWords(each.reason)}
               </span>
             </p>
           </li>

@@ -33,7 +33,7 @@ export function TalkLog({ lines, answers }: TalkLogProps) {
           <Said key={line.seq} line={line} read={answers.get(line.turn)} />
         ) : (
           <p key={line.seq} className="flex flex-wrap gap-x-3 text-small text-text3">
-            <time dateTime={line.at} className="whitespace-nowrap pad:w-[3.5rem]">
+            <time dateTime={line.at} className="whitespace-nowrap pad:w-[4.5rem]">
               {clockTime(new Date(line.at))}
             </time>
             <span className="min-w-0">

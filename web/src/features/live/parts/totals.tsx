@@ -10,7 +10,7 @@ export function Totals({ totals }: { totals: Figures }) {
     [
       "In the queue",
       String(totals.queued),
-      queued === null ? "" : `longest ${countdown(Math.floor(queued))}`,
+      totals.queued === 0 ? "" : `longest ${countdown(Math.floor(queued))}`,
     ],
     ["Ended today", String(totals.endedToday), ""],
     [

@@ -81,19 +81,18 @@ function speaker(turn: ReplayTurn): string {
 
 /** Why this was asked, and what else was weighed. */
 export function Reason({ why }: { why: Why }) {
-  const by = why.by ? ` Chosen by ${why.by}.` : "";
+  const by = why.by ? `Chosen by ${why.by}.` : "";
   if (why.losers.length === 0) {
     return (
       <p className="mt-1 text-small text-text3">
-        {why.words}
-        {by}
+        {why.words} {by}
       </p>
     );
   }
   return (
     <details className="mt-1 text-small text-text3">
       <summary>{why.words}</summary>
-      <p className="mt-1">Weighed and not taken{by ? `.${by}` : ""}:</p>
+      <p className="mt-1">{by} Weighed and not taken:</p>
       <ul className="list-disc pl-5">
         {why.losers.map((loser) => (
           <li key={`${loser.words} ${loser.value}`}>

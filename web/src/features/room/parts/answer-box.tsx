@@ -50,6 +50,7 @@ function Controls({ talk, breath, controls, sessionId }: AnswerBoxProps) {
       </Middle>
     );
   }
+  if (breath === "queued") return null;
   if (breath === "moment") {
     return (
       <Middle>

@@ -10,9 +10,9 @@ export function Heard({ said }: { said: Said[] }) {
         {said.map((each) => (
           <div key={each.seq}>
             <p
-              className={`text-small ${each.role === "agent" ? "text-tidetext" : "text-claytext"}`}
+              className={`text-small ${each.role === "agent" && !each.isByStaff ? "text-tidetext" : "text-claytext"}`}
             >
-              {each.role === "agent" ? "The interviewer" : "You"}
+              {speakerOf(each)}
             </p>
             <p className="font-voice text-voice leading-normal whitespace-pre-wrap">{each.text}</p>
           </div>
@@ -20,4 +20,9 @@ export function Heard({ said }: { said: Said[] }) {
       </div>
     </details>
   );
+}
+
+function speakerOf({ role, isByStaff }: Said): string {
+  if (role === "candidate") return "You";
+  return isByStaff ? "A person of the hiring team" : "The interviewer";
 }

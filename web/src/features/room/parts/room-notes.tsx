@@ -1,8 +1,9 @@
-import { Wifi, WifiOff } from "lucide-react";
+import { User, Wifi, WifiOff } from "lucide-react";
 import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import type { Talk } from "../talk";
+import { Status } from "@/shared/ui/status";
+import { staffWords, type Talk } from "../talk";
 import type { RoomControls } from "../use-talk";
 
 interface RoomNotesProps {
@@ -12,10 +13,23 @@ interface RoomNotesProps {
 
 const WORTH_SAYING_MS = 3000;
 
-/** At most one thing above the question, the most pressing first. */
+/** Above the question: whether a person is there, as long as they are, and at most one thing more. */
 export function RoomNotes({ talk, onDismiss }: RoomNotesProps) {
   const note = pressing(talk, onDismiss);
-  return note ? <div className="mb-6">{note}</div> : null;
+  const staff = staffWords(talk);
+  if (!note && !staff) return null;
+  return (
+    <div className="mb-6 grid gap-3">
+      {staff ? (
+        <p>
+          <Status icon={User} tone="clay">
+            {staff}
+          </Status>
+        </p>
+      ) : null}
+      {note}
+    </div>
+  );
 }
 
 function pressing(talk: Talk, onDismiss: RoomControls["dismiss"]) {
@@ -38,7 +52,7 @@ function pressing(talk: Talk, onDismiss: RoomControls["dismiss"]) {
       </Note>
     );
   }
-  if (talk.notice) {
+  if (talk.notice && talk.notice.kind !== "performance") {
     return <Note tone="tide" title={talk.notice.text} actions={close} />;
   }
   if (talk.lostForMs !== null && talk.lostForMs >= WORTH_SAYING_MS) {

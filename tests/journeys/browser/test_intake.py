@@ -1,0 +1,74 @@
+"""An intake: a hiring manager talks, four drafts are written, and a template is made of them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from tests.journeys.browser.eyes import Keyboard, faults_of
+from tests.journeys.browser.stage import Stage
+from tests.journeys.browser.test_candidate import SEND
+from tests.journeys.browser.test_recruiter import at_the_queue
+
+DRAFTS = ("Job description", "Questions", "Rating rubric", "Job simulation")
+ROLE = (
+    "They lead eighteen people at night: plan who does what, keep the loading on time, stop unsafe "
+    "loading, and hand over to the morning shift with fewer than five pallets left. They must plan "
+    "shifts under pressure and find out why stock is wrong; a forklift licence is needed."
+)
+SUCCESS = (
+    "Good is when all workshop orders leave by seven, errors are under half a percent and nobody "
+    "was hurt. A lorry comes early, two people are sick and the conveyor stops: they must decide "
+    "who does what first and tell the depot before six."
+)
+
+
+def begun(page: Page, stage: Stage) -> None:
+    page.get_by_role("link", name="Intake").first.click()
+    page.get_by_label("Role").fill("Night shift lead")
+    page.get_by_label("Company").fill("Larkfield Energy")
+    page.get_by_role("button", name="Begin the talk").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Night shift lead")
+    expect(page.get_by_label("Your answer")).to_be_visible()
+
+
+def say(page: Page, text: str) -> None:
+    talk = page.get_by_role("region", name="The talk")
+    former = talk.get_by_role("heading").first.inner_text()
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name=SEND).click()
+    expect(talk.get_by_role("heading").first).not_to_have_text(former)
+
+
+def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stage: Stage) -> None:
+    at_the_queue(page, stage, "manager")
+    begun(page, stage)
+
+    expect(page.get_by_text("Begin with one of these, or not")).to_be_visible()
+    page.get_by_text("What an answer could look like").click()
+    expect(page.get_by_text("Not talked about yet").first).to_be_visible()
+    assert faults_of(page) == []
+    say(page, ROLE)
+    say(page, SUCCESS)
+    expect(page.get_by_text(re.compile("Clear|Enough to write with")).first).to_be_visible()
+    page.get_by_role("button", name="Finish early").click()
+    page.get_by_role("button", name="Finish now").click()
+    expect(page.get_by_text("The talk is over.")).to_be_visible()
+
+    for name in DRAFTS:
+        expect(page.get_by_role("tab", name=name)).to_contain_text("Draft to read")
+    page.get_by_label("What should be different").fill("Say it in fewer words.")
+    page.get_by_role("button", name="Write it again").click()
+    expect(page.get_by_text(re.compile("^Version 2, from version 1, written by"))).to_be_visible()
+    keys = Keyboard(page)
+    keys.tab_to("^Job description")
+    for name in DRAFTS:
+        expect(page.get_by_role("tab", name=name)).to_be_focused()
+        page.get_by_role("button", name="Accept this draft").click()
+        expect(page.get_by_role("tab", name=name)).to_contain_text("Accepted")
+        page.get_by_role("tab", name=name).focus()
+        keys.press("ArrowRight")
+    assert faults_of(page) == []
+
+    page.get_by_role("button", name="Make a template").click()
+    expect(page.get_by_text("The template is made.")).to_be_visible()

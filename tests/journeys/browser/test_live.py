@@ -1,0 +1,260 @@
+"""Staff at a live talk: the wall, listening, a note, taking over, the end, and the talk told again."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import Locator, Page, WebSocket, WebSocketRoute, expect
+from tests.journeys.browser.eyes import Keyboard, faults_of, until
+from tests.journeys.browser.stage import Invited, Stage
+from tests.journeys.browser.test_candidate import SEND, answer, finish_early, in_the_room, question
+from tests.journeys.browser.test_recruiter import at_the_queue, signed_in
+
+NOTE = "Who was with you at that moment?"
+SPOKEN = "This is Ruth of the hiring team. What would you need from us in your first week?"
+VAGUE = "Oh, there was a lot going on back then. We all pulled together, and it went well, I think."
+STORY = (
+    "In November a lorry was early and the driver wanted us to load without the wheel chocks. "
+    "I stopped the loading against his pressure, explained the danger, and closed the dock with a "
+    "barrier until the chocks lay there. The driver lost four minutes, and we finished safely."
+)
+FOR_CANDIDATES = {
+    "READY",
+    "STATE",
+    "GREETING",
+    "TRANSCRIPT",
+    "NOTIFICATION",
+    "CONSENT",
+    "QUEUED",
+    "PING",
+    "PONG",
+    "ERROR",
+    "ENDED",
+}
+
+
+class Wire:
+    """Everything that a page's sockets were sent."""
+
+    def __init__(self, page: Page) -> None:
+        self.texts: list[str] = []
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: self.texts.append(str(frame)))
+
+    @property
+    def kinds(self) -> set[str]:
+        """The types of the frames."""
+        return {json.loads(text)["type"] for text in self.texts}
+
+
+class Cuttable:
+    """The wall's stream, which can be cut and mended."""
+
+    def __init__(self, page: Page) -> None:
+        self._is_cut = False
+        self._open: list[WebSocketRoute] = []
+        page.route_web_socket(re.compile(r"/api/v1/live$"), self._pass_on)
+
+    def cut(self) -> None:
+        """Close what is open and let nothing through."""
+        self._is_cut = True
+        for one in self._open:
+            one.close(code=1012)
+
+    def mend(self) -> None:
+        """Let the next through."""
+        self._is_cut = False
+
+    def _pass_on(self, socket: WebSocketRoute) -> None:
+        if self._is_cut:
+            socket.close(code=1012)
+            return
+        socket.connect_to_server()
+        self._open.append(socket)
+
+
+def tile(desk: Page, initials: str, guest: Invited, stage: Stage) -> Locator:
+    session_id = stage.detail(guest.interview_id)["sessionId"]
+    return desk.locator(f"a[href='/live/{session_id}']", has_text=initials)
+
+
+def listening(desk: Page, stage: Stage, guest: Invited, initials: str) -> None:
+    desk.goto(f"{stage.url}/live")
+    tile(desk, initials, guest, stage).click()
+    desk.wait_for_url("**/live/*")
+    expect(desk.get_by_text("The candidate is told that a person listens")).to_be_visible()
+
+
+def said_in_the_log(desk: Page, text: str) -> None:
+    expect(desk.get_by_role("log", name="The talk").get_by_text(text).first).to_be_visible()
+
+
+def take_over(desk: Page) -> None:
+    desk.get_by_role("button", name="Take over").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Take over").click()
+    expect(desk.get_by_label("Say to the candidate")).to_be_focused()
+
+
+def at_the_desk(page: Page, stage: Stage) -> Page:
+    """The recruiter's window beside the candidate's."""
+    at_the_queue(page, stage)
+    return page
+
+
+def test_a_recruiter_listens_asks_steps_in_and_ends_a_panel_interview(
+    page: Page, other_page: Page, stage: Stage
+) -> None:
+    desk = at_the_desk(other_page, stage)
+    guest, wire = stage.invited(minutes=10, profile="panel"), Wire(page)
+    desk.goto(f"{stage.url}/live")
+    in_the_room(page, stage, guest)
+
+    # The wall: by keyboard to the tile, and in.
+    mine = tile(desk, "DK", guest, stage)
+    expect(mine).to_be_visible()
+    mine.focus()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/live/*")
+    expect(page.get_by_text("A person of the hiring team is listening.")).to_be_visible()
+    said_in_the_log(desk, question(page))
+
+    # What reads along, with the words that it quotes.
+    answer(page, VAGUE)
+    said_in_the_log(desk, VAGUE)
+    desk.get_by_label("Note for the interviewer").fill(NOTE)
+    desk.get_by_label("Ask this next, in these words").check()
+    desk.get_by_role("button", name="Leave a note").click()
+    expect(desk.get_by_text("The interviewer has it.")).to_be_visible()
+    answer(page, STORY)
+    expect(page.get_by_role("heading", level=1)).to_have_text(NOTE)
+    expect(desk.locator("mark").first).to_be_visible()
+    expect(desk.get_by_text(re.compile(r"\d of 5")).first).to_be_visible()
+    expect(desk.get_by_text("Proposed to ask").first).to_be_visible()
+    assert faults_of(desk) == []
+
+    # A person speaks, and the candidate knows.
+    take_over(desk)
+    speaks = page.get_by_text("A person of the hiring team is talking with you now.")
+    expect(speaks).to_be_visible()
+    desk.get_by_label("Say to the candidate").fill(SPOKEN)
+    desk.get_by_role("button", name="Say it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SPOKEN)
+    expect(page.get_by_text("A person of the hiring team asks")).to_be_visible()
+    page.reload()
+    expect(speaks).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_label("Your answer").fill("A list of who is on which shift.")
+    page.get_by_role("button", name=SEND).click()
+    expect(page.get_by_text("A person reads what you wrote.")).to_be_visible()
+    desk.get_by_role("button", name="Hand back").click()
+    expect(page.get_by_text("The interviewer goes on from here.")).to_be_visible()
+    expect(page.get_by_text("A person of the hiring team is listening.")).to_be_visible()
+
+    # The end, for both.
+    desk.get_by_role("button", name="End the talk").click()
+    desk.get_by_role("dialog").get_by_role("button", name="End the talk").click()
+    page.wait_for_url("**/done")
+    expect(
+        page.get_by_text(re.compile("A person of the hiring team ended the talk"))
+    ).to_be_visible()
+    desk.get_by_role("link", name="Replay it").click()
+    expect(desk.get_by_role("heading", name="Transcript")).to_be_visible()
+    assert wire.kinds <= FOR_CANDIDATES
+    assert not [text for text in wire.texts if "evaluat" in text or "perspective" in text]
+
+
+def test_a_talk_is_told_again_with_its_reasons(page: Page, stage: Stage) -> None:
+    guest = stage.interviewed("Ines Ferreira")
+    at_the_queue(page, stage)
+    page.goto(f"{stage.url}/sessions/{stage.detail(guest.interview_id)['sessionId']}/replay")
+    head = page.get_by_label("Where in the talk")
+    expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
+
+    turns = page.locator("li[data-turn]")
+    assert turns.count() == len(stage.transcript(guest.interview_id))
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name=re.compile("^Pause"))).to_be_visible()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: int(head.input_value()) > 0, "the playhead did not move")
+    page.keyboard.press("ArrowLeft")
+    until(page, lambda: int(head.input_value()) == 0, "the playhead did not come back")
+    why = page.locator("li[data-turn] details").first
+    why.locator("summary").click()
+    expect(why.get_by_text(re.compile("Chosen by .*Weighed and not taken:"))).to_be_visible()
+    page.get_by_label("Show").select_option("Reasons for questions")
+    expect(page.get_by_text(re.compile(r"^\d+ of \d+ events$"))).to_be_visible()
+    rows = page.locator("section", has=page.get_by_role("heading", name="Events")).get_by_role(
+        "listitem"
+    )
+    assert rows.count() > 0
+    assert all("followup." in row for row in rows.all_inner_texts())
+    assert faults_of(page) == []
+
+
+def test_the_wall_can_be_read_on_any_screen_and_greys_when_it_is_cut(
+    page: Page, other_page: Page, stage: Stage
+) -> None:
+    desk = at_the_desk(other_page, stage)
+    guest = stage.invited("Olu Adebayo")
+    in_the_room(page, stage, guest)
+    stream = Cuttable(desk)
+    desk.goto(f"{stage.url}/live")
+    expect(tile(desk, "OA", guest, stage)).to_be_visible()
+    assert faults_of(desk) == []
+
+    stream.cut()
+    cut = desk.get_by_text(re.compile("Not connected since"))
+    expect(cut).to_be_visible()
+    expect(desk.locator(".grayscale").first).to_be_visible()
+    expect(tile(desk, "OA", guest, stage)).to_be_visible()
+    stream.mend()
+    expect(cut).to_have_count(0)
+    finish_early(page)
+    expect(tile(desk, "OA", guest, stage)).to_have_count(0)
+
+
+def test_who_may_not_intervene_listens_and_nothing_more(
+    page: Page, other_page: Page, stage: Stage
+) -> None:
+    guest = stage.invited("Uma Patel")
+    in_the_room(page, stage, guest)
+    at_the_queue(other_page, stage, "viewer")
+    listening(other_page, stage, guest, "UP")
+
+    expect(other_page.get_by_text("You can listen.")).to_be_visible()
+    expect(other_page.get_by_role("button", name="Take over")).to_have_count(0)
+    other_page.get_by_role("button", name="Sign out").first.click()
+    other_page.wait_for_url("**/sign-in**")
+    expect(page.get_by_text("Nobody is listening beside the interviewer any more.")).to_be_visible()
+    finish_early(page)
+
+
+def test_who_practises_has_no_way_to_anybody_elses_talk(page: Page, stage: Stage) -> None:
+    signed_in(page, stage, "seeker")
+    expect(page.get_by_role("heading", name="What do you want to practise?")).to_be_visible()
+
+    expect(page.get_by_role("link", name="Live")).to_have_count(0)
+    page.goto(f"{stage.url}/live")
+    expect(page.get_by_text("The wall is not open to you.")).to_be_visible()
+
+
+def test_listening_goes_by_keyboard_alone(page: Page, other_page: Page, stage: Stage) -> None:
+    desk = at_the_desk(other_page, stage)
+    guest, keys = stage.invited("Kim Soler"), Keyboard(desk)
+    in_the_room(page, stage, guest)
+    listening(desk, stage, guest, "KS")
+
+    keys.use("^Take over$")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    keys.use("^Take over$")
+    expect(desk.get_by_label("Say to the candidate")).to_be_focused()
+    keys.type("Hello, this is Ruth.")
+    keys.use("^Say it$")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, this is Ruth.")
+    keys.use("^Hand back$")
+    expect(page.get_by_text("The interviewer goes on from here.")).to_be_visible()
+    finish_early(page)
