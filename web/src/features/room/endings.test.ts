@@ -3,7 +3,7 @@ import { ENDING_WORDS, endingOf } from "./endings";
 
 describe("how a talk ended", () => {
   it.each([
-    ["no_show", "late"],
+    ["no_show", "missed"],
     ["expired", "full"],
     ["connection_lost", "lost"],
     ["consent_timeout", "quiet"],
@@ -17,6 +17,6 @@ describe("how a talk ended", () => {
   it("blames nobody who waited in vain, and lets them try again", () => {
     expect(ENDING_WORDS.full.text).toContain("costs you nothing");
     expect(ENDING_WORDS.full.mayGoOn).toBe(true);
-    expect(ENDING_WORDS.late.text).not.toContain("What you said");
+    expect(ENDING_WORDS.missed.text).not.toContain("What you said");
   });
 });
