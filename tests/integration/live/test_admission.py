@@ -30,7 +30,7 @@ from vivavoce.live.adapters.admission import PostgresAdmission
 from vivavoce.live.adapters.numbers import session_states, waiting_for_room
 from vivavoce.live.ports import Address, Lease
 
-SPIKE = 300
+SPIKE, SPIKE_ROOM = 300, 60
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ async def test_a_spike_of_three_hundred_loses_nobody_and_keeps_the_order(
     pace.set()
     opened = [await a_session(ground, tenant, number) for number in range(SPIKE)]
     talkers: list[Talker] = []
-    async with an_edge(ground, room=60) as edge:
+    async with an_edge(ground, room=SPIKE_ROOM) as edge:
         async with asyncio.TaskGroup() as group:
             for session in opened:
                 one = Talker(
@@ -234,9 +234,10 @@ async def test_a_spike_of_three_hundred_loses_nobody_and_keeps_the_order(
     assert [one.reason for one in talkers] == ["all_asked"] * SPIKE
     assert len(begun) == SPIKE
     assert len(queued) > 0
-    # Who is called in one look is called at once; between looks the order is that of coming.
-    late = [b - a for a, b in zip(let_in[1:], let_in, strict=False)]
-    assert max(each.total_seconds() for each in late) < 1.0
+    # Who is called in one look is called at once, and there is room for so many; beyond that the order
+    # is that of coming, however slow the machine is.
+    by_call = sorted(range(len(let_in)), key=lambda n: let_in[n])
+    assert max(abs(rank - n) for rank, n in enumerate(by_call)) < SPIKE_ROOM
     assert all(one.places == sorted(one.places, reverse=True) for one in talkers)
     assert await complaints(ground, tenant) == {}
 
