@@ -157,12 +157,16 @@ class MoveSession:
 
 
 async def _expected(log: Log, address: Address) -> Session:
-    """Return the session as it will be once everything that it was told is taken in."""
+    """Return the session as it will be once everything that it was told is taken in.
+
+    What was told is read first: what is taken in meanwhile is then met twice, and never missed.
+    """
+    waiting = await log.told(address)
     state = fold(await log.load(address))
     if state is None:  # a log is never empty
         raise SessionIsOver
     taken_by = state.taken_by
-    for told in await log.told(address):
+    for told in waiting:
         if isinstance(told.event, events.StaffIntervened):
             taken_by = _after(taken_by, told.event.user_id, told.event.action)
     return replace(state, taken_by=taken_by)
