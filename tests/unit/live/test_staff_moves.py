@@ -358,7 +358,7 @@ async def test_a_note_that_asks_for_something_private_is_refused_and_leaves_noth
 async def test_a_person_may_speak_while_their_taking_over_is_just_taken_in() -> None:
     async with a_room(**consented()) as room:
         call = await at_the_first_question(room)
-        taking = events.StaffIntervened(user_id=str(ADA), action="take_over")
+        taking = events.StaffIntervened(user_id=str(ADA), action="take_over", text="")
         await room.store.tell(room.address, Told(id=room.ids.new(), event=taking))
 
         moved = await Desk(room, Racing(room, call))("say", "Hello, Ada here.")
