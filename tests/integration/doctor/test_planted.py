@@ -224,6 +224,15 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         ),
     ),
     "assessment.versions_have_no_gaps": (set(), ("UPDATE assessment SET version = 5",)),
+    "assessment.evaluators_have_no_gaps": (
+        set(),
+        (
+            "INSERT INTO panel_evaluator (tenant_id, id, name, version, rubric_text, criteria, made_by,"
+            " made_at, author_id)"
+            " SELECT tenant_id, gen_random_uuid(), 'Planted', 2, 'x', '[]', 'x', now(), id FROM session"
+            " WHERE id = :session",
+        ),
+    ),
     "assessment.panel_read_what_was_answered": (
         set(),
         (

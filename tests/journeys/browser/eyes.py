@@ -119,3 +119,13 @@ def until(page: Page, is_so: Callable[[], bool], otherwise: str) -> None:
             return
         page.wait_for_timeout(25)
     raise AssertionError(otherwise)
+
+
+def go_to(page: Page, place: str) -> None:
+    """Go to a place of the console: by its link, or where the bar is too narrow for it, under "More"."""
+    link = page.get_by_role("link", name=place, exact=True).filter(visible=True)
+    more = page.get_by_role("button", name="More").filter(visible=True)
+    link.or_(more).first.wait_for()
+    if not link.count():
+        more.click()
+    link.click()

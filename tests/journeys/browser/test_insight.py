@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.browser.eyes import WIDTHS, faults_of
+from tests.journeys.browser.eyes import WIDTHS, faults_of, go_to
 from tests.journeys.browser.stage import Stage
 from tests.journeys.browser.test_recruiter import at_the_queue
 
@@ -13,7 +13,7 @@ from tests.journeys.browser.test_recruiter import at_the_queue
 def test_the_figures_are_whole_at_every_width(page: Page, stage: Stage, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     at_the_queue(page, stage)
-    page.get_by_role("link", name="Insight").filter(visible=True).click()
+    go_to(page, "Insight")
 
     expect(page.get_by_role("heading", name="Last 7 days")).to_be_focused()
     expect(page.get_by_role("heading", name="What it costs")).to_be_visible()
@@ -24,7 +24,7 @@ def test_the_figures_are_whole_at_every_width(page: Page, stage: Stage, width: i
 
 def test_the_operator_sees_that_nothing_fires(page: Page, stage: Stage) -> None:
     at_the_queue(page, stage, "admin")
-    page.get_by_role("link", name="Insight").filter(visible=True).click()
+    go_to(page, "Insight")
 
     expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
     expect(page.get_by_text("None fired so far.")).to_be_visible()

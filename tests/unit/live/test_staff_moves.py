@@ -56,16 +56,42 @@ class MemoryMoves:
         return True
 
 
+class Racing:
+    """A log that is read in two steps, between which the session takes in what it was told."""
+
+    def __init__(self, room: Room, call: Call) -> None:
+        self._room, self._call, self._is_first = room, call, True
+
+    async def load(self, address: Address) -> Any:
+        found = await self._room.store.load(address)
+        await self._between()
+        return found
+
+    async def told(self, address: Address) -> Any:
+        found = await self._room.store.told(address)
+        await self._between()
+        return found
+
+    async def tell(self, address: Address, told: Told) -> None:
+        await self._room.store.tell(address, told)
+
+    async def _between(self) -> None:
+        if self._is_first:
+            self._is_first = False
+            self._room.host._heed(None)
+            await self._call.settle()
+
+
 class Desk:
     """A person of staff with a room in front of them."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, log: Any = None) -> None:
         self.room = room
         self.audit = KeptAudit()
         self._move = MoveSession(
             open_work=open_fake_work,
             look=LookAsStaff(ReadSession(room.store)),
-            log_in=lambda _: room.store,
+            log_in=lambda _: log or room.store,
             moves=MemoryMoves(),
             cancel=CancelSession(log_in=lambda _: room.store, clock=room.clock, worker_id="staff"),
             audit=self.audit,
@@ -424,3 +450,16 @@ async def test_a_note_that_asks_for_something_private_is_refused_and_leaves_noth
 
     assert desk.audit.notes == [("session.note", str(room.opened.session_id), {})]
     assert await interventions(room) == [("note", False)]
+
+
+async def test_a_person_may_speak_while_their_taking_over_is_just_taken_in() -> None:
+    async with a_room(**consented()) as room:
+        call = await at_the_first_question(room)
+        taking = events.StaffIntervened(user_id=str(ADA), action="take_over", text="")
+        await room.store.tell(room.address, Told(id=room.ids.new(), event=taking))
+
+        moved = await Desk(room, Racing(room, call))("say", "Hello, Ada here.")
+        await call.settle()
+
+    assert moved.taken_by == str(ADA)
+    assert await interventions(room) == [("take_over", False), ("say", False)]

@@ -173,10 +173,12 @@ class Dana:
 
 
 _ROBINS = (
+    "I stopped the truck once because a rack was bent, and then I told the manager about it.",
     "We mostly did what the plan said, and when it did not work out we asked the manager.",
     "I think I would look at the list again and then tell somebody.",
     "That happens a lot. You get used to it, and the team helps.",
 )
+_ROBINS_REST = "There is not much more to say about that, I think."
 
 
 class Robin:
@@ -186,6 +188,8 @@ class Robin:
         self._count = 0
 
     def answer(self, question: str, *, is_follow_up: bool) -> str:
-        """Return the next thing that Robin says."""
+        """Return the next thing that Robin says; what is asked further brings no more."""
+        if is_follow_up:
+            return _ROBINS_REST
         self._count += 1
-        return _ROBINS[self._count % len(_ROBINS)]
+        return _ROBINS[(self._count - 1) % len(_ROBINS)]

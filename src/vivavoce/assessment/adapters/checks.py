@@ -32,6 +32,14 @@ _VERSIONS: LiteralString = """
     HAVING count(*) <> max(a.version)
     ORDER BY a.interview_id
 """
+_EVALUATORS: LiteralString = """
+    SELECT e.name AS subject,
+           concat('has ', count(*), ' texts, the last is version ', max(e.version)) AS detail
+    FROM panel_evaluator e
+    GROUP BY e.tenant_id, e.name
+    HAVING count(*) <> max(e.version)
+    ORDER BY e.name
+"""
 _OWNERS: LiteralString = """
     SELECT id, interview_id
     FROM assessment
@@ -106,6 +114,12 @@ def invariants() -> tuple[Invariant, ...]:
             name="versions_have_no_gaps",
             sentence="The assessments of an interview are versions 1, 2, 3 and so on.",
             examine=by_query(_VERSIONS),
+        ),
+        Invariant(
+            owner="assessment",
+            name="evaluators_have_no_gaps",
+            sentence="The texts of an own evaluator are versions 1, 2, 3 and so on.",
+            examine=by_query(_EVALUATORS),
         ),
     )
 

@@ -44,6 +44,7 @@ _ORDERS = re.compile(
     r"|\b(?:highest|maximum|top|full|best) (?:scores?|marks?|ratings?|points?|grades?)\b"
     r"|\b(?:end|stop|close|finish) (?:the|this) (?:interview|session|talk|conversation)\b"
     r"|\b(?:password|passwords|api key|secret key|credit card|bank account|passport number)\b"
+    r"|\b[a-z0-9-]+\.(?:com|org|info|biz|link|xyz)\b|\b[\w-]+\.[a-z]{2,6}/\w|\S@\w+\.\w"
     r"|https?://|www\.|</?[a-z]+>|```|\{\{|\[/?inst|<\|",
     re.IGNORECASE,
 )
