@@ -72,3 +72,16 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
 
     page.get_by_role("button", name="Make a template").click()
     expect(page.get_by_text("The template is made.")).to_be_visible()
+
+
+def test_a_talk_that_ended_too_early_can_begin_again(page: Page, stage: Stage) -> None:
+    at_the_queue(page, stage, "manager")
+    begun(page, stage)
+
+    page.get_by_role("button", name="Finish early").click()
+    page.get_by_role("button", name="Finish now").click()
+    expect(page.get_by_text(re.compile("ended before enough was said"))).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_count(0)
+    page.get_by_role("button", name="Begin again").click()
+
+    expect(page.get_by_label("Your answer")).to_be_visible()

@@ -1,10 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { IntakePage } from "@/features/intake/intake";
 import { usePracticeApi } from "@/features/practice/calls";
+import { endingOf } from "@/features/room/endings";
 import { INTAKE, RoomKindIs } from "@/features/room/kind";
 import { RoomPart } from "@/features/room/room";
 import { PracticeSocket } from "@/shared/live/practice-socket";
+import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 
 /** The intake's page with the room in it: the same talk, on one side of the drafts. */
@@ -31,12 +33,15 @@ function Talk({ sessionId, id }: { sessionId: string; id: string }) {
     }),
     [calls],
   );
+  const [attempt, setAttempt] = useState(1);
   return (
     <RoomKindIs value={INTAKE}>
       <RoomPart
+        key={attempt}
         sessionId={sessionId}
         onOver={renew}
         parts={parts}
+        ended={(reason) => <Ended reason={reason} onAgain={() => setAttempt(attempt + 1)} />}
         closed={
           <Note title="This talk is not open from here.">
             Whoever hires talks under their own account. What is written from it appears beside.
@@ -44,5 +49,28 @@ function Talk({ sessionId, id }: { sessionId: string; id: string }) {
         }
       />
     </RoomKindIs>
+  );
+}
+
+/** Too little was said, or the line was lost: then nothing is written yet, and one can begin again. */
+function Ended({ reason, onAgain }: { reason: string | null; onAgain: () => void }) {
+  if (endingOf(reason) === "finished") {
+    return (
+      <Note tone="clay" title="The talk is over.">
+        The drafts are written from what was said.
+      </Note>
+    );
+  }
+  return (
+    <Note
+      title="The talk ended before enough was said to write from."
+      actions={
+        <Button size="small" onClick={onAgain}>
+          Begin again
+        </Button>
+      }
+    >
+      Nothing is made up instead.
+    </Note>
   );
 }

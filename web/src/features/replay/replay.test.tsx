@@ -11,7 +11,7 @@ import { Problem } from "@/shared/api/problem";
 import { ReplayApi } from "./calls";
 import { Replay } from "./replay";
 import type { PlacedEvent, Replay as Talk } from "./shapes";
-import { repliesOf } from "./timeline";
+import { reasonsOf, repliesOf } from "./timeline";
 
 function event(seq: number, offsetMs: number, type: string, payload = {}): PlacedEvent {
   return { seq, offsetMs, at: "2030-01-01T10:00:00Z", type, v: 1, actor: "system", payload };
@@ -274,6 +274,28 @@ describe("a replay that is not there", () => {
     await open(async () => ({ ...TALK, events: [], turns: [] }));
 
     expect(screen.getByText("Nothing happened here yet")).toBeDefined();
+  });
+});
+
+describe("reasons", () => {
+  it("say whose question it was", () => {
+    const proposedBy = (by: string, name: string) => {
+      const events = [
+        event(3, 20_100, "followup.proposed", { proposal_id: "p1", question: "?", by, name }),
+        event(4, 20_500, "followup.chosen", {
+          turn: 2,
+          reason: "DEPTH",
+          is_asked: true,
+          proposal_id: "p1",
+        }),
+      ];
+      return reasonsOf({ ...TALK, events }).get(3)?.words;
+    };
+
+    expect(proposedBy("staff", "u1")).toBe("Asked because a person left it in a note.");
+    expect(proposedBy("evaluator", "structured_thinking")).toBe(
+      "Asked further because more depth was wanted, as structured thinking proposed.",
+    );
   });
 });
 

@@ -173,11 +173,20 @@ export function whyOf(
       value: typeof each["value"] === "number" ? each["value"] : null,
     };
   });
+  const chosen = proposed.get(wordsIn(event, "proposal_id"));
   return {
-    words: isAsked ? `Asked further because ${reason}.` : `Went on because ${reason}.`,
+    words: wordsOfChoice(isAsked, reason, chosen),
     by: wordsIn(event, "by") ?? "",
     losers: [...outbid, ...passedOver],
   };
+}
+
+function wordsOfChoice(isAsked: boolean, reason: string, chosen: PlacedEvent | undefined): string {
+  if (!isAsked) return `Went on because ${reason}.`;
+  if (!chosen) return `Asked further because ${reason}.`;
+  if (wordsIn(chosen, "by") === "staff") return "Asked because a person left it in a note.";
+  const name = (wordsIn(chosen, "name") ?? "the panel").replace(/_/g, " ");
+  return `Asked further because ${reason}, as ${name} proposed.`;
 }
 
 /** A stroke for each word, as far as there is room: long words are long strokes. */

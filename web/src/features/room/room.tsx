@@ -58,13 +58,19 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
   );
 }
 
+interface RoomPartProps extends RoomProps {
+  /** What stands here when the talk has ended, by how it did. */
+  ended: (reason: string | null) => ReactNode;
+}
+
 /** The same talk inside another page: no frame and no title of its own. */
-export function RoomPart({ sessionId, onOver, parts, closed }: RoomProps) {
+export function RoomPart({ sessionId, onOver, parts, closed, ended }: RoomPartProps) {
   const [talk, controls] = useTalk(sessionId, stored(KEYS.tenantId) ?? "", parts);
   const isOver = talk.endedBecause !== null || talk.link === "over";
   useEffect(() => {
     if (isOver) onOver();
   }, [isOver, onOver]);
+  if (isOver) return ended(talk.endedBecause);
   const place =
     talk.place && talk.place.index > 0 ? `Question ${talk.place.index} of ${talk.place.of}` : "";
   return (
