@@ -100,3 +100,19 @@ async def test_questions_and_levels_are_the_librarys_whoever_writes() -> None:
 
     assert made == await RulesWriter().write(task("rating_rubric"))
     assert thinker.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("You bring five years of it.", ["five"]),
+        ("You lead a team of twelve.", ["twelve"]),
+        ("You bring three years of it.", []),
+        ("You look after seven people.", []),
+        ("It is one of the shops.", []),
+    ],
+)
+def test_a_number_in_letters_must_have_been_said_too(text: str, wrong: list[str]) -> None:
+    known = "Three years of shops. You lead 7 people in a team."
+
+    assert ungrounded(text, known) == [f'"{one}" is a number that nobody said.' for one in wrong]

@@ -10,6 +10,15 @@ _PLACEHOLDER = re.compile(r"\[to be filled:[^\]\n]{1,60}\]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][\w'&+#-]*")
 _BEGINNING = re.compile(r"(?:^|[.!?:|*_]\s*|[\"“(]\s*)$")
 _MOST = 8
+_SPELLED = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_VALUES = {word: str(value) for value, word in enumerate(_SPELLED.split(), start=2)} | {
+    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
+    "ninety": "90", "hundred": "100", "thousand": "1000", "dozen": "12",
+}  # fmt: skip
+"""Numbers in letters; "one" is too often no number."""
 
 
 def ungrounded(text: str, known: str) -> list[str]:
@@ -21,6 +30,13 @@ def ungrounded(text: str, known: str) -> list[str]:
         f'"{found}" is a number that nobody said.'
         for found in _NUMBER.findall(bare)
         if _digits(found) not in numbers
+    ]
+    wrong += [
+        f'"{found}" is a number that nobody said.'
+        for found in _WORD.findall(bare)
+        if (value := _VALUES.get(found.casefold()))
+        and value not in numbers
+        and found.casefold() not in words
     ]
     for line in bare.splitlines():
         wrong += [f'"{name}" is a name that nobody said.' for name in _names(line, words)]
