@@ -5,12 +5,28 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "seeds.md").read_text()
-PATHS = sorted(set(re.findall(r"`((?:src|tests|docs|examples|bench|deploy)/[^`\s]+)`", PAGE)))
+LIVE = (ROOT / "docs" / "live.md").read_text()
+PATHS = sorted(
+    set(re.findall(r"`((?:src|tests|docs|examples|bench|deploy)/[^`\s]+)`", PAGE + LIVE))
+)
+OF_SOUND = {3, 5, 9, 10, 11, 13, 14}
+"""Rows of the control plane that come with voice."""
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_the_seeds_page_points_at_exists(path: str) -> None:
+def test_what_the_pages_point_at_exists(path: str) -> None:
     assert (ROOT / path).exists()
+
+
+def test_every_row_of_the_control_plane_but_those_of_sound_is_shown_by_something() -> None:
+    table = LIVE[LIVE.index("## The control plane, row by row") :]
+    shown = {
+        int(number)
+        for row in re.findall(r"^\| (CP-[^|]+)\|", table, re.MULTILINE)
+        for number in re.findall(r"CP-(\d+)", row)
+    }
+
+    assert shown == set(range(1, 31)) - OF_SOUND
 
 
 def test_every_row_has_a_verdict() -> None:
