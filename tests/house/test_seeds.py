@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "seeds.md").read_text()
 LIVE = (ROOT / "docs" / "live.md").read_text()
 PATHS = sorted(
-    set(re.findall(r"`((?:src|tests|docs|examples|bench|deploy)/[^`\s]+)`", PAGE + LIVE))
+    set(re.findall(r"`((?:src|tests|docs|examples|bench|deploy)/[^`\s{]+)`", PAGE + LIVE))
 )
 OF_SOUND = {3, 5, 9, 10, 11, 13, 14}
 """Rows of the control plane that come with voice."""
