@@ -13,7 +13,8 @@ from tests.world import Ground, open_ground
 
 from bench.measure import Figure, report
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import fold

@@ -30,7 +30,8 @@ from vivavoce.kernel.errors import NotFound, Unauthenticated
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.admission import PostgresAdmission
 from vivavoce.live.adapters.ear import PostgresEar
-from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.ports import Address, Room

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import presence
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.ports import NOTHING, Lease, Leaving

@@ -14,7 +14,8 @@ from tests.world import Ground
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.adapters.wall_postgres import PostgresBoards, PostgresMoves, PostgresWatchers
 from vivavoce.live.routes import StaffUseCases, staff_routes
 from vivavoce.live.sockets import StaffDoor, staff_sockets

@@ -23,7 +23,7 @@ from vivavoce.contracts.live import correlation_of
 from vivavoce.contracts.panel import AnsweredTurn
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import TenantId
-from vivavoce.live.adapters.postgres import PostgresLog
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import events
 from vivavoce.live.facade import PanelFeed
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings

@@ -13,7 +13,8 @@ from tests.world import Ground
 
 from vivavoce.infra.vault import Erased
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.ports import Address, Fenced, SeqTaken, SessionRow, Told

@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import TenantId
-from vivavoce.live.adapters.postgres import PostgresLog
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import events
 from vivavoce.live.ports import Address, Told
 

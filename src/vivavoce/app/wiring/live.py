@@ -24,7 +24,8 @@ from vivavoce.kernel.ids import PlanId
 from vivavoce.live.adapters.admission import PostgresAdmission
 from vivavoce.live.adapters.composer import ModelComposer
 from vivavoce.live.adapters.ear import PostgresEar
-from vivavoce.live.adapters.postgres import PostgresEventStore, PostgresLog
+from vivavoce.live.adapters.postgres import PostgresEventStore
+from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
