@@ -18,8 +18,8 @@ from vivavoce.kernel.errors import NotFound, Unavailable
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
 from vivavoce.live.domain.codec import Encoded, UnreadableEvent, decode, encode
 from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.frames import Frame
 from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.wire.frames import Frame
 from vivavoce.live.ports import (
     LEASE_S,
     NOTHING,

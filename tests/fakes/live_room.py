@@ -28,7 +28,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Listener
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.domain.wire import MAYA, Codec
+from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.ports import Address, Composer
 from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.host import Connection, Host

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.composing import Composed, Wanted
-from vivavoce.live.domain.memory import Message
+from vivavoce.live.domain.mind.composing import Composed, Wanted
+from vivavoce.live.domain.mind.memory import Message
 from vivavoce.live.ports import NotComposed
 
 MODEL = "scripted-1"

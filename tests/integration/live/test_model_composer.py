@@ -11,8 +11,8 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.live.adapters.composer import ModelComposer
-from vivavoce.live.domain.composing import Wanted
-from vivavoce.live.domain.memory import Message
+from vivavoce.live.domain.mind.composing import Wanted
+from vivavoce.live.domain.mind.memory import Message
 from vivavoce.live.ports import NotComposed
 
 WANTED = Wanted(

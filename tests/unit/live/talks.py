@@ -11,12 +11,13 @@ from tests.leap import START
 from tests.unit.live.test_fold import created
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, events, presence
+from vivavoce.live.domain import events, presence
+from vivavoce.live.domain.mind import conversation
+from vivavoce.live.domain.mind.staff import take_in
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.staff import take_in
 from vivavoce.live.domain.timebox import overdue
 from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
 
 PLAN = a_plan()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.live.domain.asking import asks_for_a_person
+from vivavoce.live.domain.mind.asking import asks_for_a_person
 
 
 @pytest.mark.parametrize(

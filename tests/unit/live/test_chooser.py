@@ -17,11 +17,12 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.plan import Plan, PlanQuestion, Rubric
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, events
-from vivavoce.live.domain.gate import Gate
-from vivavoce.live.domain.likeness import gist_of
+from vivavoce.live.domain import events
+from vivavoce.live.domain.mind import conversation
+from vivavoce.live.domain.mind.gate import Gate
+from vivavoce.live.domain.mind.likeness import gist_of
 from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.ports import Told
 
 FULL = EXPERT["q1"]

@@ -14,9 +14,9 @@ from vivavoce.contracts.events import InterviewCompleted, UsageRecorded
 from vivavoce.infra import metrics
 from vivavoce.live.adapters.composer import ModelComposer, Written
 from vivavoce.live.domain import events
-from vivavoce.live.domain.composing import Wanted
-from vivavoce.live.domain.memory import Message
-from vivavoce.live.domain.wording import PROBES
+from vivavoce.live.domain.mind.composing import Wanted
+from vivavoce.live.domain.mind.memory import Message
+from vivavoce.live.domain.mind.wording import PROBES
 from vivavoce.live.ports import NotComposed, Told
 
 VAGUE = "We moved the shop because a delivery went wrong when the supplier closed down."

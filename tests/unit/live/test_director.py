@@ -13,13 +13,14 @@ from tests.leap import START
 from tests.unit.live.test_fold import created
 
 from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, events, presence, wording
-from vivavoce.live.domain.conflict import conflict_in
-from vivavoce.live.domain.reading import read, read_consent, read_request, rubric_stems
-from vivavoce.live.domain.slots import found_in, slots_of
+from vivavoce.live.domain import events, presence
+from vivavoce.live.domain.mind import conversation, wording
+from vivavoce.live.domain.mind.conflict import conflict_in
+from vivavoce.live.domain.mind.reading import read, read_consent, read_request, rubric_stems
+from vivavoce.live.domain.mind.slots import found_in, slots_of
+from vivavoce.live.domain.mind.words import content_stems, units_of
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.domain.words import content_stems, units_of
+from vivavoce.live.domain.wire import client_frames as said
 
 PLAN = a_plan()
 STORY, FAILURE, KNOWLEDGE = PLAN.questions

@@ -21,8 +21,8 @@ from vivavoce.contracts.panel import Evaluation, Readings
 from vivavoce.infra import metrics
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Happened, Stumbled
-from vivavoce.live.domain.frames import Frame
 from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.wire.frames import Frame
 from vivavoce.live.ports import Address
 from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings

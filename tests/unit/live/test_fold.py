@@ -15,15 +15,16 @@ from tests.fakes.live import a_plan
 from tests.leap import START
 
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, events, presence
+from vivavoce.live.domain import events, presence
 from vivavoce.live.domain.codec import TYPES, Encoded, UnreadableEvent, decode, encode
 from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.frames import frames_of
+from vivavoce.live.domain.mind import conversation
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.transitions import TERMINAL, TRANSITIONS, TransitionNotAllowed
 from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.frames import frames_of
 
 PLAN = a_plan()
 

@@ -15,13 +15,14 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.live import correlation_of
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import events, frames
+from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.frames import Frame, frames_of
-from vivavoce.live.domain.frames_wire import ADDRESSES, NEVER_SHOWN, TYPES, FramesCodec
 from vivavoce.live.domain.session import apply, fold
-from vivavoce.live.domain.wire import Codec
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire import frames
+from vivavoce.live.domain.wire.codec import Codec
+from vivavoce.live.domain.wire.envelope import ADDRESSES, NEVER_SHOWN, TYPES, FramesCodec
+from vivavoce.live.domain.wire.frames import Frame, frames_of
 
 SESSION = "0190"
 

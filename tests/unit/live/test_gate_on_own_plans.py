@@ -12,8 +12,8 @@ from tests.unit.live.talks import Talk
 from vivavoce.assessment.domain.panel.perspectives import SEATS
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain.gate import Gate
-from vivavoce.live.domain.words import EVERYDAY, stem
+from vivavoce.live.domain.mind.gate import Gate
+from vivavoce.live.domain.mind.words import EVERYDAY, stem
 
 PLANS = all_plans()
 ORDINARY = (

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tests.replay.streams_of import FOLDER, read_stream
 
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import frames
-from vivavoce.live.domain.frames import frames_of
-from vivavoce.live.domain.frames_wire import ADDRESSES, NEVER_SHOWN, TYPES, FramesCodec
 from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire import frames
+from vivavoce.live.domain.wire.envelope import ADDRESSES, NEVER_SHOWN, TYPES, FramesCodec
+from vivavoce.live.domain.wire.frames import frames_of
 from vivavoce.live.usecases.attendance import PING_EVERY_S
 from vivavoce.live.usecases.broker import DRAIN_S, HANDLER_S, QUEUE
 

@@ -8,7 +8,7 @@ from tests.unit.live.talks import Talk
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.live.domain.events import TurnCompleted
-from vivavoce.live.domain.memory import CHARACTERS_A_TOKEN, recall, recall_shortly
+from vivavoce.live.domain.mind.memory import CHARACTERS_A_TOKEN, recall, recall_shortly
 
 ROOMY = 10_000
 

@@ -14,9 +14,9 @@ from tests.unit.live.test_conversations import EXPERT
 from vivavoce.contracts.profiles import PRACTICE
 from vivavoce.kernel.errors import Refused, VivavoceError
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain.frames import PING, PONG, Frame, error
-from vivavoce.live.domain.practice_wire import PracticeCodec
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.frames import PING, PONG, Frame, error
+from vivavoce.live.domain.wire.practice import PracticeCodec
 from vivavoce.live.ports import Address
 from vivavoce.live.usecases.host import Connection, Full, Host
 

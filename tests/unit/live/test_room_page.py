@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.unit.live.test_practice_wire import FIELDS
 
-from vivavoce.live.domain.practice_wire import _PLAIN
+from vivavoce.live.domain.wire.practice import _PLAIN
 
 PAGE = (Path(__file__).parents[3] / "docs" / "room.md").read_text(encoding="utf-8")
 SENT, SHOWN = PAGE.split("| client sends |")[1].split("| server sends |")

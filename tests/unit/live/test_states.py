@@ -13,14 +13,15 @@ from tests.fakes.live import a_plan
 from tests.leap import START
 from tests.unit.live.test_fold import SCRIPT, created, played
 
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import conversation, events, presence
+from vivavoce.live.domain import events, presence
 from vivavoce.live.domain.events import Recorded, SessionEvent
+from vivavoce.live.domain.mind import conversation
 from vivavoce.live.domain.presence import COME_BACK_S
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.timebox import WAIT_FOR_ROOM_S, deadline, overdue
 from vivavoce.live.domain.transitions import TERMINAL, Status, TransitionNotAllowed
 from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
 
 PLAN = a_plan()
 ALIVE = tuple(status for status in get_args(Status) if status not in TERMINAL)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.unit.live.talks import Talk, a_proposal
 
 from vivavoce.live.domain.events import TurnCompleted
-from vivavoce.live.domain.tree import ROOT, direction_of, tree_of
+from vivavoce.live.domain.mind.tree import ROOT, direction_of, tree_of
 
 WORDS = st.sampled_from(
     [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocket
 
-from vivavoce.live.domain.frames import PING
+from vivavoce.live.domain.wire.frames import PING
 from vivavoce.live.ports import LineClosed
 from vivavoce.live.sockets import WebSocketLine
 

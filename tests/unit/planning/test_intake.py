@@ -10,7 +10,7 @@ from tests.fakes.managers import ANSWERS, utterances
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import plan_document, plan_from_document
-from vivavoce.live.domain.slots import found_in, slots_of
+from vivavoce.live.domain.mind.slots import found_in, slots_of
 from vivavoce.planning.domain.concepts import CONCEPTS
 from vivavoce.planning.domain.intake.artifacts import KINDS, ArtifactKind, Written, written_of
 from vivavoce.planning.domain.intake.facts import Facts

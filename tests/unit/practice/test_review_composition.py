@@ -28,7 +28,7 @@ from tests.unit.assessment.stories import OUTAGE
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.contracts.scorecard import Scorecard, Scorer
 from vivavoce.contracts.story import SessionStory
-from vivavoce.live.domain.slots import found_in
+from vivavoce.live.domain.mind.slots import found_in
 from vivavoce.practice.domain.review.compose import Material, compose
 from vivavoce.practice.domain.review.eligibility import ineligible
 from vivavoce.practice.domain.review.progress import Past

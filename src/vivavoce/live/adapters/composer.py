@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 from vivavoce.infra.thinker.ledger import tally
 from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Spent, Task, Thinker
 from vivavoce.live.domain import events
-from vivavoce.live.domain.composing import Composed, Wanted
-from vivavoce.live.domain.memory import Message
+from vivavoce.live.domain.mind.composing import Composed, Wanted
+from vivavoce.live.domain.mind.memory import Message
 from vivavoce.live.ports import NotComposed
 
 _INSTRUCTIONS = """You put one further question in a job interview, in the language {language}.

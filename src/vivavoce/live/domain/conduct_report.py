@@ -12,8 +12,8 @@ from typing import Literal
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.mind.slots import slots_of
 from vivavoce.live.domain.session import Session, apply
-from vivavoce.live.domain.slots import slots_of
 
 SILENCE_S = 3.0
 """A candidate who waits longer than this for the interviewer hears nothing."""

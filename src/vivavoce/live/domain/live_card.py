@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.live.domain import events
-from vivavoce.live.domain.asking import asks_for_a_person
 from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.mind.asking import asks_for_a_person
 from vivavoce.live.domain.session import Session
 
 Card = Mapping[str, Any]  # Any: JSON

@@ -7,8 +7,8 @@ from typing import Literal
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.conversation import open_talk
-from vivavoce.live.domain.interviewer import carry_on
+from vivavoce.live.domain.mind.conversation import open_talk
+from vivavoce.live.domain.mind.interviewer import carry_on
 from vivavoce.live.domain.unfolding import Unfolding
 
 COME_BACK_S = 8.0

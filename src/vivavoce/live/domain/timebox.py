@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.composing import lose_patience, patience_ends
-from vivavoce.live.domain.interviewer import carry_on, completed, end
+from vivavoce.live.domain.mind.composing import lose_patience, patience_ends
+from vivavoce.live.domain.mind.interviewer import carry_on, completed, end
 from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding

@@ -15,10 +15,10 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import Forbidden, Refused, Unavailable, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
-from vivavoce.live.domain.composing import Composed, Wanted
 from vivavoce.live.domain.events import Recorded, SessionEvent, Spent
-from vivavoce.live.domain.frames import Frame
-from vivavoce.live.domain.memory import Message
+from vivavoce.live.domain.mind.composing import Composed, Wanted
+from vivavoce.live.domain.mind.memory import Message
+from vivavoce.live.domain.wire.frames import Frame
 
 LEASE_S = 1.0
 """How long a worker may be silent before others may take its sessions."""

@@ -16,8 +16,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.kernel.errors import Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import Ids
-from vivavoce.live.domain.frames_wire import FRAMES, FramesCodec
-from vivavoce.live.domain.wire import MAYA, Codec
+from vivavoce.live.domain.wire.codec import MAYA, Codec
+from vivavoce.live.domain.wire.envelope import FRAMES, FramesCodec
 from vivavoce.live.sockets.line import (
     NOT_FROM_HERE,
     UNKNOWN,

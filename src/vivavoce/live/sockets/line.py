@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.live.domain.frames import Frame
-from vivavoce.live.domain.wire import MAYA, Codec
+from vivavoce.live.domain.wire.codec import MAYA, Codec
+from vivavoce.live.domain.wire.frames import Frame
 from vivavoce.live.ports import LineClosed
 from vivavoce.live.usecases.admit import Admitted
 from vivavoce.live.usecases.host import Connection, Host

@@ -23,8 +23,8 @@ from vivavoce.kernel.errors import (
     VivavoceError,
 )
 from vivavoce.kernel.ids import Ids
-from vivavoce.live.domain.client_frames import Hello
-from vivavoce.live.domain.practice_wire import PracticeCodec
+from vivavoce.live.domain.wire.client_frames import Hello
+from vivavoce.live.domain.wire.practice import PracticeCodec
 from vivavoce.live.ports import RoomOver
 from vivavoce.live.sockets.credentials import caller_of
 from vivavoce.live.sockets.line import (

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import frames
-from vivavoce.live.domain.client_frames import ClientFrame
 from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.frames import Frame, frames_of
 from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire import frames
+from vivavoce.live.domain.wire.client_frames import ClientFrame
+from vivavoce.live.domain.wire.frames import Frame, frames_of
 from vivavoce.live.ports import Line
 from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.showing import COME_AGAIN, HeartBeat, HungUp, Showing, Shown

@@ -8,9 +8,9 @@ from typing import Literal
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.live.domain.client_frames import ClientFrame
-from vivavoce.live.domain.composing import Composed, Failed
 from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.mind.composing import Composed, Failed
+from vivavoce.live.domain.wire.client_frames import ClientFrame
 from vivavoce.live.ports import Lease, Line
 
 

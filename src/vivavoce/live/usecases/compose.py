@@ -12,10 +12,10 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.infra.tasks import is_told_to_stop
 from vivavoce.kernel.clock import Clock
 from vivavoce.live.domain import events
-from vivavoce.live.domain.composing import Composed, Failed, Wanted, wanted
-from vivavoce.live.domain.gate import Gate
-from vivavoce.live.domain.likeness import SAME, asked_in, gist_of
-from vivavoce.live.domain.memory import Message, recall, recall_shortly
+from vivavoce.live.domain.mind.composing import Composed, Failed, Wanted, wanted
+from vivavoce.live.domain.mind.gate import Gate
+from vivavoce.live.domain.mind.likeness import SAME, asked_in, gist_of
+from vivavoce.live.domain.mind.memory import Message, recall, recall_shortly
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import Composer, NotComposed
 from vivavoce.live.usecases.commands import Thought

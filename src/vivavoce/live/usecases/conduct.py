@@ -16,11 +16,13 @@ from uuid import UUID
 import structlog
 
 from vivavoce.kernel.errors import Unavailable, VivavoceError
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import composing, conversation, frames, presence, staff
+from vivavoce.live.domain import presence
 from vivavoce.live.domain.broker import Happened, Stumbled
+from vivavoce.live.domain.mind import composing, conversation, staff
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import Address, Fenced, Lease, Line, SeqTaken
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
 from vivavoce.live.usecases.commands import (

@@ -9,8 +9,9 @@ import structlog
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.errors import NotFound, Refused, Unavailable
-from vivavoce.live.domain import presence, staff
+from vivavoce.live.domain import presence
 from vivavoce.live.domain.events import Recorded, StaffIntervened, key_of
+from vivavoce.live.domain.mind import staff
 from vivavoce.live.domain.session import Session, apply, fold
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Address, Lease, Told

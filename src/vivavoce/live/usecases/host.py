@@ -11,8 +11,8 @@ import structlog
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import TooMany, Unavailable, VivavoceError
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain.wire import MAYA, Codec
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Lease, Line, Renew
 from vivavoce.live.usecases.admission import Usher
 from vivavoce.live.usecases.adopt import read_taken

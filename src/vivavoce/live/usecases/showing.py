@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Unavailable
-from vivavoce.live.domain import frames
 from vivavoce.live.domain.broker import Happened, Message
-from vivavoce.live.domain.frames import Frame, frames_of
+from vivavoce.live.domain.wire import frames
+from vivavoce.live.domain.wire.frames import Frame, frames_of
 from vivavoce.live.ports import Line, LineClosed
 from vivavoce.live.usecases.measure import note_reply
 

@@ -18,7 +18,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Forbidden, Malformed, Refused, TooMany
 from vivavoce.kernel.ids import Ids, InterviewId, SessionId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.gate import refused_to_staff
+from vivavoce.live.domain.mind.gate import refused_to_staff
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import Address, Log, LogIn, SessionIsOver, Told
 from vivavoce.live.ports.staff import Audit, Moves

@@ -11,7 +11,7 @@ from vivavoce.app.wiring.policies import LEADERBOARD
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.domain.slots import found_in
+from vivavoce.live.domain.mind.slots import found_in
 from vivavoce.practice.adapters.reviews import PostgresReviews
 from vivavoce.practice.handlers import PracticeHandlers
 from vivavoce.practice.jobs import ReviewJob

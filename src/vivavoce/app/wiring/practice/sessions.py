@@ -16,7 +16,7 @@ from vivavoce.hiring.adapters.answers import PostgresAnswers
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, PlanId
-from vivavoce.live.domain.director import RULES
+from vivavoce.live.domain.mind.director import RULES
 from vivavoce.planning.facade import PlanReader
 from vivavoce.practice.adapters.assignments import PostgresAssignments
 from vivavoce.practice.adapters.drafts import PostgresDrafts

@@ -6,13 +6,14 @@ from typing import Literal
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.kernel.errors import Refused
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain import events, wording
-from vivavoce.live.domain.coverage import question_of
-from vivavoce.live.domain.director import open_text
-from vivavoce.live.domain.interviewer import carry_on, end, stop_thinking
-from vivavoce.live.domain.reading import read, read_consent
+from vivavoce.live.domain import events
+from vivavoce.live.domain.mind import wording
+from vivavoce.live.domain.mind.coverage import question_of
+from vivavoce.live.domain.mind.director import open_text
+from vivavoce.live.domain.mind.interviewer import carry_on, end, stop_thinking
+from vivavoce.live.domain.mind.reading import read, read_consent
 from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
 
 MOST_REPEATS = 5
 MOST_PAUSES = 5

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain import events, wording
-from vivavoce.live.domain.chooser import choose
-from vivavoce.live.domain.director import Ask, Close, Move, Probe, Weighed, next_move
+from vivavoce.live.domain import events
+from vivavoce.live.domain.mind import wording
+from vivavoce.live.domain.mind.chooser import choose
+from vivavoce.live.domain.mind.director import Ask, Close, Move, Probe, Weighed, next_move
 from vivavoce.live.domain.unfolding import Unfolding
 
 MOST_IN_VAIN = 2

@@ -12,9 +12,9 @@ from typing import Literal
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.coverage import question_of
-from vivavoce.live.domain.director import Probe, next_move
-from vivavoce.live.domain.interviewer import carry_on, stop_thinking
+from vivavoce.live.domain.mind.coverage import question_of
+from vivavoce.live.domain.mind.director import Probe, next_move
+from vivavoce.live.domain.mind.interviewer import carry_on, stop_thinking
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import read_session
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain.client_frames import BadFrame, ClientFrame, UnknownFrame
-from vivavoce.live.domain.frames import Frame, Standing
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.client_frames import BadFrame, ClientFrame, UnknownFrame
+from vivavoce.live.domain.wire.frames import Frame, Standing
 
 REVIEW_PATH = "/api/v1/review/"
 INTAKES_PATH = "/api/v1/intakes/"

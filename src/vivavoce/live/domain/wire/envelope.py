@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.live import correlation_of
-from vivavoce.live.domain import client_frames as said
-from vivavoce.live.domain.client_frames import BadFrame, ClientFrame, UnknownFrame
-from vivavoce.live.domain.frames import Frame
+from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.client_frames import BadFrame, ClientFrame, UnknownFrame
+from vivavoce.live.domain.wire.frames import Frame
 
 FRAMES = "frames.v1"
 TYPES = ("completion", "streaming", "heartbeat", "error", "input", "signal.regenerate")

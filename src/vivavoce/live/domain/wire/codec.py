@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.live.domain import client_frames
-from vivavoce.live.domain.client_frames import ClientFrame
-from vivavoce.live.domain.frames import Frame
+from vivavoce.live.domain.wire import client_frames
+from vivavoce.live.domain.wire.client_frames import ClientFrame
+from vivavoce.live.domain.wire.frames import Frame
 
 
 class Codec(Protocol):

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain.reading import rubric_stems
+from vivavoce.live.domain.mind.reading import rubric_stems
+from vivavoce.live.domain.mind.words import EVERYDAY, STOP, content_stems, words_of
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.words import EVERYDAY, STOP, content_stems, words_of
 
 _FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 3, 45, 320
 _MOST_FOREIGN_LETTERS = 3

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.live.domain.events import Found, ReasonCode
-from vivavoce.live.domain.words import Word, content_stems, units_of, words_of
+from vivavoce.live.domain.mind.words import Word, content_stems, units_of, words_of
 
 _POINT = "point:"
 

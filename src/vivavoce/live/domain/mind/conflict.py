@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from vivavoce.live.domain.words import units_of
+from vivavoce.live.domain.mind.words import units_of
 
 _COUNTED = (
     "people",

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.live.domain.coverage import (
+from vivavoce.live.domain.events import FollowupProposed, Outbid, PassedOver
+from vivavoce.live.domain.mind.coverage import (
     competency_of,
     gap_of,
     has_enough,
@@ -24,13 +25,12 @@ from vivavoce.live.domain.coverage import (
     question_of,
     threads_of,
 )
-from vivavoce.live.domain.director import Ask, Close, Move, Probe, Wait, Weighed
-from vivavoce.live.domain.events import FollowupProposed, Outbid, PassedOver
-from vivavoce.live.domain.gate import Gate, refused_to_staff
-from vivavoce.live.domain.likeness import SAME, Gist, asked_in, gist_of
+from vivavoce.live.domain.mind.director import Ask, Close, Move, Probe, Wait, Weighed
+from vivavoce.live.domain.mind.gate import Gate, refused_to_staff
+from vivavoce.live.domain.mind.likeness import SAME, Gist, asked_in, gist_of
+from vivavoce.live.domain.mind.slots import code_of, slots_of
+from vivavoce.live.domain.mind.wording import Wording
 from vivavoce.live.domain.session import Session, Thread
-from vivavoce.live.domain.slots import code_of, slots_of
-from vivavoce.live.domain.wording import Wording
 
 _GAP, _UNCERTAINTY, _PRESSURE, _LIKENESS = 0.4, 0.3, 0.2, 0.1
 _RESTATES = ("NO_ANSWER", "OFF_TOPIC")

@@ -14,8 +14,8 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.domain.notices import NOTICES, SHORT_S
 from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.wire.notices import NOTICES, SHORT_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

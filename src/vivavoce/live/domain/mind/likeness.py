@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain.coverage import question_of
+from vivavoce.live.domain.mind.coverage import question_of
+from vivavoce.live.domain.mind.words import content_stems, words_of
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.words import content_stems, words_of
 
 SAME = 0.6
 """From here on two questions are one question in other words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vivavoce.live.domain.words import words_of
+from vivavoce.live.domain.mind.words import words_of
 
 _PERSON = (
     r"(?:an? |the |some )?(?:real |actual |live |human )?"

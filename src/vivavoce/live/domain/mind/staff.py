@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
-from vivavoce.live.domain.conversation import say_for_staff
-from vivavoce.live.domain.interviewer import carry_on, end, stop_thinking
+from vivavoce.live.domain.mind.conversation import say_for_staff
+from vivavoce.live.domain.mind.interviewer import carry_on, end, stop_thinking
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain.coverage import question_of
 from vivavoce.live.domain.events import TurnCompleted
+from vivavoce.live.domain.mind.coverage import question_of
 from vivavoce.live.domain.session import Session, Thread
 
 Who = Literal["instruction", "interviewer", "staff", "candidate"]

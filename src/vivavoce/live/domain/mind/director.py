@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import TypedDict
 
 from vivavoce.contracts.plan import Plan, PlanQuestion
-from vivavoce.live.domain import wording
-from vivavoce.live.domain.conflict import conflict_in
-from vivavoce.live.domain.coverage import (
+from vivavoce.live.domain.events import Outbid, PassedOver, ReasonCode, TurnCompleted
+from vivavoce.live.domain.mind import wording
+from vivavoce.live.domain.mind.conflict import conflict_in
+from vivavoce.live.domain.mind.coverage import (
     answers,
     competency_of,
     costs_others,
@@ -27,10 +28,9 @@ from vivavoce.live.domain.coverage import (
     question_of,
     time_for_probe_s,
 )
-from vivavoce.live.domain.events import Outbid, PassedOver, ReasonCode, TurnCompleted
+from vivavoce.live.domain.mind.slots import code_of, slots_of
+from vivavoce.live.domain.mind.wording import Wording
 from vivavoce.live.domain.session import Session, Thread
-from vivavoce.live.domain.slots import code_of, slots_of
-from vivavoce.live.domain.wording import Wording
 
 RULES = "built-in rules v1"
 CONFLICT = "conflict"

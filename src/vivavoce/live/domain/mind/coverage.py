@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.contracts.plan import Competency, Plan, PlanQuestion
+from vivavoce.live.domain.mind.slots import slots_of
 from vivavoce.live.domain.session import Session, Thread
-from vivavoce.live.domain.slots import slots_of
 
 KEPT_PER_QUESTION_S = 55
 """Time kept back for each question that was not yet put."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.live.domain.events import ReasonCode
-from vivavoce.live.domain.reading import rubric_stems
-from vivavoce.live.domain.slots import point_of
-from vivavoce.live.domain.words import content_stems
+from vivavoce.live.domain.mind.reading import rubric_stems
+from vivavoce.live.domain.mind.slots import point_of
+from vivavoce.live.domain.mind.words import content_stems
 
 PROBES: Mapping[str, tuple[str, ...]] = {
     "OWNERSHIP": (

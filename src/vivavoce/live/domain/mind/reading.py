@@ -6,8 +6,8 @@ import re
 
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.live.domain.events import Found, Reading
-from vivavoce.live.domain.slots import found_in
-from vivavoce.live.domain.words import content_stems, words_of
+from vivavoce.live.domain.mind.slots import found_in
+from vivavoce.live.domain.mind.words import content_stems, words_of
 
 _EMPTY_WORDS = """
 um umm uh uhm er erm hm hmm mm mhm ah oh well so ok okay yes yeah yep no nope right sure nothing
