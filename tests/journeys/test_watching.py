@@ -243,6 +243,11 @@ async def test_what_all_processes_share_is_shown_by_one(load: Load) -> None:
 async def test_the_pages_of_figures_say_the_same(load: Load) -> None:
     quality = await load.admin.get("/insight/quality")
     latency = await load.admin.get("/insight/latency")
+    for _ in range(80):  # a stage is shown once it was sampled
+        if {stage["stage"] for stage in latency["stages"]} >= {"end_to_end", "llm"}:
+            break
+        await asyncio.sleep(0.5)
+        latency = await load.admin.get("/insight/latency")
     alerts = await load.admin.get("/alerts")
 
     assert (quality["interviews"], quality["ended"]) == (PLANS, {"completed": TALKS})

@@ -124,7 +124,7 @@ async def test_lost_while_running_the_outbox_waits_and_goes_on_when_it_is_back(
     async with one_run(bus, ear):
         await until_mode(bus, "kafka")
         await bus.say(tenant, interview, "0")
-        await until(lambda: ear.words == ["0"])
+        await until(lambda: (ear.words, bus.told()) == (["0"], 1))
         await asyncio.to_thread(broker.kill)
         for count in range(1, 11):
             await bus.say(tenant, interview, str(count))

@@ -207,7 +207,6 @@ async def test_a_spike_of_three_hundred_loses_nobody_and_keeps_the_order(
     ground: Ground, tenant: TenantId
 ) -> None:
     pace = asyncio.Event()
-    pace.set()
     opened = [await a_session(ground, tenant, number) for number in range(SPIKE)]
     talkers: list[Talker] = []
     async with an_edge(ground, room=SPIKE_ROOM) as edge:
@@ -221,6 +220,7 @@ async def test_a_spike_of_three_hundred_loses_nobody_and_keeps_the_order(
                 talkers.append(one)
                 group.create_task(one.talk())
                 await asyncio.sleep(10 / SPIKE)
+            pace.set()  # whoever talks goes on, now that everybody is there
 
     logs = [await store_on(ground).load(address_of(tenant, session)) for session in opened]
     begun = [

@@ -49,7 +49,7 @@ async def test_sixteen_readings_are_one_append() -> None:
         await call.until_asked()
         seen = appends_of(room)
         await tell(room, *map(evaluation, range(16)))
-        room.host._heed(None)
+        room.host._heed(room.opened.session_id)
         await call.settle()
         left = await room.store.told(room.address)
 
@@ -64,7 +64,7 @@ async def test_a_reading_that_is_told_twice_is_taken_in_once() -> None:
         await call.say(EXPERT["q1"])
         await call.until_asked()
         await tell(room, evaluation(1), evaluation(1), evaluation(2))
-        room.host._heed(None)
+        room.host._heed(room.opened.session_id)
         await call.settle()
         log = [record.event for record in await room.store.load(room.address)]
 
@@ -81,7 +81,7 @@ async def test_a_move_of_staff_keeps_its_place_among_readings_and_its_own_append
         seen = appends_of(room)
         note = events.StaffIntervened(user_id="u1", action="note", text="Speaks fast.")
         await tell(room, evaluation(1), evaluation(2), note, evaluation(3))
-        room.host._heed(None)
+        room.host._heed(room.opened.session_id)
         await call.settle()
 
     assert seen[:3] == [
@@ -102,7 +102,7 @@ async def test_an_answer_goes_before_the_rest_of_the_news() -> None:
             events.StaffIntervened(user_id="u1", action="note", text=f"Note {n}.") for n in range(8)
         ]
         await tell(room, *notes)
-        room.host._heed(None)
+        room.host._heed(room.opened.session_id)
         await call.say(EXPERT["q2"])
         await call.until_asked()
         await call.settle()
