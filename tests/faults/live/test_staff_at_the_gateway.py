@@ -15,6 +15,8 @@ from tests.fakes.platform import ALONE, RealPlatform, standing, tended
 from tests.faults.journey.story import REQUEST
 from websockets.asyncio.client import ClientConnection, connect
 
+from vivavoce.app.doctor.examine import examine
+from vivavoce.app.foundation import find_foundation
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 
 IN_TIME_S = 60.0
@@ -104,8 +106,15 @@ async def test_staff_at_the_gateway_step_into_a_talk_at_the_edge_and_the_gateway
                 after = await recruiter.get(path)
                 await recruiter.post(f"{path}/handback")
                 await until(candidate, "NOTIFICATION", text=_GOES_ON)
+            async with find_foundation(platform.own_settings, name="test") as on:
+                broken = [
+                    one.promise.full_name
+                    for one in await examine(on, second_look_s=3)
+                    if not one.is_kept
+                ]
 
     assert [death.role for death in platform.deaths] == ["gateway"]
+    assert broken == []
     assert card["initials"] == "DK"
     assert card["sessionId"] in [each["sessionId"] for each in shown["sessions"]]
     assert first["events"][0]["type"] == "session.created"
