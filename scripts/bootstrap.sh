@@ -8,7 +8,7 @@ export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
 groups=(--group embeddings)
 stamp=.venv/.ready
 if [[ ${1:-} == --dev ]]; then
-  groups+=(--group dev)
+  groups+=(--group dev --extra engines)
   stamp=.venv/.ready-dev
 fi
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
@@ -50,7 +50,7 @@ else
   fi
 fi
 export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
-"$uv" sync --quiet --frozen --inexact --no-default-groups --extra kafka "${groups[@]}" --python "$python" ||
+"$uv" sync --quiet --frozen --inexact --no-default-groups --extra kafka --extra voice "${groups[@]}" --python "$python" ||
   fail "The packages could not be installed. If the network is away, connect it and run the same command again."
 touch "$stamp"
 if [[ $stamp == *-dev ]]; then touch .venv/.ready; fi

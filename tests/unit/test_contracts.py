@@ -16,10 +16,11 @@ SEED_NAMES = {
     "interview.modification_requested",
     "interview.completed",
     "assessment.completed",
+    "video.candidate.stream",
 }
 
 
-def test_the_nine_topics_of_the_seed_keep_their_names() -> None:
+def test_the_ten_topics_of_the_seeds_keep_their_names() -> None:
     assert {name for name, topic in TOPICS.items() if topic.is_seed} == SEED_NAMES
 
 

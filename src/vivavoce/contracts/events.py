@@ -214,6 +214,22 @@ class ArtifactStored(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VideoChunkStored(Payload):
+    """A piece of the candidate's video is kept; the event says where, and holds no picture."""
+
+    topic: ClassVar[str] = "video.candidate.stream"
+    session_id: str
+    chunk: int
+    timestamp_ms: int
+    path: str
+    """Where whoever may see it gets it: a path of this platform."""
+    size_bytes: int
+    duration_ms: int
+    content_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkshopArtifactsReady(Payload):
     """Every document that an intake leads to is written, or could not be (ours)."""
 

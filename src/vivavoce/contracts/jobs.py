@@ -28,6 +28,7 @@ _ROWS = (
     JobKind("assessment.read_answer", "panel", 3),
     JobKind("planning.write_artifact", "plan", 4),
     JobKind("practice.review", "assess", 4),
+    JobKind("voice.dial", "deliver", 4),
     JobKind("delivery.attempt", "deliver", 3),
     JobKind("delivery.mail", "deliver", 8, 5),
 )

@@ -153,7 +153,26 @@ INTAKE = InterviewProfile(
     has_hints=True,
 )
 
+PHONE_SCREEN = InterviewProfile(
+    name="phone_screen",
+    plan_approved_by="staff",
+    assessment_approved_by="staff",
+    identity="phone",
+    consent="spoken",
+    planner_fallback="built_in_marked",
+    edit_limit=None,
+    max_attempts=3,
+    grace_s=180,
+    link_days=7,
+    default_minutes=15,
+    max_follow_ups=1,
+    has_recommendation=True,
+    pii_days=90,
+    assessment_days=365,
+    priority=20,
+)
+
 PROFILES: dict[str, InterviewProfile] = {
-    profile.name: profile for profile in (HIRING, PANEL, INTAKE, PRACTICE)
+    profile.name: profile for profile in (HIRING, PANEL, INTAKE, PRACTICE, PHONE_SCREEN)
 }
-"""The doors that are open. The phone screen joins as a row of this table."""
+"""The doors that are open."""

@@ -74,6 +74,7 @@ _ROWS = (
     Topic(events.ReviewFailed, "practice", (), False),
     Topic(events.ReviewNotEligible, "practice", (), False),
     Topic(events.ArtifactStored, "media", (), False),
+    Topic(events.VideoChunkStored, "media", (), True),
     Topic(events.WorkshopArtifactsReady, "planning", (), False),
     Topic(events.InterviewCancelled, "hiring", (SESSIONS, PRACTICE, INSIGHT), False),
 )

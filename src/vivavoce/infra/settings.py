@@ -221,6 +221,110 @@ class Settings(BaseSettings):
         description="Talks that may go on at once in the whole installation; whoever comes when it is full "
         "waits in a queue. 0 is what was measured to fit two cores: 100.",
     )
+    voice: Literal["auto", "off"] = Field(
+        "auto",
+        validation_alias="VIVAVOCE_VOICE",
+        description="Whether talks can be led by voice where an engine can be had; off is in writing only.",
+    )
+    voice_capacity: int = Field(
+        0,
+        ge=0,
+        le=10_000,
+        validation_alias="VIVAVOCE_VOICE_CAPACITY",
+        description="Spoken talks that one process carries at once; more are asked to type. 0 is 50 for each "
+        "core, and less while the process is late.",
+    )
+    voice_stt: str | None = Field(
+        None,
+        validation_alias="VIVAVOCE_STT",
+        description="Recognisers by name, first choice first, with commas: deepgram, openai, azure, "
+        "pocketsphinx. Unset is every one that is usable, in this order.",
+    )
+    voice_tts: str | None = Field(
+        None,
+        validation_alias="VIVAVOCE_TTS",
+        description="Voices by name, first choice first, with commas: azure, openai, deepgram, espeak. "
+        "Unset is every one that is usable, in this order.",
+    )
+    deepgram_api_key: SecretStr | None = Field(
+        None,
+        validation_alias="DEEPGRAM_API_KEY",
+        description="Key of Deepgram's recogniser and voices.",
+    )
+    deepgram_url: str | None = Field(
+        None,
+        validation_alias="DEEPGRAM_URL",
+        description="Address of Deepgram, where it is not the public one.",
+    )
+    openai_api_key: SecretStr | None = Field(
+        None,
+        validation_alias="OPENAI_API_KEY",
+        description="Key of a speech server of OpenAI's kind.",
+    )
+    openai_base_url: str | None = Field(
+        None,
+        validation_alias="OPENAI_BASE_URL",
+        description="Address of a speech server of OpenAI's kind, where it is not OpenAI's own; your own "
+        "needs no key.",
+    )
+    openai_stt_model: str = Field(
+        "whisper-1",
+        validation_alias="OPENAI_STT_MODEL",
+        description="Recogniser of that server.",
+    )
+    openai_tts_model: str = Field(
+        "gpt-4o-mini-tts",
+        validation_alias="OPENAI_TTS_MODEL",
+        description="Voice model of that server.",
+    )
+    openai_tts_voice: str = Field(
+        "alloy", validation_alias="OPENAI_TTS_VOICE", description="Voice of that model."
+    )
+    azure_speech_key: SecretStr | None = Field(
+        None, validation_alias="AZURE_SPEECH_KEY", description="Key of Azure's speech service."
+    )
+    azure_speech_region: str | None = Field(
+        None,
+        validation_alias="AZURE_SPEECH_REGION",
+        description="Region of Azure's speech service, e.g. westeurope.",
+    )
+    twilio_account_sid: str | None = Field(
+        None,
+        validation_alias="TWILIO_ACCOUNT_SID",
+        description="Account at the telephone provider; with the two below, candidates can be called.",
+    )
+    twilio_auth_token: SecretStr | None = Field(
+        None,
+        validation_alias="TWILIO_AUTH_TOKEN",
+        description="Secret of that account; signs the provider's callbacks.",
+    )
+    twilio_from_number: str | None = Field(
+        None,
+        validation_alias="TWILIO_FROM_NUMBER",
+        description="Number that candidates are called from, e.g. +441134960000.",
+    )
+    twilio_api_url: str = Field(
+        "https://api.twilio.com",
+        validation_alias="TWILIO_API_URL",
+        description="Address of the telephone provider, or of whoever speaks its protocol.",
+    )
+    livekit_url: str | None = Field(
+        None,
+        validation_alias="LIVEKIT_URL",
+        description="Address of a LiveKit server, e.g. wss://livekit.example.org; with key and secret, "
+        "candidates may talk over WebRTC.",
+    )
+    livekit_api_key: str | None = Field(
+        None, validation_alias="LIVEKIT_API_KEY", description="Key of that LiveKit server."
+    )
+    livekit_api_secret: SecretStr | None = Field(
+        None, validation_alias="LIVEKIT_API_SECRET", description="Secret of that LiveKit server."
+    )
+    livekit_sip_trunk: str | None = Field(
+        None,
+        validation_alias="LIVEKIT_SIP_TRUNK",
+        description="Outbound SIP trunk of that LiveKit server; with it, calls go out over LiveKit.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."
     )

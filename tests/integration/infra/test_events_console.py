@@ -33,7 +33,7 @@ def test_topics_are_listed_with_who_says_and_who_hears_them() -> None:
     listed = {one["name"]: one for one in json.loads(as_json.stdout)["data"]}
     assert set(listed) == set(TOPICS)
     assert "planner-agent" in listed["skill.validation.requested"]["groups"]
-    assert sum(one["is_seed"] for one in listed.values()) == 9
+    assert sum(one["is_seed"] for one in listed.values()) == 10
 
 
 async def test_no_topic_is_made_where_no_kafka_is_set() -> None:

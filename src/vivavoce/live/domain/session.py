@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from vivavoce.contracts.sound import Pace, Transport
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.transitions import TERMINAL, Status, TransitionNotAllowed, target_of
@@ -47,6 +48,9 @@ class Session:
     worker_id: str | None = None
     epoch: int = 0
     leg_id: str | None = None
+    transport: Transport = "text"
+    """What the candidate's connection is made of, or was last."""
+    pace: Pace = "normal"
     has_consent: bool = False
     consent_asked: int = 0
     started_at: datetime | None = None
@@ -170,7 +174,9 @@ def _born(record: Recorded) -> Session:
     event = record.event
     if record.seq != 1 or not isinstance(event, events.SessionCreated):
         raise TransitionNotAllowed("A log begins with 'session.created' as event 1.")
-    return Session(created=event, status="created", seq=1, at=record.at, since=record.at)
+    return Session(
+        created=event, status="created", seq=1, at=record.at, since=record.at, pace=event.pace
+    )
 
 
 def _wind_clock(state: Session, event: SessionEvent, at: datetime, changes: Changes) -> None:
@@ -221,7 +227,11 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.WorkerDetached():
             return {"worker_id": None, "handed_over_at": None if state.leg_id is None else at}
         case events.ParticipantJoined():
-            return {"leg_id": event.leg_id, "handed_over_at": None}
+            return {
+                "leg_id": event.leg_id,
+                "handed_over_at": None,
+                "transport": event.transport,
+            }
         case events.ParticipantLeft():
             return {"leg_id": None, "consent_asked": 0, "handed_over_at": None}
         case events.ConsentRequested():
@@ -247,8 +257,29 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return {}
         case events.SessionCreated():
             raise TransitionNotAllowed("A session is created once.")
+        case events.ParticipantSwitched():
+            return {"transport": event.transport}
+        case events.PaceChanged():
+            return {"pace": event.pace}
         case (
             events.ConnectionResumed()
+            | events.SpeechStarted()
+            | events.SpeechEnded()
+            | events.SpeechRecognised()
+            | events.TurnAmended()
+            | events.UtteranceSpoken()
+            | events.SpeechMade()
+            | events.SpeechFailed()
+            | events.ProviderFellBack()
+            | events.CircuitOpened()
+            | events.CircuitClosed()
+            | events.CallDialing()
+            | events.CallRinging()
+            | events.CallAnswered()
+            | events.CallFailed()
+            | events.RecordingStarted()
+            | events.RecordingStopped()
+            | events.ChunkStored()
             | events.ConsentDeclined()
             | events.EvaluationGenerated()
             | events.PerspectiveGenerated()

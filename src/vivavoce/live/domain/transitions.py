@@ -10,6 +10,8 @@ from vivavoce.live.domain.events import SessionEvent
 
 Status = Literal[
     "created",
+    "scheduled",
+    "dialing",
     "waiting",
     "queued",
     "connected",
@@ -52,7 +54,8 @@ def _to(target: Status, *statuses: Status) -> dict[Status, Status]:
     return dict.fromkeys(statuses, target)
 
 
-_EARLY: tuple[Status, ...] = ("created", "waiting", "queued", "connected", "consent_pending")
+_BEFORE: tuple[Status, ...] = ("created", "scheduled", "dialing")
+_EARLY: tuple[Status, ...] = (*_BEFORE, "waiting", "queued", "connected", "consent_pending")
 _TALKING: tuple[Status, ...] = ("in_progress", "reconnecting", "wrapping_up")
 _ALIVE: tuple[Status, ...] = (*_EARLY, "in_progress", "reconnecting", "wrapping_up")
 _CLOSING = "turn.completed:closing"
@@ -62,12 +65,34 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "worker.detached": _stay(*_ALIVE),
     "participant.joined": {
         **_stay("queued", "connected", "consent_pending", *_TALKING),
-        "waiting": "connected",
+        **_to("connected", "waiting", "dialing"),
     },
     "participant.left": {
         **_stay("queued", "in_progress", "reconnecting", "wrapping_up"),
         **_to("waiting", "connected", "consent_pending"),
     },
+    "participant.switched": _stay("queued", "connected", "consent_pending", *_TALKING),
+    "pace.changed": _stay(*_ALIVE),
+    "candidate.speech.started": _stay("in_progress", "wrapping_up"),
+    "candidate.speech.ended": _stay("in_progress", "wrapping_up"),
+    "stt.final": _stay("in_progress", "wrapping_up"),
+    "turn.amended": _to("in_progress", "in_progress", "wrapping_up"),
+    "agent.utterance.spoken": _stay(*_TALKING),
+    "tts.response": _stay(*_TALKING),
+    "tts.failed": _stay(*_TALKING),
+    "provider.fallback": _stay(*_ALIVE),
+    "circuit.opened": _stay(*_ALIVE),
+    "circuit.closed": _stay(*_ALIVE),
+    "call.dialing": {
+        **_to("dialing", "created", "scheduled", "waiting", "dialing"),
+        "reconnecting": "reconnecting",
+    },
+    "call.ringing": _stay("dialing", "reconnecting"),
+    "call.answered": _stay("dialing", "reconnecting"),
+    "call.failed": {**_to("scheduled", "dialing"), "reconnecting": "reconnecting"},
+    "recording.started": _stay("consent_pending", *_TALKING),
+    "recording.stopped": _stay(*_TALKING),
+    "recording.chunk_stored": _stay(*_TALKING),
     "consent.requested": _to("consent_pending", "connected", "consent_pending"),
     "consent.granted": {
         **_stay("created", "waiting", "queued", "connected"),
@@ -99,7 +124,7 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "timer.expired": _stay("in_progress"),
     "session.completed": _to("completed", "wrapping_up", "reconnecting"),
     "session.abandoned": _to("abandoned", *_EARLY, "reconnecting", "wrapping_up"),
-    "session.no_show": _to("no_show", "created", "waiting", "connected"),
+    "session.no_show": _to("no_show", *_BEFORE, "waiting", "connected"),
     "session.expired": _to("expired", "queued"),
     "session.cancelled": _to("cancelled", *_ALIVE),
     "session.failed": _to("failed", *_ALIVE),

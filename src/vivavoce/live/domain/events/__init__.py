@@ -57,6 +57,27 @@ from vivavoce.live.domain.events.presence import (
     WorkerAttached,
     WorkerDetached,
 )
+from vivavoce.live.domain.events.sound import (
+    CallAnswered,
+    CallDialing,
+    CallFailed,
+    CallRinging,
+    ChunkStored,
+    CircuitClosed,
+    CircuitOpened,
+    PaceChanged,
+    ParticipantSwitched,
+    ProviderFellBack,
+    RecordingStarted,
+    RecordingStopped,
+    SpeechEnded,
+    SpeechFailed,
+    SpeechMade,
+    SpeechRecognised,
+    SpeechStarted,
+    TurnAmended,
+    UtteranceSpoken,
+)
 from vivavoce.live.domain.events.talk import (
     ClockPaused,
     ClockResumed,
@@ -76,6 +97,13 @@ __all__ = [
     "GONE",
     "Actor",
     "AgentAcknowledged",
+    "CallAnswered",
+    "CallDialing",
+    "CallFailed",
+    "CallRinging",
+    "ChunkStored",
+    "CircuitClosed",
+    "CircuitOpened",
     "ClockPaused",
     "ClockResumed",
     "ConnectionLost",
@@ -94,10 +122,13 @@ __all__ = [
     "ModelAsked",
     "ModelFailed",
     "Outbid",
+    "PaceChanged",
     "ParticipantJoined",
     "ParticipantLeft",
+    "ParticipantSwitched",
     "PassedOver",
     "PerspectiveGenerated",
+    "ProviderFellBack",
     "Purpose",
     "QuestionRepeated",
     "QuestionSkipped",
@@ -105,6 +136,8 @@ __all__ = [
     "Reading",
     "ReasonCode",
     "Recorded",
+    "RecordingStarted",
+    "RecordingStopped",
     "Role",
     "SaidBy",
     "SessionAbandoned",
@@ -117,13 +150,20 @@ __all__ = [
     "SessionFailed",
     "SessionNoShow",
     "SessionQueued",
+    "SpeechEnded",
+    "SpeechFailed",
+    "SpeechMade",
+    "SpeechRecognised",
+    "SpeechStarted",
     "Spent",
     "StaffIntervened",
     "StaffObserved",
     "TimerExpired",
     "TimerWarning",
+    "TurnAmended",
     "TurnCompleted",
     "TurnKind",
+    "UtteranceSpoken",
     "WorkerAttached",
     "WorkerDetached",
     "actor_of",
@@ -162,6 +202,25 @@ SessionEvent = (
     | ConnectionResumed
     | TimerWarning
     | TimerExpired
+    | ParticipantSwitched
+    | PaceChanged
+    | SpeechStarted
+    | SpeechEnded
+    | SpeechRecognised
+    | TurnAmended
+    | UtteranceSpoken
+    | SpeechMade
+    | SpeechFailed
+    | ProviderFellBack
+    | CircuitOpened
+    | CircuitClosed
+    | CallDialing
+    | CallRinging
+    | CallAnswered
+    | CallFailed
+    | RecordingStarted
+    | RecordingStopped
+    | ChunkStored
     | SessionCompleted
     | SessionAbandoned
     | SessionNoShow
@@ -190,6 +249,8 @@ def key_of(event: SessionEvent) -> str | None:
     match event:
         case TurnCompleted():
             return f"turn:{event.turn}"
+        case ChunkStored():
+            return f"chunk:{event.artifact_type}:{event.chunk}"
         case FollowupProposed():
             return f"proposal:{event.proposal_id}"
         case EvaluationGenerated():

@@ -34,7 +34,7 @@ class SessionNoShow(Happening):
     """Nobody came."""
 
     type: ClassVar[str] = "session.no_show"
-    reason: Literal["window"] = "window"
+    reason: Literal["window", "busy", "no_answer", "machine", "unreachable"] = "window"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from vivavoce.contracts.sound import Transport
 from vivavoce.live.domain.events.base import Actor, Happening, personal
 
 
@@ -16,7 +17,7 @@ class ParticipantJoined(Happening):
     type: ClassVar[str] = "participant.joined"
     actor: ClassVar[Actor] = "candidate"
     leg_id: str
-    transport: str = "text"
+    transport: Transport = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

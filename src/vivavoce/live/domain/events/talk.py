@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from vivavoce.contracts.sound import Pace
 from vivavoce.live.domain.events.base import (
     Actor,
     Found,
@@ -57,6 +58,8 @@ class SessionCreated(Happening):
     """What is shown beside questions, where the front door gives hints."""
     result: Literal["assessment", "artifacts"] = "assessment"
     """What the talk is for."""
+    pace: Pace = "normal"
+    """How soon a pause ends a spoken answer at first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class ConsentGranted(Happening):
     type: ClassVar[str] = "consent.granted"
     actor: ClassVar[Actor] = "candidate"
     text_version: str
-    method: Literal["door", "click", "frame", "typed"]
+    method: Literal["door", "click", "frame", "typed", "voice", "dtmf"]
     """At the door, by going in where the text stands beside the button, or in the session."""
 
 
@@ -86,7 +89,7 @@ class ConsentDeclined(Happening):
     type: ClassVar[str] = "consent.declined"
     actor: ClassVar[Actor] = "candidate"
     text_version: str
-    method: Literal["frame", "typed"]
+    method: Literal["frame", "typed", "voice", "dtmf"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,10 @@ class TurnCompleted(Happening):
     said_by: SaidBy = "interviewer"
     """Who spoke for the agent: the interviewer, or a person of staff who took over."""
     staff_id: str | None = None
+    is_draft: bool = False
+    """The words are a poor recogniser's and nobody has checked them."""
+    is_dropped: bool = False
+    """Hardly heard before the candidate went on: it counts as never put. Set by the fold, never stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,192 @@
+"""What crosses between a live session and whoever gives it a voice and ears.
+
+Sound itself never crosses: words, times and counts do. All times of a connection are milliseconds on its
+own media clock, which starts at 0 with the first sound that it was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from vivavoce.contracts.envelope import Json
+
+Transport = Literal["text", "voice", "phone", "livekit"]
+"""What a connection of the candidate is made of; 'voice' is sound over our own sockets."""
+Pace = Literal["normal", "thinking", "verbatim", "manual"]
+"""How soon a pause counts as the end of an answer; 'manual' waits for the candidate's own word."""
+Stage = Literal["stt", "tts", "transport"]
+FailureKind = Literal["refused", "failed", "hung", "mute", "cut", "slow"]
+"""An engine would not begin, broke, did not answer, gave nothing, stopped half way, or was late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """Something that the candidate is to hear. ``turn`` is None for notices and the question of consent."""
+
+    turn: int | None
+    kind: str
+    text: str
+    language: str = "en"
+    is_again: bool = False
+    """It was said before and perhaps not heard: say a short bridge first."""
+    is_last: bool = False
+    """The goodbye: after it the connection is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One final result of a recogniser."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    engine: str
+    model: str
+    latency_ms: int
+    """From the end of the speech to this result."""
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the candidate said aloud, taken as one turn."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    began_ms: int
+    ended_ms: int
+    after_turn: int
+    """The interviewer's turn that stood open when this speech began; 0 before the first."""
+    goes_on: bool = False
+    """The candidate went on over a reply of which less than about a second was heard: join both pieces."""
+    is_draft: bool = False
+    """The engine is known to be poor: nobody is judged by these words before they were checked."""
+    is_late: bool = False
+    """The words came after the turn that they belong to was taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """How much of one utterance of the interviewer was heard."""
+
+    turn: int
+    ms: int
+    """Sound that was played to the candidate."""
+    chars: int
+    """Characters of the utterance, all of them."""
+    chars_heard: int
+    is_interrupted: bool
+    is_estimated: bool
+    """The place is from the clock, not from what the listener's side reported."""
+    engine: str
+    model: str
+    voice: str
+    is_cached: bool = False
+    first_chunk_ms: int = 0
+    """From asking the engine to its first sound."""
+    waited_ms: int | None = None
+    """From the end of the candidate's speech to the first sound handed to the transport, if they spoke."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """An utterance that no engine could say: it is on the screen only."""
+
+    turn: int
+    reason: FailureKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FellBack:
+    """Another engine took over."""
+
+    stage: Stage
+    engine: str
+    """Who took over; empty if nobody could."""
+    instead_of: str
+    reason: FailureKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircuitMoved:
+    """An engine is left alone for a while, or is tried again."""
+
+    stage: Stage
+    engine: str
+    is_open: bool
+
+
+SoundNews = Spoken | Silent | FellBack | CircuitMoved
+
+
+class Talk(Protocol):
+    """A live session as its ears and its voice see it. Calls never wait for the candidate."""
+
+    async def heard(self, heard: Heard) -> None:
+        """Say what the candidate said aloud."""
+
+    async def noted(self, news: SoundNews) -> None:
+        """Say what became of an utterance, or of an engine."""
+
+    async def pressed(self, key: str) -> None:
+        """Say that a key of the telephone was pressed: one of ``0123456789*#``."""
+
+    async def typed(self, text: str) -> None:
+        """Say what was typed beside the sound, where the transport itself carries words."""
+
+    async def hang_up(self) -> None:
+        """Say that the candidate is gone for good on this connection."""
+
+
+class Voiced(Protocol):
+    """One connection's sound, as a live session uses it. Nothing here waits for the sound to be played."""
+
+    async def say(self, utterance: Utterance) -> None:
+        """Have the candidate hear ``utterance`` after what is being said; returns at once."""
+
+    async def set_pace(self, pace: Pace) -> None:
+        """Switch how soon a pause ends an answer, also in the middle of a sentence."""
+
+    async def listen(self, *, is_allowed: bool) -> None:
+        """Open or close the ears: nothing is passed to an engine while they are closed."""
+
+    async def hush(self) -> None:
+        """Stop what is being said: the candidate typed, or somebody else has the word."""
+
+    async def take(self, message: str | bytes) -> bool:
+        """Take a message of sound from the connection; False when it is none and somebody else's."""
+
+    async def close(self, *, is_graceful: bool) -> None:
+        """End; a graceful end lets the goodbye be heard first (at most 20 s)."""
+
+
+class Wire(Protocol):
+    """What the sound of a WebSocket is sent over. Sending raises ``Unavailable`` once it is gone."""
+
+    async def send_json(self, message: Json) -> None:
+        """Send a text message."""
+
+    async def send_bytes(self, message: bytes) -> None:
+        """Send a binary message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a client wants to speak and hear, as far as it said so."""
+
+    leg_id: str
+    language: str = "en"
+    pace: Pace = "normal"
+    dialect: str = ""
+    """Sub-protocol or family of frames: 'vivavoce.v1', 'maya.pcm', 'maya.webm'; empty is unknown yet."""
+    options: Mapping[str, str] | None = None
+    """Parameters of the address, e.g. ``audio``, ``out``, ``noise``."""
+
+
+class Sounds(Protocol):
+    """Gives connections their sound. Raises a ``Refused`` where there is none or no room for more."""
+
+    async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
+        """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""

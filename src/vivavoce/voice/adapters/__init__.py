@@ -1,0 +1,1 @@
+"""Engines, sound processing, providers."""

@@ -1,0 +1,1 @@
+"""Pure rules of speaking and hearing."""

@@ -1,0 +1,1 @@
+"""What a spoken talk needs from outside."""

@@ -1,0 +1,121 @@
+"""Engines: recognisers turn sound into words, speakers words into sound.
+
+Sound is signed 16-bit little-endian, mono. What recognisers are given is 16 kHz; speakers say at which rate
+theirs is. No call blocks the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from vivavoce.contracts.sound import FailureKind
+from vivavoce.kernel.errors import Unavailable
+
+EAR_RATE = 16_000
+"""Samples a second of everything that is recognised."""
+
+
+class EngineFailed(Unavailable):
+    """An engine could not do it; another one may."""
+
+    code = "engine_failed"
+
+    def __init__(self, kind: FailureKind, detail: str = "") -> None:
+        super().__init__(detail)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcribed:
+    """Words of a stretch of speech; times count from the first sound that the recognition was given."""
+
+    text: str
+    is_final: bool
+    start_ms: int
+    end_ms: int
+    engine: str
+    model: str
+    confidence: float | None = None
+    latency_ms: int = 0
+    """Of a final: from ``flush`` (or the end of the speech, where the engine tells) to these words."""
+
+
+class Recognition(Protocol):
+    """One running recognition. Iterating ends after ``close``, or raises ``EngineFailed``."""
+
+    async def push(self, pcm: bytes) -> None:
+        """Give sound, in pieces of any length."""
+
+    async def flush(self) -> None:
+        """Say that a stretch of speech is over: its final words are wanted now."""
+
+    def results(self) -> AsyncIterator[Transcribed]:
+        """Yield what is understood: of a stretch of speech interim results, then one final or more."""
+
+    async def close(self) -> None:
+        """End it; what was not said by now is not said any more."""
+
+
+class Recogniser(Protocol):
+    """An engine that understands speech."""
+
+    @property
+    def name(self) -> str:
+        """The engine, as settings, logs and prices call it."""
+
+    @property
+    def model(self) -> str:
+        """Its model, as prices call it."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its words have to be checked before anybody is judged by them."""
+
+    @property
+    def needs_speech_only(self) -> bool:
+        """Whether it must be given stretches of speech and never silence."""
+
+    async def open(self, *, language: str) -> Recognition:
+        """Begin, or raise ``EngineFailed``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and when it sounds, in milliseconds from the start of its utterance."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """A piece of an utterance; ``words`` are those that became known with it, where the engine tells."""
+
+    pcm: bytes
+    words: tuple[Word, ...] = ()
+
+
+class Speaker(Protocol):
+    """An engine that speaks."""
+
+    @property
+    def name(self) -> str:
+        """The engine, as settings, logs and prices call it."""
+
+    @property
+    def model(self) -> str:
+        """Its model, as prices call it."""
+
+    @property
+    def voice(self) -> str:
+        """Whose voice it is."""
+
+    @property
+    def rate(self) -> int:
+        """Samples a second of what it says."""
+
+    def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
+        """Yield ``text`` as sound as it is made, or raise ``EngineFailed`` before or between pieces."""
