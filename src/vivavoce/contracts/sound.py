@@ -16,6 +16,8 @@ Transport = Literal["text", "voice", "phone", "livekit"]
 """What a connection of the candidate is made of; 'voice' is sound over our own sockets."""
 Pace = Literal["normal", "thinking", "verbatim", "manual"]
 """How soon a pause counts as the end of an answer; 'manual' waits for the candidate's own word."""
+Answers = Literal["typed", "draft", "spoken"]
+"""Whether what is said is taken as the answer, is written into the box to be checked, or is not listened to."""
 Stage = Literal["stt", "tts", "transport"]
 FailureKind = Literal["refused", "failed", "hung", "mute", "cut", "slow"]
 """An engine would not begin, broke, did not answer, gave nothing, stopped half way, or was late."""
@@ -179,6 +181,8 @@ class Wish:
     leg_id: str
     language: str = "en"
     pace: Pace = "normal"
+    answers: Answers | None = None
+    """None is what the engines are good for: 'draft' where only poor recognisers are to be had."""
     dialect: str = ""
     """Sub-protocol or family of frames: 'vivavoce.v1', 'maya.pcm', 'maya.webm'; empty is unknown yet."""
     options: Mapping[str, str] | None = None

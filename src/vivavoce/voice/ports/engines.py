@@ -119,3 +119,41 @@ class Speaker(Protocol):
 
     def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
         """Yield ``text`` as sound as it is made, or raise ``EngineFailed`` before or between pieces."""
+
+
+class Rendering(Protocol):
+    """One text on its way to sound, by whichever engine does it. What it says of itself holds once it began."""
+
+    @property
+    def engine(self) -> str:
+        """Who says it; empty before the first sound."""
+
+    @property
+    def model(self) -> str:
+        """With which model."""
+
+    @property
+    def voice(self) -> str:
+        """With which voice."""
+
+    @property
+    def rate(self) -> int:
+        """Samples a second; known before the first sound is yielded, and the same to the end."""
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether it was kept from before and cost nothing."""
+
+    @property
+    def first_chunk_ms(self) -> int:
+        """From asking to the first sound."""
+
+    def sounds(self) -> AsyncIterator[Sound]:
+        """Yield the sound once; raise ``EngineFailed`` when no engine can (go on) saying it."""
+
+
+class Mouth(Protocol):
+    """Says texts with the best engine that works: fallbacks, breakers and kept phrases are inside."""
+
+    def render(self, text: str, *, language: str, speed: float = 1.0) -> Rendering:
+        """Return the rendering of one sentence or phrase; nothing is asked before it is iterated."""

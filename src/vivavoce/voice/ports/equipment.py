@@ -11,7 +11,8 @@ from typing import Literal, Protocol
 
 from vivavoce.contracts.sound import Transport
 
-Passing = Literal["partial", "listening", "thinking", "silent"]
+Passing = Literal["partial", "draft", "listening", "thinking", "silent"]
+"""Words being understood, words for the candidate to check and send, or the state that we are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Loudspeaker(Protocol):
         """Wait until the utterance was played to its end, or cleared."""
 
     async def clear(self) -> Played:
-        """Stop at once, drop what was not played, and return how much was; waits at most 250 ms for an answer."""
+        """Stop at once and return how much was played; waits at most 250 ms for an answer."""
 
     async def tell(self, what: Passing, text: str = "") -> None:
         """Tell of something passing: words as they are understood, or in which state we are."""
