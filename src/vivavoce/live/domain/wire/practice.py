@@ -1,6 +1,7 @@
 """The wording of practice: types in small letters, members in snake_case, questions as questions.
 
-Client: hello, text_answer, end_of_turn, repeat, skip, pause, resume, end, ping, consent.
+Client: hello, text_answer, end_of_turn, repeat, skip, pause, resume, end, ping, consent, correct,
+pace.
 Server: ready, state, question, agent_text, transcript, timer, notification, error, ended, pong, consent,
 queued.
 """
@@ -55,6 +56,10 @@ class PracticeCodec:
             return _hello(document)
         if kind == "consent":
             return said.consent_in(document)
+        if kind == "correct":
+            return said.correction_in(document)
+        if kind == "pace":
+            return said.pace_in(document)
         raise UnknownFrame
 
     def write(self, frame: Frame) -> Json | None:
