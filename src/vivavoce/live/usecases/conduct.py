@@ -94,6 +94,11 @@ class Conductor:
         """Whether the candidate waits for room."""
         return self._hold.is_known and self._hold.state.status == "queued"
 
+    @property
+    def language(self) -> str:
+        """The language of the talk; English before it was read."""
+        return self._hold.state.created.language if self._hold.is_known else "en"
+
     def note_sign(self, line: Line) -> None:
         """Say that something that needs no decision came over ``line``: it is not silent."""
         if line is self._there.line:

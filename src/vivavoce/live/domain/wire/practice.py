@@ -39,6 +39,9 @@ _NAMES = {
 }
 
 
+_OF_SPEECH = {"is_draft": "isDraft", "amended": "amended", "dropped": "dropped"}
+
+
 class PracticeCodec:
     """What a practising person's client sends and is sent, in the session shown as ``shown_id``."""
 
@@ -125,6 +128,7 @@ def _turn(frame: Frame) -> tuple[str, Json]:
             "text": body["text"],
             "final": True,
             **named,
+            **{name: body[key] for name, key in _OF_SPEECH.items() if key in body},
         }
     spoken = {"turn": body["turn"], "kind": body["kind"], "text": body["text"], **named}
     if body["kind"] in _ASKING:
