@@ -438,6 +438,24 @@ async def test_a_goodbye_that_cut_somebody_off_is_taken_back() -> None:
     assert said_by_candidate(back)[-1].endswith("every backup larger.")
 
 
+async def test_who_was_cut_off_when_time_was_up_is_heard_out_and_asked_nothing_more() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        await room.clock.sleep(1000)
+        await call.say("We had a delivery that went wrong and")
+        while (up := await room.state()).status == "in_progress":
+            await room.clock.sleep(1)
+        closing = up.turns[-1].turn
+        await call.say("I rolled it back.", after_turn=closing, goes_on=True)
+        back = await room.state()
+
+    assert up.turns[-1].ends == "time"
+    assert [turn.is_dropped for turn in back.turns[closing - 1 :]] == [True, False]
+    assert back.turns[-1].kind == "closing"
+    assert back.status == "wrapping_up"
+    assert said_by_candidate(back) == ["We had a delivery that went wrong and I rolled it back."]
+
+
 async def test_a_goodbye_that_was_asked_for_stands_and_late_words_are_kept_beside_it() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
