@@ -13,7 +13,7 @@ from vivavoce.contracts.sound import CircuitMoved, FellBack
 from vivavoce.voice.domain.breaker import Breakers
 from vivavoce.voice.domain.phrases import STOCK, Kept
 from vivavoce.voice.domain.phrases_cut import Resampler, rest_after
-from vivavoce.voice.ports.engines import EngineFailed, Sound, Word
+from vivavoce.voice.ports.engines import EngineFailed, Sound
 from vivavoce.voice.usecases.mouth import Speakers, _Saying
 
 QUESTION = "Tell me about a time when you had to change your mind"
@@ -238,7 +238,7 @@ def _of(rendering: _Saying) -> AsyncIterator[Sound]:
 
 
 def test_the_rest_begins_with_the_first_word_not_wholly_said() -> None:
-    words = (Word("one", 0, 300), Word("two", 300, 700), Word("three", 700, 1_000))
+    words = (300, 700, 1_000)
 
     assert rest_after("one  two three", 699, words, 65) == "two three"
     assert rest_after("one  two three", 700, words, 65) == "three"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from vivavoce.voice.ports.engines import Sound
+Sound = TypeVar("Sound")
 
 STOCK = (
     "Yes.",
@@ -65,7 +66,7 @@ class Said:
     text: str
 
 
-class Kept:
+class Kept(Generic[Sound]):
     """Phrases as sound, found by exact text. Only what was asked to be kept is."""
 
     def __init__(self, texts: tuple[str, ...] = STOCK) -> None:

@@ -7,8 +7,6 @@ import re
 import sys
 from collections.abc import Sequence
 
-from vivavoce.voice.ports.engines import Sound, Word
-
 _TOKEN = re.compile(r"\S+")
 _MS_A_CHARACTER = 65.0
 """How fast voices speak that do not tell the times of their words, until one was heard to its end."""
@@ -31,28 +29,18 @@ class Tempo:
         return self._ms.get(voice, _MS_A_CHARACTER)
 
 
-def rest_after(text: str, said_ms: float, words: Sequence[Word], ms_a_character: float) -> str:
+def rest_after(text: str, said_ms: float, ends_ms: Sequence[int], ms_a_character: float) -> str:
     """Return ``text`` from the first word that was not wholly said in its first ``said_ms``.
 
-    Without the times of words, a word counts as said when its characters would have had the time.
+    ``ends_ms`` says when each of its words ends. Where that is not known, a word counts as said when its
+    characters would have had the time.
     """
     tokens = list(_TOKEN.finditer(text))
-    if words:
-        said = sum(word.end_ms <= said_ms for word in words)
+    if ends_ms:
+        said = sum(end_ms <= said_ms for end_ms in ends_ms)
     else:
         said = sum(token.end() * ms_a_character <= said_ms for token in tokens)
     return text[tokens[said].start() :] if said < len(tokens) else ""
-
-
-def moved(sound: Sound, by_ms: float) -> Sound:
-    """Return ``sound`` with its words ``by_ms`` later."""
-    return Sound(
-        pcm=sound.pcm,
-        words=tuple(
-            Word(word.text, round(word.start_ms + by_ms), round(word.end_ms + by_ms))
-            for word in sound.words
-        ),
-    )
 
 
 class Resampler:

@@ -61,7 +61,7 @@ class Ears:
             raise EngineFailed("refused", "No recogniser is usable.")
         self._recognisers = tuple(recognisers)
         self._clock = clock
-        self._breakers = breakers or Breakers()
+        self._breakers = breakers if breakers is not None else Breakers()
         self._report = report
         self._chance = chance
         self._limits = limits

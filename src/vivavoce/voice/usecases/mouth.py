@@ -14,7 +14,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.breaker import Breakers
 from vivavoce.voice.domain.chain import RETRIES_S, Chain
 from vivavoce.voice.domain.phrases import Kept, Said
-from vivavoce.voice.domain.phrases_cut import Resampler, Tempo, moved, rest_after
+from vivavoce.voice.domain.phrases_cut import Resampler, Tempo, rest_after
 from vivavoce.voice.ports.engines import EngineFailed, Rendering, Sound, Speaker, Word
 from vivavoce.voice.usecases.ears import Report, unheard
 
@@ -56,7 +56,7 @@ class Speakers:
         clock: Clock,
         *,
         breakers: Breakers | None = None,
-        kept: Kept | None = None,
+        kept: Kept[Sound] | None = None,
         tempo: Tempo | None = None,
         report: Report = unheard,
         chance: Callable[[], float] = lambda: 0.5,
@@ -67,8 +67,8 @@ class Speakers:
             raise EngineFailed("refused", "No voice is usable.")
         self.speakers = tuple(speakers)
         self.clock = clock
-        self.breakers = breakers or Breakers()
-        self.kept = kept or Kept()
+        self.breakers = breakers if breakers is not None else Breakers()
+        self.kept = kept if kept is not None else Kept()
         self.tempo = tempo or Tempo()
         self.report = report
         self.chance = chance
@@ -183,7 +183,7 @@ class _Saying:
         resampler: Resampler | None = None
         pieces: list[Sound] = []
         made_ms = 0.0
-        words: list[Word] = []
+        ends_ms: list[int] = []
         try:
             async with contextlib.aclosing(
                 within(speaker, text, self._language, self._speed, self._mouth.limits)
@@ -192,12 +192,11 @@ class _Saying:
                     if resampler is None:
                         resampler = self._begin(speaker, chain)
                     pieces.append(sound)
-                    words += sound.words
+                    ends_ms += [word.end_ms for word in sound.words]
                     made_ms += _ms(sound.pcm, speaker.rate)
-                    shifted = moved(sound, from_ms)
-                    yield Sound(pcm=resampler.turn(sound.pcm), words=shifted.words)
+                    yield Sound(pcm=resampler.turn(sound.pcm), words=_later(sound.words, from_ms))
         except EngineFailed:
-            self._note_cut(speaker, text, made_ms if _is_audible(pieces) else 0.0, words)
+            self._note_cut(speaker, text, made_ms if _is_audible(pieces) else 0.0, ends_ms)
             if not self._rest:
                 return  # every word was said, only its echo is missing
             raise
@@ -213,9 +212,11 @@ class _Saying:
             self._mouth.report(news)
         return Resampler(speaker.rate, self.rate)
 
-    def _note_cut(self, speaker: Speaker, text: str, made_ms: float, words: Sequence[Word]) -> None:
+    def _note_cut(
+        self, speaker: Speaker, text: str, made_ms: float, ends_ms: Sequence[int]
+    ) -> None:
         tempo = self._mouth.tempo.ms_a_character(speaker.voice) / self._speed
-        self._rest = rest_after(text, made_ms, words, tempo) if made_ms else text
+        self._rest = rest_after(text, made_ms, ends_ms, tempo) if made_ms else text
 
     def _note_whole(
         self, speaker: Speaker, text: str, made_ms: float, pieces: tuple[Sound, ...]
@@ -268,6 +269,12 @@ async def within(
             if sound.pcm:
                 patience_s = limits.next_s
                 yield sound
+
+
+def _later(words: Sequence[Word], by_ms: float) -> tuple[Word, ...]:
+    return tuple(
+        Word(word.text, round(word.start_ms + by_ms), round(word.end_ms + by_ms)) for word in words
+    )
 
 
 def _is_audible(pieces: Sequence[Sound]) -> bool:
