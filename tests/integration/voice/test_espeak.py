@@ -63,7 +63,7 @@ async def test_many_sessions_share_one_worker_and_get_their_own_sentence(voice: 
 
     for (pcm, sounds), text in zip(together, [*alone] * 5, strict=True):
         assert [word.text for sound in sounds for word in sound.words] == text.split()
-        assert len(pcm) == pytest.approx(len(alone[text]), rel=0.02)
+        assert len(pcm) == pytest.approx(len(alone[text]), abs=2_000)
     assert voice.pid == pid
 
 
