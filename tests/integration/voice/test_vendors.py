@@ -69,7 +69,10 @@ async def test_openai_is_sent_each_stretch_as_a_file(client: httpx.AsyncClient) 
         first, second = await _hear(engine, ANSWER, "and measured it")
 
     assert (first.text, second.text) == (ANSWER, "and measured it")
-    assert (second.start_ms, second.end_ms) == (first.end_ms, first.end_ms + len(speech("and measured it")) // 32)
+    assert (second.start_ms, second.end_ms) == (
+        first.end_ms,
+        first.end_ms + len(speech("and measured it")) // 32,
+    )
     assert first.is_final
     asked = server.asked[0]
     assert asked.path == "/v1/audio/transcriptions"
