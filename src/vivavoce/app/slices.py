@@ -15,6 +15,7 @@ from vivavoce.app.runs.run import Kind
 from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
+from vivavoce.app.wiring.engines import ProcessEngines, speech_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.intake import (
@@ -117,6 +118,7 @@ def build_slices(on: Foundation) -> Slices:
     rooms = build_signed_in_rooms(
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
+    engines = ProcessEngines(on)
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
@@ -135,6 +137,7 @@ def build_slices(on: Foundation) -> Slices:
         *insight.routers,
         *media.routers,
         build_assistant(on, practice, media, limits=tenancy.rates),
+        speech_routes(engines, limits=tenancy.rates),
     )
     return Slices(
         tenancy,

@@ -23,7 +23,7 @@ PUBLIC = frozenset(
 JSON-RPC, which refuses inside its own envelope."""
 LINKS = frozenset({"download_media", "upload_media"})
 """A link carries its own right: what is no link of ours is refused to everybody alike."""
-ANYBODY_KNOWN = frozenset({"who_am_i"})
+ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
 PRACTISE = Permission.PRACTICE
 INTERVENE = Permission.SESSION_INTERVENE
