@@ -21,8 +21,8 @@ _LOUDEST = 8158
 
 def from_mulaw(sound: bytes) -> bytes:
     """Return ``sound`` as signed 16-bit little-endian samples of the same rate."""
-    heard: bytes = _heard()[np.frombuffer(sound, np.uint8)].tobytes()
-    return heard
+    heard = _heard()[np.frombuffer(sound, np.uint8)]
+    return bytes(heard.data)
 
 
 def to_mulaw(pcm: bytes) -> bytes:
