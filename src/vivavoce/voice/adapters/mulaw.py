@@ -27,7 +27,8 @@ def from_mulaw(sound: bytes) -> bytes:
 
 def to_mulaw(pcm: bytes) -> bytes:
     """Return signed 16-bit little-endian samples as a byte each; half a sample raises ``ValueError``."""
-    return _spoken()[np.frombuffer(pcm, "<u2")].tobytes()
+    said: NDArray[np.uint8] = _spoken()[np.frombuffer(pcm, "<u2")]
+    return said.tobytes()
 
 
 @cache
