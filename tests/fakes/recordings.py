@@ -6,6 +6,7 @@ import io
 import math
 from array import array
 from fractions import Fraction
+from functools import cache
 
 import av
 import numpy as np
@@ -14,6 +15,7 @@ from av.audio.stream import AudioStream
 RATE = 48_000
 
 
+@cache
 def tone(seconds: float, rate: int, *, hertz: float = 440.0, level: int = 8_000) -> bytes:
     """Return a tone, signed 16-bit little-endian mono."""
     step = 2 * math.pi * hertz / rate
@@ -26,6 +28,7 @@ def silence(seconds: float, rate: int) -> bytes:
     return bytes(2 * round(seconds * rate))
 
 
+@cache
 def webm_opus(
     seconds: float,
     *,

@@ -13,6 +13,7 @@ import struct
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -36,7 +37,7 @@ def microphone_frame(sequence: int, pcm: bytes, *, kind: int = 1, generation: in
 
 def wav_sound(blob: bytes) -> bytes:
     """Return the samples of a WAV file as this house writes them."""
-    assert blob[:4] == b"RIFF" and blob[8:16] == b"WAVEfmt ", blob[:16]
+    assert (blob[:4], blob[8:16]) == (b"RIFF", b"WAVEfmt ")
     rate, size = struct.unpack_from("<I", blob, 24)[0], struct.unpack_from("<I", blob, 40)[0]
     assert (rate, size) == (24_000, len(blob) - 44)
     return blob[44:]
@@ -110,6 +111,7 @@ class Listener:
         self._up: deque[Callable[[], object]] = deque()
         self._arrived: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._take: Callable[[str | bytes], Awaitable[bool]] | None = None
+        self._tasks = asyncio.TaskGroup()
         self._pump: asyncio.Task[None] | None = None
         self._timers: list[asyncio.TimerHandle] = []
 
@@ -118,7 +120,8 @@ class Listener:
         return self
 
     async def __aenter__(self) -> Listener:
-        self._pump = asyncio.create_task(self._send_up())
+        await self._tasks.__aenter__()
+        self._pump = self._tasks.create_task(self._send_up())
         return self
 
     async def __aexit__(
@@ -131,7 +134,7 @@ class Listener:
             timer.cancel()
         if self._pump is not None:
             self._pump.cancel()
-            await asyncio.gather(self._pump, return_exceptions=True)
+        await self._tasks.__aexit__(kind, error, trace)
 
     # The server's side: a ``Wire``.
     async def send_json(self, message: dict[str, Any]) -> None:
@@ -172,8 +175,11 @@ class Listener:
         self, way: deque[Callable[[], object]], call: Callable[..., object], message: object
     ) -> None:
         """What is sent at the same time arrives in the order in which it was sent."""
-        way.append(lambda: call(message))
-        self._later(self._way_s, lambda: way.popleft()())
+        way.append(partial(call, message))
+        self._later(self._way_s, self._arrive, way)
+
+    def _arrive(self, way: deque[Callable[[], object]]) -> None:
+        way.popleft()()
 
     async def _send_up(self) -> None:
         while True:

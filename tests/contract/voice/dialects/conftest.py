@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
-
 from tests.leap import LeapLoop
 
 

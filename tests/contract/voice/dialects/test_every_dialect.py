@@ -4,57 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import pytest
-
+from tests.contract.voice.dialects.conversing import BY_CLOCK, DIALECTS, EXACT, call
 from tests.fakes.recordings import silence, tone
-from tests.fakes.sound_clients import Asked, Listener, MayaListener, offer
-from tests.leap import LeapClock
-from vivavoce.contracts.sound import Wish
-from vivavoce.voice.ports.dialects import Ends, Requests
-from vivavoce.voice.transports.websocket import socket_dialects
+
+from vivavoce.voice.ports.dialects import Ends
 
 RATE = 24_000
 SENTENCES = tone(1.3, RATE) + silence(0.3, RATE) + tone(1.1, RATE, hertz=300.0)
-EXACT = ("vivavoce.v1", "practice.v1")
-BY_CLOCK = ("maya.pcm", "maya.webm", "maya.pcm as pcm24k")
-DIALECTS = (*EXACT, *BY_CLOCK)
-
-
-@dataclass
-class Call:
-    listener: Listener
-    ends: Ends
-    asked: Asked
-
-
-@asynccontextmanager
-async def call(name: str, **listening: bool) -> AsyncIterator[Call]:
-    dialect, _, out = name.partition(" as ")
-    options = {"out": out} if out else None
-    if dialect in EXACT:
-        listener = Listener(is_small=dialect == "practice.v1", **listening)
-    else:
-        listener = MayaListener(**({"unpack": _bare} if out or dialect == "maya.webm" else {}))
-    asked = Asked()
-    ends = socket_dialects(LeapClock())[dialect].open(
-        listener,
-        Wish(leg_id="leg", dialect=dialect, options=options),
-        offer(),
-        Requests(done=asked.note_done, mute=asked.note_mute),
-    )
-    tasks_before = asyncio.all_tasks()
-    async with listener.talk_to(ends.take):
-        yield Call(listener, ends, asked)
-    await ends.close()
-    await asyncio.sleep(0.3)
-    assert asyncio.all_tasks() <= tasks_before, "a task was left behind"
-
-
-def _bare(blob: bytes) -> bytes:
-    return blob
 
 
 async def speak(
@@ -101,7 +59,7 @@ async def test_what_was_heard_before_a_cut_is_known_to_the_sample(
     name: str, names_answers: bool, cut_after_s: float
 ) -> None:
     async with call(name, names_answers=names_answers) as line:
-        speaking = asyncio.create_task(speak(line.ends))
+        speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(cut_after_s)
         asked_at = asyncio.get_running_loop().time()
         played = await line.ends.loudspeaker.clear()
@@ -122,7 +80,7 @@ async def test_a_listener_that_does_not_answer_is_waited_for_250_ms_and_then_gue
     name: str,
 ) -> None:
     async with call(name, answers=False) as line:
-        speaking = asyncio.create_task(speak(line.ends))
+        speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(1.0)
         asked_at = asyncio.get_running_loop().time()
         played = await line.ends.loudspeaker.clear()
@@ -137,7 +95,7 @@ async def test_a_listener_that_does_not_answer_is_waited_for_250_ms_and_then_gue
 @pytest.mark.parametrize("name", BY_CLOCK)
 async def test_without_reports_a_cut_is_guessed_at_once(name: str) -> None:
     async with call(name) as line:
-        speaking = asyncio.create_task(speak(line.ends))
+        speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(1.0)
         played = await line.ends.loudspeaker.clear()
         await speaking
@@ -160,7 +118,7 @@ async def test_without_reports_a_cut_is_guessed_at_once(name: str) -> None:
 @pytest.mark.parametrize("name", DIALECTS)
 async def test_nothing_of_a_cut_utterance_is_sent_afterwards(name: str) -> None:
     async with call(name) as line:
-        speaking = asyncio.create_task(speak(line.ends, SENTENCES * 2))
+        speaking = line.tasks.create_task(speak(line.ends, SENTENCES * 2))
         await asyncio.sleep(0.4)
         await line.ends.loudspeaker.clear()
         await asyncio.sleep(0.1)
@@ -174,9 +132,9 @@ async def test_nothing_of_a_cut_utterance_is_sent_afterwards(name: str) -> None:
 @pytest.mark.parametrize("name", DIALECTS)
 async def test_whoever_waits_for_the_end_learns_of_the_cut(name: str) -> None:
     async with call(name) as line:
-        speaking = asyncio.create_task(speak(line.ends))
+        speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(0.4)
-        waiting = asyncio.create_task(line.ends.loudspeaker.played())
+        waiting = line.tasks.create_task(line.ends.loudspeaker.played())
         await asyncio.sleep(0)
         played = await line.ends.loudspeaker.clear()
 
@@ -187,7 +145,7 @@ async def test_whoever_waits_for_the_end_learns_of_the_cut(name: str) -> None:
 @pytest.mark.parametrize("name", DIALECTS)
 async def test_the_next_utterance_is_heard_whole_after_a_cut(name: str) -> None:
     async with call(name) as line:
-        speaking = asyncio.create_task(speak(line.ends))
+        speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(0.6)
         await line.ends.loudspeaker.clear()
         await speaking
@@ -204,7 +162,7 @@ async def test_the_next_utterance_is_heard_whole_after_a_cut(name: str) -> None:
 @pytest.mark.parametrize("name", DIALECTS)
 async def test_a_dead_socket_swallows_and_answers_at_once(name: str) -> None:
     async with call(name) as line:
-        speaking = asyncio.create_task(speak(line.ends))
+        speaking = line.tasks.create_task(speak(line.ends))
         await asyncio.sleep(0.3)
         line.listener.cut()
         await speaking
@@ -226,10 +184,10 @@ async def test_a_dead_socket_swallows_and_answers_at_once(name: str) -> None:
 @pytest.mark.parametrize("name", DIALECTS)
 async def test_after_the_end_nothing_is_written_and_nobody_waits(name: str) -> None:
     async with call(name) as line:
-        speaking = asyncio.create_task(speak(line.ends, tone(6.0, RATE)))
-        ears = asyncio.create_task(_all(line.ends.microphone.frames()))
+        speaking = line.tasks.create_task(speak(line.ends, tone(6.0, RATE)))
+        ears = line.tasks.create_task(_all(line.ends.microphone.frames()))
         await asyncio.sleep(0.5)
-        waiting = asyncio.create_task(line.ends.loudspeaker.played())
+        waiting = line.tasks.create_task(line.ends.loudspeaker.played())
         await asyncio.sleep(0)
         await line.ends.close()
         count = len(line.listener.sends)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import struct
 from typing import Any
@@ -11,12 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.domain.wire import maya, refusals
 from vivavoce.voice.domain.wire.messages import Done, Mark, Mute, Voice
 from vivavoce.voice.domain.wire.own import Frames, Wording, sound_frame
 
 PCM = bytes(range(256)) * 2 + bytes(128)
+FRAME_ERRORS = (
+    refusals.FrameSize,
+    refusals.FrameKind,
+    refusals.FrameGeneration,
+    refusals.FrameSequence,
+)
+MESSAGE_ERRORS = (refusals.MessageUnreadable, refusals.NotBase64, refusals.PieceTooLarge)
 OWN, SMALL = Wording(is_small=False), Wording(is_small=True)
 
 
@@ -70,10 +77,8 @@ def test_practice_takes_sound_without_a_header_too() -> None:
 @given(st.binary(max_size=700))
 def test_no_frame_raises_what_is_not_named(raw: bytes) -> None:
     for takes_plain in (False, True):
-        try:
+        with contextlib.suppress(*FRAME_ERRORS):
             assert len(Frames(takes_plain=takes_plain).read(raw)) == 640
-        except VivavoceError as error:
-            assert error.code.startswith("sound_frame_")
 
 
 def test_our_frames_count_generations_in_16_bits_and_numbers_in_32() -> None:
@@ -195,10 +200,8 @@ def test_no_message_raises_what_is_not_named(kind: str, members: dict[str, Any])
         ({"type": kind} | members, OWN.read),
         ({"type": kind.lower()} | members, SMALL.read),
     ):
-        try:
+        with contextlib.suppress(*MESSAGE_ERRORS):
             read(json.dumps(raw))
-        except VivavoceError as error:
-            assert error.code.startswith("sound_")
 
 
 @given(st.text(max_size=60))
