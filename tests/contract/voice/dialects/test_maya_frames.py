@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import json
 from array import array
 from typing import Any
 
+import av
 import pytest
 from tests.contract.voice.dialects.conversing import Call, call
 from tests.fakes.recordings import silence, tone, webm_opus
 from tests.fakes.sound_clients import pieces_of, wav_sound
 
 from vivavoce.contracts.sound import SoundUnreadable
-from vivavoce.voice.adapters import opus
+from vivavoce.voice.adapters import mp3, opus
 from vivavoce.voice.domain.wire.refusals import UnknownOut
 
 RATE = 24_000
 SENTENCES = tone(1.0, RATE) + silence(0.4, RATE) + tone(1.2, RATE)
-assert opus.OpusDecoder, "FFmpeg is loaded before time begins to leap"
+assert (opus, mp3), "FFmpeg is loaded before time begins to leap"
 
 
 def audio(piece: bytes = b"", streaming: str = "chunk") -> str:
@@ -27,6 +29,11 @@ def audio(piece: bytes = b"", streaming: str = "chunk") -> str:
     return json.dumps(
         {"type": "AUDIO", "sessionId": "s", "tenantId": "t", "streaming": streaming, "data": data}
     )
+
+
+def mp3_seconds(blob: bytes) -> float:
+    with av.open(io.BytesIO(blob), format="mp3") as file:
+        return sum(frame.samples for frame in file.decode(audio=0)) / 24_000
 
 
 def loudness(pcm: bytes) -> int:
@@ -95,6 +102,20 @@ async def test_plain_samples_go_down_in_small_pieces() -> None:
 
         assert {len(blob) for blob in line.listener.blobs} <= {4_800, 960, 1_920, 2_880, 3_840}
         assert b"".join(line.listener.blobs) == SENTENCES
+
+
+@pytest.mark.parametrize("dialect", ["maya.pcm", "maya.webm"])
+async def test_mp3_goes_down_where_it_is_asked_for(dialect: str) -> None:
+    async with call(f"{dialect} as mp3") as line:
+        mouth = line.ends.loudspeaker
+        await mouth.begin(0, turn=1, text="Two sentences. In one go.")
+        await mouth.write(SENTENCES)
+        await mouth.finish()
+        played = await mouth.played()
+        await asyncio.sleep(0.3)
+
+        assert played.ms == 2_600
+        assert [round(mp3_seconds(blob), 1) for blob in line.listener.blobs] == [1.2, 1.4]
 
 
 async def test_the_second_generation_hears_sentence_by_sentence() -> None:

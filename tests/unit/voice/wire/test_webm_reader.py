@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.voice.wire.splitting import split
 
 from vivavoce.voice.domain.wire import refusals
 from vivavoce.voice.domain.wire.opus import samples_in
@@ -145,11 +145,6 @@ def test_what_no_browser_records_has_a_name(recording: bytes, error: type[Except
 
 def cuts() -> st.SearchStrategy[list[float]]:
     return st.lists(st.floats(0, 1), max_size=8)
-
-
-def split(whole: bytes, at: list[float]) -> list[bytes]:
-    places = sorted({0, len(whole), *(int(one * len(whole)) for one in at)})
-    return [whole[begin:end] for begin, end in pairwise(places)]
 
 
 @given(cuts())
