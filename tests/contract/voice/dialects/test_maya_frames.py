@@ -21,7 +21,8 @@ from vivavoce.voice.domain.wire.refusals import UnknownOut
 
 RATE = 24_000
 SENTENCES = tone(1.0, RATE) + silence(0.4, RATE) + tone(1.2, RATE)
-assert (opus, mp3), "FFmpeg is loaded before time begins to leap"
+_LOADED = (opus, mp3)
+"""FFmpeg is loaded before time begins to leap."""
 
 
 def audio(piece: bytes = b"", streaming: str = "chunk") -> str:
