@@ -17,7 +17,7 @@ Transport = Literal["text", "voice", "phone", "livekit"]
 Pace = Literal["normal", "thinking", "verbatim", "manual"]
 """How soon a pause counts as the end of an answer; 'manual' waits for the candidate's own word."""
 Answers = Literal["typed", "draft", "spoken"]
-"""Whether what is said is taken as the answer, is written into the box to be checked, or is not listened to."""
+"""What is said is not listened to, is written into the answer box to be checked, or is the answer."""
 Stage = Literal["stt", "tts", "transport"]
 FailureKind = Literal["refused", "failed", "hung", "mute", "cut", "slow"]
 """An engine would not begin, broke, did not answer, gave nothing, stopped half way, or was late."""
