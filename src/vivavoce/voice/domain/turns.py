@@ -27,7 +27,9 @@ _VERBS_THAT_WAIT = (
     "is are was were am be been i'm we're they're it's i've we've i'd we'd would could should"
 )
 _HANGING = frozenset(
-    f"{_CONJUNCTIONS} {_ARTICLES} {_PREPOSITIONS} {_FILLERS} {_OPENINGS} {_VERBS_THAT_WAIT}".split()
+    _WORD.findall(
+        f"{_CONJUNCTIONS} {_ARTICLES} {_PREPOSITIONS} {_FILLERS} {_OPENINGS} {_VERBS_THAT_WAIT}"
+    )
 )
 _HANGING_PHRASES = (
     "you know",
@@ -39,19 +41,20 @@ _HANGING_PHRASES = (
     "let's say",
 )
 _BEGINNERS = frozenset(f"{_OPENINGS} after before as because".split())
+_PHRASE = re.compile(r"[^|]+")
 _WHOLE_ANSWERS = frozenset(
-    (
+    _PHRASE.findall(
         "yes|no|yeah|yep|nope|yes please|no thanks|no thank you|yes i do|yes i have|yes i am|yes i can|"
         "no i don't|no i haven't|no i'm not|no i can't|i don't know|i do not know|not really|of course|"
         "that's all|that is all|that's it|i'm done|i am done|i'm ready|i am ready|go ahead|sure|never|"
         "next question|next question please|i agree|i do|i don't agree|absolutely|exactly"
-    ).split("|")
+    )
 )
 _NODS = frozenset(
-    (
+    _PHRASE.findall(
         "mm|mhm|mmhm|mm hm|mm hmm|hm|hmm|uh huh|uhuh|aha|ah|oh|yes|yeah|yep|yup|ok|okay|right|sure|"
         "i see|got it|all right|alright|of course|exactly|great|good|fine|cool|true|indeed|go on"
-    ).split("|")
+    )
 )
 
 
