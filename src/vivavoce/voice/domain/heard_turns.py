@@ -54,8 +54,6 @@ class Ledger:
 
     def add(self, piece: Piece) -> None:
         """Keep ``piece`` for the answer that is being given."""
-        if self.began_ms is None:
-            self.began_ms, self.ended_ms = piece.start_ms, piece.end_ms
         self.pieces.append(piece)
 
     def forget_speech(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,8 +63,8 @@ class Floor(Protocol):
     ) -> None:
         """Begin with the candidate's ``sound``, of which nothing is read before this returns."""
 
-    async def speak(self, clips: AsyncIterator[Clip], cue: Cue) -> Uttered:
-        """Say ``clips``; returns when they were played to their end, or stopped. Never raises for them."""
+    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+        """Say ``clips``; returns when they were played to their end, or stopped, and closes them."""
 
     def hush(self) -> None:
         """Stop what is being said."""

@@ -58,7 +58,7 @@ class AgentFloor:
         self._session = session
         session.input.audio = SoundIn(sound)
 
-    async def speak(self, clips: AsyncIterator[Clip], cue: Cue) -> Uttered:
+    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
         """Say ``clips``; returns when they were played to their end, or stopped."""
         session, out = self._session, self._out
         if session is None or out is None:
@@ -75,6 +75,7 @@ class AgentFloor:
         finally:
             self._now = None
             await frames.aclose()
+            await clips.aclose()
         return out.result(is_interrupted=handle.interrupted)
 
     def hush(self) -> None:
@@ -200,7 +201,7 @@ def _turn_handling(tempo: Tempo, rules: RulesDetector) -> TurnHandlingOptions:
     )
 
 
-async def _frames(clips: AsyncIterator[Clip], rate: int | None) -> AsyncGenerator[rtc.AudioFrame]:
+async def _frames(clips: AsyncGenerator[Clip], rate: int | None) -> AsyncGenerator[rtc.AudioFrame]:
     """Yield ``clips`` at ``rate``, converted here so that the session converts nothing."""
     converter: rtc.AudioResampler | None = None
     async for clip in clips:
