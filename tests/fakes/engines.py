@@ -62,6 +62,7 @@ class ScriptedRecogniser:
 
     A text that is empty or None is a stretch of speech of which nothing is understood. Times are exact:
     interim results with every ``interim_ms`` of sound, the final ``final_ms`` after ``flush``.
+    A fault is of a recognition from its beginning, or of the stretch that is flushed.
     """
 
     def __init__(
@@ -77,8 +78,10 @@ class ScriptedRecogniser:
         is_draft: bool = False,
         needs_speech_only: bool = False,
         faults: FaultPlan | None = None,
+        fails_per: Literal["open", "stretch"] = "open",
     ) -> None:
         self.name, self.model = name, model
+        self.fails_per = fails_per
         self.is_draft, self.needs_speech_only = is_draft, needs_speech_only
         self.final_ms, self.interim_ms, self.confidence = final_ms, interim_ms, confidence
         self.clock = clock
@@ -88,7 +91,7 @@ class ScriptedRecogniser:
         """Every recognition that was begun, the latest last."""
 
     async def open(self, *, language: str) -> Recognition:
-        fault = self.faults.next("stt")
+        fault = self.faults.next("stt") if self.fails_per == "open" else None
         if fault == "refused":
             raise EngineFailed("refused", f"{self.name} would not begin")
         if fault == "hung":
@@ -126,9 +129,15 @@ class ScriptedRecognition:
         self.flushes += 1
         if len(self.given) == self._from:
             return
+        if self.owner.fails_per == "stretch":
+            self.fault = self.owner.faults.next("stt")
+            if self.fault == "hung":
+                await asyncio.Event().wait()
         text = self._understood(is_final=True)
         start, self._from, self._told = self._from, len(self.given), len(self.given)
-        if self.fault == "cut":
+        if self.fault in ("refused", "failed"):
+            self._put(0, EngineFailed(self.fault, f"{self.owner.name} broke"))
+        elif self.fault == "cut":
             self._put(0, EngineFailed("cut", f"{self.owner.name} hung up"))
         elif self.fault != "mute" and text:
             late = self.owner.final_ms + (SLOW_MS if self.fault == "slow" else 0)
@@ -154,6 +163,10 @@ class ScriptedRecognition:
     async def close(self) -> None:
         self.is_closed = True
         self._moved.set()
+
+    def break_off(self) -> None:
+        """Fail now, in the middle of whatever is being said."""
+        self._put(0, EngineFailed("cut", f"{self.owner.name} hung up"))
 
     def _put(self, after_ms: int, said: Transcribed | EngineFailed) -> None:
         due = self.owner.clock.monotonic() + after_ms / 1000
