@@ -77,6 +77,7 @@ class VoiceSounds:
                 floor=floor,
                 clock=self._clock,
                 wish=wish,
+                drafts=kit.drafts,
                 take=ends.take,
                 on_closed=held.aclose,
             )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vivavoce.contracts.sound import Heard, Piece
+
+_AFTER_MS = 400
+"""An engine's result ends with the silence after the speech; the next answer never ends so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,16 @@ class Ledger:
     Times are milliseconds of the connection's own clock.
     """
 
-    is_draft: bool = False
+    drafts: frozenset[str] = frozenset()
+    """Engines whose words have to be checked."""
     pieces: list[Piece] = field(default_factory=list)
     began_ms: int | None = None
     """When the speech that is not taken yet began."""
     ended_ms: int | None = None
     """When its last stretch ended; None while somebody speaks."""
     after_turn: int = 0
+    _stretch_ms: int = 0
+    """When the latest stretch began: an engine counts the silence before it in."""
     _taken: list[_Taken] = field(default_factory=list)
 
     def begin(self, at_ms: int, *, after_turn: int) -> bool:
@@ -37,6 +43,7 @@ class Ledger:
         if is_first:
             self.began_ms, self.after_turn = at_ms, after_turn
         self.ended_ms = None
+        self._stretch_ms = at_ms
         return is_first
 
     def end(self, at_ms: int) -> None:
@@ -46,14 +53,17 @@ class Ledger:
 
     def late(self, piece: Piece) -> Heard | None:
         """Return ``piece`` as late words, if it belongs to an answer that was taken before it came."""
-        middle = (piece.start_ms + piece.end_ms) / 2
-        own = next((taken for taken in self._taken if middle <= taken.ended_ms), None)
+        own = next(
+            (taken for taken in self._taken if piece.end_ms <= taken.ended_ms + _AFTER_MS), None
+        )
         if own is None:
             return None
         return self._heard((piece,), piece.start_ms, piece.end_ms, own.after_turn, is_late=True)
 
     def add(self, piece: Piece) -> None:
         """Keep ``piece`` for the answer that is being given."""
+        if piece.start_ms < self._stretch_ms < piece.end_ms:
+            piece = replace(piece, start_ms=self._stretch_ms)
         self.pieces.append(piece)
 
     def forget_speech(self) -> None:
@@ -92,6 +102,6 @@ class Ledger:
             ended_ms=max(began_ms, ended_ms),
             after_turn=after_turn,
             goes_on=goes_on,
-            is_draft=self.is_draft,
+            is_draft=any(piece.engine in self.drafts for piece in pieces),
             is_late=is_late,
         )

@@ -1,4 +1,7 @@
-"""What is said around the talk itself. None of it is a turn; all of it is shown as well."""
+"""What is said around the talk itself. None of it is a turn; all of it is shown as well.
+
+The words are among those that mouths keep as sound (``domain.phrases``), so that they never fail.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ Phrase = Literal["say_again", "cannot_hear", "one_moment", "once_more"]
 
 PHRASES: Mapping[Phrase, str] = MappingProxyType(
     {
-        "say_again": "I did not catch that. Please say that again, or type it.",
-        "cannot_hear": "I cannot hear you at the moment. Please type your answer.",
+        "say_again": "I did not hear you. Please say that again, or type it.",
+        "cannot_hear": "Sorry, I have trouble hearing you at the moment. You can type your answer.",
         "one_moment": "One moment, please.",
-        "once_more": "Once more, in case you did not hear it.",
+        "once_more": "Let me say that again.",
     }
 )

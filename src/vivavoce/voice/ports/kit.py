@@ -20,6 +20,8 @@ class Kit:
     mouth: Mouth | None
     speaker: str | None = None
     """Who is asked to speak first."""
+    drafts: frozenset[str] = frozenset()
+    """Recognisers whose words have to be checked."""
 
 
 class Kits(Protocol):

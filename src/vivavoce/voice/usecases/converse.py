@@ -48,7 +48,8 @@ _NEARLY_SAID = 0.85
 class Conversing:
     """Implements ``Voiced`` for any pair of ends, and hears the floor's news.
 
-    ``take`` takes the messages of a dialect; ``on_closed`` is called once, at the very end.
+    ``drafts`` are the engines whose words have to be checked. ``take`` takes the messages of a dialect;
+    ``on_closed`` is called once, at the very end.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Conversing:
         floor: Floor,
         clock: Clock,
         wish: Wish,
+        drafts: frozenset[str] = frozenset(),
         take: Callable[[str | bytes], Awaitable[bool]] | None = None,
         on_closed: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
@@ -74,7 +76,7 @@ class Conversing:
         self._speech = Speech(
             floor, mouth, clock, self._moves, may_speak=self._may_speak, note=self._outbox.noted
         )
-        self._ledger = Ledger(is_draft=recogniser is not None and recogniser.is_draft)
+        self._ledger = Ledger(drafts=drafts)
         self._ears = self._make_ears(recogniser) if recogniser and self.answers != "typed" else None
         self._tasks: list[asyncio.Future[None]] = []
         self._samples = 0
@@ -289,8 +291,7 @@ class Conversing:
         ears = self._ears
         if ears is None or ears.is_deaf:
             return
-        if self._speaks_since is not None:
-            ears.speech_ended()
+        ears.hurry()
         await self._moves.until(lambda: not ears.unanswered, at_most_s=LAST_WORDS_S)
 
     # mouth

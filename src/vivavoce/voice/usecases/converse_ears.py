@@ -78,8 +78,8 @@ class Listening:
         self._recent: deque[tuple[int, bytes]] = deque()
         self._waiting: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue(_WAITING)
         self._is_speech = False
+        self._was_hurried = False
         self._is_deaf = False
-        self._recognition: Recognition | None = None
         self._task: asyncio.Future[None] | None = None
         self.unanswered = 0
         """Stretches of speech whose words did not come yet."""
@@ -113,8 +113,16 @@ class Listening:
     def speech_ended(self) -> None:
         """The stretch of speech is over: its words are wanted."""
         self._is_speech = False
-        self.unanswered += 1
+        self.unanswered += not self._was_hurried
+        self._was_hurried = False
         self._put(None)
+
+    def hurry(self) -> None:
+        """Have the words so far in the middle of a stretch of speech."""
+        if self._is_speech and not self._was_hurried:
+            self._was_hurried = True
+            self.unanswered += 1
+            self._put(None)
 
     async def close(self) -> None:
         """Stop listening."""
