@@ -8,6 +8,8 @@ import json
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
@@ -53,13 +55,19 @@ class _Edge:
         self.heard = b""
         self.played_ms: int | None = None
         self.is_estimated: bool | None = None
+        self._websocket: WebSocket | None = None
         self.wanted = 15_000
         self.has_heard = asyncio.Event()
         self.was_played = asyncio.Event()
         self.has_ended = asyncio.Event()
 
+    async def hang_up(self) -> None:
+        if self._websocket is not None:
+            await self._websocket.close()
+
     async def serve(self, websocket: WebSocket) -> None:
-        await websocket.accept()
+        self._websocket = websocket
+        await websocket.accept(subprotocol=next(iter(websocket.scope["subprotocols"]), None))
         asked = Asked()
         ends = socket_dialects(SystemClock())[self._dialect].open(
             _Wire(websocket),
@@ -130,6 +138,62 @@ async def test_our_own_frames_go_both_ways_and_are_reported() -> None:
 
     assert (kinds, heard, one.heard) == (["VOICE", "SPEAK", "SPOKEN"], spoken, said)
     assert (one.played_ms, one.is_estimated) == (500, False)
+
+
+class _Player:
+    """Plays at the pace of a loudspeaker, without a sound."""
+
+    def __init__(self) -> None:
+        self._sounds: dict[int, bytes] = {}
+        self._begun: dict[int, float] = {}
+        self._lengths: dict[int, int] = {}
+
+    def begin(self, gen: int, text: str) -> None:
+        self._sounds[gen] = b""
+
+    def play(self, gen: int, pcm: bytes) -> None:
+        self._begun.setdefault(gen, asyncio.get_running_loop().time())
+        self._sounds[gen] += pcm
+
+    def ends_after(self, gen: int, samples: int) -> None:
+        self._lengths[gen] = samples
+
+    def stop(self, gen: int) -> None:
+        self._sounds[gen] = self._sounds[gen][: 2 * self.at(gen)]
+        self._lengths[gen] = self.at(gen)
+
+    def at(self, gen: int) -> int:
+        if gen not in self._begun:
+            return 0
+        passed = asyncio.get_running_loop().time() - self._begun[gen]
+        return min(len(self._sounds[gen]) // 2, round(passed * RATE))
+
+    def has_ended(self, gen: int) -> bool:
+        return self.at(gen) == self._lengths.get(gen)
+
+
+async def test_the_client_in_the_documentation_is_one() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "voice.md").read_text(encoding="utf-8")
+    code = page.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(compile(code, "docs/voice.md", "exec"), names)  # noqa: S102 - our own page
+    said, spoken = tone(0.5, 16_000), tone(0.8, RATE)
+
+    async def microphone() -> AsyncIterator[bytes]:
+        for pcm in pieces_of(said, 640):
+            yield pcm
+
+    async with edge("vivavoce.v1", spoken) as (one, address):
+        one.wanted = len(said)
+        async with asyncio.TaskGroup() as tasks:
+            talking = tasks.create_task(names["talk"](address, "none", microphone(), _Player()))
+            await one.was_played.wait()
+            await one.has_heard.wait()
+            await one.hang_up()
+            await talking
+        await one.has_ended.wait()
+
+    assert (one.heard, one.played_ms, one.is_estimated) == (said, 800, False)
 
 
 async def test_the_largest_piece_of_a_recording_fits_through_the_socket() -> None:
