@@ -44,7 +44,7 @@ async def on_livekit(
 
 async def until(is_so: Any, at_most_s: float = 30.0) -> None:  # Any: whatever is true or false
     async with asyncio.timeout(at_most_s):
-        while not is_so():
+        while not is_so():  # noqa: ASYNC110 - a log has no bell
             await asyncio.sleep(0.02)
 
 

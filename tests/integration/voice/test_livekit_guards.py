@@ -48,7 +48,7 @@ def test_a_keyless_talk_connects_to_nobody_and_looks_up_no_name(lone: dict[str, 
 def test_livekit_is_loaded_at_the_first_talk_and_beside_the_loop(lone: dict[str, Any]) -> None:
     assert lone["loaded_before"] is False
     assert lone["importers"]
-    assert "MainThread" not in lone["importers"]
+    assert [name for name in lone["importers"] if name.startswith("MainThread")] == []
 
 
 def test_the_surroundings_switches_are_gone_before_livekit_sees_them(lone: dict[str, Any]) -> None:
@@ -123,7 +123,7 @@ def test_what_is_filled_into_a_line_of_livekits_never_comes_out(
         logger.info("heard %s", "my words")
         logger.warning("heard %s", "my words", extra={"lk.pii.user_input": "my words"})
         try:
-            raise ValueError("my words")
+            int("my words")
         except ValueError:
             logger.exception("my words")
 
