@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from vivavoce.infra.settings import Settings
@@ -63,3 +65,13 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
 
 def _limit(settings: Settings) -> int:
     return settings.voice_capacity or _TALKS_A_CORE * (os.cpu_count() or 1)
+
+
+@asynccontextmanager
+async def ending(voice: Voice | None) -> AsyncIterator[None]:
+    """End what ``voice`` has begun on leaving."""
+    try:
+        yield
+    finally:
+        if voice is not None:
+            await voice.close()
