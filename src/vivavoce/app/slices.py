@@ -34,6 +34,7 @@ from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
+from vivavoce.app.wiring.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,18 @@ class Slices:
     insight: Insight
     rooms: SignedInRooms
     intake: Intakes
+    voice: Voice | None
+    """What gives talks their sound; None where they are held in writing only."""
 
 
-def build_slices(on: Foundation) -> Slices:
-    """Connect every consumer's port to its provider's facade."""
+def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
+    """Connect every consumer's port to its provider's facade; without ``voice`` all talks are in writing."""
     tenancy = build_tenancy(on)
     delivery = build_delivery(on)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
-    live = build_live(on, plans=plans, audit=tenancy.audit)
+    live = build_live(on, plans=plans, audit=tenancy.audit, sounds=voice.sounds if voice else None)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -158,4 +161,5 @@ def build_slices(on: Foundation) -> Slices:
         insight,
         rooms,
         intake,
+        voice,
     )

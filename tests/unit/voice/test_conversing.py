@@ -25,7 +25,7 @@ async def test_an_answer_reaches_the_log_with_its_pieces_and_times() -> None:
     assert heard.text == ANSWER
     assert [piece.text for piece in heard.pieces] == [ANSWER]
     assert heard.after_turn == 3
-    assert not (heard.goes_on or heard.is_draft or heard.is_late)
+    assert (heard.goes_on, heard.is_draft, heard.is_late) == (False, False, False)
     length = len(speech(ANSWER)) // 32
     assert abs(heard.ended_ms - heard.began_ms - length) <= 40
     [piece] = heard.pieces
@@ -130,7 +130,7 @@ async def test_who_goes_on_over_the_first_second_of_a_reply_goes_on_with_the_ans
         await world.ask(turn=1)
         await world.answer(ANSWER, pause_s=1.0)
         await world.voiced.say(asked("Thank you. And how large was the team that you led?", turn=2))
-        while not world.listener.generations[1:]:
+        while not world.listener.generations[1:]:  # noqa: ASYNC110 - a listener has no bell
             await asyncio.sleep(0.02)
         await asyncio.sleep(max(0.0, heard_s - 0.36))
         await world.answer("And I also led the team there.")
@@ -503,3 +503,33 @@ async def test_it_ends_in_every_state_and_leaves_no_task_behind(
     noted = {news.turn for news in (*world.talk.spoken_all, *world.talk.silent_all)}
     expected = {"idle": set(), "queued": {1, 2}}.get(moment, {1})
     assert noted == expected, "nothing that was to be said goes unmentioned"
+
+
+async def test_a_graceful_end_that_is_called_off_ends_all_the_same() -> None:
+    before = asyncio.all_tasks()
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked("On and on. " * 30, turn=9, is_last=True))
+        ending = asyncio.ensure_future(world.voiced.close(is_graceful=True))
+        await asyncio.sleep(3)
+        ending.cancel()
+        await asyncio.gather(ending, return_exceptions=True)
+
+        assert ending.cancelled()
+        assert world.closed == 1
+        assert asyncio.all_tasks() == before
+        [noted] = world.talk.spoken_all
+        assert noted.is_interrupted
+
+
+async def test_an_end_at_once_overtakes_a_graceful_one() -> None:
+    clock = LeapClock()
+    async with spoken(clock) as world:
+        await world.voiced.say(asked("On and on. " * 30, turn=9, is_last=True))
+        graceful = asyncio.ensure_future(world.voiced.close(is_graceful=True))
+        await asyncio.sleep(3)
+        before = clock.monotonic()
+        await world.voiced.close(is_graceful=False)
+        await graceful
+
+        assert clock.monotonic() - before < 2
+        assert world.closed == 1
