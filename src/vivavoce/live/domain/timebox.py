@@ -17,6 +17,10 @@ from vivavoce.live.domain.unfolding import Unfolding
 
 WAIT_FOR_CANDIDATE_S = 900
 WAIT_FOR_ROOM_S = 1800
+WAIT_FOR_CALL_S = 24 * 3600
+"""Between two tries to call somebody, the night included; whoever dials is sooner."""
+WAIT_FOR_ANSWER_S = 900
+"""For news of a call that was placed; whoever placed it gives up sooner."""
 WAIT_FOR_CONSENT_S = 60
 MOST_CONSENT_REQUESTS = 2
 WARN_BEFORE_END_S = 300
@@ -42,6 +46,10 @@ def _due(state: Session) -> datetime:
     match state.status:
         case "created" | "waiting" | "connected":
             return state.since + timedelta(seconds=WAIT_FOR_CANDIDATE_S)
+        case "scheduled":
+            return state.since + timedelta(seconds=WAIT_FOR_CALL_S)
+        case "dialing":
+            return state.since + timedelta(seconds=WAIT_FOR_ANSWER_S)
         case "queued":
             return state.since + timedelta(seconds=WAIT_FOR_ROOM_S)
         case "consent_pending":
@@ -79,7 +87,7 @@ def _act(on: Unfolding, plan: Plan) -> None:
         leave_behind(on)
         return
     match on.state.status:
-        case "created" | "waiting" | "connected":
+        case "created" | "scheduled" | "dialing" | "waiting" | "connected":
             on.add(events.SessionNoShow())
         case "queued":
             on.add(events.SessionExpired())
