@@ -217,7 +217,7 @@ def _asked_twice(state: Session) -> int:
     """Return how often the interviewer put the same words to the same question, unasked."""
     said = Counter(
         (turn.question_id, re.sub(r"\W+", " ", turn.text.lower()))
-        for turn in state.turns
+        for turn in state.counted
         if turn.kind in ("question", "follow_up") and turn.text
     )
     return sum(count - 1 for count in said.values())

@@ -12,6 +12,7 @@ from datetime import datetime
 from vivavoce.live.domain.events.base import (
     GONE,
     Actor,
+    Ends,
     Found,
     Happening,
     Hint,
@@ -111,6 +112,7 @@ __all__ = [
     "ConsentDeclined",
     "ConsentGranted",
     "ConsentRequested",
+    "Ends",
     "EvaluationGenerated",
     "FollowupChosen",
     "FollowupProposed",

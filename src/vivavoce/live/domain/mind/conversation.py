@@ -240,12 +240,12 @@ def say_for_staff(on: Unfolding, plan: Plan, spoken: events.StaffIntervened) -> 
 
 def _latest_answer(on: Unfolding) -> int | None:
     """Return the number of the latest answer."""
-    return next((turn.turn for turn in reversed(on.state.turns) if turn.kind == "answer"), None)
+    return next((turn.turn for turn in reversed(on.state.counted) if turn.kind == "answer"), None)
 
 
 def _open_turn(on: Unfolding) -> int | None:
     """Return the number of the agent's turn that stands open."""
-    for turn in reversed(on.state.turns):
+    for turn in reversed(on.state.counted):
         if turn.kind in ("question", "follow_up"):
             return turn.turn
     return None
