@@ -26,6 +26,7 @@ from vivavoce.app.wiring.intake import (
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
+from vivavoce.app.wiring.phone import CallsToo, Phone, build_phone
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
@@ -59,6 +60,7 @@ class Slices:
     insight: Insight
     rooms: SignedInRooms
     intake: Intakes
+    phone: Phone
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -80,7 +82,7 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
-            belongings=build_belongings(on),
+            belongings=CallsToo(on, build_belongings(on)),
         ),
         has_model=has_model(on.settings),
     )
@@ -117,6 +119,15 @@ def build_slices(on: Foundation) -> Slices:
     rooms = build_signed_in_rooms(
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
+    phone = build_phone(
+        on,
+        desk=hiring.desk,
+        tenants=tenancy.reader,
+        sessions=live.desk,
+        log=live.calls,
+        plans=plans,
+        audit=tenancy.audit,
+    )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
@@ -134,6 +145,7 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         *insight.routers,
         *media.routers,
+        *phone.routers,
         build_assistant(on, practice, media, limits=tenancy.rates),
     )
     return Slices(
@@ -155,4 +167,5 @@ def build_slices(on: Foundation) -> Slices:
         insight,
         rooms,
         intake,
+        phone,
     )
