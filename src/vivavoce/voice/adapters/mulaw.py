@@ -21,13 +21,14 @@ _LOUDEST = 8158
 
 def from_mulaw(sound: bytes) -> bytes:
     """Return ``sound`` as signed 16-bit little-endian samples of the same rate."""
-    heard = _heard()[np.frombuffer(sound, np.uint8)]
-    return bytes(heard.data)
+    heard: NDArray[np.int16] = _heard()[np.frombuffer(sound, np.uint8)]
+    return heard.tobytes()
 
 
 def to_mulaw(pcm: bytes) -> bytes:
     """Return signed 16-bit little-endian samples as a byte each; half a sample raises ``ValueError``."""
-    return _spoken()[np.frombuffer(pcm, "<u2")].tobytes()
+    said: NDArray[np.uint8] = _spoken()[np.frombuffer(pcm, "<u2")]
+    return said.tobytes()
 
 
 @cache

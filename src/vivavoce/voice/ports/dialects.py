@@ -31,7 +31,10 @@ class Ends:
     """Its ``frames`` end when ``close`` is called, or the client ends its sound for good."""
     loudspeaker: Loudspeaker
     take: Callable[[str | bytes], Awaitable[bool]]
-    """Takes a message of sound; False when it is somebody else's. Never waits for the sound itself."""
+    """Takes a message of sound; False when it is somebody else's. Never waits for the sound itself.
+
+    Raises ``contracts.sound.SoundUnreadable`` when too many were wrong: the connection is closed with 4400.
+    """
     close: Callable[[], Awaitable[None]]
     """Ends both; afterwards nothing is written to the wire any more."""
 
