@@ -25,16 +25,18 @@ from vivavoce.planning.facade import PlanReader
 from vivavoce.tenancy.facade import TenantReader
 from vivavoce.voice.adapters.calls import PostgresCallFinder, PostgresCalls
 from vivavoce.voice.adapters.twilio import Twilio
+from vivavoce.voice.domain.calls.twilio import STREAM
 from vivavoce.voice.ports.calls import Audit, Provider, ToCall
+from vivavoce.voice.ports.spoken import Converse, SpokenSessions
 from vivavoce.voice.routes.calls import call_routes
 from vivavoce.voice.routes.telephony import (
     STATUS,
-    STREAM,
     VOICE,
     WORD,
     TelephonyUseCases,
     telephony_routes,
 )
+from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
 from vivavoce.voice.usecases.call_out import CallOut
 from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, JoinSound, Signatures
 from vivavoce.voice.usecases.calls import Book
@@ -55,6 +57,19 @@ class Phone:
     dial: Dial
     sweep: SweepCalls
     join: JoinSound
+    _on: Foundation
+
+    def sockets(self, sessions: SpokenSessions, converse: Converse) -> APIRouter:
+        """Return the socket of calls' sound, led by this process's host."""
+        return media_stream_routes(
+            StreamDoor(
+                join=self.join,
+                sessions=sessions,
+                converse=converse,
+                clock=self._on.clock,
+                ids=self._on.ids,
+            )
+        )
 
 
 class CallsToo:
@@ -195,6 +210,7 @@ def build_phone(
         dial=dial,
         sweep=SweepCalls(finder, dial),
         join=JoinSound(open_work=work, finder=finder, book=book),
+        _on=on,
     )
 
 

@@ -13,7 +13,6 @@ from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, Signatur
 
 VOICE = "/api/v1/telephony/twilio/voice"
 STATUS = "/api/v1/telephony/twilio/status"
-STREAM = "/telephony/media"
 WORD = "attempt"
 _XML = "text/xml; charset=utf-8"
 

@@ -11,6 +11,8 @@ from xml.sax.saxutils import quoteattr
 
 from vivavoce.contracts.calls import AnsweredBy, NotReachedBecause
 
+STREAM = "/telephony/media"
+"""Where a call's sound goes."""
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 MOST_PARAMETERS = 100
 Heard = Literal["accepted", "ringing", "answered", "completed"] | NotReachedBecause
