@@ -43,7 +43,8 @@ class Marks:
     def come_back(self, name: str, *, now: float) -> bool:
         """Take in a mark; return whether it says something."""
         generation, _, place = name.partition(":")
-        if not (generation.isdecimal() and place.isdecimal()) or len(name) > 32:
+        is_place = name.isascii() and generation.isdecimal() and place.isdecimal()
+        if not is_place or len(name) > 32:
             return False
         ms = int(place)
         is_ours = int(generation) == self.generation and self._known_ms < ms <= self.given_ms
