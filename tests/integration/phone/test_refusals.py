@@ -55,7 +55,6 @@ async def test_every_refusal_has_a_code_of_its_own(house: PhoneHouse) -> None:
     soon = (datetime.now(UTC) + timedelta(days=2)).isoformat()  # noqa: TID251 - a date soon
     planned = await house.call(run, at=soon)
     found["under way"] = await refusal(house, run)
-    await house.ask("POST", f"/integrations/interviews/{run}/cancel", {})
     state = (await house.ask("GET", f"/interviews/{early}/status")).json()["state"]
     if state != "APPROVED":
         found["not approved"] = await refusal(house, early)
@@ -214,11 +213,7 @@ async def test_a_cancelled_interview_is_not_called_and_who_answers_late_is_let_g
     house.provider.pickups = [Pickup("silence")]
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "dialing")
-    cancelled = await house.ask("POST", f"/integrations/interviews/{run}/cancel", {})
-    assert cancelled.status_code in (200, 202, 404, 405)
-    if cancelled.status_code >= 400:
-        moved = {"transition": "CANCEL"}
-        await house.ask("POST", f"/interviews/{run}/workflow/transition", moved)
+    await house.ask("DELETE", f"/integration/interviews/{run}")
     await house.until(lambda state: state == "CANCELLED", run)
     async with asyncio.timeout(20):
         while (await house.types(run))[-1] != "session.cancelled":  # noqa: ASYNC110 - from outside

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import SessionEvent
 
 SoundEvent = (
     events.ParticipantJoined
@@ -49,6 +48,8 @@ class Aloud:
 
     has_been: bool = False
     """Whether the candidate was ever there by voice."""
+    given: int = 0
+    """Turns up to this were given to a voice that is gone since; they were heard, or perhaps not."""
     uttered: tuple[Uttered, ...] = ()
     used: tuple[Used, ...] = ()
     sureness: tuple[Sureness, ...] = ()
@@ -67,6 +68,10 @@ class Aloud:
         return next((one.confidence for one in self.sureness if one.turn == turn), None)
 
 
+SILENT = Aloud()
+"""A session without any sound."""
+
+
 def with_sound(aloud: Aloud, event: SoundEvent) -> Aloud:
     """Return what is known after ``event``."""
     match event:
@@ -80,6 +85,11 @@ def with_sound(aloud: Aloud, event: SoundEvent) -> Aloud:
             return _spent(aloud, "tts", event.engine, event.model, chars)
         case events.UtteranceSpoken():
             return _uttered(aloud, event)
+
+
+def without_voice(aloud: Aloud, turns: int) -> Aloud:
+    """Return what is known once a voice is gone after so many turns."""
+    return replace(aloud, given=turns)
 
 
 def _spent(aloud: Aloud, kind: str, engine: str, model: str, quantity: int) -> Aloud:

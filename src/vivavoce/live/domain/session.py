@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.aloud import with_sound
+from vivavoce.live.domain.aloud import with_sound, without_voice
 from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.state import Changes, Session, Thread, changed
 from vivavoce.live.domain.transitions import TransitionNotAllowed, target_of
@@ -113,7 +113,12 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
                 "aloud": with_sound(state.aloud, event),
             }
         case events.ParticipantLeft():
-            return {"leg_id": None, "consent_asked": 0, "handed_over_at": None}
+            return {
+                "leg_id": None,
+                "consent_asked": 0,
+                "handed_over_at": None,
+                **_muted(state),
+            }
         case events.ConsentRequested():
             return {"consent_asked": state.consent_asked + 1}
         case events.ConsentGranted():
@@ -138,7 +143,8 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.SessionCreated():
             raise TransitionNotAllowed("A session is created once.")
         case events.ParticipantSwitched():
-            return {"transport": event.transport, "aloud": with_sound(state.aloud, event)}
+            muted = changed(state, _muted(state))
+            return {"transport": event.transport, "aloud": with_sound(muted.aloud, event)}
         case events.PaceChanged():
             return {"pace": event.pace}
         case events.TurnAmended():
@@ -172,6 +178,13 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return {}
         case _:
             assert_never(event)
+
+
+def _muted(state: Session) -> Changes:
+    """Whatever the voice was given until now is not said by it any more."""
+    if state.transport == "text":
+        return {}
+    return {"aloud": without_voice(state.aloud, len(state.turns))}
 
 
 def _start(state: Session, at: datetime) -> Changes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from vivavoce.contracts.sound import Pace, Transport
 from vivavoce.live.domain import events
-from vivavoce.live.domain.aloud import Aloud
+from vivavoce.live.domain.aloud import SILENT, Aloud
 from vivavoce.live.domain.transitions import TERMINAL, Status
 
 Changes = dict[str, Any]  # Any: a field's new value
@@ -85,7 +85,7 @@ class Session:
     handed_over_at: datetime | None = None
     """When a worker gave back a session with its candidate; the clock stands until they are here again."""
 
-    aloud: Aloud = Aloud()
+    aloud: Aloud = SILENT
     before_answer: Session | None = None
     """How it stood before the latest words of the candidate, in case that they go on; has none itself."""
 

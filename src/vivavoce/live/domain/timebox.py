@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.mind.composing import lose_patience, patience_ends
-from vivavoce.live.domain.mind.interviewer import carry_on, completed, end
+from vivavoce.live.domain.mind.interviewer import carry_on, completed, conclude, end
 from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
@@ -94,7 +94,7 @@ def _act(on: Unfolding, plan: Plan) -> None:
         case "consent_pending":
             _ask_consent_again(on)
         case "wrapping_up":
-            _wrap_up(on, plan)
+            conclude(on, plan)
         case "reconnecting":
             _give_up(on, plan)
         case _:
@@ -109,13 +109,6 @@ def _ask_consent_again(on: Unfolding) -> None:
         )
     else:
         on.add(events.SessionAbandoned(reason="consent_timeout", is_technical=False))
-
-
-def _wrap_up(on: Unfolding, plan: Plan) -> None:
-    if on.state.answered:
-        on.add(completed(on, plan, "time"))
-    else:
-        on.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
 
 
 def _give_up(on: Unfolding, plan: Plan) -> None:

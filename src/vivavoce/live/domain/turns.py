@@ -9,7 +9,6 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.state import Changes, Session, Thread, changed
 from vivavoce.live.domain.transitions import TransitionNotAllowed
 
-
 _REQUESTS = ("asks_again", "wants_to_skip")
 
 
@@ -109,7 +108,7 @@ def mark_asked(state: Session, event: events.FollowupChosen) -> Changes:
 
 
 def propose(state: Session, event: events.FollowupProposed) -> Changes:
-    """Return what a proposal changes; it outlives a reply that is dropped, unless it is about half an answer."""
+    """Return what a proposal changes; it outlives a reply that is dropped, unless it words that reply."""
     changes: Changes = {"proposals": (*state.proposals, event)}
     before = state.before_answer
     if before is not None and event.by != "composer":

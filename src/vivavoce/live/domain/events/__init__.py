@@ -12,6 +12,7 @@ from datetime import datetime
 from vivavoce.live.domain.events.base import (
     GONE,
     Actor,
+    ByEar,
     Ends,
     Found,
     Happening,
@@ -98,6 +99,7 @@ __all__ = [
     "GONE",
     "Actor",
     "AgentAcknowledged",
+    "ByEar",
     "CallAnswered",
     "CallDialing",
     "CallFailed",
