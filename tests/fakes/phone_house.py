@@ -29,12 +29,10 @@ from vivavoce.app.roles.gateway import gateway
 from vivavoce.app.roles.parts import running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.contracts.sound import Heard, SoundNews, Talk, Transport, Utterance, Wish
+from vivavoce.contracts.sound import Heard, Piece, Spoken, Talk, Utterance, Wish
 from vivavoce.infra.settings import Settings
-from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Played
-from vivavoce.voice.ports.spoken import Open
 
 Json = dict[str, Any]
 NUMBER = "+441134960123"
@@ -46,85 +44,40 @@ PHONE = {
 }
 
 
-@dataclass
-class ScriptedTalk:
-    """A live session as its sound sees it: remembers what it is told."""
-
-    heard_turns: list[Heard] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-
-    async def heard(self, heard: Heard) -> None:
-        self.heard_turns.append(heard)
-
-    async def noted(self, news: SoundNews) -> None:
-        pass
-
-    async def pressed(self, key: str) -> None:
-        self.keys.append(key)
-
-    async def typed(self, text: str) -> None:
-        pass
-
-    async def hang_up(self) -> None:
-        pass
-
-
-class ScriptedAttached:
-    """A connection that a scripted session has."""
-
-    def __init__(self) -> None:
-        self.over = asyncio.Event()
-        self.hung_up = 0
-
-    @property
-    def is_over(self) -> bool:
-        return self.over.is_set()
-
-    async def done(self) -> None:
-        await self.over.wait()
-
-    async def hang_up(self) -> None:
-        self.hung_up += 1
+TONE = bytes(range(0, 250, 5)) * 64
+"""200 ms of something that is heard, at the telephone's rate."""
 
 
 @dataclass
-class ScriptedSessions:
-    """Sessions that let everybody in and remember it."""
+class Script:
+    """What scripted engines understand: the next text for each answer that the caller ends."""
 
-    joined: list[tuple[TenantId, SessionId, Transport]] = field(default_factory=list)
-    attached: list[ScriptedAttached] = field(default_factory=list)
-    talks: list[ScriptedTalk] = field(default_factory=list)
-    refuse: Exception | None = None
+    answers: list[str] = field(default_factory=list)
+    otherwise: str = (
+        "I led a shift of twelve people, we measured picking errors each week and I changed the way that"
+        " shelves are counted, because the counts were wrong; errors fell by forty percent in two months."
+    )
 
-    async def join(
-        self,
-        *,
-        tenant_id: TenantId,
-        session_id: SessionId,
-        leg_id: str,
-        transport: Transport,
-        open: Open,  # noqa: A002
-    ) -> ScriptedAttached:
-        if self.refuse is not None:
-            raise self.refuse
-        self.joined.append((tenant_id, session_id, transport))
-        talk = ScriptedTalk()
-        self.talks.append(talk)
-        await open(talk)
-        self.attached.append(ScriptedAttached())
-        return self.attached[-1]
+    def next(self) -> str:
+        return self.answers.pop(0) if self.answers else self.otherwise
 
 
 class ScriptedVoice:
-    """Says one long tone as soon as it is opened, and keeps what comes in."""
+    """A spoken connection without engines: each utterance is a tone, each answer ends with a key."""
 
-    def __init__(self, microphone: Microphone, loudspeaker: Loudspeaker, tone: bytes) -> None:
-        self.loudspeaker = loudspeaker
+    def __init__(
+        self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, script: Script
+    ) -> None:
+        self.said: list[Utterance] = []
         self.incoming = bytearray()
         self.played: list[Played] = []
-        self.done_count = 0
+        self.tone = TONE
+        self._talk = talk
+        self._script = script
+        self._loudspeaker = loudspeaker
         self._microphone = microphone
-        self._tone = tone
+        self._queue: asyncio.Queue[Utterance] = asyncio.Queue()
+        self._turn = 0
         self.tasks = [asyncio.ensure_future(self._hear()), asyncio.ensure_future(self._speak())]
 
     async def _hear(self) -> None:
@@ -132,27 +85,65 @@ class ScriptedVoice:
             self.incoming += pcm
 
     async def _speak(self) -> None:
-        await self.loudspeaker.begin(1, turn=1, text="a tone")
-        await self.loudspeaker.write(self._tone)
-        await self.loudspeaker.finish()
-        self.played.append(await self.loudspeaker.played())
+        generation = 0
+        while True:
+            utterance = await self._queue.get()
+            generation += 1
+            self._turn = utterance.turn or self._turn
+            await self._loudspeaker.begin(generation, turn=utterance.turn, text=utterance.text)
+            await self._loudspeaker.write(self.tone)
+            await self._loudspeaker.finish()
+            played = await self._loudspeaker.played()
+            self.played.append(played)
+            self.said.append(utterance)
+            if utterance.turn is not None:
+                await self._talk.noted(self._spoken(utterance, played))
+            self._queue.task_done()
 
-    async def say(self, utterance: Utterance) -> None: ...
+    def _spoken(self, utterance: Utterance, played: Played) -> Spoken:
+        whole_ms, chars = len(self.tone) // 16, len(utterance.text)
+        is_cut = played.ms < whole_ms
+        return Spoken(
+            turn=utterance.turn or 0,
+            ms=played.ms,
+            chars=chars,
+            chars_heard=chars * played.ms // whole_ms if is_cut else chars,
+            is_interrupted=is_cut,
+            is_estimated=played.is_estimated,
+            engine="scripted",
+            model="tone",
+            voice="tone",
+        )
 
-    async def set_pace(self, pace: object) -> None: ...
+    async def say(self, utterance: Utterance) -> None:
+        self._queue.put_nowait(utterance)
 
-    async def listen(self, *, is_allowed: bool) -> None: ...
+    async def set_pace(self, pace: object) -> None:
+        pass
+
+    async def listen(self, *, is_allowed: bool) -> None:
+        pass
 
     async def hush(self) -> None:
-        await self.loudspeaker.clear()
+        await self._loudspeaker.clear()
 
     async def take(self, message: str | bytes) -> bool:
         return False
 
     async def done(self) -> None:
-        self.done_count += 1
+        text, at = self._script.next(), len(self.incoming) // 32
+        piece = Piece(
+            text=text, start_ms=0, end_ms=at, engine="scripted", model="script", latency_ms=1
+        )
+        await self._talk.heard(
+            Heard(text=text, pieces=(piece,), began_ms=0, ended_ms=at, after_turn=self._turn)
+        )
 
-    async def close(self, *, is_graceful: bool) -> None: ...
+    async def close(self, *, is_graceful: bool) -> None:
+        if is_graceful:
+            await self._queue.join()
+        for task in self.tasks:
+            task.cancel()
 
 
 @dataclass
@@ -164,10 +155,9 @@ class PhoneHouse:
     provider: PhoneProvider
     http: httpx.AsyncClient
     database: TestDatabase
-    sessions: ScriptedSessions
     voices: list[ScriptedVoice]
-    tone: list[bytes]
-    """What the next scripted voice says."""
+    """The spoken connections, in the order in which they came."""
+    script: Script
 
     @property
     def zone(self) -> str:
@@ -218,8 +208,19 @@ class PhoneHouse:
     async def log(self, run: str) -> list[Json]:
         """Return the events of the interview's session."""
         session = (await self.card(run))["sessionId"]
+        if session is None:
+            return []
         answer = await self.ask("GET", f"/sessions/{session}/events")
         return list(answer.json()["events"])
+
+    async def until_log(self, run: str, kind: str, *, count: int = 1) -> list[Json]:
+        """Wait until the log has so many events of a kind; return it all."""
+        async with asyncio.timeout(30):
+            while True:
+                log = await self.log(run)
+                if sum(event["type"] == kind for event in log) >= count:
+                    return log
+                await asyncio.sleep(0.05)
 
     async def types(self, run: str) -> list[str]:
         """Return the kinds of the session's events, in order."""
@@ -258,16 +259,17 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
         async with lay_foundation(settings, name="phone") as on:
             of = build_slices(on)
             await of.tenancy.seed_demo()
-            sessions, voices, tone = ScriptedSessions(), list[ScriptedVoice](), [bytes(1600)]
+            voices, script = list[ScriptedVoice](), Script()
 
             async def converse(
                 talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
             ) -> ScriptedVoice:
-                voices.append(ScriptedVoice(microphone, loudspeaker, tone[-1]))
+                voices.append(ScriptedVoice(talk, microphone, loudspeaker, script))
                 return voices[-1]
 
             front = gateway(on, of)
-            front.doors[0].app.router.routes[:0] = of.phone.sockets(sessions, converse).routes
+            sockets = of.phone.sockets(of.live.spoken, converse)
+            front.doors[0].app.router.routes[:0] = sockets.routes
             async with (
                 of.live.host,
                 running(on, [front, agents(on, of), worker(on, of)]),
@@ -276,7 +278,7 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
                 admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
                 answer = await http.post("/api/v1/auth/login", json=admin)
                 http.headers["Authorization"] = f"Bearer {answer.json()['accessToken']}"
-                yield PhoneHouse(on, of, provider, http, database, sessions, voices, tone)
+                yield PhoneHouse(on, of, provider, http, database, voices, script)
                 for voice in voices:
                     for task in voice.tasks:
                         task.cancel()

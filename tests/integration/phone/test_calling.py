@@ -23,6 +23,7 @@ async def test_a_candidate_is_called_answers_and_is_joined_to_their_session(
 
     asked = await house.call(run)
     talking = await house.until_call(run, lambda card: card["state"] == "talking")
+    assert talking["sessionId"] is not None
 
     assert asked.status_code == 202, asked.text
     assert asked.json()["to"] == "…23"
@@ -33,10 +34,13 @@ async def test_a_candidate_is_called_answers_and_is_joined_to_their_session(
     assert placed.form["MachineDetection"] == "Enable"
     assert placed.told_of == ["initiated", "ringing", "answered", "completed"]
     assert talking["attempt"] == 1
-    [(_, session, transport)] = house.sessions.joined
-    assert (str(session), transport) == (talking["sessionId"], "phone")
-    types = await house.types(run)
-    assert types == ["session.created", "call.dialing", "call.ringing", "call.answered"]
+    log = await house.until_log(run, "consent.requested")
+    assert [event["type"] for event in log] == [
+        *("session.created", "call.dialing", "call.ringing", "call.answered"),
+        *("worker.attached", "participant.joined", "consent.requested"),
+    ]
+    assert log[5]["payload"]["transport"] == "phone"
+    assert "press one" in log[6]["payload"]["text"]
     assert await house.until(lambda state: state == "IN_PROGRESS", run)
 
 
@@ -183,8 +187,8 @@ async def test_a_dropped_line_is_called_again_and_the_new_one_is_joined(house: P
     assert again["attempt"] == 2
     redial = [event for event in await house.log(run) if event["type"] == "call.dialing"][-1]
     assert (redial["payload"]["is_redial"], redial["payload"]["attempt"]) == (True, 2)
-    assert len(house.sessions.joined) == 2
-    assert len({session for _, session, _ in house.sessions.joined}) == 1
+    assert len(house.voices) == 2
+    assert again["sessionId"] == broken["sessionId"]
 
 
 async def test_the_number_is_in_no_log_line_and_in_no_event(

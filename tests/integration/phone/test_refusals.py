@@ -183,7 +183,7 @@ async def test_a_stream_without_its_word_is_closed_and_told_nothing(house: Phone
 
     # The last one is right but for its word, which the one before it used up.
     assert found == [1008] * 8
-    assert house.sessions.joined == []
+    assert house.voices == []
 
 
 async def test_a_flood_on_a_stream_ends_it(house: PhoneHouse) -> None:
