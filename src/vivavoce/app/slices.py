@@ -27,6 +27,7 @@ from vivavoce.app.wiring.intake import (
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
+from vivavoce.app.wiring.phone import CallsToo, Phone, build_phone
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
@@ -63,6 +64,7 @@ class Slices:
     intake: Intakes
     voice: Voice | None
     """What gives talks their sound; None where they are held in writing only."""
+    phone: Phone
 
 
 def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
@@ -84,7 +86,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
-            belongings=build_belongings(on),
+            belongings=CallsToo(on, build_belongings(on)),
         ),
         has_model=has_model(on.settings),
     )
@@ -122,6 +124,15 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
     engines = ProcessEngines(on)
+    phone = build_phone(
+        on,
+        desk=hiring.desk,
+        tenants=tenancy.reader,
+        sessions=live.desk,
+        log=live.calls,
+        plans=plans,
+        audit=tenancy.audit,
+    )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,
@@ -139,6 +150,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         runs,
         *insight.routers,
         *media.routers,
+        *phone.routers,
         build_assistant(on, practice, media, limits=tenancy.rates),
         speech_routes(engines, limits=tenancy.rates),
     )
@@ -162,4 +174,5 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         rooms,
         intake,
         voice,
+        phone,
     )

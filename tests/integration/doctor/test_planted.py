@@ -307,6 +307,15 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
             """,
         ),
     ),
+    "voice.calls_are_tended": (
+        set(),
+        (
+            "INSERT INTO call (tenant_id, id, interview_id, person_id, state, number_sealed, time_zone,"
+            " next_at, made_at)"
+            " SELECT tenant_id, gen_random_uuid(), id, person_id, 'waiting', '', 'UTC',"
+            " now() - interval '1 hour', now() FROM interview WHERE id = :done",
+        ),
+    ),
     "media.rows_have_objects": (
         set(),
         (

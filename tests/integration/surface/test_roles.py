@@ -21,8 +21,8 @@ PUBLIC = frozenset(
 )
 """Answered without credentials: health, the way in, what holds its credential in the path, and
 JSON-RPC, which refuses inside its own envelope."""
-LINKS = frozenset({"download_media", "upload_media"})
-"""A link carries its own right: what is no link of ours is refused to everybody alike."""
+LINKS = frozenset({"download_media", "upload_media", "twilio_voice", "twilio_status"})
+"""A link carries its own right, a callback its signature: without it everybody is refused alike."""
 ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
 PRACTISE = Permission.PRACTICE
@@ -69,7 +69,8 @@ NEEDS: dict[str, Permission] = {
     ),
     **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
-    "invite_candidate": UPDATE,
+    **dict.fromkeys(("invite_candidate", "call_candidate"), UPDATE),
+    "get_call": READ,
     "assess_again": APPROVE,
     "take_transition": APPROVE,
     **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),

@@ -30,6 +30,7 @@ from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import (
+    CallLog,
     PanelFeed,
     SessionDesk,
     SpokenSessions,
@@ -41,6 +42,7 @@ from vivavoce.live.ports.staff import Audit
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
+from vivavoce.live.usecases.calls import FollowCall
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
@@ -78,6 +80,7 @@ class Live:
     door: Door
     staff: Staff
     replay: ReplaySession
+    calls: CallLog
     _on: Foundation
     _store: PostgresEventStore
     _conduct: ReadConduct
@@ -234,6 +237,7 @@ def build_live(
         ),
         staff=staff,
         replay=ReplaySession(store, plan_of),
+        calls=CallLog(FollowCall(log_in=log_in, clock=on.clock, ids=on.ids, worker_id=worker_id)),
         _on=on,
         _store=store,
         _conduct=ReadConduct(store, plan_of),
