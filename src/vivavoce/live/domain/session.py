@@ -10,7 +10,13 @@ from typing import Any, assert_never
 from vivavoce.contracts.sound import Pace, Transport
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded, SessionEvent
-from vivavoce.live.domain.transitions import TERMINAL, Status, TransitionNotAllowed, target_of
+from vivavoce.live.domain.transitions import (
+    TERMINAL,
+    TRANSITIONS,
+    Status,
+    TransitionNotAllowed,
+    target_of,
+)
 
 Changes = dict[str, Any]  # Any: a field's new value
 
@@ -82,6 +88,9 @@ class Session:
     """The person of staff who speaks instead of the interviewer."""
     taker_left_at: datetime | None = None
     """Since when whoever took over neither watches nor acts; None while they watch."""
+    film: str | None = None
+    """What is being filmed."""
+    film_pieces: int = 0
     queue_position: int | None = None
     handed_over_at: datetime | None = None
     """When a worker gave back a session with its candidate; the clock stands until they are here again."""
@@ -90,6 +99,15 @@ class Session:
     def is_over(self) -> bool:
         """Whether nothing can follow any more."""
         return self.status in TERMINAL
+
+    @property
+    def is_filmed_now(self) -> bool:
+        """Whether the end of a film is still to be told."""
+        return self.film is not None and self.status in TRANSITIONS[events.RecordingStopped.type]
+
+    def end_of_film(self) -> events.RecordingStopped:
+        """Return that no further piece comes."""
+        return events.RecordingStopped(artifact_type=self.film or "", chunks=self.film_pieces)
 
     @property
     def thread(self) -> Thread | None:
@@ -261,6 +279,12 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return {"transport": event.transport}
         case events.PaceChanged():
             return {"pace": event.pace}
+        case events.RecordingStarted():
+            return {"film": event.artifact_type, "film_pieces": 0}
+        case events.ChunkStored():
+            return {"film_pieces": state.film_pieces + 1}
+        case events.RecordingStopped():
+            return {"film": None}
         case (
             events.ConnectionResumed()
             | events.SpeechStarted()
@@ -277,9 +301,6 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             | events.CallRinging()
             | events.CallAnswered()
             | events.CallFailed()
-            | events.RecordingStarted()
-            | events.RecordingStopped()
-            | events.ChunkStored()
             | events.ConsentDeclined()
             | events.EvaluationGenerated()
             | events.PerspectiveGenerated()

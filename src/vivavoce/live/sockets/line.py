@@ -14,6 +14,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.domain.wire.frames import Frame
 from vivavoce.live.ports import LineClosed
+from vivavoce.live.ports.film import Film
 from vivavoce.live.usecases.admit import Admitted
 from vivavoce.live.usecases.host import Connection, Host
 
@@ -77,10 +78,11 @@ async def talk(
     last_seq_seen: int,
     codec: Codec = MAYA,
     said_already: tuple[str | bytes, ...] = (),
+    film: Film | None = None,
 ) -> None:
     """Serve an admitted connection to its end; raise what kept it from its session.
 
-    ``said_already`` are messages that were received on the way in.
+    ``said_already`` are messages that were received on the way in; ``film`` is offered every message first.
     """
     try:
         async with asyncio.timeout(None) as served:
@@ -95,20 +97,25 @@ async def talk(
             try:
                 for message in said_already:
                     await connection.hear(message)
-                await _listen(websocket.receive, connection)
+                await _listen(websocket.receive, connection, film)
             finally:
                 await connection.lost()
     except TimeoutError:
         return
 
 
-async def _listen(receive: Callable[[], Awaitable[object]], connection: Connection) -> None:
+async def _listen(
+    receive: Callable[[], Awaitable[object]], connection: Connection, film: Film | None
+) -> None:
     """Pass on messages until the client is gone or nobody listens any more."""
     while True:
         message = await receive()
         if not isinstance(message, dict) or message["type"] == "websocket.disconnect":
             return
-        if not await connection.hear(content_of(message)):
+        content = content_of(message)
+        if film is not None and await film.take(content):
+            continue
+        if not await connection.hear(content):
             return
 
 
@@ -118,6 +125,13 @@ def content_of(message: dict[str, object]) -> str | bytes:
     if isinstance(text, str):
         return text
     return raw if isinstance(raw, bytes) else b""
+
+
+async def say_beside(websocket: WebSocket, document: Json) -> None:
+    """Send a message that is no frame of the session; a client that is gone misses it."""
+    with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+        async with asyncio.timeout(SEND_S):
+            await websocket.send_text(_as_json(document))
 
 
 def offered_by(websocket: WebSocket) -> list[str]:
