@@ -24,7 +24,7 @@ from vivavoce.app.wiring.intake import (
     build_signed_in_rooms,
 )
 from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.media import Media, build_belongings, build_media
+from vivavoce.app.wiring.media import Filmed, Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
@@ -103,13 +103,6 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
         ),
     )
-    media = build_media(
-        on,
-        owners=practice.sessions.owners,
-        desk=hiring.own,
-        transcripts=live.transcripts,
-        assigned=practice.sessions.book,
-    )
     practice_rooms = build_rooms(
         on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
     )
@@ -117,6 +110,15 @@ def build_slices(on: Foundation) -> Slices:
     rooms = build_signed_in_rooms(
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
+    media = build_media(
+        on,
+        owners=practice.sessions.owners,
+        desk=hiring.own,
+        transcripts=live.transcripts,
+        assigned=practice.sessions.book,
+        filmed=Filmed(feed=live.film_feed, look=live.look(rooms), rates=tenancy.rates),
+    )
+    live.films.films = media.films
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,

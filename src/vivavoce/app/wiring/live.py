@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from vivavoce.access.domain.consent import ConsentText
 from vivavoce.access.ports import Visit
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.film import LateFilms
 from vivavoce.app.wiring.planning import has_model
 from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
@@ -35,6 +36,7 @@ from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes,
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
 from vivavoce.live.usecases.enter_room import EnterRoom
+from vivavoce.live.usecases.film import FilmFeed
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
@@ -69,6 +71,8 @@ class Live:
     door: Door
     staff: Staff
     replay: ReplaySession
+    films: LateFilms
+    film_feed: FilmFeed
     _on: Foundation
     _store: PostgresEventStore
     _conduct: ReadConduct
@@ -88,7 +92,7 @@ class Live:
     def routes(self, rooms: Rooms) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
-        look = LookAtSession(ReadSession(store), rooms)
+        look = self.look(rooms)
         router = session_routes(
             SessionUseCases(
                 store=store,
@@ -105,6 +109,10 @@ class Live:
             replay_routes(ReplayUseCases(look=look, replay=self.replay, clock=self._on.clock))
         )
         return router
+
+    def look(self, rooms: Rooms) -> LookAtSession:
+        """Return who may look at a session."""
+        return LookAtSession(ReadSession(self._store), rooms)
 
     def _enter(self, rooms: Rooms) -> EnterRoom:
         on = self._on
@@ -202,6 +210,7 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
             composer=_composer(on),
         )
     )
+    films = LateFilms()
     return Live(
         host=host,
         take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
@@ -211,7 +220,15 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
         stories=StoryReader(ReadStory(store)),
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),
         desk=desk,
-        door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        door=Door(
+            host=host,
+            admit=admit,
+            ids=on.ids,
+            origins=frozenset({on.settings.gateway_url}),
+            films=films,
+        ),
+        films=films,
+        film_feed=FilmFeed(store=store, log_in=log_in, handles=handles, ids=on.ids),
         staff=staff,
         replay=ReplaySession(store, plan_of),
         _on=on,
