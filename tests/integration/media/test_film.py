@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.fakes.film import EBML, a_film, cut, length_s
-from tests.fakes.media import room_for
+from tests.fakes.media import MemoryStore, room_for
 from tests.integration.media.film_world import FilmWorld, agree, film_world, heard, say
 from tests.world import Ground
 
@@ -434,6 +434,48 @@ async def test_erasing_a_person_takes_their_film_along(world: FilmWorld, ground:
     await world.tidy()
     assert len(world.files()) == 1
     assert await world.doctor() == {}
+
+
+async def test_a_piece_that_is_on_its_way_while_the_word_is_taken_back_is_not_kept(
+    world: FilmWorld,
+) -> None:
+    opened, half_way, go_on = await world.agreed(), asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield FIRST[:100_000]
+        half_way.set()
+        await go_on.wait()
+        yield FIRST[100_000:]
+
+    async with asyncio.TaskGroup() as group:
+        sending = group.create_task(world.put(opened, 0, slowly()))
+        await half_way.wait()
+        async with world.talking(opened) as socket:
+            await agree(socket, is_accepted=False)
+        go_on.set()
+
+    assert code_of(sending.result()) == (409, "video_consent_needed")
+    assert world.files() == []
+    assert await world.claims(opened) == []
+    assert await world.doctor() == {}
+
+
+async def test_a_film_is_the_same_on_another_store(
+    ground: Ground, tenant: TenantId, tmp_path: Path
+) -> None:
+    memory = MemoryStore(ground.clock.now)
+    async with film_world(ground, tenant, tmp_path, memory) as world:
+        opened = await world.agreed()
+        for seq, piece in ((1, SECOND), (0, FIRST), (0, FIRST)):
+            await world.put(opened, seq, piece)
+        joined = await world.get(opened, "stream")
+        assert joined.content == FIRST + SECOND
+        assert len(await memory.names(tenant)) == 2
+        assert await world.doctor() == {}
+        async with world.talking(opened) as socket:
+            await agree(socket, is_accepted=False)
+        await world.tidy()
+        assert await memory.names(tenant) == []
 
 
 async def test_a_piece_is_kept_for_thirty_days(world: FilmWorld) -> None:
