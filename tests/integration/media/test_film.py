@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 from tests.fakes.film import EBML, a_film, cut, length_s
-from tests.fakes.media import MemoryStore, room_for
+from tests.fakes.media import MemoryStore, in_pieces, room_for
 from tests.integration.media.film_world import FilmWorld, agree, film_world, heard, say
 from tests.world import Ground
 
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
+from vivavoce.media.adapters.film_postgres import PostgresFilms
+from vivavoce.media.adapters.sealed import SealedContents
+from vivavoce.media.domain.artifact import ObjectName
 from vivavoce.media.domain.film import FILM_TEXT
 
 FIRST, SECOND, THIRD = EBML + b"1" * 300_000, b"2" * 70_000, b"3" * 999
@@ -476,6 +479,45 @@ async def test_a_film_is_the_same_on_another_store(
             await agree(socket, is_accepted=False)
         await world.tidy()
         assert await memory.names(tenant) == []
+
+
+async def test_erasing_waits_for_a_piece_that_is_being_kept_and_takes_it_along(
+    world: FilmWorld, ground: Ground
+) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+    person, films = await world.person_of(opened), PostgresFilms(ground.vault)
+
+    async def erase() -> int:
+        async with ground.open_work(world.tenant) as work:
+            return await world.belongings.forget(work, person)
+
+    async with asyncio.TaskGroup() as group:
+        async with ground.open_work(world.tenant) as work:
+            recording = await films.lock(work, opened.session_id)
+            first = await films.piece(work, opened.session_id, 0)
+            assert recording is not None
+            assert first is not None
+            name = ObjectName(world.tenant, ground.ids.new())
+            written = await SealedContents(world.store).write(name, in_pieces(SECOND), limit=10**6)
+            erasing = group.create_task(erase())
+            await _until_somebody_waits(world)
+            second = replace(first, id=ground.ids.new(), seq=1, object=written)
+            await films.add(work, recording, second, forget_at=first.kept_at)
+
+    assert erasing.result() == 2
+    assert await world.rows("SELECT 1 FROM chunk") == []
+    await world.tidy()
+    assert world.files() == []
+
+
+async def _until_somebody_waits(world: FilmWorld) -> None:
+    async with asyncio.timeout(20):
+        while not await world.rows(  # noqa: ASYNC110 - another connection waits
+            "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.datname = current_database()"
+            " WHERE NOT l.granted"
+        ):
+            await asyncio.sleep(0.01)
 
 
 async def test_a_piece_is_kept_for_thirty_days(world: FilmWorld) -> None:
