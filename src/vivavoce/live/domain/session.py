@@ -282,7 +282,7 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.RecordingStarted():
             return {"film": event.artifact_type, "film_pieces": 0}
         case events.ChunkStored():
-            return {"film_pieces": state.film_pieces + 1}
+            return {"film": event.artifact_type, "film_pieces": state.film_pieces + 1}
         case events.RecordingStopped():
             return {"film": None}
         case (
