@@ -25,7 +25,7 @@ from vivavoce.app.wiring.intake import (
     build_signed_in_rooms,
 )
 from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.media import Media, build_belongings, build_media
+from vivavoce.app.wiring.media import Filmed, Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
 from vivavoce.app.wiring.phone import CallsToo, Phone, build_phone
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
@@ -109,13 +109,6 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
             assessments=read_assessments(on),
         ),
     )
-    media = build_media(
-        on,
-        owners=practice.sessions.owners,
-        desk=hiring.own,
-        transcripts=live.transcripts,
-        assigned=practice.sessions.book,
-    )
     practice_rooms = build_rooms(
         on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
     )
@@ -133,6 +126,15 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         plans=plans,
         audit=tenancy.audit,
     )
+    media = build_media(
+        on,
+        owners=practice.sessions.owners,
+        desk=hiring.own,
+        transcripts=live.transcripts,
+        assigned=practice.sessions.book,
+        filmed=Filmed(feed=live.film_feed, look=live.look(rooms), rates=tenancy.rates),
+    )
+    live.films.films = media.films
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
         tenancy.router,

@@ -16,7 +16,7 @@ PUBLIC = frozenset(
     {
         *("health_health", "health_live", "health_ready", "health_detailed", "login"),
         *("session_ticket", "show_invitation", "give_consent", "request_code", "verify_code"),
-        *("start_interview", "a2a_task"),
+        *("start_interview", "a2a_task", "put_chunk"),
     }
 )
 """Answered without credentials: health, the way in, what holds its credential in the path, and
@@ -39,6 +39,7 @@ NEEDS: dict[str, Permission] = {
     "validate_skills": CREATE,
     "session_conduct": READ,
     **dict.fromkeys(("session", "session_transcript", "session_events", "session_replay"), READ),
+    **dict.fromkeys(("list_chunks", "stream_recording", "get_chunk"), READ),
     "live_wall": READ,
     **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),
     **dict.fromkeys(("take_over_session", "hand_back_session"), INTERVENE),

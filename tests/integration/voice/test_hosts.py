@@ -7,7 +7,6 @@ import signal
 import sys
 
 import pytest
-
 from tests.fakes.engine_pcm import is_running
 
 HOST = """
