@@ -12,6 +12,7 @@ CREATE TABLE livekit_leg (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
     leg_id uuid NOT NULL,
+    opened_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     worker_id text,
     epoch integer NOT NULL DEFAULT 0,
     until timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -27,14 +28,15 @@ SELECT vivavoce_system_table('livekit_leg');
 """
 
 FUNCTIONS = """
--- Takes legs that nobody alive holds, those that wait longest first.
+-- Takes legs that nobody alive holds, those that wait longest first. No talk lasts a day: what nobody could
+-- attend to for so long is left alone, until a new token replaces it.
 CREATE FUNCTION livekit_leg_take(worker text, seconds double precision, most integer)
 RETURNS TABLE (tenant_id uuid, session_id uuid, leg_id uuid, epoch integer)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH free AS (
         SELECT l.tenant_id, l.session_id
         FROM livekit_leg l
-        WHERE l.until <= clock_timestamp()
+        WHERE l.until <= clock_timestamp() AND l.opened_at > clock_timestamp() - interval '1 day'
         ORDER BY l.until
         LIMIT most
         FOR UPDATE SKIP LOCKED

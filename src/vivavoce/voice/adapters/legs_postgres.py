@@ -23,7 +23,8 @@ _OPEN: LiteralString = """
         INSERT INTO livekit_leg AS l (tenant_id, session_id, leg_id)
         VALUES (%(tenant)s, %(session)s, %(leg)s)
         ON CONFLICT (tenant_id, session_id) DO UPDATE
-        SET leg_id = excluded.leg_id, worker_id = NULL, until = clock_timestamp(), epoch = l.epoch + 1
+        SET leg_id = excluded.leg_id, opened_at = excluded.opened_at, worker_id = NULL,
+            until = clock_timestamp(), epoch = l.epoch + 1
     )
     SELECT leg_id
     FROM former

@@ -230,9 +230,10 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The session has no more use for this leg."""
+    """The session has no more use for the connection ``leg_id``."""
 
     how: Ending
+    leg_id: str
 
 
 Happening = Came | Left | Stranger | Said | Pressed | Cut | Ended

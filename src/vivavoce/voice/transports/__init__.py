@@ -1,0 +1,1 @@
+"""Ways for sound to come and go that are not sockets of ours."""
