@@ -14,11 +14,12 @@ from uuid import UUID
 import jwt
 from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
 
-from vivavoce.contracts.sound import Talk, Utterance, Voiced, Wish
+from vivavoce.contracts.sound import Talk, Utterance, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.rooms import Leg, agent_of
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, Ending, Held, LiveKitUnavailable, Open, Pass
+from vivavoce.voice.ports.rooms import LEG_LEASE_S, Held, LiveKitUnavailable, Pass
+from vivavoce.voice.ports.spoken import Conversation, Open
 
 FRAME = b"\x01\x00" * 320
 """20 ms of the candidate's sound."""
@@ -317,21 +318,21 @@ class FakeAttached:
     leg_id: str
     ends_when_hung_up: bool = False
     hung_up: bool = False
-    _ending: asyncio.Future[Ending] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
+    is_over: bool = False
+    _let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def end(self, how: Ending) -> None:
-        self._ending.set_result(how)
+    def end(self, *, is_over: bool) -> None:
+        self.is_over = is_over
+        self._let_go.set()
 
     async def hang_up(self) -> None:
         self.hung_up = True
         if self.ends_when_hung_up:
-            self.end("replaced")
+            self.end(is_over=False)
             await asyncio.sleep(1)
 
-    async def ended(self) -> Ending:
-        return await self._ending
+    async def done(self) -> None:
+        await self._let_go.wait()
 
 
 @dataclass
@@ -388,7 +389,7 @@ class FakeVoiced:
     def __init__(self, talk: Talk, ends: tuple[Microphone, Loudspeaker], wish: Wish) -> None:
         self.talk, self.wish = talk, wish
         self.microphone, self.loudspeaker = ends
-        self.took: list[str] = []
+        self.dones = 0
 
     async def say(self, utterance: Utterance) -> None:
         pass
@@ -403,10 +404,10 @@ class FakeVoiced:
         pass
 
     async def take(self, message: str | bytes) -> bool:
-        is_mine = "AUDIO_END" in str(message)
-        if is_mine:
-            self.took.append(str(message))
-        return is_mine
+        return False
+
+    async def done(self) -> None:
+        self.dones += 1
 
     async def close(self, *, is_graceful: bool) -> None:
         pass
@@ -420,6 +421,6 @@ class FakeConverse:
 
     async def __call__(
         self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
-    ) -> Voiced:
+    ) -> Conversation:
         self.made.append(FakeVoiced(talk, (microphone, loudspeaker), wish))
         return self.made[-1]

@@ -24,6 +24,7 @@ from vivavoce.app.wiring.intake import (
     build_signed_in_rooms,
 )
 from vivavoce.app.wiring.live import Live, build_live
+from vivavoce.app.wiring.livekit import LiveKit, build_livekit
 from vivavoce.app.wiring.media import Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
@@ -59,6 +60,7 @@ class Slices:
     insight: Insight
     rooms: SignedInRooms
     intake: Intakes
+    livekit: LiveKit
 
 
 def build_slices(on: Foundation) -> Slices:
@@ -118,12 +120,14 @@ def build_slices(on: Foundation) -> Slices:
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
+    livekit = build_livekit(on, admit=live.door.admit, rooms=rooms)
     routers = (
         tenancy.router,
         *practice.routers,
         planning.router,
         *intake.routers,
         live.routes(rooms),
+        livekit.router,
         live.staff.router,
         panel.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
@@ -155,4 +159,5 @@ def build_slices(on: Foundation) -> Slices:
         insight,
         rooms,
         intake,
+        livekit,
     )

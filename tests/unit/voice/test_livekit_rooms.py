@@ -41,6 +41,7 @@ class World:
     sessions: FakeSessions = field(default_factory=FakeSessions)
     converse: FakeConverse = field(default_factory=FakeConverse)
     clock: LeapClock = field(default_factory=LeapClock)
+    is_stopping: bool = False
 
     def __post_init__(self) -> None:
         self.server = MemoryServer(self.double, self.clock)
@@ -55,6 +56,7 @@ class World:
             converse=self.converse,
             clock=self.clock,
             ids=CountingIds(after=100),
+            is_stopping=lambda: self.is_stopping,
         )
         holding = HoldRooms(legs=self.legs, tools=tools, worker_id=name, clock=self.clock)
         task = asyncio.get_running_loop().create_task(holding.run())
@@ -134,7 +136,7 @@ async def test_what_the_candidate_types_presses_and_says_reaches_the_talk_and_no
         await world.settled()
 
         assert world.sessions.heard == [("typed", "I can start in May."), ("pressed", "1")]
-        assert world.converse.made[0].took == ['{"type": "AUDIO_END"}']
+        assert world.converse.made[0].dones == 1
 
 
 async def test_the_candidates_track_is_their_microphone_and_ends_when_they_leave(
@@ -198,11 +200,35 @@ async def test_when_the_talk_is_over_the_room_is_closed_and_nobody_holds_its_leg
     async with world.process():
         await world.settled()
         await world.comes()
-        world.sessions.joined[0].end("over")
+        world.sessions.joined[0].end(is_over=True)
         await world.settled()
 
         assert world.double.rooms == {}
         assert world.legs.rows == {}
+
+
+async def test_a_candidate_who_is_elsewhere_by_now_is_not_fetched_back(world: World) -> None:
+    async with world.process():
+        await world.settled()
+        await world.comes()
+        world.sessions.joined[0].end(is_over=False)
+        await world.settled()
+
+        assert len(world.sessions.joined) == 1
+        assert world.double.rooms == {}
+        assert world.legs.rows == {}
+
+
+async def test_a_process_that_hands_its_talks_on_leaves_the_room_to_the_next(world: World) -> None:
+    async with world.process():
+        await world.settled()
+        await world.comes()
+        world.is_stopping = True
+        world.sessions.joined[0].end(is_over=False)
+        await world.settled()
+
+        assert LEG.candidate in world.double.rooms[LEG.room].people
+        assert world.legs.rows[LEG.session_id].worker is None
 
 
 async def test_nobody_is_waited_for_much_longer_than_a_token_lasts(world: World) -> None:

@@ -13,9 +13,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.sound import Talk, Transport, Voiced, Wish
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Refused, Unauthenticated, Unavailable, UpstreamFailed
+from vivavoce.kernel.errors import Forbidden, Refused, Unavailable, UpstreamFailed
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.rooms import Leg
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
@@ -44,7 +43,7 @@ class LiveKitFailed(UpstreamFailed):
     code = "livekit_failed"
 
 
-class WebhookUnknown(Unauthenticated):
+class WebhookUnknown(Forbidden):
     """This notice is not signed with our LiveKit secret, or is too old."""
 
     code = "webhook_unknown"
@@ -147,47 +146,18 @@ class Legs(Protocol):
         """The leg's room is gone, whoever held it."""
 
 
+TakeSeat = Callable[[], Awaitable[tuple[TenantId, SessionId]]]
+"""Goes into the session and returns it; at most once."""
+
+
 class Seats(Protocol):
     """Whose place in which session a credential is: the rule of the socket's tickets, and no other."""
 
-    async def of_handle(self, handle: str) -> tuple[TenantId, SessionId]:
-        """Return the session of whoever holds its handle, or raise ``NotFound``."""
+    async def of_handle(self, handle: str) -> TakeSeat:
+        """Return the place of whoever holds a session's handle, or raise ``NotFound``."""
 
-    async def of_caller(self, caller: Caller, practice_id: str) -> tuple[TenantId, SessionId]:
-        """Return the practice session of a caller; going in opens it."""
-
-
-Ending = Literal["over", "replaced", "moved"]
-"""The talk ended, the candidate is at another connection, or another process goes on with it."""
-Open = Callable[[Talk], Awaitable[Voiced]]
-
-
-class Attached(Protocol):
-    """A leg that is joined to its session."""
-
-    async def hang_up(self) -> None:
-        """Say that the candidate is gone from this leg."""
-
-    async def ended(self) -> Ending:
-        """Wait until the session has no more use for this leg."""
-
-
-class SpokenSessions(Protocol):
-    """Live sessions, for whoever brings a spoken connection."""
-
-    async def join(
-        self,
-        *,
-        tenant_id: TenantId,
-        session_id: SessionId,
-        leg_id: str,
-        transport: Transport,
-        open: Open,  # noqa: A002 - it is what the other side calls it
-    ) -> Attached:
-        """Bring a spoken connection to its session; ``open`` is asked for its sound."""
-
-
-Converse = Callable[[Talk, Microphone, Loudspeaker, Wish], Awaitable[Voiced]]
+    async def of_caller(self, caller: Caller, practice_id: str) -> TakeSeat:
+        """Return the caller's place in their own practice session, which taking it opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +200,8 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The session has no more use for the connection ``leg_id``."""
+    """The session let go of the connection ``leg_id``."""
 
-    how: Ending
     leg_id: str
 
 

@@ -1,1 +1,1 @@
-"""What is asked of spoken talks over HTTP."""
+"""What is asked about calls over HTTP."""

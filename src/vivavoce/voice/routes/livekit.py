@@ -42,7 +42,7 @@ def livekit_routes(enter: EnterLiveKit, heed: HeedLiveKit) -> APIRouter:
 
     @router.post("/api/v1/telephony/livekit/events", status_code=204)
     async def livekit_event(request: Request) -> Response:
-        """LiveKit's webhook: signed with our LiveKit secret, or 401."""
+        """LiveKit's webhook: signed with our LiveKit secret, or 403."""
         await heed(await request.body(), request.headers.get("authorization", ""))
         return Response(status_code=204)
 

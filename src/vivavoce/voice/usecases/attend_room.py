@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -16,9 +17,7 @@ from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
 from vivavoce.voice.domain.rooms import epoch_in
 from vivavoce.voice.ports.rooms import (
-    Attached,
     Came,
-    Converse,
     Cut,
     Ended,
     EnterRoom,
@@ -28,9 +27,9 @@ from vivavoce.voice.ports.rooms import (
     Pressed,
     RoomServer,
     Said,
-    SpokenSessions,
     Stranger,
 )
+from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +49,8 @@ class RoomTools:
     converse: Converse
     clock: Clock
     ids: Ids
+    is_stopping: Callable[[], bool] = lambda: False
+    """Whether this process hands its talks on."""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class _Sound:
 
     leg_id: str
     talk: Talk | None = None
-    voiced: Voiced | None = None
+    conversation: Conversation | None = None
 
 
 class AttendRoom:
@@ -139,8 +140,8 @@ class AttendRoom:
             sound.talk = talk
             wish = Wish(leg_id=leg_id, dialect="livekit")
             ends = room.microphone(), room.loudspeaker()
-            sound.voiced = await self._tools.converse(talk, *ends, wish)
-            return sound.voiced
+            sound.conversation = await self._tools.converse(talk, *ends, wish)
+            return sound.conversation
 
         try:
             attached = await self._tools.sessions.join(
@@ -165,9 +166,11 @@ class AttendRoom:
         """Carry what happens in the room to the talk."""
         while True:
             match await room.next():
-                case Ended(how, leg_id):
+                case Ended(leg_id):
                     if leg_id == sound.leg_id:
-                        return "cut" if how == "moved" else "done"
+                        # Over, or the candidate is at another connection; else somebody goes on here.
+                        is_moved = not attached.is_over and self._tools.is_stopping()
+                        return "cut" if is_moved else "done"
                 case Cut(reason):
                     _log.info("livekit.cut", reason=reason)
                     await attached.hang_up()
@@ -185,32 +188,34 @@ class AttendRoom:
 
 
 async def _tell_of_end(attached: Attached, leg_id: str, room: JoinedRoom) -> None:
-    room.happen(Ended(await attached.ended(), leg_id))
+    await attached.done()
+    room.happen(Ended(leg_id))
 
 
 async def _pass_on(happening: Said | Pressed, sound: _Sound) -> None:
     """Give the talk a message or a key; before there is sound, and when it takes none, it is dropped."""
-    if sound.talk is None or sound.voiced is None:
+    talk, conversation = sound.talk, sound.conversation
+    if talk is None or conversation is None:
         return
     with suppress(VivavoceError):
-        match happening:
-            case Pressed(key):
-                await sound.talk.pressed(key)
-            case Said(raw) if not await sound.voiced.take(raw):
-                text = _typed_in(raw)
-                if text:
-                    await sound.talk.typed(text)
-            case _:
-                pass
+        if isinstance(happening, Pressed):
+            await talk.pressed(happening.key)
+            return
+        kind, text = _read(happening.raw)
+        if kind == "AUDIO_END":
+            await conversation.done()
+        elif kind == "TEXT" and text:
+            await talk.typed(text)
 
 
-def _typed_in(raw: str) -> str:
-    """Return the words of ``{"type": "TEXT", "text": "…"}``, or nothing."""
+def _read(raw: str) -> tuple[str, str]:
+    """Return the type of a message of ours and its words; nothing of what is none."""
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):
-        return ""
-    if not isinstance(document, dict) or document.get("type") != "TEXT":
-        return ""
-    text = document.get("text")
-    return text.strip() if isinstance(text, str) and "\0" not in text else ""
+        return "", ""
+    if not isinstance(document, dict):
+        return "", ""
+    kind, text = document.get("type"), document.get("text")
+    words = text.strip() if isinstance(text, str) and "\0" not in text else ""
+    return kind if isinstance(kind, str) else "", words

@@ -6,9 +6,17 @@ from contextlib import suppress
 
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.kernel.ids import Ids, SessionId, TenantId
+from vivavoce.kernel.ids import Ids
 from vivavoce.voice.domain.rooms import Leg, leg_in, room_of
-from vivavoce.voice.ports.rooms import Legs, LiveKitNotConfigured, Pass, RoomServer, Seats
+from vivavoce.voice.ports.rooms import (
+    Legs,
+    LiveKitNotConfigured,
+    Pass,
+    RoomServer,
+    Seats,
+    TakeSeat,
+    WebhookUnknown,
+)
 
 
 class EnterLiveKit:
@@ -22,20 +30,17 @@ class EnterLiveKit:
 
     async def by_handle(self, handle: str) -> Pass:
         """Return a pass for the holder of a session's handle, or raise ``NotFound``."""
-        server = self._configured()
-        return await self._enter(server, *await self._seats.of_handle(handle))
+        return await self._enter(await self._seats.of_handle(handle))
 
     async def as_caller(self, caller: Caller, practice_id: str) -> Pass:
         """Return a pass for the caller's own practice session, as its socket's ticket is given."""
-        server = self._configured()
-        return await self._enter(server, *await self._seats.of_caller(caller, practice_id))
+        return await self._enter(await self._seats.of_caller(caller, practice_id))
 
-    def _configured(self) -> RoomServer:
-        if self._server is None:
+    async def _enter(self, take_seat: TakeSeat) -> Pass:
+        server = self._server
+        if server is None:
             raise LiveKitNotConfigured
-        return self._server
-
-    async def _enter(self, server: RoomServer, tenant_id: TenantId, session_id: SessionId) -> Pass:
+        tenant_id, session_id = await take_seat()
         leg = Leg(tenant_id, session_id, self._ids.new())
         # First the room: a server that is away is said now, and no leg waits for it.
         await server.open_room(leg)
@@ -56,7 +61,7 @@ class HeedLiveKit:
     async def __call__(self, body: bytes, authorization: str) -> None:
         """Take a webhook in, or raise ``WebhookUnknown``."""
         if self._server is None:
-            raise LiveKitNotConfigured
+            raise WebhookUnknown
         notice = await self._server.read_notice(body, authorization)
         leg_id = leg_in(notice.room)
         if notice.kind == "room_finished" and leg_id is not None:

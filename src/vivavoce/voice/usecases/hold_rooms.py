@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,14 +44,12 @@ class HoldRooms:
         worker_id: str,
         clock: Clock,
         most: int = MOST_ROOMS,
-        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._legs = legs
         self._tools = tools
         self._worker_id = worker_id
         self._clock = clock
         self._most = most
-        self._is_stopping = is_stopping
         self._rooms: dict[UUID, _Room] = {}
 
     @property
@@ -69,7 +67,7 @@ class HoldRooms:
 
     async def _take(self, tasks: asyncio.TaskGroup) -> None:
         room_left = min(_BATCH, self._most - self.count)
-        if room_left <= 0 or self._is_stopping():
+        if room_left <= 0 or self._tools.is_stopping():
             return
         asked_at = self._clock.monotonic()
         try:
