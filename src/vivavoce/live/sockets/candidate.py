@@ -14,6 +14,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.contracts.sound import Sounds
 from vivavoce.kernel.errors import Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import Ids
 from vivavoce.live.domain.wire.codec import MAYA, Codec
@@ -27,6 +28,7 @@ from vivavoce.live.sockets.line import (
     seq_in,
     talk,
 )
+from vivavoce.live.sockets.sounding import Family, tone_of
 from vivavoce.live.usecases.admit import Admit, Admitted, SessionElsewhere, SessionUnknown
 from vivavoce.live.usecases.attendance import COME_AGAIN
 from vivavoce.live.usecases.host import Host
@@ -48,6 +50,8 @@ class Door:
     admit: Admit
     ids: Ids
     origins: frozenset[str]
+    sounds: Sounds | None = None
+    """Gives candidates a voice; None is in writing only."""
 
 
 def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRouter:
@@ -88,9 +92,16 @@ async def _serve(door: Door, websocket: WebSocket) -> None:
             leg_id=leg_id,
             last_seq_seen=seen,
             codec=_codec(spoken, admitted),
+            tone=tone_of(websocket, door.sounds, _family(spoken)),
         )
     except VivavoceError as error:
         await hang_up(websocket, COME_AGAIN, error.code)
+
+
+def _family(spoken: str | None) -> Family:
+    if spoken == SUBPROTOCOL:
+        return "vivavoce.v1"
+    return "maya" if spoken is None else "none"
 
 
 def _codec(spoken: str | None, admitted: Admitted) -> Codec:

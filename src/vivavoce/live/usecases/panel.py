@@ -53,6 +53,7 @@ class ReadAnswer:
             turns=tuple(
                 Turn(turn=said.turn, role=said.role, text=said.text, question_id=said.question_id)
                 for said in state.turns[:turn]
+                if not said.is_dropped
             ),
             correlation_id=correlation_of(created.session_id, turn),
         )
@@ -79,7 +80,7 @@ class TellReadings:
 def asked_before(state: Session, turn: int) -> str:
     """Return the question that stood when ``turn`` was said."""
     for said in reversed(state.turns[: turn - 1]):
-        if said.role == "agent" and said.kind in ("question", "follow_up"):
+        if said.role == "agent" and not said.is_dropped and said.kind in ("question", "follow_up"):
             return said.text
     return ""
 
