@@ -18,7 +18,7 @@ from vivavoce.contracts.sound import Talk, Utterance, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.rooms import Leg, agent_of
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, Held, LiveKitUnavailable, Pass
+from vivavoce.voice.ports.rooms import LEG_LEASE_S, Ending, Held, LiveKitUnavailable, Pass
 from vivavoce.voice.ports.spoken import Conversation, Open
 
 FRAME = b"\x01\x00" * 320
@@ -104,6 +104,10 @@ class FakeRoom:
         self.sent: list[dict[str, Any]] = []
         self.local_participant = self
         made.append(self)
+
+    @property
+    def name(self) -> str:
+        return self._there[0] if self._there else ""
 
     @property
     def is_in(self) -> bool:
@@ -318,21 +322,28 @@ class FakeAttached:
     leg_id: str
     ends_when_hung_up: bool = False
     hung_up: bool = False
-    is_over: bool = False
-    _let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    _ending: asyncio.Future[Ending] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
-    def end(self, *, is_over: bool) -> None:
-        self.is_over = is_over
-        self._let_go.set()
+    @property
+    def is_over(self) -> bool:
+        return self._ending.done() and self._ending.result() == "over"
+
+    def end(self, how: Ending) -> None:
+        self._ending.set_result(how)
 
     async def hang_up(self) -> None:
         self.hung_up = True
         if self.ends_when_hung_up:
-            self.end(is_over=False)
+            self.end("replaced")
             await asyncio.sleep(1)
 
     async def done(self) -> None:
-        await self._let_go.wait()
+        await self.ended()
+
+    async def ended(self) -> Ending:
+        return await asyncio.shield(self._ending)
 
 
 @dataclass

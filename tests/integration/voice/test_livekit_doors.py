@@ -245,11 +245,12 @@ async def test_after_a_take_over_exactly_one_agent_is_in_the_room_and_the_candid
     shown = await doors.token()
     room, candidate = shown["room"], f"candidate_{_hex(shown['room'])}"
     await _until(lambda: doors.double.agents_in(room) != [])
-    first_rtc.rooms[0].comes(candidate)
+    seen = next(one for one in first_rtc.rooms if one.name == room)
+    seen.comes(candidate)
     await _until(lambda: len(sessions.joined) == 1)
 
     # The process falls silent; its participant stands in the room as LiveKit leaves it there for a while.
-    first_rtc.rooms[0].disconnect = _never  # type: ignore[method-assign]
+    seen.disconnect = _never  # type: ignore[method-assign]
     silent_legs = doors.legs.release
     doors.legs.release = _never  # type: ignore[method-assign]
     first.cancel()

@@ -200,7 +200,7 @@ async def test_when_the_talk_is_over_the_room_is_closed_and_nobody_holds_its_leg
     async with world.process():
         await world.settled()
         await world.comes()
-        world.sessions.joined[0].end(is_over=True)
+        world.sessions.joined[0].end("over")
         await world.settled()
 
         assert world.double.rooms == {}
@@ -211,7 +211,7 @@ async def test_a_candidate_who_is_elsewhere_by_now_is_not_fetched_back(world: Wo
     async with world.process():
         await world.settled()
         await world.comes()
-        world.sessions.joined[0].end(is_over=False)
+        world.sessions.joined[0].end("replaced")
         await world.settled()
 
         assert len(world.sessions.joined) == 1
@@ -219,15 +219,25 @@ async def test_a_candidate_who_is_elsewhere_by_now_is_not_fetched_back(world: Wo
         assert world.legs.rows == {}
 
 
-async def test_a_process_that_hands_its_talks_on_leaves_the_room_to_the_next(world: World) -> None:
+async def test_a_talk_that_another_process_goes_on_with_is_followed_by_the_room(
+    world: World,
+) -> None:
     async with world.process():
         await world.settled()
         await world.comes()
-        world.is_stopping = True
-        world.sessions.joined[0].end(is_over=False)
+        world.sessions.joined[0].end("moved")
         await world.settled()
 
         assert LEG.candidate in world.double.rooms[LEG.room].people
+        assert world.double.agents_in(LEG.room) == ["agent_2"]
+
+
+async def test_a_process_that_stops_takes_no_more_rooms(world: World) -> None:
+    world.is_stopping = True
+    async with world.process():
+        await world.settled()
+
+        assert world.rtc.rooms == []
         assert world.legs.rows[LEG.session_id].worker is None
 
 

@@ -13,11 +13,13 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
+from vivavoce.contracts.sound import Transport
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import Forbidden, Refused, Unavailable, UpstreamFailed
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.rooms import Leg
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.ports.spoken import Attached, Open
 
 LEG_LEASE_S = 2.0
 """So long a leg stays with a process that says nothing."""
@@ -160,6 +162,32 @@ class Seats(Protocol):
         """Return the caller's place in their own practice session, which taking it opens."""
 
 
+Ending = Literal["over", "replaced", "moved"]
+"""The talk ended, the candidate is at another connection, or another process goes on with it."""
+
+
+class InRoom(Attached, Protocol):
+    """A leg's connection to its session."""
+
+    async def ended(self) -> Ending:
+        """Wait until the session lets go of it and a goodbye was heard; say what became of the talk."""
+
+
+class SessionsForRooms(Protocol):
+    """Live sessions, for whoever comes over a room."""
+
+    async def join(
+        self,
+        *,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        leg_id: str,
+        transport: Transport,
+        open: Open,  # noqa: A002 - what it does
+    ) -> InRoom:
+        """Bring a connection to its session; raises ``Unavailable`` where it cannot be hosted now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """The candidate is in the room."""
@@ -202,6 +230,7 @@ class Cut:
 class Ended:
     """The session let go of the connection ``leg_id``."""
 
+    how: Ending
     leg_id: str
 
 

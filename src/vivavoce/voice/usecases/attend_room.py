@@ -22,14 +22,16 @@ from vivavoce.voice.ports.rooms import (
     Ended,
     EnterRoom,
     Held,
+    InRoom,
     JoinedRoom,
     Left,
     Pressed,
     RoomServer,
     Said,
+    SessionsForRooms,
     Stranger,
 )
-from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
+from vivavoce.voice.ports.spoken import Conversation, Converse
 
 _log = structlog.get_logger(__name__)
 
@@ -45,7 +47,7 @@ class RoomTools:
 
     server: RoomServer
     enter: EnterRoom
-    sessions: SpokenSessions
+    sessions: SessionsForRooms
     converse: Converse
     clock: Clock
     ids: Ids
@@ -162,15 +164,13 @@ class AttendRoom:
             finally:
                 watch.cancel()
 
-    async def _carry(self, room: JoinedRoom, attached: Attached, sound: _Sound) -> Outcome | None:
+    async def _carry(self, room: JoinedRoom, attached: InRoom, sound: _Sound) -> Outcome | None:
         """Carry what happens in the room to the talk."""
         while True:
             match await room.next():
-                case Ended(leg_id):
+                case Ended(how, leg_id):
                     if leg_id == sound.leg_id:
-                        # Over, or the candidate is at another connection; else somebody goes on here.
-                        is_moved = not attached.is_over and self._tools.is_stopping()
-                        return "cut" if is_moved else "done"
+                        return "cut" if how == "moved" else "done"
                 case Cut(reason):
                     _log.info("livekit.cut", reason=reason)
                     await attached.hang_up()
@@ -187,9 +187,8 @@ class AttendRoom:
                     await _pass_on(happening, sound)
 
 
-async def _tell_of_end(attached: Attached, leg_id: str, room: JoinedRoom) -> None:
-    await attached.done()
-    room.happen(Ended(leg_id))
+async def _tell_of_end(attached: InRoom, leg_id: str, room: JoinedRoom) -> None:
+    room.happen(Ended(await attached.ended(), leg_id))
 
 
 async def _pass_on(happening: Said | Pressed, sound: _Sound) -> None:
