@@ -1,1 +1,1 @@
-"""Ways for sound to come and go that are not sockets of ours."""
+"""How the sound of a talk travels: over our own sockets, and through rooms of others."""
