@@ -34,6 +34,7 @@ from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
+from vivavoce.app.wiring.voice import Voice, build_voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Slices:
     insight: Insight
     rooms: SignedInRooms
     intake: Intakes
+    voice: Voice | None
+    """What gives talks their sound; None where it is switched off."""
     livekit: LiveKit
 
 
@@ -70,7 +73,9 @@ def build_slices(on: Foundation) -> Slices:
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
-    live = build_live(on, plans=plans, audit=tenancy.audit)
+    voice = build_voice(on.settings, on.clock)
+    sounds = voice.sounds if voice is not None else None
+    live = build_live(on, plans=plans, audit=tenancy.audit, sounds=sounds)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -159,5 +164,6 @@ def build_slices(on: Foundation) -> Slices:
         insight,
         rooms,
         intake,
+        voice,
         livekit,
     )
