@@ -15,6 +15,7 @@ from tests.fakes.livekit_rooms import FakeConverse, FakeRtc, FakeSessions
 from tests.fakes.livekit_server import (
     KEY,
     SECRET,
+    TRUNK,
     LiveKitDouble,
     claims_of,
     open_livekit,
@@ -29,14 +30,16 @@ from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.adapters.legs_postgres import PostgresLegs
 from vivavoce.voice.adapters.livekit_server.server import Access, LiveKitServer
 from vivavoce.voice.domain.rooms import leg_in
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, RoomServer, TakeSeat
+from vivavoce.voice.ports.rooms import LEG_LEASE_S, NotReached, RoomServer, TakeSeat
 from vivavoce.voice.routes.livekit import livekit_routes
 from vivavoce.voice.transports.livekit_room import entering
 from vivavoce.voice.usecases.attend_room import RoomTools
+from vivavoce.voice.usecases.dial_into_room import DialIntoRoom
 from vivavoce.voice.usecases.enter_livekit import EnterLiveKit, HeedLiveKit
 from vivavoce.voice.usecases.hold_rooms import HoldRooms
 
 HANDLE = "int_the_handle_of_a_session"
+NUMBER = "+441134960001"
 _SESSION = """
     INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash, last_seq)
     VALUES (%(tenant)s, %(id)s, %(other)s, %(other)s, 1, 'salt', %(hash)s, 0)
@@ -282,3 +285,39 @@ def _hex(room: str) -> str:
 
 async def _never(*_: object) -> None:
     """A dead process does nothing more."""
+
+
+async def test_a_call_that_is_answered_is_the_candidate_of_a_room_that_we_hold(
+    ground: Ground, doors: Doors
+) -> None:
+    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs, ids=ground.ids)
+
+    call = await dial(doors.seat.tenant, doors.seat.session, NUMBER, ring_s=20)
+    held = {one.leg.id for one in await doors.legs.take("one", 1000)}
+    there = set(doors.double.rooms[call.leg.room].people)
+    await dial.hang_up(call)
+    await dial.hang_up(call)
+
+    assert call.leg.id in held
+    assert there == {call.leg.candidate}
+    assert doors.double.rooms[call.leg.room].people == {}
+
+
+async def test_a_call_that_nobody_takes_leaves_no_room_and_no_leg(
+    ground: Ground, doors: Doors
+) -> None:
+    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs, ids=ground.ids)
+    doors.double.sip_status = 486
+
+    with pytest.raises(NotReached) as refused:
+        await dial(doors.seat.tenant, doors.seat.session, NUMBER, ring_s=20)
+
+    assert refused.value.why == "busy"
+    assert doors.double.rooms == {}
+    held = await doors.legs.take("one", 1000)
+    assert doors.seat.session not in {one.leg.session_id for one in held}
+
+
+def _with_trunk(ground: Ground, doors: Doors) -> LiveKitServer:
+    access = Access(url=doors.double.url, key=KEY, secret=SECRET, trunk=TRUNK)
+    return LiveKitServer(access, ground.clock)

@@ -22,6 +22,7 @@ from vivavoce.voice.ports.spoken import Converse
 from vivavoce.voice.routes.livekit import livekit_routes
 from vivavoce.voice.transports.livekit_room import entering, load_rtc
 from vivavoce.voice.usecases.attend_room import RoomTools
+from vivavoce.voice.usecases.dial_into_room import DialIntoRoom
 from vivavoce.voice.usecases.enter_livekit import EnterLiveKit, HeedLiveKit
 from vivavoce.voice.usecases.hold_rooms import HoldRooms
 
@@ -40,6 +41,8 @@ class LiveKit:
     server: LiveKitServer | None
     """None where no LiveKit server is set up."""
     legs: Legs
+    dial: DialIntoRoom
+    """Calls over LiveKit's SIP, for whoever places calls."""
     _on: Foundation
 
     def holding(
@@ -103,7 +106,8 @@ def build_livekit(on: Foundation, *, admit: Admit, rooms: Rooms) -> LiveKit:
         EnterLiveKit(server=server, legs=legs, seats=seats, ids=on.ids),
         HeedLiveKit(server=server, legs=legs),
     )
-    return LiveKit(router, server, legs, on)
+    dial = DialIntoRoom(server=server, legs=legs, ids=on.ids)
+    return LiveKit(router, server, legs, dial, on)
 
 
 def refuse_missing_livekit(settings: Settings) -> None:
