@@ -25,6 +25,7 @@ from vivavoce.app.wiring.intake import (
     build_signed_in_rooms,
 )
 from vivavoce.app.wiring.live import Live, build_live
+from vivavoce.app.wiring.livekit import LiveKit, build_livekit
 from vivavoce.app.wiring.media import Filmed, Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
 from vivavoce.app.wiring.phone import CallsToo, Phone, build_phone
@@ -65,6 +66,7 @@ class Slices:
     voice: Voice | None
     """What gives talks their sound; None where they are held in writing only."""
     phone: Phone
+    livekit: LiveKit
 
 
 def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
@@ -136,12 +138,14 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
     )
     live.films.films = media.films
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
+    livekit = build_livekit(on, admit=live.door.admit, rooms=rooms)
     routers = (
         tenancy.router,
         *practice.routers,
         planning.router,
         *intake.routers,
         live.routes(rooms),
+        livekit.router,
         live.staff.router,
         panel.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
@@ -177,4 +181,5 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         intake,
         voice,
         phone,
+        livekit,
     )

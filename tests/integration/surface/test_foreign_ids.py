@@ -16,6 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OPENS_BY_ITSELF = {
     "session_ticket": "handle",
+    "session_livekit": "handle",
     "show_invitation": "token",
     "give_consent": "token",
     "request_code": "token",

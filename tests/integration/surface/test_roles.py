@@ -15,13 +15,22 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PUBLIC = frozenset(
     {
         *("health_health", "health_live", "health_ready", "health_detailed", "login"),
-        *("session_ticket", "show_invitation", "give_consent", "request_code", "verify_code"),
+        *(
+            "session_ticket",
+            "session_livekit",
+            "show_invitation",
+            "give_consent",
+            "request_code",
+            "verify_code",
+        ),
         *("start_interview", "a2a_task", "put_chunk"),
     }
 )
 """Answered without credentials: health, the way in, what holds its credential in the path, and
 JSON-RPC, which refuses inside its own envelope."""
-LINKS = frozenset({"download_media", "upload_media", "twilio_voice", "twilio_status"})
+LINKS = frozenset(
+    {"download_media", "upload_media", "twilio_voice", "twilio_status", "livekit_event"}
+)
 """A link carries its own right, a callback its signature: without it everybody is refused alike."""
 ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
@@ -80,7 +89,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("send_message", "list_conversations", "get_conversation"), PRACTISE),
     **dict.fromkeys(("get_review", "retry_review", "get_leaderboard"), PRACTISE),
     "get_results": Permission.PRACTICE_ASSIGN,
-    **dict.fromkeys(("list_assignments", "room_ticket"), PRACTISE),
+    **dict.fromkeys(("list_assignments", "room_ticket", "practice_livekit"), PRACTISE),
     **dict.fromkeys(("get_artifact", "create_video_upload", "confirm_video_upload"), PRACTISE),
     **dict.fromkeys(("create_assignments", "unassign"), Permission.PRACTICE_ASSIGN),
     **dict.fromkeys(("open_intake", "list_intakes", "get_intake"), Permission.INTAKE),
