@@ -43,8 +43,11 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<DoorCalls> =
     ...more,
   };
   const onStarted = vi.fn();
-  render(<Door token="tok" calls={calls} onStarted={onStarted} now={() => 0} />);
-  return { asked, onStarted };
+  const onCheck = vi.fn();
+  const page = render(
+    <Door token="tok" calls={calls} onStarted={onStarted} onCheck={onCheck} now={() => 0} />,
+  );
+  return { asked, onStarted, onCheck, page };
 }
 
 const press = async (name: string | RegExp) =>

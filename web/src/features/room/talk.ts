@@ -163,6 +163,8 @@ function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
         ? talk
         : { ...talk, sessionState: "queued", queuePosition: frame.position };
     case "ERROR":
+      // That there is no voice is said beside the way to go on without one.
+      if (frame.code.startsWith("voice_")) return talk;
       return {
         ...talk,
         isAwaited: false,

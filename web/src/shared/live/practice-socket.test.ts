@@ -11,7 +11,7 @@ function opener() {
     const socket: ReasonedSocket = {
       onmessage: null,
       onclose: null,
-      send: (text) => void sent.push(text),
+      send: (message) => void sent.push(String(message)),
       close: () => undefined,
     };
     opened.push({ address, socket, sent });
