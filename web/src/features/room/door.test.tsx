@@ -132,6 +132,23 @@ describe("the door", () => {
     expect(asked).toEqual(["consent true 4 ", "start null"]);
   });
 
+  it("leads whoever wants to speak over the sound check, and from there straight in", async () => {
+    const first = doorWith();
+    await userEvent.click(await screen.findByLabelText(/^Speak/));
+    await press(/I agree/);
+    await typeCode("123456");
+    await vi.waitFor(() => expect(first.onCheck).toHaveBeenCalled());
+    expect(first.asked).not.toContain("start st");
+    first.page.unmount();
+    sessionStorage.setItem("interview_checked", "tok");
+
+    const second = doorWith({ consent: { ...CARD.consent, given: true } });
+
+    await vi.waitFor(() => expect(second.onStarted).toHaveBeenCalledWith("int_1"));
+    expect(second.asked).toEqual(["start st"]);
+    expect(sessionStorage.getItem("interview_checked")).toBeNull();
+  });
+
   it("does not ask again for what was agreed to", async () => {
     const { asked } = doorWith({ consent: { ...CARD.consent, given: true } });
 

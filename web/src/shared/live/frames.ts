@@ -97,7 +97,7 @@ export type ClientFrame =
   | { type: "PONG" }
   | { type: "VOICE"; mode: "on" | "off"; answers?: Answers }
   | { type: "AUDIO_END" }
-  | { type: "MARK_PLAYED"; gen: number; samples: number }
+  | { type: "MARK_PLAYED"; gen: number; samples: number; flushed?: true }
   | { type: "MUTE"; muted: boolean }
   | { type: "PACE"; pace: "normal" | "thinking" }
   | { type: "CORRECT"; turn: number; text: string };

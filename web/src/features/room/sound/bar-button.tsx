@@ -10,8 +10,9 @@ interface BarButtonProps {
   children: string;
 }
 
-const PHONE = "max-pad:flex-col max-pad:gap-1 max-pad:px-1 max-pad:py-2 max-pad:text-small";
-const MOMENT = "max-pad:row-start-1 max-pad:col-span-full bg-claysoft! border-clay! text-claytext!";
+const PHONE =
+  "max-pad:w-auto max-pad:min-w-16 max-pad:flex-1 max-pad:flex-col max-pad:gap-1 max-pad:px-1 max-pad:py-2 max-pad:text-small pad:px-4";
+const MOMENT = "pad:px-4 bg-claysoft! border-clay! text-claytext!";
 
 /** One control of the room: beside its word where there is room, above it on a phone. */
 export function BarButton({ icon, look = "plain", isOff, onClick, children }: BarButtonProps) {
@@ -20,7 +21,7 @@ export function BarButton({ icon, look = "plain", isOff, onClick, children }: Ba
       size="large"
       icon={<Icon of={icon} />}
       aria-disabled={isOff === true}
-      className={look === "moment" ? MOMENT : `max-pad:row-start-2 ${PHONE}`}
+      className={look === "moment" ? MOMENT : PHONE}
       onClick={onClick}
     >
       {children}

@@ -80,7 +80,7 @@ function SoundCheck({ onLeave }: { onLeave: (how: "speak" | "hear" | "type") => 
     setSound("playing");
     void (what === "notes" ? tryOut.playNotes() : tryOut.playBack());
   };
-  const shown: Judged = blocked ? { state: "fails", word: "Closed", rest: "" } : microphone;
+  const shown: Judged = blocked ? { state: "fails", word: BLOCKED[blocked], rest: "" } : microphone;
   const isOpen = !blocked && microphone.state !== "untried";
   return (
     <>
@@ -146,6 +146,14 @@ function SoundCheck({ onLeave }: { onLeave: (how: "speak" | "hear" | "type") => 
 }
 
 const UNTRIED: Judged = { state: "untried", word: "Not tried", rest: "" };
+
+const BLOCKED: Record<NoMicrophone | "lost", string> = {
+  blocked: "Closed",
+  none: "None found",
+  busy: "In use",
+  insecure: "Not allowed here",
+  lost: "Gone",
+};
 
 type SoundState = "untried" | "playing" | "asking" | "works" | "fails";
 const SOUND: Record<SoundState, Judged> = {

@@ -37,6 +37,7 @@ export class Desk implements LineListener {
   #isMuted = false;
   #isTyping = false;
   #isPlaying = false;
+  #isBeginningAnew = false;
   #sequence = 0;
   #playing: number | null = null;
   #unlisten: () => void;
@@ -74,15 +75,19 @@ export class Desk implements LineListener {
   setOpen(isOpen: boolean): void {
     if (this.#isOpen === isOpen) return;
     this.#isOpen = isOpen;
-    this.#isOn = false;
+    this.#isOn = this.#isBeginningAnew = false;
     if (isOpen) this.#ask();
     else this.#hushLocally();
   }
 
+  /** How answers are taken is settled when sound begins, so it ends and begins anew. */
   setAnswers(answers: Answers): void {
     this.#answers = answers;
-    this.#ask();
-    if (answers !== "typed" && !this.#microphone) void this.#listen();
+    if (!this.#isOn) return;
+    this.#isOn = false;
+    this.#isBeginningAnew = true;
+    this.#hushLocally();
+    this.#parts.line.send({ type: "VOICE", mode: "off" });
   }
 
   setMuted(isMuted: boolean): void {
@@ -132,7 +137,7 @@ export class Desk implements LineListener {
     this.#parts.tell({ type: "frame", frame, at: this.#parts.now() });
     switch (frame.type) {
       case "VOICE":
-        if (frame.mode === "off") this.#parts.onRefused("ended");
+        if (frame.mode === "off") this.#turnOff();
         else this.#turnOn(frame.outRate ?? 24_000, frame.answers);
         return;
       case "SPEAK":
@@ -192,11 +197,16 @@ export class Desk implements LineListener {
   #turnOn(outRate: number, answers: Answers | undefined): void {
     if (answers === "typed") this.#stopListening();
     this.#loudspeaker?.tell({ type: "rate", rate: outRate });
-    this.#sequence = 0;
     this.#playing = null;
     this.#isOn = true;
     this.#parts.tell({ type: "phase", phase: "on" });
     if (this.#isClosed) this.#parts.line.send({ type: "MUTE", muted: true });
+  }
+
+  #turnOff(): void {
+    if (this.#isBeginningAnew) this.#ask();
+    else this.#parts.onRefused("ended");
+    this.#isBeginningAnew = false;
   }
 
   #stopListening(): void {
@@ -236,8 +246,9 @@ export class Desk implements LineListener {
       return;
     }
     const { gen, samples } = news.played;
-    if (this.#isOn) this.#parts.line.send({ type: "MARK_PLAYED", gen, samples });
-    if (!news.isEnd) return;
+    const flushed = news.how === "flushed" ? { flushed: true as const } : {};
+    if (this.#isOn) this.#parts.line.send({ type: "MARK_PLAYED", gen, samples, ...flushed });
+    if (news.how === "still") return;
     if (gen === this.#playing) this.#playing = null;
     this.#parts.tell({ type: "ended", gen });
   }

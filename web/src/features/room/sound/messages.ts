@@ -8,7 +8,7 @@ export type ToSpeaker =
   | { type: "flush"; gen: number };
 
 export type FromSpeaker =
-  | { type: "played"; played: Played; isEnd: boolean }
+  | { type: "played"; played: Played; how: "still" | "ended" | "flushed" }
   | { type: "level"; rms: number; isPlaying: boolean };
 
 /** Twenty milliseconds of the microphone, at 16 kHz. */

@@ -8,6 +8,7 @@ import type { Voice } from "./voice";
 export function SoundChoices({ voice, desk }: { voice: Voice; desk: Desk }) {
   const [isOff, setOff] = useSwitch("captionless");
   const [isPatient, setPatient] = useState(false);
+  const [isHandsFree, setHandsFree] = useState(voice.answers === "spoken");
   const isSpoken = voice.answers !== "typed";
   return (
     <details className="mt-6 border-t border-line">
@@ -18,8 +19,11 @@ export function SoundChoices({ voice, desk }: { voice: Voice; desk: Desk }) {
             <CheckCard
               label="Send what was heard by itself"
               hint="Without your hands. You can still read it, and correct it afterwards."
-              isOn={voice.answers === "spoken"}
-              onChange={(isOn) => desk.setAnswers(isOn ? "spoken" : "draft")}
+              isOn={isHandsFree}
+              onChange={(isOn) => {
+                setHandsFree(isOn);
+                desk.setAnswers(isOn ? "spoken" : "draft");
+              }}
             />
             <CheckCard
               label="Longer silences before it goes on"

@@ -21,7 +21,7 @@ class Speaker extends AudioWorkletProcessor {
     if (!first || !this.#playout) return true;
     const ended = this.#playout.pull(first);
     for (const other of others) other.set(first);
-    for (const played of ended) this.#say({ type: "played", played, isEnd: true });
+    for (const played of ended) this.#say({ type: "played", played, how: "ended" });
     this.#tell(first, ended);
     return true;
   }
@@ -32,7 +32,7 @@ class Speaker extends AudioWorkletProcessor {
     else if (said.type === "spoken") this.#playout?.spoken(said.gen);
     else {
       for (const played of this.#playout?.flush(said.gen) ?? []) {
-        this.#say({ type: "played", played, isEnd: true });
+        this.#say({ type: "played", played, how: "flushed" });
       }
     }
   }
@@ -44,7 +44,7 @@ class Speaker extends AudioWorkletProcessor {
     if (this.#sinceReport >= REPORT_EVERY_S) {
       this.#sinceReport = 0;
       const now = this.#playout?.now;
-      if (now) this.#say({ type: "played", played: now, isEnd: false });
+      if (now) this.#say({ type: "played", played: now, how: "still" });
     }
     if (this.#sinceLevel >= LEVEL_EVERY_S) {
       this.#sinceLevel = 0;

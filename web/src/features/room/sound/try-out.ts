@@ -91,7 +91,7 @@ export class TryOut {
     this.#loudspeaker = new Loudspeaker(this.#context, (news) => {
       if (news.type === "level")
         this.levels.above = follow(this.levels.above, loudness(news.rms), 33);
-      else if (news.isEnd && news.played.gen === this.#generation) this.#parts.onPlayed();
+      else if (news.how === "ended" && news.played.gen === this.#generation) this.#parts.onPlayed();
     });
     this.#loudspeaker.tell({ type: "rate", rate: EAR_RATE });
     return this.#context;

@@ -12,10 +12,12 @@ import { Between, FinishEarly, isBetween, useAskFirst } from "../parts/answer-bo
 import { AnswerField, useAnswering } from "../parts/answer-field";
 import { ConsentAsk } from "../parts/consent-ask";
 import { LinkButton } from "../parts/link-button";
+import { TimeLeft } from "../parts/time-left";
 import { askedNow, breathOf, type Talk } from "../talk";
 import type { RoomControls } from "../use-talk";
 import { BarButton } from "./bar-button";
 import type { Desk } from "./desk";
+import { Misheard } from "./misheard";
 import { SoundChoices } from "./sound-choices";
 import { Strokes } from "./strokes";
 import { useQuietFor, useVoice } from "./use-voice";
@@ -53,6 +55,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
   const isHeard = voice.answers !== "typed" && voice.microphone === "open";
   const hasDraft = voice.draft.number > 0 && answering.text !== "";
   const isBoxOpen = wantsBox || !isHeard || hasDraft || voice.isTyping;
+  const [isTimeless] = useSwitch("timeless");
   const breath = breathOf(talk);
   const quietFor = useQuietFor(isHeard && voice.hearing === "listening", voice.caption);
   const state = stateOf(talk, voice, quietFor);
@@ -100,6 +103,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
       ) : (
         <>
           <Captions talk={talk} voice={voice} />
+          <Misheard talk={talk} voice={voice} desk={desk} />
           {isHeard && !voice.isTyping && !hasDraft ? (
             <p className="mt-4 text-center">
               <Button
@@ -141,7 +145,10 @@ export default function VoiceTalk(props: VoiceTalkProps) {
             onMute={isHeard ? mute : null}
             isMuted={voice.isMuted}
           />
-          <div className="mt-3 flex flex-wrap justify-center gap-x-2 text-small">
+          <div className="mt-3 flex flex-wrap items-center justify-center gap-x-2 text-small text-text3">
+            {isBoxOpen ? null : (
+              <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
+            )}
             <LinkButton onClick={() => onHow("type")}>Turn the sound off</LinkButton>
             <FinishEarly controls={controls} isCut={breath === "lost"} />
           </div>
@@ -270,7 +277,7 @@ function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarProps) {
     <div
       role="toolbar"
       aria-label="Interview controls"
-      className="mt-8 grid auto-cols-fr grid-flow-col gap-2 pad:flex pad:flex-wrap pad:justify-center"
+      className="mt-8 flex flex-wrap justify-center gap-2"
     >
       <BarButton icon={Clock} look="moment" isOff={isCut} onClick={onMoment}>
         Take a moment
@@ -284,7 +291,7 @@ function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarProps) {
         </BarButton>
       ) : null}
       {onMute ? (
-        <BarButton icon={isMuted ? MicOff : Mic} onClick={onMute}>
+        <BarButton icon={isMuted ? Mic : MicOff} onClick={onMute}>
           {isMuted ? "Unmute" : "Mute"}
         </BarButton>
       ) : null}
