@@ -279,6 +279,8 @@ def test_whoever_only_hears_opens_no_microphone(chromium: Browser, voices: Voice
     strict = ("--deny-permission-prompts", "--autoplay-policy=document-user-activation-required")
     with visitor(chromium, voices.url, *strict, executable_path=CHROMIUM) as guest:
         guest.enter(how="hear")
+        expect(guest.page.get_by_text("The sound waits for your press.")).to_be_visible()
+        assert voices.room.of("VOICE") == []
         guest.press("Turn the sound on")
         assert until_told(guest, voices, "VOICE")["answers"] == "typed"
         voices.room.speak(1, 6.0, text="Welcome. It begins now.")

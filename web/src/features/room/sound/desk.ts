@@ -48,27 +48,19 @@ export class Desk implements LineListener {
     this.#unlisten = parts.line.listen(this);
   }
 
+  /** Open the sound, unless nobody pressed anything on this page yet: nothing plays before that. */
   async start(): Promise<void> {
-    let context: AudioContext;
-    try {
-      context = await openSound();
-    } catch {
-      this.#parts.onRefused("device");
-      return;
-    }
-    if (this.#isShut) {
-      void context.close();
-      return;
-    }
-    this.#context = context;
-    this.#loudspeaker = new Loudspeaker(context, (news) => this.#hearOf(news));
-    if (context.state === "running") await this.#begin();
-    else this.#parts.tell({ type: "phase", phase: "asleep" });
+    if (navigator.userActivation?.hasBeenActive === false) {
+      this.#parts.tell({ type: "phase", phase: "asleep" });
+    } else await this.wakeUp();
   }
 
   /** A press: the browser lets sound begin now. */
   async wakeUp(): Promise<void> {
-    if (this.#context && (await wake(this.#context)) && !this.#isShut) await this.#begin();
+    const context = this.#context ?? (await this.#open());
+    if (!context || this.#isShut) return;
+    if (await wake(context)) await this.#begin();
+    else this.#parts.tell({ type: "phase", phase: "asleep" });
   }
 
   /** Whether the line can take a wish for sound just now. */
@@ -161,6 +153,22 @@ export class Desk implements LineListener {
     const piece = pieceOf(bytes);
     if (!piece || !this.#isOn) return;
     this.#loudspeaker?.tell({ type: "piece", gen: piece.generation, samples: piece.samples });
+  }
+
+  async #open(): Promise<AudioContext | null> {
+    try {
+      const context = await openSound();
+      if (this.#isShut) {
+        void context.close();
+        return null;
+      }
+      this.#context = context;
+      this.#loudspeaker = new Loudspeaker(context, (news) => this.#hearOf(news));
+      return context;
+    } catch {
+      if (!this.#isShut) this.#parts.onRefused("device");
+      return null;
+    }
   }
 
   async #begin(): Promise<void> {
