@@ -154,6 +154,9 @@ class Log(Protocol):
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         """Return the newest session of an interview."""
 
+    async def row(self, address: Address) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFound``."""
+
     async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
         """Keep a new session with its first events; False when the interview has a live one."""
 

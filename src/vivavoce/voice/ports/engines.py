@@ -122,7 +122,7 @@ class Speaker(Protocol):
 
 
 class Rendering(Protocol):
-    """One text on its way to sound, by whichever engine does it. What it says of itself holds once it began."""
+    """One text on its way to sound, by whichever engine does it; it knows itself once it began."""
 
     @property
     def engine(self) -> str:
