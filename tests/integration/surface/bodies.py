@@ -61,6 +61,7 @@ BODIES: dict[str, Json] = {
         ]
     },
     "update_interview": {"position": "Buyer"},
+    "call_candidate": {"to": "+441134960123", "timeZone": "Europe/London"},
     "start_run": {"kind": "plan", "interviewId": "run_none"},
     "continue_run": {"approved": True, **_WORDS},
     "put_result": {

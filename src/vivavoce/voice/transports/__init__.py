@@ -1,0 +1,1 @@
+"""Ways for sound that are no socket of a browser: each makes a microphone and a loudspeaker."""
