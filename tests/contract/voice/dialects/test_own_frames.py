@@ -234,6 +234,7 @@ async def test_nothing_is_heard_while_the_microphone_is_closed(name: str) -> Non
         await line.ends.take(first)
         await line.ends.take(json.dumps({"type": kind, "muted": True}))
         await line.ends.take(second)
+        assert await line.hear(for_s=0.1) == []
         await line.ends.take(json.dumps({"type": kind, "muted": False}))
         await line.ends.take(third)
 
