@@ -26,6 +26,7 @@ class SimpleFloor:
         self.is_closed = False
         self._words: list[str] = []
         self._judging: asyncio.Future[None] | None = None
+        self._listening: asyncio.Future[None] | None = None
         self._speech_ms = 0
         self._still_ms = 0
         self._is_speaking = False

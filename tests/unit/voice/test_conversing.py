@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 import pytest
 from tests.fakes.engine_sound import speech, words_in
 from tests.fakes.engines import FaultPlan, ScriptedRecogniser, ScriptedSpeaker
+from tests.fakes.voice_floor import SimpleFloor
 from tests.fakes.voice_world import QUESTION, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import FellBack, Wish
 from vivavoce.voice.domain.pace_phrases import PHRASES
+from vivavoce.voice.ports.floor import Clip, Cue, Uttered
 
 ANSWER = "I built a payment service for a bank."
 
@@ -25,7 +28,7 @@ async def test_an_answer_reaches_the_log_with_its_pieces_and_times() -> None:
     assert heard.text == ANSWER
     assert [piece.text for piece in heard.pieces] == [ANSWER]
     assert heard.after_turn == 3
-    assert not (heard.goes_on or heard.is_draft or heard.is_late)
+    assert (heard.goes_on, heard.is_draft, heard.is_late) == (False, False, False)
     length = len(speech(ANSWER)) // 32
     assert abs(heard.ended_ms - heard.began_ms - length) <= 40
     [piece] = heard.pieces
@@ -130,7 +133,7 @@ async def test_who_goes_on_over_the_first_second_of_a_reply_goes_on_with_the_ans
         await world.ask(turn=1)
         await world.answer(ANSWER, pause_s=1.0)
         await world.voiced.say(asked("Thank you. And how large was the team that you led?", turn=2))
-        while not world.listener.generations[1:]:
+        while not world.listener.generations[1:]:  # noqa: ASYNC110 - a listener has no bell
             await asyncio.sleep(0.02)
         await asyncio.sleep(max(0.0, heard_s - 0.36))
         await world.answer("And I also led the team there.")
@@ -503,3 +506,69 @@ async def test_it_ends_in_every_state_and_leaves_no_task_behind(
     noted = {news.turn for news in (*world.talk.spoken_all, *world.talk.silent_all)}
     expected = {"idle": set(), "queued": {1, 2}}.get(moment, {1})
     assert noted == expected, "nothing that was to be said goes unmentioned"
+
+
+async def test_a_graceful_end_that_is_called_off_ends_all_the_same() -> None:
+    before = asyncio.all_tasks()
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked("On and on. " * 30, turn=9, is_last=True))
+        ending = asyncio.ensure_future(world.voiced.close(is_graceful=True))
+        await asyncio.sleep(3)
+        ending.cancel()
+        await asyncio.gather(ending, return_exceptions=True)
+
+        assert ending.cancelled()
+        assert world.closed == 1
+        assert asyncio.all_tasks() == before
+        [noted] = world.talk.spoken_all
+        assert noted.is_interrupted
+
+
+async def test_an_end_at_once_overtakes_a_graceful_one() -> None:
+    clock = LeapClock()
+    async with spoken(clock) as world:
+        await world.voiced.say(asked("On and on. " * 30, turn=9, is_last=True))
+        graceful = asyncio.ensure_future(world.voiced.close(is_graceful=True))
+        await asyncio.sleep(3)
+        before = clock.monotonic()
+        await world.voiced.close(is_graceful=False)
+        await graceful
+
+        assert clock.monotonic() - before < 2
+        assert world.closed == 1
+
+
+async def test_speech_before_the_first_sound_of_a_question_leaves_no_gap_in_the_numbers() -> None:
+    clock = LeapClock()
+    async with spoken(clock, speaker=ScriptedSpeaker(clock, first_ms=900)) as world:
+        await world.voiced.say(asked(turn=1))
+        await world.answer("and another thing is here")
+        await world.ask("What is it?", turn=2)
+
+    first, second = world.talk.spoken_all
+    assert (first.turn, first.ms, first.chars_heard, first.is_interrupted) == (1, 0, 0, True)
+    assert (second.turn, second.is_interrupted) == (2, False)
+    assert [begun.generation for begun in world.listener.generations] == list(
+        range(1, len(world.listener.generations) + 1)
+    )
+
+
+class BrokenFloor(SimpleFloor):
+    """Fails to say the first utterance, in a way that nobody foresaw."""
+
+    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+        if cue.turn == 1:
+            await clips.aclose()
+            raise ZeroDivisionError
+        return await super().speak(clips, cue)
+
+
+async def test_a_floor_that_breaks_at_one_utterance_says_the_next() -> None:
+    clock = LeapClock()
+    async with spoken(clock, floor=BrokenFloor(clock)) as world:
+        await world.voiced.say(asked("One of them.", turn=1))
+        await world.voiced.say(asked("Two of them.", turn=2))
+        await asyncio.sleep(5)
+
+    assert [(silent.turn, silent.reason) for silent in world.talk.silent_all] == [(1, "failed")]
+    assert [noted.turn for noted in world.talk.spoken_all] == [2]

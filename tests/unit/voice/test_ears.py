@@ -172,7 +172,9 @@ async def test_when_nobody_understands_it_is_told() -> None:
     dead = FaultPlan(always={"stt": "mute"})
     hearing = Hearing(engine("first", dead), engine("second", dead))
 
-    await _talk(hearing, [ANSWER])
+    await hearing.begin()
+    await hearing.say(ANSWER, wait_s=30)
+    await hearing.end()
 
     assert hearing.understood == []
     assert hearing.failure is not None

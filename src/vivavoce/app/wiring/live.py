@@ -11,11 +11,13 @@ from fastapi import APIRouter
 from vivavoce.access.domain.consent import ConsentText
 from vivavoce.access.ports import Visit
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.film import LateFilms
 from vivavoce.app.wiring.planning import has_model
 from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.sound import Sounds
 from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
@@ -28,13 +30,22 @@ from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
+from vivavoce.live.facade import (
+    CallLog,
+    PanelFeed,
+    SessionDesk,
+    SpokenSessions,
+    StoryReader,
+    TranscriptReader,
+)
 from vivavoce.live.ports import Composer, Rooms
 from vivavoce.live.ports.staff import Audit
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
+from vivavoce.live.usecases.calls import FollowCall
 from vivavoce.live.usecases.enter_room import EnterRoom
+from vivavoce.live.usecases.film import FilmFeed
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
@@ -43,6 +54,7 @@ from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.panel_story import ReadPanelStory
 from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.replay import ReplaySession
+from vivavoce.live.usecases.spoken import JoinSpoken
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.take_over import TakeOver
@@ -66,9 +78,13 @@ class Live:
     stories: StoryReader
     panel: PanelFeed
     desk: SessionDesk
+    spoken: SpokenSessions
     door: Door
     staff: Staff
     replay: ReplaySession
+    calls: CallLog
+    films: LateFilms
+    film_feed: FilmFeed
     _on: Foundation
     _store: PostgresEventStore
     _conduct: ReadConduct
@@ -82,13 +98,15 @@ class Live:
         door = self.door
         enter = self._enter(rooms)
         return room_routes(
-            RoomDoor(host=self.host, enter=enter, ids=door.ids, origins=door.origins)
+            RoomDoor(
+                host=self.host, enter=enter, ids=door.ids, origins=door.origins, sounds=door.sounds
+            )
         )
 
     def routes(self, rooms: Rooms) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
-        look = LookAtSession(ReadSession(store), rooms)
+        look = self.look(rooms)
         router = session_routes(
             SessionUseCases(
                 store=store,
@@ -105,6 +123,10 @@ class Live:
             replay_routes(ReplayUseCases(look=look, replay=self.replay, clock=self._on.clock))
         )
         return router
+
+    def look(self, rooms: Rooms) -> LookAtSession:
+        """Return who may look at a session."""
+        return LookAtSession(ReadSession(self._store), rooms)
 
     def _enter(self, rooms: Rooms) -> EnterRoom:
         on = self._on
@@ -164,8 +186,10 @@ def _composer(on: Foundation) -> Composer | None:
     return None if thinker is None else ModelComposer(ApartThinker(thinker))
 
 
-def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
-    """Return live sessions on real adapters."""
+def build_live(
+    on: Foundation, *, plans: PlanReader, audit: Audit, sounds: Sounds | None = None
+) -> Live:
+    """Return live sessions on real adapters; without ``sounds`` they are held in writing only."""
     worker_id = f"w_{on.ids.token(64)}"
     store = PostgresEventStore(on.database, on.open_work, on.vault)
     handles = Handles(on.keys.derive("session-handle"))
@@ -202,6 +226,7 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
             composer=_composer(on),
         )
     )
+    films = LateFilms()
     return Live(
         host=host,
         take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
@@ -211,9 +236,20 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
         stories=StoryReader(ReadStory(store)),
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),
         desk=desk,
-        door=Door(host=host, admit=admit, ids=on.ids, origins=frozenset({on.settings.gateway_url})),
+        spoken=SpokenSessions(JoinSpoken(host)),
+        door=Door(
+            host=host,
+            admit=admit,
+            ids=on.ids,
+            origins=frozenset({on.settings.gateway_url}),
+            sounds=sounds,
+            films=films,
+        ),
+        films=films,
+        film_feed=FilmFeed(store=store, log_in=log_in, handles=handles, ids=on.ids),
         staff=staff,
         replay=ReplaySession(store, plan_of),
+        calls=CallLog(FollowCall(log_in=log_in, clock=on.clock, ids=on.ids, worker_id=worker_id)),
         _on=on,
         _store=store,
         _conduct=ReadConduct(store, plan_of),

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.contracts.sound import Sounds
 from vivavoce.kernel.errors import Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import Ids
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.domain.wire.envelope import FRAMES, FramesCodec
+from vivavoce.live.ports.film import Film, Films
 from vivavoce.live.sockets.line import (
     NOT_FROM_HERE,
     UNKNOWN,
     hang_up,
     is_from_here,
     offered_by,
+    say_beside,
     seq_in,
     talk,
 )
+from vivavoce.live.sockets.sounding import Family, tone_of
 from vivavoce.live.usecases.admit import Admit, Admitted, SessionElsewhere, SessionUnknown
 from vivavoce.live.usecases.attendance import COME_AGAIN
 from vivavoce.live.usecases.host import Host
@@ -48,6 +53,10 @@ class Door:
     admit: Admit
     ids: Ids
     origins: frozenset[str]
+    sounds: Sounds | None = None
+    """Gives candidates a voice; None is in writing only."""
+    films: Films | None = None
+    """Whoever keeps films of sessions."""
 
 
 def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRouter:
@@ -81,16 +90,38 @@ async def _serve(door: Door, websocket: WebSocket) -> None:
     seen = seq_in(websocket.query_params.get("lastEventId", ""))
     try:
         leg_id = str(door.ids.new())
-        await talk(
-            door.host,
-            websocket,
-            admitted,
-            leg_id=leg_id,
-            last_seq_seen=seen,
-            codec=_codec(spoken, admitted),
-        )
+        async with _film(door, websocket, admitted, spoken) as film:
+            await talk(
+                door.host,
+                websocket,
+                admitted,
+                leg_id=leg_id,
+                last_seq_seen=seen,
+                codec=_codec(spoken, admitted),
+                tone=tone_of(websocket, door.sounds, _family(spoken)),
+                film=film,
+            )
     except VivavoceError as error:
         await hang_up(websocket, COME_AGAIN, error.code)
+
+
+def _family(spoken: str | None) -> Family:
+    if spoken == SUBPROTOCOL:
+        return "vivavoce.v1"
+    return "maya" if spoken is None else "none"
+
+
+def _film(
+    door: Door, websocket: WebSocket, admitted: Admitted, spoken: str | None
+) -> AbstractAsyncContextManager[Film | None]:
+    if door.films is None:
+        return nullcontext()
+    return door.films.open(
+        admitted.address.tenant_id,
+        admitted.address.session_id,
+        is_framed=spoken == SUBPROTOCOL,
+        say=lambda document: say_beside(websocket, document),
+    )
 
 
 def _codec(spoken: str | None, admitted: Admitted) -> Codec:

@@ -31,6 +31,8 @@ class Mark:
 
     at_ms: float
     number: int
+    length_ms: float
+    """How much sound the stretch has, with the silence before it."""
 
 
 class Backlog:
@@ -57,8 +59,8 @@ class Backlog:
         if self.end_ms <= self._marked_ms:
             return None
         self._numbers += 1
+        made = Mark(self.end_ms, self._numbers, self.end_ms - self._marked_ms)
         self._marked_ms = self.end_ms
-        made = Mark(self.end_ms, self._numbers)
         self._parts.append(made)
         return made
 

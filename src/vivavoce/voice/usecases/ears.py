@@ -20,6 +20,7 @@ from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Recognition, 
 _log = structlog.get_logger(__name__)
 Report = Callable[[FellBack | CircuitMoved], None]
 _UNTIL_TOLD = 3_600.0
+_ORDINARY_S = 10.0
 _Answer = TypeVar("_Answer")
 
 
@@ -35,6 +36,8 @@ class Limits:
     push_s: float = 1.5
     mute_s: float = 2.5
     """From the end of speech, or the last sign of life after it, to words."""
+    longer: float = 0.05
+    """More for each second of a stretch after its first ten: some engines take it only when it is over."""
     catch_up: float = 0.5
     """More for each second of sound that an engine was given again."""
 
@@ -148,7 +151,7 @@ class _Listening:
     async def flush(self) -> None:
         mark = self._backlog.mark()
         if mark is not None:
-            self._expect(mark, self._limits.mute_s)
+            self._expect(mark, 0.0)
             self._unsent.put_nowait(mark)
 
     async def results(self) -> AsyncIterator[Transcribed]:
@@ -217,7 +220,7 @@ class _Listening:
         for part in parts:
             self._unsent.put_nowait(part)
             if isinstance(part, Mark):
-                self._expect(part, self._limits.mute_s + lasting_s * self._limits.catch_up)
+                self._expect(part, lasting_s * self._limits.catch_up)
 
     async def _hold(self) -> None:
         """Feed and hear the engine; raise what ends it."""
@@ -283,8 +286,9 @@ class _Listening:
                 async with asyncio.timeout(due - now):
                     await self._watched.wait()
 
-    def _expect(self, mark: Mark, within_s: float) -> None:
-        self._due[mark.number] = self._clock.monotonic() + within_s
+    def _expect(self, mark: Mark, more_s: float) -> None:
+        more_s += max(0.0, mark.length_ms / 1000 - _ORDINARY_S) * self._limits.longer
+        self._due[mark.number] = self._clock.monotonic() + self._limits.mute_s + more_s
         self._watched.set()
 
     def _alive(self) -> None:

@@ -13,6 +13,8 @@ from vivavoce.voice.ports.floor import Floor
 from vivavoce.voice.ports.refusals import VoiceUnavailable
 
 _SESSION = "vivavoce.voice.adapters.livekit.session"
+_LOADED_LATE = ("livekit.agents.llm.async_toolset",)
+"""What LiveKit itself would load only at the first talk, and then on the loop."""
 
 
 class LiveKitFloors:
@@ -37,6 +39,8 @@ def _load() -> ModuleType:
     shut_out()
     try:
         session = importlib.import_module(_SESSION)
+        for name in _LOADED_LATE:
+            importlib.import_module(name)
     except ImportError as missing:
         raise VoiceUnavailable(
             "Talking aloud needs the extra 'voice': pip install 'vivavoce[voice]'."
