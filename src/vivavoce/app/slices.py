@@ -15,6 +15,7 @@ from vivavoce.app.runs.run import Kind
 from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
+from vivavoce.app.wiring.engines import ProcessEngines, speech_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.intake import (
@@ -24,8 +25,10 @@ from vivavoce.app.wiring.intake import (
     build_signed_in_rooms,
 )
 from vivavoce.app.wiring.live import Live, build_live
-from vivavoce.app.wiring.media import Media, build_belongings, build_media
+from vivavoce.app.wiring.livekit import LiveKit, build_livekit
+from vivavoce.app.wiring.media import Filmed, Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
+from vivavoce.app.wiring.phone import CallsToo, Phone, build_phone
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
@@ -62,6 +65,8 @@ class Slices:
     intake: Intakes
     voice: Voice | None
     """What gives talks their sound; None where they are held in writing only."""
+    phone: Phone
+    livekit: LiveKit
 
 
 def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
@@ -83,7 +88,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
-            belongings=build_belongings(on),
+            belongings=CallsToo(on, build_belongings(on)),
         ),
         has_model=has_model(on.settings),
     )
@@ -106,13 +111,6 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
             assessments=read_assessments(on),
         ),
     )
-    media = build_media(
-        on,
-        owners=practice.sessions.owners,
-        desk=hiring.own,
-        transcripts=live.transcripts,
-        assigned=practice.sessions.book,
-    )
     practice_rooms = build_rooms(
         on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
     )
@@ -120,13 +118,34 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
     rooms = build_signed_in_rooms(
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
+    engines = ProcessEngines(on)
+    phone = build_phone(
+        on,
+        desk=hiring.desk,
+        tenants=tenancy.reader,
+        sessions=live.desk,
+        log=live.calls,
+        plans=plans,
+        audit=tenancy.audit,
+    )
+    media = build_media(
+        on,
+        owners=practice.sessions.owners,
+        desk=hiring.own,
+        transcripts=live.transcripts,
+        assigned=practice.sessions.book,
+        filmed=Filmed(feed=live.film_feed, look=live.look(rooms), rates=tenancy.rates),
+    )
+    live.films.films = media.films
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
+    livekit = build_livekit(on, admit=live.door.admit, rooms=rooms)
     routers = (
         tenancy.router,
         *practice.routers,
         planning.router,
         *intake.routers,
         live.routes(rooms),
+        livekit.router,
         live.staff.router,
         panel.router,
         *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
@@ -137,7 +156,9 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         runs,
         *insight.routers,
         *media.routers,
+        *phone.routers,
         build_assistant(on, practice, media, limits=tenancy.rates),
+        speech_routes(engines, limits=tenancy.rates),
     )
     return Slices(
         tenancy,
@@ -159,4 +180,6 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         rooms,
         intake,
         voice,
+        phone,
+        livekit,
     )

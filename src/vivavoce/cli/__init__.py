@@ -19,6 +19,7 @@ class _Commands(click.Group):
         "agents": "serve",
         "edge": "serve",
         "worker": "serve",
+        "livekit": "serve",
         "migrate": "database",
         "doctor": "operate",
         "admin": "operate",

@@ -27,3 +27,10 @@ gateway = _command("gateway", ("gateway",), "Start the gateway alone: REST, scre
 agents = _command("agents", ("agents",), "Start the agents alone: planner and assessor.")
 edge = _command("edge", ("edge",), "Start an edge alone: live sessions over sockets.")
 worker = _command("worker", ("worker",), "Start a worker alone: relay, jobs, sweeps.")
+livekit = _command(
+    "livekit",
+    ("livekit",),
+    "Start a process that leads talks in the rooms of a LiveKit server.\n\n"
+    "Needs LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET. With them, 'up' does this as well.\n\n"
+    "Exit codes: 0 stopped, 2 a setting is wrong or missing, 3 something needed is away.",
+)

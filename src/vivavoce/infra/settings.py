@@ -69,6 +69,13 @@ class Settings(BaseSettings):
         validation_alias="VIVAVOCE_WORKER_PORT",
         description="Port of the worker's health and metrics.",
     )
+    livekit_port: int = Field(
+        9102,
+        ge=0,
+        le=65535,
+        validation_alias="VIVAVOCE_LIVEKIT_PORT",
+        description="Port of the LiveKit role's health and metrics.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         validation_alias="VIVAVOCE_SECRET_KEY",

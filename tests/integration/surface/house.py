@@ -15,6 +15,8 @@ import psycopg
 from fastapi import FastAPI
 from psycopg import sql
 from tests.database import TestDatabase
+from tests.fakes.livekit_server import KEY, open_livekit
+from tests.fakes.livekit_server import SECRET as SECRET_OF_ROOMS
 from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 from tests.faults.journey.story import REQUEST, tell
@@ -41,8 +43,8 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
 _PASSWORD = "Correct horse battery 9"
-_WORDS = {"artifact_type": "transcript", "kind": "job_description"}
-"""What stands in a path and is no id: one of a few words."""
+_WORDS = {"artifact_type": "transcript", "kind": "job_description", "seq": "0"}
+"""What stands in a path and is no id: one of a few words, or a place in an order."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -170,8 +172,17 @@ def _without_memory(table: str, row: str) -> str:
 @asynccontextmanager
 async def a_house(database: TestDatabase, folder: Path) -> AsyncIterator[House]:
     """Build everything, live one interview to its end, stop what runs in the background."""
+    async with open_livekit() as rooms, _built(database, folder, rooms.url) as house:
+        yield house
+
+
+@asynccontextmanager
+async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> AsyncIterator[House]:
     settings = Settings.model_validate(
         {
+            "LIVEKIT_URL": livekit_url,
+            "LIVEKIT_API_KEY": KEY,
+            "LIVEKIT_API_SECRET": SECRET_OF_ROOMS,
             "DATABASE_URL": database.owner_url,
             "VIVAVOCE_SECRET_KEY": SECRET,
             "VIVAVOCE_DATA_DIR": folder,

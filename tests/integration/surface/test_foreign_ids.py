@@ -16,6 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OPENS_BY_ITSELF = {
     "session_ticket": "handle",
+    "session_livekit": "handle",
     "show_invitation": "token",
     "give_consent": "token",
     "request_code": "token",
@@ -23,6 +24,7 @@ OPENS_BY_ITSELF = {
     "start_interview": "token",
     "download_media": "token",
     "upload_media": "token",
+    "put_chunk": "handle",
 }
 """Operations whose word in the path is itself the credential, bound to no caller; and that word."""
 _DELETES_LAST = {"DELETE": 2, "POST": 1, "PATCH": 1, "PUT": 1, "GET": 0}

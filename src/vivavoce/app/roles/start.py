@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Literal
 
 import click
@@ -12,21 +13,24 @@ from vivavoce.app.foundation import Foundation, lay_foundation
 from vivavoce.app.roles.agents import agents
 from vivavoce.app.roles.edge import edge
 from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.roles.livekit import livekit
 from vivavoce.app.roles.parts import Parts, listen_for_stop, running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.serving import Bound, bind
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import welcome
+from vivavoce.app.wiring.livekit import refuse_missing_livekit
 from vivavoce.app.wiring.voice import build_voice, ending
 from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
-Role = Literal["gateway", "agents", "edge", "worker"]
+Role = Literal["gateway", "agents", "edge", "worker", "livekit"]
 _BUILD: dict[Role, Callable[[Foundation, Slices], Parts]] = {
     "gateway": gateway,
     "agents": agents,
     "edge": edge,
     "worker": worker,
+    "livekit": livekit,
 }
 _POOL = 16
 
@@ -47,11 +51,26 @@ def with_open_sockets(settings: Settings, roles: Sequence[Role]) -> Settings:
     return settings
 
 
+def with_livekit(settings: Settings, name: str, roles: Sequence[Role]) -> Sequence[Role]:
+    """Return the roles to start: all of them means LiveKit's too, where a LiveKit server is set up.
+
+    Asked for by name, it raises ``BadSetting`` with what is missing.
+    """
+    if "livekit" in roles:
+        refuse_missing_livekit(settings)
+    elif name == "up" and settings.voice != "off":
+        with suppress(BadSetting):
+            refuse_missing_livekit(settings)
+            return (*roles, "livekit")
+    return roles
+
+
 async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
     """Run ``roles`` until the process is told to stop."""
     told = listen_for_stop()
     settings.refuse_weak_secrets()
     settings.refuse_missing_mail()
+    roles = with_livekit(settings, name, roles)
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
     settings = with_open_sockets(settings, roles)

@@ -1,0 +1,64 @@
+"""Names inside LiveKit: one room for each leg of one session, and who is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vivavoce.kernel.ids import SessionId, TenantId
+
+_ROOM, _CANDIDATE, _AGENT = "vv", "candidate", "agent"
+_HEX_DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One place to talk in: a room that this session has once and nobody ever had before.
+
+    A session is one attempt, so a new attempt never meets what an old room still holds.
+    """
+
+    tenant_id: TenantId
+    session_id: SessionId
+    id: UUID
+
+    @property
+    def room(self) -> str:
+        """The room's name."""
+        return room_of(self.session_id, self.id)
+
+    @property
+    def candidate(self) -> str:
+        """The one identity that the candidate's token is good for."""
+        return f"{_CANDIDATE}_{self.id.hex}"
+
+
+def room_of(session_id: SessionId, leg_id: UUID) -> str:
+    """Return the name of a leg's room."""
+    return f"{_ROOM}_{session_id.hex}_{leg_id.hex}"
+
+
+def leg_in(room: str) -> UUID | None:
+    """Return whose room this name is, or None when it is none of ours."""
+    parts = room.split("_")
+    if len(parts) != 3 or parts[0] != _ROOM:
+        return None
+    if any(len(part) != _HEX_DIGITS for part in parts[1:]):
+        return None
+    try:
+        UUID(parts[1])
+        return UUID(parts[2])
+    except ValueError:
+        return None
+
+
+def agent_of(epoch: int) -> str:
+    """Return who we are in a room that we hold for the ``epoch``-th time."""
+    return f"{_AGENT}_{epoch}"
+
+
+def epoch_in(identity: str) -> int | None:
+    """Return for which time an agent of ours holds a room, or None for everybody else."""
+    kind, _, epoch = identity.partition("_")
+    is_ours = kind == _AGENT and epoch.isascii() and epoch.isdigit()
+    return int(epoch) if is_ours else None

@@ -1,0 +1,65 @@
+"""Tokens for rooms of LiveKit, and what LiveKit tells us of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from vivavoce.infra.web.bodies import CamelModel, own_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.web.problems import Problem
+from vivavoce.voice.ports.rooms import Pass
+from vivavoce.voice.usecases.enter_livekit import EnterLiveKit, HeedLiveKit
+
+_AWAY: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
+    "5XX": {
+        "model": Problem,
+        "content": {"application/problem+json": {}},
+        "description": "LiveKit refused to make the room (502), is away, or is not set up here (503).",
+    }
+}
+
+
+class RoomPass(CamelModel):
+    """Opens one room to one identity: ``url`` and ``token`` are what LiveKit's clients connect with."""
+
+    url: str
+    room: str
+    token: str
+    expires_at: datetime
+
+
+def livekit_routes(enter: EnterLiveKit, heed: HeedLiveKit) -> APIRouter:
+    """Return the routes of talks over LiveKit."""
+    router = own_router("sessions")
+
+    # Before the other, whose address takes any word.
+    @router.post(
+        "/api/v1/sessions/{practice_id:practice}/livekit", status_code=201, responses=_AWAY
+    )
+    async def practice_livekit(practice_id: str, caller: CallerOf) -> RoomPass:
+        """A token for a LiveKit room of one's own practice session; it opens the session."""
+        return _shown(await enter.as_caller(caller, practice_id))
+
+    @router.post("/api/v1/sessions/{handle}/livekit", status_code=201, responses=_AWAY)
+    async def session_livekit(handle: str) -> RoomPass:
+        """A token for a LiveKit room of the session, for whoever holds its handle.
+
+        Each call makes a new room and closes the one before. 503 ``livekit_not_configured`` where there
+        is no LiveKit server.
+        """
+        return _shown(await enter.by_handle(handle))
+
+    @router.post("/api/v1/telephony/livekit/events", status_code=204)
+    async def livekit_event(request: Request) -> Response:
+        """LiveKit's webhook: signed with our LiveKit secret, or 403."""
+        await heed(await request.body(), request.headers.get("authorization", ""))
+        return Response(status_code=204)
+
+    return router
+
+
+def _shown(key: Pass) -> RoomPass:
+    return RoomPass(url=key.url, room=key.room, token=key.token, expires_at=key.expires_at)

@@ -1,0 +1,107 @@
+"""The two ends of a LiveKit room: on leaping time, and with LiveKit's own sound queue and streams."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from livekit import rtc as real_rtc
+from tests.contract.voice.two_ends import Ends, TwoEnds
+from tests.fakes.livekit_rooms import FakeRtc, FakeTrack, MemoryServer
+from tests.fakes.livekit_server import LiveKitDouble
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.voice.domain.rooms import Leg
+from vivavoce.voice.transports.livekit_room import LiveKitRoom, entering
+
+LEG = Leg(TenantId(UUID(int=1)), SessionId(UUID(int=2)), UUID(int=3))
+CLOCK = SystemClock()
+
+
+@asynccontextmanager
+async def _room(real: Any = None) -> AsyncIterator[tuple[FakeRtc, LiveKitRoom]]:
+    double = LiveKitDouble()
+    server, rtc = MemoryServer(double, CLOCK), FakeRtc(double, real)
+    await server.open_room(LEG)
+    async with entering(rtc.load, CLOCK)(LEG, await server.agent_pass(LEG, 1)) as room:
+        rtc.rooms[0].comes(LEG.candidate)
+        assert isinstance(room, LiveKitRoom)
+        yield rtc, room
+
+
+class TestOverDoubles(TwoEnds):
+    """A room, a queue and a track that are all made by us."""
+
+    @pytest.fixture
+    async def ends(self) -> AsyncIterator[Ends]:
+        async with _room() as (rtc, room):
+            track = FakeTrack()
+
+            async def speak(pcm: bytes) -> None:
+                rtc.rooms[0].talks(LEG.candidate, track)
+                for start in range(0, len(pcm), 640):
+                    track.frames.put_nowait(pcm[start : start + 640])
+
+            async def leave() -> None:
+                rtc.rooms[0].goes(LEG.candidate)
+
+            yield Ends(
+                microphone=room.microphone(),
+                loudspeaker=room.loudspeaker(),
+                clock=CLOCK,
+                speak=speak,
+                leave=leave,
+            )
+
+
+class TestOverLiveKitsOwnSound(TwoEnds):
+    """A room of ours, but LiveKit's native queue, resampler, track and stream."""
+
+    @pytest.fixture
+    async def ends(self) -> AsyncIterator[Ends]:
+        async with _room(real_rtc) as (rtc, room):
+            source = real_rtc.AudioSource(16_000, 1)
+            track = real_rtc.LocalAudioTrack.create_audio_track("candidate", source)
+
+            async def speak(pcm: bytes) -> None:
+                rtc.rooms[0].talks(LEG.candidate, track)
+                await asyncio.sleep(0.1)
+                await source.capture_frame(real_rtc.AudioFrame(pcm, 16_000, 1, len(pcm) // 2))
+
+            async def leave() -> None:
+                rtc.rooms[0].goes(LEG.candidate)
+
+            yield Ends(
+                microphone=room.microphone(),
+                loudspeaker=room.loudspeaker(),
+                clock=CLOCK,
+                speak=speak,
+                leave=leave,
+            )
+            await source.aclose()
+
+    async def test_our_own_sound_leaves_the_queue_as_it_was_given(self) -> None:
+        async with _room(real_rtc) as (rtc, room):
+            (track, _), *_ = rtc.rooms[0].published
+            stream = real_rtc.AudioStream(
+                track, sample_rate=24_000, num_channels=1, frame_size_ms=20
+            )
+            loudspeaker = room.loudspeaker()
+            await loudspeaker.begin(1, turn=1, text="Hello.")
+            await loudspeaker.write(b"\x00\x20" * 12_000)
+            await loudspeaker.finish()
+            await loudspeaker.played()
+            heard = b""
+            async for event in stream:
+                heard += bytes(event.frame.data)
+                if len(heard) >= 24_000:
+                    break
+            await stream.aclose()
+
+        loud = sum(heard[i + 1] == 0x20 for i in range(0, len(heard), 2))
+        assert loud >= 10_000

@@ -1,0 +1,437 @@
+"""Rooms of the LiveKit double from inside: what stands for ``livekit.rtc``, legs, and the talk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import jwt
+from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
+
+from vivavoce.contracts.sound import Talk, Utterance, Wish
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.rooms import Leg, agent_of
+from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.ports.rooms import LEG_LEASE_S, Ending, Held, LiveKitUnavailable, Pass
+from vivavoce.voice.ports.spoken import Conversation, Open
+
+FRAME = b"\x01\x00" * 320
+"""20 ms of the candidate's sound."""
+
+
+class FakeSource:
+    """``rtc.AudioSource`` on the running loop's time: a queue of a second that plays at its own pace."""
+
+    def __init__(self, sample_rate: int, num_channels: int, queue_size_ms: int = 1000) -> None:
+        self._rate, self._most_s = sample_rate, queue_size_ms / 1000
+        self._empty_at = 0.0
+        self._cleared = asyncio.Event()
+        self.pcm = b""
+        self.clears = 0
+
+    @property
+    def queued_duration(self) -> float:
+        return max(0.0, self._empty_at - asyncio.get_running_loop().time())
+
+    async def capture_frame(self, frame: Any) -> None:
+        now = asyncio.get_running_loop().time()
+        self._empty_at = max(self._empty_at, now) + frame.samples_per_channel / self._rate
+        self.pcm += bytes(frame.data)
+        await self._until(lambda: self.queued_duration <= self._most_s, self._most_s)
+
+    async def wait_for_playout(self) -> None:
+        await self._until(lambda: self.queued_duration <= 0, 0.0)
+
+    async def _until(self, is_so: Callable[[], bool], left_s: float) -> None:
+        self._cleared.clear()
+        while not is_so() and not self._cleared.is_set():
+            try:
+                async with asyncio.timeout(self.queued_duration - left_s + 0.001):
+                    await self._cleared.wait()
+            except TimeoutError:
+                pass
+
+    def clear_queue(self) -> None:
+        self.clears += 1
+        self._empty_at = 0.0
+        self._cleared.set()
+
+    async def aclose(self) -> None:
+        pass
+
+
+class FakeTrack:
+    """A candidate's audio track; what is put into it is heard by whoever subscribed."""
+
+    kind = "audio"
+
+    def __init__(self, sid: str = "TR_1") -> None:
+        self.sid = sid
+        self.frames: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+
+class FakeStream:
+    """``rtc.AudioStream`` of a ``FakeTrack``."""
+
+    def __init__(self, track: FakeTrack, **asked: int) -> None:
+        assert asked["sample_rate"] == 16_000
+        assert asked["num_channels"] == 1
+        self._track = track
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        while (pcm := await self._track.frames.get()) is not None:
+            yield SimpleNamespace(frame=SimpleNamespace(data=memoryview(pcm)))
+
+    async def aclose(self) -> None:
+        pass
+
+
+class FakeRoom:
+    """As much of ``rtc.Room`` as is used, in a room of the double."""
+
+    def __init__(self, double: LiveKitDouble, made: list[FakeRoom]) -> None:
+        self._double = double
+        self._heed: dict[str, Callable[..., None]] = {}
+        self._there: tuple[str, str] | None = None
+        self.remote_participants: dict[str, Any] = {}
+        self.published: list[Any] = []
+        self.sent: list[dict[str, Any]] = []
+        self.local_participant = self
+        made.append(self)
+
+    @property
+    def name(self) -> str:
+        return self._there[0] if self._there else ""
+
+    @property
+    def is_in(self) -> bool:
+        return self._there is not None
+
+    def on(self, event: str, callback: Callable[..., None]) -> None:
+        self._heed[event] = callback
+
+    async def connect(self, url: str, token: str, options: Any = None) -> None:
+        if self._double.is_away:
+            raise JoinRefused("away, with a token in the words: " + token)
+        self._there = self._double.join(token, self._out)
+        name, identity = self._there
+        others = [one for one in self._double.rooms[name].people if one != identity]
+        self.remote_participants = {one: SimpleNamespace(identity=one) for one in others}
+
+    async def publish_track(self, track: Any, options: Any) -> None:
+        self.published.append((track, options))
+
+    async def publish_data(self, payload: str, **where: Any) -> None:
+        self.sent.append(json.loads(payload))
+
+    async def disconnect(self) -> None:
+        if self._there is not None:
+            self._double.leave(*self._there)
+            self._there = None
+
+    def _out(self, reason: str) -> None:
+        self._there = None
+        self.emit("disconnected", reason)
+
+    def emit(self, event: str, *what: object) -> None:
+        self._heed[event](*what)
+
+    def comes(self, identity: str) -> None:
+        """Somebody joins."""
+        who = SimpleNamespace(identity=identity)
+        self.remote_participants[identity] = who
+        if self._there is not None:
+            self._double.rooms[self._there[0]].people[identity] = lambda _: self.goes(identity)
+        self.emit("participant_connected", who)
+
+    def goes(self, identity: str) -> None:
+        """Somebody leaves."""
+        who = self.remote_participants.pop(identity, None)
+        if self._there is not None:
+            self._double.leave(self._there[0], identity)
+        if who is not None:
+            self.emit("participant_disconnected", who)
+
+    def talks(self, identity: str, track: FakeTrack) -> None:
+        """Somebody's track is heard from now on."""
+        self.emit("track_subscribed", track, None, self.remote_participants[identity])
+
+    def says(self, identity: str, message: object) -> None:
+        """Somebody's client sends a message."""
+        raw = message if isinstance(message, bytes) else json.dumps(message).encode()
+        who = self.remote_participants.get(identity)
+        self.emit("data_received", SimpleNamespace(data=raw, participant=who))
+
+    def presses(self, identity: str, key: str) -> None:
+        """Somebody presses a key of the telephone."""
+        who = self.remote_participants.get(identity)
+        self.emit("sip_dtmf_received", SimpleNamespace(digit=key, participant=who))
+
+
+class FakeRtc:
+    """The module ``livekit.rtc`` as far as it is used; ``real`` gives the parts that need no server."""
+
+    def __init__(self, double: LiveKitDouble, real: Any = None) -> None:
+        self.rooms: list[FakeRoom] = []
+        self.sources: list[Any] = []
+        self._double = double
+        self._make_source = FakeSource if real is None else real.AudioSource
+        self.AudioStream = FakeStream if real is None else real.AudioStream
+        self.AudioFrame = _frame if real is None else real.AudioFrame
+        self.LocalAudioTrack = (
+            SimpleNamespace(create_audio_track=lambda name, source: (name, source))
+            if real is None
+            else real.LocalAudioTrack
+        )
+        self.TrackKind = SimpleNamespace(KIND_AUDIO="audio") if real is None else real.TrackKind
+        self.TrackSource = SimpleNamespace(SOURCE_MICROPHONE="microphone")
+        self.RoomOptions = SimpleNamespace
+        self.TrackPublishOptions = SimpleNamespace
+
+    def Room(self) -> FakeRoom:  # noqa: N802 - the SDK's own name
+        return FakeRoom(self._double, self.rooms)
+
+    def AudioSource(self, *asked: int, **more: int) -> Any:  # noqa: N802 - the SDK's own name
+        self.sources.append(self._make_source(*asked, **more))
+        return self.sources[-1]
+
+    async def load(self) -> FakeRtc:
+        return self
+
+
+def _frame(data: bytes, rate: int, channels: int, samples: int) -> Any:
+    return SimpleNamespace(data=data, samples_per_channel=samples)
+
+
+class MemoryServer:
+    """A ``RoomServer`` on the double's rooms, without a socket."""
+
+    def __init__(self, double: LiveKitDouble, clock: Clock) -> None:
+        self.double = double
+        self._clock = clock
+        self.sent_out: list[str] = []
+
+    async def candidate_pass(self, leg: Leg) -> Pass:
+        return self._pass(leg, leg.candidate)
+
+    async def agent_pass(self, leg: Leg, epoch: int) -> Pass:
+        return self._pass(leg, agent_of(epoch))
+
+    def _pass(self, leg: Leg, identity: str) -> Pass:
+        lasts = datetime.now(UTC) + timedelta(hours=1)  # noqa: TID251 - the double's own clock
+        video = {"roomJoin": True, "room": leg.room}
+        claims = {"iss": KEY, "sub": identity, "exp": lasts, "video": video}
+        token = jwt.encode(claims, SECRET, algorithm="HS256")
+        return Pass("ws://nowhere", leg.room, token, self._clock.now())
+
+    async def open_room(self, leg: Leg) -> None:
+        if self.double.is_away:
+            raise LiveKitUnavailable
+        asked = SimpleNamespace(max_participants=2)
+        self.double.rooms.setdefault(leg.room, OpenRoom(asked))  # type: ignore[arg-type]
+
+    async def close_room(self, room: str) -> None:
+        if room in self.double.rooms:
+            for out in list(self.double.rooms.pop(room).people.values()):
+                out("ROOM_DELETED")
+
+    async def who_is_in(self, room: str) -> frozenset[str]:
+        return frozenset(self.double.rooms[room].people if room in self.double.rooms else ())
+
+    async def remove(self, room: str, identity: str) -> None:
+        self.sent_out.append(identity)
+        self.double.rooms[room].people.pop(identity, lambda _: None)("PARTICIPANT_REMOVED")
+
+    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> str:
+        raise NotImplementedError
+
+    async def read_notice(self, body: bytes, authorization: str) -> Any:
+        raise NotImplementedError
+
+
+@dataclass
+class _Row:
+    leg: Leg
+    epoch: int = 0
+    worker: str | None = None
+    until: float = 0.0
+
+
+class MemoryLegs:
+    """``Legs`` on the running loop's time."""
+
+    def __init__(self) -> None:
+        self.rows: dict[UUID, _Row] = {}
+        self.is_away = False
+
+    def _now(self) -> float:
+        if self.is_away:
+            raise LiveKitUnavailable
+        return asyncio.get_running_loop().time()
+
+    async def open(self, leg: Leg) -> UUID | None:
+        former = self.rows.get(leg.session_id)
+        epoch = former.epoch + 1 if former else 0
+        self.rows[leg.session_id] = _Row(leg, epoch, until=self._now())
+        return former.leg.id if former else None
+
+    async def take(self, worker_id: str, most: int) -> tuple[Held, ...]:
+        now = self._now()
+        free = sorted(
+            (row for row in self.rows.values() if row.until <= now), key=lambda r: r.until
+        )
+        for row in free[:most]:
+            row.worker, row.epoch, row.until = worker_id, row.epoch + 1, now + LEG_LEASE_S
+        return tuple(Held(row.leg, row.epoch) for row in free[:most])
+
+    async def renew(self, worker_id: str, legs: Collection[UUID]) -> Mapping[UUID, int]:
+        now = self._now()
+        mine = [r for r in self.rows.values() if r.worker == worker_id and r.leg.id in legs]
+        for row in mine:
+            row.until = now + LEG_LEASE_S
+        return {row.leg.id: row.epoch for row in mine}
+
+    def _mine(self, held: Held) -> _Row | None:
+        row = self.rows.get(held.leg.session_id)
+        is_mine = row is not None and row.leg == held.leg and row.epoch == held.epoch
+        return row if is_mine else None
+
+    async def release(self, held: Held) -> None:
+        now, row = self._now(), self._mine(held)
+        if row is not None:
+            row.worker, row.until = None, now
+
+    async def end(self, held: Held) -> None:
+        if self._mine(held) is not None:
+            del self.rows[held.leg.session_id]
+
+    async def forget(self, leg_id: UUID) -> None:
+        self.rows = {key: row for key, row in self.rows.items() if row.leg.id != leg_id}
+
+
+@dataclass
+class FakeAttached:
+    """A leg's place in a session that a test ends when it likes."""
+
+    leg_id: str
+    ends_when_hung_up: bool = False
+    hung_up: bool = False
+    _ending: asyncio.Future[Ending] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    @property
+    def is_over(self) -> bool:
+        return self._ending.done() and self._ending.result() == "over"
+
+    def end(self, how: Ending) -> None:
+        self._ending.set_result(how)
+
+    async def hang_up(self) -> None:
+        self.hung_up = True
+        if self.ends_when_hung_up:
+            self.end("replaced")
+            await asyncio.sleep(1)
+
+    async def done(self) -> None:
+        await self.ended()
+
+    async def ended(self) -> Ending:
+        return await asyncio.shield(self._ending)
+
+
+@dataclass
+class FakeSessions:
+    """Live sessions that ask for sound at once and write down what they hear."""
+
+    refuse: Exception | None = None
+    end_when_hung_up: bool = False
+    joined: list[FakeAttached] = field(default_factory=list)
+    heard: list[tuple[str, str]] = field(default_factory=list)
+
+    async def join(
+        self,
+        *,
+        tenant_id: UUID,
+        session_id: UUID,
+        leg_id: str,
+        transport: str,
+        open: Open,  # noqa: A002 - as the port calls it
+    ) -> FakeAttached:
+        assert transport == "livekit"
+        if self.refuse is not None:
+            raise self.refuse
+        self.joined.append(FakeAttached(leg_id, self.end_when_hung_up))
+        await open(FakeTalk(self.heard))
+        return self.joined[-1]
+
+
+class FakeTalk:
+    """A talk that writes down what it was told."""
+
+    def __init__(self, heard: list[tuple[str, str]]) -> None:
+        self._heard = heard
+
+    async def heard(self, heard: Any) -> None:
+        self._heard.append(("heard", heard.text))
+
+    async def noted(self, news: Any) -> None:
+        self._heard.append(("noted", type(news).__name__))
+
+    async def pressed(self, key: str) -> None:
+        self._heard.append(("pressed", key))
+
+    async def typed(self, text: str) -> None:
+        self._heard.append(("typed", text))
+
+    async def hang_up(self) -> None:
+        self._heard.append(("hung up", ""))
+
+
+class FakeVoiced:
+    """Sound that says nothing by itself and takes messages of sound."""
+
+    def __init__(self, talk: Talk, ends: tuple[Microphone, Loudspeaker], wish: Wish) -> None:
+        self.talk, self.wish = talk, wish
+        self.microphone, self.loudspeaker = ends
+        self.dones = 0
+
+    async def say(self, utterance: Utterance) -> None:
+        pass
+
+    async def set_pace(self, pace: Any) -> None:
+        pass
+
+    async def listen(self, *, is_allowed: bool) -> None:
+        pass
+
+    async def hush(self) -> None:
+        pass
+
+    async def take(self, message: str | bytes) -> bool:
+        return False
+
+    async def done(self) -> None:
+        self.dones += 1
+
+    async def close(self, *, is_graceful: bool) -> None:
+        pass
+
+
+@dataclass
+class FakeConverse:
+    """Makes sound, and keeps what it was made of."""
+
+    made: list[FakeVoiced] = field(default_factory=list)
+
+    async def __call__(
+        self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
+    ) -> Conversation:
+        self.made.append(FakeVoiced(talk, (microphone, loudspeaker), wish))
+        return self.made[-1]
