@@ -15,7 +15,6 @@ from vivavoce.app.runs.run import Kind
 from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
-from vivavoce.app.wiring.engines import ProcessEngines, speech_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.intake import (
@@ -36,7 +35,7 @@ from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.app.wiring.voice import Voice
+from vivavoce.app.wiring.voice import Voice, speech_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,6 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
     rooms = build_signed_in_rooms(
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
-    engines = ProcessEngines(on)
     phone = build_phone(
         on,
         desk=hiring.desk,
@@ -158,7 +156,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         *media.routers,
         *phone.routers,
         build_assistant(on, practice, media, limits=tenancy.rates),
-        speech_routes(engines, limits=tenancy.rates),
+        speech_routes(voice, limits=tenancy.rates),
     )
     return Slices(
         tenancy,

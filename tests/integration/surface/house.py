@@ -29,6 +29,7 @@ from vivavoce.app.roles.gateway import gateway
 from vivavoce.app.roles.parts import running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
+from vivavoce.app.wiring.voice import build_voice, ending
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT
@@ -191,12 +192,14 @@ async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> Asyn
         }
     )
     async with lay_foundation(settings, name="surface") as on:
-        of = build_slices(on)
+        voice = build_voice(on.settings, on.clock)
+        of = build_slices(on, voice)
         await of.tenancy.seed_demo()
         front = gateway(on, of)
         app = front.doors[0].app
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
+            ending(voice),
             of.live.host,
             httpx.AsyncClient(transport=transport, base_url="http://house", timeout=30) as http,
         ):

@@ -44,5 +44,5 @@ async def test_no_worker_outlives_its_host(how: signal.Signals) -> None:
     host.send_signal(how)
     await host.wait()
 
-    while any(is_running(pid) for pid in pids):
+    while any(is_running(pid) for pid in pids):  # noqa: ASYNC110 - they end elsewhere
         await asyncio.sleep(0.05)

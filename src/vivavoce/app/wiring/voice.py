@@ -8,15 +8,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from fastapi import APIRouter
+
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.available import Engines, find_engines
 from vivavoce.voice.adapters.engines.shelf import FolderShelf
 from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
 from vivavoce.voice.facade import VoiceSounds
+from vivavoce.voice.ports.engines import Mouth
+from vivavoce.voice.routes.speech import speech_router
 from vivavoce.voice.transports.websocket import socket_dialects
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.converse_kit import EngineKits
+from vivavoce.voice.usecases.synthesize import Limits, Synthesize
 
 _TALKS_A_CORE = 50
 """What one core carries with half of it to spare, engines elsewhere."""
@@ -29,11 +34,12 @@ class Voice:
     sounds: VoiceSounds
     """For sockets (``open``) and for transports with ends of their own (``converse``)."""
     engines: Engines
-    _kits: EngineKits
+    kits: EngineKits
+    """Ears and a mouth for each connection."""
 
     async def close(self) -> None:
         """End engines and workers; called after the last talk has ended."""
-        await self._kits.close()
+        await self.kits.close()
         await self.engines.close()
 
 
@@ -61,6 +67,15 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         clock=clock,
     )
     return Voice(sounds, engines, kits)
+
+
+def speech_routes(voice: Voice | None, *, limits: Limits) -> APIRouter:
+    """Return the route that says a text aloud; without ``voice`` it says that it cannot."""
+
+    def make_mouth() -> Mouth | None:
+        return voice.kits.mouth() if voice is not None else None
+
+    return speech_router(Synthesize(make_mouth, limits))
 
 
 def _limit(settings: Settings) -> int:

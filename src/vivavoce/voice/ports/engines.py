@@ -52,7 +52,10 @@ class Recognition(Protocol):
         """Say that a stretch of speech is over: its final words are wanted now."""
 
     def results(self) -> AsyncIterator[Transcribed]:
-        """Yield what is understood: of a stretch of speech interim results, then one final or more."""
+        """Yield what is understood: of a stretch of speech interim results, then one final or more.
+
+        A result without text says that the engine is at it, or, as a final, that there was nothing.
+        """
 
     async def close(self) -> None:
         """End it; what was not said by now is not said any more."""

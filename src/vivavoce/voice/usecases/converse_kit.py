@@ -12,7 +12,7 @@ from vivavoce.voice.domain.phrases import Kept
 from vivavoce.voice.domain.phrases_cut import Tempo
 from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
 from vivavoce.voice.ports.kit import Kit, Report
-from vivavoce.voice.usecases.ears import Ears
+from vivavoce.voice.usecases.ears import Ears, unheard
 from vivavoce.voice.usecases.mouth import Shelf, Speakers
 
 
@@ -36,7 +36,7 @@ class EngineKits:
     async def make(self, report: Report) -> Kit:
         """Return new ears and a new mouth; with the first, phrases are begun to be kept."""
         ears = self._ears(report) if self._recognisers else None
-        mouth = self._mouth(report) if self._speakers else None
+        mouth = self.mouth(report)
         if mouth is not None and self._preparing is None:
             self._preparing = asyncio.ensure_future(
                 mouth.prepare(PHRASES.values(), shelf=self._shelf)
@@ -63,7 +63,10 @@ class EngineKits:
             chance=self._chance,
         )
 
-    def _mouth(self, report: Report) -> Speakers:
+    def mouth(self, report: Report = unheard) -> Speakers | None:
+        """Return a mouth alone, or None where there is no voice."""
+        if not self._speakers:
+            return None
         return Speakers(
             self._speakers,
             self._clock,

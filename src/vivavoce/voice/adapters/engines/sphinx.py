@@ -20,8 +20,7 @@ _A_CORE = 3
 _SPARE = 1
 """Workers kept loaded for whoever comes next; one takes about 115 MiB."""
 _MUTE_S = 3.0
-_BEHIND = 0.6
-"""Seconds to wait for each second of sound that the worker has not come to yet."""
+"""Without any sign: an interim result without words says that the worker is at it."""
 
 
 def why_no_sphinx() -> str:
@@ -128,6 +127,8 @@ class _Stream:
         self._from = 0
         self._flushed: list[tuple[int, float]] = []
         """Stretches that wait for their final: where they end, and when that was said."""
+        self._answered_at = 0.0
+        self._told = ""
         self._is_closed = False
 
     @property
@@ -157,8 +158,8 @@ class _Stream:
                 raise EngineFailed("mute", "pocketsphinx says nothing.") from None
             if isinstance(said, EngineFailed):
                 raise said
-            if said is not None and (words := self._words(said)) is not None:
-                yield words
+            if said is not None:
+                yield self._words(said)
 
     async def close(self) -> None:
         worker, self._worker = self._worker, None
@@ -185,19 +186,20 @@ class _Stream:
             said = json.loads(line)
             if has_begun:
                 self._said.put_nowait(said)
-            has_begun = has_begun or "began" in said
+            elif "began" in said:
+                has_begun = True
+                self._said.put_nowait({"interim": "", "at": 0})
         self._said.put_nowait(EngineFailed("cut", "The worker of pocketsphinx has ended."))
 
     def _patience(self) -> float | None:
         if not self._flushed:
             return None
-        behind_s = max(0, self._sent - self._heard) / EAR_RATE * _BEHIND
-        return max(
-            0.0, self._flushed[0][1] + self._pool.mute_s + behind_s - self._clock.monotonic()
-        )
+        since = max(self._flushed[0][1], self._answered_at)
+        return max(0.0, since + self._pool.mute_s - self._clock.monotonic())
 
-    def _words(self, said: dict[str, object]) -> Transcribed | None:
+    def _words(self, said: dict[str, object]) -> Transcribed:
         is_final = "final" in said
+        self._answered_at = self._clock.monotonic()
         at = int(str(said["at"]))
         self._heard = max(self._heard, at)
         latency_ms = 0
@@ -206,8 +208,11 @@ class _Stream:
             self._from = at
             if self._flushed:
                 latency_ms = round((self._clock.monotonic() - self._flushed.pop(0)[1]) * 1000)
+        text = str(said["final"] if is_final else said["interim"])
+        is_news = is_final or text != self._told
+        self._told = text
         return Transcribed(
-            text=str(said["final"] if is_final else said["interim"]),
+            text=text if is_news else "",
             is_final=is_final,
             start_ms=start * 1000 // EAR_RATE,
             end_ms=at * 1000 // EAR_RATE,

@@ -35,7 +35,6 @@ class Listener:
         self._is_open = False
         self._is_command = False
         self._at = self._told = self._from = 0
-        self._said = ""
         self.tell(ready=True)
 
     def tell(self, **what: object) -> None:
@@ -60,18 +59,15 @@ class Listener:
         self.tell(began=True)
 
     def hear(self, pcm: bytes) -> None:
-        """Take sound; say what is understood so far every 0.3 s of it."""
+        """Take sound; say every 0.3 s of it what is understood so far, also if that is nothing."""
         if not self._is_open:
             self._decoder.start_utt()
-            self._is_open, self._said = True, ""
+            self._is_open = True
         self._decoder.process_raw(pcm, no_search=False, full_utt=False)
         self._at += len(pcm) // 2
         if self._at - self._told >= _INTERIM:
             self._told = self._at
-            text = self._text()
-            if text and text != self._said:
-                self._said = text
-                self.tell(interim=text, at=self._at)
+            self.tell(interim=self._text(), at=self._at)
 
     def flush(self) -> None:
         """Say what was understood of this stretch, also if that is nothing."""
