@@ -156,6 +156,18 @@ async def test_who_goes_on_before_the_reply_began_goes_on_with_the_answer() -> N
     assert second.after_turn == 1
 
 
+async def test_a_short_thanks_before_the_next_question_does_not_end_the_reply() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.ask("Ok.", turn=2)
+        await world.voiced.say(asked(turn=3))
+        await asyncio.sleep(0.3)
+        await world.answer("And I also led the team there.")
+
+    assert [heard.goes_on for heard in world.talk.heard_all] == [False, True]
+
+
 async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however_short_the_reply() -> (
     None
 ):
