@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 from vivavoce.infra.settings import BadSetting
 
 _STOP_WITHIN_S = 8
+_LARGEST_MESSAGE = 393_216
+"""A piece of a recording, 256 KiB, as base64 in JSON; what is written is refused at 64 KiB by its readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ async def serving(app: ASGIApp, bound: Bound) -> AsyncIterator[None]:
         server_header=False,
         lifespan="off",
         ws="websockets-sansio",
-        ws_max_size=131_072,
+        ws_max_size=_LARGEST_MESSAGE,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,

@@ -34,6 +34,7 @@ from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
+from vivavoce.app.wiring.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,18 @@ class Slices:
     rooms: SignedInRooms
     intake: Intakes
     phone: Phone
+    voice: Voice | None
+    """What gives talks their sound; None where they are held in writing only."""
 
 
-def build_slices(on: Foundation) -> Slices:
-    """Connect every consumer's port to its provider's facade."""
+def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
+    """Connect every consumer's port to its provider's facade; without ``voice`` all talks are in writing."""
     tenancy = build_tenancy(on)
     delivery = build_delivery(on)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
-    live = build_live(on, plans=plans, audit=tenancy.audit)
+    live = build_live(on, plans=plans, audit=tenancy.audit, sounds=voice.sounds if voice else None)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -127,6 +130,7 @@ def build_slices(on: Foundation) -> Slices:
         log=live.calls,
         plans=plans,
         audit=tenancy.audit,
+        has_sound=voice is not None,
     )
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     routers = (
@@ -168,4 +172,5 @@ def build_slices(on: Foundation) -> Slices:
         rooms,
         intake,
         phone,
+        voice,
     )

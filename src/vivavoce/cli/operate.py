@@ -23,14 +23,17 @@ from vivavoce.tenancy.usecases.create_admin import AdminCreated
 
 @click.command()
 @click.option("--json", "wants_json", is_flag=True, help="Say everything as one JSON document.")
-def doctor(wants_json: bool) -> None:
+@click.option(
+    "--voice", "tries_voice", is_flag=True, help="Have the keyless engines say and hear a sentence."
+)
+def doctor(wants_json: bool, tries_voice: bool) -> None:
     """Say what is set, what is missing, and whether everything stored is as it must be.
 
     Works beside a running platform, changes nothing and shows no secret. Exit codes: 0 healthy,
     1 something is broken, 2 a setting is wrong, 3 the database is away.
     """
     settings = quiet_settings()
-    report = run(visit(settings))
+    report = run(visit(settings, tries_voice=tries_voice))
     click.echo(json.dumps(as_json(report), indent=2) if wants_json else as_text(report))
     sys.exit(report.exit_code)
 

@@ -222,6 +222,9 @@ async def test_a_session_is_told_again_to_staff_and_to_nobody_else(
     assert [question["id"] for question in replayed["questions"]] == list(EXPERT)
     said_by = [(turn["saidBy"], turn["kind"]) for turn in replayed["turns"]]
     assert said_by[1:3] == [("interviewer", "question"), ("candidate", "answer")]
+    asked = [turn for turn in replayed["turns"] if turn["kind"] in ("question", "follow_up")]
+    assert {turn["direction"] for turn in asked if turn["kind"] == "question"} == {"broader"}
+    assert all(turn["follows"] < turn["turn"] and turn["depth"] >= 1 for turn in asked)
     assert [turn["text"] for turn in replayed["turns"] if turn["kind"] == "answer"] == list(
         EXPERT.values()
     )

@@ -5,7 +5,6 @@ from vivavoce.planning.domain.skills import (
     cosine,
     load_catalogue,
     match_skill,
-    nearest_skills,
     validate_skills,
 )
 
@@ -116,12 +115,6 @@ def test_a_search_finds_by_letters_alias_and_with_a_slip() -> None:
     assert CATALOGUE.search("k8s")[0].name == "Kubernetes"
     assert CATALOGUE.search("Kubernets")[0].name == "Kubernetes"
     assert len(CATALOGUE.search("", limit=5)) == 5
-
-
-def test_the_nearest_skills_come_first() -> None:
-    near = nearest_skills([1.0, 0.0], {"far": [0.0, 1.0], "same": [2.0, 0.0], "close": [1.0, 1.0]})
-
-    assert near == (("same", 1.0), ("close", 0.7071), ("far", 0.0))
 
 
 def test_vectors_of_different_length_are_not_compared() -> None:

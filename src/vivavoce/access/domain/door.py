@@ -86,12 +86,6 @@ class NotStartable(Refused):
     code = "not_startable"
 
 
-class NoDoor(Refused):
-    """This interview has no open link."""
-
-    code = "no_door"
-
-
 class Verdict(StrEnum):
     """What became of a guess."""
 

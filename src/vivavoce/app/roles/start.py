@@ -17,6 +17,7 @@ from vivavoce.app.roles.worker import worker
 from vivavoce.app.serving import Bound, bind
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import welcome
+from vivavoce.app.wiring.voice import build_voice, ending
 from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
@@ -63,10 +64,12 @@ async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
 async def _serve(
     on: Foundation, name: str, roles: Sequence[Role], told: asyncio.Future[str]
 ) -> None:
-    slices = build_slices(on)
+    voice = build_voice(on.settings, on.clock)
+    slices = build_slices(on, voice)
     if on.settings.is_local:
         await slices.tenancy.seed_demo()
     async with (
+        ending(voice),
         slices.live.host,
         running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
         asyncio.TaskGroup() as group,

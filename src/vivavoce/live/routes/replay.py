@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from vivavoce.infra.web.bodies import CamelModel, own_router
 from vivavoce.infra.web.callers import CallerOf
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain.mind.tree import Direction, Tree, direction_of, tree_of
 from vivavoce.live.domain.replay import Moment, Replayed, ReplayedTurn
 from vivavoce.live.ports import Address
 from vivavoce.live.routes.sessions import EventCard, SessionCard, event_card, session_card
@@ -53,6 +55,12 @@ class ReplayedTurnCard(CamelModel):
     end_ms: int
     said_by: str
     """``interviewer``, ``staff`` or ``candidate``."""
+    follows: int
+    """The turn that this one hangs on in the tree of the talk; 0 is the talk itself."""
+    depth: int
+    """How many questions stand above and at this turn."""
+    direction: Direction | None
+    """Where the interviewer took the talk with it: ``broader``, ``deeper`` or ``back``."""
 
 
 class ClockCard(CamelModel):
@@ -99,7 +107,7 @@ def replay_routes(on: ReplayUseCases) -> APIRouter:
                 for one in questions
             ],
             events=[_moment_card(moment) for moment in replayed.moments],
-            turns=[_turn_card(told) for told in replayed.turns],
+            turns=_turn_cards(replayed.turns),
             media=_media_card(replayed),
             words_erased=replayed.are_words_erased,
         )
@@ -112,8 +120,13 @@ def _moment_card(moment: Moment) -> MomentCard:
     return MomentCard(**card.model_dump(), offset_ms=moment.offset_ms)
 
 
-def _turn_card(told: ReplayedTurn) -> ReplayedTurnCard:
-    turn = told.turn
+def _turn_cards(turns: Sequence[ReplayedTurn]) -> list[ReplayedTurnCard]:
+    tree = tree_of([told.turn for told in turns])
+    return [_turn_card(told, tree) for told in turns]
+
+
+def _turn_card(told: ReplayedTurn, tree: Tree) -> ReplayedTurnCard:
+    turn, node = told.turn, tree.nodes[told.turn.turn]
     return ReplayedTurnCard(
         turn=turn.turn,
         role=turn.role,
@@ -123,6 +136,9 @@ def _turn_card(told: ReplayedTurn) -> ReplayedTurnCard:
         start_ms=told.start_ms,
         end_ms=told.end_ms,
         said_by="candidate" if turn.role == "candidate" else turn.said_by,
+        follows=node.parent,
+        depth=node.depth,
+        direction=direction_of(tree, turn),
     )
 
 

@@ -10,7 +10,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from vivavoce.kernel.errors import Malformed, TooLarge, UnsupportedKind
@@ -47,11 +46,6 @@ async def document_text(content: bytes, *, longest_s: float = LONGEST_S) -> str:
     for the person who sent it.
     """
     return await asyncio.to_thread(_text, content, longest_s)
-
-
-def read_document(path: Path) -> str:
-    """Return the text of a document on this machine; raises as ``document_text`` does."""
-    return _text(path.read_bytes(), LONGEST_S)
 
 
 def _text(content: bytes, longest_s: float) -> str:

@@ -225,16 +225,6 @@ def cosine(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(x * y for x, y in zip(one, other, strict=True)) / size if size else 0.0
 
 
-def nearest_skills(
-    vector: Sequence[float], vectors: Mapping[str, Sequence[float]], *, limit: int = 3
-) -> tuple[tuple[str, float], ...]:
-    """Return the skills nearest to ``vector`` with their cosine, best first."""
-    ranked = sorted(
-        ((cosine(vector, known), name) for name, known in vectors.items()), reverse=True
-    )
-    return tuple((name, round(similarity, 4)) for similarity, name in ranked[:limit])
-
-
 def _nearest(near: Sequence[tuple[str, float]]) -> tuple[str, ...]:
     close = [(name, similarity) for name, similarity in near if similarity >= NEAR]
     if not close:

@@ -5446,6 +5446,12 @@ export interface components {
             endMs: number;
             /** Saidby */
             saidBy: string;
+            /** Follows */
+            follows: number;
+            /** Depth */
+            depth: number;
+            /** Direction */
+            direction: ("broader" | "deeper" | "back") | null;
         };
         /**
          * ResultBody

@@ -17,6 +17,11 @@ class Backlog:
         self._begun = 0
         self._size = 0
 
+    @property
+    def size(self) -> int:
+        """Bytes that wait."""
+        return self._size
+
     def put(self, pcm: bytes) -> int:
         """Add the newest; return how many bytes of the oldest were dropped for it."""
         dropped = 0

@@ -79,6 +79,8 @@ def _audio(document: Mapping[str, object]) -> Audio:
         piece = b64decode(given, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotBase64 from error
+    if len(piece) > MOST_PIECE:
+        raise PieceTooLarge
     match streaming:
         case "start" | "chunk" | "end":
             return Audio(streaming, piece)

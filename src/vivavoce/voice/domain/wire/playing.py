@@ -56,7 +56,7 @@ class Playing:
         if self._report is None:
             return by_clock
         samples, when = self._report
-        return max(samples, min(by_clock, samples + int((now - when) * self._rate)))
+        return max(samples, min(by_clock, samples + round((now - when) * self._rate)))
 
     def due(self) -> float:
         """Return when a listener is not waited for any longer, everything having been sent."""
@@ -76,4 +76,4 @@ class Playing:
 
     def _by_clock(self, now: float) -> int:
         to_come = max(0.0, self._ends_at - now) * self._rate
-        return max(self._surely, self.sent - int(min(to_come, self.sent)))
+        return max(self._surely, self.sent - round(min(to_come, self.sent)))

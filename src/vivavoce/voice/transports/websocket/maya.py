@@ -132,7 +132,7 @@ class _Taker:
             return
         if len(sound) % 2:
             raise OddLength
-        self._put(sound)
+        await self._put(sound)
 
     async def _recorded(self, audio: maya.Audio) -> None:
         if self._recording is None:
@@ -142,7 +142,7 @@ class _Taker:
         if audio.piece:
             await self._decode(self._recording, audio.piece)
         if audio.streaming == "end":
-            self._put(self._recording.end())
+            await self._put(self._recording.end())
             await self._requests.done()
 
     async def _decode(self, recording: Recording, piece: bytes) -> None:
@@ -153,11 +153,11 @@ class _Taker:
             for sound in recording.sounds(piece):
                 heard += sound
         finally:
-            self._put(bytes(heard))
+            await self._put(bytes(heard))
 
-    def _put(self, pcm: bytes) -> None:
+    async def _put(self, pcm: bytes) -> None:
         if pcm and not self._is_muted:
-            self._microphone.put(pcm)
+            await self._microphone.put(pcm)
 
 
 class _Blobs:

@@ -37,8 +37,10 @@ class SocketMicrophone:
             if not self._is_over:
                 await self._news.wait()
 
-    def put(self, pcm: bytes) -> None:
-        """Take 16 kHz sound of any length."""
+    async def put(self, pcm: bytes) -> None:
+        """Take 16 kHz sound of any length. In a burst, whoever listens has its turn first."""
+        if self._backlog.size > _MOST_WAITING // 2:
+            await asyncio.sleep(0)
         if self._is_over:
             return
         dropped = self._backlog.put(pcm)

@@ -85,7 +85,7 @@ class _Taker:
         try:
             if isinstance(message, bytes):
                 if await self._intake.admits(len(message)):
-                    self._hear(self._frames.read(message))
+                    await self._hear(self._frames.read(message))
                 return True
             said = self._wording.read(message)
             if said is None:
@@ -103,9 +103,9 @@ class _Taker:
         self._microphone.end()
         self._outgoing.close()
 
-    def _hear(self, pcm: bytes) -> None:
+    async def _hear(self, pcm: bytes) -> None:
         if not self._is_muted:
-            self._microphone.put(pcm)
+            await self._microphone.put(pcm)
 
     async def _do(self, said: Said) -> None:
         match said:

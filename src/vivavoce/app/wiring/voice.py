@@ -1,0 +1,77 @@
+"""Builds what gives talks their sound, from settings; LiveKit itself is loaded at the first spoken talk."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.engines.available import Engines, find_engines
+from vivavoce.voice.adapters.engines.shelf import FolderShelf
+from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
+from vivavoce.voice.facade import VoiceSounds
+from vivavoce.voice.transports.websocket import socket_dialects
+from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.usecases.converse_kit import EngineKits
+
+_TALKS_A_CORE = 50
+"""What one core carries with half of it to spare, engines elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The sound of a process."""
+
+    sounds: VoiceSounds
+    """For sockets (``open``) and for transports with ends of their own (``converse``)."""
+    engines: Engines
+    _kits: EngineKits
+
+    async def close(self) -> None:
+        """End engines and workers; called after the last talk has ended."""
+        await self._kits.close()
+        await self.engines.close()
+
+
+def build_voice(settings: Settings, clock: Clock) -> Voice | None:
+    """Return the sound of this process, or None where it is switched off.
+
+    Nothing costly is imported or started before somebody speaks.
+    """
+    if settings.voice == "off":
+        return None
+    engines = find_engines(settings, clock)
+    chance = random.SystemRandom().random
+    kits = EngineKits(
+        engines.recognisers,
+        engines.speakers,
+        clock,
+        chance=chance,
+        shelf=FolderShelf(settings.data_dir / "phrases"),
+    )
+    sounds = VoiceSounds(
+        floors=LiveKitFloors(clock),
+        kits=kits,
+        dialects=socket_dialects(clock),
+        capacity=Capacity(clock, limit=_limit(settings)),
+        clock=clock,
+    )
+    return Voice(sounds, engines, kits)
+
+
+def _limit(settings: Settings) -> int:
+    return settings.voice_capacity or _TALKS_A_CORE * (os.cpu_count() or 1)
+
+
+@asynccontextmanager
+async def ending(voice: Voice | None) -> AsyncIterator[None]:
+    """End what ``voice`` has begun on leaving."""
+    try:
+        yield
+    finally:
+        if voice is not None:
+            await voice.close()

@@ -1,0 +1,102 @@
+"""Azure's speech service over its REST interfaces: short audio in, SSML out. No native library is loaded."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+import httpx
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.engines.http import Asked, HttpRecogniser, HttpSpeaker, read_answer
+from vivavoce.voice.ports.engines import EngineFailed
+
+NAME = "azure"
+_RATE = 24_000
+_VOICES = {
+    "en": ("en-US", "en-US-JennyNeural"),
+    "de": ("de-DE", "de-DE-KatjaNeural"),
+    "es": ("es-ES", "es-ES-ElviraNeural"),
+    "fr": ("fr-FR", "fr-FR-DeniseNeural"),
+    "it": ("it-IT", "it-IT-ElsaNeural"),
+    "nl": ("nl-NL", "nl-NL-ColetteNeural"),
+    "pt": ("pt-BR", "pt-BR-FranciscaNeural"),
+}
+_UNDERSTOOD = ("Success", "NoMatch", "InitialSilenceTimeout", "BabbleTimeout")
+
+
+def stt_url(region: str) -> str:
+    """Return where speech is understood in ``region``."""
+    return (
+        f"https://{region}.stt.speech.microsoft.com"
+        "/speech/recognition/conversation/cognitiveservices/v1"
+    )
+
+
+def tts_url(region: str) -> str:
+    """Return where texts are spoken in ``region``."""
+    return f"https://{region}.tts.speech.microsoft.com/cognitiveservices/v1"
+
+
+def recogniser(client: httpx.AsyncClient, clock: Clock, *, url: str, key: str) -> HttpRecogniser:
+    """Return Azure's recogniser at ``url``."""
+
+    async def ask(client: httpx.AsyncClient, wav: bytes, language: str) -> tuple[str, float | None]:
+        response = await client.post(
+            url,
+            params={"language": _locale(language), "format": "detailed", "profanity": "raw"},
+            headers={
+                "Ocp-Apim-Subscription-Key": key,
+                "Content-Type": "audio/wav; codecs=audio/pcm; samplerate=16000",
+                "Accept": "application/json",
+            },
+            content=wav,
+        )
+        said = read_answer(NAME, response)
+        if said.get("RecognitionStatus") not in _UNDERSTOOD:
+            raise EngineFailed("failed", f"{NAME} could not recognise")
+        best = (said.get("NBest") or [{}])[0]
+        text = best.get("Display") or said.get("DisplayText") or ""
+        confidence = best.get("Confidence")
+        return str(text), float(confidence) if confidence is not None else None
+
+    return HttpRecogniser(name=NAME, model="short-audio", client=client, clock=clock, ask=ask)
+
+
+def speaker(client: httpx.AsyncClient, *, url: str, key: str) -> HttpSpeaker:
+    """Return Azure's voices at ``url``."""
+
+    def ask(text: str, language: str, speed: float) -> Asked:
+        return Asked(
+            url=url,
+            headers={
+                "Ocp-Apim-Subscription-Key": key,
+                "Content-Type": "application/ssml+xml",
+                "X-Microsoft-OutputFormat": "raw-24khz-16bit-mono-pcm",
+                "User-Agent": "vivavoce",
+            },
+            content=_ssml(text, language, speed).encode(),
+        )
+
+    return HttpSpeaker(
+        name=NAME, model="neural", voice=_VOICES["en"][1], rate=_RATE, client=client, ask=ask
+    )
+
+
+def _ssml(text: str, language: str, speed: float) -> str:
+    known = _VOICES.get(language.split("-")[0].lower())
+    if known is None:
+        raise EngineFailed("refused", f"{NAME} has no voice set for this language")
+    locale, voice = known
+    said = escape(text)
+    if speed != 1.0:
+        said = f"<prosody rate={quoteattr(f'{round((speed - 1) * 100):+d}%')}>{said}</prosody>"
+    return (
+        f'<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="{locale}">'
+        f'<voice name="{voice}">{said}</voice></speak>'
+    )
+
+
+def _locale(language: str) -> str:
+    if "-" in language:
+        return language
+    return _VOICES.get(language.lower(), (language, ""))[0]

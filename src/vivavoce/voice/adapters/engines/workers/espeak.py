@@ -1,0 +1,106 @@
+"""Speak with espeak-ng: a line of JSON in, frames of sound and words out. Ends when its input does.
+
+A request is ``{"id", "text", "voice", "rate"}``. A frame is ``u8 kind, u32 id, u32 length`` and its bytes:
+``P`` sound, ``W`` words as JSON ``[[place, length, ms], …]``, ``D`` done, ``E`` a reason, ``R`` ready with
+the rate as JSON. Little-endian. One sentence at a time: the engine's state is global.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import struct
+import sys
+from typing import BinaryIO
+
+import espeakng_loader  # type: ignore[import-untyped, unused-ignore]
+
+_SYNCHRONOUS = 2
+_BUFFER_MS = 60
+_RATE = 1
+_UTF8 = 1
+_BY_CHARACTER = 1
+_LIST_TERMINATED = 0
+_WORD = 1
+_OK = 0
+
+
+class _Event(ctypes.Structure):
+    """espeak_EVENT of speak_lib.h."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
+_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
+
+
+class Espeak:
+    """The engine, loaded once."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        """Load it; what it makes is written to ``out``."""
+        self._out = out
+        self._id = 0
+        self._library = ctypes.CDLL(espeakng_loader.get_library_path())
+        self._heard = _CALLBACK(self._take)  # kept: the library holds no reference of its own
+        self.rate = self._library.espeak_Initialize(
+            _SYNCHRONOUS, _BUFFER_MS, espeakng_loader.get_data_path().encode(), 0
+        )
+        if self.rate <= 0:
+            raise SystemExit("espeak-ng does not start")
+        self._library.espeak_SetSynthCallback(self._heard)
+        self.frame(b"R", 0, json.dumps({"rate": self.rate}).encode())
+
+    def frame(self, kind: bytes, number: int, content: bytes = b"") -> None:
+        """Write one frame."""
+        self._out.write(struct.pack("<cII", kind, number, len(content)) + content)
+        self._out.flush()
+
+    def say(self, request: dict[str, object]) -> None:
+        """Say what is asked for."""
+        self._id = int(str(request["id"]))
+        if self._library.espeak_SetVoiceByName(str(request["voice"]).encode()) != _OK:
+            self.frame(b"E", self._id, b"refused")
+            return
+        self._library.espeak_SetParameter(_RATE, int(str(request["rate"])), 0)
+        text = str(request["text"]).encode()
+        failed = self._library.espeak_Synth(
+            text, ctypes.c_size_t(len(text) + 1), 0, _BY_CHARACTER, 0, _UTF8, None, None
+        )
+        self.frame(b"E" if failed else b"D", self._id, b"failed" if failed else b"")
+
+    def _take(self, sound: object, count: int, events: object) -> int:
+        """Pass on what the engine made: words first, because they begin in the sound that follows."""
+        words = []
+        for event in events:  # type: ignore[attr-defined]
+            if event.type == _LIST_TERMINATED:
+                break
+            if event.type == _WORD:
+                words.append([event.text_position, event.length, event.audio_position])
+        if words:
+            self.frame(b"W", self._id, json.dumps(words).encode())
+        if sound and count > 0:
+            self.frame(b"P", self._id, ctypes.string_at(sound, count * 2))  # type: ignore[arg-type]
+        return 0
+
+
+def main() -> None:
+    """Serve requests until there are no more."""
+    engine = Espeak(sys.stdout.buffer)
+    for line in sys.stdin.buffer:
+        engine.say(json.loads(line))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The engines of a process, made into ears and a mouth for each connection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.breaker import Breakers
+from vivavoce.voice.domain.pace_phrases import PHRASES
+from vivavoce.voice.domain.phrases import Kept
+from vivavoce.voice.domain.phrases_cut import Tempo
+from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
+from vivavoce.voice.ports.kit import Kit, Report
+from vivavoce.voice.usecases.ears import Ears
+from vivavoce.voice.usecases.mouth import Shelf, Speakers
+
+
+class EngineKits:
+    """Implements ``Kits``. Breakers, kept phrases and how fast voices speak are shared by all connections."""
+
+    def __init__(
+        self,
+        recognisers: Sequence[Recogniser],
+        speakers: Sequence[Speaker],
+        clock: Clock,
+        *,
+        chance: Callable[[], float],
+        shelf: Shelf | None = None,
+    ) -> None:
+        self._recognisers, self._speakers = recognisers, speakers
+        self._clock, self._chance, self._shelf = clock, chance, shelf
+        self._breakers, self._kept, self._tempo = Breakers(), Kept[Sound](), Tempo()
+        self._preparing: asyncio.Future[int] | None = None
+
+    async def make(self, report: Report) -> Kit:
+        """Return new ears and a new mouth; with the first, phrases are begun to be kept."""
+        ears = self._ears(report) if self._recognisers else None
+        mouth = self._mouth(report) if self._speakers else None
+        if mouth is not None and self._preparing is None:
+            self._preparing = asyncio.ensure_future(
+                mouth.prepare(PHRASES.values(), shelf=self._shelf)
+            )
+        return Kit(
+            recogniser=ears,
+            mouth=mouth,
+            speaker=mouth.name if mouth is not None else None,
+            drafts=ears.drafts if ears is not None else frozenset(),
+        )
+
+    async def close(self) -> None:
+        """Stop what was begun."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.gather(self._preparing, return_exceptions=True)
+
+    def _ears(self, report: Report) -> Ears:
+        return Ears(
+            self._recognisers,
+            self._clock,
+            breakers=self._breakers,
+            report=report,
+            chance=self._chance,
+        )
+
+    def _mouth(self, report: Report) -> Speakers:
+        return Speakers(
+            self._speakers,
+            self._clock,
+            breakers=self._breakers,
+            kept=self._kept,
+            tempo=self._tempo,
+            report=report,
+            chance=self._chance,
+        )

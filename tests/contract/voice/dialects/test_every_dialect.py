@@ -1,0 +1,249 @@
+"""What every dialect promises, whatever its frames: to a listener 60 ms away, behind a jitter buffer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.contract.voice.dialects.conversing import BY_CLOCK, DIALECTS, EXACT, call
+from tests.fakes.recordings import silence, tone
+
+from vivavoce.voice.ports.dialects import Ends
+
+RATE = 24_000
+SENTENCES = tone(1.3, RATE) + silence(0.3, RATE) + tone(1.1, RATE, hertz=300.0)
+
+
+async def speak(
+    ends: Ends, sound: bytes = SENTENCES, *, generation: int = 0, text: str = "Tell me more."
+) -> None:
+    mouth = ends.loudspeaker
+    await mouth.begin(generation, turn=1, text=text)
+    for start in range(0, len(sound), 2_646):
+        await mouth.write(sound[start : start + 2_646])
+    await mouth.finish()
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_what_was_written_is_what_is_heard(name: str) -> None:
+    async with call(name) as line:
+        await speak(line.ends)
+        played = await line.ends.loudspeaker.played()
+        await asyncio.sleep(0.5)
+
+        assert line.listener.heard(0) == SENTENCES
+        assert played.ms == 2_700
+        assert played.is_estimated == (name in BY_CLOCK)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_a_second_at_most_is_on_its_way(name: str) -> None:
+    async with call(name) as line:
+        began = asyncio.get_running_loop().time()
+        await speak(line.ends, tone(5.0, RATE))
+        took = asyncio.get_running_loop().time() - began
+        await line.ends.loudspeaker.played()
+
+        player = line.listener.players[0]
+        longest_piece_s = 5.0 if any(len(blob) > 200_000 for blob in line.listener.blobs) else 0.1
+        assert player.most_ahead_s <= 0.9 + longest_piece_s + 0.001
+        if longest_piece_s == 0.1:
+            assert took == pytest.approx(4.0, abs=0.15), "writing waits for the listening"
+
+
+@pytest.mark.parametrize("name", EXACT)
+@pytest.mark.parametrize("names_answers", [True, False])
+@pytest.mark.parametrize("cut_after_s", [0.3, 0.52, 0.62, 1.0, 1.7, 2.4])
+async def test_what_was_heard_before_a_cut_is_known_to_the_sample(
+    name: str, names_answers: bool, cut_after_s: float
+) -> None:
+    async with call(name, names_answers=names_answers) as line:
+        speaking = line.tasks.create_task(speak(line.ends))
+        await asyncio.sleep(cut_after_s)
+        asked_at = asyncio.get_running_loop().time()
+        played = await line.ends.loudspeaker.clear()
+        waited = asyncio.get_running_loop().time() - asked_at
+        await speaking
+        await asyncio.sleep(3)
+
+        heard = line.listener.heard(0)
+        assert SENTENCES.startswith(heard)
+        assert not played.is_estimated
+        assert played.ms == round(len(heard) / 2 / 24)
+        assert waited <= 0.25 + 1e-6
+        assert await line.ends.loudspeaker.played() == played
+
+
+@pytest.mark.parametrize("name", EXACT)
+async def test_a_listener_that_does_not_answer_is_waited_for_250_ms_and_then_guessed(
+    name: str,
+) -> None:
+    async with call(name, answers=False) as line:
+        speaking = line.tasks.create_task(speak(line.ends))
+        await asyncio.sleep(1.0)
+        asked_at = asyncio.get_running_loop().time()
+        played = await line.ends.loudspeaker.clear()
+        waited = asyncio.get_running_loop().time() - asked_at
+        await speaking
+
+        assert waited == pytest.approx(0.25, abs=0.002)
+        assert played.is_estimated
+        assert played.ms == pytest.approx(900, abs=10), "a second, less the way there"
+
+
+@pytest.mark.parametrize("name", BY_CLOCK)
+async def test_without_reports_a_cut_is_guessed_at_once(name: str) -> None:
+    async with call(name) as line:
+        speaking = line.tasks.create_task(speak(line.ends))
+        await asyncio.sleep(1.0)
+        played = await line.ends.loudspeaker.clear()
+        await speaking
+        await asyncio.sleep(3)
+
+        assert played.is_estimated
+        assert played.ms == pytest.approx(len(line.listener.heard()) / 48, abs=150)
+        assert line.listener.told[-1] in (
+            {"type": "FLUSH"},
+            {
+                "type": "AGENT_AUDIO",
+                "streaming": "stop",
+                "format": "L16",
+                "sampleRate": RATE,
+                "data": "",
+            },
+        )
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_nothing_of_a_cut_utterance_is_sent_afterwards(name: str) -> None:
+    async with call(name) as line:
+        speaking = line.tasks.create_task(speak(line.ends, SENTENCES * 2))
+        await asyncio.sleep(0.4)
+        await line.ends.loudspeaker.clear()
+        await asyncio.sleep(0.1)
+        count = len(line.listener.blobs)
+        await speaking
+        await asyncio.sleep(3)
+
+        assert len(line.listener.blobs) == count
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_whoever_waits_for_the_end_learns_of_the_cut(name: str) -> None:
+    async with call(name) as line:
+        speaking = line.tasks.create_task(speak(line.ends))
+        await asyncio.sleep(0.4)
+        waiting = line.tasks.create_task(line.ends.loudspeaker.played())
+        await asyncio.sleep(0)
+        played = await line.ends.loudspeaker.clear()
+
+        assert await waiting == played
+        await speaking
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_the_next_utterance_is_heard_whole_after_a_cut(name: str) -> None:
+    async with call(name) as line:
+        speaking = line.tasks.create_task(speak(line.ends))
+        await asyncio.sleep(0.6)
+        await line.ends.loudspeaker.clear()
+        await speaking
+        await asyncio.sleep(0.1)
+        before = len(line.listener.heard(0)) if name in BY_CLOCK else 0
+        await speak(line.ends, tone(0.7, RATE), generation=1)
+        played = await line.ends.loudspeaker.played()
+        await asyncio.sleep(0.5)
+
+        assert played.ms == 700
+        assert line.listener.heard(1)[before:] == tone(0.7, RATE)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_a_dead_socket_swallows_and_answers_at_once(name: str) -> None:
+    async with call(name) as line:
+        speaking = line.tasks.create_task(speak(line.ends))
+        await asyncio.sleep(0.3)
+        line.listener.cut()
+        await speaking
+        lost_at = asyncio.get_running_loop().time()
+        played = await line.ends.loudspeaker.played()
+        again = await line.ends.loudspeaker.clear()
+        await speak(line.ends, generation=1)
+        nothing = await line.ends.loudspeaker.played()
+        await line.ends.loudspeaker.tell("listening")
+
+        assert asyncio.get_running_loop().time() == pytest.approx(lost_at, abs=1.2)
+        assert played == again
+        assert played.is_estimated
+        assert nothing.ms == 0
+        sent_ms = sum(len(piece) for _, piece in line.listener.players[0]._pieces) / 48
+        assert played.ms <= sent_ms
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_after_the_end_nothing_is_written_and_nobody_waits(name: str) -> None:
+    async with call(name) as line:
+        speaking = line.tasks.create_task(speak(line.ends, tone(6.0, RATE)))
+        ears = line.tasks.create_task(_all(line.ends.microphone.frames()))
+        await asyncio.sleep(0.5)
+        waiting = line.tasks.create_task(line.ends.loudspeaker.played())
+        await asyncio.sleep(0)
+        await line.ends.close()
+        count = len(line.listener.sends)
+        async with asyncio.timeout(0.01):
+            await asyncio.gather(speaking, ears, waiting)
+        await speak(line.ends, generation=1)
+
+        assert len(line.listener.sends) == count
+        assert not await line.ends.take(b"\x00\x00")
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_a_connection_that_comes_again_has_ends_of_its_own(name: str) -> None:
+    async with call(name) as first:
+        await speak(first.ends, tone(0.5, RATE))
+        first.listener.cut()
+        async with call(name) as second:
+            await speak(first.ends, tone(0.5, RATE), generation=1)
+            await speak(second.ends, tone(0.4, RATE), generation=2)
+            await second.ends.loudspeaker.played()
+            await asyncio.sleep(0.5)
+
+            heard = second.listener.heard(2)
+            assert heard == tone(0.4, RATE), "nothing old, nothing missing"
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_an_utterance_without_sound_is_over_at_once(name: str) -> None:
+    async with call(name) as line:
+        await line.ends.loudspeaker.begin(0, turn=None, text="")
+        await line.ends.loudspeaker.finish()
+
+        played = await line.ends.loudspeaker.played()
+        assert (played.ms, await line.ends.loudspeaker.clear()) == (0, played)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+async def test_closing_the_microphone_is_passed_on(name: str) -> None:
+    async with call(name) as line:
+        for is_muted in (True, False):
+            kind = "mute" if name == "practice.v1" else "MUTE"
+            line.listener.say({"type": kind, "muted": is_muted})
+        kind = "audio_end" if name == "practice.v1" else "AUDIO_END"
+        line.listener.say({"type": kind})
+        await asyncio.sleep(0.2)
+
+        assert (line.asked.mutes, line.asked.done) == ([True, False], 1)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("message", ["", "{", "[]", '{"type":"TEXT","text":"hi"}', '{"type":7}'])
+async def test_what_is_not_sound_is_left_to_others(name: str, message: str) -> None:
+    async with call(name) as line:
+        assert not await line.ends.take(message)
+        assert not line.listener.sends
+
+
+async def _all(frames: AsyncIterator[bytes]) -> list[bytes]:
+    return [frame async for frame in frames]

@@ -1,0 +1,254 @@
+"""Our own frames: the greeting, what passes, and what is wrong, in capitals and in small letters."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+
+import pytest
+from structlog.testing import capture_logs
+from tests.contract.voice.dialects.conversing import EXACT, call
+from tests.fakes.recordings import tone
+from tests.fakes.sound_clients import microphone_frame, offer, pieces_of
+
+from vivavoce.contracts.sound import SoundUnreadable
+
+MINUTE_PART = tone(0.4, 16_000)
+RATE = 24_000
+
+
+def frames(sound: bytes, *, first: int = 0) -> list[bytes]:
+    return [microphone_frame(first + n, pcm) for n, pcm in enumerate(pieces_of(sound, 640))]
+
+
+@pytest.mark.parametrize("name", EXACT)
+async def test_what_was_said_is_what_is_heard(name: str) -> None:
+    async with call(name) as line:
+        assert await line.hear_while(frames(MINUTE_PART)) == MINUTE_PART
+
+
+async def test_a_burst_is_heard_whole_by_who_listens() -> None:
+    sound = tone(1.6, 16_000)
+    async with call("vivavoce.v1") as line:
+        assert await line.hear_while(frames(sound)) == sound
+
+
+async def test_practice_hears_sound_without_headers() -> None:
+    async with call("practice.v1") as line:
+        assert await line.hear_while(pieces_of(MINUTE_PART, 640)) == MINUTE_PART
+
+
+async def test_a_client_is_greeted_before_everything_else() -> None:
+    async with call("vivavoce.v1", offered=offer("draft", is_draft=True)) as line:
+        await line.ends.take('{"type":"VOICE","mode":"on"}')
+        await line.ends.loudspeaker.begin(3, turn=2, text="Why?")
+
+        assert line.listener.sends == [
+            {
+                "type": "VOICE",
+                "mode": "on",
+                "answers": "draft",
+                "inRate": 16_000,
+                "outRate": 24_000,
+                "engines": {"stt": "ears", "tts": "mouth"},
+                "isDraft": True,
+            },
+            {"type": "SPEAK", "gen": 3, "turn": 2, "text": "Why?"},
+        ]
+        await line.ends.take('{"type":"VOICE","mode":"on"}')
+        assert line.listener.sends[-1] == line.listener.sends[0], "who asks again is told again"
+
+
+async def test_practice_is_greeted_in_small_letters() -> None:
+    async with call("practice.v1") as line:
+        await line.hear()
+
+        assert line.listener.sends == [
+            {
+                "type": "voice",
+                "mode": "on",
+                "answers": "spoken",
+                "in_rate": 16_000,
+                "out_rate": 24_000,
+                "engines": {"stt": "ears", "tts": "mouth"},
+                "is_draft": False,
+            }
+        ]
+
+
+async def test_what_passes_is_told() -> None:
+    async with call("vivavoce.v1") as line:
+        mouth = line.ends.loudspeaker
+        await mouth.tell("partial", "I led")
+        await mouth.tell("draft", "I led a team.")
+        await mouth.tell("thinking")
+
+        assert line.listener.sends[1:] == [
+            {"type": "CAPTION", "role": "candidate", "text": "I led", "final": False},
+            {"type": "DRAFT", "text": "I led a team."},
+            {"type": "HEARING", "state": "thinking"},
+        ]
+
+
+async def test_frames_of_our_voice_are_numbered_and_carry_their_generation() -> None:
+    async with call("vivavoce.v1") as line:
+        mouth = line.ends.loudspeaker
+        for generation in (0, 1):
+            await mouth.begin(generation, turn=None, text="")
+            await mouth.write(tone(0.26, RATE))
+            await mouth.finish()
+            await mouth.played()
+
+        heads = [struct.unpack_from("<BBHI", one) for one in line.listener.blobs]
+        assert heads == [
+            (2, 0, 0, 0),
+            (2, 0, 0, 1),
+            (2, 0, 0, 2),
+            (2, 0, 1, 3),
+            (2, 0, 1, 4),
+            (2, 0, 1, 5),
+        ]
+        assert [one["samples"] for one in line.listener.of_type("SPOKEN")] == [6_240, 6_240]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        (b"", "sound_frame_size"),
+        (b"\x01\x00\x00", "sound_frame_size"),
+        (microphone_frame(1, bytes(642)), "sound_frame_size"),
+        (microphone_frame(1, bytes(640), kind=2), "sound_frame_kind"),
+        (microphone_frame(1, bytes(640), generation=4), "sound_frame_generation"),
+        (microphone_frame(0, bytes(640)), "sound_frame_sequence"),
+        ('{"type":"MUTE"}', "sound_message_malformed"),
+        ('{"type":"MARK_PLAYED","gen":0,"samples":1}', "sound_mark_unknown"),
+    ],
+)
+async def test_what_is_wrong_is_named_and_the_talk_goes_on(message: str | bytes, code: str) -> None:
+    async with call("vivavoce.v1") as line:
+        await line.ends.take(microphone_frame(0, MINUTE_PART[:640]))
+        assert await line.ends.take(message)
+        await line.ends.take(microphone_frame(9, MINUTE_PART[640:1_280]))
+
+        assert line.errors() == [code]
+        assert b"".join(await line.hear()) == MINUTE_PART[:1_280]
+
+
+@pytest.mark.parametrize("mark", [{"gen": 7, "samples": 0}, {"gen": 1, "samples": 2_401}])
+async def test_a_report_of_more_than_was_sent_is_not_believed(mark: dict[str, int]) -> None:
+    async with call("vivavoce.v1") as line:
+        await line.ends.loudspeaker.begin(1, turn=None, text="")
+        await line.ends.loudspeaker.write(tone(0.1, RATE))
+        await line.ends.take(json.dumps({"type": "MARK_PLAYED"} | mark))
+
+        assert line.errors() == ["sound_mark_unknown"]
+
+
+async def test_a_late_report_on_an_utterance_before_is_nothing_new() -> None:
+    async with call("vivavoce.v1") as line:
+        mouth = line.ends.loudspeaker
+        await mouth.begin(1, turn=None, text="")
+        await mouth.write(tone(0.1, RATE))
+        await mouth.begin(2, turn=None, text="")
+        await line.ends.take('{"type":"MARK_PLAYED","gen":1,"samples":2400,"flushed":true}')
+        await mouth.finish()
+
+        assert line.errors() == []
+        assert (await mouth.played()).ms == 0
+
+
+async def test_too_much_that_is_wrong_ends_the_connection() -> None:
+    async with call("vivavoce.v1") as line:
+        with capture_logs() as logs:
+            for _ in range(20):
+                await line.ends.take(b"wrong")
+            with pytest.raises(SoundUnreadable):
+                await line.ends.take(b"wrong")
+
+        assert line.errors() == ["sound_frame_size"] * 20
+        assert [one["event"] for one in logs] == ["voice.sound_unreadable"]
+
+
+async def test_a_mistake_now_and_then_is_forgiven() -> None:
+    async with call("vivavoce.v1") as line:
+        for _ in range(60):
+            await line.ends.take(b"wrong")
+            await asyncio.sleep(5)
+
+        assert len(line.errors()) == 60
+
+
+async def test_a_flood_is_told_of_once_a_second_and_what_was_too_much_is_left_out() -> None:
+    async with call("vivavoce.v1") as line:
+        for sequence in range(300):
+            assert await line.ends.take(microphone_frame(sequence, bytes(640)))
+
+        assert line.errors() == ["sound_flood"]
+        await asyncio.sleep(1)
+        assert await line.ends.take(microphone_frame(300, b"\x01" * 640))
+        assert (await line.hear())[-1] == b"\x01" * 640
+        assert line.errors() == ["sound_flood"]
+
+
+async def test_fifty_frames_a_second_are_no_flood() -> None:
+    async with call("vivavoce.v1") as line:
+        minute = tone(20.0, 16_000)
+
+        assert await line.hear_while(frames(minute), every_s=0.02) == minute
+        assert line.errors() == []
+
+
+async def test_who_does_not_fetch_loses_the_oldest_and_it_is_logged_once() -> None:
+    sound = tone(1.2, 16_000)
+    async with call("vivavoce.v1") as line:
+        with capture_logs() as logs:
+            for frame in frames(sound):
+                await line.ends.take(frame)
+                await asyncio.sleep(0.02)
+        heard = b"".join(await line.hear())
+
+        assert sound.endswith(heard)
+        assert 0.5 <= len(heard) / 32_000 <= 0.54
+        assert [one["event"] for one in logs] == ["voice.sound_dropped"]
+
+
+@pytest.mark.parametrize("name", EXACT)
+async def test_nothing_is_heard_while_the_microphone_is_closed(name: str) -> None:
+    kind = "mute" if name == "practice.v1" else "MUTE"
+    async with call(name) as line:
+        first, second, third = frames(MINUTE_PART)[:3]
+        await line.ends.take(first)
+        await line.ends.take(json.dumps({"type": kind, "muted": True}))
+        await line.ends.take(second)
+        await line.ends.take(json.dumps({"type": kind, "muted": False}))
+        await line.ends.take(third)
+
+        assert await line.hear() == [third[8:]]
+
+
+@pytest.mark.parametrize("name", EXACT)
+async def test_who_ends_sound_goes_on_in_writing(name: str) -> None:
+    kind = "voice" if name == "practice.v1" else "VOICE"
+    async with call(name) as line:
+        listening = line.tasks.create_task(line.hear())
+        await asyncio.sleep(0)
+        await line.ends.take(json.dumps({"type": kind, "mode": "off"}))
+        async with asyncio.timeout(0.1):
+            assert await listening == []
+
+        assert line.listener.sends[-1] == {"type": kind, "mode": "off"}
+        assert not await line.ends.take(frames(MINUTE_PART)[0])
+
+
+async def test_words_overtake_sound_that_waits() -> None:
+    async with call("vivavoce.v1") as line:
+        mouth = line.ends.loudspeaker
+        await mouth.begin(0, turn=None, text="")
+        line.tasks.create_task(mouth.write(tone(3.0, RATE)))
+        await asyncio.sleep(0.2)
+        began = asyncio.get_running_loop().time()
+        await mouth.tell("listening")
+
+        assert asyncio.get_running_loop().time() == began
+        await mouth.clear()

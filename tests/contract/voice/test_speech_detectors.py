@@ -1,0 +1,160 @@
+"""The thin detector of speech says the same as the stock one, sample for sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from livekit import rtc
+from livekit.agents import inference, vad
+from tests.fakes.voice_aloud import EAR_RATE, SENTENCES, VOICES, aloud, noisy, quiet
+
+from vivavoce.voice.adapters.livekit.vad import (
+    MIN_SILENCE_S,
+    MIN_SPEECH_S,
+    NOISY,
+    QUIET,
+    ThinVAD,
+    Thresholds,
+)
+
+
+@dataclass(frozen=True)
+class Edge:
+    kind: str
+    sample: int
+    speech_s: float
+    silence_s: float
+
+
+def conversation() -> bytes:
+    """Sentences of several voices with pauses between them, some of them short."""
+    sound = quiet(0.7)
+    for number, sentence in enumerate(SENTENCES):
+        sound += aloud(sentence, VOICES[number % len(VOICES)]) + quiet(0.15 + 0.2 * (number % 4))
+    return sound + quiet(1.5)
+
+
+CONDITIONS = {
+    "clean": lambda pcm: pcm,
+    "white 20 dB": lambda pcm: noisy(pcm, snr_db=20, seed=1),
+    "white 5 dB": lambda pcm: noisy(pcm, snr_db=5, seed=2),
+    "babble 10 dB": lambda pcm: noisy(pcm, snr_db=10, seed=3, kind="babble"),
+    "babble 3 dB": lambda pcm: noisy(pcm, snr_db=3, seed=4, kind="babble"),
+    "noise alone": lambda pcm: noisy(pcm, snr_db=10, seed=5)[: 2 * EAR_RATE // 2],
+}
+
+
+def stock(thresholds: Thresholds) -> vad.VAD:
+    return inference.VAD(
+        min_speech_duration=MIN_SPEECH_S,
+        min_silence_duration=MIN_SILENCE_S,
+        activation_threshold=thresholds.on,
+        deactivation_threshold=thresholds.off,
+    )
+
+
+async def events(
+    detector: vad.VAD, pcm: bytes, frame: int = 320, flush_at: int | None = None
+) -> list[vad.VADEvent]:
+    stream = detector.stream()
+    for number, at in enumerate(range(0, len(pcm), frame * 2)):
+        if number == flush_at:
+            stream.flush()
+        piece = pcm[at : at + frame * 2]
+        stream.push_frame(rtc.AudioFrame(piece, EAR_RATE, 1, len(piece) // 2))
+    stream.end_input()
+    found = [event async for event in stream]
+    await stream.aclose()
+    return found
+
+
+def edges(found: list[vad.VADEvent]) -> list[Edge]:
+    return [
+        Edge(
+            event.type.value,
+            event.samples_index,
+            round(event.speech_duration, 6),
+            round(event.silence_duration, 6),
+        )
+        for event in found
+        if event.type != vad.VADEventType.INFERENCE_DONE
+    ]
+
+
+@pytest.mark.parametrize("thresholds", [QUIET, NOISY], ids=["quiet", "noisy"])
+@pytest.mark.parametrize("condition", CONDITIONS)
+async def test_both_tell_the_same_beginnings_and_ends(
+    condition: str, thresholds: Thresholds
+) -> None:
+    pcm = CONDITIONS[condition](conversation())
+
+    thin = edges(await events(ThinVAD(thresholds=thresholds), pcm))
+
+    assert thin == edges(await events(stock(thresholds), pcm))
+    if condition == "clean":
+        assert len(thin) >= 2 * len(SENTENCES) - 2, "there was speech to be told of"
+
+
+@pytest.mark.parametrize("frame", [160, 320, 777, 4_096])
+async def test_frames_of_any_length_are_the_same_sound(frame: int) -> None:
+    pcm = conversation()
+
+    assert edges(await events(ThinVAD(), pcm, frame)) == edges(await events(stock(QUIET), pcm))
+
+
+async def test_a_flush_in_the_middle_forgets_everything_as_the_stock_one_does() -> None:
+    pcm = conversation()
+
+    assert edges(await events(ThinVAD(), pcm, flush_at=120)) == edges(
+        await events(stock(QUIET), pcm, flush_at=120)
+    )
+
+
+async def test_every_window_of_speech_is_told_of_and_of_silence_at_least_every_eighth() -> None:
+    pcm = conversation()
+    full = {
+        event.samples_index: event for event in await events(stock(QUIET), pcm) if event.probability
+    }
+    thin = [
+        event
+        for event in await events(ThinVAD(), pcm)
+        if event.type == vad.VADEventType.INFERENCE_DONE
+    ]
+
+    told = {event.samples_index: event for event in thin}
+    during = [at for at, event in full.items() if event.speaking or event.raw_accumulated_speech]
+    gaps = [later - sooner for sooner, later in zip(sorted(told), sorted(told)[1:], strict=False)]
+    assert set(during) <= set(told)
+    assert max(gaps) <= 8 * 512
+    assert len(told) < 0.9 * len(full)
+    for at in during:
+        one, other = told[at], full[at]
+        assert one.speech_duration == pytest.approx(other.speech_duration)
+        assert one.raw_accumulated_silence == pytest.approx(other.raw_accumulated_silence)
+        assert one.probability == pytest.approx(other.probability)
+
+
+async def test_it_tells_of_every_edge_at_the_sample_of_the_whole_connection() -> None:
+    pcm = conversation()
+    told: list[tuple[bool, int, float]] = []
+    thin = ThinVAD(lambda began, sample, since_s: told.append((began, sample, since_s)))
+
+    first = edges(await events(thin, pcm))
+    given = -(-len(pcm) // 1024) * 512
+    again = edges(await events(thin, pcm))
+
+    assert first == again
+    half = len(told) // 2
+    assert [began for began, _, _ in told] == [
+        edge.kind == "start_of_speech" for edge in (*first, *again)
+    ]
+    for (_, sample, since), (_, later, _), edge in zip(
+        told[:half], told[half:], first, strict=True
+    ):
+        assert sample + round(since * EAR_RATE) == edge.sample
+        assert abs(later - sample - given) <= 512
+
+
+def test_a_pause_is_long_enough_for_every_detector_of_turns() -> None:
+    assert ThinVAD().min_silence_duration >= 0.25

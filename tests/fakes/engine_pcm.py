@@ -1,0 +1,53 @@
+"""Real sound for tests of real engines: made by espeak-ng, brought to the rate of the ears."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from vivavoce.voice.adapters.engines.espeak import Espeak
+from vivavoce.voice.ports.engines import EAR_RATE
+
+
+async def spoken(text: str, *, speed: float = 1.0) -> bytes:
+    """Return ``text`` as espeak-ng says it, at 16 kHz."""
+    engine = Espeak()
+    try:
+        pieces = [sound.pcm async for sound in engine.speak(text, language="en", speed=speed)]
+    finally:
+        await engine.close()
+    return at_ear_rate(b"".join(pieces), engine.rate)
+
+
+def at_ear_rate(pcm: bytes, rate: int) -> bytes:
+    """Return ``pcm`` at 16 kHz."""
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
+    count = len(samples) * EAR_RATE // rate
+    wanted = np.interp(np.arange(count) * rate / EAR_RATE, np.arange(len(samples)), samples)
+    return wanted.astype("<i2").tobytes()
+
+
+def pieces(pcm: bytes, ms: int = 20) -> list[bytes]:
+    step = EAR_RATE * ms // 1000 * 2
+    return [pcm[at : at + step] for at in range(0, len(pcm), step)]
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def children() -> set[int]:
+    """Return the processes that this one started and has not seen the end of, zombies as well."""
+    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+
+
+def environment_of(pid: int | None) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()

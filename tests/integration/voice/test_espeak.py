@@ -1,0 +1,172 @@
+"""The keyless voice: real espeak-ng in its own process, killed on purpose."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from itertools import pairwise
+
+import pytest
+from tests.fakes.engine_pcm import children, environment_of, is_running
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.voice.adapters.engines.espeak import Espeak
+from vivavoce.voice.ports.engines import EngineFailed, Sound
+from vivavoce.voice.usecases.mouth import Speakers
+
+QUESTION = "Tell me about a time, when you moved a service to PostgreSQL - what did you measure?"
+
+
+@pytest.fixture
+async def voice() -> AsyncIterator[Espeak]:
+    before = children()
+    engine = Espeak()
+    yield engine
+    await engine.close()
+    assert children() <= before
+
+
+async def _say(engine: Espeak, text: str, **wish: object) -> tuple[bytes, list[Sound]]:
+    sounds = [sound async for sound in engine.speak(text, **{"language": "en", **wish})]
+    return b"".join(sound.pcm for sound in sounds), sounds
+
+
+async def test_a_sentence_is_sound_with_the_time_of_every_word(voice: Espeak) -> None:
+    pcm, sounds = await _say(voice, QUESTION)
+
+    words = [word for sound in sounds for word in sound.words]
+    length_ms = len(pcm) * 1000 // (2 * voice.rate)
+    assert 4_000 < length_ms < 9_000
+    assert len(sounds) > 10  # it streams
+    assert [word.text for word in words] == QUESTION.split()
+    assert all(a.end_ms == b.start_ms for a, b in pairwise(words))
+    assert words[-1].end_ms == length_ms
+
+
+async def test_words_are_known_with_the_sound_in_which_they_end(voice: Espeak) -> None:
+    _, sounds = await _say(voice, QUESTION)
+
+    at_ms = 0.0
+    for sound in sounds:
+        at_ms += len(sound.pcm) / 2 * 1000 / voice.rate
+        assert all(word.end_ms <= at_ms + 61 for word in sound.words)
+
+
+async def test_many_sessions_share_one_worker_and_get_their_own_sentence(voice: Espeak) -> None:
+    alone = {text: (await _say(voice, text))[0] for text in ("One.", "Two and two.", QUESTION)}
+    pid = voice.pid
+
+    together = await asyncio.gather(*(_say(voice, text) for text in [*alone] * 5))
+
+    for (pcm, sounds), text in zip(together, [*alone] * 5, strict=True):
+        assert [word.text for sound in sounds for word in sound.words] == text.split()
+        assert len(pcm) == pytest.approx(len(alone[text]), abs=2_000)
+    assert voice.pid == pid
+
+
+async def test_a_killed_worker_is_replaced_and_the_sentence_said_exactly_once(
+    voice: Espeak,
+) -> None:
+    whole, _ = await _say(voice, QUESTION)
+    assert voice.pid is not None
+    os.kill(voice.pid, signal.SIGSTOP)  # it holds still, so that the kill comes in the middle
+    first_pid = voice.pid
+    saying = asyncio.ensure_future(_say(voice, QUESTION))
+    await asyncio.sleep(0.05)
+
+    os.kill(first_pid, signal.SIGKILL)
+    pcm, sounds = await saying
+
+    assert len(pcm) == pytest.approx(len(whole), rel=0.02)
+    assert [word.text for sound in sounds for word in sound.words] == QUESTION.split()
+    assert voice.pid != first_pid
+    assert not is_running(first_pid)
+
+
+async def test_what_was_already_given_is_left_out_when_another_worker_goes_on(
+    voice: Espeak,
+) -> None:
+    whole, _ = await _say(voice, QUESTION)
+    sentence = _interrupted(voice, after=5)
+
+    pcm, sounds = await sentence
+
+    assert len(pcm) == pytest.approx(len(whole), rel=0.02)
+    assert [word.text for sound in sounds for word in sound.words] == QUESTION.split()
+
+
+async def _interrupted(voice: Espeak, *, after: int) -> tuple[bytes, list[Sound]]:
+    """Say it with a worker that dies when it has sent ``after`` pieces: its pipe is cut there."""
+    worker = voice._worker
+    assert worker is not None
+    read = worker.out.readexactly
+    frames = 0
+
+    async def cut(count: int) -> bytes:
+        nonlocal frames
+        frames += count == 9
+        if frames > after:
+            os.kill(worker.pid, signal.SIGKILL)
+            raise asyncio.IncompleteReadError(b"", count)
+        return await read(count)
+
+    worker.out.readexactly = cut
+    sounds = [sound async for sound in voice.speak(QUESTION, language="en")]
+    return b"".join(sound.pcm for sound in sounds), sounds
+
+
+async def test_other_languages_and_tempos_are_spoken_and_unknown_ones_refused(
+    voice: Espeak,
+) -> None:
+    slow, _ = await _say(voice, "Good morning.", speed=0.6)
+    fast, _ = await _say(voice, "Good morning.", speed=1.6)
+    german, _ = await _say(voice, "Guten Morgen.", language="de")
+
+    assert len(slow) > 1.4 * len(fast)
+    assert german
+    with pytest.raises(EngineFailed) as failed:
+        await _say(voice, "Good morning.", language="xx-nowhere")
+    assert failed.value.kind == "refused"
+    assert (await _say(voice, "Good morning."))[0]
+
+
+async def test_whoever_stops_listening_holds_nobody_up(voice: Espeak) -> None:
+    sounds = voice.speak(QUESTION * 5, language="en")
+    await anext(sounds)
+    await sounds.aclose()
+
+    assert (await _say(voice, "Next."))[0]
+
+
+async def test_the_engine_is_never_loaded_here_and_gets_no_secret(voice: Espeak) -> None:
+    os.environ["VIVAVOCE_NOT_FOR_CHILDREN"] = "not-for-children"
+
+    await _say(voice, "One.")
+    del os.environ["VIVAVOCE_NOT_FOR_CHILDREN"]
+
+    assert b"not-for-children" not in environment_of(voice.pid)
+    assert "espeakng_loader" not in sys.modules
+
+
+async def test_after_its_end_it_starts_again_when_wanted(voice: Espeak) -> None:
+    first, _ = await _say(voice, "One.")
+    pid = voice.pid
+    await voice.close()
+    assert not is_running(pid or 0)
+
+    again, _ = await _say(voice, "One.")
+    assert len(again) == pytest.approx(len(first), rel=0.02)
+
+
+async def test_it_speaks_through_the_chain_as_well(voice: Espeak) -> None:
+    mouth = Speakers([voice], SystemClock())
+
+    rendering = mouth.render(QUESTION, language="en")
+    pcm = b"".join([sound.pcm async for sound in rendering.sounds()])
+
+    assert (rendering.engine, rendering.rate) == ("espeak", 22_050)
+    whole, _ = await _say(voice, QUESTION)
+    assert len(pcm) == pytest.approx(len(whole), rel=0.02)

@@ -1,0 +1,185 @@
+"""The keyless recogniser: real pocketsphinx in processes of its own, killed on purpose."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.fakes.engine_pcm import children, is_running, pieces, spoken
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
+from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
+from vivavoce.voice.usecases.ears import Ears
+
+ANSWER = "yes we can do that in the morning"
+
+
+@pytest.fixture
+async def ear() -> AsyncIterator[Pocketsphinx]:
+    before = children()
+    engine = Pocketsphinx(SystemClock(), most=2)
+    yield engine
+    await engine.close()
+    assert children() <= before
+
+
+async def _final(recognition: Recognition) -> tuple[list[Transcribed], Transcribed]:
+    interim = []
+    async with asyncio.timeout(20):
+        async for words in recognition.results():
+            if words.is_final:
+                return interim, words
+            interim.append(words)
+    raise AssertionError("it ended without a final")
+
+
+async def _give(recognition: Recognition, pcm: bytes) -> None:
+    for piece in pieces(pcm):
+        await recognition.push(piece)
+    await recognition.flush()
+
+
+async def test_speech_becomes_interim_words_and_a_final(ear: Pocketsphinx) -> None:
+    pcm = await spoken(ANSWER)
+    recognition = await ear.open(language="en-GB")
+
+    await _give(recognition, pcm)
+    interim, final = await _final(recognition)
+
+    assert interim
+    assert {"the", "morning"} & set(final.text.split())
+    assert (final.start_ms, final.end_ms) == (0, len(pcm) // 32)
+    assert final.latency_ms > 0
+    assert final.confidence is None
+    await recognition.close()
+
+
+async def test_the_loop_goes_on_while_the_model_loads_and_understands(ear: Pocketsphinx) -> None:
+    pcm = await spoken(ANSWER)
+    loop = asyncio.get_running_loop()
+    ticks, began = 0, loop.time()
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.01)
+            ticks += 1
+
+    ticking = asyncio.ensure_future(tick())
+    recognition = await ear.open(language="en")
+    await _give(recognition, pcm)
+    await _final(recognition)
+    ticking.cancel()
+
+    assert ticks > (loop.time() - began) / 0.01 / 4  # in this process it would be 2 of 70
+    assert "pocketsphinx" not in sys.modules
+    await recognition.close()
+
+
+async def test_silence_is_answered_with_nothing_and_ends_nothing(ear: Pocketsphinx) -> None:
+    recognition = await ear.open(language="en")
+
+    await _give(recognition, bytes(16_000))
+    _, first = await _final(recognition)
+    await _give(recognition, await spoken(ANSWER))
+    _, second = await _final(recognition)
+
+    assert first.text == ""
+    assert second.text
+    assert second.start_ms == 500
+    await recognition.close()
+
+
+async def test_more_streams_than_the_machine_carries_are_refused_with_a_reason(
+    ear: Pocketsphinx,
+) -> None:
+    held = [await ear.open(language="en") for _ in range(2)]
+
+    with pytest.raises(EngineFailed) as failed:
+        await ear.open(language="en")
+
+    assert failed.value.kind == "refused"
+    assert "2" in str(failed.value)
+    await held[0].close()
+    await (await ear.open(language="en")).close()
+    await held[1].close()
+
+
+async def test_other_languages_are_refused(ear: Pocketsphinx) -> None:
+    with pytest.raises(EngineFailed) as failed:
+        await ear.open(language="de")
+    assert failed.value.kind == "refused"
+
+
+async def test_a_worker_serves_the_next_stream_without_a_trace_of_the_last(
+    ear: Pocketsphinx,
+) -> None:
+    pcm = await spoken(ANSWER)
+    first = await ear.open(language="en")
+    [pid] = ear.pids
+    await _give(first, pcm)
+    _, alone = await _final(first)
+    await first.push(pcm[: len(pcm) // 4])
+    await asyncio.sleep(0.3)
+    await first.close()
+
+    second = await ear.open(language="en")
+    assert ear.pids == (pid,)
+    await _give(second, pcm)
+    _, again = await _final(second)
+    await second.close()
+
+    assert (again.text, again.start_ms) == (alone.text, 0)
+
+
+async def test_a_killed_worker_loses_no_answer(ear: Pocketsphinx) -> None:
+    pcm = await spoken(ANSWER)
+    ears = Ears([ear], SystemClock())
+    recognition = await ears.open(language="en")
+    half = len(pcm) // 64 * 32
+    for piece in pieces(pcm[:half]):
+        await recognition.push(piece)
+    await asyncio.sleep(0.2)
+    [pid] = ear.pids
+
+    os.kill(pid, signal.SIGKILL)
+    await _give(recognition, pcm[half:])
+    _, final = await _final(recognition)
+    await recognition.close()
+
+    assert {"the", "morning"} & set(final.text.split())
+    assert final.end_ms == len(pcm) // 32
+    assert not is_running(pid)
+
+
+async def test_a_worker_that_holds_still_is_mute(ear: Pocketsphinx) -> None:
+    recognition = await ear.open(language="en")
+    [pid] = ear.pids
+    os.kill(pid, signal.SIGSTOP)
+
+    await _give(recognition, bytes(3_200))
+    with pytest.raises(EngineFailed) as failed:
+        await _final(recognition)
+    await recognition.close()
+
+    assert failed.value.kind == "mute"
+    assert not is_running(pid)  # it still owed an answer: nobody else gets it
+
+
+async def test_asked_for_a_yes_it_hears_one_and_nothing_in_a_long_story() -> None:
+    ear = Pocketsphinx(SystemClock(), phrases=("yes", "no", "I agree"))
+    recognition = await ear.open(language="en")
+
+    said = []
+    for text in ("yes", "no", "I agree", f"{ANSWER} and then we go on and on {ANSWER}"):
+        await _give(recognition, bytes(9_600) + await spoken(text) + bytes(9_600))
+        said.append((await _final(recognition))[1].text)
+    await recognition.close()
+    await ear.close()
+
+    assert said == ["yes", "no", "i agree", ""]

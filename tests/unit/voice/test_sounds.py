@@ -1,0 +1,197 @@
+"""The door of sound: which connections get one, and what is left when one does not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+from tests.fakes.engine_sound import speech
+from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
+from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
+from tests.fakes.voice_floor import SimpleFloors
+from tests.fakes.voice_world import asked
+from tests.leap import LeapClock
+
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.sound import Wire, Wish
+from vivavoce.kernel.errors import Refused
+from vivavoce.voice.facade import VoiceSounds
+from vivavoce.voice.ports.dialects import Ends, Offer, Requests
+from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.usecases.converse_kit import EngineKits
+
+ANSWER = "I built a payment service for a bank."
+
+
+class NoWire:
+    async def send_json(self, message: Json) -> None:
+        raise AssertionError("the dialect of this test writes nothing")
+
+    async def send_bytes(self, message: bytes) -> None:
+        raise AssertionError("the dialect of this test writes nothing")
+
+
+@dataclass
+class PlainDialect:
+    """Takes 'done', 'mute' and 'unmute', and whatever is bytes."""
+
+    clock: LeapClock
+    fails: bool = False
+    offers: list[Offer] = field(default_factory=list)
+    closed: int = 0
+
+    def open(self, wire: Wire, wish: Wish, offer: Offer, requests: Requests) -> Ends:
+        if self.fails:
+            raise Refused("This dialect does not like you.")
+        self.offers.append(offer)
+        self.microphone = TalkingMicrophone(self.clock)
+        self.listener = SimulatedListener(self.clock)
+        return Ends(
+            microphone=self.microphone,
+            loudspeaker=self.listener,
+            take=self._takes(requests),
+            close=self._close,
+        )
+
+    def _takes(self, requests: Requests) -> Callable[[str | bytes], Awaitable[bool]]:
+        async def take(message: str | bytes) -> bool:
+            if isinstance(message, bytes):
+                self.microphone.put(message)
+            elif message == "done":
+                await requests.done()
+            elif message in ("mute", "unmute"):
+                await requests.mute(message == "mute")
+            else:
+                return False
+            return True
+
+        return take
+
+    async def _close(self) -> None:
+        self.closed += 1
+        self.microphone.is_over = True
+
+
+def door(
+    *, limit: int = 10, ears: bool = True, mouth: bool = True, is_draft: bool = False
+) -> tuple[VoiceSounds, PlainDialect, Capacity]:
+    clock = LeapClock()
+    dialect = PlainDialect(clock)
+    capacity = Capacity(clock, limit=limit)
+    kits = EngineKits(
+        [ScriptedRecogniser(clock, is_draft=is_draft)] if ears else [],
+        [ScriptedSpeaker(clock)] if mouth else [],
+        clock,
+        chance=lambda: 0.5,
+    )
+    sounds = VoiceSounds(
+        floors=SimpleFloors(clock),
+        kits=kits,
+        dialects={"plain": dialect},
+        capacity=capacity,
+        clock=clock,
+    )
+    return sounds, dialect, capacity
+
+
+def wish(**more: str) -> Wish:
+    return Wish(leg_id="leg", dialect=more.pop("dialect", "plain"))
+
+
+async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
+    sounds, dialect, capacity = door()
+    talk = TalkLog(LeapClock())
+
+    voiced = await sounds.open(NoWire(), talk, wish())
+    taken = [await voiced.take(speech(ANSWER)), await voiced.take('{"type":"TEXT"}')]
+    await asyncio.sleep(6)
+    await voiced.say(asked("Thank you.", turn=2))
+    await voiced.close(is_graceful=True)
+
+    assert taken == [True, False]
+    assert [heard.text for heard in talk.heard_all] == [ANSWER]
+    assert [noted.turn for noted in talk.spoken_all] == [2]
+    [offer] = dialect.offers
+    assert (offer.answers, offer.stt, offer.tts, offer.is_draft) == (
+        "spoken",
+        "scripted",
+        "scripted",
+        False,
+    )
+    assert (dialect.closed, capacity.talks) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("ears", "mouth", "is_draft", "answers"),
+    [(True, True, True, "draft"), (False, True, False, "typed"), (True, False, False, "spoken")],
+)
+async def test_the_offer_says_what_the_engines_are_good_for(
+    ears: bool, mouth: bool, is_draft: bool, answers: str
+) -> None:
+    sounds, dialect, _ = door(ears=ears, mouth=mouth, is_draft=is_draft)
+
+    voiced = await sounds.open(NoWire(), TalkLog(LeapClock()), wish())
+    await voiced.close(is_graceful=False)
+
+    [offer] = dialect.offers
+    assert offer.answers == answers
+    assert (offer.stt is not None, offer.tts is not None, offer.is_draft) == (ears, mouth, is_draft)
+
+
+async def test_done_and_mute_come_through_the_dialect() -> None:
+    sounds, _, _ = door()
+    talk = TalkLog(LeapClock())
+    voiced = await sounds.open(NoWire(), talk, wish())
+    await voiced.set_pace("manual")
+
+    await voiced.take("mute")
+    await voiced.take(speech("Nobody hears this."))
+    await asyncio.sleep(4)
+    await voiced.take("unmute")
+    await voiced.take(speech(ANSWER))
+    await asyncio.sleep(10)
+    before = list(talk.heard_all)
+    await voiced.take("done")
+    await asyncio.sleep(3)
+    await voiced.close(is_graceful=False)
+
+    assert before == []
+    assert [heard.text for heard in talk.heard_all] == [ANSWER]
+
+
+@pytest.mark.parametrize("why", ["dialect", "engines", "full", "refusing"])
+async def test_a_refusal_says_why_and_leaves_nothing_behind(why: str) -> None:
+    before = asyncio.all_tasks()
+    no_engines = why == "engines"
+    sounds, dialect, capacity = door(
+        limit=0 if why == "full" else 3, ears=not no_engines, mouth=not no_engines
+    )
+    dialect.fails = why == "refusing"
+    asked_for = wish(dialect="unknown") if why == "dialect" else wish()
+
+    with pytest.raises(Refused) as refused:
+        await sounds.open(NoWire(), TalkLog(LeapClock()), asked_for)
+
+    codes = {"dialect": "voice_unavailable", "engines": "voice_unavailable", "full": "voice_full"}
+    assert refused.value.code == codes.get(why, "refused")
+    assert capacity.talks == 0
+    await asyncio.sleep(1)
+    left = asyncio.all_tasks() - before
+    assert [task for task in left if "prepare" not in repr(task)] == []
+
+
+async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them() -> None:
+    sounds, dialect, capacity = door()
+    clock = LeapClock()
+    microphone, listener, talk = TalkingMicrophone(clock), SimulatedListener(clock), TalkLog(clock)
+
+    voiced = await sounds.converse(talk, microphone, listener, wish(dialect=""))
+    await voiced.say(asked("Thank you.", turn=1))
+    await voiced.close(is_graceful=True)
+
+    assert [noted.chars_heard for noted in talk.spoken_all] == [len("Thank you.")]
+    assert dialect.offers == []
+    assert capacity.talks == 0
+    assert await voiced.take("anything") is False

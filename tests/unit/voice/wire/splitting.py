@@ -1,0 +1,11 @@
+"""One sound in many pieces."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+
+def split(whole: bytes, at: list[float]) -> list[bytes]:
+    """Return ``whole`` cut at these parts of its length."""
+    places = sorted({0, len(whole), *(int(one * len(whole)) for one in at)})
+    return [whole[begin:end] for begin, end in pairwise(places)]

@@ -1,0 +1,148 @@
+"""Recordings decoded as they come: the same sound however they are split, and nothing but named errors."""
+
+from __future__ import annotations
+
+import contextlib
+from array import array
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fakes.recordings import webm_opus
+from tests.unit.voice.wire.splitting import split
+
+from vivavoce.voice.domain.wire import refusals
+from vivavoce.voice.transports.websocket.recording import Recording
+
+NAMED = (refusals.WebmUnreadable, refusals.AheadOfTime)
+
+
+class StandingClock:
+    """A clock that shows what it is told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 20, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+def heard(pieces: list[bytes], *, after_s: float = 60.0) -> tuple[bytes, type[Exception] | None]:
+    clock = StandingClock()
+    recording = Recording(clock)
+    clock.seconds = after_s
+    sound, error = bytearray(), None
+    try:
+        for piece in pieces:
+            for pcm in recording.sounds(piece):
+                sound += pcm
+    except NAMED as raised:
+        error = type(raised)
+    return bytes(sound + recording.end()), error
+
+
+def pitch(pcm: bytes) -> float:
+    """Return the pitch of a tone by its crossings of zero from below."""
+    samples = array("h", pcm)[1_600:-1_600]
+    rises = [n for n in range(1, len(samples)) if samples[n - 1] < 0 <= samples[n]]
+    return (len(rises) - 1) * 16_000 / (rises[-1] - rises[0])
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("with_video", [False, True])
+def test_a_recording_sounds_as_what_was_recorded(channels: int, with_video: bool) -> None:
+    pcm, error = heard([webm_opus(1.0, channels=channels, with_video=with_video)])
+
+    assert error is None
+    assert len(pcm) / 32_000 == pytest.approx(1.01, abs=0.02)
+    assert pitch(pcm) == pytest.approx(440, rel=0.005)
+    level = 8_000 if channels == 1 else 8_000 * 2**-0.5  # one voice in both channels is made softer
+    assert max(array("h", pcm)) == pytest.approx(level, rel=0.15)
+
+
+def test_nothing_is_held_back_after_the_first_piece() -> None:
+    recording = Recording(StandingClock())
+    made = 0
+    whole = webm_opus(1.5)
+    for number, piece in enumerate(split(whole, [n / 40 for n in range(40)])):
+        made += sum(len(pcm) for pcm in recording.sounds(piece))
+        expected = 1.5 * (number + 1) / 40
+        assert made / 32_000 >= expected - 0.12, "a cluster and the codec's own start, no more"
+
+
+@given(st.lists(st.floats(0, 1), max_size=8))
+@settings(max_examples=30)
+def test_any_split_gives_the_same_sound(at: list[float]) -> None:
+    recording = webm_opus(0.4) + webm_opus(0.2, hertz=300.0)
+
+    assert heard(split(recording, at)) == heard([recording])
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=6),
+    st.lists(st.floats(0, 1), max_size=4),
+)
+@settings(max_examples=60)
+def test_a_spoiled_recording_raises_only_what_is_named_however_it_is_split(
+    spoiled: list[tuple[float, int]], at: list[float]
+) -> None:
+    recording = bytearray(webm_opus(0.3))
+    for place, value in spoiled:
+        recording[int(place * len(recording))] = value
+
+    assert heard(split(bytes(recording), at)) == heard([bytes(recording)])
+
+
+@given(st.binary(max_size=200), st.integers(0, 2_000))
+@settings(max_examples=60)
+def test_garbage_anywhere_raises_only_what_is_named(garbage: bytes, place: int) -> None:
+    recording = webm_opus(0.3)
+    clock = StandingClock()
+    one = Recording(clock)
+    clock.seconds = 60
+    for piece in (recording[:place], garbage, recording[place:], recording):
+        with contextlib.suppress(*NAMED):
+            list(one.sounds(piece))
+
+
+def test_a_lost_piece_makes_it_shorter_and_reading_goes_on_at_the_next_cluster() -> None:
+    whole = webm_opus(1.0)
+    second = whole.index(b"\x1f\x43\xb6\x75", 400)
+    later = whole.index(b"\x1f\x43\xb6\x75", second + 2_000)
+    clock = StandingClock()
+    recording = Recording(clock)
+    clock.seconds = 60
+    before = b"".join(recording.sounds(whole[:second]))
+    with pytest.raises(refusals.WebmUnreadable):
+        list(recording.sounds(b"\0" * 50))
+    after = b"".join(recording.sounds(whole[later:]))
+
+    assert 0.05 < len(before) / 32_000 < 0.3
+    assert 0.1 < len(after) / 32_000 < 0.9
+
+
+def test_a_bomb_is_not_even_decoded() -> None:
+    bomb = webm_opus(60.0, level=0, bits_per_second=6_000, cluster_ms=5_000)
+    pcm, error = heard([bomb], after_s=1.0)
+
+    assert error is refusals.AheadOfTime
+    assert 2.9 <= len(pcm) / 32_000 <= 3.01, "the age of the connection and two seconds"
+    assert 60 * 32_000 / len(bomb) > 30, "it would have grown so much"
+
+
+def test_the_budget_is_the_connections_and_not_that_of_a_recording() -> None:
+    clock = StandingClock()
+    recording = Recording(clock)
+    list(recording.sounds(webm_opus(1.5)))
+    recording.begin()
+    with pytest.raises(refusals.AheadOfTime):
+        list(recording.sounds(webm_opus(1.5)))
+    clock.seconds = 3.0
+    assert list(recording.sounds(webm_opus(1.5)))

@@ -1,0 +1,175 @@
+"""The arithmetic of listening: what waits, what is allowed, what was played, where sound is cut."""
+
+from __future__ import annotations
+
+import io
+import wave
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.fakes.recordings import silence, tone
+
+from vivavoce.voice.domain.wire.backlog import Backlog
+from vivavoce.voice.domain.wire.cutting import AtPauses, Even
+from vivavoce.voice.domain.wire.limits import Allowance
+from vivavoce.voice.domain.wire.playing import Playing
+from vivavoce.voice.domain.wire.wav import wav
+
+
+def test_what_waits_comes_out_as_it_went_in() -> None:
+    backlog = Backlog(100)
+    backlog.put(b"abcde")
+    backlog.put(b"fg")
+
+    assert [backlog.take(3), backlog.take(3), backlog.take(3)] == [b"abc", b"def", b""]
+    backlog.put(b"hi")
+    assert backlog.take(3) == b"ghi"
+
+
+def test_the_oldest_is_dropped_but_never_the_newest() -> None:
+    backlog = Backlog(4)
+
+    assert [backlog.put(piece) for piece in (b"aa", b"bb", b"cccccccc", b"d")] == [0, 0, 0, 4 + 8]
+    assert backlog.take(1) == b"d"
+    assert backlog.put(b"e" * 20) == 0
+    assert backlog.take(20) == b"e" * 20
+
+
+def test_a_piece_that_was_begun_is_dropped_from_where_it_was_left() -> None:
+    backlog = Backlog(2)
+    backlog.put(b"abcdef")
+    backlog.take(2)
+
+    assert backlog.put(b"gh") == 4
+    assert backlog.take(2) == b"gh"
+
+
+@given(st.lists(st.tuples(st.binary(max_size=30), st.integers(1, 20))))
+def test_a_backlog_neither_invents_nor_repeats(steps: list[tuple[bytes, int]]) -> None:
+    backlog, given_, dropped, taken = Backlog(10), 0, 0, 0
+    for piece, size in steps:
+        given_ += len(piece)
+        dropped += backlog.put(piece)
+        taken += len(backlog.take(size))
+    while backlog.take(1):
+        taken += 1
+
+    assert dropped + taken == given_
+
+
+def test_an_allowance_is_used_up_and_comes_back() -> None:
+    allowance = Allowance(at_once=3, per_second=2)
+
+    assert [allowance.takes(0.0) for _ in range(4)] == [True, True, True, False]
+    assert not allowance.takes(0.25)
+    assert allowance.takes(0.5)
+    assert [allowance.takes(60.0) for _ in range(4)] == [True, True, True, False]
+
+
+def playing() -> Playing:
+    return Playing(1_000, lag_s=0.1)
+
+
+def test_by_the_clock_sound_is_heard_a_little_after_it_was_sent() -> None:
+    one = playing()
+    one.send(500, 10.0)
+    assert [one.at(when) for when in (10.0, 10.1, 10.2)] == [0, 0, 100]
+    one.send(500, 10.2)
+
+    assert one.ahead(10.2) == pytest.approx(0.8)
+    assert [one.at(when) for when in (10.2, 10.4, 11.1, 99.0)] == [100, 300, 1_000, 1_000]
+
+
+def test_a_gap_in_sending_is_a_gap_in_hearing() -> None:
+    one = playing()
+    one.send(500, 0.0)
+    one.send(500, 2.0)
+
+    assert [one.at(when) for when in (0.6, 2.0, 2.1, 2.35, 2.6)] == [500, 500, 500, 750, 1_000]
+
+
+def test_a_report_counts_more_than_the_clock() -> None:
+    one = playing()
+    one.send(1_000, 0.0)
+    one.report(200, 0.5)
+
+    assert [one.at(0.5), one.at(0.7), one.reported] == [200, 400, 200]
+    one.report(150, 0.6)
+    assert one.reported == 200, "an older report is nothing new"
+    one.report(1_000, 0.7)
+    assert one.is_heard
+
+
+def test_a_listener_who_reports_is_waited_for_but_not_for_ever() -> None:
+    silent, slow = playing(), playing()
+    for one in (silent, slow):
+        one.send(1_000, 0.0)
+    assert silent.due() == pytest.approx(2.1)
+    slow.report(500, 3.0)
+    assert slow.due() == pytest.approx(4.5)
+    slow.report(500, 30.0)
+    assert slow.due() == pytest.approx(6.1)
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.floats(0, 2)), max_size=12))
+def test_nobody_hears_backwards_or_what_was_not_sent(sends: list[tuple[int, float]]) -> None:
+    one, now, before = playing(), 0.0, 0
+    for samples, wait in sends:
+        now += wait
+        place = one.at(now)
+        assert before <= place <= one.sent
+        one.send(samples, now)
+        assert place <= one.at(now) <= one.sent
+        before = one.at(now)
+    assert one.at(now + 100) == one.sent
+
+
+@given(
+    st.lists(st.binary(max_size=9_000).map(lambda piece: piece[: len(piece) // 2 * 2]), max_size=8)
+)
+def test_cut_sound_is_all_of_it(pieces: list[bytes]) -> None:
+    for cutter in (Even(24_000), AtPauses(24_000, longest_s=1.0)):
+        cut = [part for piece in pieces for part in cutter.push(piece)]
+
+        assert b"".join(cut) + cutter.rest() == b"".join(pieces)
+        assert cutter.rest() == b""
+        assert all(cut)
+
+
+def test_even_pieces_are_20_to_100_ms() -> None:
+    cutter = Even(24_000)
+    cut = [len(part) for _ in range(40) for part in cutter.push(bytes(2 * 333))]
+    cut += [len(part) for part in cutter.push(bytes(48_000))]
+
+    assert min(cut) == 960
+    assert max(cut) == 4_800
+
+
+def test_sentences_are_cut_in_their_pauses() -> None:
+    sentences = tone(1.5, 24_000) + silence(0.3, 24_000) + tone(1.2, 24_000)
+    cutter = AtPauses(24_000)
+    cut = cutter.push(sentences)
+
+    assert [len(part) / 48_000 for part in cut] == [pytest.approx(1.66, abs=0.021)]
+    assert not any(cut[0][-2 * 24 * 100 :]), "it ends in silence"
+
+
+def test_a_breath_is_no_pause_and_a_short_word_is_no_sentence() -> None:
+    breath = tone(1.5, 24_000) + silence(0.1, 24_000) + tone(0.5, 24_000)
+    word = tone(0.3, 24_000) + silence(0.3, 24_000) + tone(0.1, 24_000)
+
+    assert AtPauses(24_000).push(breath) == []
+    assert AtPauses(24_000).push(word) == []
+
+
+def test_who_never_pauses_is_cut_after_six_seconds() -> None:
+    cut = AtPauses(24_000).push(tone(13.0, 24_000))
+
+    assert [len(part) for part in cut] == [288_000, 288_000]
+
+
+def test_a_wav_file_is_one() -> None:
+    with wave.open(io.BytesIO(wav(b"\x01\x02" * 240, 24_000))) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 24_000)
+        assert file.readframes(999) == b"\x01\x02" * 240
