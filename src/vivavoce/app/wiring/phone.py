@@ -182,7 +182,7 @@ def build_phone(
     audit: Audit,
     has_sound: bool,
 ) -> Phone:
-    """Return telephone interviews on real adapters; without a provider, or without sound, nobody is called."""
+    """Return telephone interviews; without a provider, or without sound, nobody is called."""
     settings, work = on.settings, on.open_work
     provider = find_provider(on) if has_sound else None
     interviews = DeskForCalls(desk, tenants)

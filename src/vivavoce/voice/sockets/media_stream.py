@@ -18,6 +18,7 @@ from vivavoce.contracts.sound import Talk, Voiced, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
+from vivavoce.voice.adapters.telephone import TelephoneLoudspeaker, TelephoneMicrophone
 from vivavoce.voice.domain.calls.media import (
     Allowance,
     Key,
@@ -31,7 +32,6 @@ from vivavoce.voice.domain.calls.media import (
 )
 from vivavoce.voice.domain.calls.twilio import STREAM, TOKEN
 from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
-from vivavoce.voice.transports.telephone import TelephoneLoudspeaker, TelephoneMicrophone
 from vivavoce.voice.usecases.callbacks import Joined, JoinSound
 
 DONE = "#"
