@@ -23,6 +23,7 @@ BENCHES = {
     "score": "the built-in scorer on half an hour",
     "reviews": "a review after its talk; five hundred results at once",
     "assistant": "the practice assistant's rules on the locked utterances",
+    "wer": "word error rate of the keyless recogniser, by machine voice",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }
 

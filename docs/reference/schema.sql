@@ -243,6 +243,89 @@ CREATE TABLE bus_mode (
 GRANT SELECT ON bus_mode TO vivavoce_app;
 GRANT SELECT, UPDATE ON bus_mode TO vivavoce_system;
 
+CREATE TABLE call (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_id uuid,
+    state text NOT NULL,
+    number_sealed bytea NOT NULL,
+    time_zone text NOT NULL,
+    attempt integer NOT NULL DEFAULT 0,
+    tries integer NOT NULL DEFAULT 0,
+    redials integer NOT NULL DEFAULT 0,
+    dropped_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    attempt_hash bytea,
+    way_hash bytea,
+    sid_hash bytea,
+    sid_sealed bytea,
+    next_at timestamp with time zone,
+    outcome text,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT call_attempt_check CHECK ((attempt >= 0)),
+    CONSTRAINT call_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT call_check1 CHECK (((state = 'ended'::text) = (outcome IS NOT NULL))),
+    CONSTRAINT call_check2 CHECK (((state = 'ended'::text) = (next_at IS NULL))),
+    CONSTRAINT call_check3 CHECK (((state = ANY (ARRAY['waiting'::text, 'ended'::text])) OR (session_id IS NOT NULL))),
+    CONSTRAINT call_check4 CHECK (((sid_hash IS NULL) = (sid_sealed IS NULL))),
+    CONSTRAINT call_outcome_check CHECK ((outcome = ANY (ARRAY['talked'::text, 'not_reached'::text, 'given_up'::text, 'failed'::text, 'called_off'::text]))),
+    CONSTRAINT call_redials_check CHECK ((redials >= 0)),
+    CONSTRAINT call_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'placing'::text, 'dialing'::text, 'ringing'::text, 'answered'::text, 'talking'::text, 'ended'::text]))),
+    CONSTRAINT call_tries_check CHECK ((tries >= 0)),
+    CONSTRAINT call_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE call FORCE ROW LEVEL SECURITY;
+CREATE INDEX call_due ON public.call USING btree (next_at) WHERE (ended_at IS NULL);
+CREATE INDEX call_of_interview ON public.call USING btree (tenant_id, interview_id, made_at);
+CREATE INDEX call_of_person ON public.call USING btree (tenant_id, person_id);
+CREATE UNIQUE INDEX call_by_attempt ON public.call USING btree (attempt_hash);
+CREATE UNIQUE INDEX call_by_way ON public.call USING btree (way_hash);
+CREATE UNIQUE INDEX call_going_on ON public.call USING btree (tenant_id, interview_id) WHERE (ended_at IS NULL);
+CREATE POLICY system ON call FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON call FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON call TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON call TO vivavoce_system;
+
+CREATE TABLE chunk (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    seq integer NOT NULL,
+    at_ms bigint NOT NULL,
+    duration_ms integer NOT NULL,
+    opens boolean NOT NULL,
+    object_id uuid NOT NULL,
+    sealed_key bytea NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    consent_version text NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    forget_at timestamp with time zone NOT NULL,
+    CONSTRAINT chunk_at_ms_check CHECK ((at_ms >= 0)),
+    CONSTRAINT chunk_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT chunk_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT chunk_seq_check CHECK ((seq >= 0)),
+    CONSTRAINT chunk_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT chunk_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES recording(tenant_id, session_id),
+    CONSTRAINT chunk_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT chunk_tenant_id_session_id_seq_key UNIQUE (tenant_id, session_id, seq)
+);
+ALTER TABLE chunk ENABLE ROW LEVEL SECURITY;
+ALTER TABLE chunk FORCE ROW LEVEL SECURITY;
+CREATE INDEX chunk_forget ON public.chunk USING btree (forget_at);
+CREATE INDEX chunk_object ON public.chunk USING btree (tenant_id, object_id);
+CREATE INDEX chunk_person ON public.chunk USING btree (tenant_id, person_id);
+CREATE POLICY system ON chunk FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON chunk FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON chunk TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON chunk TO vivavoce_system;
+
 CREATE TABLE consent (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -381,6 +464,23 @@ ALTER TABLE evaluation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE evaluation FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON evaluation FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON evaluation TO vivavoce_app;
+
+CREATE TABLE film_consent (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    version text NOT NULL,
+    text text NOT NULL,
+    accepted boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT film_consent_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE film_consent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE film_consent FORCE ROW LEVEL SECURITY;
+CREATE INDEX film_consent_session ON public.film_consent USING btree (tenant_id, session_id, at);
+CREATE POLICY tenant ON film_consent FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON film_consent TO vivavoce_app;
 
 CREATE TABLE idempotency_key (
     tenant_id uuid NOT NULL,
@@ -577,6 +677,26 @@ CREATE POLICY tenant ON letter FOR ALL TO vivavoce_app USING ((tenant_id = (NULL
 GRANT DELETE, INSERT, SELECT, UPDATE ON letter TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON letter TO vivavoce_system;
 
+CREATE TABLE livekit_leg (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    leg_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    worker_id text,
+    epoch integer NOT NULL DEFAULT 0,
+    until timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT livekit_leg_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES session(tenant_id, id),
+    CONSTRAINT livekit_leg_pkey PRIMARY KEY (tenant_id, session_id)
+);
+ALTER TABLE livekit_leg ENABLE ROW LEVEL SECURITY;
+ALTER TABLE livekit_leg FORCE ROW LEVEL SECURITY;
+CREATE INDEX livekit_leg_free ON public.livekit_leg USING btree (until);
+CREATE UNIQUE INDEX livekit_leg_by_id ON public.livekit_leg USING btree (leg_id);
+CREATE POLICY system ON livekit_leg FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON livekit_leg FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON livekit_leg TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON livekit_leg TO vivavoce_system;
+
 CREATE TABLE mailbox (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -719,7 +839,9 @@ CREATE TABLE panel_reading (
     person_id uuid NOT NULL,
     correlation_id text NOT NULL,
     read_at timestamp with time zone NOT NULL,
+    version integer NOT NULL DEFAULT 0,
     CONSTRAINT panel_reading_turn_check CHECK ((turn > 0)),
+    CONSTRAINT panel_reading_version_check CHECK ((version >= 0)),
     CONSTRAINT panel_reading_pkey PRIMARY KEY (tenant_id, session_id, turn)
 );
 ALTER TABLE panel_reading ENABLE ROW LEVEL SECURITY;
@@ -860,6 +982,24 @@ CREATE TABLE rate (
     CONSTRAINT rate_pkey PRIMARY KEY (key)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON rate TO vivavoce_app;
+
+CREATE TABLE recording (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    run_id text NOT NULL,
+    person_id uuid NOT NULL,
+    consent_version text NOT NULL,
+    is_agreed boolean NOT NULL,
+    is_told boolean NOT NULL DEFAULT false,
+    answered_at timestamp with time zone NOT NULL,
+    CONSTRAINT recording_pkey PRIMARY KEY (tenant_id, session_id)
+);
+ALTER TABLE recording ENABLE ROW LEVEL SECURITY;
+ALTER TABLE recording FORCE ROW LEVEL SECURITY;
+CREATE INDEX recording_person ON public.recording USING btree (tenant_id, person_id);
+CREATE POLICY tenant ON recording FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON recording TO vivavoce_app;
 
 CREATE TABLE review (
     tenant_id uuid NOT NULL,
@@ -1800,6 +1940,51 @@ ALTER FUNCTION bus_trim(interval) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION bus_trim(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bus_trim(interval) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.call_find(hash bytea)
+ RETURNS TABLE(tenant_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT c.tenant_id, c.id
+    FROM call c
+    WHERE c.attempt_hash = hash
+$function$;
+ALTER FUNCTION call_find(bytea) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION call_find(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION call_find(bytea) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.call_overdue(most integer)
+ RETURNS TABLE(tenant_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT c.tenant_id, c.id
+    FROM call c
+    WHERE c.ended_at IS NULL AND c.next_at < clock_timestamp() - interval '2 minutes'
+    ORDER BY c.next_at
+    LIMIT most
+$function$;
+ALTER FUNCTION call_overdue(integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION call_overdue(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION call_overdue(integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.call_use_way(hash bytea)
+ RETURNS TABLE(tenant_id uuid, id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE call c
+    SET way_hash = NULL
+    WHERE c.way_hash = hash
+    RETURNING c.tenant_id, c.id
+$function$;
+ALTER FUNCTION call_use_way(bytea) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION call_use_way(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION call_use_way(bytea) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.dead_letters_of_nobody()
  RETURNS TABLE(topic text, error text, waiting bigint)
  LANGUAGE sql
@@ -1955,16 +2140,71 @@ ALTER FUNCTION lease_take_over(text,double precision,uuid[],integer) OWNER TO vi
 REVOKE ALL ON FUNCTION lease_take_over(text,double precision,uuid[],integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lease_take_over(text,double precision,uuid[],integer) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.livekit_leg_forget(leg uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    DELETE FROM livekit_leg l
+    WHERE l.leg_id = leg
+$function$;
+ALTER FUNCTION livekit_leg_forget(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION livekit_leg_forget(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION livekit_leg_forget(uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.livekit_leg_renew(worker text, seconds double precision, legs uuid[])
+ RETURNS TABLE(leg_id uuid, epoch integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE livekit_leg l
+    SET until = clock_timestamp() + make_interval(secs => seconds)
+    WHERE l.worker_id = worker AND l.leg_id = ANY (legs)
+    RETURNING l.leg_id, l.epoch
+$function$;
+ALTER FUNCTION livekit_leg_renew(text,double precision,uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION livekit_leg_renew(text,double precision,uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION livekit_leg_renew(text,double precision,uuid[]) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.livekit_leg_take(worker text, seconds double precision, most integer)
+ RETURNS TABLE(tenant_id uuid, session_id uuid, leg_id uuid, epoch integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH free AS (
+        SELECT l.tenant_id, l.session_id
+        FROM livekit_leg l
+        WHERE l.until <= clock_timestamp() AND l.opened_at > clock_timestamp() - interval '1 day'
+        ORDER BY l.until
+        LIMIT most
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE livekit_leg l
+    SET worker_id = worker, epoch = l.epoch + 1,
+        until = clock_timestamp() + make_interval(secs => seconds)
+    FROM free f
+    WHERE l.tenant_id = f.tenant_id AND l.session_id = f.session_id
+    RETURNING l.tenant_id, l.session_id, l.leg_id, l.epoch
+$function$;
+ALTER FUNCTION livekit_leg_take(text,double precision,integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION livekit_leg_take(text,double precision,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION livekit_leg_take(text,double precision,integer) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.media_untidy(at timestamp with time zone)
  RETURNS TABLE(tenant_id uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-            SELECT u.tenant_id FROM upload u WHERE u.forget_at < at
-            UNION
-            SELECT w.tenant_id FROM media_waste w
-        $function$;
+    SELECT u.tenant_id FROM upload u WHERE u.forget_at < at
+    UNION
+    SELECT c.tenant_id FROM chunk c WHERE c.forget_at < at
+    UNION
+    SELECT w.tenant_id FROM media_waste w
+$function$;
 ALTER FUNCTION media_untidy(timestamp with time zone) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION media_untidy(timestamp with time zone) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION media_untidy(timestamp with time zone) TO vivavoce_app;
@@ -2179,7 +2419,7 @@ AS $function$
            AND p.model IN (wanted_model, '*') AND p.valid_from <= at
          ORDER BY p.model = '*', p.valid_from DESC
          LIMIT 1),
-        CASE WHEN wanted_provider IN ('local', 'built-in') THEN 0 END)
+        CASE WHEN wanted_provider IN ('local', 'built-in', 'pocketsphinx', 'espeak') THEN 0 END)
 $function$;
 REVOKE ALL ON FUNCTION price_of(text,text,text,timestamp with time zone) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION price_of(text,text,text,timestamp with time zone) TO vivavoce_app;

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4  # noqa: TID251 - fresh ids for a test
 
+from vivavoce.contracts.film import FilmedSession, FilmNote
 from vivavoce.contracts.interview import read_session, shown_session
 from vivavoce.contracts.transcript import Transcript, Turn
 from vivavoce.infra.work import Work
@@ -18,6 +19,7 @@ from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.domain.artifact import ObjectName, Seen, Talk
+from vivavoce.media.domain.film import Place
 from vivavoce.media.domain.ranges import Part
 from vivavoce.media.ports import ObjectMissing
 
@@ -110,6 +112,26 @@ class PlayedRecords:
 
     async def events(self, tenant_id: TenantId, session_id: SessionId) -> Sequence[dict[str, Any]]:
         return [{"seq": 1, "type": "session.created", "at": "2026-11-20T09:00:00.000Z", "data": {}}]
+
+
+@dataclass
+class PlayedSessions:
+    """Sessions that go on, as films know them; what their logs were told is kept."""
+
+    known: dict[SessionId, FilmedSession] = field(default_factory=dict)
+    told: list[FilmNote] = field(default_factory=list)
+
+    async def find(self, handle: str) -> Place | None:
+        return None
+
+    async def session(self, work: Work, session_id: SessionId) -> FilmedSession:
+        return self.known[session_id]
+
+    async def is_over(self, work: Work, session_id: SessionId) -> bool:
+        return self.known[session_id].ended_at is not None
+
+    async def tell(self, work: Work, session_id: SessionId, note: FilmNote) -> None:
+        self.told.append(note)
 
 
 def account(tenant: TenantId, role: Role = Role.SEEKER, account_id: UUID | None = None) -> Caller:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from vivavoce.infra import failpoints
@@ -44,6 +44,8 @@ class Foundation:
     """Rung when this process or another committed an event."""
     delivered: Chime = field(default_factory=Chime)
     """Rung when events were handed to consumer groups."""
+    at_end: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """What was begun when it was first wanted, and has to be ended with the process."""
 
 
 @asynccontextmanager
@@ -101,9 +103,11 @@ async def _opened(
         await jobs.open()
         outbox = Chime()
         opener = WorkOpener(database, WorkTools(clock, ids, jobs, outbox))
-        yield Foundation(
+        laid = Foundation(
             settings, keys, clock, ids, database, jobs, opener, Vault(keys), outbox=outbox
         )
+        async with laid.at_end:
+            yield laid
     finally:
         await database.close()
 

@@ -14,10 +14,11 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from vivavoce.infra.settings import BadSetting
+from vivavoce.media.domain.film_frames import HEADER, MOST_SOCKET_BYTES
 
 _STOP_WITHIN_S = 8
-_LARGEST_MESSAGE = 393_216
-"""A piece of a recording, 256 KiB, as base64 in JSON; what is written is refused at 64 KiB by its readers."""
+MOST_MESSAGE_BYTES = MOST_SOCKET_BYTES + HEADER
+"""The longest message of a socket: a piece of a film. What is no such piece is refused from 64 KiB on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ async def serving(app: ASGIApp, bound: Bound) -> AsyncIterator[None]:
         server_header=False,
         lifespan="off",
         ws="websockets-sansio",
-        ws_max_size=_LARGEST_MESSAGE,
+        ws_max_size=MOST_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,

@@ -15,6 +15,7 @@ from vivavoce.app.runs.run import Kind
 from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
 from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
+from vivavoce.app.wiring.engines import ProcessEngines, speech_routes
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.intake import (
@@ -25,8 +26,9 @@ from vivavoce.app.wiring.intake import (
 )
 from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.livekit import LiveKit, build_livekit
-from vivavoce.app.wiring.media import Media, build_belongings, build_media
+from vivavoce.app.wiring.media import Filmed, Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
+from vivavoce.app.wiring.phone import CallsToo, Phone, build_phone
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
@@ -34,7 +36,7 @@ from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.app.wiring.voice import Voice, build_voice
+from vivavoce.app.wiring.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,19 @@ class Slices:
     rooms: SignedInRooms
     intake: Intakes
     voice: Voice | None
-    """What gives talks their sound; None where it is switched off."""
+    """What gives talks their sound; None where they are held in writing only."""
+    phone: Phone
     livekit: LiveKit
 
 
-def build_slices(on: Foundation) -> Slices:
-    """Connect every consumer's port to its provider's facade."""
+def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
+    """Connect every consumer's port to its provider's facade; without ``voice`` all talks are in writing."""
     tenancy = build_tenancy(on)
     delivery = build_delivery(on)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     access = build_access(on, post=delivery.post, policy=policies)
     plans = read_plans(on)
-    voice = build_voice(on.settings, on.clock)
-    sounds = voice.sounds if voice is not None else None
-    live = build_live(on, plans=plans, audit=tenancy.audit, sounds=sounds)
+    live = build_live(on, plans=plans, audit=tenancy.audit, sounds=voice.sounds if voice else None)
     hiring = build_hiring(
         on,
         Neighbours(
@@ -87,7 +88,7 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
             talks=live.desk,
             policy=policies,
-            belongings=build_belongings(on),
+            belongings=CallsToo(on, build_belongings(on)),
         ),
         has_model=has_model(on.settings),
     )
@@ -110,13 +111,6 @@ def build_slices(on: Foundation) -> Slices:
             assessments=read_assessments(on),
         ),
     )
-    media = build_media(
-        on,
-        owners=practice.sessions.owners,
-        desk=hiring.own,
-        transcripts=live.transcripts,
-        assigned=practice.sessions.book,
-    )
     practice_rooms = build_rooms(
         on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
     )
@@ -124,6 +118,25 @@ def build_slices(on: Foundation) -> Slices:
     rooms = build_signed_in_rooms(
         on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
     )
+    engines = ProcessEngines(on)
+    phone = build_phone(
+        on,
+        desk=hiring.desk,
+        tenants=tenancy.reader,
+        sessions=live.desk,
+        log=live.calls,
+        plans=plans,
+        audit=tenancy.audit,
+    )
+    media = build_media(
+        on,
+        owners=practice.sessions.owners,
+        desk=hiring.own,
+        transcripts=live.transcripts,
+        assigned=practice.sessions.book,
+        filmed=Filmed(feed=live.film_feed, look=live.look(rooms), rates=tenancy.rates),
+    )
+    live.films.films = media.films
     insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
     livekit = build_livekit(on, admit=live.door.admit, rooms=rooms)
     routers = (
@@ -143,7 +156,9 @@ def build_slices(on: Foundation) -> Slices:
         runs,
         *insight.routers,
         *media.routers,
+        *phone.routers,
         build_assistant(on, practice, media, limits=tenancy.rates),
+        speech_routes(engines, limits=tenancy.rates),
     )
     return Slices(
         tenancy,
@@ -165,5 +180,6 @@ def build_slices(on: Foundation) -> Slices:
         rooms,
         intake,
         voice,
+        phone,
         livekit,
     )

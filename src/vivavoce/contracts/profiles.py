@@ -66,6 +66,11 @@ class InterviewProfile:
         """Whether the candidate enters by a link."""
         return self.identity in ("link", "link_and_code")
 
+    @property
+    def is_called(self) -> bool:
+        """Whether we call the candidate by telephone."""
+        return self.identity == "phone"
+
 
 HIRING = InterviewProfile(
     name="hiring",

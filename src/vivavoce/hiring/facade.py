@@ -84,6 +84,8 @@ class Card:
     candidate_name: str | None = field(repr=False)
     email: str | None = field(repr=False)
     """The whole address: for sending to, never for showing."""
+    number: str | None = field(default=None, repr=False)
+    """The whole telephone number: for calling, never for showing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +236,7 @@ class InterviewDesk:
             persona_id=request.persona_id,
             candidate_name=request.candidate_name,
             email=request.candidate_email,
+            number=request.number,
         )
 
     async def start(
@@ -281,7 +284,7 @@ class InterviewDesk:
         """Return the words that would tell a reader who the candidate is, longest first."""
         request = (await self._interviews.find(work, str(interview_id))).request
         name, address = request.candidate_name or "", request.candidate_email or ""
-        words = {name, address, *name.replace(",", " ").split()}
+        words = {name, address, request.number or "", *name.replace(",", " ").split()}
         return tuple(sorted((word for word in words if len(word) > 1), key=lambda w: (-len(w), w)))
 
     async def _begin_again(

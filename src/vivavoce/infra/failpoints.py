@@ -42,6 +42,7 @@ NAMES = frozenset(
         "webhook.after_send",
         "webhook.before_mark",
         "media.before_commit",
+        "call.after_placed",
     }
 )
 """Every edge of a commit, a publication or an acknowledgement that has a name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vivavoce.contracts.calls import CallNews, Whereabouts
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.panel import AnsweredTurn, PanelStory, Readings
 from vivavoce.contracts.sound import Transport
@@ -10,6 +11,7 @@ from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 from vivavoce.live.ports import Address
+from vivavoce.live.usecases.calls import FollowCall
 from vivavoce.live.usecases.finish import (
     CancelSession,
     ConcludeInterview,
@@ -137,3 +139,18 @@ class PanelFeed:
         Raises ``NotFound`` for an unknown session, ``Gone`` once its words were erased.
         """
         return await self._story(tenant_id, session_id)
+
+
+class CallLog:
+    """Keeps in a session's log what became of calls to its candidate, in the caller's transaction."""
+
+    def __init__(self, follow: FollowCall) -> None:
+        self._follow = follow
+
+    async def tell(self, work: Work, session_id: SessionId, news: CallNews) -> bool:
+        """Have it happen and return whether it can; raise ``NotFound`` for an unknown session."""
+        return await self._follow(work, session_id, news)
+
+    async def whereabouts(self, work: Work, session_id: SessionId) -> Whereabouts:
+        """Return how the candidate stands, or raise ``NotFound``."""
+        return await self._follow.whereabouts(work, session_id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from vivavoce.contracts.film import FilmedSession, FilmNote
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
@@ -20,6 +21,7 @@ from vivavoce.media.domain.artifact import (
     Upload,
     Written,
 )
+from vivavoce.media.domain.film import Extent, FilmText, Piece, Place, Recording
 from vivavoce.media.domain.ranges import Part
 
 
@@ -124,7 +126,7 @@ class Shelf(Protocol):
         """Forget a ticket whose object became an artifact."""
 
     async def forget_tickets(self, work: Work, before: datetime) -> int:
-        """Forget tickets whose time is over; their objects go to waste. Return how many they were."""
+        """Forget tickets and pieces whose time is over; their objects go to waste. Return how many."""
 
     async def forget_person(self, work: Work, person_id: PersonId) -> int:
         """Forget all that is kept of a person; their objects go to waste."""
@@ -169,3 +171,74 @@ class Records(Protocol):
         self, tenant_id: TenantId, session_id: SessionId
     ) -> Sequence[dict[str, Any]]:  # Any: JSON
         """Return what happened, in order, or raise ``NotFound``."""
+
+
+class FilmShelf(Protocol):
+    """The rows of films and of their pieces."""
+
+    async def recording(self, work: Work, session_id: SessionId) -> Recording | None:
+        """Return a session's film, or None."""
+
+    async def lock(self, work: Work, session_id: SessionId) -> Recording | None:
+        """Return a session's film, or None; nobody else can change it until ``work`` ends."""
+
+    async def answer(
+        self, work: Work, recording: Recording, text: FilmText, *, consent_id: UUID
+    ) -> None:
+        """Keep an answer to ``text``: a row of its own for ever, and how the film stands now."""
+
+    async def note_told(self, work: Work, session_id: SessionId) -> None:
+        """Note that the session's log was told of the film."""
+
+    async def piece(self, work: Work, session_id: SessionId, seq: int) -> Piece | None:
+        """Return a piece, or None; raise ``Erased`` when its person was erased."""
+
+    async def pieces(self, work: Work, session_id: SessionId) -> list[Piece]:
+        """Return what is kept of a film, in order; raise ``Erased``."""
+
+    async def extent(self, work: Work, session_id: SessionId) -> Extent:
+        """Return how much of a film is kept."""
+
+    async def before(self, work: Work, session_id: SessionId, seq: int) -> tuple[int, int] | None:
+        """Return the beginning and the length of the piece right before ``seq``, or None."""
+
+    async def add(
+        self, work: Work, recording: Recording, piece: Piece, *, forget_at: datetime
+    ) -> None:
+        """Keep a piece of a film that is locked; raise ``Erased``."""
+
+    async def forget(self, work: Work, session_id: SessionId) -> int:
+        """Forget all pieces of a film and return how many; their objects go to waste."""
+
+
+class FilmedSessions(Protocol):
+    """Knows the sessions that are filmed."""
+
+    async def find(self, handle: str) -> Place | None:
+        """Return the session that ``handle`` is the candidate's own name of, or None."""
+
+    async def session(self, work: Work, session_id: SessionId) -> FilmedSession:
+        """Return a session, or raise ``NotFound``."""
+
+    async def is_over(self, work: Work, session_id: SessionId) -> bool:
+        """Return whether a session has ended; raise ``NotFound``."""
+
+    async def tell(self, work: Work, session_id: SessionId, note: FilmNote) -> None:
+        """Have the session's log say so once ``work`` commits; the log of one that is over is closed."""
+
+
+class FilmViewers(Protocol):
+    """Knows whose film may be seen by whom. Unknown and foreign sessions look alike."""
+
+    async def reader(self, caller: Caller, named: str) -> Place:
+        """Return a session whose film the caller may see, by its id or as practice shows it.
+
+        Raises ``NotFound`` or ``Forbidden``.
+        """
+
+
+class Flood(Protocol):
+    """Counts tries."""
+
+    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
+        """Count a try and return how many remain, or raise ``TooMany``."""

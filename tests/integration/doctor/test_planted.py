@@ -307,6 +307,15 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
             """,
         ),
     ),
+    "voice.calls_are_tended": (
+        set(),
+        (
+            "INSERT INTO call (tenant_id, id, interview_id, person_id, state, number_sealed, time_zone,"
+            " next_at, made_at)"
+            " SELECT tenant_id, gen_random_uuid(), id, person_id, 'waiting', '', 'UTC',"
+            " now() - interval '1 hour', now() FROM interview WHERE id = :done",
+        ),
+    ),
     "media.rows_have_objects": (
         set(),
         (
@@ -315,6 +324,26 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
             " SELECT tenant_id, gen_random_uuid(), id, person_id, 'transcript',"
             " 'application/json', gen_random_uuid(), '', 5, sha256(''), now()"
             " FROM interview WHERE id = :done",
+        ),
+    ),
+    "media.films_are_agreed": (
+        {"media.rows_have_objects"},
+        (
+            """
+            WITH filmed AS (
+                INSERT INTO recording (tenant_id, session_id, interview_id, run_id, person_id,
+                                       consent_version, is_agreed, answered_at)
+                SELECT tenant_id, gen_random_uuid(), id, 'run_planted', person_id, 'video.1', true, now()
+                FROM interview WHERE id = :done
+                RETURNING tenant_id, session_id, interview_id, person_id
+            )
+            INSERT INTO chunk (tenant_id, id, session_id, interview_id, person_id, seq, at_ms, duration_ms,
+                               opens, object_id, sealed_key, bytes, sha256, consent_version, kept_at,
+                               forget_at)
+            SELECT tenant_id, gen_random_uuid(), session_id, interview_id, person_id, 0, 0, 1000, true,
+                   gen_random_uuid(), '', 5, sha256(''), 'video.1', now(), now() + interval '1 day'
+            FROM filmed
+            """,
         ),
     ),
     "practice.assignments_are_linked": (

@@ -49,6 +49,11 @@ class Serving:
     async def put(self, link: str, content: Any) -> httpx.Response:
         return await self.http.put(link, content=content, headers={"Content-Type": "video/webm"})
 
+    async def film(self, seq: int, content: bytes) -> httpx.Response:
+        headers = {"X-API-Key": str(self.me), "Content-Type": "video/webm"}
+        path = f"/api/v1/recording/{self.shown}/chunks/{seq}?durationMs=30000"
+        return await self.http.put(path, content=content, headers=headers)
+
     async def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         await self.process.wait()
@@ -132,7 +137,7 @@ async def test_a_server_killed_in_the_middle_leaves_no_half_object_and_the_ticke
     assert await world.tidy.strays() == 1
     assert files(world.folder / "media") == objects(world)
     assert len(objects(world)) == 1
-    assert await world.doctor() == {"rows_have_objects": [], "objects_have_rows": []}
+    assert await world.doctor() == {}
 
 
 async def test_a_server_killed_between_object_and_row_leaves_a_stray_that_is_found_and_removed(
@@ -157,7 +162,50 @@ async def test_a_server_killed_between_object_and_row_leaves_a_stray_that_is_fou
 
     assert stray not in objects(world)
     assert len(objects(world)) == 1
-    assert await world.doctor() == {"rows_have_objects": [], "objects_have_rows": []}
+    assert await world.doctor() == {}
+
+
+@pytest.mark.parametrize(
+    ("edge", "is_kept"),
+    [
+        ("media.before_commit=exit", False),
+        # Consent is the first unit of work, looking before writing the second, keeping the third.
+        ("work.before_commit=exit@3", False),
+        ("work.after_commit=exit@3", True),
+    ],
+)
+async def test_a_piece_of_a_film_is_kept_once_wherever_the_server_is_killed(
+    server: Server, world: MediaWorld, edge: str, is_kept: bool
+) -> None:
+    async with server.serving(edge) as first:
+        with pytest.raises(httpx.TransportError):
+            await first.film(0, WEBM)
+        assert await first.process.wait() == -signal.SIGKILL
+
+    left = objects(world)
+    assert len(left) == 1
+    assert await _pieces(world) == ((1, 1) if is_kept else (0, 0))
+    assert set(await world.doctor()) == (set() if is_kept else {"objects_have_rows"})
+    async with server.serving() as second:
+        assert (await second.film(0, WEBM)).status_code == (200 if is_kept else 201)
+        assert (await second.film(1, WEBM)).status_code == 201
+        played = await second.ask("GET", f"/recording/{second.shown}/stream")
+        assert played.content == WEBM + WEBM
+    assert await _pieces(world) == (2, 2)
+    if not is_kept:
+        await _age(world, left[0])
+        assert await world.tidy.strays() == 1
+        await world.tidy()
+    assert len(objects(world)) == 2
+    assert await world.doctor() == {}
+
+
+async def _pieces(world: MediaWorld) -> tuple[int, int]:
+    """Return how many pieces have a row, and how many the bus is told of."""
+    async with world.ground.open_work(world.tenant) as work:
+        rows = await work.fetch_all("SELECT 1 FROM chunk")
+        told = await work.fetch_all("SELECT 1 FROM outbox WHERE topic = 'video.candidate.stream'")
+    return len(rows), len(told)
 
 
 async def test_no_link_ever_reaches_a_log_line(server: Server) -> None:

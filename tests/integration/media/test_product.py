@@ -143,6 +143,36 @@ async def test_staff_fetch_what_they_assigned_and_send_nothing_in_its_place(
     assert sent.status_code == 404
 
 
+async def test_a_film_of_one_s_own_practice_goes_through_the_whole_product(
+    house: PracticeHouse,
+) -> None:
+    session_id = await practised(house)
+    base = f"http://127.0.0.1:{house.ports['gateway']}"
+    pieces = [WEBM, b"x" * 2_000_000]
+    async with httpx.AsyncClient(base_url=base, timeout=IN_TIME_S) as http:
+        sent = [
+            await http.put(
+                f"/api/v1/recording/{session_id}/chunks/{seq}?durationMs=30000",
+                content=piece,
+                headers={**house.headers("seeker"), **VIDEO},
+            )
+            for seq, piece in enumerate(pieces)
+        ]
+    listed = await ask(house, "seeker", "GET", f"/recording/{session_id}/chunks")
+    own = [one["path"].removeprefix("/api/v1") for one in listed.json()["chunks"]]
+    got = [(await ask(house, "seeker", "GET", path)).content for path in own]
+    others = {who: await ask(house, who, "GET", own[0]) for who in ("recruiter", "other")}
+    findings = await examine(house.on, second_look_s=0.2)
+
+    assert [one.status_code for one in sent] == [201, 201]
+    assert (await ask(house, "seeker", "GET", f"/recording/{session_id}/stream")).content == (
+        b"".join(pieces)
+    )
+    assert got == pieces
+    assert {who: one.status_code for who, one in others.items()} == {"recruiter": 404, "other": 404}
+    assert [one for one in findings if one.promise.owner == "media" and not one.is_kept] == []
+
+
 @pytest.mark.parametrize("who", ["admin", "recruiter", "other"])
 @pytest.mark.parametrize(
     ("method", "path", "body"),
@@ -150,6 +180,9 @@ async def test_staff_fetch_what_they_assigned_and_send_nothing_in_its_place(
         ("GET", "/artifacts/{}/transcript", None),
         ("POST", "/sessions/{}/video/upload-url", {"content_type": "video/webm"}),
         ("POST", "/sessions/{}/video/uploaded", {}),
+        ("GET", "/recording/{}/chunks", None),
+        ("GET", "/recording/{}/stream", None),
+        ("GET", "/recording/{}/chunks/0", None),
     ],
 )
 async def test_to_everybody_else_it_is_byte_for_byte_unknown(

@@ -122,12 +122,13 @@ class MediaWorld:
         return [row["payload"] for row in rows]
 
     async def doctor(self) -> dict[str, list[str]]:
-        """Return what the doctor finds, by promise: whose ids."""
+        """Return what the doctor finds, by promise: whose ids; what is whole is not named."""
         found = {}
         for promise in invariants(self.store, self.ground.vault):
             async with self.ground.open_work(self.tenant) as work:
                 seen = await promise.examine(work)
-            found[promise.name] = [one.subject for one in seen.violations]
+            if seen.violations:
+                found[promise.name] = [one.subject for one in seen.violations]
         return found
 
 

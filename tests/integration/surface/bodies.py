@@ -25,6 +25,7 @@ BODIES: dict[str, Json] = {
         "password": "Correct horse battery 9",
     },
     "validate_skills": {"skills": ["Python"]},
+    "synthesize_speech": {"text": "Good morning."},
     "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},
     "change_settings": {"autoApprovePlans": False},
     "give_consent": {"accepted": True, "version": "1"},
@@ -60,6 +61,7 @@ BODIES: dict[str, Json] = {
         ]
     },
     "update_interview": {"position": "Buyer"},
+    "call_candidate": {"to": "+441134960123", "timeZone": "Europe/London"},
     "start_run": {"kind": "plan", "interviewId": "run_none"},
     "continue_run": {"approved": True, **_WORDS},
     "put_result": {

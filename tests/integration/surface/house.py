@@ -43,8 +43,8 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
 _PASSWORD = "Correct horse battery 9"
-_WORDS = {"artifact_type": "transcript", "kind": "job_description"}
-"""What stands in a path and is no id: one of a few words."""
+_WORDS = {"artifact_type": "transcript", "kind": "job_description", "seq": "0"}
+"""What stands in a path and is no id: one of a few words, or a place in an order."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -23,14 +23,16 @@ PUBLIC = frozenset(
             "request_code",
             "verify_code",
         ),
-        *("start_interview", "a2a_task"),
+        *("start_interview", "a2a_task", "put_chunk"),
     }
 )
 """Answered without credentials: health, the way in, what holds its credential in the path, and
 JSON-RPC, which refuses inside its own envelope."""
-LINKS = frozenset({"download_media", "upload_media", "livekit_event"})
-"""A link, or a signature, carries its own right: what is none of ours is refused to everybody alike."""
-ANYBODY_KNOWN = frozenset({"who_am_i"})
+LINKS = frozenset(
+    {"download_media", "upload_media", "twilio_voice", "twilio_status", "livekit_event"}
+)
+"""A link carries its own right, a callback its signature: without it everybody is refused alike."""
+ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
 PRACTISE = Permission.PRACTICE
 INTERVENE = Permission.SESSION_INTERVENE
@@ -46,6 +48,7 @@ NEEDS: dict[str, Permission] = {
     "validate_skills": CREATE,
     "session_conduct": READ,
     **dict.fromkeys(("session", "session_transcript", "session_events", "session_replay"), READ),
+    **dict.fromkeys(("list_chunks", "stream_recording", "get_chunk"), READ),
     "live_wall": READ,
     **dict.fromkeys(("note_session", "say_in_session", "end_session"), INTERVENE),
     **dict.fromkeys(("take_over_session", "hand_back_session"), INTERVENE),
@@ -76,7 +79,8 @@ NEEDS: dict[str, Permission] = {
     ),
     **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
-    "invite_candidate": UPDATE,
+    **dict.fromkeys(("invite_candidate", "call_candidate"), UPDATE),
+    "get_call": READ,
     "assess_again": APPROVE,
     "take_transition": APPROVE,
     **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),

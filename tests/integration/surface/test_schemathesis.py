@@ -36,8 +36,8 @@ _SEED = 20261120
 _BUDGET_S = 25.0
 _MOST_EACH = 25
 _LEAST = 400
-_NOT_ASKED = {"test_webhook_config", "upload_media"}
-"""One posts to an address of the request's choosing: tests/integration/delivery has that. The other takes
+_NOT_ASKED = {"test_webhook_config", "upload_media", "put_chunk"}
+"""One posts to an address of the request's choosing: tests/integration/delivery has that. The others take
 a video, not JSON: tests/integration/media."""
 
 

@@ -503,3 +503,33 @@ async def test_it_ends_in_every_state_and_leaves_no_task_behind(
     noted = {news.turn for news in (*world.talk.spoken_all, *world.talk.silent_all)}
     expected = {"idle": set(), "queued": {1, 2}}.get(moment, {1})
     assert noted == expected, "nothing that was to be said goes unmentioned"
+
+
+async def test_a_graceful_end_that_is_called_off_ends_all_the_same() -> None:
+    before = asyncio.all_tasks()
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked("On and on. " * 30, turn=9, is_last=True))
+        ending = asyncio.ensure_future(world.voiced.close(is_graceful=True))
+        await asyncio.sleep(3)
+        ending.cancel()
+        await asyncio.gather(ending, return_exceptions=True)
+
+        assert ending.cancelled()
+        assert world.closed == 1
+        assert asyncio.all_tasks() == before
+        [noted] = world.talk.spoken_all
+        assert noted.is_interrupted
+
+
+async def test_an_end_at_once_overtakes_a_graceful_one() -> None:
+    clock = LeapClock()
+    async with spoken(clock) as world:
+        await world.voiced.say(asked("On and on. " * 30, turn=9, is_last=True))
+        graceful = asyncio.ensure_future(world.voiced.close(is_graceful=True))
+        await asyncio.sleep(3)
+        before = clock.monotonic()
+        await world.voiced.close(is_graceful=False)
+        await graceful
+
+        assert clock.monotonic() - before < 2
+        assert world.closed == 1

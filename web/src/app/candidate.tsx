@@ -1,18 +1,30 @@
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Done } from "@/features/room/done";
 import { Door } from "@/features/room/door";
 import { LinkClosed } from "@/features/room/parts/door-ends";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
 
-/** The candidate's pages. Four addresses need no router of their own. */
+const Check = lazy(() => import("@/features/room/sound/check"));
+
+/** The candidate's pages. Five addresses need no router of their own. */
 export function App() {
   const [path, go] = usePath();
   const [, , first = "", second = ""] = path.split("/");
   const enter = useCallback((id: string) => go(`/interview/${id}`), [go]);
   const leave = useCallback(() => go(`/interview/${first}/done`), [go, first]);
-  if (first === "join" && second) return <Door key={second} token={second} onStarted={enter} />;
-  if (first === "pre-check" && second) return <Redirect to={`/interview/join/${second}`} go={go} />;
+  const check = useCallback(() => go(`/interview/pre-check/${second}`), [go, second]);
+  const join = useCallback(() => go(`/interview/join/${second}`), [go, second]);
+  if (first === "join" && second) {
+    return <Door key={second} token={second} onStarted={enter} onCheck={check} />;
+  }
+  if (first === "pre-check" && second) {
+    return (
+      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
+        <Check token={second} onReady={join} />
+      </Suspense>
+    );
+  }
   if (first && second === "done") return <Done sessionId={first} />;
   if (first && !second) return <Room key={first} sessionId={first} onOver={leave} />;
   return (
@@ -20,12 +32,6 @@ export function App() {
       <LinkClosed />
     </Frame>
   );
-}
-
-/** Answers are typed, so there is nothing to check beforehand: old links lead to the door. */
-function Redirect({ to, go }: { to: string; go: (path: string) => void }) {
-  useEffect(() => go(to), [go, to]);
-  return null;
 }
 
 function usePath(): [string, (path: string) => void] {

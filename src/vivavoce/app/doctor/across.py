@@ -25,6 +25,7 @@ from vivavoce.planning.adapters import checks as planning
 from vivavoce.planning.adapters import intake_checks as intakes
 from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.practice.adapters import checks as reviews
+from vivavoce.voice.adapters import calls_checks as calls
 
 PanelStories = Callable[[TenantId, SessionId], Awaitable[PanelStory]]
 Transcripts = Callable[[TenantId, SessionId], Awaitable[Transcript]]
@@ -39,6 +40,7 @@ SEALING: tuple[SealedSubjects, ...] = (
     reviews.sealed_subjects,
     intakes.sealed_subjects,
     media.sealed_subjects,
+    calls.sealed_subjects,
 )
 """Whoever seals something under a person's key says under whose."""
 

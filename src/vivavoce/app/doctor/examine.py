@@ -37,6 +37,7 @@ from vivavoce.planning.adapters import intake_checks as intakes
 from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.practice.adapters import checks as reviews
 from vivavoce.tenancy.adapters.checks import list_tenants
+from vivavoce.voice.adapters import calls_checks as calls
 
 _SECOND_LOOK_S = 0.5
 """Work in flight between two statements may look like a defect; a defect is still there later."""
@@ -80,6 +81,7 @@ def invariants(on: Foundation) -> tuple[Invariant, ...]:
         *assignments.invariants(),
         *reviews.invariants(),
         *insight.invariants(),
+        *calls.invariants(),
         *media.invariants(open_store(on.settings), on.vault),
         *bus_invariants(),
         *across.invariants(on.vault, ReadTranscript(store), ReadPanelStory(store)),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Literal
 
 import click
@@ -20,6 +20,7 @@ from vivavoce.app.serving import Bound, bind
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import welcome
 from vivavoce.app.wiring.livekit import refuse_missing_livekit
+from vivavoce.app.wiring.voice import build_voice, ending
 from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
@@ -82,11 +83,12 @@ async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
 async def _serve(
     on: Foundation, name: str, roles: Sequence[Role], told: asyncio.Future[str]
 ) -> None:
-    slices = build_slices(on)
+    voice = build_voice(on.settings, on.clock)
+    slices = build_slices(on, voice)
     if on.settings.is_local:
         await slices.tenancy.seed_demo()
     async with (
-        _sound_of(slices),
+        ending(voice),
         slices.live.host,
         running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
         asyncio.TaskGroup() as group,
@@ -96,16 +98,6 @@ async def _serve(
         hello.cancel()
         # While the sockets still stand: each candidate is sent on, and nobody counts as lost.
         await slices.live.host.hand_over()
-
-
-@asynccontextmanager
-async def _sound_of(slices: Slices) -> AsyncIterator[None]:
-    """End what gave talks their sound when the last of them has ended."""
-    try:
-        yield
-    finally:
-        if slices.voice is not None:
-            await slices.voice.close()
 
 
 async def _say_hello(on: Foundation, slices: Slices, name: str, bound: Sequence[Bound]) -> None:

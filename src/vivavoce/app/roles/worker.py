@@ -24,6 +24,7 @@ def worker(on: Foundation, of: Slices) -> Parts:
     """Return the worker's parts."""
     for name, run in of.delivery.jobs.items():
         on.jobs.register(name, run)
+    on.jobs.register("voice.dial", of.phone.dial, give_up=of.phone.dial.give_up)
     app = make_application(
         "Vivavoce worker",
         [health(on, "worker")],
@@ -56,6 +57,7 @@ async def _sweep(on: Foundation, of: Slices) -> None:
         await of.delivery.rescue_overdue()
         await of.live.sweep()
         await of.live.staff.sweep()
+        await of.phone.sweep()
         await of.access.close_overdue()
         await of.hiring.end_overdue()
         await of.media.tidy()

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from vivavoce.access.domain.consent import ConsentText
 from vivavoce.access.ports import Visit
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.film import LateFilms
 from vivavoce.app.wiring.planning import has_model
 from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
@@ -30,6 +31,7 @@ from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.facade import (
+    CallLog,
     PanelFeed,
     SessionDesk,
     SpokenSessions,
@@ -41,7 +43,9 @@ from vivavoce.live.ports.staff import Audit
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
 from vivavoce.live.sockets import Door, RoomDoor, room_routes, socket_routes
 from vivavoce.live.usecases.admit import Admit
+from vivavoce.live.usecases.calls import FollowCall
 from vivavoce.live.usecases.enter_room import EnterRoom
+from vivavoce.live.usecases.film import FilmFeed
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview, ReadLatest
 from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.look import LookAtSession
@@ -78,6 +82,9 @@ class Live:
     door: Door
     staff: Staff
     replay: ReplaySession
+    calls: CallLog
+    films: LateFilms
+    film_feed: FilmFeed
     _on: Foundation
     _store: PostgresEventStore
     _conduct: ReadConduct
@@ -99,7 +106,7 @@ class Live:
     def routes(self, rooms: Rooms) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
-        look = LookAtSession(ReadSession(store), rooms)
+        look = self.look(rooms)
         router = session_routes(
             SessionUseCases(
                 store=store,
@@ -116,6 +123,10 @@ class Live:
             replay_routes(ReplayUseCases(look=look, replay=self.replay, clock=self._on.clock))
         )
         return router
+
+    def look(self, rooms: Rooms) -> LookAtSession:
+        """Return who may look at a session."""
+        return LookAtSession(ReadSession(self._store), rooms)
 
     def _enter(self, rooms: Rooms) -> EnterRoom:
         on = self._on
@@ -215,6 +226,7 @@ def build_live(
             composer=_composer(on),
         )
     )
+    films = LateFilms()
     return Live(
         host=host,
         take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
@@ -231,9 +243,13 @@ def build_live(
             ids=on.ids,
             origins=frozenset({on.settings.gateway_url}),
             sounds=sounds,
+            films=films,
         ),
+        films=films,
+        film_feed=FilmFeed(store=store, log_in=log_in, handles=handles, ids=on.ids),
         staff=staff,
         replay=ReplaySession(store, plan_of),
+        calls=CallLog(FollowCall(log_in=log_in, clock=on.clock, ids=on.ids, worker_id=worker_id)),
         _on=on,
         _store=store,
         _conduct=ReadConduct(store, plan_of),

@@ -11,8 +11,10 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.film import build_films
 from vivavoce.contracts.interview import InterviewView, read_session, shown_session
 from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.rates import Rates
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller, Permission
@@ -22,16 +24,25 @@ from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.domain.codec import encode
 from vivavoce.live.facade import TranscriptReader
 from vivavoce.live.ports import Address, EventStore
+from vivavoce.live.usecases.film import FilmFeed
+from vivavoce.live.usecases.look import LookAtSession
 from vivavoce.media.adapters.folder import FolderStore
 from vivavoce.media.adapters.postgres import PostgresShelf, PostgresUntidy
 from vivavoce.media.adapters.sealed import SealedContents
 from vivavoce.media.domain.artifact import Seen, Talk
-from vivavoce.media.facade import Belongings
+from vivavoce.media.domain.film import MOST_PIECE_BYTES
+from vivavoce.media.facade import Belongings, Films
 from vivavoce.media.ports import ObjectStore, Records, Viewers
-from vivavoce.media.routes import MediaUseCases, artifact_routes, link_routes
+from vivavoce.media.routes import (
+    MediaUseCases,
+    artifact_routes,
+    link_routes,
+    recording_routes,
+)
 from vivavoce.media.usecases.download import Download
 from vivavoce.media.usecases.give_artifact import GiveArtifact
 from vivavoce.media.usecases.keep import KeepArtifact
+from vivavoce.media.usecases.keep_piece import PATH as FILM_PATH
 from vivavoce.media.usecases.links import PATH, Links
 from vivavoce.media.usecases.tidy import Tidy
 from vivavoce.media.usecases.uploads import MOST_BYTES, ConfirmUpload, OpenUpload, ReceiveUpload
@@ -39,8 +50,8 @@ from vivavoce.practice.ports.desk import Desk
 from vivavoce.practice.usecases.owners import Owners, UnknownSession
 
 _PURPOSE = "media-link"
-BODY_LIMITS = {f"{PATH}/": MOST_BYTES}
-"""Bodies that are longer than others: recordings, on their links."""
+BODY_LIMITS = {f"{PATH}/": MOST_BYTES, f"{FILM_PATH}/": MOST_PIECE_BYTES}
+"""Bodies that are longer than others: recordings, on their links, and pieces of films."""
 _NOT_OVER = frozenset({"IN_PROGRESS"})
 _ENDED = frozenset({"CANCELLED", "REJECTED"})
 
@@ -59,6 +70,16 @@ class Media:
     routers: tuple[APIRouter, ...]
     tidy: Tidy
     cases: MediaUseCases
+    films: Films
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filmed:
+    """What films need of live sessions and of the edge."""
+
+    feed: FilmFeed
+    look: LookAtSession
+    rates: Rates
 
 
 class SessionViewers:
@@ -127,15 +148,22 @@ def build_media(
     desk: Desk,
     transcripts: TranscriptReader,
     assigned: Assigned,
+    filmed: Filmed,
 ) -> Media:
     """Return media on real adapters."""
     viewers = SessionViewers(owners, desk, assigned)
     log = PostgresEventStore(on.database, on.open_work, on.vault)
-    cases, tidy = media_on(
-        on, open_store(on.settings), viewers=viewers, records=LogRecords(log, transcripts)
+    store = open_store(on.settings)
+    cases, tidy = media_on(on, store, viewers=viewers, records=LogRecords(log, transcripts))
+    film_cases, films = build_films(
+        on, store, feed=filmed.feed, look=filmed.look, viewers=viewers, rates=filmed.rates
     )
-    routers = (artifact_routes(cases), link_routes(cases, origins=own_origins(on.settings)))
-    return Media(routers, tidy, cases)
+    routers = (
+        artifact_routes(cases),
+        link_routes(cases, origins=own_origins(on.settings)),
+        recording_routes(film_cases),
+    )
+    return Media(routers, tidy, cases, films)
 
 
 def media_on(

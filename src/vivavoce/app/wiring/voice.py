@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from vivavoce.infra.settings import Settings
@@ -14,6 +17,9 @@ from vivavoce.voice.facade import VoiceSounds
 from vivavoce.voice.transports.websocket import socket_dialects
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.converse_kit import EngineKits
+
+_TALKS_A_CORE = 50
+"""What one core carries with half of it to spare, engines elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,21 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         floors=LiveKitFloors(clock),
         kits=kits,
         dialects=socket_dialects(clock),
-        capacity=Capacity(clock, limit=settings.voice_capacity),
+        capacity=Capacity(clock, limit=_limit(settings)),
         clock=clock,
     )
     return Voice(sounds, engines, kits)
+
+
+def _limit(settings: Settings) -> int:
+    return settings.voice_capacity or _TALKS_A_CORE * (os.cpu_count() or 1)
+
+
+@asynccontextmanager
+async def ending(voice: Voice | None) -> AsyncIterator[None]:
+    """End what ``voice`` has begun on leaving."""
+    try:
+        yield
+    finally:
+        if voice is not None:
+            await voice.close()

@@ -15,7 +15,9 @@ from vivavoce.infra.database import Row
 from vivavoce.infra.vault import Erased, SubjectCipher
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-PERSONAL = frozenset({"candidate_name", "candidate_email", "candidate_profile", "resume_text"})
+PERSONAL = frozenset(
+    {"candidate_name", "candidate_email", "candidate_phone", "candidate_profile", "resume_text"}
+)
 """Facts that are kept under the person's own key."""
 _COLUMNS = PERSONAL | {"profile", "external_id", "candidate_ref", "context"}
 

@@ -87,7 +87,15 @@ def _critical(request: InterviewRequest) -> Iterable[Gap]:
             "The candidate has no name and no reference.",
             "What is the candidate's full name?",
         )
-    if request.candidate_ref is None and request.candidate_email is None:
+    is_called = PROFILES[request.profile].is_called
+    if request.candidate_ref is None and is_called and request.number is None:
+        yield Gap(
+            "candidatePhone",
+            "CRITICAL",
+            "The candidate has no telephone number and no reference.",
+            "Which number is to be called, with its country code?",
+        )
+    if request.candidate_ref is None and not is_called and request.candidate_email is None:
         yield Gap(
             "candidateEmail",
             "CRITICAL",

@@ -15,6 +15,7 @@ from vivavoce.contracts.abilities import ABILITY_WORDS
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.envelope import camel
 from vivavoce.contracts.personas import PERSONAS
+from vivavoce.contracts.phone import known_number, read_number
 from vivavoce.contracts.profiles import HIRING, PROFILES
 from vivavoce.kernel.errors import FieldError, Malformed
 
@@ -24,6 +25,7 @@ MOST_SKILLS = 50
 _LONGEST = {
     "candidate_name": 200,
     "candidate_email": 254,
+    "candidate_phone": 40,
     "candidate_ref": 200,
     "position": 200,
     "job_description": 50_000,
@@ -60,6 +62,7 @@ class InterviewRequest:
     profile: str = HIRING.name
     candidate_name: str | None = field(default=None, repr=False)
     candidate_email: str | None = field(default=None, repr=False)
+    candidate_phone: str | None = field(default=None, repr=False)
     candidate_ref: str | None = None
     candidate_profile: Mapping[str, Any] | None = field(default=None, repr=False)  # Any: JSON
     resume_text: str | None = field(default=None, repr=False)
@@ -83,6 +86,14 @@ class InterviewRequest:
     focus: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     context: Mapping[str, Any] | None = field(default=None, repr=False)  # Any: JSON, as it came
+
+    @property
+    def number(self) -> str | None:
+        """The number to call: the one that was given as such, else the profile's, if it is one."""
+        if self.candidate_phone is not None:
+            return self.candidate_phone
+        kept = (self.candidate_profile or {}).get("phone")
+        return known_number(kept) if isinstance(kept, str) else None
 
     @property
     def all_skills(self) -> tuple[str, ...]:
@@ -235,6 +246,7 @@ def _language(text: str) -> str:
 
 _CHECKS = {
     "candidate_email": _address,
+    "candidate_phone": read_number,
     "level": _level,
     "profile": _one_of(PROFILES),
     "interview_type": _one_of(INTERVIEW_TYPES),

@@ -44,6 +44,11 @@ class FactsBody(SeedBody):
 
     candidate_name: str | None = Field(None, examples=["Ada Lovelace"])
     candidate_email: str | None = Field(None, examples=["ada@example.com"])
+    candidate_phone: str | None = Field(
+        None,
+        description="With country code. Who is interviewed by telephone is called there.",
+        examples=["+441134960123"],
+    )
     candidate_ref: str | None = Field(
         None, description="Your own name for the candidate; makes name and address optional."
     )

@@ -151,6 +151,12 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return amend(state, event)
         case events.SpeechRecognised() | events.SpeechMade() | events.UtteranceSpoken():
             return {"aloud": with_sound(state.aloud, event)}
+        case events.RecordingStarted():
+            return {"film": event.artifact_type, "film_pieces": 0}
+        case events.ChunkStored():
+            return {"film": event.artifact_type, "film_pieces": state.film_pieces + 1}
+        case events.RecordingStopped():
+            return {"film": None}
         case (
             events.ConnectionResumed()
             | events.SpeechStarted()
@@ -163,9 +169,6 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             | events.CallRinging()
             | events.CallAnswered()
             | events.CallFailed()
-            | events.RecordingStarted()
-            | events.RecordingStopped()
-            | events.ChunkStored()
             | events.ConsentDeclined()
             | events.EvaluationGenerated()
             | events.PerspectiveGenerated()

@@ -9,7 +9,7 @@ from typing import Any
 from vivavoce.contracts.sound import Pace, Transport
 from vivavoce.live.domain import events
 from vivavoce.live.domain.aloud import SILENT, Aloud
-from vivavoce.live.domain.transitions import TERMINAL, Status
+from vivavoce.live.domain.transitions import TERMINAL, TRANSITIONS, Status
 
 Changes = dict[str, Any]  # Any: a field's new value
 
@@ -81,6 +81,9 @@ class Session:
     """The person of staff who speaks instead of the interviewer."""
     taker_left_at: datetime | None = None
     """Since when whoever took over neither watches nor acts; None while they watch."""
+    film: str | None = None
+    """What is being filmed."""
+    film_pieces: int = 0
     queue_position: int | None = None
     handed_over_at: datetime | None = None
     """When a worker gave back a session with its candidate; the clock stands until they are here again."""
@@ -93,6 +96,15 @@ class Session:
     def is_over(self) -> bool:
         """Whether nothing can follow any more."""
         return self.status in TERMINAL
+
+    @property
+    def is_filmed_now(self) -> bool:
+        """Whether the end of a film is still to be told."""
+        return self.film is not None and self.status in TRANSITIONS[events.RecordingStopped.type]
+
+    def end_of_film(self) -> events.RecordingStopped:
+        """Return that no further piece comes."""
+        return events.RecordingStopped(artifact_type=self.film or "", chunks=self.film_pieces)
 
     @property
     def thread(self) -> Thread | None:

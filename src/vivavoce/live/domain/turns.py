@@ -149,6 +149,7 @@ def _went_on(state: Session, said: events.TurnCompleted, event: events.TurnAmend
         reading=event.reading,
         found=event.found,
         is_draft=event.is_draft,
+        amended=said.amended + 1,
     )
     changes = take_turn(before, whole)
     dropped = tuple(replace(one, is_dropped=True) for one in after)
@@ -176,6 +177,7 @@ def _in_place(state: Session, event: events.TurnAmended) -> Changes:
         reading=event.reading if is_answer else said.reading,
         found=event.found if is_answer else (),
         is_draft=event.is_draft,
+        amended=said.amended + 1,
     )
     turns = (*state.turns[: event.turn - 1], now, *state.turns[event.turn :])
     thread = state.thread_of(said.question_id)

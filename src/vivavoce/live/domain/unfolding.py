@@ -6,7 +6,7 @@ from datetime import datetime
 
 from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.session import Session, apply
-from vivavoce.live.domain.transitions import TransitionNotAllowed
+from vivavoce.live.domain.transitions import ENDINGS, TransitionNotAllowed
 
 
 class Unfolding:
@@ -36,9 +36,14 @@ class Unfolding:
         return tuple(record for record, _ in self.steps)
 
     def add(self, *happened: SessionEvent) -> None:
-        """Take in events in order, or raise ``TransitionNotAllowed``."""
+        """Take in events in order, or raise ``TransitionNotAllowed``. A film ends before its session."""
         for event in happened:
-            seq = self._state.seq + 1 if self._state else 1
-            record = Recorded(seq, self.now, event)
-            self._state = apply(self._state, record)
-            self.steps.append((record, self._state))
+            if isinstance(event, ENDINGS) and self.state.is_filmed_now:
+                self._take(self.state.end_of_film())
+            self._take(event)
+
+    def _take(self, event: SessionEvent) -> None:
+        seq = self._state.seq + 1 if self._state else 1
+        record = Recorded(seq, self.now, event)
+        self._state = apply(self._state, record)
+        self.steps.append((record, self._state))

@@ -126,6 +126,8 @@ class Leaving:
     """Told things that are dealt with now."""
     used: Outcome | None = None
     """What models took for it, as the integration event that tells of costs."""
+    sounded: Outcome | None = None
+    """What engines took for the sound of a whole talk, in the same way."""
 
 
 NOTHING = Leaving()
@@ -151,6 +153,9 @@ class Log(Protocol):
 
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         """Return the newest session of an interview."""
+
+    async def row(self, address: Address) -> SessionRow:
+        """Return what is known without the log, or raise ``NotFound``."""
 
     async def create(self, row: SessionRow, records: Sequence[Recorded]) -> bool:
         """Keep a new session with its first events; False when the interview has a live one."""

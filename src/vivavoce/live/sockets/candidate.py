@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 import structlog
@@ -19,12 +20,14 @@ from vivavoce.kernel.errors import Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import Ids
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.domain.wire.envelope import FRAMES, FramesCodec
+from vivavoce.live.ports.film import Film, Films
 from vivavoce.live.sockets.line import (
     NOT_FROM_HERE,
     UNKNOWN,
     hang_up,
     is_from_here,
     offered_by,
+    say_beside,
     seq_in,
     talk,
 )
@@ -52,6 +55,8 @@ class Door:
     origins: frozenset[str]
     sounds: Sounds | None = None
     """Gives candidates a voice; None is in writing only."""
+    films: Films | None = None
+    """Whoever keeps films of sessions."""
 
 
 def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRouter:
@@ -85,15 +90,17 @@ async def _serve(door: Door, websocket: WebSocket) -> None:
     seen = seq_in(websocket.query_params.get("lastEventId", ""))
     try:
         leg_id = str(door.ids.new())
-        await talk(
-            door.host,
-            websocket,
-            admitted,
-            leg_id=leg_id,
-            last_seq_seen=seen,
-            codec=_codec(spoken, admitted),
-            tone=tone_of(websocket, door.sounds, _family(spoken)),
-        )
+        async with _film(door, websocket, admitted, spoken) as film:
+            await talk(
+                door.host,
+                websocket,
+                admitted,
+                leg_id=leg_id,
+                last_seq_seen=seen,
+                codec=_codec(spoken, admitted),
+                tone=tone_of(websocket, door.sounds, _family(spoken)),
+                film=film,
+            )
     except VivavoceError as error:
         await hang_up(websocket, COME_AGAIN, error.code)
 
@@ -102,6 +109,19 @@ def _family(spoken: str | None) -> Family:
     if spoken == SUBPROTOCOL:
         return "vivavoce.v1"
     return "maya" if spoken is None else "none"
+
+
+def _film(
+    door: Door, websocket: WebSocket, admitted: Admitted, spoken: str | None
+) -> AbstractAsyncContextManager[Film | None]:
+    if door.films is None:
+        return nullcontext()
+    return door.films.open(
+        admitted.address.tenant_id,
+        admitted.address.session_id,
+        is_framed=spoken == SUBPROTOCOL,
+        say=lambda document: say_beside(websocket, document),
+    )
 
 
 def _codec(spoken: str | None, admitted: Admitted) -> Codec:

@@ -15,6 +15,7 @@ from vivavoce.contracts.sound import SoundUnreadable
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.domain.wire.frames import Frame
 from vivavoce.live.ports import LineClosed
+from vivavoce.live.ports.film import Film
 from vivavoce.live.sockets.sounding import SILENT, Sounding, Tone
 from vivavoce.live.usecases.admit import Admitted
 from vivavoce.live.usecases.attendance import ENDED
@@ -98,10 +99,11 @@ async def talk(
     codec: Codec = MAYA,
     said_already: tuple[str | bytes, ...] = (),
     tone: Tone = SILENT,
+    film: Film | None = None,
 ) -> None:
     """Serve an admitted connection to its end; raise what kept it from its session.
 
-    ``said_already`` are messages that were received on the way in.
+    ``said_already`` are messages that were received on the way in; ``film`` is offered every message first.
     """
     line = WebSocketLine(websocket, leg_id, codec)
     sounding = Sounding(tone, websocket, line)
@@ -119,8 +121,8 @@ async def talk(
             try:
                 await sounding.begin(connection)
                 for message in said_already:
-                    await _pass_on(message, connection, sounding)
-                await _listen(websocket.receive, connection, sounding)
+                    await _pass_on(message, connection, sounding, film)
+                await _listen(websocket.receive, connection, sounding, film)
             except SoundUnreadable as error:
                 await line.close(UNREADABLE, error.code)
             finally:
@@ -135,17 +137,22 @@ async def talk(
 
 
 async def _listen(
-    receive: Callable[[], Awaitable[object]], connection: Connection, sounding: Sounding
+    receive: Callable[[], Awaitable[object]],
+    connection: Connection,
+    sounding: Sounding,
+    film: Film | None,
 ) -> None:
     """Pass on messages until the client is gone or nobody listens any more."""
     while (message := await _next(receive)) is not None:
-        if not await _pass_on(message, connection, sounding):
+        if not await _pass_on(message, connection, sounding, film):
             return
 
 
-async def _pass_on(message: str | bytes, connection: Connection, sounding: Sounding) -> bool:
+async def _pass_on(
+    message: str | bytes, connection: Connection, sounding: Sounding, film: Film | None
+) -> bool:
     """Pass on one message; False when nobody listens any more."""
-    is_taken = await sounding.take(message)
+    is_taken = (film is not None and await film.take(message)) or await sounding.take(message)
     return is_taken or await connection.hear(message) or sounding.is_on
 
 
@@ -163,6 +170,13 @@ def content_of(message: dict[str, object]) -> str | bytes:
     if isinstance(text, str):
         return text
     return raw if isinstance(raw, bytes) else b""
+
+
+async def say_beside(websocket: WebSocket, document: Json) -> None:
+    """Send a message that is no frame of the session; a client that is gone misses it."""
+    with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+        async with asyncio.timeout(SEND_S):
+            await websocket.send_text(_as_json(document))
 
 
 def offered_by(websocket: WebSocket) -> list[str]:

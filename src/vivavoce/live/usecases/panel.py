@@ -56,6 +56,7 @@ class ReadAnswer:
                 if not said.is_dropped
             ),
             correlation_id=correlation_of(created.session_id, turn),
+            version=answer.amended,
         )
 
 
@@ -97,6 +98,7 @@ def _events(readings: Readings, ids: Ids) -> list[events.SessionEvent]:
             quotes=tuple(events.Quoted(quote.start, quote.end) for quote in one.quotes),
             made_by=one.made_by,
             correlation_id=readings.correlation_id,
+            version=readings.version,
         )
         for one in readings.evaluations
     ]
@@ -108,6 +110,7 @@ def _events(readings: Readings, ids: Ids) -> list[events.SessionEvent]:
             concerns=one.concerns,
             made_by=one.made_by,
             correlation_id=readings.correlation_id,
+            version=readings.version,
         )
         for one in readings.opinions
     )

@@ -1,4 +1,4 @@
-"""What must be true of artifacts, tickets and the objects they speak of."""
+"""What must be true of artifacts, tickets, films and the objects they speak of."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from vivavoce.infra.invariants import Examined, Invariant, Violation
 from vivavoce.infra.vault import Vault
 from vivavoce.infra.work import Work
+from vivavoce.media.adapters import film_statements as films
 from vivavoce.media.adapters import statements as sql
 from vivavoce.media.adapters.postgres import PostgresShelf
 from vivavoce.media.domain.artifact import ObjectName
@@ -32,12 +33,28 @@ def invariants(store: ObjectStore, vault: Vault) -> tuple[Invariant, ...]:
             sentence="The store holds nothing that no row speaks of; the worker's sweep removes such.",
             examine=_objects_have_rows(store, PostgresShelf(vault)),
         ),
+        Invariant(
+            owner="media",
+            name="films_are_agreed",
+            sentence="Every piece of a film that is kept is of somebody who agreed to be filmed.",
+            examine=_films_are_agreed,
+        ),
     )
 
 
 async def sealed_subjects(work: Work) -> set[UUID]:
     """Return the people under whose keys something is sealed here."""
     return {row["subject"] for row in await work.fetch_all(sql.SEALED)}
+
+
+async def _films_are_agreed(work: Work) -> Examined:
+    rows = await work.fetch_all(films.NOT_AGREED)
+    return Examined(
+        tuple(
+            Violation(str(row["id"]), f"piece {row['seq']} is kept without its person's agreement")
+            for row in rows
+        )
+    )
 
 
 def _rows_have_objects(store: ObjectStore) -> Examine:

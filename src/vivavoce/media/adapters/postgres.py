@@ -99,13 +99,16 @@ class PostgresShelf:
         await work.execute(sql.SPEND, {"id": upload_id})
 
     async def forget_tickets(self, work: Work, before: datetime) -> int:
-        """Forget tickets whose time is over; their objects go to waste. Return how many they were."""
+        """Forget tickets and pieces whose time is over; their objects go to waste. Return how many."""
         row = await work.fetch_one(sql.FORGET_TICKETS, {"before": before})
         return 0 if row is None else int(row["forgotten"])
 
     async def forget_person(self, work: Work, person_id: PersonId) -> int:
         """Forget all that is kept of a person; their objects go to waste."""
+        # A piece that is being kept holds its film: whoever waited for it here sees it afterwards.
+        await work.fetch_all(sql.LOCK_FILMS_OF, {"person": person_id})
         row = await work.fetch_one(sql.FORGET_PERSON, {"person": person_id})
+        await work.execute(sql.FORGET_FILMS_OF, {"person": person_id})
         return 0 if row is None else int(row["forgotten"])
 
     async def waste(self, work: Work, name: ObjectName) -> None:

@@ -1,4 +1,4 @@
-"""The SQL of artifacts and tickets."""
+"""The SQL of artifacts and tickets, and of what is done to all that is kept at once."""
 
 from __future__ import annotations
 
@@ -74,10 +74,20 @@ SPEND: Query = """
     WHERE id = %(id)s
 """
 FORGET_TICKETS: Query = f"""
-    WITH former AS (
+    WITH tickets AS (
         DELETE FROM upload
         WHERE forget_at < %(before)s
         RETURNING tenant_id, object_id
+    ), pieces AS (
+        DELETE FROM chunk
+        WHERE forget_at < %(before)s
+        RETURNING tenant_id, object_id
+    ), former AS (
+        SELECT tenant_id, object_id
+        FROM tickets
+        UNION ALL
+        SELECT tenant_id, object_id
+        FROM pieces
     ), wasted AS (
         {_WASTE}
         SELECT tenant_id, object_id
@@ -87,6 +97,16 @@ FORGET_TICKETS: Query = f"""
     SELECT count(*) AS forgotten
     FROM former
 """  # noqa: S608 - made of constants only
+LOCK_FILMS_OF: Query = """
+    SELECT session_id
+    FROM recording
+    WHERE person_id = %(person)s
+    FOR UPDATE
+"""
+FORGET_FILMS_OF: Query = """
+    DELETE FROM recording
+    WHERE person_id = %(person)s
+"""
 FORGET_PERSON: Query = f"""
     WITH tickets AS (
         DELETE FROM upload
@@ -96,12 +116,19 @@ FORGET_PERSON: Query = f"""
         DELETE FROM artifact
         WHERE person_id = %(person)s
         RETURNING tenant_id, object_id
+    ), pieces AS (
+        DELETE FROM chunk
+        WHERE person_id = %(person)s
+        RETURNING tenant_id, object_id
     ), former AS (
         SELECT tenant_id, object_id
         FROM tickets
         UNION ALL
         SELECT tenant_id, object_id
         FROM artifacts
+        UNION ALL
+        SELECT tenant_id, object_id
+        FROM pieces
     ), wasted AS (
         {_WASTE}
         SELECT tenant_id, object_id
@@ -131,6 +158,7 @@ UNKNOWN: Query = """
     FROM unnest(%(objects)s::uuid[]) AS wanted(id)
     WHERE NOT EXISTS (SELECT 1 FROM artifact a WHERE a.object_id = wanted.id)
       AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.object_id = wanted.id)
+      AND NOT EXISTS (SELECT 1 FROM chunk c WHERE c.object_id = wanted.id)
       AND NOT EXISTS (SELECT 1 FROM media_waste w WHERE w.object_id = wanted.id)
 """
 KEPT: Query = """
@@ -140,6 +168,9 @@ KEPT: Query = """
     SELECT id, object_id, bytes
     FROM upload
     WHERE object_id IS NOT NULL
+    UNION ALL
+    SELECT id, object_id, bytes
+    FROM chunk
     ORDER BY id
 """
 SEALED: Query = """
@@ -149,5 +180,8 @@ SEALED: Query = """
     SELECT person_id
     FROM upload
     WHERE object_id IS NOT NULL
+    UNION
+    SELECT person_id
+    FROM chunk
 """
 UNTIDY: Query = "SELECT tenant_id FROM media_untidy(%(now)s)"

@@ -1,1 +1,1 @@
-"""How the sound of a talk travels: over our own sockets, and through rooms of others."""
+"""Ways for sound that are no socket of a browser: each makes a microphone and a loudspeaker."""

@@ -83,7 +83,7 @@ class Conversing:
         self._pace: Pace = wish.pace
         self._is_allowed, self._is_muted = True, False
         self._is_closing = False
-        self._is_closed = asyncio.Event()
+        self._ending: asyncio.Future[None] | None = None
         self._speaks_since: float | None = None
         self._ended_at: float | None = None
         self._words_at = 0.0
@@ -149,17 +149,16 @@ class Conversing:
 
     async def close(self, *, is_graceful: bool) -> None:
         """End; a graceful end lets the goodbye be heard first (at most 20 s)."""
-        if is_graceful and not self._is_closing:
-            await self._moves.until(lambda: self._speech.is_idle, at_most_s=GOODBYE_S)
-            await self._last_words()
-        if self._is_closing:
-            await self._is_closed.wait()
-            return
-        self._is_closing = self._speech.is_closing = True
         try:
-            await self._end()
+            if is_graceful and self._ending is None:
+                await self._moves.until(lambda: self._speech.is_idle, at_most_s=GOODBYE_S)
+                await self._last_words()
         finally:
-            self._is_closed.set()
+            # whoever waits may be told to stop; what was begun is ended all the same
+            self._is_closing = self._speech.is_closing = True
+            if self._ending is None:
+                self._ending = asyncio.ensure_future(self._end())
+            await asyncio.shield(self._ending)
 
     # what the floor tells
 

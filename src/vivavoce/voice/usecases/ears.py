@@ -20,6 +20,7 @@ from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Recognition, 
 _log = structlog.get_logger(__name__)
 Report = Callable[[FellBack | CircuitMoved], None]
 _UNTIL_TOLD = 3_600.0
+_ORDINARY_S = 10.0
 _Answer = TypeVar("_Answer")
 
 
@@ -36,7 +37,7 @@ class Limits:
     mute_s: float = 2.5
     """From the end of speech, or the last sign of life after it, to words."""
     longer: float = 0.05
-    """More for each second of a stretch, which some engines take only when it is over."""
+    """More for each second of a stretch after its first ten: some engines take it only when it is over."""
     catch_up: float = 0.5
     """More for each second of sound that an engine was given again."""
 
@@ -286,7 +287,7 @@ class _Listening:
                     await self._watched.wait()
 
     def _expect(self, mark: Mark, more_s: float) -> None:
-        more_s += mark.length_ms / 1000 * self._limits.longer
+        more_s += max(0.0, mark.length_ms / 1000 - _ORDINARY_S) * self._limits.longer
         self._due[mark.number] = self._clock.monotonic() + self._limits.mute_s + more_s
         self._watched.set()
 

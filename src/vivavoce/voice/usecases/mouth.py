@@ -19,6 +19,7 @@ from vivavoce.voice.ports.engines import EngineFailed, Rendering, Sound, Speaker
 from vivavoce.voice.usecases.ears import Report, unheard
 
 _log = structlog.get_logger(__name__)
+_ROUNDS = 3
 _PAUSE_S = 0.05
 """Between phrases that are made in advance: whoever talks goes first."""
 
@@ -175,7 +176,9 @@ class _Saying:
         speakers = self._mouth.speakers
         alone = len(speakers) == 1
         names = [each.name for each in speakers]
-        return Chain("tts", names, self._mouth.breakers, retries_s=RETRIES_S if alone else ())
+        return Chain(
+            "tts", names, self._mouth.breakers, retries_s=RETRIES_S if alone else (), rounds=_ROUNDS
+        )
 
     async def _by(self, speaker: Speaker, chain: Chain) -> AsyncGenerator[Sound, None]:
         """Yield what ``speaker`` makes of the rest; raise when it does not come to the end of it."""

@@ -60,6 +60,14 @@ async def test_a_client_is_greeted_before_everything_else() -> None:
         assert line.listener.sends[-1] == line.listener.sends[0], "who asks again is told again"
 
 
+async def test_the_message_that_opened_sound_is_answered_once_however_late_it_is_read() -> None:
+    async with call("vivavoce.v1") as line:
+        await line.ends.loudspeaker.tell("listening")
+        await line.ends.take('{"type":"VOICE","mode":"on"}')
+
+        assert [one["type"] for one in line.listener.sends] == ["VOICE", "HEARING"]
+
+
 async def test_practice_is_greeted_in_small_letters() -> None:
     async with call("practice.v1") as line:
         await line.hear()

@@ -43,8 +43,11 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<DoorCalls> =
     ...more,
   };
   const onStarted = vi.fn();
-  render(<Door token="tok" calls={calls} onStarted={onStarted} now={() => 0} />);
-  return { asked, onStarted };
+  const onCheck = vi.fn();
+  const page = render(
+    <Door token="tok" calls={calls} onStarted={onStarted} onCheck={onCheck} now={() => 0} />,
+  );
+  return { asked, onStarted, onCheck, page };
 }
 
 const press = async (name: string | RegExp) =>
@@ -127,6 +130,23 @@ describe("the door", () => {
 
     await vi.waitFor(() => expect(onStarted).toHaveBeenCalled());
     expect(asked).toEqual(["consent true 4 ", "start null"]);
+  });
+
+  it("leads whoever wants to speak over the sound check, and from there straight in", async () => {
+    const first = doorWith();
+    await userEvent.click(await screen.findByLabelText(/^Speak/));
+    await press(/I agree/);
+    await typeCode("123456");
+    await vi.waitFor(() => expect(first.onCheck).toHaveBeenCalled());
+    expect(first.asked).not.toContain("start st");
+    first.page.unmount();
+    sessionStorage.setItem("interview_checked", "tok");
+
+    const second = doorWith({ consent: { ...CARD.consent, given: true } });
+
+    await vi.waitFor(() => expect(second.onStarted).toHaveBeenCalledWith("int_1"));
+    expect(second.asked).toEqual(["start st"]);
+    expect(sessionStorage.getItem("interview_checked")).toBeNull();
   });
 
   it("does not ask again for what was agreed to", async () => {

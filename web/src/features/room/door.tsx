@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { InvitationCard, SessionStarted } from "@/shared/api/types";
 import { useTitle } from "@/shared/lib/page";
-import { store } from "@/shared/lib/stored";
+import { store, stored } from "@/shared/lib/stored";
 import { type DoorCalls, doorCalls } from "./calls";
+import { storedHow } from "./how";
 import { earnedToken, forgetToken, KEYS } from "./keys";
 import { AgreeStep } from "./parts/agree-step";
 import { CodeStep } from "./parts/code-step";
@@ -14,6 +15,8 @@ import { StartStep } from "./parts/start-step";
 interface DoorProps {
   token: string;
   onStarted: (sessionId: string) => void;
+  /** Whoever wants sound tries it before. */
+  onCheck: () => void;
   calls?: DoorCalls;
   now?: () => number;
 }
@@ -23,15 +26,26 @@ type Step = "agree" | "code" | "start" | "declined";
 const OVER = new Set(["COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED", "CANCELLED"]);
 
 /** The candidate's door: what happens, agreeing to it, proving who it is, going in. */
-export function Door({ token, onStarted, calls = doorCalls, now = Date.now }: DoorProps) {
+export function Door(props: DoorProps) {
+  const { token, onStarted, onCheck, calls = doorCalls, now = Date.now } = props;
   const [card, setCard] = useState<InvitationCard | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [step, setStep] = useState<Step>("agree");
+  const wasChecked = useRef(stored(KEYS.checked) === token);
   const load = useCallback(() => {
     setProblem(null);
     calls.card(token).then(setCard, (error: unknown) => setProblem(asProblem(error)));
   }, [calls, token]);
   useEffect(load, [load]);
+  useEffect(() => store(KEYS.checked, null), []);
+  const goIn = useCallback(() => {
+    if (storedHow() === "type" || wasChecked.current) setStep("start");
+    else onCheck();
+  }, [onCheck]);
+  useEffect(() => {
+    // Back from the check: what was agreed and proved before is not asked again.
+    if (wasChecked.current && card?.consent.given && !needsCode(card, token)) setStep("start");
+  }, [card, token]);
   useTitle(card ? `Your interview · ${card.companyName}` : "Your interview");
 
   const enter = useCallback(
@@ -56,9 +70,7 @@ export function Door({ token, onStarted, calls = doorCalls, now = Date.now }: Do
       case "declined":
         return <Declined card={card} onBack={() => setStep("agree")} />;
       case "code":
-        return (
-          <CodeStep token={token} card={card} calls={calls} onVerified={() => setStep("start")} />
-        );
+        return <CodeStep token={token} card={card} calls={calls} onVerified={goIn} />;
       case "start":
         return (
           <StartStep
@@ -76,7 +88,7 @@ export function Door({ token, onStarted, calls = doorCalls, now = Date.now }: Do
             token={token}
             card={card}
             calls={calls}
-            onAgreed={() => setStep(needsCode(card, token) ? "code" : "start")}
+            onAgreed={() => (needsCode(card, token) ? setStep("code") : goIn())}
             onDeclined={() => setStep("declined")}
           />
         );

@@ -9,6 +9,8 @@ export const KEYS = {
   company: "interview_company_name",
   tenantId: "interview_tenant_id",
   address: "interview_ws_url",
+  how: "interview_how",
+  checked: "interview_checked",
 } as const;
 
 /** Where one tab keeps what was said and how it ended, for the page after the talk. */

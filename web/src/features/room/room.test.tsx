@@ -189,6 +189,32 @@ describe("the room", () => {
     expect(sessionStorage.getItem("interview_heard_int_1")).toContain("What did you do first?");
   });
 
+  it("goes on in writing where the browser has no sound to open", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says(QUESTION);
+
+    await userEvent.click(screen.getByRole("button", { name: "Speak instead" }));
+
+    expect(await screen.findByText("This browser plays no sound for us.")).toBeDefined();
+    expect(screen.getByLabelText("Your answer")).toBeDefined();
+    expect(sockets[0]?.sent).toEqual([]);
+    expect(sessionStorage.getItem("interview_how")).toBe("type");
+  });
+
+  it("shows a spoken answer that was put right once, in its own words", () => {
+    const { says } = enter();
+    says(READY);
+    says(QUESTION);
+    const heard = { ...QUESTION, seq: 2, turn: 2, role: "candidate", kind: "answer" };
+    says({ ...heard, text: "I stopped the leaf." } as ServerFrame);
+
+    says({ ...heard, seq: 3, text: "I stopped the lift." } as ServerFrame);
+
+    expect(screen.getByRole("log", { hidden: true }).textContent).toContain("the lift");
+    expect(screen.getByRole("log", { hidden: true }).textContent).not.toContain("the leaf");
+  });
+
   it("speaks the question once and leaves the transcript silent", () => {
     const { says } = enter();
     says(READY);

@@ -1,9 +1,12 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useTitle } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
 import { Announcer, useSay } from "@/shared/ui/announcer";
 import { BreathLine } from "@/shared/ui/breath-line";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { useHow } from "./how";
 import { endedKey, heardKey, KEYS } from "./keys";
 import { INTERVIEW, useRoomKind } from "./kind";
 import { AnswerBox } from "./parts/answer-box";
@@ -13,8 +16,12 @@ import { Heard } from "./parts/heard";
 import { Elsewhere, NotHere } from "./parts/room-ends";
 import { RoomNotes } from "./parts/room-notes";
 import { TheQuestion } from "./parts/the-question";
+import type { Aloud } from "./sound/voice-talk";
 import { askedNow, breathOf, staffWords, type Talk, wordsOf } from "./talk";
 import { type RoomControls, type RoomParts, useTalk } from "./use-talk";
+
+/** Sound is a load of its own: whoever types never fetches it. */
+const VoiceTalk = lazy(() => import("./sound/voice-talk"));
 
 interface RoomProps {
   sessionId: string;
@@ -51,7 +58,6 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
         name={position ? `${whose} · ${position}` : whose}
         aside={place ? <span className="text-text2">{place}</span> : null}
       >
-        <StatesAloud talk={talk} />
         <RoomContent talk={talk} controls={controls} sessionId={sessionId} closed={closed} />
       </Frame>
     </Announcer>
@@ -75,7 +81,6 @@ export function RoomPart({ sessionId, onOver, parts, closed, ended }: RoomPartPr
     talk.place && talk.place.index > 0 ? `Question ${talk.place.index} of ${talk.place.of}` : "";
   return (
     <Announcer>
-      <StatesAloud talk={talk} />
       {place ? <p className="mb-2 text-small text-text3">{place}</p> : null}
       <RoomContent talk={talk} controls={controls} sessionId={sessionId} closed={closed} />
     </Announcer>
@@ -90,14 +95,70 @@ interface ContentProps {
 }
 
 function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
+  const [how, setHow] = useHow();
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [aloud, setAloud] = useState<Aloud | null>(null);
+  const refuse = useCallback(
+    (reason: string) => {
+      setRefusal(reason);
+      setHow("type");
+    },
+    [setHow],
+  );
+  const choose = useCallback(
+    (chosen: typeof how) => {
+      setRefusal(null);
+      setHow(chosen);
+    },
+    [setHow],
+  );
+  const states = <StatesAloud talk={talk} aloud={aloud} />;
   if (talk.link === "elsewhere") return <Elsewhere onHere={controls.retryNow} />;
   if (talk.link === "closed") return closed ?? <NotHere token={stored(KEYS.token)} />;
+  const inWriting = (
+    <InWriting
+      talk={talk}
+      controls={controls}
+      sessionId={sessionId}
+      onSpeak={refusal === "voice_unavailable" ? undefined : () => choose("speak")}
+    />
+  );
+  return (
+    <>
+      {states}
+      <RoomNotes talk={talk} onDismiss={controls.dismiss} />
+      {refusal ? <NoVoice reason={refusal} onDismiss={() => setRefusal(null)} /> : null}
+      <TheQuestion talk={talk} />
+      {how === "type" ? (
+        inWriting
+      ) : (
+        <Suspense fallback={inWriting}>
+          <VoiceTalk
+            talk={talk}
+            controls={controls}
+            sessionId={sessionId}
+            how={how}
+            onHow={choose}
+            onRefused={refuse}
+            onAloud={setAloud}
+          />
+        </Suspense>
+      )}
+      <Heard said={talk.said} />
+    </>
+  );
+}
+
+interface InWritingProps extends Omit<ContentProps, "closed"> {
+  onSpeak: (() => void) | undefined;
+}
+
+/** Everything under the question where the talk is typed. */
+function InWriting({ talk, controls, sessionId, onSpeak }: InWritingProps) {
   const breath = breathOf(talk);
   const words = wordsOf(talk);
   return (
     <>
-      <RoomNotes talk={talk} onDismiss={controls.dismiss} />
-      <TheQuestion talk={talk} />
       <div className="mt-6">
         <BreathLine state={breath} />
       </div>
@@ -108,19 +169,52 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
       {talk.consent ? (
         <ConsentAsk consent={talk.consent} onChoice={controls.consent} />
       ) : (
-        <AnswerBox talk={talk} breath={breath} controls={controls} sessionId={sessionId} />
+        <AnswerBox
+          talk={talk}
+          breath={breath}
+          controls={controls}
+          sessionId={sessionId}
+          onSpeak={onSpeak}
+        />
       )}
-      <Heard said={talk.said} />
     </>
   );
 }
 
+/** Why there is no voice, for whoever wanted one. */
+function NoVoice({ reason, onDismiss }: { reason: string; onDismiss: () => void }) {
+  const close = (
+    <Button size="small" onClick={onDismiss}>
+      All right
+    </Button>
+  );
+  return (
+    <div className="mb-6">
+      <Note
+        tone="amber"
+        title={NO_VOICE[reason] ?? "There is no voice here just now."}
+        actions={close}
+      >
+        Go on by typing. Nothing changes for you, and nothing is lost.
+      </Note>
+    </div>
+  );
+}
+
+const NO_VOICE: Record<string, string> = {
+  voice_full: "All voices are busy just now.",
+  ended: "The voice has stopped.",
+  device: "This browser plays no sound for us.",
+};
+
 /** Say each change of state, and each new question, once and politely. */
-function StatesAloud({ talk }: { talk: Talk }) {
+function StatesAloud({ talk, aloud }: { talk: Talk; aloud: Aloud | null }) {
   const say = useSay();
   const [isQuiet] = useSwitch("quiet");
   const { word, rest } = wordsOf(talk);
-  const words = `${word} ${rest}`.trim();
+  const words = aloud?.words ?? `${word} ${rest}`.trim();
+  const isPlaying = aloud?.isPlaying ?? false;
+  const hasVoice = aloud !== null;
   const isFleeting = breathOf(talk) === "thinking";
   const question = askedNow(talk)?.text ?? null;
   const asker = askedNow(talk)?.isByStaff ? "A person" : "The interviewer";
@@ -133,11 +227,12 @@ function StatesAloud({ talk }: { talk: Talk }) {
     return () => clearTimeout(timer);
   }, [words, isFleeting]);
   useEffect(() => {
-    if (calm && !isQuiet) say(calm);
-  }, [calm, isQuiet, say]);
+    // Nothing talks over the interviewer's voice.
+    if (calm && !isQuiet && !isPlaying) say(calm);
+  }, [calm, isQuiet, isPlaying, say]);
   useEffect(() => {
-    if (question) say(`${asker} asks: ${question}`);
-  }, [question, asker, say]);
+    if (question && !hasVoice) say(`${asker} asks: ${question}`);
+  }, [question, asker, hasVoice, say]);
   useEffect(() => {
     if (staff) say(staff);
   }, [staff, say]);

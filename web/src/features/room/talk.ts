@@ -163,6 +163,8 @@ function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
         ? talk
         : { ...talk, sessionState: "queued", queuePosition: frame.position };
     case "ERROR":
+      // What is wrong with the sound is said beside the way to go on without it.
+      if (/^(voice|sound)_/.test(frame.code)) return talk;
       return {
         ...talk,
         isAwaited: false,
@@ -225,6 +227,14 @@ function afterCandidate(talk: Talk, frame: Spoken): Talk {
       : sameWords(answer.text, frame.text),
   );
   const pending = talk.pending.filter((_, place) => place !== heard);
+  const before = talk.said.findIndex(
+    (said) => said.role === "candidate" && said.turn === frame.turn,
+  );
+  if (before >= 0) {
+    // The same turn again: it grew, or it was put right.
+    const said = talk.said.with(before, { ...spoken(frame), seq: talk.said[before]?.seq ?? 0 });
+    return { ...talk, pending, said };
+  }
   return { ...talk, hasBegun: true, isAwaited: true, pending, said: [...talk.said, spoken(frame)] };
 }
 

@@ -1,9 +1,22 @@
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { store, storedJson } from "@/shared/lib/stored";
-import type { ClientFrame } from "@/shared/live/frames";
+import type { ClientFrame, ServerFrame } from "@/shared/live/frames";
 import { Line, type LineParts, type Socket } from "@/shared/live/line";
 import { TicketSocket } from "@/shared/live/ticket-socket";
 import { type Answer, newTalk, type Talk, talkAfter } from "./talk";
+
+/** The open line beside the talk, for whoever gives it sound. */
+export interface RoomLine {
+  send: (frame: ClientFrame) => boolean;
+  sendSound: (bytes: ArrayBuffer) => boolean;
+  /** Hear every frame and every piece of sound until the returned function is called. */
+  listen: (listener: LineListener) => () => void;
+}
+
+export interface LineListener {
+  onFrame: (frame: ServerFrame) => void;
+  onSound: (bytes: ArrayBuffer) => void;
+}
 
 export interface RoomControls {
   begin: () => void;
@@ -16,6 +29,7 @@ export interface RoomControls {
   finish: () => void;
   retryNow: () => void;
   dismiss: () => void;
+  line: RoomLine;
 }
 
 export interface RoomParts {
@@ -42,6 +56,7 @@ export function useTalk(
   const latest = useRef(talk);
   latest.current = talk;
   const line = useRef<Line | null>(null);
+  const listeners = useRef(new Set<LineListener>()).current;
 
   useEffect(() => {
     const lineParts: LineParts = {
@@ -49,6 +64,10 @@ export function useTalk(
       onFrame: (frame) => {
         dispatch({ type: "frame", frame, at: now() });
         if (frame.type === "READY") for (const answer of latest.current.pending) tell(answer);
+        for (const listener of listeners) listener.onFrame(frame);
+      },
+      onSound: (bytes) => {
+        for (const listener of listeners) listener.onSound(bytes);
       },
       onLink: (link) => dispatch({ type: "link", link, at: now() }),
       dial,
@@ -68,13 +87,24 @@ export function useTalk(
       window.removeEventListener("offline", goAway);
       opened.shut();
     };
-  }, [sessionId, tenantId, dial, now]);
+  }, [sessionId, tenantId, dial, now, listeners]);
 
   useEffect(() => {
     store(pendingKey(sessionId), talk.pending.length ? JSON.stringify(talk.pending) : null);
   }, [sessionId, talk.pending]);
 
   const send = useCallback((frame: ClientFrame) => line.current?.send(frame) ?? false, []);
+  const roomLine = useMemo<RoomLine>(
+    () => ({
+      send,
+      sendSound: (bytes) => line.current?.sendSound(bytes) ?? false,
+      listen: (listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    }),
+    [send, listeners],
+  );
   const controls: RoomControls = {
     begin: () => {
       if (send({ type: "GREETING_REQUEST" })) dispatch({ type: "begun" });
@@ -105,6 +135,7 @@ export function useTalk(
     },
     retryNow: () => line.current?.retryNow(),
     dismiss: () => dispatch({ type: "noticed" }),
+    line: roomLine,
   };
   return [talk, controls];
 }

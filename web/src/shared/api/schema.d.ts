@@ -932,6 +932,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{practice_id}/livekit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A token for a LiveKit room of one's own practice session; it opens the session
+         * @description A token for a LiveKit room of one's own practice session; it opens the session.
+         */
+        post: operations["practice_livekit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{handle}/livekit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A token for a LiveKit room of the session, for whoever holds its handle
+         * @description A token for a LiveKit room of the session, for whoever holds its handle.
+         *
+         *     Each call makes a new room and closes the one before. 503 ``livekit_not_configured`` where there
+         *     is no LiveKit server.
+         */
+        post: operations["session_livekit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/telephony/livekit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LiveKit's webhook: signed with our LiveKit secret, or 403
+         * @description LiveKit's webhook: signed with our LiveKit secret, or 403.
+         */
+        post: operations["livekit_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -2335,6 +2398,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recording/{handle}/chunks/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a piece of a film: a WebM body of up to 25 MiB and 60 s, numbered from 0 on
+         * @description Send a piece of a film: a WebM body of up to 25 MiB and 60 s, numbered from 0 on.
+         *
+         *     ``handle`` is what ``start`` answered as ``sessionId``; whoever has it is the candidate. They
+         *     agreed to be filmed in the session before (``VIDEO_CONSENT``), else 409. For one's own practice
+         *     it is the id that practice shows, and the caller is signed in. Pieces come in any order; the same
+         *     piece again answers 200, another one under its number 409. Piece 0 begins as a WebM file does.
+         */
+        put: operations["put_chunk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recording/{session_id}/chunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is kept of a session's film, piece by piece
+         * @description What is kept of a session's film, piece by piece.
+         *
+         *     ``session_id`` is the session's id, or for one's own practice the id that practice shows.
+         */
+        get: operations["list_chunks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recording/{session_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A session's film as one WebM file: its pieces in order; ``Range`` is understood
+         * @description A session's film as one WebM file: its pieces in order; ``Range`` is understood.
+         *
+         *     ``X-Recording-Gaps`` names pieces that are missing (``3,7-8``), ``X-Recording-Restarts`` those
+         *     that begin a file anew because the camera was started again; players may stop there, and each of
+         *     them plays on its own.
+         */
+        get: operations["stream_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recording/{session_id}/chunks/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One piece of a session's film as it was sent; ``Range`` is understood
+         * @description One piece of a session's film as it was sent; ``Range`` is understood.
+         */
+        get: operations["get_chunk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how the interview's newest call stands
+         * @description Say how the interview's newest call stands.
+         */
+        get: operations["get_call"];
+        put?: never;
+        /**
+         * Have the candidate called, now or at a time
+         * @description Have the candidate called, now or at a time.
+         */
+        post: operations["call_candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/telephony/twilio/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say where the sound of an answered call goes
+         * @description Say where the sound of an answered call goes.
+         */
+        post: operations["twilio_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/telephony/twilio/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in how a call goes
+         * @description Take in how a call goes.
+         */
+        post: operations["twilio_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assistant/messages": {
         parameters: {
             query?: never;
@@ -2392,6 +2610,28 @@ export interface paths {
         get: operations["get_conversation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tts/synthesize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say a text aloud: the answer is a WAV file, 16 bits, mono
+         * @description Say a text aloud: the answer is a WAV file, 16 bits, mono.
+         *
+         *     At most 30 a minute. ``X-Voice`` says which engine and voice spoke.
+         */
+        post: operations["synthesize_speech"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2821,6 +3061,70 @@ export interface components {
             totals: components["schemas"]["TotalsView"];
         };
         /**
+         * CallBody
+         * @description Whom to call and when; what is left out is as the interview has it, or now.
+         */
+        CallBody: {
+            /**
+             * To
+             * @description With country code; without it the candidate's own number is called.
+             * @example +441134960123
+             */
+            to?: string | null;
+            /**
+             * At
+             * @description Not before; at most 30 days ahead.
+             */
+            at?: string | null;
+            /**
+             * Timezone
+             * @description Where the candidate lives: nobody is called there between 21:00 and 8:00. Without it the hours are those of UTC.
+             * @example Europe/London
+             */
+            timeZone?: string | null;
+        };
+        /**
+         * CallCard
+         * @description How a call stands. ``to`` shows the last digits only.
+         */
+        CallCard: {
+            /**
+             * Callid
+             * Format: uuid
+             */
+            callId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Sessionid */
+            sessionId: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "placing" | "dialing" | "ringing" | "answered" | "talking" | "ended";
+            /** Outcome */
+            outcome: ("talked" | "not_reached" | "given_up" | "failed" | "called_off") | null;
+            /** To */
+            to: string;
+            /** Attempt */
+            attempt: number;
+            /** Isredial */
+            isRedial: boolean;
+            /** Nextat */
+            nextAt: string | null;
+            /** Timezone */
+            timeZone: string;
+            /**
+             * Quiethours
+             * @default 21:00-08:00
+             * @constant
+             */
+            quietHours: "21:00-08:00";
+        };
+        /**
          * CallerCard
          * @description Who the platform takes the caller for.
          */
@@ -2915,6 +3219,38 @@ export interface components {
             unvalidated: string[];
             /** Questions */
             questions: string[];
+        };
+        /**
+         * ChunkCard
+         * @description A piece of a film; ``timestamp`` is in ms from the film's start on.
+         */
+        ChunkCard: {
+            /** Timestamp */
+            timestamp: number;
+            /** Path */
+            path: string;
+            /** Sizebytes */
+            sizeBytes: number;
+            /** Durationms */
+            durationMs: number;
+            /** Seq */
+            seq: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * ChunkPage
+         * @description All pieces that are kept of a session's film, in order.
+         */
+        ChunkPage: {
+            /** Sessionid */
+            sessionId: string;
+            /** Chunks */
+            chunks: components["schemas"]["ChunkCard"][];
+            /** Totalchunks */
+            totalChunks: number;
+            /** Totaldurationms */
+            totalDurationMs: number;
         };
         /**
          * ClockCard
@@ -3743,6 +4079,12 @@ export interface components {
              */
             candidateEmail?: string | null;
             /**
+             * Candidatephone
+             * @description With country code. Who is interviewed by telephone is called there.
+             * @example +441134960123
+             */
+            candidatePhone?: string | null;
+            /**
              * Candidateref
              * @description Your own name for the candidate; makes name and address optional.
              */
@@ -4115,6 +4457,22 @@ export interface components {
             } | null;
             /** Iserased */
             isErased: boolean;
+        };
+        /**
+         * KeptCard
+         * @description A piece that is kept now.
+         */
+        KeptCard: {
+            /** Seq */
+            seq: number;
+            /** Timestamp */
+            timestamp: number;
+            /** Sizebytes */
+            sizeBytes: number;
+            /** Durationms */
+            durationMs: number;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * KeyCard
@@ -5634,6 +5992,23 @@ export interface components {
             text: string;
         };
         /**
+         * RoomPass
+         * @description Opens one room to one identity: ``url`` and ``token`` are what LiveKit's clients connect with.
+         */
+        RoomPass: {
+            /** Url */
+            url: string;
+            /** Room */
+            room: string;
+            /** Token */
+            token: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
          * RoomTicketCard
          * @description A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``.
          */
@@ -6226,6 +6601,28 @@ export interface components {
             ms: number;
             /** Error */
             error: string | null;
+        };
+        /**
+         * TextBody
+         * @description What is to be said.
+         */
+        TextBody: {
+            /**
+             * Text
+             * @example Tell me about a recent change of mind.
+             */
+            text: string;
+            /**
+             * Language
+             * @default en
+             */
+            language: string;
+            /**
+             * Speed
+             * @description 1 is an ordinary tempo.
+             * @default 1
+             */
+            speed: number;
         };
         /**
          * TicketCard
@@ -8287,6 +8684,118 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReplayCard"];
                 };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_livekit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPass"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LiveKit refused to make the room (502), is away, or is not set up here (503). */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_livekit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPass"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description LiveKit refused to make the room (502), is away, or is not set up here (503). */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    livekit_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Client Error */
             "4XX": {
@@ -10927,6 +11436,294 @@ export interface operations {
             };
         };
     };
+    put_chunk: {
+        parameters: {
+            query: {
+                durationMs: number;
+                atMs?: number | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "video/webm": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCard"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChunkPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "video/webm": unknown;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "video/webm": unknown;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twilio_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twilio_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_message: {
         parameters: {
             query?: never;
@@ -11016,6 +11813,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    synthesize_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
                 };
             };
             /** @description Client Error */

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from "react";
 
-export type Switch = "still" | "larger" | "quiet" | "timeless";
+export type Switch = "still" | "larger" | "quiet" | "timeless" | "letterless" | "captionless";
 const KEY = "vivavoce_";
 const listeners = new Set<() => void>();
 

@@ -6,6 +6,7 @@ export class FakeSocket implements Socket {
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
   sent: ClientFrame[] = [];
+  sounds: ArrayBuffer[] = [];
   address: string;
   isClosed = false;
 
@@ -13,8 +14,9 @@ export class FakeSocket implements Socket {
     this.address = address;
   }
 
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as ClientFrame);
+  send(message: string | ArrayBuffer): void {
+    if (typeof message === "string") this.sent.push(JSON.parse(message) as ClientFrame);
+    else this.sounds.push(message);
   }
 
   close(): void {
@@ -23,6 +25,10 @@ export class FakeSocket implements Socket {
 
   says(frame: ServerFrame): void {
     this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  plays(bytes: ArrayBuffer): void {
+    this.onmessage?.({ data: bytes });
   }
 
   breaks(code: number): void {

@@ -16,7 +16,29 @@ export interface Hint {
 /** Whether a person of the hiring team is there, and who speaks. */
 export type StaffNotice = "listens" | "listens_no_more" | "speaks" | "hands_back";
 
+/** How what is said is taken: not at all, into the box to be checked, or as the answer itself. */
+export type Answers = "typed" | "draft" | "spoken";
+
+/** Frames of sound; they belong to one connection and are never repeated. */
+export type SoundFrame =
+  | {
+      type: "VOICE";
+      mode: "on" | "off";
+      answers?: Answers;
+      inRate?: number;
+      outRate?: number;
+      engines?: { stt: string | null; tts: string | null };
+      isDraft?: boolean;
+    }
+  | { type: "SPEAK"; gen: number; turn: number | null; text: string }
+  | { type: "SPOKEN"; gen: number; samples: number }
+  | { type: "FLUSH"; gen: number }
+  | { type: "CAPTION"; role: "agent" | "candidate"; text: string; final: boolean }
+  | { type: "DRAFT"; text: string }
+  | { type: "HEARING"; state: "listening" | "thinking" | "silent" };
+
 export type ServerFrame =
+  | SoundFrame
   | {
       type: "READY";
       sessionId: string;
@@ -72,6 +94,12 @@ export type ClientFrame =
   | { type: "PAUSE" }
   | { type: "RESUME" }
   | { type: "END" }
-  | { type: "PONG" };
+  | { type: "PONG" }
+  | { type: "VOICE"; mode: "on" | "off"; answers?: Answers }
+  | { type: "AUDIO_END" }
+  | { type: "MARK_PLAYED"; gen: number; samples: number; flushed?: true }
+  | { type: "MUTE"; muted: boolean }
+  | { type: "PACE"; pace: "normal" | "thinking" }
+  | { type: "CORRECT"; turn: number; text: string };
 
 export const CLOSED = { unknown: 4401, notYours: 4403, elsewhere: 4409, over: 4410 } as const;

@@ -6,13 +6,21 @@ export type Link = "joining" | "open" | "lost" | "elsewhere" | "closed" | "over"
 export interface Socket {
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number }) => void) | null;
-  send(text: string): void;
+  send(message: string | ArrayBuffer): void;
   close(code?: number): void;
+}
+
+/** Sound comes as bytes that can be read at once. */
+export function openSocket(address: string, protocols: string[] = []): WebSocket {
+  const socket = new WebSocket(address, protocols);
+  socket.binaryType = "arraybuffer";
+  return socket;
 }
 
 export interface LineParts {
   address: () => string;
   onFrame: (frame: ServerFrame) => void;
+  onSound?: (bytes: ArrayBuffer) => void;
   onLink: (link: Link) => void;
   dial: (address: string) => Socket;
   chance?: () => number;
@@ -64,9 +72,17 @@ export class Line {
 
   /** Return whether the frame was handed to an open connection. */
   send(frame: ClientFrame): boolean {
+    return this.#pass(JSON.stringify(frame));
+  }
+
+  sendSound(bytes: ArrayBuffer): boolean {
+    return this.#pass(bytes);
+  }
+
+  #pass(message: string | ArrayBuffer): boolean {
     if (!this.#socket) return false;
     try {
-      this.#socket.send(JSON.stringify(frame));
+      this.#socket.send(message);
       return true;
     } catch {
       return false;
@@ -80,6 +96,10 @@ export class Line {
   }
 
   #hear(data: unknown): void {
+    if (data instanceof ArrayBuffer) {
+      this.#parts.onSound?.(data);
+      return;
+    }
     const frame = parse(data);
     if (!frame) return;
     if (frame.type === "PING") {

@@ -11,7 +11,7 @@ function opener() {
     const socket: ReasonedSocket = {
       onmessage: null,
       onclose: null,
-      send: (text) => void sent.push(text),
+      send: (message) => void sent.push(String(message)),
       close: () => undefined,
     };
     opened.push({ address, socket, sent });
@@ -118,5 +118,37 @@ describe("the socket of practice", () => {
     await vi.waitFor(() => expect(codes).toEqual([meant]));
 
     expect(opened).toEqual([]);
+  });
+
+  it("passes sound through as it is, and words about it in small letters", async () => {
+    const { socket, there } = await inside();
+    const bytes = new ArrayBuffer(10);
+    const from: unknown[] = [];
+    socket.onmessage = ({ data }) => from.push(data);
+
+    there.socket.onmessage?.({ data: bytes });
+    there.socket.onmessage?.({
+      data: '{"type":"voice","mode":"on","answers":"draft","in_rate":16000,"out_rate":24000,"is_draft":true}',
+    });
+    there.socket.onmessage?.({ data: '{"type":"speak","gen":1,"turn":null,"text":"Hello"}' });
+    socket.send('{"type":"MARK_PLAYED","gen":1,"samples":5,"flushed":true}');
+    socket.send('{"type":"VOICE","mode":"on","answers":"typed"}');
+
+    expect(from[0]).toBe(bytes);
+    expect(from.slice(1).map((each) => JSON.parse(String(each)))).toEqual([
+      {
+        type: "VOICE",
+        mode: "on",
+        answers: "draft",
+        inRate: 16000,
+        outRate: 24000,
+        isDraft: true,
+      },
+      { type: "SPEAK", gen: 1, turn: null, text: "Hello" },
+    ]);
+    expect(there.sent.map((each) => JSON.parse(each))).toEqual([
+      { type: "mark_played", gen: 1, samples: 5, flushed: true },
+      { type: "voice", mode: "on", answers: "typed" },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { asProblem } from "@/shared/api/problem";
 import { CLOSED } from "./frames";
-import type { Socket } from "./line";
+import { openSocket, type Socket } from "./line";
 import { heardInPractice, saidInPractice } from "./practice-wire";
 
 const LOST = 1006;
@@ -16,7 +16,7 @@ export interface ReasonedSocket extends Omit<Socket, "onclose"> {
 }
 export type OpenRoomSocket = (address: string) => ReasonedSocket;
 
-const openSocket: OpenRoomSocket = (address) => new WebSocket(address) as unknown as ReasonedSocket;
+const openInner: OpenRoomSocket = (address) => openSocket(address) as unknown as ReasonedSocket;
 
 /**
  * The socket of a practice session, in the words of the room.
@@ -29,13 +29,13 @@ export class PracticeSocket implements Socket {
   #inner: ReasonedSocket | null = null;
   #isClosed = false;
 
-  constructor(address: string, ask: AskRoomTicket, open: OpenRoomSocket = openSocket) {
+  constructor(address: string, ask: AskRoomTicket, open: OpenRoomSocket = openInner) {
     void this.#dial(new URL(address), ask, open);
   }
 
-  send(text: string): void {
+  send(message: string | ArrayBuffer): void {
     if (!this.#inner) throw new Error("The socket is not open yet.");
-    const said = saidInPractice(text);
+    const said = typeof message === "string" ? saidInPractice(message) : message;
     if (said) this.#inner.send(said);
   }
 
@@ -64,6 +64,7 @@ export class PracticeSocket implements Socket {
   }
 
   #hear(data: unknown): void {
+    if (data instanceof ArrayBuffer) this.onmessage?.({ data });
     if (typeof data !== "string") return;
     const frame = heardInPractice(data);
     if (frame) this.onmessage?.({ data: JSON.stringify(frame) });

@@ -1,5 +1,5 @@
 /** A practice session's socket has a wording of its own; the room speaks only the candidate's. */
-import type { ClientFrame, Hint, Place, ServerFrame, TurnKind } from "./frames";
+import type { ClientFrame, Hint, Place, ServerFrame, SoundFrame, TurnKind } from "./frames";
 
 interface Told {
   state: string;
@@ -17,7 +17,23 @@ interface Turn {
   hint?: { sample_answer?: string | null; options?: string[] | null } | null;
 }
 
+type Small<Frame extends SoundFrame> = Frame extends SoundFrame
+  ? Omit<Frame, "type"> & { type: Lowercase<Frame["type"]> }
+  : never;
+
+interface VoiceTold {
+  type: "voice";
+  mode: "on" | "off";
+  answers?: "typed" | "draft" | "spoken";
+  in_rate?: number;
+  out_rate?: number;
+  engines?: { stt: string | null; tts: string | null };
+  is_draft?: boolean;
+}
+
 type PracticeFrame =
+  | VoiceTold
+  | Small<Exclude<SoundFrame, { type: "VOICE" }>>
   | ({
       type: "ready";
       session_id: string;
@@ -68,10 +84,34 @@ export function heardInPractice(text: string): ServerFrame | null {
       return { ...said, type: "ERROR" };
     case "ended":
       return { type: "ENDED", seq: said.seq, reason: said.reason };
+    case "voice":
+      return voice(said);
+    case "speak":
+      return { ...said, type: "SPEAK" };
+    case "spoken":
+      return { ...said, type: "SPOKEN" };
+    case "flush":
+      return { ...said, type: "FLUSH" };
+    case "caption":
+      return { ...said, type: "CAPTION" };
+    case "draft":
+      return { ...said, type: "DRAFT" };
+    case "hearing":
+      return { ...said, type: "HEARING" };
     default:
       return null;
   }
 }
+
+/** What has the same fields in both wordings. */
+const ALIKE = new Set<ClientFrame["type"]>([
+  "VOICE",
+  "AUDIO_END",
+  "MARK_PLAYED",
+  "MUTE",
+  "PACE",
+  "CORRECT",
+]);
 
 const PLAIN: Partial<Record<ClientFrame["type"], string>> = {
   REPEAT: "repeat",
@@ -95,12 +135,23 @@ export function saidInPractice(text: string): string | null {
   if (frame.type === "CONSENT") {
     return JSON.stringify({ type: "consent", accepted: frame.accepted });
   }
+  if (ALIKE.has(frame.type)) return JSON.stringify({ ...frame, type: frame.type.toLowerCase() });
   const type = PLAIN[frame.type];
   return type ? JSON.stringify({ type }) : null;
 }
 
 function told({ state, question, remaining_s }: Told) {
   return { state, question, remainingSeconds: remaining_s };
+}
+
+function voice({ in_rate, out_rate, is_draft, ...rest }: VoiceTold): ServerFrame {
+  return {
+    ...rest,
+    type: "VOICE",
+    ...(in_rate === undefined ? {} : { inRate: in_rate }),
+    ...(out_rate === undefined ? {} : { outRate: out_rate }),
+    ...(is_draft === undefined ? {} : { isDraft: is_draft }),
+  };
 }
 
 function numbered(seq: number | undefined): { seq?: number } {

@@ -1,6 +1,6 @@
 import { openApi } from "@/shared/api/client";
 import { answered, asProblem } from "@/shared/api/problem";
-import type { Socket } from "./line";
+import { openSocket, type Socket } from "./line";
 
 const UNREACHED = 1006;
 
@@ -15,8 +15,8 @@ const askTicket: AskTicket = async (sessionId) => {
   return ticket;
 };
 
-const openSocket: OpenSocket = (address, protocols) =>
-  new WebSocket(address, protocols) as unknown as Socket;
+const openInner: OpenSocket = (address, protocols) =>
+  openSocket(address, protocols) as unknown as Socket;
 
 /**
  * A socket that fetches a one-time ticket first, so that the session's id is in no address.
@@ -30,13 +30,13 @@ export class TicketSocket implements Socket {
   #inner: Socket | null = null;
   #isClosed = false;
 
-  constructor(address: string, ask: AskTicket = askTicket, open: OpenSocket = openSocket) {
+  constructor(address: string, ask: AskTicket = askTicket, open: OpenSocket = openInner) {
     void this.#dial(new URL(address), ask, open);
   }
 
-  send(text: string): void {
+  send(message: string | ArrayBuffer): void {
     if (!this.#inner) throw new Error("The socket is not open yet.");
-    this.#inner.send(text);
+    this.#inner.send(message);
   }
 
   close(): void {

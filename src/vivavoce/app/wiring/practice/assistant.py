@@ -16,7 +16,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import Malformed, Unavailable
 from vivavoce.media.domain.artifact import ArtifactType
-from vivavoce.media.routes import MediaUseCases, UploadedBody, UploadWish, artifact_routes
+from vivavoce.media.routes.artifacts import MediaUseCases, UploadedBody, UploadWish, artifact_routes
 from vivavoce.practice.adapters.assistant_rules import BuiltInRules
 from vivavoce.practice.adapters.conversations import PostgresConversations
 from vivavoce.practice.ports.sessions import Limits

@@ -126,6 +126,8 @@ class TurnCompleted(Happening):
     """With a goodbye: why the talk ends."""
     is_draft: bool = False
     """The words are a poor recogniser's and nobody has checked them."""
+    amended: int = 0
+    """How often words were added. Set by the fold, never stored."""
     is_dropped: bool = False
     """Hardly heard before the candidate went on: it counts as never put. Set by the fold, never stored."""
 

@@ -44,10 +44,19 @@ class Pocketsphinx:
     needs_speech_only = True
 
     def __init__(
-        self, clock: Clock, *, most: int | None = None, phrases: Sequence[str] = ()
+        self,
+        clock: Clock,
+        *,
+        most: int | None = None,
+        phrases: Sequence[str] = (),
+        mute_s: float = _MUTE_S,
     ) -> None:
-        """Start nothing yet; ``most`` streams may live at once, by default three for each core."""
+        """Start nothing yet; ``most`` streams may live at once, by default three for each core.
+
+        A worker that owes an answer for ``mute_s`` counts as mute.
+        """
         self._clock = clock
+        self.mute_s = mute_s
         self._most = most or _A_CORE * (os.cpu_count() or 1)
         self._phrases = tuple(phrases)
         self._spare: list[Worker] = []
@@ -183,7 +192,9 @@ class _Stream:
         if not self._flushed:
             return None
         behind_s = max(0, self._sent - self._heard) / EAR_RATE * _BEHIND
-        return max(0.0, self._flushed[0][1] + _MUTE_S + behind_s - self._clock.monotonic())
+        return max(
+            0.0, self._flushed[0][1] + self._pool.mute_s + behind_s - self._clock.monotonic()
+        )
 
     def _words(self, said: dict[str, object]) -> Transcribed | None:
         is_final = "final" in said

@@ -28,11 +28,6 @@ class Outgoing:
         self.gone_at: float | None = None
         """When sending failed, or ``close`` was called."""
 
-    @property
-    def has_greeted(self) -> bool:
-        """Whether the greeting is out."""
-        return not self._greeting
-
     def when_gone(self, tell: Callable[[], None]) -> None:
         """Have ``tell`` called as soon as the connection is gone."""
         self._on_gone.append(tell)

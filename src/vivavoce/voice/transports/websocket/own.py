@@ -78,10 +78,12 @@ class _Taker:
         self._greeting = greeting
         self._is_muted = False
         self._is_off = False
+        self._has_taken = False
 
     async def take(self, message: str | bytes) -> bool:
         if self._is_off:
             return False
+        is_first, self._has_taken = not self._has_taken, True
         try:
             if isinstance(message, bytes):
                 if await self._intake.admits(len(message)):
@@ -91,7 +93,7 @@ class _Taker:
             if said is None:
                 return False
             if await self._intake.admits(len(message)):
-                await self._do(said)
+                await self._do(said, is_first=is_first)
         except SoundUnreadable:
             raise
         except VivavoceError as error:
@@ -107,10 +109,11 @@ class _Taker:
         if not self._is_muted:
             await self._microphone.put(pcm)
 
-    async def _do(self, said: Said) -> None:
+    async def _do(self, said: Said, *, is_first: bool) -> None:
         match said:
             case Voice(is_on=True):
-                await self._greet_again()
+                if not is_first:  # the message that opened all this is answered by the greeting
+                    await self._outgoing.send(self._greeting)
             case Voice():
                 await self._outgoing.send(self._wording.write("VOICE", mode="off"))
                 await self.close()
@@ -122,11 +125,6 @@ class _Taker:
                 await self._requests.mute(said.is_muted)
             case Mark():
                 self._mark(said)
-
-    async def _greet_again(self) -> None:
-        """The message that opened all this is greeted anyhow; later ones are answered here."""
-        if self._outgoing.has_greeted:
-            await self._outgoing.send(self._greeting)
 
     def _mark(self, mark: Mark) -> None:
         latest = self._loudspeaker.sent

@@ -11,6 +11,7 @@ import { Failure } from "@/shared/ui/states";
 import type { DoorCalls } from "../calls";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
+import { HowChoice } from "./how-choice";
 
 interface AgreeStepProps {
   token: string;
@@ -57,8 +58,8 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
         {hasAgreed ? `Welcome back, ${firstName(card.candidateName)}.` : greeting(card)}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        You will talk with a computer, not a person. It asks, and you answer by typing. A person at{" "}
-        {card.companyName} reads what you said and decides.
+        You will talk with a computer, not a person. It asks, and you answer by speaking or by
+        typing. A person at {card.companyName} reads what you said and decides.
       </p>
       <Facts
         facts={[
@@ -67,9 +68,10 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
             `Begin any day until ${dayOf(new Date(card.expiresAt))}`,
           ],
           ["Pauses are fine", "Up to five minutes each; the clock stands still"],
-          ["No camera, no microphone", "A keyboard is enough"],
+          ["No camera", "A microphone, or a keyboard"],
         ]}
       />
+      <HowChoice />
       {hasAgreed ? (
         <div className="mt-8">
           <Button look="primary" size="large" onClick={onAgreed}>

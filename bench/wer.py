@@ -1,0 +1,112 @@
+"""Word error rate of the keyless recogniser, by machine voice. No person spoke: expect worse from people.
+
+espeak-ng is a robot that recognisers know badly; flite's voices come from the clean read speech that they
+were made of. The truth for a person at a microphone is not between the two, it is not known here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import shutil
+import wave
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from statistics import median
+
+from bench.measure import machine, percentile
+from vivavoce.infra.clock import SystemClock
+from vivavoce.voice.adapters.engines.espeak import Espeak
+from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
+from vivavoce.voice.domain.phrases_cut import Resampler
+from vivavoce.voice.ports.engines import EAR_RATE, Recognition
+
+TEXTS = Path(__file__).with_name("wer_texts.txt").read_text().splitlines()
+_FLITE = ("rms", "slt", "awb", "kal16")
+_PATIENCE_S = 60.0
+"""A busy machine is late here; that is the business of the second figure, not of the first."""
+_PIECE = EAR_RATE * 2 // 50
+_GATE = bytes(EAR_RATE * 2 // 4)
+"""A quarter of a second of silence on both sides, as a gate leaves it."""
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as they are compared: small letters, no punctuation."""
+    return re.sub(r"[^a-z' ]", " ", text.lower()).split()
+
+
+def errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Return how many words have to be put in, left out or exchanged (Levenshtein)."""
+    row = list(range(len(heard) + 1))
+    for number, word in enumerate(said, 1):
+        before, row[0] = row[0], number
+        for place, other in enumerate(heard, 1):
+            cost = before + (word != other)
+            before, row[place] = row[place], min(cost, row[place] + 1, row[place - 1] + 1)
+    return row[-1]
+
+
+async def _voices(texts: Sequence[str]) -> AsyncIterator[tuple[str, list[bytes]]]:
+    espeak = Espeak()
+    for name, speed in (("espeak-ng en-us", 1.0), ("espeak-ng en-us, slower", 0.8)):
+        yield name, [await _espeak(espeak, text, speed) for text in texts]
+    await espeak.close()
+    for voice in _FLITE if shutil.which("flite") else ():
+        yield f"flite {voice}", [await _flite(voice, text) for text in texts]
+
+
+async def _espeak(engine: Espeak, text: str, speed: float) -> bytes:
+    sounds = [sound.pcm async for sound in engine.speak(text, language="en", speed=speed)]
+    return Resampler(engine.rate, EAR_RATE).turn(b"".join(sounds))
+
+
+async def _flite(voice: str, text: str) -> bytes:
+    flite = await asyncio.create_subprocess_exec(
+        "flite", "-voice", voice, "-t", text, "-o", "/dev/stdout", stdout=asyncio.subprocess.PIPE
+    )
+    made, _ = await flite.communicate()
+    with wave.open(io.BytesIO(made)) as sound:
+        pcm = sound.readframes(len(made))
+        return Resampler(sound.getframerate(), EAR_RATE).turn(pcm)
+
+
+async def _heard(recognition: Recognition, pcm: bytes, *, at_tempo: bool) -> tuple[str, int]:
+    """Return the words, and how long after the end of speech they came."""
+    sound = _GATE + pcm + _GATE
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for number, at in enumerate(range(0, len(sound), _PIECE)):
+        await recognition.push(sound[at : at + _PIECE])
+        if at_tempo:
+            await asyncio.sleep(max(0.0, began + number * 0.02 - loop.time()))
+    await recognition.flush()
+    async for said in recognition.results():
+        if said.is_final:
+            return said.text, said.latency_ms
+    return "", 0
+
+
+async def main(*, quick: bool) -> None:
+    """Print word error rate by voice, and the wait for the words where they were given at tempo."""
+    texts = TEXTS[:5] if quick else TEXTS
+    count = sum(len(words(text)) for text in texts)
+    print(
+        f"wer: pocketsphinx {len(texts)} sentences, {count} words, machine voices only; {machine()}"
+    )
+    if not shutil.which("flite"):
+        print("  flite is not installed: only espeak-ng is heard")
+    ear = Pocketsphinx(SystemClock(), mute_s=_PATIENCE_S)
+    async for name, sounds in _voices(texts):
+        recognition = await ear.open(language="en")
+        wrong, waits = 0, []
+        for number, (text, pcm) in enumerate(zip(texts, sounds, strict=True)):
+            at_tempo = number < (2 if quick else 6)
+            heard, wait_ms = await _heard(recognition, pcm, at_tempo=at_tempo)
+            wrong += errors(words(text), words(heard))
+            if at_tempo:
+                waits.append(wait_ms)
+        await recognition.close()
+        late = f"words {median(waits):.0f} ms after the end, p95 {percentile(waits, 0.95):.0f}"
+        print(f"  {name:<24} WER {wrong / count:.2f}   {late} (at real tempo, n={len(waits)})")
+    await ear.close()

@@ -1,0 +1,37 @@
+"""What must be true of calls."""
+
+from __future__ import annotations
+
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.invariants import Invariant, by_query
+from vivavoce.infra.work import Work
+
+_FORGOTTEN: LiteralString = """
+    SELECT id AS subject, concat('is ', state, ' and was to be tended at ', next_at) AS detail
+    FROM call
+    WHERE ended_at IS NULL AND next_at < clock_timestamp() - interval '10 minutes'
+    ORDER BY next_at
+"""
+_SEALED: LiteralString = """
+    SELECT DISTINCT person_id AS subject
+    FROM call
+"""
+
+
+def invariants() -> tuple[Invariant, ...]:
+    """Return what must be true of calls' rows."""
+    return (
+        Invariant(
+            owner="voice",
+            name="calls_are_tended",
+            sentence="A call that is not over is tended when its time comes.",
+            examine=by_query(_FORGOTTEN),
+        ),
+    )
+
+
+async def sealed_subjects(work: Work) -> set[UUID]:
+    """Return the people under whose keys something is sealed here."""
+    return {row["subject"] for row in await work.fetch_all(_SEALED)}

@@ -1,0 +1,160 @@
+"""What calling a candidate needs: the interview, its session, the calls that are kept, a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from vivavoce.contracts.calls import CallNews, NotReachedBecause, Whereabouts
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.errors import Unavailable, VivavoceError
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+from vivavoce.voice.domain.calls.call import Call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCall:
+    """An interview as whoever calls needs it."""
+
+    interview_id: InterviewId
+    run_id: str
+    person_id: PersonId
+    profile: str
+    state: str
+    position: str | None
+    company_name: str | None
+    opens_at: datetime | None
+    attempt: int
+    attempts_left: int
+    abilities: Mapping[str, bool]
+    persona_id: str | None
+    number: str | None = field(repr=False)
+
+
+class Desk(Protocol):
+    """The interview (hiring)."""
+
+    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+        """Return the id of the interview that ``ref`` names, or raise ``NotFound``."""
+
+    async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
+        """Return the interview, or raise ``NotFound``."""
+
+    async def start(
+        self, work: Work, interview_id: InterviewId, session_id: SessionId, attempt: int
+    ) -> None:
+        """Note that a session began; the same one twice is nothing new. May refuse."""
+
+
+class Sessions(Protocol):
+    """The live session."""
+
+    async def open(self, work: Work, to_call: ToCall) -> SessionId:
+        """Return the interview's session that is not over, making it if there is none."""
+
+    async def tell(self, work: Work, session_id: SessionId, news: CallNews) -> bool:
+        """Have it happen in the session's log; False where it cannot be any more."""
+
+    async def whereabouts(self, work: Work, session_id: SessionId) -> Whereabouts:
+        """Return how the candidate stands."""
+
+
+class Calls(Protocol):
+    """The calls of the work's own organisation."""
+
+    async def add(self, work: Work, call: Call) -> bool:
+        """Keep a new call; False where the interview has one that is not over."""
+
+    async def lock(self, work: Work, call_id: UUID) -> Call | None:
+        """Return a call and let nobody else change it in the meantime; None where it was erased."""
+
+    async def newest(self, work: Work, interview_id: InterviewId) -> Call | None:
+        """Return the interview's newest call, if its number can still be read."""
+
+    async def save(self, work: Work, call: Call) -> None:
+        """Keep what became of it; words of the provider stay as they are while an attempt lasts."""
+
+    async def name_attempt(self, work: Work, call: Call, word: str) -> None:
+        """Let ``word`` find this attempt of the call, and no earlier one."""
+
+    async def give_way(self, work: Work, call: Call, word: str | None) -> None:
+        """Let ``word`` join a sound to the call, once; None lets nothing."""
+
+    async def hash_number(self, work: Work, person_id: PersonId, number: str) -> str:
+        """Return a hash of the number under the person's own key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A call that was found by a word before its organisation was known."""
+
+    tenant_id: TenantId
+    call_id: UUID
+
+
+class CallFinder(Protocol):
+    """Finds calls of all organisations by words that we made."""
+
+    async def by_attempt(self, word: str) -> Found | None:
+        """Return the call whose present attempt is named ``word``."""
+
+    async def by_way_in(self, word: str) -> Found | None:
+        """Return the call that ``word`` joins a sound to, and use the word up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the provider is asked for."""
+
+    number: str = field(repr=False)
+    voice_url: str = field(repr=False)
+    """Asked when somebody has answered."""
+    status_url: str = field(repr=False)
+    """Told of everything else."""
+    ring_s: int
+
+
+class NotPlaced(Unavailable):
+    """The provider surely has not placed the call; asking again may help."""
+
+    code = "call_not_placed"
+
+
+class Unsure(Unavailable):
+    """The provider may have placed the call or not: asking again could ring twice."""
+
+    code = "call_unsure"
+
+
+class Declined(VivavoceError):
+    """The provider will not place this call, however often it is asked."""
+
+    code = "call_declined"
+
+    def __init__(self, reason: NotReachedBecause) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class Provider(Protocol):
+    """Places calls."""
+
+    @property
+    def trunk(self) -> str:
+        """Its name, as logs call it."""
+
+    async def place(self, order: Order) -> str:
+        """Return the provider's name for the call, or raise ``NotPlaced``, ``Unsure`` or ``Declined``."""
+
+
+class Audit(Protocol):
+    """Keeps who did what."""
+
+    async def note(
+        self, work: Work, caller: Caller, action: str, subject: str, details: Mapping[str, object]
+    ) -> None:
+        """Keep it in ``work``."""

@@ -1,0 +1,99 @@
+"""Having a candidate called, for staff and partners."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BeforeValidator, Field
+
+from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.voice.domain.calls.call import Call, CallState, Outcome
+from vivavoce.voice.usecases.call_out import CallOut, CallWish
+
+_SHOWN_DIGITS = 2
+
+
+def _moment(value: object) -> object:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ValueError("a time is an ISO 8601 text")  # noqa: TRY004 - pydantic reads this one
+    if datetime.fromisoformat(value).tzinfo is None:
+        raise ValueError("a time needs its offset from UTC")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+class CallBody(OwnBody):
+    """Whom to call and when; what is left out is as the interview has it, or now."""
+
+    to: str | None = Field(
+        None,
+        max_length=40,
+        description="With country code; without it the candidate's own number is called.",
+        examples=["+441134960123"],
+    )
+    at: Moment | None = Field(None, description="Not before; at most 30 days ahead.")
+    time_zone: str | None = Field(
+        None,
+        max_length=60,
+        description="Where the candidate lives: nobody is called there between 21:00 and 8:00. "
+        "Without it the hours are those of UTC.",
+        examples=["Europe/London"],
+    )
+
+
+class CallCard(CamelModel):
+    """How a call stands. ``to`` shows the last digits only."""
+
+    call_id: UUID
+    interview_id: UUID
+    session_id: UUID | None
+    state: CallState
+    outcome: Outcome | None
+    to: str
+    attempt: int
+    is_redial: bool
+    next_at: str | None
+    time_zone: str
+    quiet_hours: Literal["21:00-08:00"] = "21:00-08:00"
+
+
+def call_routes(call_out: CallOut) -> APIRouter:
+    """Return the routes, below ``/api/v1``."""
+    routes = own_router("calls")
+
+    @routes.post("/api/v1/interviews/{key}/call", status_code=202)
+    async def call_candidate(caller: CallerOf, key: str, body: CallBody) -> CallCard:
+        """Have the candidate called, now or at a time."""
+        wish = CallWish(to=body.to, at=body.at, time_zone=body.time_zone)
+        return _card(await call_out(caller, key, wish))
+
+    @routes.get("/api/v1/interviews/{key}/call")
+    async def get_call(caller: CallerOf, key: str) -> CallCard:
+        """Say how the interview's newest call stands."""
+        return _card(await call_out.newest(caller, key))
+
+    return routes
+
+
+def _card(call: Call) -> CallCard:
+    return CallCard(
+        call_id=call.id,
+        interview_id=call.interview_id,
+        session_id=call.session_id,
+        state=call.state,
+        outcome=call.outcome,
+        to="\u2026" + call.number[-_SHOWN_DIGITS:],
+        attempt=call.attempt,
+        is_redial=call.is_redial,
+        next_at=None if call.next_at is None else iso_ms(call.next_at),
+        time_zone=call.time_zone,
+    )

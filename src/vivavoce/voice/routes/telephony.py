@@ -1,0 +1,66 @@
+"""What the telephone provider asks and tells: nothing is believed that it has not signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from vivavoce.infra.web.bodies import own_router
+from vivavoce.kernel.errors import Malformed
+from vivavoce.voice.domain.calls.twilio import HANG_UP, connect, read_form
+from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, Signatures
+
+VOICE = "/api/v1/telephony/twilio/voice"
+STATUS = "/api/v1/telephony/twilio/status"
+WORD = "attempt"
+_XML = "text/xml; charset=utf-8"
+
+
+class CallbackUnreadable(Malformed):
+    """A callback is a form of names and values."""
+
+    code = "callback_unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelephonyUseCases:
+    """What the provider's callbacks lead to."""
+
+    signatures: Signatures
+    answer: AnswerCall
+    follow: FollowStatus
+    stream_url: str
+
+
+def telephony_routes(cases: TelephonyUseCases) -> APIRouter:
+    """Return the callbacks."""
+    routes = own_router("telephony")
+
+    @routes.post(VOICE, response_class=Response, responses={200: {"content": {"text/xml": {}}}})
+    async def twilio_voice(request: Request) -> Response:
+        """Say where the sound of an answered call goes."""
+        said = await _signed(cases.signatures, request)
+        word = await cases.answer(request.query_params.get(WORD, ""), said)
+        answer = HANG_UP if word is None else connect(cases.stream_url, word)
+        return Response(answer, media_type=_XML)
+
+    @routes.post(STATUS, status_code=204, response_class=Response)
+    async def twilio_status(request: Request) -> None:
+        """Take in how a call goes."""
+        said = await _signed(cases.signatures, request)
+        await cases.follow(request.query_params.get(WORD, ""), said)
+
+    return routes
+
+
+async def _signed(signatures: Signatures, request: Request) -> dict[str, str]:
+    """Return the parameters of a signed request; of one that is said twice, the last."""
+    try:
+        parameters = read_form(await request.body())
+    except ValueError as wrong:
+        raise CallbackUnreadable from wrong
+    query = request.url.query
+    target = request.url.path + (f"?{query}" if query else "")
+    signatures.require(target, parameters, request.headers.get("x-twilio-signature", ""))
+    return dict(parameters)

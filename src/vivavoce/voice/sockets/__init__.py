@@ -1,0 +1,1 @@
+"""Sockets that carry sound and belong to no browser."""

@@ -1,0 +1,211 @@
+"""A telephone call's sound: ``WS /telephony/media``, joined to the live session of its call.
+
+The provider opens it after our answer to its callback, and brings the one-time word of that answer in
+its first message. What fits no call is closed with 1008 and told nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+import structlog
+from fastapi import APIRouter
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from vivavoce.contracts.sound import Talk, Voiced, Wish
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import Ids
+from vivavoce.voice.domain.calls.media import (
+    Allowance,
+    Key,
+    Mark,
+    Media,
+    Message,
+    Started,
+    Stopped,
+    StreamUnreadable,
+    read_message,
+)
+from vivavoce.voice.domain.calls.twilio import STREAM, TOKEN
+from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
+from vivavoce.voice.transports.telephone import TelephoneLoudspeaker, TelephoneMicrophone
+from vivavoce.voice.usecases.callbacks import Joined, JoinSound
+
+DONE = "#"
+"""The key that says: my answer is finished."""
+_FIRST_WORD_S = 5.0
+_MOST_BEFORE_START = 3
+_NORMAL, _REFUSED, _TOO_MUCH, _AGAIN = 1000, 1008, 1009, 1012
+
+_log = structlog.get_logger("telephone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamDoor:
+    """What the socket stands on."""
+
+    join: JoinSound
+    sessions: SpokenSessions
+    converse: Converse
+    clock: Clock
+    ids: Ids
+
+
+def media_stream_routes(door: StreamDoor) -> APIRouter:
+    """Return the socket."""
+    router = APIRouter()
+
+    async def serve(websocket: WebSocket) -> None:
+        await websocket.accept()
+        code = await _serve(door, websocket)
+        if websocket.application_state is WebSocketState.CONNECTED:
+            with contextlib.suppress(RuntimeError, OSError):
+                await websocket.close(code)
+
+    router.add_api_websocket_route(STREAM, serve, name="telephone_stream")
+    return router
+
+
+async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
+    """Return the code to close with."""
+    try:
+        started = await _start(websocket)
+    except (StreamUnreadable, WebSocketDisconnect, TimeoutError):
+        _log.info("stream.refused", why="no_start")
+        return _REFUSED
+    word = started.parameters.get(TOKEN, "")
+    try:
+        joined = await door.join(word, sid=started.call_sid)
+    except VivavoceError as error:
+        _log.warning("stream.refused", why=error.code)
+        return _AGAIN
+    if joined is None:
+        _log.info("stream.refused", why="no_call")
+        return _REFUSED
+    structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
+    call = _StreamedCall(door, websocket, started, joined)
+    try:
+        return await call.lead()
+    finally:
+        await door.join.gone(joined)
+
+
+async def _start(websocket: WebSocket) -> Started:
+    async with asyncio.timeout(_FIRST_WORD_S):
+        for _ in range(_MOST_BEFORE_START):
+            message = await _receive(websocket)
+            if isinstance(message, Started):
+                return message
+            if isinstance(message, Media):
+                break
+    raise StreamUnreadable
+
+
+async def _receive(websocket: WebSocket) -> Message:
+    said = await websocket.receive()
+    if said["type"] != "websocket.receive":
+        raise WebSocketDisconnect(said.get("code", _NORMAL))
+    text = said.get("text")
+    if text is None:
+        raise StreamUnreadable("A stream speaks in text messages.")
+    return read_message(text)
+
+
+class _StreamedCall:
+    """One call while its sound lasts."""
+
+    def __init__(
+        self, door: StreamDoor, websocket: WebSocket, started: Started, joined: Joined
+    ) -> None:
+        self._door = door
+        self._websocket = websocket
+        self._joined = joined
+        self._microphone = TelephoneMicrophone()
+        self._loudspeaker = TelephoneLoudspeaker(
+            websocket.send_text, door.clock, stream_sid=started.stream_sid
+        )
+        self._leg_id = str(door.ids.new())
+        self._talk: Talk | None = None
+        self._conversation: Conversation | None = None
+
+    async def lead(self) -> int:
+        """Talk to the end of the call or of the session; return the code to close with."""
+        try:
+            attached = await self._door.sessions.join(
+                tenant_id=self._joined.tenant_id,
+                session_id=self._joined.session_id,
+                leg_id=self._leg_id,
+                transport="phone",
+                open=self._open,
+            )
+        except VivavoceError as error:
+            _log.warning("stream.not_joined", why=error.code)
+            return _AGAIN
+        try:
+            return await self._both(attached)
+        finally:
+            self._microphone.end()
+            self._loudspeaker.hang_up()
+            await attached.hang_up()
+
+    async def _open(self, talk: Talk) -> Voiced:
+        wish = Wish(leg_id=self._leg_id, answers="spoken", dialect="phone")
+        self._talk = talk
+        self._conversation = await self._door.converse(
+            talk, self._microphone, self._loudspeaker, wish
+        )
+        return self._conversation
+
+    async def _both(self, attached: Attached) -> int:
+        """Read until the caller or the session is done."""
+        reading = asyncio.ensure_future(self._read())
+        waiting = asyncio.ensure_future(attached.done())
+        try:
+            await asyncio.wait((reading, waiting), return_when=asyncio.FIRST_COMPLETED)
+            return reading.result() if reading.done() else _NORMAL
+        finally:
+            for each in (reading, waiting):
+                each.cancel()
+            await asyncio.gather(reading, waiting, return_exceptions=True)
+
+    async def _read(self) -> int:
+        """Take in what the provider sends; return why it ended."""
+        allowance = Allowance(began_s=self._door.clock.monotonic())
+        while True:
+            try:
+                message = await _receive(self._websocket)
+            except (WebSocketDisconnect, RuntimeError):
+                return _NORMAL
+            except StreamUnreadable:
+                _log.warning("stream.unreadable")
+                return _REFUSED
+            if not allowance.take(message, now=self._door.clock.monotonic()):
+                _log.warning("stream.too_much", messages=allowance.messages)
+                return _TOO_MUCH
+            if isinstance(message, Stopped):
+                return _NORMAL
+            await self._take_in(message)
+
+    async def _take_in(self, message: Message) -> None:
+        match message:
+            case Media():
+                self._microphone.hear(message)
+            case Mark():
+                self._loudspeaker.come_back(message.name)
+            case Key():
+                await self._press(message.key)
+            case _:
+                pass
+
+    async def _press(self, key: str) -> None:
+        """A key is a word: whoever presses one is done listening to us."""
+        if self._conversation is None or self._talk is None:
+            return
+        await self._conversation.hush()
+        if key == DONE:
+            await self._conversation.done()
+        else:
+            await self._talk.pressed(key)

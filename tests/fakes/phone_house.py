@@ -1,0 +1,290 @@
+"""A whole installation that calls through a simulated provider, and people who use it from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+from tests.database import TestDatabase
+from tests.fakes.phone_provider import (
+    PhoneProvider,
+    daytime_zone,
+    providing,
+    settings_for,
+)
+from tests.fakes.platform import SECRET
+from tests.faults.journey.story import REQUEST
+
+from vivavoce.app.foundation import Foundation, lay_foundation
+from vivavoce.app.roles.agents import agents
+from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.roles.parts import running
+from vivavoce.app.roles.worker import worker
+from vivavoce.app.slices import Slices, build_slices
+from vivavoce.contracts.sound import Heard, Piece, Spoken, Talk, Utterance, Wish
+from vivavoce.infra.settings import Settings
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Played
+
+Json = dict[str, Any]
+NUMBER = "+441134960123"
+PHONE = {
+    **{name: value for name, value in REQUEST.items() if name != "abilities"},
+    "profile": "phone_screen",
+    "candidatePhone": "+44 113 496 0123",
+    "level": "MID",
+}
+
+
+TONE = bytes(range(0, 250, 5)) * 64
+"""200 ms of something that is heard, at the telephone's rate."""
+
+
+@dataclass
+class Script:
+    """What scripted engines understand: the next text for each answer that the caller ends."""
+
+    answers: list[str] = field(default_factory=list)
+    otherwise: str = (
+        "I led a shift of twelve people, we measured picking errors each week and I changed the way that"
+        " shelves are counted, because the counts were wrong; errors fell by forty percent in two months."
+    )
+
+    def next(self) -> str:
+        return self.answers.pop(0) if self.answers else self.otherwise
+
+
+class ScriptedVoice:
+    """A spoken connection without engines: each utterance is a tone, each answer ends with a key."""
+
+    def __init__(
+        self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, script: Script
+    ) -> None:
+        self.said: list[Utterance] = []
+        self.incoming = bytearray()
+        self.played: list[Played] = []
+        self.tone = TONE
+        self._talk = talk
+        self._script = script
+        self._loudspeaker = loudspeaker
+        self._microphone = microphone
+        self._queue: asyncio.Queue[Utterance] = asyncio.Queue()
+        self._turn = 0
+        self.tasks = [asyncio.ensure_future(self._hear()), asyncio.ensure_future(self._speak())]
+
+    async def _hear(self) -> None:
+        async for pcm in self._microphone.frames():
+            self.incoming += pcm
+
+    async def _speak(self) -> None:
+        generation = 0
+        while True:
+            utterance = await self._queue.get()
+            generation += 1
+            self._turn = utterance.turn or self._turn
+            await self._loudspeaker.begin(generation, turn=utterance.turn, text=utterance.text)
+            await self._loudspeaker.write(self.tone)
+            await self._loudspeaker.finish()
+            played = await self._loudspeaker.played()
+            self.played.append(played)
+            self.said.append(utterance)
+            if utterance.turn is not None:
+                await self._talk.noted(self._spoken(utterance, played))
+            self._queue.task_done()
+
+    def _spoken(self, utterance: Utterance, played: Played) -> Spoken:
+        whole_ms, chars = len(self.tone) // 16, len(utterance.text)
+        is_cut = played.ms < whole_ms
+        return Spoken(
+            turn=utterance.turn or 0,
+            ms=played.ms,
+            chars=chars,
+            chars_heard=chars * played.ms // whole_ms if is_cut else chars,
+            is_interrupted=is_cut,
+            is_estimated=played.is_estimated,
+            engine="scripted",
+            model="tone",
+            voice="tone",
+        )
+
+    async def say(self, utterance: Utterance) -> None:
+        self._queue.put_nowait(utterance)
+
+    async def set_pace(self, pace: object) -> None:
+        pass
+
+    async def listen(self, *, is_allowed: bool) -> None:
+        pass
+
+    async def hush(self) -> None:
+        await self._loudspeaker.clear()
+
+    async def take(self, message: str | bytes) -> bool:
+        return False
+
+    async def done(self) -> None:
+        text, at = self._script.next(), len(self.incoming) // 32
+        piece = Piece(
+            text=text, start_ms=0, end_ms=at, engine="scripted", model="script", latency_ms=1
+        )
+        await self._talk.heard(
+            Heard(text=text, pieces=(piece,), began_ms=0, ended_ms=at, after_turn=self._turn)
+        )
+
+    async def close(self, *, is_graceful: bool) -> None:
+        if is_graceful:
+            await self._queue.join()
+        for task in self.tasks:
+            task.cancel()
+
+
+@dataclass
+class PhoneHouse:
+    """The installation, its provider, and what a recruiter does."""
+
+    on: Foundation
+    of: Slices
+    provider: PhoneProvider
+    http: httpx.AsyncClient
+    database: TestDatabase
+    voices: list[ScriptedVoice]
+    """The spoken connections, in the order in which they came."""
+    script: Script
+
+    @property
+    def zone(self) -> str:
+        return daytime_zone(self.on.clock.now().hour)
+
+    async def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
+        return await self.http.request(method, f"/api/v1{path}", json=body)
+
+    async def approved(self, **changes: object) -> str:
+        """Request a telephone interview, approve its plan, and return its id."""
+        made = await self.ask("POST", "/a2a/interview", {**PHONE, **changes})
+        assert made.status_code in (200, 201, 202), made.text
+        run = made.json()["interviewId"]
+        await self.until(lambda at: at == "PENDING", run)
+        yes = await self.ask("POST", f"/a2a/interview/{run}/approve", {"approved": True})
+        assert yes.status_code == 200, yes.text
+        return str(run)
+
+    async def until(self, is_so: Callable[[str], bool], run: str, *, within_s: float = 30) -> str:
+        """Wait for the interview's state."""
+        async with asyncio.timeout(within_s):
+            while True:
+                state = (await self.ask("GET", f"/interviews/{run}/status")).json()["state"]
+                if is_so(state):
+                    return str(state)
+                await asyncio.sleep(0.05)
+
+    async def call(self, run: str, **wish: object) -> httpx.Response:
+        """Have the candidate called in what is daytime somewhere."""
+        return await self.ask("POST", f"/interviews/{run}/call", {"timeZone": self.zone, **wish})
+
+    async def card(self, run: str) -> Json:
+        """Return how the interview's newest call stands."""
+        card: Json = (await self.ask("GET", f"/interviews/{run}/call")).json()
+        return card
+
+    async def until_call(
+        self, run: str, is_so: Callable[[Json], bool], *, within_s: float = 30
+    ) -> Json:
+        """Wait for the call to stand so."""
+        async with asyncio.timeout(within_s):
+            while True:
+                card = await self.card(run)
+                if is_so(card):
+                    return card
+                await asyncio.sleep(0.05)
+
+    async def log(self, run: str) -> list[Json]:
+        """Return the events of the interview's session."""
+        session = (await self.card(run))["sessionId"]
+        if session is None:
+            return []
+        answer = await self.ask("GET", f"/sessions/{session}/events")
+        return list(answer.json()["events"])
+
+    async def until_log(self, run: str, kind: str, *, count: int = 1) -> list[Json]:
+        """Wait until the log has so many events of a kind; return it all."""
+        async with asyncio.timeout(30):
+            while True:
+                log = await self.log(run)
+                if sum(event["type"] == kind for event in log) >= count:
+                    return log
+                await asyncio.sleep(0.05)
+
+    async def types(self, run: str) -> list[str]:
+        """Return the kinds of the session's events, in order."""
+        return [event["type"] for event in await self.log(run)]
+
+    async def hurry(self, run: str) -> None:
+        """Let the call's time come now, as if the pause were over; the sweep takes it up."""
+        async with await psycopg.AsyncConnection.connect(self.database.superuser_url) as link:
+            await link.execute(
+                "UPDATE call SET next_at = now() - interval '5 minutes'"
+                " WHERE interview_id = %s AND ended_at IS NULL",
+                [run],
+            )
+        await self.of.phone.sweep()
+
+    async def call_id(self, run: str) -> UUID:
+        return UUID((await self.card(run))["callId"])
+
+
+@asynccontextmanager
+async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[PhoneHouse]:
+    """Run gateway, agents and worker on a fresh organisation, with a provider beside them."""
+    async with providing() as provider:
+        port = _free_port()
+        settings = Settings.model_validate(
+            {
+                "DATABASE_URL": database.owner_url,
+                "VIVAVOCE_SECRET_KEY": SECRET,
+                "VIVAVOCE_DATA_DIR": folder,
+                "PUBLIC_URL": f"http://127.0.0.1:{port}",
+                "VIVAVOCE_GATEWAY_PORT": port,
+                **{f"VIVAVOCE_{name}_PORT": 0 for name in ("AGENTS", "EDGE", "WORKER")},
+                **settings_for(provider),
+            }
+        )
+        async with lay_foundation(settings, name="phone") as on:
+            of = build_slices(on)
+            await of.tenancy.seed_demo()
+            voices, script = list[ScriptedVoice](), Script()
+
+            async def converse(
+                talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
+            ) -> ScriptedVoice:
+                voices.append(ScriptedVoice(talk, microphone, loudspeaker, script))
+                return voices[-1]
+
+            front = gateway(on, of)
+            sockets = of.phone.sockets(of.live.spoken, converse)
+            front.doors[0].app.router.routes[:0] = sockets.routes
+            async with (
+                of.live.host,
+                running(on, [front, agents(on, of), worker(on, of)]),
+                httpx.AsyncClient(base_url=settings.gateway_url, timeout=30) as http,
+            ):
+                admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
+                answer = await http.post("/api/v1/auth/login", json=admin)
+                http.headers["Authorization"] = f"Bearer {answer.json()['accessToken']}"
+                yield PhoneHouse(on, of, provider, http, database, voices, script)
+                for voice in voices:
+                    for task in voice.tasks:
+                        task.cancel()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

@@ -1,0 +1,242 @@
+"""A caller on a telephone line with real sound: what a provider's media stream does, on this machine.
+
+It speaks µ-law at 8 kHz in 20 ms pieces, every piece late by the trip and by jitter, some lost; it plays
+what it is sent in real (or scaled) time and returns marks when they are played. As real providers do, it
+returns the marks of what a clear threw away as well, so they must prove nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import websockets
+
+from vivavoce.voice.adapters.mulaw import from_mulaw, to_mulaw
+from vivavoce.voice.adapters.resample import resampled
+
+FRAME_S = 0.02
+FRAME = 160
+SILENCE = b"\xff"
+Tell = Callable[[str], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Conditions:
+    """How good the line is."""
+
+    trip_s: float = 0.08
+    """One way."""
+    jitter_s: float = 0.0
+    loss: float = 0.0
+    """Share of the caller's pieces that never arrive."""
+    speed: float = 1.0
+    """How many seconds of the call pass in one of ours."""
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class Heard:
+    """What the caller has heard, on the call's clock."""
+
+    at_s: float
+    sound: bytes
+
+
+@dataclass(slots=True)
+class PhoneLine:
+    """One caller. ``say`` puts sound on the line, ``heard`` is what came out of the receiver."""
+
+    url: str
+    parameters: dict[str, str]
+    call_sid: str
+    conditions: Conditions = field(default_factory=Conditions)
+    stream_sid: str = "MZ" + "0" * 32
+    heard: list[Heard] = field(default_factory=list)
+    cleared: list[float] = field(default_factory=list)
+    """When a clear arrived."""
+    played_ms: dict[int, int] = field(default_factory=dict)
+    """What was really played of each generation, by the names of its marks."""
+    marks: list[str] = field(default_factory=list)
+    """The names of marks in the order in which they were sent back."""
+    close_code: int | None = None
+    began_s: float = 0.0
+    _saying: bytearray = field(default_factory=bytearray)
+    _queue: list[tuple[str, bytes]] = field(default_factory=list)
+    _is_over: asyncio.Event = field(default_factory=asyncio.Event)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _link: websockets.ClientConnection | None = None
+    _flights: set[asyncio.Task[None]] = field(default_factory=set)
+    _order: float = 0.0
+
+    @property
+    def now_s(self) -> float:
+        """Seconds of the call."""
+        return (asyncio.get_running_loop().time() - self.began_s) * self.conditions.speed
+
+    @property
+    def is_saying(self) -> bool:
+        """Whether the caller still speaks."""
+        return bool(self._saying)
+
+    def say(self, pcm: bytes, *, rate: int = 8000) -> None:
+        """Speak: signed 16-bit sound of any rate, after what is being said."""
+        self._saying += to_mulaw(pcm if rate == 8000 else resampled(pcm, rate, 8000))
+
+    async def said(self) -> None:
+        """Return when everything was said."""
+        while self._saying and not self._is_over.is_set():  # noqa: ASYNC110 - real time
+            await asyncio.sleep(FRAME_S)
+
+    async def press(self, key: str) -> None:
+        """Press a key."""
+        self._later({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": key}})
+
+    def hang_up(self) -> None:
+        """Put the receiver down: a stop is sent, and the line closes."""
+        self._is_over.set()
+
+    async def drop(self) -> None:
+        """The line breaks: nothing more is sent, not even a stop."""
+        if self._link is not None:
+            self._link.transport.abort()
+
+    async def until(self, is_so: Callable[[], bool], *, within_s: float = 20.0) -> None:
+        """Wait for something to be heard."""
+        async with asyncio.timeout(within_s):
+            while not is_so():
+                self._news.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), 0.1)
+
+    def pcm(self) -> bytes:
+        """Return everything that was heard, one piece after the other."""
+        return from_mulaw(b"".join(piece.sound for piece in self.heard))
+
+    async def call(self, *, start: dict[str, object] | None = None) -> None:
+        """Hold the call to its end."""
+        self.began_s = asyncio.get_running_loop().time()
+        dice = random.Random(self.conditions.seed)  # noqa: S311 - no secret
+        async with websockets.connect(self.url, max_size=2**20) as link:
+            self._link = link
+            await link.send(
+                json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})
+            )
+            begun = {
+                "streamSid": self.stream_sid,
+                "callSid": self.call_sid,
+                "tracks": ["inbound"],
+                "customParameters": self.parameters,
+                "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
+            }
+            await link.send(json.dumps({"event": "start", "start": start or begun}))
+            work = [
+                asyncio.ensure_future(each)
+                for each in (self._speak(dice), self._listen(link), self._play())
+            ]
+            over = asyncio.ensure_future(self._is_over.wait())
+            try:
+                await asyncio.wait((*work[1:2], over), return_when=asyncio.FIRST_COMPLETED)
+                if over.done() and link.close_code is None:
+                    with contextlib.suppress(websockets.ConnectionClosed):
+                        await link.send(json.dumps({"event": "stop", "stop": {}}))
+            finally:
+                for each in (*work, over, *self._flights):
+                    each.cancel()
+                await asyncio.gather(*work, over, *self._flights, return_exceptions=True)
+        self.close_code = link.close_code
+        self._is_over.set()
+        self._news.set()
+
+    async def _speak(self, dice: random.Random) -> None:
+        loop, place = asyncio.get_running_loop(), 0
+        while True:
+            due = self.began_s + place * FRAME_S / self.conditions.speed
+            await asyncio.sleep(max(0.0, due - loop.time()))
+            sound = bytes(self._saying[:FRAME]).ljust(FRAME, SILENCE)
+            del self._saying[:FRAME]
+            if dice.random() >= self.conditions.loss:
+                payload = base64.b64encode(sound).decode()
+                media = {
+                    "track": "inbound",
+                    "chunk": str(place + 1),
+                    "timestamp": str(place * 20),
+                    "payload": payload,
+                }
+                self._later({"event": "media", "media": media}, dice.random())
+            place += 1
+
+    async def _listen(self, link: websockets.ClientConnection) -> None:
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async for text in link:
+                await self._trip(lambda said=json.loads(text): self._take_in(said))
+        await asyncio.sleep(0)
+
+    async def _trip(self, arrive: Callable[[], None]) -> None:
+        """Let something arrive a trip later, in order; whoever sends is not held up by it."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(self.conditions.trip_s / self.conditions.speed, arrive)
+
+    def _take_in(self, said: dict[str, object]) -> None:
+        match said["event"]:
+            case "media":
+                media = said["media"]
+                assert isinstance(media, dict)
+                self._queue.append(("", base64.b64decode(str(media["payload"]))))
+            case "mark":
+                mark = said["mark"]
+                assert isinstance(mark, dict)
+                self._queue.append((str(mark["name"]), b""))
+            case "clear":
+                self.cleared.append(self.now_s)
+                thrown = [name for name, _ in self._queue if name]
+                self._queue.clear()
+                for name in thrown:
+                    self._return(name, is_played=False)
+        self._news.set()
+
+    async def _play(self) -> None:
+        loop = asyncio.get_running_loop()
+        free_at = loop.time()
+        while True:
+            if not self._queue:
+                await asyncio.sleep(0.002)
+                free_at = max(free_at, loop.time())
+                continue
+            name, sound = self._queue.pop(0)
+            if name:
+                self._return(name, is_played=True)
+                continue
+            self.heard.append(Heard(self.now_s, sound))
+            self._news.set()
+            free_at += len(sound) / 8000 / self.conditions.speed
+            await asyncio.sleep(max(0.0, free_at - loop.time()))
+
+    def _return(self, name: str, *, is_played: bool) -> None:
+        generation, _, place = name.partition(":")
+        if is_played and place.isdecimal():
+            self.played_ms[int(generation)] = int(place)
+        self.marks.append(name)
+        self._later({"event": "mark", "mark": {"name": name}})
+
+    def _later(self, message: dict[str, object], luck: float = 0.0) -> None:
+        """Send after the trip and its jitter, never before what was sent earlier."""
+        loop = asyncio.get_running_loop()
+        jitter = luck * self.conditions.jitter_s
+        at = loop.time() + (self.conditions.trip_s + jitter) / self.conditions.speed
+        self._order = max(self._order, at)
+        wait = self._order - loop.time()
+        flight = asyncio.ensure_future(self._send_after(wait, message))
+        self._flights.add(flight)
+        flight.add_done_callback(self._flights.discard)
+
+    async def _send_after(self, wait: float, message: dict[str, object]) -> None:
+        await asyncio.sleep(wait)
+        if self._link is not None:
+            with contextlib.suppress(websockets.ConnectionClosed):
+                await self._link.send(json.dumps({**message, "streamSid": self.stream_sid}))

@@ -1,0 +1,134 @@
+"""Whoever dies between the provider's answer and our own note of it has called once, and only once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from uuid import UUID, uuid4  # noqa: TID251 - a fresh name per clone
+
+import httpx
+import pytest
+from tests.database import cloned_database, drop
+from tests.fakes.phone_house import PHONE, PhoneHouse, a_phone_house
+from tests.fakes.phone_provider import Pickup, daytime_zone, providing, settings_for
+from tests.fakes.platform import Death, RealPlatform
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.kernel.ids import DEMO_TENANT, TenantId
+from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+from vivavoce.voice.domain.calls import call as calls
+from vivavoce.voice.usecases.dial import Dial
+
+_RESCUED_WITHIN_S = 15
+
+
+async def _ask(
+    http: httpx.AsyncClient, method: str, path: str, body: object = None
+) -> httpx.Response:
+    return await http.request(method, f"/api/v1{path}", json=body)
+
+
+async def _called(http: httpx.AsyncClient) -> str:
+    """Have an approved interview's candidate called."""
+    admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
+    token = (await _ask(http, "POST", "/auth/login", admin)).json()["accessToken"]
+    http.headers["Authorization"] = f"Bearer {token}"
+    run: str = (await _ask(http, "POST", "/a2a/interview", PHONE)).json()["interviewId"]
+    async with asyncio.timeout(60):
+        while (await _ask(http, "GET", f"/interviews/{run}/status")).json()["state"] != "PENDING":  # noqa: ASYNC110 - asks from outside
+            await asyncio.sleep(0.1)
+    await _ask(http, "POST", f"/a2a/interview/{run}/approve", {"approved": True})
+    zone = daytime_zone(SystemClock().now().hour)
+    answer = await _ask(http, "POST", f"/interviews/{run}/call", {"timeZone": zone})
+    assert answer.status_code == 202, answer.text
+    return run
+
+
+async def test_a_process_killed_after_the_provider_took_the_call_does_not_call_twice(
+    tmp_path: Path,
+) -> None:
+    database = cloned_database(f"dialler_{uuid4().hex[:12]}")
+    try:
+        async with providing() as provider:
+            provider.pickups = [Pickup("silence"), Pickup("silence")]
+            platform = RealPlatform(
+                tmp_path, database_url=database.owner_url, settings=settings_for(provider)
+            )
+            try:
+                await _story(platform)
+                [placed] = provider.calls
+                await provider.tell(placed, "ringing")
+                answer = await provider.ask(placed, AnsweredBy="human")
+            finally:
+                platform.abandon()
+    finally:
+        drop(database)
+
+    assert platform.deaths == [Death("up", -signal.SIGKILL)]
+    assert provider.orders == 1
+    assert answer is not None, "the provider's own callbacks lead the attempt on"
+
+
+async def _story(platform: RealPlatform) -> None:
+    platform.start("up", "call.after_placed=exit")
+    await asyncio.to_thread(platform.until_ready)
+    async with httpx.AsyncClient(base_url=platform.url, timeout=30) as http:
+        await _called(http)
+    async with asyncio.timeout(30):
+        while not platform.deaths:
+            await asyncio.sleep(0.1)
+            platform.revive()
+    await asyncio.to_thread(platform.until_ready)
+    # The dead worker's job is given to the new one after five seconds: it finds the attempt asked for.
+    async with asyncio.timeout(_RESCUED_WITHIN_S):
+        while "job.rescued" not in platform.said():  # noqa: ASYNC110 - asks from outside
+            await asyncio.sleep(0.2)
+    await asyncio.sleep(1)
+
+
+class Forgetful(Dial):
+    """A mutant: takes an attempt whose fate is not known for one that was never asked for."""
+
+    async def __call__(self, tenant_id: TenantId, *, call_id: str) -> None:
+        async with self._open_work(tenant_id) as work:
+            found = await self._book.calls.lock(work, UUID(call_id))
+            if found is not None and found.is_unsure:
+                await self._book.calls.save(work, calls.never_asked(found))
+        await super().__call__(tenant_id, call_id=call_id)
+
+
+@pytest.mark.parametrize(("is_forgetful", "orders"), [(False, 1), (True, 2)])
+async def test_an_order_whose_answer_was_lost_is_not_given_again(
+    tmp_path: Path, is_forgetful: bool, orders: int
+) -> None:
+    database = cloned_database(f"dialler_{uuid4().hex[:12]}")
+    try:
+        async with a_phone_house(database, tmp_path) as house:
+            await _lost_answer(house, is_forgetful=is_forgetful)
+            assert house.provider.orders == orders
+    finally:
+        drop(database)
+
+
+async def _lost_answer(house: PhoneHouse, *, is_forgetful: bool) -> None:
+    house.provider.pickups = [Pickup("silence"), Pickup("silence")]
+    house.provider.hold_answer_s = 6.5  # longer than we wait for an answer
+    run = await house.approved()
+    await house.call(run)
+    await house.until_call(run, lambda card: card["state"] == "placing")
+    async with asyncio.timeout(20):
+        while house.provider.orders < 1:  # noqa: ASYNC110 - asks from outside
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(6)
+    house.provider.hold_answer_s = 0
+    dial = house.of.phone.dial
+    if is_forgetful:
+        dial = Forgetful(
+            open_work=dial._open_work,
+            desk=dial._desk,
+            book=dial._book,
+            provider=dial._provider,
+            urls=dial._urls,
+        )
+    await dial(DEMO_TENANT, call_id=str(await house.call_id(run)))

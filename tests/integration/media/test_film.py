@@ -1,0 +1,549 @@
+"""A film in pieces: agreed to, kept in any order, told to bus and log, looked at, forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.fakes.film import EBML, a_film, cut, length_s
+from tests.fakes.media import MemoryStore, in_pieces, room_for
+from tests.integration.media.film_world import FilmWorld, agree, film_world, heard, say
+from tests.world import Ground
+
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.ids import TenantId
+from vivavoce.media.adapters.film_postgres import PostgresFilms
+from vivavoce.media.adapters.sealed import SealedContents
+from vivavoce.media.domain.artifact import ObjectName
+from vivavoce.media.domain.film import FILM_TEXT
+
+FIRST, SECOND, THIRD = EBML + b"1" * 300_000, b"2" * 70_000, b"3" * 999
+
+
+@pytest.fixture
+async def world(ground: Ground, tenant: TenantId, tmp_path: Path) -> AsyncIterator[FilmWorld]:
+    async with film_world(ground, tenant, tmp_path) as world:
+        yield world
+
+
+def code_of(answer: object) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]  # type: ignore[attr-defined]
+
+
+async def test_a_real_film_in_pieces_is_played_as_one(world: FilmWorld, tmp_path: Path) -> None:
+    film = a_film(tmp_path)
+    pieces = cut(film, 3)
+    opened = await world.agreed()
+
+    for seq, piece in enumerate(pieces):
+        assert (await world.put(opened, seq, piece, ms=1000)).status_code == 201
+
+    joined = await world.get(opened, "stream")
+    assert joined.headers["content-type"] == "video/webm"
+    assert joined.content == film
+    assert "x-recording-gaps" not in joined.headers
+    assert length_s(joined.content, tmp_path) == length_s(film, tmp_path) == 3.0
+
+
+async def test_the_list_is_shaped_as_the_seed_has_it(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+    await world.put(opened, 1, SECOND, ms=12_500)
+
+    listed = (await world.get(opened, "chunks")).json()
+
+    assert listed["sessionId"] == str(opened.session_id)
+    assert (listed["totalChunks"], listed["totalDurationMs"]) == (2, 42_500)
+    assert [
+        (one["timestamp"], one["sizeBytes"], one["durationMs"]) for one in listed["chunks"]
+    ] == [
+        (0, len(FIRST), 30_000),
+        (30_000, len(SECOND), 12_500),
+    ]
+    path = listed["chunks"][1]["path"]
+    assert path == f"/api/v1/recording/{opened.session_id}/chunks/1"
+    piece = await world.http.get(path, headers=world.staff())
+    assert (piece.status_code, piece.content) == (200, SECOND)
+
+
+async def test_pieces_come_in_any_order_and_what_is_missing_is_said(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    for seq, piece in ((4, THIRD), (0, FIRST), (2, SECOND)):
+        assert (await world.put(opened, seq, piece)).status_code == 201
+
+    joined = await world.get(opened, "stream")
+
+    assert joined.content == FIRST + SECOND + THIRD
+    assert joined.headers["x-recording-gaps"] == "1,3"
+
+
+async def test_a_camera_that_was_started_again_is_said(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    for seq, piece in enumerate((FIRST, SECOND, FIRST, THIRD)):
+        await world.put(opened, seq, piece)
+
+    joined = await world.get(opened, "stream")
+
+    assert joined.headers["x-recording-restarts"] == "2"
+
+
+async def test_a_part_of_the_joined_film_reaches_over_its_pieces(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    whole = FIRST + SECOND + THIRD
+    for seq, piece in enumerate((FIRST, SECOND, THIRD)):
+        await world.put(opened, seq, piece)
+
+    for start, stop in ((0, 4), (len(FIRST) - 3, len(FIRST) + 5), (299_000, len(whole) - 1)):
+        part = await world.get(opened, "stream", {"Range": f"bytes={start}-{stop - 1}"})
+        assert part.status_code == 206
+        assert part.content == whole[start:stop]
+        assert part.headers["content-range"] == f"bytes {start}-{stop - 1}/{len(whole)}"
+    beyond = await world.get(opened, "stream", {"Range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
+
+
+async def test_the_same_piece_again_changes_nothing_and_another_is_refused(
+    world: FilmWorld,
+) -> None:
+    opened = await world.agreed()
+    first = await world.put(opened, 0, FIRST)
+
+    again = await world.put(opened, 0, FIRST)
+    other = await world.put(opened, 0, FIRST + b"!")
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert code_of(other) == (409, "chunk_differs")
+    assert len(world.files()) == 1
+    assert len(await world.claims(opened)) == 1
+
+
+async def test_the_same_piece_many_times_at_once_is_kept_once(world: FilmWorld) -> None:
+    opened = await world.agreed()
+
+    answers = await asyncio.gather(*(world.put(opened, 0, FIRST) for _ in range(6)))
+
+    assert sorted(one.status_code for one in answers) == [200] * 5 + [201]
+    assert len(world.files()) == 1
+    assert len(await world.claims(opened)) == 1
+
+
+async def test_the_claim_says_where_and_shows_no_picture(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+
+    [claim] = await world.claims(opened)
+
+    assert claim == {
+        "sessionId": str(opened.session_id),
+        "chunk": 0,
+        "timestampMs": 0,
+        "path": f"/api/v1/recording/{opened.session_id}/chunks/0",
+        "sizeBytes": len(FIRST),
+        "durationMs": 30_000,
+        "contentType": "video/webm",
+        "sha256": hashlib.sha256(FIRST).hexdigest(),
+    }
+
+
+async def test_nothing_is_taken_before_the_candidate_agreed(world: FilmWorld) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        refused = await world.put(opened, 0, FIRST)
+        await say(socket, type="VIDEO_CHUNK", seq=0, durationMs=1000)
+        await socket.send(FIRST)
+        on_socket = await heard(socket, "ERROR")
+        asked = await agree(socket, is_accepted=False)
+        still = await world.put(opened, 0, FIRST)
+        await say(
+            socket, type="TEXT", text="We moved the whole release by a week and told everybody."
+        )
+        talk = await heard(socket, "TRANSCRIPT")
+
+    assert code_of(refused) == code_of(still) == (409, "video_consent_needed")
+    assert (on_socket["code"], on_socket["seq"]) == ("video_consent_needed", 0)
+    assert asked["accepted"] is False
+    assert talk["role"] == "candidate"
+    assert world.files() == []
+    assert await world.rows("SELECT 1 FROM chunk") == []
+    assert await world.claims(opened) == []
+
+
+async def test_the_question_is_shown_before_it_is_answered(world: FilmWorld) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        await say(socket, type="VIDEO_CONSENT")
+        asked = await heard(socket, "VIDEO_CONSENT")
+        await say(socket, type="VIDEO_CONSENT", accepted=True, version="another text")
+        refused = await heard(socket, "ERROR")
+        await say(socket, type="VIDEO_CONSENT", accepted=True, version=asked["version"])
+        answered = await heard(socket, "VIDEO_CONSENT")
+
+    assert (asked["accepted"], asked["text"]) == (None, FILM_TEXT.text)
+    assert refused["code"] == "video_consent_changed"
+    assert answered["accepted"] is True
+    [kept] = await world.rows(
+        "SELECT version, text, accepted FROM film_consent WHERE session_id = %(id)s",
+        id=opened.session_id,
+    )
+    assert kept == {"version": FILM_TEXT.version, "text": FILM_TEXT.text, "accepted": True}
+
+
+async def test_every_piece_says_which_text_was_agreed_to(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+
+    rows = await world.rows("SELECT consent_version FROM chunk")
+
+    assert rows == [{"consent_version": FILM_TEXT.version}]
+
+
+async def test_who_takes_their_word_back_has_all_of_it_deleted_and_the_talk_goes_on(
+    world: FilmWorld,
+) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        await agree(socket)
+        await world.put(opened, 0, FIRST)
+        await world.put(opened, 1, SECOND)
+        await agree(socket, is_accepted=False)
+        refused = await world.put(opened, 2, THIRD)
+        await say(
+            socket, type="TEXT", text="We moved the whole release by a week and told everybody."
+        )
+        assert (await heard(socket, "TRANSCRIPT"))["role"] == "candidate"
+        said = await world.log_says(opened, 4)
+
+    assert code_of(refused) == (409, "video_consent_needed")
+    assert code_of(await world.get(opened, "chunks/0")) == (404, "chunk_not_found")
+    assert code_of(await world.get(opened, "stream")) == (404, "recording_not_found")
+    assert [kind for kind, _ in said] == [
+        "recording.started",
+        *["recording.chunk_stored"] * 2,
+        "recording.stopped",
+    ]
+    await world.tidy()
+    assert world.files() == []
+
+
+async def test_the_log_tells_of_a_film_from_its_start_to_its_end(world: FilmWorld) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        await agree(socket)
+        await world.put(opened, 0, FIRST)
+        await world.put(opened, 1, SECOND)
+        await world.log_says(opened, 3)
+        await world.end(opened)
+    said = await world.log_says(opened, 4)
+
+    assert [kind for kind, _ in said] == [
+        "recording.started",
+        *["recording.chunk_stored"] * 2,
+        "recording.stopped",
+    ]
+    assert said[1][1] == {
+        "artifact_type": "session_video",
+        "chunk": 0,
+        "size": len(FIRST),
+        "duration_ms": 30_000,
+        "sha256": hashlib.sha256(FIRST).hexdigest(),
+    }
+    assert said[3][1] == {"artifact_type": "session_video", "chunks": 2}
+
+
+async def test_the_last_pieces_may_come_a_little_late_and_no_later(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.end(opened)
+
+    late = await world.put(opened, 0, FIRST)
+    world.clock.ahead += timedelta(minutes=16)
+    too_late = await world.put(opened, 1, SECOND)
+
+    assert late.status_code == 201
+    assert code_of(too_late) == (409, "recording_over")
+
+
+@pytest.mark.parametrize("protocol", [None, "vivavoce.v1"])
+async def test_a_socket_brings_pieces_beside_the_talk(
+    world: FilmWorld, protocol: str | None
+) -> None:
+    opened = await world.open()
+    header = b"" if protocol is None else bytes((3, 0, 0, 0)) + (0).to_bytes(4, "little")
+    async with world.talking(opened, *([protocol] if protocol else [])) as socket:
+        await agree(socket)
+        await say(socket, type="VIDEO_CHUNK", seq=0, durationMs=30_000)
+        await socket.send(header + FIRST)
+        stored = await heard(socket, "VIDEO_STORED")
+
+    assert stored == {
+        "type": "VIDEO_STORED",
+        "seq": 0,
+        "sizeBytes": len(FIRST),
+        "sha256": hashlib.sha256(FIRST).hexdigest(),
+    }
+    assert (await world.get(opened, "chunks/0")).content == FIRST
+
+
+async def test_four_mebibytes_pass_a_socket_and_the_words_behind_them_do_too(
+    world: FilmWorld,
+) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        await agree(socket)
+        await say(socket, type="VIDEO_CHUNK", seq=0, durationMs=30_000)
+        await socket.send(EBML + bytes((4 << 20) - 4))
+        await say(
+            socket, type="TEXT", text="We moved the whole release by a week and told everybody."
+        )
+        assert (await heard(socket, "TRANSCRIPT"))["role"] == "candidate"
+    # Leaving waits for what is under way.
+    async with asyncio.timeout(20):
+        while len(await world.claims(opened)) < 1:  # noqa: ASYNC110 - the server keeps it
+            await asyncio.sleep(0.02)
+
+
+async def test_a_framed_piece_that_was_not_announced_is_refused_by_name(world: FilmWorld) -> None:
+    opened = await world.open()
+    async with world.talking(opened, "vivavoce.v1") as socket:
+        await agree(socket)
+        await socket.send(bytes((3, 0, 0, 0, 0, 0, 0, 0)) + FIRST)
+        assert (await heard(socket, "ERROR"))["code"] == "video_not_announced"
+
+
+async def test_a_film_that_does_not_begin_as_one_is_refused(world: FilmWorld) -> None:
+    opened = await world.agreed()
+
+    answers = [
+        await world.put(opened, 0, content) for content in (b"not a film at all", b"\x1a", b"")
+    ]
+
+    assert [code_of(one) for one in answers] == [
+        (422, "not_webm"),
+        (422, "not_webm"),
+        (422, "upload_empty"),
+    ]
+    assert world.files() == []
+
+
+@pytest.mark.parametrize("ms", [0, 60_001, -1])
+async def test_a_piece_lasts_up_to_a_minute(world: FilmWorld, ms: int) -> None:
+    opened = await world.agreed()
+
+    assert (await world.put(opened, 0, FIRST, ms=ms)).status_code == 422
+    assert world.files() == []
+
+
+async def test_a_piece_of_more_than_25_mebibytes_is_refused_with_and_without_a_length(
+    world: FilmWorld,
+) -> None:
+    opened = await world.agreed()
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield EBML
+        for _ in range(26):
+            yield bytes(1 << 20)
+
+    told = await world.put(opened, 0, EBML + bytes(25 << 20))
+    untold = await world.put(opened, 0, endless())
+
+    assert (told.status_code, untold.status_code) == (413, 413)
+    assert world.files() == []
+
+
+async def test_a_film_is_at_most_four_hours_long(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST, ms=60_000)
+    await _stretch(world, 4 * 3_600_000 - 30_000)
+
+    full = await world.put(opened, 1, SECOND, ms=30_001)
+    fits = await world.put(opened, 1, SECOND, ms=30_000)
+
+    assert code_of(full) == (413, "recording_full")
+    assert fits.status_code == 201
+
+
+async def test_a_flood_of_pieces_is_slowed_down(world: FilmWorld) -> None:
+    opened = await world.agreed()
+
+    answers = [await world.put(opened, 1, b"a") for _ in range(121)]
+
+    assert code_of(answers[-1]) == (429, "rate_exceeded")
+    assert "retry-after" in answers[-1].headers
+    assert {one.status_code for one in answers[:-1]} == {200, 201}
+
+
+async def test_a_full_disk_keeps_nothing_and_the_same_piece_fits_later(world: FilmWorld) -> None:
+    opened = await world.agreed()
+
+    with room_for(100_000):
+        full = await world.put(opened, 0, FIRST)
+    assert code_of(full) == (507, "store_full")
+    assert world.files() == []
+    assert await world.rows("SELECT 1 FROM chunk") == []
+    assert (await world.put(opened, 0, FIRST)).status_code == 201
+    assert await world.doctor() == {}
+
+
+async def test_an_unknown_handle_and_another_organisations_staff_find_nothing(
+    world: FilmWorld,
+) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+
+    assert code_of(await world.put("int_" + "A" * 43, 0, FIRST)) == (404, "not_found")
+    assert code_of(await world.put(str(opened.session_id), 1, SECOND)) == (404, "not_found")
+    assert (
+        await world.http.get(f"/api/v1/recording/{opened.session_id}/chunks")
+    ).status_code == 401
+    seeker = world.staff(Role.SEEKER)
+    for path in ("chunks", "stream", "chunks/0"):
+        assert (await world.get(opened, path, seeker)).status_code == 403
+
+
+async def test_one_s_own_practice_is_filmed_by_sending_it(world: FilmWorld) -> None:
+    me = world.staff(Role.SEEKER)
+    opened = await world.open()
+    mine = world.viewers.add(world.doorkeeper.known[me["X-API-Key"]].id, "going_on")
+    world.viewers.seen[mine.interview_id] = replace(mine, session_id=opened.session_id)
+
+    nobody = await world.put(mine.shown, 0, FIRST)
+    other = await world.put(mine.shown, 0, FIRST, headers=world.staff(Role.SEEKER))
+    own = await world.put(mine.shown, 0, FIRST, headers=me)
+
+    assert (nobody.status_code, other.status_code, own.status_code) == (401, 404, 201)
+    assert await world.rows("SELECT consent_version FROM chunk") == [
+        {"consent_version": "own_upload"}
+    ]
+    assert await world.doctor() == {}
+
+
+async def test_erasing_a_person_takes_their_film_along(world: FilmWorld, ground: Ground) -> None:
+    opened, other = await world.agreed(), await world.agreed()
+    for one in (opened, other):
+        await world.put(one, 0, FIRST)
+    person = await world.person_of(opened)
+    async with ground.open_work(world.tenant) as work:
+        assert await world.belongings.forget(work, person) == 1
+        await ground.vault.erase(work, person)
+
+    assert code_of(await world.get(opened, "chunks/0")) == (404, "chunk_not_found")
+    assert (await world.get(other, "chunks/0")).content == FIRST
+    assert (await world.put(opened, 1, SECOND)).status_code == 409
+    await world.tidy()
+    assert len(world.files()) == 1
+    assert await world.doctor() == {}
+
+
+async def test_a_piece_that_is_on_its_way_while_the_word_is_taken_back_is_not_kept(
+    world: FilmWorld,
+) -> None:
+    opened, half_way, go_on = await world.agreed(), asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield FIRST[:100_000]
+        half_way.set()
+        await go_on.wait()
+        yield FIRST[100_000:]
+
+    async with asyncio.TaskGroup() as group:
+        sending = group.create_task(world.put(opened, 0, slowly()))
+        await half_way.wait()
+        async with world.talking(opened) as socket:
+            await agree(socket, is_accepted=False)
+        go_on.set()
+
+    assert code_of(sending.result()) == (409, "video_consent_needed")
+    assert world.files() == []
+    assert await world.claims(opened) == []
+    assert await world.doctor() == {}
+
+
+async def test_a_film_is_the_same_on_another_store(
+    ground: Ground, tenant: TenantId, tmp_path: Path
+) -> None:
+    memory = MemoryStore(ground.clock.now)
+    async with film_world(ground, tenant, tmp_path, memory) as world:
+        opened = await world.agreed()
+        for seq, piece in ((1, SECOND), (0, FIRST), (0, FIRST)):
+            await world.put(opened, seq, piece)
+        joined = await world.get(opened, "stream")
+        assert joined.content == FIRST + SECOND
+        assert len(await memory.names(tenant)) == 2
+        assert await world.doctor() == {}
+        async with world.talking(opened) as socket:
+            await agree(socket, is_accepted=False)
+        await world.tidy()
+        assert await memory.names(tenant) == []
+
+
+async def test_erasing_waits_for_a_piece_that_is_being_kept_and_takes_it_along(
+    world: FilmWorld, ground: Ground
+) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+    person, films = await world.person_of(opened), PostgresFilms(ground.vault)
+
+    async def erase() -> int:
+        async with ground.open_work(world.tenant) as work:
+            return await world.belongings.forget(work, person)
+
+    async with asyncio.TaskGroup() as group:
+        async with ground.open_work(world.tenant) as work:
+            recording = await films.lock(work, opened.session_id)
+            first = await films.piece(work, opened.session_id, 0)
+            assert recording is not None
+            assert first is not None
+            name = ObjectName(world.tenant, ground.ids.new())
+            written = await SealedContents(world.store).write(name, in_pieces(SECOND), limit=10**6)
+            erasing = group.create_task(erase())
+            await _until_somebody_waits(world)
+            second = replace(first, id=ground.ids.new(), seq=1, object=written)
+            await films.add(work, recording, second, forget_at=first.kept_at)
+
+    assert erasing.result() == 2
+    assert await world.rows("SELECT 1 FROM chunk") == []
+    await world.tidy()
+    assert world.files() == []
+
+
+async def _until_somebody_waits(world: FilmWorld) -> None:
+    async with asyncio.timeout(20):
+        while not await world.rows(  # noqa: ASYNC110 - another connection waits
+            "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.datname = current_database()"
+            " WHERE NOT l.granted"
+        ):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_piece_is_kept_for_thirty_days(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+
+    world.clock.ahead += timedelta(days=29)
+    await world.tidy()
+    assert (await world.get(opened, "chunks/0")).status_code == 200
+    world.clock.ahead += timedelta(days=2)
+    await world.tidy()
+
+    assert (await world.get(opened, "chunks/0")).status_code == 404
+    assert world.files() == []
+
+
+async def test_the_doctor_names_a_piece_that_nobody_agreed_to(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+    async with world.ground.open_work(world.tenant) as work:
+        await work.execute("UPDATE recording SET is_agreed = false", {})
+
+    assert list(await world.doctor()) == ["films_are_agreed"]
+
+
+async def _stretch(world: FilmWorld, duration_ms: int) -> None:
+    """Make the one piece that is kept as long as a film of hours."""
+    async with world.ground.open_work(world.tenant) as work:
+        assert await work.execute("UPDATE chunk SET duration_ms = %(ms)s", {"ms": duration_ms})

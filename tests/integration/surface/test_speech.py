@@ -1,0 +1,48 @@
+"""The route that says a text aloud, with the real keyless voice."""
+
+from __future__ import annotations
+
+import io
+import wave
+
+import pytest
+from tests.integration.surface.house import House
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+PATH = "/api/v1/tts/synthesize"
+
+
+async def test_whoever_is_signed_in_gets_a_wav(house: House) -> None:
+    answer = await house.http.post(
+        PATH, json={"text": "Good morning, and welcome."}, headers=house.callers["seeker"]
+    )
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "audio/wav"
+    assert answer.headers["x-voice"] == "espeak espeak-ng"
+    with wave.open(io.BytesIO(answer.content)) as sound:
+        assert (sound.getnchannels(), sound.getsampwidth()) == (1, 2)
+        assert 1.0 < sound.getnframes() / sound.getframerate() < 4.0
+
+
+async def test_nobody_gets_speech_for_nothing(house: House) -> None:
+    answer = await house.http.post(PATH, json={"text": "Good morning."})
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": ""},
+        {"text": " … "},
+        {"text": "a" * 1_001},
+        {"text": "hi", "language": "../../etc"},
+        {"text": "hi", "speed": 9},
+        {},
+    ],
+)
+async def test_what_cannot_be_said_is_refused(house: House, body: dict[str, object]) -> None:
+    answer = await house.http.post(PATH, json=body, headers=house.callers["admin"])
+
+    assert answer.status_code == 422

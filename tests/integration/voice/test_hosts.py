@@ -1,0 +1,48 @@
+"""Workers end with whoever started them, however that ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+import pytest
+from tests.fakes.engine_pcm import is_running
+
+HOST = """
+import asyncio
+from vivavoce.infra.clock import SystemClock
+from vivavoce.voice.adapters.engines.espeak import Espeak
+from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
+
+async def main():
+    voice, ear = Espeak(), Pocketsphinx(SystemClock())
+    _ = [sound async for sound in voice.speak("One.", language="en")]
+    recognition = await ear.open(language="en")
+    await recognition.push(bytes(3200))
+    print(voice.pid, *ear.pids, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+async def test_no_worker_outlives_its_host(how: signal.Signals) -> None:
+    host = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        HOST,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert host.stdout is not None
+    pids = [int(pid) for pid in (await host.stdout.readline()).split()]
+    assert len(pids) == 2
+    assert all(is_running(pid) for pid in pids)
+
+    host.send_signal(how)
+    await host.wait()
+
+    while any(is_running(pid) for pid in pids):
+        await asyncio.sleep(0.05)

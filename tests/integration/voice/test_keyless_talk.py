@@ -1,0 +1,104 @@
+"""A talk by voice with no key at all: the free engines, LiveKit's floor, and our own dialect."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.fakes.voice_aloud import aloud
+from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
+from tests.fakes.voice_world import asked
+
+from vivavoce.app.wiring.voice import Voice, build_voice
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.sound import Wish
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.clock import Clock
+
+ANSWER = "We measured everything before and after the migration."
+
+
+class Collected:
+    """A ``Wire`` that keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.messages: list[Json] = []
+        self.sound: list[bytes] = []
+
+    async def send_json(self, message: Json) -> None:
+        self.messages.append(message)
+
+    async def send_bytes(self, message: bytes) -> None:
+        self.sound.append(message)
+
+    def of(self, kind: str) -> list[Json]:
+        return [message for message in self.messages if message["type"] == kind]
+
+
+@asynccontextmanager
+async def keyless(folder: Path) -> AsyncGenerator[tuple[Voice, Clock]]:
+    clock = SystemClock()
+    voice = build_voice(
+        Settings(data_dir=folder, voice_tts="espeak", voice_stt="pocketsphinx"), clock
+    )
+    assert voice is not None
+    try:
+        yield voice, clock
+    finally:
+        await voice.close()
+
+
+async def test_a_question_is_said_and_an_answer_is_understood_as_a_draft(tmp_path: Path) -> None:
+    async with keyless(tmp_path) as (voice, clock), asyncio.timeout(90):
+        microphone, listener, talk = (
+            TalkingMicrophone(clock),
+            SimulatedListener(clock),
+            TalkLog(clock),
+        )
+        voiced = await voice.sounds.converse(
+            talk, microphone, listener, Wish(leg_id="leg", answers="spoken")
+        )
+        await voiced.say(asked("Good morning. What did you do?", turn=1))
+        while not talk.spoken_all:  # noqa: ASYNC110 - a log has no bell
+            await asyncio.sleep(0.05)
+        microphone.put(aloud(ANSWER))
+        while not talk.heard_all:  # noqa: ASYNC110 - a log has no bell
+            await asyncio.sleep(0.05)
+        await voiced.close(is_graceful=False)
+
+    [noted] = talk.spoken_all
+    assert (noted.engine, noted.chars_heard) == ("espeak", noted.chars)
+    [heard] = talk.heard_all
+    assert heard.is_draft
+    assert heard.after_turn == 1
+    assert heard.text.split()
+    assert {piece.engine for piece in heard.pieces} == {"pocketsphinx"}
+
+
+async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box(
+    tmp_path: Path,
+) -> None:
+    async with keyless(tmp_path) as (voice, clock), asyncio.timeout(90):
+        wire, talk = Collected(), TalkLog(clock)
+        voiced = await voice.sounds.open(wire, talk, Wish(leg_id="leg", dialect="vivavoce.v1"))
+        await voiced.take(json.dumps({"type": "VOICE", "mode": "on"}))
+        await voiced.say(asked("What did you do?", turn=1))
+        sound = aloud(ANSWER) + bytes(32_000 * 4)
+        for number, at in enumerate(range(0, len(sound), 640)):
+            head = b"\x01\x00\x00\x00" + number.to_bytes(4, "little")
+            await voiced.take(head + sound[at : at + 640].ljust(640, b"\0"))
+            await asyncio.sleep(0.019)
+        while not wire.of("DRAFT"):  # noqa: ASYNC110 - a wire has no bell
+            await asyncio.sleep(0.05)
+        await voiced.close(is_graceful=False)
+
+    [greeting] = wire.of("VOICE")[:1]
+    assert greeting["answers"] == "draft"
+    assert greeting["engines"] == {"stt": "pocketsphinx", "tts": "espeak"}
+    assert wire.of("SPEAK")[0]["text"] == "What did you do?"
+    assert wire.sound, "the question was sent as sound"
+    assert talk.heard_all == [], "nobody is judged by a draft"

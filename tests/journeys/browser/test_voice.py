@@ -1,0 +1,383 @@
+"""The room speaks: a browser with a microphone, the pages, and a socket that says what is written here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.journeys.browser.eyes import faults_of, until
+from tests.journeys.browser.voice_stage import (
+    VOICE_RATE,
+    Json,
+    Visitor,
+    VoiceStage,
+    likeness,
+    microphone,
+    samples_of,
+    spoken_file,
+    visitor,
+    voice_stage,
+)
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+WORDS = "First I stopped the loading, and then I told the driver why."
+
+
+LISTENING = re.compile(r"(Still listening|Listening)\.")
+
+
+@pytest.fixture
+def voices() -> Iterator[VoiceStage]:
+    with voice_stage() as standing:
+        yield standing
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return spoken_file(tmp_path_factory.mktemp("voice"), WORDS)
+
+
+def speaking(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> AbstractContextManager[Visitor]:
+    return visitor(chromium, voices.url, *microphone(recording), executable_path=CHROMIUM)
+
+
+def in_the_room(guest: Visitor, voices: VoiceStage) -> None:
+    guest.enter()
+    guest.press("Speak instead")
+    until_heard(guest, voices)
+
+
+def until_heard(guest: Visitor, voices: VoiceStage) -> None:
+    before = len(voices.room.frames)
+    until(guest.page, lambda: len(voices.room.frames) > before + 10, "no sound came")
+
+
+def until_told(guest: Visitor, voices: VoiceStage, kind: str, count: int = 1) -> Json:
+    until(guest.page, lambda: len(voices.room.of(kind)) >= count, f"no {kind} came")
+    return voices.room.of(kind)[count - 1]
+
+
+@pytest.mark.parametrize("is_raw", [True, False], ids=["as it is", "as browsers clean it"])
+def test_what_the_microphone_hears_arrives_at_16_khz_in_frames_of_20_ms(
+    chromium: Browser, voices: VoiceStage, recording: Path, tmp_path: Path, is_raw: bool
+) -> None:
+    source = samples_of(recording)
+    other = samples_of(
+        spoken_file(tmp_path, "Nobody in this house has ever bought so many oranges.")
+    )
+    enough = int(2.2 * len(source))
+    with speaking(chromium, voices, recording) as guest:
+        if is_raw:
+            guest.uncleaned()
+        in_the_room(guest, voices)
+        until(guest.page, lambda: len(voices.room.frames) * 320 > enough, "too little sound came")
+
+    frames = voices.room.frames
+    assert {len(frame) for frame in frames} == {648}
+    assert frames[0][:8] == bytes((1, 0, 0, 0, 0, 0, 0, 0))
+    assert [int.from_bytes(frame[4:8], "little") for frame in frames] == list(range(len(frames)))
+    # What browsers do against echo and noise changes the wave; what we do to it does not.
+    heard = voices.room.heard()
+    assert likeness(heard, source) > (0.99 if is_raw else 0.75)
+    assert likeness(heard, other) < 0.5
+
+
+def test_a_flush_stops_the_voice_at_once_and_tells_what_was_played(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        in_the_room(guest, voices)
+        voices.room.speak(7, 5.0)
+        expect(guest.page.get_by_text("The interviewer speaks.")).to_be_visible()
+        until(guest.page, lambda: guest.sounding()[0] > 0.2, "nothing sounds")
+
+        voices.room.say(type="FLUSH", gen=7)
+        until(
+            guest.page,
+            lambda: any("flushed" in each for each in voices.room.of("MARK_PLAYED")),
+            "no answer",
+        )
+        expect(guest.page.get_by_text("You cut in.")).to_be_visible()
+        sounded, is_silent = guest.sounding()
+
+    mark = voices.room.of("MARK_PLAYED")[-1]
+    assert (mark["gen"], mark["flushed"]) == (7, True)
+    assert is_silent
+    assert abs(mark["samples"] / VOICE_RATE - sounded) < 0.02, (mark, sounded)
+
+
+def test_a_voice_that_is_heard_to_its_end_is_reported_on_the_way_and_whole(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        in_the_room(guest, voices)
+        total = voices.room.speak(1, 1.6)
+        until(
+            guest.page,
+            lambda: [each["samples"] for each in voices.room.of("MARK_PLAYED")][-1:] == [total],
+            "the end was never reported",
+        )
+        expect(guest.page.get_by_text(LISTENING)).to_be_visible()
+
+    played = [each["samples"] for each in voices.room.of("MARK_PLAYED")]
+    assert played == sorted(played)
+    assert 3 <= len(played) <= 5
+    assert all("flushed" not in each for each in voices.room.of("MARK_PLAYED"))
+
+
+def test_typing_stops_the_voice_and_closes_the_microphone_until_the_answer_is_sent(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        in_the_room(guest, voices)
+        voices.room.speak(1, 8.0)
+        expect(guest.page.get_by_text("The interviewer speaks.")).to_be_visible()
+
+        guest.page.keyboard.press("t")
+        expect(guest.page.get_by_label("Your answer")).to_be_focused()
+        assert until_told(guest, voices, "MUTE") == {"type": "MUTE", "muted": True}
+        guest.page.wait_for_timeout(100)
+        sent, (_, is_silent) = len(voices.room.frames), guest.sounding()
+        guest.page.keyboard.type("I stopped it.")
+        expect(guest.page.get_by_text("Typing.", exact=True)).to_be_visible()
+        assert (len(voices.room.frames), is_silent) == (sent, True)
+        guest.press("Send this answer")
+
+        assert until_told(guest, voices, "TEXT")["text"] == "I stopped it."
+        assert until_told(guest, voices, "MUTE", 2)["muted"] is False
+        until_heard(guest, voices)
+
+
+def test_nothing_leaves_the_device_while_muted(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        in_the_room(guest, voices)
+
+        guest.page.keyboard.press("m")
+        expect(guest.page.get_by_text("You are muted.")).to_be_visible()
+        until_told(guest, voices, "MUTE")
+        sent = len(voices.room.frames)
+        guest.page.wait_for_timeout(400)
+        assert len(voices.room.frames) == sent
+        guest.press("Unmute")
+
+        until_heard(guest, voices)
+        expect(guest.page.get_by_text(LISTENING)).to_be_visible()
+
+
+def test_what_was_heard_is_shown_checked_and_sent_by_the_person(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        in_the_room(guest, voices)
+        voices.room.say(type="CAPTION", role="candidate", text="first I stopped", final=False)
+        expect(guest.page.get_by_text("first I stopped")).to_be_visible()
+        assert guest.page.get_by_role("status").filter(has_text="first I stopped").count() == 0
+        guest.press("Done, take my answer")
+        until_told(guest, voices, "AUDIO_END")
+        voices.room.say(type="DRAFT", text="first I stopped the leaf")
+
+        box = guest.page.get_by_label("Your answer")
+        expect(box).to_have_value("first I stopped the leaf")
+        expect(guest.page.get_by_text(re.compile("Please check what we heard"))).to_be_visible()
+        assert voices.room.of("TEXT") == []
+        box.fill("First I stopped the lift.")
+        guest.press("Send this answer")
+
+        assert until_told(guest, voices, "TEXT")["text"] == "First I stopped the lift."
+
+
+def test_hands_free_begins_the_sound_anew_and_lets_a_wrong_word_be_put_right(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        in_the_room(guest, voices)
+        guest.page.get_by_text("Sound and captions").click()
+        guest.page.get_by_label(re.compile("^Send what was heard by itself")).check()
+        until_told(guest, voices, "VOICE", 3)
+        wishes = [(each["mode"], each.get("answers")) for each in voices.room.of("VOICE")]
+        assert wishes == [("on", None), ("off", None), ("on", "spoken")]
+        until_heard(guest, voices)
+        heard = {"role": "candidate", "text": "I stopped the leaf.", "final": True}
+        voices.room.say(type="TRANSCRIPT", seq=2, turn=2, kind="answer", **heard)
+
+        guest.press("Put it right")
+        guest.page.get_by_label("Your answer").fill("I stopped the lift.")
+        guest.press("Save my words")
+
+        said = until_told(guest, voices, "CORRECT")
+        assert said == {"type": "CORRECT", "turn": 2, "text": "I stopped the lift."}
+
+
+def test_a_lost_line_keeps_the_sound_the_mute_and_every_typed_word(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        in_the_room(guest, voices)
+        guest.press("Type")
+        guest.page.get_by_label("Your answer").fill("half an ans")
+        guest.press("Mute")
+
+        voices.room.drop()
+        until(guest.page, lambda: voices.room.connections == 2, "nobody came back")
+        expect(guest.page.get_by_label("Your answer")).to_have_value("half an ans")
+        until_told(guest, voices, "VOICE", 2)
+        until(
+            guest.page,
+            lambda: voices.room.said[-1] == {"type": "MUTE", "muted": True},
+            "the mute is lost",
+        )
+        sent = len(voices.room.frames)
+        guest.page.wait_for_timeout(300)
+        assert len(voices.room.frames) == sent
+        guest.press("Send this answer")
+        guest.press("Unmute")
+        until_heard(guest, voices)
+        total = voices.room.speak(1, 0.4)
+        until(
+            guest.page,
+            lambda: {"type": "MARK_PLAYED", "gen": 1, "samples": total} in voices.room.said,
+            "the voice is not heard again",
+        )
+
+    numbers = [int.from_bytes(frame[4:8], "little") for frame in voices.room.frames]
+    assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        ("voice_unavailable", "There is no voice here just now."),
+        ("voice_full", "All voices are busy just now."),
+    ],
+)
+def test_where_there_is_no_voice_the_talk_goes_on_in_writing(
+    chromium: Browser, voices: VoiceStage, recording: Path, refusal: str, words: str
+) -> None:
+    voices.room.refusal = refusal
+    with speaking(chromium, voices, recording) as guest:
+        guest.enter()
+        guest.press("Speak instead")
+
+        expect(guest.page.get_by_text(words)).to_be_visible()
+        expect(guest.page.get_by_label("Your answer")).to_be_visible()
+        assert guest.page.get_by_role("button", name="Speak instead").count() == (
+            refusal == "voice_full"
+        )
+    assert voices.room.frames == []
+
+
+def test_whoever_only_hears_opens_no_microphone(chromium: Browser, voices: VoiceStage) -> None:
+    strict = ("--deny-permission-prompts", "--autoplay-policy=document-user-activation-required")
+    with visitor(chromium, voices.url, *strict, executable_path=CHROMIUM) as guest:
+        guest.enter(how="hear")
+        expect(guest.page.get_by_text("The sound waits for your press.")).to_be_visible()
+        assert voices.room.of("VOICE") == []
+        guest.press("Turn the sound on")
+        assert until_told(guest, voices, "VOICE")["answers"] == "typed"
+        voices.room.speak(1, 6.0, text="Welcome. It begins now.")
+
+        expect(guest.page.get_by_text("Welcome. It begins now.")).to_be_visible()
+        until(guest.page, lambda: guest.sounding()[0] > 0.1, "nothing sounds")
+        expect(guest.page.get_by_label("Your answer")).to_be_visible()
+        assert guest.page.get_by_role("button", name="Mute").count() == 0
+
+
+def test_whoever_types_fetches_nothing_of_sound(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    wanted = ("voice-talk-", "ear.worklet-", "speaker.worklet-")
+    with speaking(chromium, voices, recording) as guest:
+        guest.enter()
+        expect(guest.page.get_by_label("Your answer")).to_be_visible()
+        guest.page.wait_for_load_state("networkidle")
+        assert [name for name in voices.fetched if name.startswith(wanted)] == []
+        guest.press("Speak instead")
+        until_heard(guest, voices)
+
+    for name in wanted:
+        assert any(each.startswith(name) for each in voices.fetched)
+
+
+def test_the_sound_check_hears_plays_and_measures_and_carries_the_choice_on(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        guest.check()
+        rows = guest.page.locator("li[data-state]")
+        expect(rows.nth(2)).to_have_attribute("data-state", "works")
+        expect(rows.nth(2)).to_contain_text(re.compile(r"\d+ ms away"))
+        expect(rows.nth(0)).to_have_attribute("data-state", "untried")
+
+        guest.press("Try the microphone")
+        expect(rows.nth(0)).to_have_attribute("data-state", "works")
+        guest.press("Play what I said")
+        until(guest.page, lambda: guest.sounding()[0] > 0.1, "nothing sounds")
+        guest.page.get_by_role("button", name="I heard it").click()
+        expect(rows.nth(1)).to_have_attribute("data-state", "works")
+        guest.press("I am ready")
+
+        guest.page.wait_for_url("**/interview/join/tok")
+        assert guest.page.evaluate("sessionStorage.getItem('interview_how')") == "speak"
+    assert voices.room.frames == []
+
+
+def test_a_blocked_microphone_tells_the_way_out_and_stops_nobody(
+    chromium: Browser, voices: VoiceStage
+) -> None:
+    blocked = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
+    with visitor(chromium, voices.url, *blocked, executable_path=CHROMIUM) as guest:
+        guest.check()
+        guest.press("Try the microphone")
+        expect(guest.page.get_by_text("The browser keeps the microphone closed.")).to_be_visible()
+        expect(guest.page.get_by_text(re.compile("turn Microphone on"))).to_be_visible()
+        faults = {"check": faults_of(guest.page)}
+        guest.press("Type instead")
+        guest.page.wait_for_url("**/interview/join/tok")
+        assert guest.page.evaluate("sessionStorage.getItem('interview_how')") == "type"
+
+        guest.enter()
+        guest.press("Speak instead")
+        expect(guest.page.get_by_text("The browser keeps the microphone closed.")).to_be_visible()
+        expect(guest.page.get_by_label("Your answer")).to_be_visible()
+        faults["room"] = faults_of(guest.page)
+
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_the_spoken_pages_can_be_read_and_reached_on_any_screen(
+    chromium: Browser, voices: VoiceStage, recording: Path
+) -> None:
+    with speaking(chromium, voices, recording) as guest:
+        guest.check()
+        guest.press("Try the microphone")
+        expect(guest.page.get_by_role("button", name="Play what I said")).to_be_visible()
+        faults = {"check": faults_of(guest.page)}
+        in_the_room(guest, voices)
+        voices.room.say(
+            type="CAPTION", role="candidate", text="First I stopped the lift, and", final=False
+        )
+        expect(guest.page.get_by_text("First I stopped the lift, and")).to_be_visible()
+        guest.page.get_by_text("Sound and captions").click()
+        faults["listening"] = faults_of(guest.page)
+        voices.room.speak(1, 30.0, text="Thank you. Now the next one.")
+        expect(guest.page.get_by_text("Thank you. Now the next one.")).to_be_visible()
+        faults["speaking"] = faults_of(guest.page)
+        guest.page.keyboard.press("t")
+        voices.room.say(type="DRAFT", text="First I stopped the lift.")
+        expect(guest.page.get_by_label("Your answer")).to_have_value("First I stopped the lift.")
+        faults["draft"] = faults_of(guest.page)
+        guest.press("Say more")
+        guest.page.keyboard.press("m")
+        expect(guest.page.get_by_text("You are muted.")).to_be_visible()
+        faults["muted"] = faults_of(guest.page)
+
+    assert {name: found for name, found in faults.items() if found} == {}

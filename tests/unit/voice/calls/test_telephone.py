@@ -1,0 +1,151 @@
+"""The two ends of a telephone call, on time that leaps, with a caller who is a few lines long."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from dataclasses import dataclass, field
+
+from tests.leap import LeapClock
+
+from vivavoce.voice.adapters.mulaw import to_mulaw
+from vivavoce.voice.domain.calls.media import Media
+from vivavoce.voice.ports.equipment import Played
+from vivavoce.voice.transports.telephone import TelephoneLoudspeaker, TelephoneMicrophone
+
+TRIP_S = 0.08
+SECOND = bytes(16_000)
+
+
+@dataclass
+class Caller:
+    """Plays what it is sent a trip later, and returns marks another trip later."""
+
+    sent: list[str] = field(default_factory=list)
+    loudspeaker: TelephoneLoudspeaker | None = None
+    free_at: float = 0.0
+    is_dead: bool = False
+    returns_marks: bool = True
+    cleared_at: float | None = None
+    played_s: float = 0.0
+
+    async def send(self, text: str) -> None:
+        if self.is_dead:
+            raise RuntimeError("the line is gone")
+        said = json.loads(text)
+        self.sent.append(said["event"])
+        loop = asyncio.get_running_loop()
+        now = loop.time() + TRIP_S
+        if said["event"] == "media":
+            sound = len(base64.b64decode(said["media"]["payload"])) / 8000
+            self.free_at = max(self.free_at, now) + sound
+        elif said["event"] == "mark" and self.returns_marks:
+            back = max(self.free_at, now) + TRIP_S
+            loop.call_at(back, self.loudspeaker.come_back, said["mark"]["name"])
+        elif said["event"] == "clear":
+            self.cleared_at = now
+
+
+def a_call() -> tuple[Caller, TelephoneLoudspeaker]:
+    caller = Caller()
+    caller.loudspeaker = TelephoneLoudspeaker(caller.send, LeapClock(), stream_sid="MZ1")
+    return caller, caller.loudspeaker
+
+
+async def test_an_utterance_is_played_to_its_end_and_its_marks_say_so() -> None:
+    caller, loudspeaker = a_call()
+    await loudspeaker.begin(1, turn=1, text="Hello.")
+    await loudspeaker.write(SECOND)
+    await loudspeaker.finish()
+
+    assert await loudspeaker.played() == Played(1000, is_estimated=False)
+    assert caller.sent.count("media") == 50
+    assert caller.sent.count("mark") == 10
+    assert 1.16 <= asyncio.get_running_loop().time() < 1.3
+
+
+async def test_no_more_than_about_a_second_is_on_its_way() -> None:
+    caller, loudspeaker = a_call()
+    await loudspeaker.begin(1, turn=1, text="")
+    await loudspeaker.write(SECOND * 5)
+
+    assert 3.9 <= asyncio.get_running_loop().time() <= 4.1
+    assert caller.sent.count("media") == 250
+
+
+async def test_a_cut_says_exactly_what_was_heard_when_the_clear_arrives() -> None:
+    for cut_s in (0.3, 0.55, 0.77, 1.2, 1.91):
+        caller, loudspeaker = a_call()
+        began = asyncio.get_running_loop().time()
+        await loudspeaker.begin(1, turn=1, text="")
+        writing = asyncio.ensure_future(loudspeaker.write(SECOND * 4))
+        await asyncio.sleep(cut_s)
+        played = await loudspeaker.clear()
+        await writing
+
+        assert caller.cleared_at is not None
+        truly = caller.cleared_at - began - TRIP_S
+        assert abs(played.ms - truly * 1000) <= 21, cut_s
+        assert not played.is_estimated
+        assert await loudspeaker.played() == played
+        assert caller.sent[-1] == "clear"
+
+
+async def test_without_marks_the_clock_says_it_and_that_it_is_a_guess() -> None:
+    caller, loudspeaker = a_call()
+    caller.returns_marks = False
+    await loudspeaker.begin(1, turn=1, text="")
+    await loudspeaker.write(SECOND)
+    await loudspeaker.finish()
+
+    assert await loudspeaker.played() == Played(1000, is_estimated=True)
+    assert asyncio.get_running_loop().time() < 5
+
+
+async def test_a_dead_line_swallows_everything_and_answers_at_once() -> None:
+    caller, loudspeaker = a_call()
+    await loudspeaker.begin(1, turn=1, text="")
+    writing = asyncio.ensure_future(loudspeaker.write(SECOND * 10))
+    await asyncio.sleep(0.5)
+    caller.is_dead = True
+    await writing
+    await loudspeaker.finish()
+    cut = await loudspeaker.played()
+    await loudspeaker.begin(2, turn=2, text="")
+    await loudspeaker.write(SECOND)
+    await loudspeaker.finish()
+
+    assert cut.is_estimated
+    assert 400 <= cut.ms <= 800
+    assert await loudspeaker.played() == Played(0, is_estimated=True)
+    assert await loudspeaker.clear() == Played(0, is_estimated=True)
+    assert asyncio.get_running_loop().time() < 1.5
+
+
+async def test_a_clear_with_nothing_playing_is_nothing() -> None:
+    caller, loudspeaker = a_call()
+
+    assert await loudspeaker.clear() == Played(0, is_estimated=False)
+    assert caller.sent == []
+
+
+async def test_the_microphone_gives_twice_the_samples_and_ends_with_the_call() -> None:
+    microphone = TelephoneMicrophone()
+    tone = to_mulaw((b"\x00\x10\x00\xf0") * 80)
+    for place in range(50):
+        microphone.hear(Media(tone, place * 20))
+    microphone.end()
+    microphone.hear(Media(tone, 1000))
+    heard = b"".join([pcm async for pcm in microphone.frames()])
+
+    assert 31_000 <= len(heard) <= 32_000
+    assert [pcm async for pcm in microphone.frames()] == []
+
+
+async def test_a_microphone_that_nobody_listens_to_keeps_ten_seconds_and_counts_the_rest() -> None:
+    microphone = TelephoneMicrophone()
+    for place in range(600):
+        microphone.hear(Media(bytes(160), place * 20))
+
+    assert microphone.left_out == 100

@@ -1,0 +1,138 @@
+"""What Twilio says, how it signs, and what it is answered."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from xml.etree import ElementTree  # what is read here, we have made
+
+import pytest
+
+from vivavoce.voice.domain.calls.twilio import (
+    HANG_UP,
+    answered_by,
+    connect,
+    heard_in,
+    is_signed,
+    read_form,
+    refusal,
+    signature,
+)
+
+# The example of the provider's own documentation.
+URL = "https://mycompany.com/myapp.php?foo=1&bar=2"
+SAID = [
+    ("CallSid", "CA1234567890ABCDE"),
+    ("Caller", "+14158675309"),
+    ("Digits", "1234"),
+    ("From", "+14158675309"),
+    ("To", "+18005551212"),
+]
+SIGNED = "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+
+
+def test_the_documented_example_has_the_documented_signature() -> None:
+    assert signature("12345", URL, SAID) == SIGNED
+    assert signature("12345", URL, reversed(SAID)) == SIGNED
+
+
+def test_a_signature_is_the_hmac_of_the_address_and_the_sorted_parameters() -> None:
+    text = "https://h.example/p?attempt=wB=c=da="
+    digest = hmac.new(b"s", text.encode(), hashlib.sha1).digest()
+
+    said = [("a=", ""), ("B=c=d", "")]
+    assert (
+        signature("s", "https://h.example/p?attempt=w", said) == base64.b64encode(digest).decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"secret": "12346"},
+        {"url": URL + "&x=1"},
+        {"url": URL.replace("https", "http")},
+        {"said": [*SAID, ("CallStatus", "busy")]},
+        {"said": SAID[1:]},
+        {"given": ""},
+        {"given": SIGNED.lower()},
+        {"given": "\u00e9"},
+    ],
+)
+def test_anything_else_is_not_signed(change: dict[str, object]) -> None:
+    good = {"secret": "12345", "url": URL, "said": SAID, "given": SIGNED}
+    bad = good | change
+
+    assert is_signed(good["secret"], good["url"], good["said"], good["given"])
+    assert not is_signed(bad["secret"], bad["url"], bad["said"], bad["given"])
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ({"CallStatus": "initiated"}, "accepted"),
+        ({"CallStatus": "queued"}, "accepted"),
+        ({"CallStatus": "ringing"}, "ringing"),
+        ({"CallStatus": "in-progress"}, "answered"),
+        ({"CallStatus": "completed"}, "completed"),
+        ({"CallStatus": "completed", "AnsweredBy": "machine_end_beep"}, "machine"),
+        ({"CallStatus": "busy"}, "busy"),
+        ({"CallStatus": "no-answer"}, "no_answer"),
+        ({"CallStatus": "canceled"}, "no_answer"),
+        ({"CallStatus": "failed"}, "trunk"),
+        ({"CallStatus": "failed", "SipResponseCode": "404"}, "invalid"),
+        ({"CallStatus": "failed", "SipResponseCode": "603"}, "rejected"),
+        ({"CallStatus": "failed", "SipResponseCode": "503"}, "trunk"),
+        ({"CallStatus": "on holiday"}, None),
+        ({}, None),
+    ],
+)
+def test_every_status_has_one_meaning(said: dict[str, str], heard: str | None) -> None:
+    assert heard_in(said) == heard
+
+
+@pytest.mark.parametrize(
+    ("word", "who"),
+    [
+        ("human", "human"),
+        ("machine_start", "machine"),
+        ("machine_end_other", "machine"),
+        ("fax", "machine"),
+        ("unknown", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_who_answered_is_a_person_a_machine_or_not_known(word: str, who: str) -> None:
+    assert answered_by({"AnsweredBy": word}) == who
+
+
+def test_only_an_error_about_the_number_says_that_it_is_none() -> None:
+    assert [refusal(code) for code in (21211, 20003, None, "21211")] == [
+        "invalid",
+        "trunk",
+        "trunk",
+        "trunk",
+    ]
+
+
+def test_the_answer_joins_the_sound_with_its_word_whatever_stands_in_it() -> None:
+    answer = connect('wss://h.example/s?a=1&b="2"', "a<b>&'\"")
+    root = ElementTree.fromstring(answer)  # noqa: S314 - our own
+    stream = root.find("./Connect/Stream")
+
+    assert stream is not None
+    assert stream.attrib["url"] == 'wss://h.example/s?a=1&b="2"'
+    assert [one.attrib for one in stream] == [{"name": "token", "value": "a<b>&'\""}]
+    assert ElementTree.fromstring(HANG_UP)[0].tag == "Hangup"  # noqa: S314 - our own
+
+
+def test_a_form_is_read_with_its_empty_values() -> None:
+    assert read_form(b"A=1&B=&C=%2B44") == [("A", "1"), ("B", ""), ("C", "+44")]
+    assert read_form(b"") == []
+
+
+@pytest.mark.parametrize("body", [b"A", b"\xff=1", b"A=%ff", b"&".join([b"A=1"] * 101)])
+def test_what_is_no_form_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - of several kinds, all of them ValueErrors
+        read_form(body)

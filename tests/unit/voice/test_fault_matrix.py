@@ -1,0 +1,201 @@
+"""Three stages times six faults: what was said is understood and what is asked is heard, or it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+
+import pytest
+from tests.fakes.engine_sound import frames, silence, speech, words_in
+from tests.fakes.engines import FAULTS, SLOW_MS, FaultPlan, ScriptedRecogniser, ScriptedSpeaker
+from tests.leap import LeapClock
+
+from vivavoce.contracts.sound import FellBack
+from vivavoce.voice.ports.engines import EngineFailed
+from vivavoce.voice.usecases.ears import Ears
+from vivavoce.voice.usecases.mouth import Speakers
+
+QUESTION = "what did you change and why"
+ANSWER = "we moved to PostgreSQL because it was simpler"
+TURNS = 200
+
+
+class Line:
+    """The way of the candidate's sound to us, with the faults of a plan: one call for each answer."""
+
+    def __init__(self, clock: LeapClock, faults: FaultPlan) -> None:
+        self.clock, self.faults = clock, faults
+
+    async def carry(self, pcm: bytes) -> AsyncIterator[bytes]:
+        """Yield what arrives; raise ``EngineFailed`` where the connection itself says that it is gone."""
+        fault = self.faults.next("transport")
+        if fault == "refused":
+            raise EngineFailed("refused", "no connection")
+        whole = list(frames(pcm))
+        for number, frame in enumerate(whole):
+            half = number >= len(whole) // 2
+            if half and fault in ("failed", "cut"):
+                raise EngineFailed(fault, "the connection is gone")
+            if half and fault == "hung":
+                return  # nothing more comes, and nobody says so
+            await self.clock.sleep(SLOW_MS / 1000 if fault == "slow" and number == 5 else 0.02)
+            yield silence(20) if fault == "mute" else frame
+
+
+class Conversation:
+    """Turns over scripted engines: asked by the mouth, answered over the line into the ears."""
+
+    def __init__(self, *plans: FaultPlan) -> None:
+        self.clock = LeapClock()
+        first, second = plans[0], plans[-1]
+        self.told: list[object] = []
+        self.waited_s: list[float] = []
+        """From the end of each answer to its words."""
+        self.line = Line(self.clock, first)
+        self.ears = Ears(
+            [self._ear("first", first), self._ear("second", second)],
+            self.clock,
+            report=self.told.append,
+        )
+        self.mouth = Speakers(
+            [self._voice("first", first), self._voice("second", second)],
+            self.clock,
+            report=self.told.append,
+        )
+
+    def _ear(self, name: str, faults: FaultPlan) -> ScriptedRecogniser:
+        return ScriptedRecogniser(self.clock, name=name, faults=faults, fails_per="stretch")
+
+    def _voice(self, name: str, faults: FaultPlan) -> ScriptedSpeaker:
+        return ScriptedSpeaker(self.clock, name=name, faults=faults)
+
+    async def ask(self, text: str) -> str:
+        """Return what the candidate hears."""
+        rendering = self.mouth.render(text, language="en")
+        pcm = b""
+        with contextlib.suppress(EngineFailed):
+            async for sound in rendering.sounds():
+                pcm += sound.pcm
+        return words_in(pcm, rendering.rate)
+
+    async def answer(self, text: str) -> str:
+        """Return what we understand; what the line did not bring cannot be in it."""
+        recognition = await self.ears.open(language="en")
+        try:
+            async for frame in self.line.carry(speech(text)):
+                await recognition.push(frame)
+        except EngineFailed as gone:
+            self.told.append(gone)
+        await recognition.flush()
+        flushed_at = self.clock.monotonic()
+        understood = await self._until_quiet(recognition.results())
+        self.waited_s.append(self.clock.monotonic() - flushed_at)
+        await recognition.close()
+        return understood
+
+    async def _until_quiet(self, results: AsyncIterator[object]) -> str:
+        with contextlib.suppress(TimeoutError, EngineFailed):
+            async with asyncio.timeout(40):
+                async for words in results:
+                    if words.is_final:
+                        return words.text
+        return ""
+
+
+def only(stage: str, kind: str) -> FaultPlan:
+    return FaultPlan(always={stage: kind})
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_a_fault_of_a_recogniser_loses_no_word(kind: str) -> None:
+    talk = Conversation(only("stt", kind), FaultPlan())
+
+    assert await talk.answer(ANSWER) == ANSWER
+    assert [each.stage for each in talk.told if isinstance(each, FellBack)] == ["stt"]
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_a_fault_of_a_voice_leaves_no_word_unsaid_and_says_none_twice(kind: str) -> None:
+    talk = Conversation(only("tts", kind), FaultPlan())
+
+    assert await talk.ask(QUESTION) == QUESTION
+    assert [each.stage for each in talk.told if isinstance(each, FellBack)] == ["tts"]
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_a_fault_of_the_line_keeps_what_came_and_is_told(kind: str) -> None:
+    talk = Conversation(only("transport", kind), FaultPlan())
+
+    understood = await talk.answer(ANSWER)
+
+    came = {"slow": ANSWER, "refused": "", "mute": ""}.get(kind, "we moved to PostgreSQL")
+    assert understood == came
+    assert bool(talk.told) is (kind in ("refused", "failed", "cut", "mute"))
+
+
+@pytest.mark.parametrize("stage", ["stt", "tts"])
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_where_every_engine_fails_it_is_told(stage: str, kind: str) -> None:
+    talk = Conversation(only(stage, kind))
+
+    happened = await (talk.ask(QUESTION) if stage == "tts" else talk.answer(ANSWER))
+
+    given_up = [each for each in talk.told if isinstance(each, FellBack) and not each.engine]
+    is_whole = happened in (QUESTION, ANSWER)
+    assert is_whole or given_up
+    assert len(given_up) <= 1
+
+
+async def test_a_fifth_of_all_calls_failing_loses_no_answer_in_two_hundred_turns() -> None:
+    plans = [FaultPlan(share=0.2, seed=11), FaultPlan(share=0.2, seed=12)]
+    talk = Conversation(*plans)
+    talk.line.faults = FaultPlan()  # what the line does not bring is not here to be understood
+
+    lost = [number async for number in _lost(talk)]
+
+    assert lost == []
+    assert sum(len(plan.happened) for plan in plans) > 80
+
+
+async def _lost(talk: Conversation) -> AsyncIterator[int]:
+    for number in range(TURNS):
+        question, answer = f"{QUESTION} in year {number}", f"{ANSWER} than number {number}"
+        if await talk.ask(question) != question or await talk.answer(answer) != answer:
+            yield number
+        await talk.clock.sleep(10)
+
+
+class Deaf(Conversation):
+    """The mutant: with one engine only, and without a second try."""
+
+    def __init__(self, *plans: FaultPlan) -> None:
+        super().__init__(*plans)
+        self.ears._recognisers = self.ears._recognisers[:1]
+        self.mouth.speakers = self.mouth.speakers[:1]
+
+    def _ear(self, name: str, faults: FaultPlan) -> ScriptedRecogniser:
+        ear = super()._ear(name, faults)
+        ear.clock = self.clock
+        return ear
+
+    async def answer(self, text: str) -> str:
+        recognition = await self.ears._recognisers[0].open(language="en")
+        for frame in _all(text):
+            await recognition.push(frame)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await recognition.flush()
+        return await self._until_quiet(recognition.results())
+
+
+def _all(text: str) -> Iterable[bytes]:
+    return frames(speech(text))
+
+
+async def test_the_mutant_without_a_chain_loses_answers() -> None:
+    talk = Deaf(FaultPlan(share=0.2, seed=11), FaultPlan())
+
+    lost = [number async for number in _lost(talk)]
+
+    assert len(lost) > TURNS // 20

@@ -1,0 +1,110 @@
+import { Check, SendHorizontal } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useSwitch } from "@/shared/lib/preferences";
+import { store, stored } from "@/shared/lib/stored";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
+import { askedNow, type Talk } from "../talk";
+import { HintBeside } from "./hint-beside";
+import { TimeLeft } from "./time-left";
+
+const LARGEST_BYTES = 16 * 1024;
+
+export interface Answering {
+  text: string;
+  setText: (text: string) => void;
+  error: string | null;
+  /** Return whether there was something that could be sent. */
+  send: () => boolean;
+}
+
+/** The answer as it is typed, kept in this tab with every letter. */
+export function useAnswering(sessionId: string, onSend: (text: string) => void): Answering {
+  const key = `interview_draft_${sessionId}`;
+  const [text, setText] = useState(() => stored(key) ?? "");
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => store(key, text || null), [key, text]);
+  const send = () => {
+    const words = text.trim();
+    const wrong = whatIsWrong(words);
+    setError(wrong);
+    if (wrong) return false;
+    onSend(words);
+    setText("");
+    return true;
+  };
+  return { text, setText, error, send };
+}
+
+function whatIsWrong(words: string): string | null {
+  if (!words) return "There is nothing to send yet. Type your answer, or skip the question.";
+  if (new Blob([words]).size > LARGEST_BYTES) {
+    return "That is more than can be sent at once. Send the first half, then the rest.";
+  }
+  return null;
+}
+
+interface AnswerFieldProps {
+  talk: Talk;
+  answering: Answering;
+  isCut: boolean;
+  hint?: string;
+  onType?: () => void;
+  /** What stands beside the button that sends. */
+  children?: ReactNode;
+}
+
+/** The box, what becomes of its words, and the button that sends them. */
+export function AnswerField(props: AnswerFieldProps) {
+  const { talk, answering, isCut, hint, onType, children } = props;
+  const [isTimeless] = useSwitch("timeless");
+  const take = (words: string) => {
+    onType?.();
+    answering.setText(words);
+  };
+  return (
+    <form
+      className="mt-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        answering.send();
+      }}
+    >
+      <HintBeside hint={askedNow(talk)?.hint ?? null} onTake={take} />
+      <Field
+        label="Your answer"
+        hint={hint ?? "As long or as short as you like. Spelling and style do not count."}
+        error={answering.error}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            rows={5}
+            value={answering.text}
+            onChange={(event) => take(event.target.value)}
+            className={`${inputLook} rounded-large font-voice text-voice leading-[1.45]`}
+          />
+        )}
+      </Field>
+      <div className="mt-2 flex flex-wrap justify-between gap-x-6 gap-y-1 text-small text-text3">
+        <span className="inline-flex items-center gap-1.5">
+          <Icon of={Check} small />
+          {talk.pending.length > 0 ? pendingWords(talk.pending.length, isCut) : "Kept as you type"}
+        </span>
+        <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
+      </div>
+      <div className="mt-5 flex flex-wrap gap-3">
+        <Button look="primary" size="large" type="submit">
+          Send this answer <Icon of={SendHorizontal} />
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}
+
+function pendingWords(waiting: number, isCut: boolean): string {
+  const what = waiting === 1 ? "Your answer is" : `${waiting} answers are`;
+  return isCut ? `${what} kept, and sent when the line is back` : `${what} on the way`;
+}

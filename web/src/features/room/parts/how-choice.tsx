@@ -1,0 +1,42 @@
+import { type How, useHow } from "../how";
+
+const CHOICES: { how: How; label: string; hint: string }[] = [
+  { how: "type", label: "Read and type", hint: "No sound at all." },
+  { how: "hear", label: "Hear the questions and type", hint: "A computer’s voice reads them." },
+  { how: "speak", label: "Speak", hint: "You speak, it listens. What it hears is shown to you." },
+];
+
+/** How to take part: the questions are the same, and the choice can be changed half-way. */
+export function HowChoice() {
+  const [how, setHow] = useHow();
+  return (
+    <fieldset className="mt-10">
+      <legend className="text-section leading-[1.3] font-semibold">
+        How would you like to answer?
+      </legend>
+      <p className="mt-1 mb-3 text-text2">
+        The questions and the reading of them are the same. You can change your mind half-way.
+      </p>
+      <div className="grid gap-2.5">
+        {CHOICES.map((each) => (
+          <label
+            key={each.how}
+            className="choice flex min-h-11 items-start gap-3.5 rounded-large border border-edge bg-surface px-4 py-3"
+          >
+            <input
+              type="radio"
+              name="how"
+              className="mt-1 size-5 shrink-0"
+              checked={how === each.how}
+              onChange={() => setHow(each.how)}
+            />
+            <span>
+              <span className="block font-[550]">{each.label}</span>
+              <span className="block text-small text-text2">{each.hint}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,64 @@
+/** What the sound check makes of what it sees. Every result lets go on. */
+
+export type CheckState = "untried" | "trying" | "works" | "little" | "fails";
+
+export interface Judged {
+  state: CheckState;
+  word: string;
+  rest: string;
+}
+
+export const ENOUGH_LOUD_PIECES = 15;
+export const PATIENCE_PIECES = 400;
+const LOUD_RMS = 0.01;
+const FAINT_RMS = 0.0005;
+
+/** Pieces of 20 ms, by how loud they were. */
+export interface Loudness {
+  pieces: number;
+  loud: number;
+  most: number;
+}
+
+export const NOTHING_HEARD: Loudness = { pieces: 0, loud: 0, most: 0 };
+
+export function louder(heard: Loudness, rms: number): Loudness {
+  return {
+    pieces: heard.pieces + 1,
+    loud: heard.loud + (rms >= LOUD_RMS ? 1 : 0),
+    most: Math.max(heard.most, rms),
+  };
+}
+
+export function judgeMicrophone({ pieces, loud, most }: Loudness): Judged {
+  if (loud >= ENOUGH_LOUD_PIECES) return { state: "works", word: "Works", rest: "We hear you." };
+  if (pieces < PATIENCE_PIECES) {
+    return { state: "trying", word: "Listening", rest: "Say a few words." };
+  }
+  if (most >= FAINT_RMS) {
+    const rest = "You are very quiet. Come closer, or choose another microphone.";
+    return { state: "little", word: "A little quiet", rest };
+  }
+  const rest = "Nothing arrives. Is it muted, or is another microphone meant?";
+  return { state: "fails", word: "Silent", rest };
+}
+
+const NEAR_MS = 150;
+const FAR_MS = 1000;
+const KEEPS = "If it drops, nothing is lost: we wait, and go on where you were.";
+
+/** Judge the line by its round trips; `null` is one that did not come back. */
+export function judgeLine(trips: (number | null)[]): Judged {
+  const back = trips.filter((trip) => trip !== null).sort((one, other) => one - other);
+  const middle = back[Math.floor(back.length / 2)];
+  if (middle === undefined || back.length * 2 < trips.length) {
+    return { state: "fails", word: "Not reached", rest: `We did not reach the room. ${KEEPS}` };
+  }
+  const away = `${Math.max(1, Math.round(middle))} ms away`;
+  const slowest = back.at(-1) ?? middle;
+  if (back.length === trips.length && middle <= NEAR_MS && slowest <= FAR_MS) {
+    return { state: "works", word: "Works", rest: `${away}.` };
+  }
+  const gaps = back.length < trips.length || slowest > FAR_MS ? ", some gaps" : "";
+  return { state: "little", word: "A little slow", rest: `${away}${gaps}. ${KEEPS}` };
+}

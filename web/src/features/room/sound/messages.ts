@@ -1,0 +1,18 @@
+import type { Played } from "./playout";
+
+/** What the page tells the thread that plays. */
+export type ToSpeaker =
+  | { type: "rate"; rate: number }
+  | { type: "piece"; gen: number; samples: Int16Array }
+  | { type: "spoken"; gen: number }
+  | { type: "flush"; gen: number };
+
+export type FromSpeaker =
+  | { type: "played"; played: Played; how: "still" | "ended" | "flushed" }
+  | { type: "level"; rms: number; isPlaying: boolean };
+
+/** Twenty milliseconds of the microphone, at 16 kHz. */
+export interface FromEar {
+  samples: Int16Array;
+  rms: number;
+}

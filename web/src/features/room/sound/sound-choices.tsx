@@ -1,0 +1,48 @@
+import { useState } from "react";
+import { useSwitch } from "@/shared/lib/preferences";
+import { CheckCard } from "../parts/check-card";
+import type { Desk } from "./desk";
+import type { Voice } from "./voice";
+
+/** How the voice behaves. Each choice can be taken back at any time. */
+export function SoundChoices({ voice, desk }: { voice: Voice; desk: Desk }) {
+  const [isOff, setOff] = useSwitch("captionless");
+  const [isPatient, setPatient] = useState(false);
+  const [isHandsFree, setHandsFree] = useState(voice.answers === "spoken");
+  const isSpoken = voice.answers !== "typed";
+  return (
+    <details className="mt-6 border-t border-line">
+      <summary className="min-h-11 py-3 font-[550]">Sound and captions</summary>
+      <div className="grid gap-2 pb-4">
+        {isSpoken ? (
+          <>
+            <CheckCard
+              label="Send what was heard by itself"
+              hint="Without your hands. You can still read it, and correct it afterwards."
+              isOn={isHandsFree}
+              onChange={(isOn) => {
+                setHandsFree(isOn);
+                desk.setAnswers(isOn ? "spoken" : "draft");
+              }}
+            />
+            <CheckCard
+              label="Longer silences before it goes on"
+              hint="For whoever thinks while speaking."
+              isOn={isPatient}
+              onChange={(isOn) => {
+                setPatient(isOn);
+                desk.send({ type: "PACE", pace: isOn ? "thinking" : "normal" });
+              }}
+            />
+          </>
+        ) : null}
+        <CheckCard
+          label="Show captions"
+          hint="What is said, as words."
+          isOn={!isOff}
+          onChange={(isOn) => setOff(!isOn)}
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,304 @@
+import { Check, Clock, Keyboard, Mic, MicOff, RotateCcw, SkipForward } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useKeys } from "@/shared/lib/keys";
+import { useKeptFocus } from "@/shared/lib/page";
+import { useSwitch } from "@/shared/lib/preferences";
+import { BreathLine } from "@/shared/ui/breath-line";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import type { How } from "../how";
+import { Between, FinishEarly, isBetween, useAskFirst } from "../parts/answer-box";
+import { AnswerField, useAnswering } from "../parts/answer-field";
+import { ConsentAsk } from "../parts/consent-ask";
+import { LinkButton } from "../parts/link-button";
+import { TimeLeft } from "../parts/time-left";
+import { askedNow, breathOf, type Talk } from "../talk";
+import type { RoomControls } from "../use-talk";
+import { BarButton } from "./bar-button";
+import type { Desk } from "./desk";
+import { Misheard } from "./misheard";
+import { SoundChoices } from "./sound-choices";
+import { Strokes } from "./strokes";
+import { useQuietFor, useVoice } from "./use-voice";
+import { lastSentences, type Voice, withDraft } from "./voice";
+import { microphoneWords, stateOf } from "./words";
+
+/** What the page says aloud for those who do not see it, while there is a voice. */
+export interface Aloud {
+  words: string;
+  /** The interviewer's voice plays: nothing may talk over it. */
+  isPlaying: boolean;
+}
+
+export interface VoiceTalkProps {
+  talk: Talk;
+  controls: RoomControls;
+  sessionId: string;
+  how: Exclude<How, "type">;
+  onHow: (how: How) => void;
+  onRefused: (reason: string) => void;
+  onAloud: (aloud: Aloud | null) => void;
+}
+
+/** Everything under the question where the talk is spoken. */
+export default function VoiceTalk(props: VoiceTalkProps) {
+  const { talk, controls, sessionId, how, onHow, onRefused, onAloud } = props;
+  const [voice, desk] = useVoice({ talk, line: controls.line, how, onRefused });
+  const [wantsBox, setWantsBox] = useState(false);
+  const answering = useAnswering(sessionId, (text) => {
+    controls.answer(text);
+    desk.setTyping(false);
+    setWantsBox(false);
+  });
+  useDraft(voice, answering.text, answering.setText);
+  const isHeard = voice.answers !== "typed" && voice.microphone === "open";
+  const hasDraft = voice.draft.number > 0 && answering.text !== "";
+  const isBoxOpen = wantsBox || !isHeard || hasDraft || voice.isTyping;
+  const [isTimeless] = useSwitch("timeless");
+  const breath = breathOf(talk);
+  const quietFor = useQuietFor(isHeard && voice.hearing === "listening", voice.caption);
+  const state = stateOf(talk, voice, quietFor);
+
+  const words = `${state.word} ${state.rest}`.trim();
+  useEffect(
+    () => onAloud({ words, isPlaying: voice.isPlaying }),
+    [onAloud, words, voice.isPlaying],
+  );
+  useEffect(() => () => onAloud(null), [onAloud]);
+
+  const frame = useKeptFocus(`${breath} ${talk.hasBegun} ${isBoxOpen}`);
+  const type = () => {
+    setWantsBox(true);
+    desk.setTyping(true);
+    requestAnimationFrame(() => frame.current?.querySelector("textarea")?.focus());
+  };
+  const mute = () => desk.setMuted(!voice.isMuted);
+  const isPaused = isBetween(talk, breath);
+  const moment = () => {
+    desk.hush();
+    desk.send({ type: "PACE", pace: "thinking" });
+    controls.pause();
+  };
+  useLetters(!isPaused && !talk.consent, { w: moment, r: controls.repeat, m: mute, t: type });
+
+  return (
+    <div ref={frame}>
+      <div className="mt-6">
+        {state.shape === "other" ? (
+          <BreathLine state={breath === "typing" ? "thinking" : breath} />
+        ) : (
+          <Strokes shape={state.shape} levels={desk.levels} />
+        )}
+      </div>
+      <p className="text-center">
+        <strong className={`font-semibold ${TONES[state.shape] ?? ""}`}>{state.word}</strong>{" "}
+        <span className="text-text2">{state.rest}</span>
+      </p>
+      <InTheWay voice={voice} desk={desk} />
+      {talk.consent ? (
+        <ConsentAsk consent={talk.consent} onChoice={controls.consent} />
+      ) : isPaused ? (
+        <Between breath={breath} controls={controls} />
+      ) : (
+        <>
+          <Captions talk={talk} voice={voice} />
+          <Misheard talk={talk} voice={voice} desk={desk} />
+          {isHeard && !voice.isTyping && !hasDraft ? (
+            <p className="mt-4 text-center">
+              <Button
+                icon={<Icon of={Check} />}
+                aria-disabled={breath === "lost" || voice.isPlaying}
+                onClick={() => desk.send({ type: "AUDIO_END" })}
+              >
+                Done, take my answer
+              </Button>
+            </p>
+          ) : null}
+          {isBoxOpen ? (
+            <AnswerField
+              talk={talk}
+              answering={answering}
+              isCut={breath === "lost"}
+              onType={() => desk.setTyping(true)}
+              {...(hasDraft ? { hint: CHECK_IT } : {})}
+            >
+              {isHeard && voice.isTyping ? (
+                <Button
+                  size="large"
+                  icon={<Icon of={Mic} />}
+                  onClick={() => {
+                    desk.setTyping(false);
+                    setWantsBox(false);
+                  }}
+                >
+                  {answering.text ? "Say more" : "Speak again"}
+                </Button>
+              ) : null}
+            </AnswerField>
+          ) : null}
+          <Bar
+            controls={controls}
+            isCut={breath === "lost"}
+            onMoment={moment}
+            onType={isHeard && !voice.isTyping ? type : null}
+            onMute={isHeard ? mute : null}
+            isMuted={voice.isMuted}
+          />
+          <div className="mt-3 flex flex-wrap items-center justify-center gap-x-2 text-small text-text3">
+            {isBoxOpen ? null : (
+              <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
+            )}
+            <LinkButton onClick={() => onHow("type")}>Turn the sound off</LinkButton>
+            <FinishEarly controls={controls} isCut={breath === "lost"} />
+          </div>
+          <SoundChoices voice={voice} desk={desk} />
+        </>
+      )}
+    </div>
+  );
+}
+
+const CHECK_IT = "Please check what we heard: it may be wrong. Change what you like, then send it.";
+const TONES: Record<string, string> = {
+  speaking: "text-tidetext",
+  listening: "text-claytext",
+  "cut in": "text-claytext",
+  typing: "text-claytext",
+};
+
+/** Put each new draft into the box, after what was typed there. */
+function useDraft(voice: Voice, box: string, setBox: (text: string) => void): void {
+  const taken = useRef({ number: 0, text: "" });
+  useEffect(() => {
+    const { number, text } = voice.draft;
+    if (number === taken.current.number) return;
+    setBox(withDraft(box, taken.current.text, text));
+    taken.current = { number, text };
+  }, [voice.draft, box, setBox]);
+}
+
+function useLetters(isOn: boolean, keys: Record<string, () => void>): void {
+  const [isOff] = useSwitch("letterless");
+  useKeys(isOn && !isOff ? keys : {});
+}
+
+interface SoundProps {
+  voice: Voice;
+  desk: Desk;
+}
+
+/** A sound that the browser holds back, or a microphone that is not there. */
+function InTheWay({ voice, desk }: SoundProps) {
+  if (voice.phase === "asleep") {
+    return (
+      <div className="mt-4">
+        <Note
+          tone="tide"
+          title="The sound waits for your press."
+          actions={
+            <Button size="small" onClick={() => void desk.wakeUp()}>
+              Turn the sound on
+            </Button>
+          }
+        >
+          The browser plays nothing before that.
+        </Note>
+      </div>
+    );
+  }
+  if (voice.microphone === "off" || voice.microphone === "open") return null;
+  const { title, rest } = microphoneWords(voice.microphone, navigator.userAgent);
+  const again = (
+    <Button size="small" onClick={() => void desk.listenAgain()}>
+      Try again
+    </Button>
+  );
+  return (
+    <div className="mt-4">
+      <Note
+        tone="amber"
+        icon={MicOff}
+        title={title}
+        actions={voice.microphone === "insecure" ? null : again}
+      >
+        {rest}
+      </Note>
+    </div>
+  );
+}
+
+/** The last two sentences: never announced, because whoever hears does not need them twice. */
+function Captions({ talk, voice }: { talk: Talk; voice: Voice }) {
+  const [isOff] = useSwitch("captionless");
+  if (isOff) return null;
+  const spoken = voice.utterances[0]?.text ?? "";
+  if (voice.isPlaying && spoken && spoken !== askedNow(talk)?.text) {
+    return (
+      <Caption label="The computer’s voice">
+        <span lang="">{lastSentences(spoken)}</span>
+      </Caption>
+    );
+  }
+  const { said, partial } = voice.caption;
+  if (!said && !partial) return null;
+  const label = voice.isDraft
+    ? "We may have misheard: check it before you send it."
+    : "What we hear. Small mistakes do not matter.";
+  return (
+    <Caption label={label}>
+      {lastSentences(said)} {partial ? <span className="text-text3">{partial}</span> : null}
+    </Caption>
+  );
+}
+
+function Caption({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="mt-5 text-center" aria-live="off">
+      <p className="font-voice text-voice leading-normal text-pretty">{children}</p>
+      <p className="mt-1 text-small text-text3">{label}</p>
+    </div>
+  );
+}
+
+interface BarProps {
+  controls: RoomControls;
+  isCut: boolean;
+  isMuted: boolean;
+  onMoment: () => void;
+  onType: (() => void) | null;
+  onMute: (() => void) | null;
+}
+
+/** What is always at hand. A moment to think is the loudest. */
+function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarProps) {
+  const [asking, ask] = useAskFirst(controls);
+  return (
+    <div
+      role="toolbar"
+      aria-label="Interview controls"
+      className="mt-8 flex flex-wrap justify-center gap-2"
+    >
+      <BarButton icon={Clock} look="moment" isOff={isCut} onClick={onMoment}>
+        Take a moment
+      </BarButton>
+      <BarButton icon={RotateCcw} isOff={isCut} onClick={controls.repeat}>
+        Repeat
+      </BarButton>
+      {onType ? (
+        <BarButton icon={Keyboard} onClick={onType}>
+          Type
+        </BarButton>
+      ) : null}
+      {onMute ? (
+        <BarButton icon={isMuted ? Mic : MicOff} onClick={onMute}>
+          {isMuted ? "Unmute" : "Mute"}
+        </BarButton>
+      ) : null}
+      <BarButton icon={SkipForward} isOff={isCut} onClick={() => ask("skip")}>
+        Skip
+      </BarButton>
+      {asking}
+    </div>
+  );
+}
