@@ -109,7 +109,9 @@ class MemoryStore:
         if [r.seq for r in records] != list(range(len(stored) + 1, len(stored) + 1 + len(records))):
             raise SeqTaken
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
-        self.published += [told for told in (leaving.used, leaving.outcome) if told is not None]
+        self.published += [
+            told for told in (leaving.used, leaving.sounded, leaving.outcome) if told is not None
+        ]
         self.errands.extend(leaving.errands)
         self._settle(lease.address, leaving.settled)
         state = fold(await self.load(lease.address))

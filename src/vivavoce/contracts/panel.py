@@ -47,6 +47,8 @@ class AnsweredTurn:
     """The talk up to and with the answer."""
     correlation_id: str
     """One id for everything that follows from this answer."""
+    version: int = 0
+    """How often words were added to the answer; what is read later stands for what was read before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,8 @@ class Readings:
     evaluations: tuple[Evaluation, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    version: int = 0
+    """Of the answer that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

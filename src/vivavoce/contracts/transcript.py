@@ -10,7 +10,10 @@ Speaker = Literal["agent", "candidate"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One turn as it was heard. ``turn`` counts from 1 without gaps, over both speakers."""
+    """One turn as it was heard; of what was said aloud and cut short, what was heard.
+
+    ``turn`` counts from 1 without gaps, over both speakers.
+    """
 
     turn: int
     role: Speaker
@@ -18,6 +21,12 @@ class Turn:
     question_id: str | None = None
     is_cut: bool = False
     """The session ended before this turn could be answered or finished."""
+    is_draft: bool = False
+    """The words are a poor recogniser's and nobody has checked them: nobody is judged by them."""
+    confidence: float | None = None
+    """How sure the recogniser was of words that were spoken, 0-1; None where it did not say."""
+    is_dropped: bool = False
+    """Of the interviewer, and hardly heard before the candidate went on: it counts as never put."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ TURN_ERRORS = Counter(
 )
 STAGE_SECONDS = Histogram(
     "interview_stage_latency_seconds",
-    "Time of a stage of a turn; end_to_end is answer received to next question sent.",
+    "Time of a stage of a turn; end_to_end is the answer's end to the reply, sent or heard.",
     ["stage"],
     buckets=STAGE_BUCKETS,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.panel import AnsweredTurn, PanelStory, Readings
+from vivavoce.contracts.sound import Transport
 from vivavoce.contracts.story import SessionStory
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
+from vivavoce.live.ports import Address
 from vivavoce.live.usecases.finish import (
     CancelSession,
     ConcludeInterview,
@@ -17,6 +19,7 @@ from vivavoce.live.usecases.finish import (
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.panel_story import ReadPanelStory
+from vivavoce.live.usecases.spoken import Attached, JoinSpoken, Open
 from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript
 
 
@@ -54,6 +57,29 @@ class SessionDesk:
     async def conclude(self, work: Work, interview_id: InterviewId) -> bool:
         """Publish ``interview.completed`` if enough was answered, and return whether it was."""
         return await self._conclude(work, interview_id)
+
+
+class SpokenSessions:
+    """Sessions hosted here, for connections that have nothing but sound."""
+
+    def __init__(self, join_spoken: JoinSpoken) -> None:
+        self._join = join_spoken
+
+    async def join(
+        self,
+        *,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        leg_id: str,
+        transport: Transport,
+        open: Open,  # noqa: A002 - what it does
+    ) -> Attached:
+        """Bring a connection to its session; it replaces the one that was there.
+
+        ``open`` is asked for its sound first. Raises ``Unavailable`` where it cannot be hosted now.
+        """
+        address = Address(tenant_id, session_id)
+        return await self._join(address, leg_id=leg_id, transport=transport, open_sound=open)
 
 
 class TranscriptReader:

@@ -6,8 +6,7 @@ from tests.fakes.conduct.stage import Direct
 
 from vivavoce.live.domain.events import FollowupChosen, SessionEvent, TurnCompleted
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address
-from vivavoce.live.usecases.conduct import Conductor, Tools
+from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.hold import Hold
 
 PUSHES = ("How did you know that it worked?", "What else did you consider, and why this?")
@@ -69,9 +68,7 @@ class PushingHold(Hold):
 class AlwaysTwoProbes(Conductor):
     """Asks twice further whatever was said."""
 
-    def __init__(self, address: Address, tools: Tools) -> None:
-        super().__init__(address, tools)
-        self._hold = PushingHold(address, tools)
+    holds_by = PushingHold
 
 
 MUTANTS: dict[str, Direct] = {

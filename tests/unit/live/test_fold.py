@@ -321,8 +321,27 @@ OF_OTHER_TALKS = {
     "llm.failed",
     "staff.observed",
     "staff.intervened",
+    "participant.switched",
+    "pace.changed",
+    "candidate.speech.started",
+    "candidate.speech.ended",
+    "stt.final",
+    "turn.amended",
+    "agent.utterance.spoken",
+    "tts.response",
+    "tts.failed",
+    "provider.fallback",
+    "circuit.opened",
+    "circuit.closed",
+    "call.dialing",
+    "call.ringing",
+    "call.answered",
+    "call.failed",
+    "recording.started",
+    "recording.stopped",
+    "recording.chunk_stored",
 }
-"""What does not happen in the long log: other endings, and talks with a queue, a panel or staff."""
+"""What does not happen in the long log: other endings, and talks with a queue, a panel, staff or sound."""
 
 
 def test_the_long_log_holds_most_events_and_reads_back_equal() -> None:
@@ -342,6 +361,8 @@ def test_only_these_fields_are_somebodys_words() -> None:
 
     assert personal == {
         "turn.completed.text",
+        "turn.amended.text",
+        "stt.final.text",
         "followup.proposed.question",
         "perspective.generated.summary",
         "perspective.generated.concerns",

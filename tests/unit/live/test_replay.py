@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.live_room import a_room, consented
 from tests.replay.streams_of import FOLDER, read_stream, stream_lines
 from tests.unit.live.test_conversations import EXPERT, planned
+from tests.unit.live.test_states import SAMPLES
 
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import SessionId
@@ -152,8 +153,7 @@ def test_erased_words_are_said_to_be_erased_and_the_rest_is_told() -> None:
 )
 def test_what_nobody_can_read_any_more_keeps_its_shape(name: str) -> None:
     """Texts become empty texts and lists empty lists, so that an erased log still folds."""
-    stream = {record.event.type: record for file in STREAMS for record in read_stream(file)}
-    stored = encode(stream[name].event)
+    stored = encode(next(event for event in SAMPLES if event.type == name))
     erased = decode(replace(stored, personal=nothing_said(name)))
 
     assert encode(erased).open == stored.open

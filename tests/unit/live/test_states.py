@@ -52,11 +52,34 @@ MOVES: dict[tuple[str, str], str] = {
     ("queued", "session.abandoned"): "abandoned",
     ("connected", "session.abandoned"): "abandoned",
     ("consent_pending", "session.abandoned"): "abandoned",
+    ("created", "call.dialing"): "dialing",
+    ("scheduled", "call.dialing"): "dialing",
+    ("waiting", "call.dialing"): "dialing",
+    ("dialing", "call.failed"): "scheduled",
+    ("dialing", "participant.joined"): "connected",
+    ("scheduled", "session.no_show"): "no_show",
+    ("dialing", "session.no_show"): "no_show",
+    ("scheduled", "session.abandoned"): "abandoned",
+    ("dialing", "session.abandoned"): "abandoned",
+    ("wrapping_up", "turn.amended"): "in_progress",
     (ANY, "session.cancelled"): "cancelled",
     (ANY, "session.failed"): "failed",
 }
 """Every change of state there is; everything else stays where it is, or is rejected."""
+TALKING = frozenset({"in_progress", "reconnecting", "wrapping_up"})
+SPOKEN = frozenset({"in_progress", "wrapping_up"})
 STAYS: dict[str, set[str] | frozenset[str]] = {
+    "participant.switched": {"queued", "connected", "consent_pending", *TALKING},
+    **dict.fromkeys(("pace.changed", "provider.fallback"), frozenset(ALIVE)),
+    **dict.fromkeys(("circuit.opened", "circuit.closed"), frozenset(ALIVE)),
+    **dict.fromkeys(("candidate.speech.started", "candidate.speech.ended", "stt.final"), SPOKEN),
+    "turn.amended": {"in_progress"},
+    **dict.fromkeys(("agent.utterance.spoken", "tts.response", "tts.failed"), TALKING),
+    "call.dialing": {"dialing", "reconnecting"},
+    **dict.fromkeys(("call.ringing", "call.answered"), frozenset({"dialing", "reconnecting"})),
+    "call.failed": {"reconnecting"},
+    "recording.started": {"consent_pending", *TALKING},
+    **dict.fromkeys(("recording.stopped", "recording.chunk_stored"), TALKING),
     "worker.attached": set(ALIVE) - {"created"},
     "worker.detached": set(ALIVE),
     "participant.joined": {
@@ -91,6 +114,9 @@ STAYS: dict[str, set[str] | frozenset[str]] = {
         frozenset({"in_progress"}),
     ),
 }
+AMENDED = events.TurnAmended(
+    turn=3, reason="went_on", text="We did it. I led it.", reading="answer"
+)
 SAMPLES: tuple[SessionEvent, ...] = (
     events.ParticipantJoined(leg_id="b"),
     events.ParticipantLeft(leg_id="a", reason="closed"),
@@ -167,6 +193,43 @@ SAMPLES: tuple[SessionEvent, ...] = (
     events.SessionExpired(),
     events.SessionCancelled(reason="staff"),
     events.SessionFailed(reason="plan_missing", stage="plan", is_recoverable=False),
+    events.ParticipantSwitched(leg_id="a", transport="voice"),
+    events.PaceChanged(pace="thinking"),
+    events.SpeechStarted(turn=3, offset_ms=900),
+    events.SpeechEnded(turn=3, offset_ms=2900),
+    events.SpeechRecognised(
+        turn=3,
+        segment=1,
+        text="Yes.",
+        start_ms=900,
+        end_ms=2900,
+        engine="pocketsphinx",
+        model="en-us",
+        latency_ms=300,
+    ),
+    AMENDED,
+    events.UtteranceSpoken(
+        turn=2,
+        ms_spoken=800,
+        chars_heard=12,
+        is_interrupted=True,
+        is_estimated=False,
+        voice="en",
+    ),
+    events.SpeechMade(
+        turn=2, chars=40, first_chunk_ms=5, engine="espeak", model="en", is_cached=False
+    ),
+    events.SpeechFailed(turn=2, reason="hung"),
+    events.ProviderFellBack(stage="stt", instead_of="a", taken_by="b", reason="mute"),
+    events.CircuitOpened(stage="tts", provider="a"),
+    events.CircuitClosed(stage="tts", provider="a"),
+    events.CallDialing(attempt=1, to_hash="c0ffee", trunk="main"),
+    events.CallRinging(attempt=1),
+    events.CallAnswered(attempt=1, by="human"),
+    events.CallFailed(attempt=1, reason="busy"),
+    events.RecordingStarted(artifact_type="VIDEO"),
+    events.RecordingStopped(artifact_type="VIDEO", chunks=2),
+    events.ChunkStored(artifact_type="VIDEO", chunk=1, size=9, duration_ms=30_000, sha256="c0ffee"),
     created(),
 )
 
@@ -177,6 +240,17 @@ def in_state(status: Status, event: SessionEvent) -> Session:
     on.add(created(needs_consent=False, answered_before=("q0",)))
     presence.attach(on, worker_id="w", epoch=1, alive_at=None)
     presence.join(on, PLAN, leg_id="a", last_seq_seen=0)
+    if isinstance(event, events.TurnAmended):
+        on.add(
+            events.TurnCompleted(
+                turn=3,
+                role="candidate",
+                kind="answer",
+                text="We did it.",
+                question_id="q1",
+                reading="answer",
+            )
+        )
     changes: dict[str, object] = {"status": status}
     if isinstance(event, events.InterviewStarted):
         changes["started_at"] = None

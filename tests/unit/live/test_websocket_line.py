@@ -32,7 +32,7 @@ class Wire:
 async def a_line(wire: Wire, served: asyncio.Timeout) -> WebSocketLine:
     websocket = WebSocket({"type": "websocket"}, wire.receive, wire.send)  # type: ignore[arg-type]
     await websocket.accept()
-    return WebSocketLine(websocket, "leg", served)
+    return WebSocketLine(websocket, "leg", served=served)
 
 
 async def test_a_frame_goes_out_as_json() -> None:

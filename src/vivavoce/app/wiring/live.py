@@ -17,6 +17,7 @@ from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.sound import Sounds
 from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
@@ -29,7 +30,13 @@ from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.adapters.room_tickets import PostgresRoomTickets
 from vivavoce.live.domain.handle import Handles
-from vivavoce.live.facade import PanelFeed, SessionDesk, StoryReader, TranscriptReader
+from vivavoce.live.facade import (
+    PanelFeed,
+    SessionDesk,
+    SpokenSessions,
+    StoryReader,
+    TranscriptReader,
+)
 from vivavoce.live.ports import Composer, Rooms
 from vivavoce.live.ports.staff import Audit
 from vivavoce.live.routes import ReplayUseCases, SessionUseCases, replay_routes, session_routes
@@ -45,6 +52,7 @@ from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.panel_story import ReadPanelStory
 from vivavoce.live.usecases.read_conduct import ReadConduct
 from vivavoce.live.usecases.replay import ReplaySession
+from vivavoce.live.usecases.spoken import JoinSpoken
 from vivavoce.live.usecases.sweep import PlanReader as PlanOfSession
 from vivavoce.live.usecases.sweep import Sweep
 from vivavoce.live.usecases.take_over import TakeOver
@@ -68,6 +76,7 @@ class Live:
     stories: StoryReader
     panel: PanelFeed
     desk: SessionDesk
+    spoken: SpokenSessions
     door: Door
     staff: Staff
     replay: ReplaySession
@@ -86,7 +95,9 @@ class Live:
         door = self.door
         enter = self._enter(rooms)
         return room_routes(
-            RoomDoor(host=self.host, enter=enter, ids=door.ids, origins=door.origins)
+            RoomDoor(
+                host=self.host, enter=enter, ids=door.ids, origins=door.origins, sounds=door.sounds
+            )
         )
 
     def routes(self, rooms: Rooms) -> APIRouter:
@@ -172,8 +183,10 @@ def _composer(on: Foundation) -> Composer | None:
     return None if thinker is None else ModelComposer(ApartThinker(thinker))
 
 
-def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
-    """Return live sessions on real adapters."""
+def build_live(
+    on: Foundation, *, plans: PlanReader, audit: Audit, sounds: Sounds | None = None
+) -> Live:
+    """Return live sessions on real adapters; without ``sounds`` they are held in writing only."""
     worker_id = f"w_{on.ids.token(64)}"
     store = PostgresEventStore(on.database, on.open_work, on.vault)
     handles = Handles(on.keys.derive("session-handle"))
@@ -220,11 +233,13 @@ def build_live(on: Foundation, *, plans: PlanReader, audit: Audit) -> Live:
         stories=StoryReader(ReadStory(store)),
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),
         desk=desk,
+        spoken=SpokenSessions(JoinSpoken(host)),
         door=Door(
             host=host,
             admit=admit,
             ids=on.ids,
             origins=frozenset({on.settings.gateway_url}),
+            sounds=sounds,
             films=films,
         ),
         films=films,

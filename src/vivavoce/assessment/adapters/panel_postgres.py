@@ -29,13 +29,18 @@ class PostgresPanelBook:
         self._vault = vault
         self._ids = ids
 
-    async def is_read(self, work: Work, session_id: SessionId, turn: int) -> bool:
-        """Return whether an answer was read."""
-        found = await work.fetch_one(_IS_READ, {"session_id": session_id, "turn": turn})
+    async def is_read(self, work: Work, session_id: SessionId, turn: int, version: int = 0) -> bool:
+        """Return whether an answer was read, with all the words that it holds in this version."""
+        found = await work.fetch_one(
+            _IS_READ, {"session_id": session_id, "turn": turn, "version": version}
+        )
         return found is not None
 
     async def keep(self, work: Work, asked: AnsweredTurn, readings: Readings, at: datetime) -> bool:
-        """Keep readings; False when the answer was read before. Raises ``Gone`` after erasure."""
+        """Keep readings in the place of those of fewer words; False when the answer was read before.
+
+        Raises ``Gone`` after erasure.
+        """
         cipher = await self._vault.cipher(work, asked.person_id)
         place = {
             "tenant": work.tenant_id,
@@ -47,9 +52,12 @@ class PostgresPanelBook:
             "person_id": asked.person_id,
             "correlation_id": readings.correlation_id,
             "at": at,
+            "version": asked.version,
         }
         if await work.execute(_READ, {**place, **facts}) == 0:
             return False
+        for forget in (_FORGET_EVALUATIONS, _FORGET_OPINIONS) if asked.version else ():
+            await work.execute(forget, {"session_id": place["session_id"], "turn": place["turn"]})
         for number, one in enumerate(readings.evaluations):
             await work.execute(_EVALUATE, {**place, **self._evaluation(one, number)})
         for number, said in enumerate(readings.opinions):
@@ -225,12 +233,26 @@ _IS_READ = """
     FROM panel_reading
     WHERE session_id = %(session_id)s
       AND turn = %(turn)s
+      AND version >= %(version)s
 """
 _READ = """
-    INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id, correlation_id, read_at)
+    INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id, correlation_id, read_at,
+                               version)
     VALUES (%(tenant)s, %(session_id)s, %(turn)s, %(interview_id)s, %(person_id)s, %(correlation_id)s,
-            %(at)s)
-    ON CONFLICT (tenant_id, session_id, turn) DO NOTHING
+            %(at)s, %(version)s)
+    ON CONFLICT (tenant_id, session_id, turn) DO UPDATE
+    SET version = excluded.version, read_at = excluded.read_at
+    WHERE panel_reading.version < excluded.version
+"""
+_FORGET_EVALUATIONS = """
+    DELETE FROM evaluation
+    WHERE session_id = %(session_id)s
+      AND turn = %(turn)s
+"""
+_FORGET_OPINIONS = """
+    DELETE FROM opinion
+    WHERE session_id = %(session_id)s
+      AND turn = %(turn)s
 """
 _EVALUATE = """
     INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, place, score, abstained,

@@ -110,8 +110,8 @@ class PanelScores(Protocol):
 class Book(PanelScores, Protocol):
     """Keeps what panels made, and who sits on them."""
 
-    async def is_read(self, work: Work, session_id: SessionId, turn: int) -> bool:
-        """Return whether an answer was read."""
+    async def is_read(self, work: Work, session_id: SessionId, turn: int, version: int = 0) -> bool:
+        """Return whether an answer was read, with all the words that it holds in this version."""
 
     async def keep(self, work: Work, asked: AnsweredTurn, readings: Readings, at: datetime) -> bool:
         """Keep readings; False when the answer was read before. Raises ``Gone`` after erasure."""

@@ -58,7 +58,7 @@ class ReadAnswerAlong:
         try:
             asked = await self._feed.answer(tenant_id, session_id, turn)
             async with self._open_work(tenant_id) as work:
-                if await self._book.is_read(work, session_id, turn):
+                if await self._book.is_read(work, session_id, turn, asked.version):
                     return
                 basis = await self._bases(work, asked)
                 roster = await self._book.roster(work)
@@ -108,6 +108,7 @@ class ReadAnswerAlong:
             evaluations=tuple(each for one in verdicts for each in one.evaluations),
             opinions=tuple(one.opinion for one in said),
             proposals=_distinct(proposed) if "follow_ups" in abilities else (),
+            version=heard.asked.version,
         )
 
 

@@ -195,7 +195,7 @@ class PostgresLog:
         await self._work.execute(sql.SETTLE, {**self._key(address), "ids": list(ids)})
 
     async def _let_go(self, address: Address, leaving: Leaving) -> None:
-        for told in (leaving.used, leaving.outcome):
+        for told in (leaving.used, leaving.sounded, leaving.outcome):
             if told is not None:
                 await self._work.publish(
                     told.payload, run_id=told.run_id, interview_id=told.interview_id

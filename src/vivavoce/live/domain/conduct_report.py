@@ -58,7 +58,10 @@ class QuestionConduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConductReport:
-    """How the interviewer did. ``interruptions`` is None where nobody can be interrupted: in writing."""
+    """How the interviewer did.
+
+    ``interruptions`` are replies that cut the candidate off; None where nobody can be: in writing.
+    """
 
     status: str
     end_reason: str | None
@@ -74,7 +77,7 @@ class ConductReport:
     asked_twice: int
     repeats: int
     talk_ratio: float | None
-    """The candidate's share of all words; None where there are none."""
+    """The candidate's share of what was spoken, in writing of all words; None where there is nothing."""
     silences: int
     longest_silence_s: float
     interruptions: int | None
@@ -96,6 +99,9 @@ class _Watch:
     happened: set[Remark] = field(default_factory=set)
     chosen: list[events.FollowupChosen] = field(default_factory=list)
     drops: int = 0
+    interruptions: int = 0
+    spoken_ms: Counter[str] = field(default_factory=Counter)
+    """Time that either side was heard speaking."""
     open_id: str | None = None
     ran: timedelta = timedelta(0)
     heard_at: datetime | None = None
@@ -124,10 +130,10 @@ def conduct_of(log: Sequence[Recorded], plan: Plan | None) -> ConductReport:
         dry_probes=sum(thread.dry_ever for thread in state.threads),
         asked_twice=twice,
         repeats=sum(thread.repeats for thread in state.threads),
-        talk_ratio=_talk_ratio(state),
+        talk_ratio=_talk_ratio(state, watch),
         silences=len(watch.silences),
         longest_silence_s=max(watch.silences, default=0.0),
-        interruptions=None if state.created.channel == "text" else 0,
+        interruptions=watch.interruptions if state.aloud.has_been else None,
         used_s=state.used(state.at).total_seconds(),
         limit_s=state.created.time_limit_s,
         drops=watch.drops,
@@ -153,6 +159,13 @@ def _see(watch: _Watch, record: Recorded, state: Session) -> None:
             watch.drops += 1
             watch.heard_at = None
             watch.happened.add("connection_lost")
+        case (
+            events.SpeechStarted()
+            | events.SpeechEnded()
+            | events.UtteranceSpoken()
+            | events.TurnAmended()
+        ):
+            _see_sound(watch, event)
         case events.TimerExpired():
             watch.happened.add("time_expired")
         case events.ModelFailed():
@@ -161,6 +174,23 @@ def _see(watch: _Watch, record: Recorded, state: Session) -> None:
             watch.end_reason = event.reason
         case _:
             pass
+
+
+def _see_sound(
+    watch: _Watch,
+    event: events.SpeechStarted | events.SpeechEnded | events.UtteranceSpoken | events.TurnAmended,
+) -> None:
+    match event:
+        case events.SpeechStarted():
+            watch.spoken_ms["candidate"] -= event.offset_ms
+        case events.SpeechEnded():
+            watch.spoken_ms["candidate"] += event.offset_ms
+        case events.UtteranceSpoken():
+            watch.spoken_ms["agent"] += event.ms_spoken
+            if (event.waited_ms or 0) > SILENCE_S * 1000:
+                watch.silences.append((event.waited_ms or 0) / 1000)
+        case events.TurnAmended():
+            watch.interruptions += event.reason == "went_on" and bool(event.dropped)
 
 
 def _see_turn(watch: _Watch, turn: events.TurnCompleted, at: datetime) -> None:
@@ -217,15 +247,18 @@ def _asked_twice(state: Session) -> int:
     """Return how often the interviewer put the same words to the same question, unasked."""
     said = Counter(
         (turn.question_id, re.sub(r"\W+", " ", turn.text.lower()))
-        for turn in state.turns
+        for turn in state.counted
         if turn.kind in ("question", "follow_up") and turn.text
     )
     return sum(count - 1 for count in said.values())
 
 
-def _talk_ratio(state: Session) -> float | None:
+def _talk_ratio(state: Session, watch: _Watch) -> float | None:
+    heard_ms = watch.spoken_ms
+    if heard_ms["candidate"] > 0 and heard_ms["agent"] > 0:
+        return _share(heard_ms["candidate"], heard_ms.total())
     words = Counter[str]()
-    for turn in state.turns:
+    for turn in state.counted:
         words[turn.role] += len(turn.text.split())
     return _share(words["candidate"], words.total())
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.sound import Transport
 from vivavoce.live.domain import events
 from vivavoce.live.domain.mind.conversation import open_talk
 from vivavoce.live.domain.mind.interviewer import carry_on
@@ -15,7 +16,15 @@ COME_BACK_S = 8.0
 """So long a session that was handed over waits for its candidate before they count as lost."""
 
 
-def join(on: Unfolding, plan: Plan, *, leg_id: str, last_seq_seen: int, position: int = 0) -> None:
+def join(
+    on: Unfolding,
+    plan: Plan,
+    *,
+    leg_id: str,
+    last_seq_seen: int,
+    position: int = 0,
+    transport: Transport = "text",
+) -> None:
     """The candidate's connection is there: a first one, one after a drop, or a newer one.
 
     ``position`` is their place in the queue; 0 where there is room.
@@ -28,7 +37,7 @@ def join(on: Unfolding, plan: Plan, *, leg_id: str, last_seq_seen: int, position
             "drained" if on.state.handed_over_at else "replaced"
         )
         on.add(events.ParticipantLeft(leg_id=on.state.leg_id, reason=reason))
-    on.add(events.ParticipantJoined(leg_id=leg_id))
+    on.add(events.ParticipantJoined(leg_id=leg_id, transport=transport))
     if on.state.status == "reconnecting":
         gap_ms = round((on.now - lost_at).total_seconds() * 1000)
         on.add(events.ConnectionResumed(leg_id=leg_id, gap_ms=gap_ms, last_seq_seen=last_seq_seen))
@@ -39,6 +48,14 @@ def join(on: Unfolding, plan: Plan, *, leg_id: str, last_seq_seen: int, position
         open_talk(on, plan)
     elif not position:
         admit(on, plan)
+
+
+def switch(on: Unfolding, *, leg_id: str, transport: Transport) -> None:
+    """The candidate goes on by another way on the connection ``leg_id``; an older one is none."""
+    state = on.state
+    if state.is_over or state.leg_id != leg_id or state.transport == transport:
+        return
+    on.add(events.ParticipantSwitched(leg_id=leg_id, transport=transport))
 
 
 def admit(on: Unfolding, plan: Plan) -> None:

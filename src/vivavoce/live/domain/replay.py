@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,7 +81,7 @@ def replay(records: Sequence[Recorded]) -> Replayed:
     return Replayed(
         state=state,
         moments=tuple(moments),
-        turns=tuple(turns),
+        turns=tuple(replace(told, turn=now) for told, now in zip(turns, state.turns, strict=True)),
         clock=tuple(clock),
         are_words_erased=any(not told.turn.text for told in turns),
         digest=hashlib.sha256(canonical(state)).hexdigest(),

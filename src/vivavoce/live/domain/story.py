@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -13,6 +13,7 @@ from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import Session, apply
+from vivavoce.live.domain.transcript import heard_of
 from vivavoce.live.domain.transitions import ENDINGS
 
 Mode = Literal["text", "voice", "video"]
@@ -54,7 +55,7 @@ def story_of(attempts: Sequence[Sequence[Recorded]]) -> SessionStory:
     last, answered = states[-1], states[-1].answered
     return SessionStory(
         session_id=SessionId(UUID(last.created.session_id)),
-        mode=_MODES.get(last.created.channel, "text"),
+        mode="voice" if last.aloud.has_been else _MODES.get(last.created.channel, "text"),
         started_at=next((each.started_at for each in states if each.started_at), None),
         ended_at=told[-1].ended_at,
         end_reason=told[-1].end_reason,
@@ -77,6 +78,11 @@ def _tell(records: Sequence[Recorded], *, turns_before: int, ms_before: int) -> 
             _add(told, event, turn=turns_before + event.turn)
         elif isinstance(event, ENDINGS):
             told.ended_at, told.end_reason = record.at, event.reason
+    if told.state is not None:
+        told.turns = [
+            replace(one, text=heard_of(told.state, now), kind=now.kind)
+            for one, now in zip(told.turns, told.state.turns, strict=True)
+        ]
     return told
 
 
@@ -96,5 +102,5 @@ def _add(told: _Attempt, said: events.TurnCompleted, *, turn: int) -> None:
     told.placed_ms = told.talked_ms
     if is_agent:
         told.asked_ms = told.talked_ms
-    if said.kind == "question" and said.question_id is not None:
+    if said.kind == "question" and said.question_id and said.question_id not in told.asked:
         told.asked.append(said.question_id)

@@ -10,13 +10,17 @@ from datetime import datetime, timedelta
 from vivavoce.contracts.plan import Plan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.mind.composing import lose_patience, patience_ends
-from vivavoce.live.domain.mind.interviewer import carry_on, completed, end
+from vivavoce.live.domain.mind.interviewer import carry_on, completed, conclude, end
 from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 
 WAIT_FOR_CANDIDATE_S = 900
 WAIT_FOR_ROOM_S = 1800
+WAIT_FOR_CALL_S = 24 * 3600
+"""Between two tries to call somebody, the night included; whoever dials is sooner."""
+WAIT_FOR_ANSWER_S = 900
+"""For news of a call that was placed; whoever placed it gives up sooner."""
 WAIT_FOR_CONSENT_S = 60
 MOST_CONSENT_REQUESTS = 2
 WARN_BEFORE_END_S = 300
@@ -42,6 +46,10 @@ def _due(state: Session) -> datetime:
     match state.status:
         case "created" | "waiting" | "connected":
             return state.since + timedelta(seconds=WAIT_FOR_CANDIDATE_S)
+        case "scheduled":
+            return state.since + timedelta(seconds=WAIT_FOR_CALL_S)
+        case "dialing":
+            return state.since + timedelta(seconds=WAIT_FOR_ANSWER_S)
         case "queued":
             return state.since + timedelta(seconds=WAIT_FOR_ROOM_S)
         case "consent_pending":
@@ -79,14 +87,14 @@ def _act(on: Unfolding, plan: Plan) -> None:
         leave_behind(on)
         return
     match on.state.status:
-        case "created" | "waiting" | "connected":
+        case "created" | "scheduled" | "dialing" | "waiting" | "connected":
             on.add(events.SessionNoShow())
         case "queued":
             on.add(events.SessionExpired())
         case "consent_pending":
             _ask_consent_again(on)
         case "wrapping_up":
-            _wrap_up(on, plan)
+            conclude(on, plan)
         case "reconnecting":
             _give_up(on, plan)
         case _:
@@ -101,13 +109,6 @@ def _ask_consent_again(on: Unfolding) -> None:
         )
     else:
         on.add(events.SessionAbandoned(reason="consent_timeout", is_technical=False))
-
-
-def _wrap_up(on: Unfolding, plan: Plan) -> None:
-    if on.state.answered:
-        on.add(completed(on, plan, "time"))
-    else:
-        on.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
 
 
 def _give_up(on: Unfolding, plan: Plan) -> None:

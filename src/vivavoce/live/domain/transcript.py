@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.transcript import Transcript, Turn
+from vivavoce.live.domain.events import TurnCompleted
 from vivavoce.live.domain.session import Session
 
 
@@ -17,20 +18,30 @@ def transcript_of(attempts: Sequence[Session]) -> Transcript:
             Turn(
                 turn=before + place,
                 role=said.role,
-                text=said.text,
+                text=heard_of(session, said),
                 question_id=said.question_id,
                 is_cut=said.turn == cut,
+                is_draft=said.is_draft,
+                confidence=session.aloud.sureness_of(said.turn),
+                is_dropped=said.is_dropped,
             )
             for place, said in enumerate(session.turns, start=1)
         )
     return Transcript(language=attempts[-1].created.language, turns=tuple(turns))
 
 
+def heard_of(session: Session, turn: TurnCompleted) -> str:
+    """Return what was heard of a turn: the log keeps what was planned as well."""
+    uttered = session.aloud.uttered_of(turn.turn)
+    is_cut = uttered is not None and uttered.is_cut
+    return turn.text[: uttered.chars_heard] if uttered is not None and is_cut else turn.text
+
+
 def _cut_turn(session: Session) -> int | None:
     """Return the question that was put when the session ended and never got its answer."""
     if not session.is_over:
         return None
-    for turn in reversed(session.turns):
+    for turn in reversed(session.counted):
         if turn.kind == "answer" or turn.reading == "wants_to_skip":
             return None
         if turn.kind in ("question", "follow_up"):

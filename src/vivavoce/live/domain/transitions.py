@@ -59,6 +59,8 @@ _EARLY: tuple[Status, ...] = (*_BEFORE, "waiting", "queued", "connected", "conse
 _TALKING: tuple[Status, ...] = ("in_progress", "reconnecting", "wrapping_up")
 _ALIVE: tuple[Status, ...] = (*_EARLY, "in_progress", "reconnecting", "wrapping_up")
 _CLOSING = "turn.completed:closing"
+_ASIDE = "turn.completed:aside"
+_WENT_ON = "turn.amended:went_on"
 
 TRANSITIONS: dict[str, dict[Status, Status]] = {
     "worker.attached": {**_stay(*_ALIVE), "created": "waiting"},
@@ -76,7 +78,8 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "candidate.speech.started": _stay("in_progress", "wrapping_up"),
     "candidate.speech.ended": _stay("in_progress", "wrapping_up"),
     "stt.final": _stay("in_progress", "wrapping_up"),
-    "turn.amended": _to("in_progress", "in_progress", "wrapping_up"),
+    "turn.amended": _stay("in_progress", "wrapping_up"),
+    _WENT_ON: _to("in_progress", "in_progress", "wrapping_up"),
     "agent.utterance.spoken": _stay(*_TALKING),
     "tts.response": _stay(*_TALKING),
     "tts.failed": _stay(*_TALKING),
@@ -102,6 +105,7 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "interview.started": _to("in_progress", "connected", "in_progress"),
     "turn.completed": _stay("in_progress"),
     _CLOSING: _to("wrapping_up", "in_progress"),
+    _ASIDE: _stay("in_progress", "wrapping_up"),
     "followup.proposed": _stay(*_TALKING),
     "followup.chosen": _stay("in_progress"),
     "evaluation.generated": _stay(*_TALKING),
@@ -138,6 +142,12 @@ def target_of(event: SessionEvent, status: Status) -> Status | None:
 
 
 def _row(event: SessionEvent) -> str:
-    if isinstance(event, events.TurnCompleted) and event.kind == "closing":
-        return _CLOSING
-    return event.type
+    match event:
+        case events.TurnCompleted(kind="closing"):
+            return _CLOSING
+        case events.TurnCompleted(role="candidate", kind="remark", question_id=None):
+            return _ASIDE
+        case events.TurnAmended(reason="went_on"):
+            return _WENT_ON
+        case _:
+            return event.type

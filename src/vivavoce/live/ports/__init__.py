@@ -126,6 +126,8 @@ class Leaving:
     """Told things that are dealt with now."""
     used: Outcome | None = None
     """What models took for it, as the integration event that tells of costs."""
+    sounded: Outcome | None = None
+    """What engines took for the sound of a whole talk, in the same way."""
 
 
 NOTHING = Leaving()

@@ -15,6 +15,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.contracts.sound import Sounds
 from vivavoce.kernel.errors import Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import Ids
 from vivavoce.live.domain.wire.codec import MAYA, Codec
@@ -30,6 +31,7 @@ from vivavoce.live.sockets.line import (
     seq_in,
     talk,
 )
+from vivavoce.live.sockets.sounding import Family, tone_of
 from vivavoce.live.usecases.admit import Admit, Admitted, SessionElsewhere, SessionUnknown
 from vivavoce.live.usecases.attendance import COME_AGAIN
 from vivavoce.live.usecases.host import Host
@@ -53,6 +55,8 @@ class Door:
     origins: frozenset[str]
     films: Films | None = None
     """Whoever keeps films of sessions."""
+    sounds: Sounds | None = None
+    """Gives candidates a voice; None is in writing only."""
 
 
 def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRouter:
@@ -94,6 +98,7 @@ async def _serve(door: Door, websocket: WebSocket) -> None:
                 leg_id=leg_id,
                 last_seq_seen=seen,
                 codec=_codec(spoken, admitted),
+                tone=tone_of(websocket, door.sounds, _family(spoken)),
                 film=film,
             )
     except VivavoceError as error:
@@ -111,6 +116,12 @@ def _film(
         is_framed=spoken == SUBPROTOCOL,
         say=lambda document: say_beside(websocket, document),
     )
+
+
+def _family(spoken: str | None) -> Family:
+    if spoken == SUBPROTOCOL:
+        return "vivavoce.v1"
+    return "maya" if spoken is None else "none"
 
 
 def _codec(spoken: str | None, admitted: Admitted) -> Codec:

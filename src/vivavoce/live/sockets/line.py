@@ -11,14 +11,17 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.sound import SoundUnreadable
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.domain.wire.frames import Frame
 from vivavoce.live.ports import LineClosed
 from vivavoce.live.ports.film import Film
+from vivavoce.live.sockets.sounding import SILENT, Sounding, Tone
 from vivavoce.live.usecases.admit import Admitted
+from vivavoce.live.usecases.attendance import ENDED
 from vivavoce.live.usecases.host import Connection, Host
 
-UNKNOWN, NOT_FROM_HERE = 4401, 4403
+UNREADABLE, UNKNOWN, NOT_FROM_HERE = 4400, 4401, 4403
 SEND_S = 8.0
 _CLOSE_S = 1.0
 _MAX_SEQ_DIGITS = 9
@@ -28,13 +31,26 @@ class WebSocketLine:
     """A client's WebSocket as a line; closing it ends the task that serves it."""
 
     def __init__(
-        self, websocket: WebSocket, leg_id: str, served: asyncio.Timeout, codec: Codec = MAYA
+        self,
+        websocket: WebSocket,
+        leg_id: str,
+        codec: Codec = MAYA,
+        *,
+        served: asyncio.Timeout | None = None,
     ) -> None:
         self._websocket = websocket
         self._leg_id = leg_id
         self._served = served
         self._codec = codec
         self._is_closed = False
+        self.is_aloud: Callable[[], bool] = lambda: False
+        """Whether something may still be said when it is closed at its end."""
+        self.goodbye: tuple[int, str] | None = None
+        """How it is to be closed once the goodbye was heard."""
+
+    def served_by(self, served: asyncio.Timeout) -> None:
+        """Let closing end what runs within ``served``."""
+        self._served = served
 
     @property
     def leg_id(self) -> str:
@@ -60,9 +76,13 @@ class WebSocketLine:
         if self._is_closed:
             return
         self._is_closed = True
-        await hang_up(self._websocket, code, self._codec.reason(reason))
-        with contextlib.suppress(RuntimeError):
-            self._served.reschedule(asyncio.get_running_loop().time())
+        if self.is_aloud() and code == ENDED:
+            self.goodbye = code, self._codec.reason(reason)
+        else:
+            await hang_up(self._websocket, code, self._codec.reason(reason))
+        if self._served is not None:
+            with contextlib.suppress(RuntimeError):
+                self._served.reschedule(asyncio.get_running_loop().time())
 
 
 def _as_json(document: Json) -> str:
@@ -78,15 +98,19 @@ async def talk(
     last_seq_seen: int,
     codec: Codec = MAYA,
     said_already: tuple[str | bytes, ...] = (),
+    tone: Tone = SILENT,
     film: Film | None = None,
 ) -> None:
     """Serve an admitted connection to its end; raise what kept it from its session.
 
     ``said_already`` are messages that were received on the way in; ``film`` is offered every message first.
     """
+    line = WebSocketLine(websocket, leg_id, codec)
+    sounding = Sounding(tone, websocket, line)
+    line.is_aloud = lambda: sounding.is_on
     try:
         async with asyncio.timeout(None) as served:
-            line = WebSocketLine(websocket, leg_id, served, codec)
+            line.served_by(served)
             connection = await host.join(
                 admitted.address,
                 line,
@@ -95,28 +119,49 @@ async def talk(
                 codec=codec,
             )
             try:
+                await sounding.begin(connection)
                 for message in said_already:
-                    await connection.hear(message)
-                await _listen(websocket.receive, connection, film)
+                    await _pass_on(message, connection, sounding)
+                await _listen(websocket.receive, connection, sounding, film)
+            except SoundUnreadable as error:
+                await line.close(UNREADABLE, error.code)
             finally:
+                if line.goodbye is None:  # what was heard last is said before it is gone
+                    await sounding.end(is_graceful=False)
                 await connection.lost()
     except TimeoutError:
-        return
+        pass
+    if line.goodbye is not None:
+        await sounding.say_goodbye(lambda: _next(websocket.receive))
+        await hang_up(websocket, *line.goodbye)
 
 
 async def _listen(
-    receive: Callable[[], Awaitable[object]], connection: Connection, film: Film | None
+    receive: Callable[[], Awaitable[object]],
+    connection: Connection,
+    sounding: Sounding,
+    film: Film | None,
 ) -> None:
     """Pass on messages until the client is gone or nobody listens any more."""
-    while True:
-        message = await receive()
-        if not isinstance(message, dict) or message["type"] == "websocket.disconnect":
-            return
-        content = content_of(message)
-        if film is not None and await film.take(content):
+    while (message := await _next(receive)) is not None:
+        if film is not None and await film.take(message):
             continue
-        if not await connection.hear(content):
+        if not await _pass_on(message, connection, sounding):
             return
+
+
+async def _pass_on(message: str | bytes, connection: Connection, sounding: Sounding) -> bool:
+    """Pass on one message; False when nobody listens any more."""
+    is_taken = await sounding.take(message)
+    return is_taken or await connection.hear(message) or sounding.is_on
+
+
+async def _next(receive: Callable[[], Awaitable[object]]) -> str | bytes | None:
+    """Return the next message, or None when the client is gone."""
+    message = await receive()
+    if not isinstance(message, dict) or message["type"] == "websocket.disconnect":
+        return None
+    return content_of(message)
 
 
 def content_of(message: dict[str, object]) -> str | bytes:

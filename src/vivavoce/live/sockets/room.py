@@ -14,6 +14,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.contracts.sound import Sounds
 from vivavoce.kernel.errors import (
     Forbidden,
     NotFound,
@@ -37,6 +38,7 @@ from vivavoce.live.sockets.line import (
     seq_in,
     talk,
 )
+from vivavoce.live.sockets.sounding import tone_of
 from vivavoce.live.usecases.admit import Admitted, SessionElsewhere
 from vivavoce.live.usecases.attendance import COME_AGAIN, OVER, REPLACED
 from vivavoce.live.usecases.enter_room import EnterRoom
@@ -66,6 +68,8 @@ class RoomDoor:
     enter: EnterRoom
     ids: Ids
     origins: frozenset[str]
+    sounds: Sounds | None = None
+    """Gives people a voice; None is in writing only."""
 
 
 def room_routes(door: RoomDoor) -> APIRouter:
@@ -94,6 +98,7 @@ async def _serve(door: RoomDoor, websocket: WebSocket, session_id: str) -> None:
             last_seq_seen=seen,
             codec=codec,
             said_already=said_already,
+            tone=tone_of(websocket, door.sounds, "practice.v1"),
         )
     except VivavoceError as error:
         code = next((code for kind, code in _CODES if isinstance(error, kind)), COME_AGAIN)

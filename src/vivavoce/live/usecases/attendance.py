@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from vivavoce.contracts.sound import Voiced
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.events import Recorded, SessionEvent
 from vivavoce.live.domain.session import Session, apply
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.domain.wire.client_frames import ClientFrame
 from vivavoce.live.domain.wire.frames import Frame, frames_of
+from vivavoce.live.domain.wire.utterances import refusal, standing_utterances
 from vivavoce.live.ports import Line
 from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.showing import COME_AGAIN, HeartBeat, HungUp, Showing, Shown
+from vivavoce.live.usecases.speaking import GivenVoice, Said
 from vivavoce.live.usecases.subscription import Subscription
 
 __all__ = ["COME_AGAIN", "ENDED", "OVER", "REPLACED", "Attendance"]
@@ -102,6 +106,19 @@ class Attendance:
         """Have whoever is there sent one frame."""
         if self.line is not None:
             await self._broker.publish(Shown(self.line, frame))
+
+    async def give_voice(self, voiced: Voiced | None, before: Session, state: Session) -> None:
+        """Let whoever is there hear, from where the talk stands; ``before`` is how it stood before that."""
+        if self.line is not None:
+            say = () if voiced is None else standing_utterances(before, state)
+            await self._broker.publish(GivenVoice(self.line, voiced, say, state))
+
+    async def refuse(self, problem: VivavoceError, state: Session, *, is_retryable: bool) -> None:
+        """Tell whoever is there what could not be done, for the eye and where it matters for the ear."""
+        await self.send(frames.error(problem, is_retryable=is_retryable))
+        told = refusal(problem.code, problem.detail, state)
+        if self.line is not None and told is not None:
+            await self._broker.publish(Said(self.line, told))
 
     async def welcome(self, log: Sequence[Recorded], ready: Frame, *, after: int) -> None:
         """Say where we are, then show everything that this connection has not seen."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.sound import Heard, SoundNews, Transport, Voiced
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.mind.composing import Composed, Failed
@@ -21,6 +22,9 @@ class Join:
     line: Line
     last_seq_seen: int
     shown_id: str
+    transport: Transport = "text"
+    voiced: Voiced | None = field(default=None, repr=False)
+    """Its sound, where it has some from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,38 @@ class Hear:
     heard: ClientFrame | VivavoceError
     came_s: float | None = None
     """When it was received, on the monotonic clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A connection goes on with sound, or without; ``voiced`` is its sound from now on."""
+
+    line: Line
+    transport: Transport
+    voiced: Voiced | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HearAloud:
+    """The candidate said something aloud on a connection."""
+
+    line: Line
+    heard: Heard = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A key of the telephone was pressed."""
+
+    line: Line
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something became of an utterance, or of an engine."""
+
+    news: SoundNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +126,7 @@ class Tick:
     """Time has passed."""
 
 
-Command = Join | Leave | Hear | Heed | CheckLease | Attach | Called | Drain | Thought | Tick
+Sounded = Switch | HearAloud | Press | Note
+Command = (
+    Join | Leave | Hear | Sounded | Heed | CheckLease | Attach | Called | Drain | Thought | Tick
+)

@@ -40,12 +40,14 @@ class Composing:
         self._clock = clock
         self._hand_over = hand_over
         self._task: asyncio.Future[None] | None = None
-        self._about: tuple[int, datetime | None] | None = None
+        self._about: tuple[int, datetime | None, str] | None = None
 
     def follow(self, state: Session, plan: Plan | None) -> None:
         """Ask for what the log says is being thought about, once; stop asking for anything else."""
         asked = state.thinking
-        about = None if asked is None else (asked.turn, state.thinking_since)
+        about = None
+        if asked is not None:  # an answer that grew is thought about anew
+            about = (asked.turn, state.thinking_since, state.turns[asked.turn - 1].text)
         if about == self._about:
             return
         self.stop()
@@ -82,7 +84,7 @@ class Composing:
             return "asked_already" if is_repeated else gate.refused(question)
 
         tries = (
-            (recall(state.turns, most_tokens=_WHOLE_TOKENS), FIRST_TRY_S),
+            (recall(state.counted, most_tokens=_WHOLE_TOKENS), FIRST_TRY_S),
             (recall_shortly(state, plan, most_tokens=_SHORT_TOKENS), SECOND_TRY_S),
         )
         spent: tuple[events.Spent, ...] = ()

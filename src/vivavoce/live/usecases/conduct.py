@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 import structlog
@@ -22,9 +21,9 @@ from vivavoce.live.domain.mind import composing, conversation, staff
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
-from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import Address, Fenced, Lease, Line, SeqTaken
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
+from vivavoce.live.usecases.by_ear import SAID, Listening
 from vivavoce.live.usecases.commands import (
     Attach,
     Called,
@@ -32,9 +31,13 @@ from vivavoce.live.usecases.commands import (
     Command,
     Drain,
     Hear,
+    HearAloud,
     Heed,
     Join,
     Leave,
+    Note,
+    Press,
+    Switch,
     Thought,
     Tick,
 )
@@ -42,6 +45,7 @@ from vivavoce.live.usecases.compose import Composing
 from vivavoce.live.usecases.hold import Hold, Steps
 from vivavoce.live.usecases.inbox import Inbox
 from vivavoce.live.usecases.measure import is_answer, is_reply, name_lines, note_error, note_left
+from vivavoce.live.usecases.reception import Reception
 from vivavoce.live.usecases.tools import Tools, new_broker, seat
 
 _log = structlog.get_logger(__name__)
@@ -52,14 +56,18 @@ _PAUSE_AFTER_FAILURE_S = 1.0
 class Conductor:
     """Hosts one session in this process for as long as its lease holds."""
 
+    holds_by: type[Hold] = Hold
+
     def __init__(self, address: Address, tools: Tools) -> None:
         self.address = address
         self.is_done = False
         self._tools = tools
-        self._hold = Hold(address, tools)
+        self._hold = self.holds_by(address, tools)
         self._inbox = Inbox(tools.clock)
         self._broker = new_broker()
         self._there = Attendance(tools.clock, self._broker, self._note_lost)
+        self._reception = Reception(self._hold, self._there, tools, self._commit)
+        self._by_ear = Listening(self._hold, self._there, tools, self._commit)
         self._not_before: datetime | None = None
         self._composing = Composing(tools.composer, tools.clock, self.offer)
         self._has_news = False
@@ -85,6 +93,16 @@ class Conductor:
     def is_queued(self) -> bool:
         """Whether the candidate waits for room."""
         return self._hold.is_known and self._hold.state.status == "queued"
+
+    @property
+    def language(self) -> str:
+        """The language of the talk; English before it was read."""
+        return self._hold.state.created.language if self._hold.is_known else "en"
+
+    def note_sign(self, line: Line) -> None:
+        """Say that something that needs no decision came over ``line``: it is not silent."""
+        if line is self._there.line:
+            self._there.hear()
 
     async def take(self, command: Command) -> None:
         """Queue a command; waits when the session is flooded."""
@@ -175,8 +193,8 @@ class Conductor:
             self.is_done = True  # the lease runs out, and somebody takes the session again
         if isinstance(command, Join):
             await command.line.close(COME_AGAIN, "try again")
-        elif isinstance(command, Hear) and command.line is self._there.line:
-            await self._there.send(frames.error(error, is_retryable=is_ours))
+        elif isinstance(command, SAID) and command.line is self._there.line:
+            await self._there.refuse(error, self._hold.state, is_retryable=is_ours)
             await self._broker.publish(Stumbled(error.code, is_ours))
 
     def _note_lost(self, line: Line) -> None:
@@ -189,7 +207,9 @@ class Conductor:
             case Join():
                 await self._join(command)
             case Leave():
-                await self._leave(command.line, command.reason, self._tools.clock.now())
+                await self._reception.leave(command.line, command.reason, self._tools.clock.now())
+            case Switch() | HearAloud() | Press() | Note():
+                await self._by_ear.take(command)
             case Hear():
                 await self._hear(command)
             case Heed():
@@ -201,7 +221,7 @@ class Conductor:
             case _:
                 await self._keep_house(command)
         if self._there.line is None and not self.is_done:
-            await self._note_lost_line()
+            await self._reception.note_lost_line()
 
     async def _keep_house(self, command: Attach | Called | CheckLease | Drain | Tick) -> None:
         """See to what comes from the host and the clock, not from people."""
@@ -209,7 +229,7 @@ class Conductor:
             case Attach():
                 self._is_adopted = False  # it is current now, which is all that was asked
             case Called():
-                await self._called(command.place)
+                await self._reception.call(command.place)
             case CheckLease():
                 await self._check_lease(command.lease)
             case Drain():
@@ -309,63 +329,11 @@ class Conductor:
         self.is_done = True
 
     async def _join(self, command: Join) -> None:
-        state = self._hold.state
-        if state.is_over:
-            await self._show_past(command)
-            return
-        place = await self._hold.place_in_queue()
-        on = self._hold.begin()
-        presence.join(
-            on,
-            self._hold.plan,
-            leg_id=command.line.leg_id,
-            last_seq_seen=command.last_seq_seen,
-            position=place,
-        )
-        self._has_news = self._has_news or state.status == "reconnecting"
-        await self._commit(on)
-        await self._there.hang_up(REPLACED, "replaced")
-        self._there.begin(command.line)
-        await self._welcome(command)
-        if self.is_done:
-            await self._there.hang_up(ENDED, "ended")
-
-    async def _called(self, place: int) -> None:
-        """Show the candidate their place in the queue, or let them in."""
-        on = self._hold.begin()
-        if place == 0:
-            presence.admit(on, self._hold.plan)
-        elif on.state.status == "queued":
-            await self._there.send(frames.queued(on.state, on.now, place))
-        await self._commit(on)
-
-    async def _welcome(self, command: Join) -> None:
-        ready = frames.ready(self._hold.state, self._tools.clock.now(), shown_id=command.shown_id)
-        await self._there.welcome(self._hold.log, ready, after=command.last_seq_seen)
-
-    async def _show_past(self, command: Join) -> None:
-        """A session that is over shows what was missed and its end, and hangs up."""
-        self._there.begin(command.line)
-        await self._welcome(command)
-        await self._there.hang_up(OVER, "over")
-        await self._finish()
-
-    async def _leave(
-        self, line: Line, reason: Literal["closed", "silent"], since: datetime
-    ) -> None:
-        if line is self._there.line:
-            self._there.forget()
-        on = self._hold.begin()
-        presence.leave(on, leg_id=line.leg_id, reason=reason, since=since)
-        await self._commit(on)
-
-    async def _note_lost_line(self) -> None:
-        """A line that failed while we were sending is a drop like any other."""
-        leg_id = self._hold.state.leg_id
-        if leg_id is not None and self._hold.state.handed_over_at is None:
-            on = self._hold.begin()
-            presence.leave(on, leg_id=leg_id, reason="closed", since=on.now)
-            await self._commit(on)
+        self._has_news = self._has_news or self._hold.state.status == "reconnecting"
+        await self._reception.join(command)
+        await self._by_ear.go_on()
+        if self._hold.state.is_over and not self.is_done:
+            await self._finish()
 
     async def _hear(self, command: Hear) -> None:
         if command.line is not self._there.line:
@@ -396,6 +364,6 @@ class Conductor:
         if self._there.is_silent:
             since = self._there.heard_at
             await self._there.hang_up(COME_AGAIN, "silent")
-            await self._leave(line, "silent", since)
+            await self._reception.leave(line, "silent", since)
         else:
             await self._there.ping(self._hold.state)

@@ -8,6 +8,7 @@ from types import TracebackType
 
 import structlog
 
+from vivavoce.contracts.sound import Transport, Voiced
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import TooMany, Unavailable, VivavoceError
 from vivavoce.kernel.ids import SessionId
@@ -23,6 +24,7 @@ from vivavoce.live.usecases.commands import (
     Hear,
     Join,
     Leave,
+    Switch,
 )
 from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.measure import shown
@@ -86,6 +88,32 @@ class Connection:
         if heard is not None:
             return await self._take(Hear(self._line, heard, self._clock.monotonic()))
         return not self._conductor.is_done
+
+    @property
+    def line(self) -> Line:
+        """What it is made of."""
+        return self._line
+
+    @property
+    def language(self) -> str:
+        """The language of the talk, as far as it is known yet."""
+        return self._conductor.language
+
+    async def say(self, command: Command) -> None:
+        """Pass on what came from its sound; once nobody listens it is nothing."""
+        await self._take(command)
+
+    def hearing(self, frame: said.ClientFrame) -> Hear:
+        """Return what the client means as a command, received now."""
+        return Hear(self._line, frame, self._clock.monotonic())
+
+    async def switch(self, transport: Transport, voiced: Voiced | None) -> None:
+        """Go on with sound, or without."""
+        await self._take(Switch(self._line, transport, voiced))
+
+    def note_sign(self) -> None:
+        """Say that something came that needs no decision."""
+        self._conductor.note_sign(self._line)
 
     async def lost(self) -> None:
         """Say that the connection is gone."""
@@ -175,6 +203,8 @@ class Host:
         last_seq_seen: int,
         shown_id: str,
         codec: Codec = MAYA,
+        transport: Transport = "text",
+        voiced: Voiced | None = None,
     ) -> Connection:
         """Bring a candidate's connection to its session, claiming it when it is not ours yet.
 
@@ -187,7 +217,7 @@ class Host:
             if self.count >= self._most:
                 raise Full
             conductor = self._begin(address)
-        await conductor.take(Join(line, max(0, last_seq_seen), shown_id))
+        await conductor.take(Join(line, max(0, last_seq_seen), shown_id, transport, voiced))
         clock = self._tools.clock
         return Connection(conductor, line, Intake(clock, codec), clock)
 

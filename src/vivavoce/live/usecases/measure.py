@@ -56,6 +56,10 @@ def correlation_in(event: events.SessionEvent, state: Session) -> str:
             | events.FollowupChosen()
             | events.EvaluationGenerated()
             | events.PerspectiveGenerated()
+            | events.SpeechStarted()
+            | events.SpeechEnded()
+            | events.SpeechRecognised()
+            | events.TurnAmended()
         ):
             turn = event.turn
         case _:
@@ -150,6 +154,7 @@ def _tell_one(
     record: Recorded, state: Session, address: Address, *, worker_id: str, epoch: int
 ) -> None:
     _count(record, state.created.channel)
+    _count_sound(record.event)
     _log.info(
         record.event.type,
         session_id=shown(address),
@@ -188,6 +193,25 @@ def _count(record: Recorded, channel: str) -> None:
             metrics.RECONNECTS.labels("given_up").inc()
 
 
+def _count_sound(event: events.SessionEvent) -> None:
+    match event:
+        case events.SpeechRecognised():
+            metrics.STAGE_SECONDS.labels("stt_final").observe(event.latency_ms / 1000)
+        case events.SpeechMade():
+            metrics.STAGE_SECONDS.labels("tts_first_chunk").observe(event.first_chunk_ms / 1000)
+        case events.UtteranceSpoken() if event.waited_ms is not None:
+            metrics.STAGE_SECONDS.labels("end_to_end").observe(event.waited_ms / 1000)
+        case events.SpeechFailed():
+            metrics.TURN_ERRORS.labels("tts", event.reason).inc()
+        case events.ProviderFellBack():
+            metrics.FALLBACKS.labels(event.stage, event.instead_of, event.taken_by or "none").inc()
+        case events.CircuitOpened() | events.CircuitClosed():
+            is_open = isinstance(event, events.CircuitOpened)
+            metrics.CIRCUIT_OPEN.labels(event.provider).set(int(is_open))
+        case _:
+            pass
+
+
 def _outcome(event: events.SessionEvent) -> str:
     if isinstance(event, events.SessionCompleted) and event.is_partial:
         return "partial"
@@ -213,7 +237,7 @@ def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
             }
         case events.ModelFailed():
             return {"turn": event.turn, "reason": event.reason}
-        case events.FollowupChosen():
+        case events.FollowupChosen() | events.TurnAmended() | events.SpeechFailed():
             return {"turn": event.turn, "reason": event.reason}
         case events.SessionCompleted():
             return {"reason": event.reason, "duration_s": event.duration_s}
@@ -226,5 +250,17 @@ def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
             return {"reason": event.reason}
         case events.SessionFailed():
             return {"reason": event.reason, "stage": event.stage}
+        case _:
+            return _numbers_of_sound(event)
+
+
+def _numbers_of_sound(event: events.SessionEvent) -> dict[str, int | str]:
+    match event:
+        case events.SpeechRecognised():
+            return {"turn": event.turn, "model": event.model, "latency_ms": event.latency_ms}
+        case events.SpeechMade():
+            return {"turn": event.turn, "model": event.model, "latency_ms": event.first_chunk_ms}
+        case events.ProviderFellBack():
+            return {"stage": event.stage, "reason": event.reason}
         case _:
             return {}

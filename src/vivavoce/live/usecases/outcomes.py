@@ -9,6 +9,7 @@ from vivavoce.contracts.events import UsageRecorded
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.outcome import outcome_of
+from vivavoce.live.domain.transitions import ENDINGS
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.ports import Errand, Leaving, Outcome
 
@@ -37,6 +38,7 @@ def leaving_with(on: Unfolding, settled: Sequence[UUID] = ()) -> Leaving:
         errands=errands_in(on),
         settled=tuple(settled),
         used=usage_in(on),
+        sounded=sound_used_in(on),
     )
 
 
@@ -68,18 +70,49 @@ def usage_in(on: Unfolding) -> Outcome | None:
     )
 
 
+def sound_used_in(on: Unfolding) -> Outcome | None:
+    """Return what engines took over the whole talk, once, at its end; what was cached cost nothing."""
+    created = on.state.created
+    if not any(isinstance(record.event, ENDINGS) for record in on.records):
+        return None
+    uses: tuple[dict[str, str | int], ...] = tuple(
+        {
+            "provider": one.engine,
+            "model": one.model,
+            "kind": "stt_s" if one.kind == "stt" else "tts_chars",
+            "quantity": -(-one.quantity // 1000) if one.kind == "stt" else one.quantity,
+        }
+        for one in on.state.aloud.used
+    )
+    if not uses:
+        return None
+    return Outcome(
+        payload=UsageRecorded(purpose="voice", uses=uses),
+        run_id=created.run_id,
+        interview_id=InterviewId(UUID(created.interview_id)),
+    )
+
+
 def errands_in(on: Unfolding) -> tuple[Errand, ...]:
-    """Return one job for each answer that a panel reads along."""
+    """Return one job for each answer that a panel reads along; an answer that grew is read again."""
     created = on.state.created
     if _READERS.isdisjoint(created.abilities):
         return ()
     return tuple(
         Errand(
             job=READ_ANSWER,
-            ids={"session_id": created.session_id, "turn": str(record.event.turn)},
+            ids={"session_id": created.session_id, "turn": str(turn)},
         )
         for record in on.records
-        if isinstance(record.event, events.TurnCompleted)
-        and record.event.kind == "answer"
-        and record.event.reading != "nothing"
+        if (turn := _to_read(record.event, on)) is not None
     )
+
+
+def _to_read(event: events.SessionEvent, on: Unfolding) -> int | None:
+    match event:
+        case events.TurnCompleted(kind="answer") if event.reading != "nothing":
+            return event.turn
+        case events.TurnAmended() if event.reading != "nothing":
+            return event.turn if on.state.turns[event.turn - 1].kind == "answer" else None
+        case _:
+            return None

@@ -53,8 +53,10 @@ class ReadAnswer:
             turns=tuple(
                 Turn(turn=said.turn, role=said.role, text=said.text, question_id=said.question_id)
                 for said in state.turns[:turn]
+                if not said.is_dropped
             ),
             correlation_id=correlation_of(created.session_id, turn),
+            version=answer.amended,
         )
 
 
@@ -79,7 +81,7 @@ class TellReadings:
 def asked_before(state: Session, turn: int) -> str:
     """Return the question that stood when ``turn`` was said."""
     for said in reversed(state.turns[: turn - 1]):
-        if said.role == "agent" and said.kind in ("question", "follow_up"):
+        if said.role == "agent" and not said.is_dropped and said.kind in ("question", "follow_up"):
             return said.text
     return ""
 
@@ -96,6 +98,7 @@ def _events(readings: Readings, ids: Ids) -> list[events.SessionEvent]:
             quotes=tuple(events.Quoted(quote.start, quote.end) for quote in one.quotes),
             made_by=one.made_by,
             correlation_id=readings.correlation_id,
+            version=readings.version,
         )
         for one in readings.evaluations
     ]
@@ -107,6 +110,7 @@ def _events(readings: Readings, ids: Ids) -> list[events.SessionEvent]:
             concerns=one.concerns,
             made_by=one.made_by,
             correlation_id=readings.correlation_id,
+            version=readings.version,
         )
         for one in readings.opinions
     )

@@ -17,6 +17,7 @@ from vivavoce.live.domain.wire import frames
 from vivavoce.live.domain.wire.frames import Frame, frames_of
 from vivavoce.live.ports import Line, LineClosed
 from vivavoce.live.usecases.measure import note_reply
+from vivavoce.live.usecases.speaking import GivenVoice, Said, Speaking
 
 COME_AGAIN = 1012
 
@@ -48,7 +49,7 @@ class HungUp(Message):
 class Showing:
     """Sends one connection its frames in order, and says when it is lost."""
 
-    kinds = (Happened, Shown, HungUp)
+    kinds = (Happened, Shown, HungUp, GivenVoice, Said)
 
     def __init__(self, line: Line, clock: Clock, on_lost: Callable[[Line], None]) -> None:
         self.line = line
@@ -57,19 +58,25 @@ class Showing:
         self.is_closed = False
         self._clock = clock
         self._on_lost = on_lost
+        self._speaking = Speaking()
 
-    async def show(self, message: Happened | Shown | HungUp) -> None:
+    async def show(self, message: Happened | Shown | HungUp | GivenVoice | Said) -> None:
         """Send what of ``message`` this connection is to see."""
         if self.is_lost or self.is_closed:
             return
         if isinstance(message, Happened):
             await self._send(frames_of(message.record, message.state))
+            await self._speaking.follow(message)
             if message.came_s is not None and not self.is_lost:
                 note_reply(self._clock, message.came_s)
         elif message.line is not self.line:
             return
         elif isinstance(message, Shown):
             await self._send([message.frame])
+        elif isinstance(message, GivenVoice):
+            await self._speaking.begin(message)
+        elif isinstance(message, Said):
+            await self._speaking.say(message.utterance)
         else:
             await self.close(message.code, message.reason)
 

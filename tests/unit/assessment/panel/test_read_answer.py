@@ -73,7 +73,7 @@ class Talk:
     async def basis(self, work: Any, one: AnsweredTurn) -> PanelBasis:
         return PanelBasis(rubric=RUBRIC)
 
-    async def is_read(self, work: Any, session_id: SessionId, turn: int) -> bool:
+    async def is_read(self, work: Any, session_id: SessionId, turn: int, version: int = 0) -> bool:
         return bool(self.kept)
 
     async def keep(self, work: Any, one: AnsweredTurn, readings: Readings, at: datetime) -> bool:

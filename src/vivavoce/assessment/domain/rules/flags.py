@@ -15,6 +15,8 @@ from vivavoce.contracts.scorecard import CompetencyScore, Flag
 
 NEAR_MINIMUM = 0.25
 OFF_TOPIC = 0.15
+SURE_ENOUGH = 0.75
+"""Below this a person compares what was written down with what was said."""
 FEW_QUOTES = 2
 """A must-have with fewer quotes than this is for a person to read."""
 _DISTRESS = pattern(*PHRASES["distress"])
@@ -32,6 +34,8 @@ _DETAILS = {
     "asked_for_human": "The candidate asked for a person here.",
     "protected_topic": "A personal matter came up that must not weigh in any decision.",
     "off_topic": "This answer is far from the question that was asked.",
+    "draft": "A machine wrote these words down and nobody has checked them. They earned nothing.",
+    "unsure_words": "The recogniser was not sure of these words. Compare them with the recording.",
     "contradiction": "Two different numbers were given for the same thing.",
 }
 
@@ -57,6 +61,7 @@ def _flag(kind: str, turn: int) -> Flag:
 def _of_answer(one: Routed, reading: Reading) -> Iterator[Flag]:
     for turn in hidden_orders(one.answer, reading.words):
         yield _flag("injection", turn)
+    yield from _of_recognition(one)
     for screened in one.screened:
         unit = screened.unit
         if screened.verdict in _DETAILS and screened.verdict != "injection":
@@ -71,6 +76,15 @@ def _of_answer(one: Routed, reading: Reading) -> Iterator[Flag]:
             yield _flag("abuse", unit.turn)
         if matches_phrase(_HUMAN, unit):
             yield _flag("asked_for_human", unit.turn)
+
+
+def _of_recognition(one: Routed) -> Iterator[Flag]:
+    for spoken in one.answer.spoken:
+        turn = spoken.turn
+        if turn.is_draft:
+            yield _flag("draft", turn.turn)
+        elif turn.confidence is not None and turn.confidence < SURE_ENOUGH:
+            yield _flag("unsure_words", turn.turn)
 
 
 def _off_topic(one: Routed, similarity: Similarity | None) -> Iterator[Flag]:

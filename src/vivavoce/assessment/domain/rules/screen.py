@@ -54,7 +54,9 @@ def screen(answer: Answer, words: RubricWords) -> tuple[Screened, ...]:
         units = spoken.units
         order = first_order(units, spoken.turn.text, words.spoken)
         for place, unit in enumerate(units):
-            if order is not None and place >= order:
+            if spoken.turn.is_draft:
+                screened.append(Screened(unit, "unintelligible"))
+            elif order is not None and place >= order:
                 screened.append(Screened(unit, "injection"))
             else:
                 screened.append(_screened(unit, answer, words))

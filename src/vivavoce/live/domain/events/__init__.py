@@ -12,6 +12,8 @@ from datetime import datetime
 from vivavoce.live.domain.events.base import (
     GONE,
     Actor,
+    ByEar,
+    Ends,
     Found,
     Happening,
     Hint,
@@ -97,6 +99,7 @@ __all__ = [
     "GONE",
     "Actor",
     "AgentAcknowledged",
+    "ByEar",
     "CallAnswered",
     "CallDialing",
     "CallFailed",
@@ -111,6 +114,7 @@ __all__ = [
     "ConsentDeclined",
     "ConsentGranted",
     "ConsentRequested",
+    "Ends",
     "EvaluationGenerated",
     "FollowupChosen",
     "FollowupProposed",
@@ -254,8 +258,12 @@ def key_of(event: SessionEvent) -> str | None:
         case FollowupProposed():
             return f"proposal:{event.proposal_id}"
         case EvaluationGenerated():
-            return f"evaluation:{event.turn}:{event.evaluator}:{event.criterion}"
+            return f"evaluation:{event.turn}:{event.evaluator}:{event.criterion}{_version(event)}"
         case PerspectiveGenerated():
-            return f"perspective:{event.turn}:{event.perspective}"
+            return f"perspective:{event.turn}:{event.perspective}{_version(event)}"
         case _:
             return None
+
+
+def _version(event: EvaluationGenerated | PerspectiveGenerated) -> str:
+    return f":{event.version}" if event.version else ""

@@ -24,6 +24,10 @@ ReasonCode = Literal[
 Reading = Literal["answer", "nothing", "does_not_know", "off_topic", "asks_again", "wants_to_skip"]
 """What an utterance of the candidate was taken to be when it was heard."""
 SaidBy = Literal["interviewer", "staff"]
+ByEar = Literal["voice", "dtmf"]
+"""How somebody agrees who only speaks and listens."""
+Ends = Literal["all_asked", "time", "candidate_ended", "staff_ended"]
+"""Why a talk comes to its end."""
 Actor = Literal["system", "worker", "agent", "candidate", "staff"]
 Purpose = Literal["compose"]
 """What a model was asked for in a talk."""

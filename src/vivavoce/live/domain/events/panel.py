@@ -74,6 +74,8 @@ class EvaluationGenerated(Happening):
     quotes: tuple[Quoted, ...]
     made_by: str
     correlation_id: str
+    version: int = 0
+    """How often words had been added to the answer that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class PerspectiveGenerated(Happening):
     concerns: tuple[str, ...] = personal()
     made_by: str
     correlation_id: str
+    version: int = 0
+    """How often words had been added to the answer that was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

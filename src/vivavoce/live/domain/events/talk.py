@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from vivavoce.contracts.sound import Pace
 from vivavoce.live.domain.events.base import (
     Actor,
+    Ends,
     Found,
     Happening,
     Hint,
@@ -121,8 +122,12 @@ class TurnCompleted(Happening):
     said_by: SaidBy = "interviewer"
     """Who spoke for the agent: the interviewer, or a person of staff who took over."""
     staff_id: str | None = None
+    ends: Ends | None = None
+    """With a goodbye: why the talk ends."""
     is_draft: bool = False
     """The words are a poor recogniser's and nobody has checked them."""
+    amended: int = 0
+    """How often words were added. Set by the fold, never stored."""
     is_dropped: bool = False
     """Hardly heard before the candidate went on: it counts as never put. Set by the fold, never stored."""
 

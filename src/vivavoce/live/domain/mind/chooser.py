@@ -165,7 +165,7 @@ class _Table:
         threads = self._state.threads
         if len(threads) - 1 - threads.index(thread) >= _QUESTIONS_UNTIL_OLD:
             return "too_old"
-        since = self._state.turns[proposal.turn :]
+        since = [t for t in self._state.turns[proposal.turn :] if not t.is_dropped]
         if sum(turn.kind == "answer" for turn in since) >= _ANSWERS_UNTIL_OLD:
             return "too_old"
         competency = self._competency_of(proposal, question)

@@ -12,6 +12,8 @@ from vivavoce.live.domain.mind.coverage import question_of
 from vivavoce.live.domain.mind.director import open_text
 from vivavoce.live.domain.mind.interviewer import carry_on, end, stop_thinking
 from vivavoce.live.domain.mind.reading import read, read_consent
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.turns import kind_of
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
 
@@ -37,6 +39,12 @@ class TooManyRepeats(Refused):
     code = "too_many_repeats"
 
 
+class NotADraft(Refused):
+    """Only your own answer that was written down from your voice, and not checked yet, can be corrected."""
+
+    code = "answer_not_a_draft"
+
+
 class TooManyPauses(Refused):
     """There are no more pauses in this interview."""
 
@@ -52,19 +60,26 @@ def hear(on: Unfolding, plan: Plan, frame: said.ClientFrame) -> events.TurnCompl
         case said.Text():
             return _hear_text(on, plan, frame)
         case said.Consent():
-            _settle_consent(on, plan, accepted=frame.accepted, method="frame")
+            settle_consent(on, plan, accepted=frame.accepted, method="frame")
         case said.Repeat() | said.Skip() | said.Pause() | said.Resume():
             _require_talk(on)
             _stop_waiting(on, plan, goes_on=not isinstance(frame, said.Skip))
             _oblige(on, plan, frame)
         case said.End():
             end(on, plan, "candidate_ended")
-        case said.Hello():
-            if frame.mode != "text":
-                raise said.ModeNotTaken
-        case said.Pong() | said.Ping() | said.GreetingRequest() | said.EndOfTurn():
-            pass
+        case said.Correct():
+            _correct(on, plan, frame)
+        case _:
+            _note_wish(on, frame)
     return None
+
+
+def _note_wish(on: Unfolding, frame: said.ClientFrame) -> None:
+    """Take in how the client wants to talk; the rest needs no decision."""
+    if isinstance(frame, said.SetPace) and frame.pace != on.state.pace:
+        on.add(events.PaceChanged(pace=frame.pace))
+    if isinstance(frame, said.Hello) and frame.mode != "text":
+        raise said.ModeNotTaken
 
 
 def _oblige(
@@ -78,7 +93,7 @@ def _oblige(
         case said.Pause():
             _pause(on)
         case said.Resume():
-            _resume(on)
+            resume(on)
 
 
 def open_talk(on: Unfolding, plan: Plan) -> None:
@@ -105,9 +120,14 @@ def _start(on: Unfolding, plan: Plan) -> None:
     carry_on(on, plan)
 
 
-def _settle_consent(
-    on: Unfolding, plan: Plan, *, accepted: bool, method: Literal["frame", "typed"]
+def settle_consent(
+    on: Unfolding,
+    plan: Plan,
+    *,
+    accepted: bool,
+    method: Literal["frame", "typed", "voice", "dtmf"],
 ) -> None:
+    """Take in whether the candidate agrees: begin, or end where nothing was kept."""
     if on.state.status == "in_progress" and accepted and on.state.has_consent:
         return
     if on.state.status != "consent_pending":
@@ -128,43 +148,54 @@ def _hear_text(on: Unfolding, plan: Plan, frame: said.Text) -> events.TurnComple
         agreed = read_consent(frame.text)
         if agreed is None:
             raise ConsentFirst
-        _settle_consent(on, plan, accepted=agreed, method="typed")
+        settle_consent(on, plan, accepted=agreed, method="typed")
         return None
     if frame.client_message_id is not None:
         known = on.state.turn_of_message(frame.client_message_id)
         if known is not None:
             return known
     _require_talk(on)
-    _answer(on, plan, frame)
+    answer(on, plan, frame.text, client_message_id=frame.client_message_id)
     return None
 
 
-def _answer(on: Unfolding, plan: Plan, frame: said.Text) -> None:
+def answer(
+    on: Unfolding,
+    plan: Plan,
+    text: str,
+    *,
+    client_message_id: str | None = None,
+    is_draft: bool = False,
+) -> None:
+    """Take ``text`` as what the candidate says to the open question, and let the talk go on."""
     thread = on.state.thread
     if thread is None:
         raise NotNow("No question was put yet.")
     question = _asked_about(on) or thread.question_id
-    reading, found = read(
-        frame.text, question_of(plan, question), plan, asked=open_text(on.state, plan)
-    )
+    reading, found = read(text, question_of(plan, question), plan, asked=open_text(on.state, plan))
     if reading == "asks_again" and thread.repeats >= MOST_REPEATS:
         raise TooManyRepeats
     stop_thinking(on)
-    _resume(on)
-    is_request = reading in ("asks_again", "wants_to_skip")
+    resume(on)
     on.add(
         events.TurnCompleted(
             turn=len(on.state.turns) + 1,
             role="candidate",
-            kind="remark" if is_request else "answer",
-            text=frame.text,
+            kind=kind_of(reading),
+            text=text,
             question_id=question,
-            parent_turn=_open_turn(on),
-            client_message_id=frame.client_message_id,
+            parent_turn=open_turn(on.state),
+            client_message_id=client_message_id,
             reading=reading,
             found=found,
+            is_draft=is_draft,
         )
     )
+    react(on, plan, reading)
+
+
+def react(on: Unfolding, plan: Plan, reading: events.Reading) -> None:
+    """Do what the candidate's words ask for, or make the interviewer's next move."""
     if reading == "asks_again":
         _repeat(on, plan)
     elif reading == "wants_to_skip":
@@ -179,10 +210,12 @@ def _repeat(on: Unfolding, plan: Plan) -> None:
         raise NotNow("No question was put yet.")
     if thread.repeats >= MOST_REPEATS:
         raise TooManyRepeats
-    _resume(on)
+    resume(on)
     turn = len(on.state.turns) + 1
     words = wording.repeat(
-        open_text(on.state, plan), session_id=on.state.created.session_id, turn=turn
+        open_text(on.state, plan),
+        session_id=on.state.created.session_id,
+        turn=len(on.state.counted) + 1,
     )
     on.add(
         events.QuestionRepeated(question_id=thread.question_id),
@@ -192,7 +225,7 @@ def _repeat(on: Unfolding, plan: Plan) -> None:
             kind="repeat",
             text=words.text,
             question_id=thread.question_id,
-            parent_turn=_open_turn(on),
+            parent_turn=open_turn(on.state),
             variant=words.variant,
         ),
     )
@@ -202,7 +235,7 @@ def _skip(on: Unfolding, plan: Plan) -> None:
     thread = on.state.thread
     if thread is None:
         raise NotNow("No question was put yet.")
-    _resume(on)
+    resume(on)
     on.add(events.QuestionSkipped(question_id=thread.question_id, by="candidate", reason="asked"))
     carry_on(on, plan)
 
@@ -215,7 +248,8 @@ def _pause(on: Unfolding) -> None:
     on.add(events.ClockPaused(reason="candidate"))
 
 
-def _resume(on: Unfolding) -> None:
+def resume(on: Unfolding) -> None:
+    """Let the clock run, if it stands."""
     if on.state.is_paused:
         on.add(events.ClockResumed(reason="candidate"))
 
@@ -240,12 +274,12 @@ def say_for_staff(on: Unfolding, plan: Plan, spoken: events.StaffIntervened) -> 
 
 def _latest_answer(on: Unfolding) -> int | None:
     """Return the number of the latest answer."""
-    return next((turn.turn for turn in reversed(on.state.turns) if turn.kind == "answer"), None)
+    return next((turn.turn for turn in reversed(on.state.counted) if turn.kind == "answer"), None)
 
 
-def _open_turn(on: Unfolding) -> int | None:
+def open_turn(state: Session) -> int | None:
     """Return the number of the agent's turn that stands open."""
-    for turn in reversed(on.state.turns):
+    for turn in reversed(state.counted):
         if turn.kind in ("question", "follow_up"):
             return turn.turn
     return None
@@ -253,7 +287,7 @@ def _open_turn(on: Unfolding) -> int | None:
 
 def _asked_about(on: Unfolding) -> str | None:
     """Return the planned question that stands open: a further question may be about an earlier one."""
-    turn = _open_turn(on)
+    turn = open_turn(on.state)
     return None if turn is None else on.state.turns[turn - 1].question_id
 
 
@@ -263,6 +297,32 @@ def _stop_waiting(on: Unfolding, plan: Plan, *, goes_on: bool) -> None:
         stop_thinking(on)
         if goes_on:
             carry_on(on, plan, may_think=False)
+
+
+def _correct(on: Unfolding, plan: Plan, frame: said.Correct) -> None:
+    """Put the candidate's own words where a recogniser wrote down what it could."""
+    state = on.state
+    if state.status not in ("in_progress", "wrapping_up"):
+        raise NotNow
+    turn = state.turns[frame.turn - 1] if 0 < frame.turn <= len(state.turns) else None
+    if turn is None or turn.role != "candidate" or not turn.is_draft:
+        raise NotADraft
+    reading, found = read_again(turn, frame.text, plan)
+    on.add(
+        events.TurnAmended(
+            turn=turn.turn, reason="checked", text=frame.text, reading=reading, found=found
+        )
+    )
+
+
+def read_again(
+    turn: events.TurnCompleted, text: str, plan: Plan
+) -> tuple[events.Reading, tuple[events.Found, ...]]:
+    """Return how ``text`` reads where the words of ``turn`` stand; an answer stays one."""
+    if turn.question_id is None:
+        return turn.reading or "answer", ()
+    reading, found = read(text, question_of(plan, turn.question_id), plan)
+    return ("answer" if kind_of(reading) != "answer" else reading), found
 
 
 def _require_talk(on: Unfolding) -> None:

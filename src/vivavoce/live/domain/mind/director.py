@@ -116,7 +116,7 @@ def open_text(state: Session, plan: Plan) -> str:
     thread = state.thread
     if thread is None:
         return ""
-    for turn in reversed(state.turns):
+    for turn in reversed(state.counted):
         if turn.kind == "question":
             break
         if turn.kind == "follow_up" and turn.reason not in ("NO_ANSWER", "OFF_TOPIC"):
@@ -222,7 +222,7 @@ def _ask_for(
 
 def _said(state: Session) -> frozenset[str]:
     """Return every further question of this talk, so that none is put in the same words again."""
-    return frozenset(turn.text for turn in state.turns if turn.kind == "follow_up")
+    return frozenset(turn.text for turn in state.counted if turn.kind == "follow_up")
 
 
 def _possible(
@@ -309,4 +309,4 @@ class Seed(TypedDict):
 
 
 def _seed(state: Session) -> Seed:
-    return Seed(session_id=state.created.session_id, turn=len(state.turns) + 1)
+    return Seed(session_id=state.created.session_id, turn=len(state.counted) + 1)

@@ -9,11 +9,11 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.mind import wording
 from vivavoce.live.domain.mind.chooser import choose
 from vivavoce.live.domain.mind.director import Ask, Close, Move, Probe, Weighed, next_move
+from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 
 MOST_IN_VAIN = 2
 """After so many failures in a row the model is not asked again in this talk."""
-EndReason = Literal["all_asked", "time", "candidate_ended", "staff_ended"]
 _COMPOSED = frozenset({"OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH"})
 
 
@@ -94,9 +94,12 @@ def _leave_out(on: Unfolding, move: Ask | Close) -> None:
         on.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="time"))
 
 
-def end(on: Unfolding, plan: Plan, reason: EndReason) -> None:
-    """Say goodbye and end; without one answer there is nothing to assess."""
+def end(on: Unfolding, plan: Plan, reason: events.Ends) -> None:
+    """Say goodbye and end; who listens to it is let hear it first."""
     if on.state.is_over:
+        return
+    if on.state.status == "wrapping_up":
+        conclude(on, plan)
         return
     stop_thinking(on)
     if on.state.status != "in_progress":
@@ -108,16 +111,29 @@ def end(on: Unfolding, plan: Plan, reason: EndReason) -> None:
             role="agent",
             kind="closing",
             text=wording.closing(plan, reason),
+            ends=reason,
         )
     )
+    if on.state.leg_id is None or on.state.transport == "text":
+        conclude(on, plan)
+
+
+def conclude(on: Unfolding, plan: Plan) -> None:
+    """End after the goodbye; without one answer there is nothing to assess."""
     if on.state.answered:
-        on.add(completed(on, plan, reason))
+        on.add(completed(on, plan, ended_by(on.state) or "time"))
     else:
         on.add(events.SessionAbandoned(reason="no_answers", is_technical=False))
 
 
+def ended_by(state: Session) -> events.Ends | None:
+    """Return why the goodbye was said, or None before it."""
+    last = next((turn for turn in reversed(state.counted) if turn.kind == "closing"), None)
+    return None if last is None else last.ends
+
+
 def completed(
-    on: Unfolding, plan: Plan, reason: EndReason | Literal["connection_lost"]
+    on: Unfolding, plan: Plan, reason: events.Ends | Literal["connection_lost"]
 ) -> events.SessionCompleted:
     """Return how the session was completed, with its figures."""
     used = min(on.state.used(on.now).total_seconds(), on.state.created.time_limit_s)

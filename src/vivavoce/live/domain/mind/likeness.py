@@ -41,7 +41,7 @@ def gist_of(question: str) -> Gist:
 def asked_in(state: Session, plan: Plan) -> tuple[Gist, ...]:
     """Return everything that was asked so far, without the bridges before planned questions."""
     asked = []
-    for turn in state.turns:
+    for turn in state.counted:
         if turn.kind == "question" and turn.question_id is not None:
             asked.append(gist_of(question_of(plan, turn.question_id).text))
         elif turn.kind == "follow_up":

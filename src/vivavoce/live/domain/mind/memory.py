@@ -64,7 +64,7 @@ def recall_shortly(
     state: Session, plan: Plan, *, most_tokens: int, instruction: str = ""
 ) -> tuple[Message, ...]:
     """Return what came of each earlier question in a line, and the last six turns as they were said."""
-    latest = state.turns[-LAST_TURNS:]
+    latest = state.counted[-LAST_TURNS:]
     first = latest[0].turn if latest else 0
     earlier = [thread for thread in state.threads if thread.asked_turn < first]
     lines = [_in_a_line(thread, plan) for thread in earlier]

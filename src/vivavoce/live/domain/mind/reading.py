@@ -85,7 +85,8 @@ def read_consent(text: str) -> bool | None:
     plain = " ".join(word.text for word in words_of(text))
     if re.fullmatch(
         r"(?:yes|yep|yeah|ok|okay|sure|agreed|i agree|i consent|1)"
-        r"(?: (?:please|i agree|i do|i consent|of course|thank you|thanks))*",
+        r"(?: (?:please|i agree|i do|i consent|of course|thank you|thanks|go ahead|you may"
+        r"|that's fine|that is fine|fine|it's fine|it is fine|it's ok|it's okay|absolutely))*",
         plain,
     ):
         return True

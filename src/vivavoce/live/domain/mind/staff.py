@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.contracts.plan import Plan
+from vivavoce.kernel.errors import Refused
 from vivavoce.live.domain import events
 from vivavoce.live.domain.mind.conversation import say_for_staff
 from vivavoce.live.domain.mind.interviewer import carry_on, end, stop_thinking
@@ -12,8 +13,16 @@ from vivavoce.live.domain.unfolding import Unfolding
 _TALKING = ("in_progress", "reconnecting")
 
 
+class OutOfDate(Refused):
+    """The answer holds more words by now; it is read again."""
+
+    code = "reading_out_of_date"
+
+
 def take_in(on: Unfolding, plan: Plan, event: events.SessionEvent) -> None:
     """Let ``event`` happen with what follows from it, or raise a ``Refused``: then nothing was added."""
+    if _is_outdated(on.state, event):
+        raise OutOfDate
     on.add(event)
     if not isinstance(event, events.StaffIntervened):
         return
@@ -30,6 +39,13 @@ def take_in(on: Unfolding, plan: Plan, event: events.SessionEvent) -> None:
             carry_on(on, plan)
         case _:
             pass
+
+
+def _is_outdated(state: Session, event: events.SessionEvent) -> bool:
+    if not isinstance(event, events.EvaluationGenerated | events.PerspectiveGenerated):
+        return False
+    is_there = 0 < event.turn <= len(state.turns)
+    return is_there and state.turns[event.turn - 1].amended > event.version
 
 
 def must_wait(state: Session, event: events.SessionEvent) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.sound import Pace
 from vivavoce.kernel.errors import Malformed
 
 MAX_FRAME_BYTES = 64 * 1024
@@ -127,6 +128,21 @@ class EndOfTurn:
     """I have said what I wanted to say; in writing every answer says so by itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """What I said was written down wrongly in ``turn``; this is what I said."""
+
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPace:
+    """Give me more time to think before you take a pause for the end, or less."""
+
+    pace: Pace
+
+
 ClientFrame = (
     Text
     | Consent
@@ -140,6 +156,8 @@ ClientFrame = (
     | Ping
     | Hello
     | EndOfTurn
+    | Correct
+    | SetPace
 )
 
 _PLAIN: dict[str, ClientFrame] = {
@@ -162,6 +180,10 @@ def parse(raw: str | bytes) -> ClientFrame:
         return text_in(document, id_named="clientMessageId")
     if kind == "CONSENT":
         return consent_in(document)
+    if kind == "CORRECT":
+        return correction_in(document)
+    if kind == "PACE":
+        return pace_in(document)
     raise UnknownFrame
 
 
@@ -206,6 +228,25 @@ def text_in(document: Json, *, id_named: str, text_named: str = "text") -> Text:
     if not text.strip():
         raise BadFrame(f"'{text_named}' is empty.")
     return Text(text, _message_id(document.get(id_named), id_named))
+
+
+def correction_in(document: Json) -> Correct:
+    """Return which turn holds other words, and which."""
+    turn = document.get("turn")
+    if isinstance(turn, bool) or not isinstance(turn, int) or turn < 1:
+        raise BadFrame("'turn' must be the number of a turn.")
+    return Correct(turn, text_in({"text": document.get("text")}, id_named="id").text)
+
+
+def pace_in(document: Json) -> SetPace:
+    """Return the pace that is wished for."""
+    match document.get("pace"):
+        case "normal":
+            return SetPace("normal")
+        case "thinking":
+            return SetPace("thinking")
+        case _:
+            raise BadFrame("'pace' must be normal or thinking.")
 
 
 def _message_id(given: object, name: str) -> str | None:

@@ -70,8 +70,8 @@ def _frames_of(record: Recorded, state: Session) -> list[Frame]:
             return [Frame("CONSENT", body, record.seq)]
         case events.TurnCompleted(kind="greeting"):
             return [Frame("GREETING", {"text": event.text}, record.seq, standing)]
-        case events.TurnCompleted():
-            return [Frame("TRANSCRIPT", _turn(event) | _hint(event, state), record.seq, standing)]
+        case events.TurnCompleted() | events.TurnAmended():
+            return [Frame("TRANSCRIPT", _shown(event, state), record.seq, standing)]
         case (
             events.InterviewStarted()
             | events.ClockPaused()
@@ -176,7 +176,16 @@ def _turn(event: events.TurnCompleted) -> Json:
         "kind": event.kind,
         **{name: value for name, value in optional.items() if value is not None},
         **({"saidBy": "staff"} if event.said_by == "staff" else {}),
+        **({"isDraft": True} if event.is_draft else {}),
     }
+
+
+def _shown(event: events.TurnCompleted | events.TurnAmended, state: Session) -> Json:
+    """Return a turn; one that was amended is shown in the place of what was shown before."""
+    if isinstance(event, events.TurnCompleted):
+        return _turn(event) | _hint(event, state)
+    amended = {"amended": event.reason, "dropped": list(event.dropped)}
+    return _turn(state.turns[event.turn - 1]) | amended
 
 
 def _hint(event: events.TurnCompleted, state: Session) -> Json:

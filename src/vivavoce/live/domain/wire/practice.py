@@ -1,6 +1,7 @@
 """The wording of practice: types in small letters, members in snake_case, questions as questions.
 
-Client: hello, text_answer, end_of_turn, repeat, skip, pause, resume, end, ping, consent.
+Client: hello, text_answer, end_of_turn, repeat, skip, pause, resume, end, ping, consent, correct,
+pace.
 Server: ready, state, question, agent_text, transcript, timer, notification, error, ended, pong, consent,
 queued.
 """
@@ -38,6 +39,9 @@ _NAMES = {
 }
 
 
+_OF_SPEECH = {"is_draft": "isDraft", "amended": "amended", "dropped": "dropped"}
+
+
 class PracticeCodec:
     """What a practising person's client sends and is sent, in the session shown as ``shown_id``."""
 
@@ -55,6 +59,10 @@ class PracticeCodec:
             return _hello(document)
         if kind == "consent":
             return said.consent_in(document)
+        if kind == "correct":
+            return said.correction_in(document)
+        if kind == "pace":
+            return said.pace_in(document)
         raise UnknownFrame
 
     def write(self, frame: Frame) -> Json | None:
@@ -120,6 +128,7 @@ def _turn(frame: Frame) -> tuple[str, Json]:
             "text": body["text"],
             "final": True,
             **named,
+            **{name: body[key] for name, key in _OF_SPEECH.items() if key in body},
         }
     spoken = {"turn": body["turn"], "kind": body["kind"], "text": body["text"], **named}
     if body["kind"] in _ASKING:

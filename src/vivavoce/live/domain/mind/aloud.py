@@ -1,0 +1,291 @@
+"""What spoken words make happen: answers, answers that go on, late words, keys. Pure; no sound here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.sound import CircuitMoved, FellBack, Heard, Silent, SoundNews, Spoken
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import SessionEvent
+from vivavoce.live.domain.mind import conversation
+from vivavoce.live.domain.mind.conversation import ConsentFirst, NotNow, open_turn
+from vivavoce.live.domain.mind.coverage import question_of
+from vivavoce.live.domain.mind.director import open_text
+from vivavoce.live.domain.mind.interviewer import conclude, stop_thinking
+from vivavoce.live.domain.mind.reading import read, read_consent
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.transitions import target_of
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
+
+MOST_BYTES = said.MAX_TEXT_BYTES
+"""An answer never grows further than one that is typed."""
+_TAKEN_BACK = ("all_asked", "time")
+"""Goodbyes that cut somebody off; one that was asked for stands."""
+
+
+def hear_aloud(on: Unfolding, plan: Plan, heard: Heard) -> None:
+    """Take in what the candidate said aloud, whole or as the rest of what they said before.
+
+    Raises a ``Refused`` when the moment does not allow it; then nothing was added.
+    """
+    words = _clean(heard.text)
+    if not words:
+        return
+    state = on.state
+    if state.status == "consent_pending":
+        _settle(on, plan, read_consent(words), "voice")
+        return
+    if state.status not in ("in_progress", "wrapping_up"):
+        raise NotNow
+    late = _turn_of_late_words(state, heard)
+    # While the interviewer thinks, nothing was replied yet that the words could be new words to.
+    goes_on = heard.goes_on or state.thinking is not None
+    if goes_on and _can_go_on(state, words):
+        _go_on(on, plan, heard, words)
+    elif late is not None:
+        _add_late(on, plan, heard, late, words)
+    elif state.status == "wrapping_up":
+        _keep_aside(on, plan, heard, words)
+    else:
+        _note_speech(on, heard, len(state.turns) + 1)
+        conversation.answer(on, plan, words, is_draft=heard.is_draft)
+
+
+def press(on: Unfolding, plan: Plan, key: str) -> None:
+    """Take in a key of the telephone: yes and no while consent is asked, wishes while people talk."""
+    status = on.state.status
+    if status == "consent_pending":
+        _settle(on, plan, {"1": True, "2": False}.get(key), "dtmf")
+    elif status == "in_progress":
+        wish = _wish(on.state, key)
+        if wish is not None:
+            conversation.hear(on, plan, wish)
+
+
+def note(on: Unfolding, plan: Plan, news: SoundNews) -> None:
+    """Take in what became of an utterance, or of an engine; what cannot be any more is nothing."""
+    told = [event for event in _events(on.state, news) if target_of(event, on.state.status)]
+    on.add(*told)
+    if told and on.state.status == "wrapping_up" and _is_said(on.state, news):
+        conclude(on, plan)
+
+
+def may_listen(state: Session) -> bool:
+    """Whether the candidate's sound may go to an engine now: never before they agreed.
+
+    Who comes by telephone is heard while they are asked, since their yes is all they can say.
+    """
+    if state.status == "consent_pending":
+        return state.transport in ("phone", "livekit")
+    return state.status in ("in_progress", "wrapping_up") and not state.is_paused
+
+
+def _wish(state: Session, key: str) -> said.ClientFrame | None:
+    match key:
+        case "*":
+            return said.Repeat()
+        case "5":
+            return said.Resume() if state.is_paused else said.Pause()
+        case "7":
+            return said.Skip()
+        case _:
+            return None
+
+
+def _settle(on: Unfolding, plan: Plan, agreed: bool | None, method: events.ByEar) -> None:
+    if agreed is None:
+        raise ConsentFirst
+    conversation.settle_consent(on, plan, accepted=agreed, method=method)
+
+
+# -- where words belong ------------------------------------------------------------------------
+
+
+def _can_go_on(state: Session, words: str) -> bool:
+    """Whether the latest words of the candidate can be taken back and taken again with these."""
+    before = state.before_answer
+    if before is None:
+        return False
+    place = len(before.turns)
+    is_ours = all(
+        turn.role == "agent" and turn.said_by == "interviewer" for turn in state.turns[place + 1 :]
+    )
+    last = state.last_turn
+    if state.status == "wrapping_up" and (last is None or last.ends not in _TAKEN_BACK):
+        return False
+    return is_ours and state.taken_by is None and _fits(state.turns[place].text, words)
+
+
+def _turn_of_late_words(state: Session, heard: Heard) -> events.TurnCompleted | None:
+    """Return the turn that these words belong to, where the talk has gone on since."""
+    is_older = 0 < heard.after_turn < (open_turn(state) or 0)
+    if not (heard.is_late or is_older):
+        return None
+    after = [
+        turn for turn in state.counted if turn.role == "candidate" and turn.turn > heard.after_turn
+    ]
+    meant = [turn for turn in after if turn.parent_turn == heard.after_turn] or after[:1]
+    return meant[-1] if meant and _fits(meant[-1].text, _clean(heard.text)) else None
+
+
+def _go_on(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
+    before = on.state.before_answer
+    assert before is not None  # noqa: S101 - it was looked at
+    turn = on.state.turns[len(before.turns)]
+    text = _joined(turn.text, words)
+    stop_thinking(on)
+    if on.state.is_paused:
+        conversation.resume(on)
+    question = turn.question_id or ""
+    reading, found = read(text, question_of(plan, question), plan, asked=open_text(before, plan))
+    _note_speech(on, heard, turn.turn)
+    on.add(
+        events.TurnAmended(
+            turn=turn.turn,
+            reason="went_on",
+            text=text,
+            reading=reading,
+            found=found,
+            dropped=tuple(each.turn for each in on.state.turns[turn.turn :]),
+            is_draft=turn.is_draft or heard.is_draft,
+        )
+    )
+    conversation.react(on, plan, reading)
+
+
+def _add_late(
+    on: Unfolding, plan: Plan, heard: Heard, turn: events.TurnCompleted, words: str
+) -> None:
+    text = _joined(turn.text, words)
+    reading, found = conversation.read_again(turn, text, plan)
+    _note_speech(on, heard, turn.turn)
+    on.add(
+        events.TurnAmended(
+            turn=turn.turn,
+            reason="late",
+            text=text,
+            reading=reading,
+            found=found,
+            is_draft=turn.is_draft or heard.is_draft,
+        )
+    )
+
+
+def _keep_aside(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
+    """Keep what is said after the goodbye: it answers nothing, and is not lost."""
+    turn = len(on.state.turns) + 1
+    _note_speech(on, heard, turn)
+    on.add(
+        events.TurnCompleted(
+            turn=turn, role="candidate", kind="remark", text=words, is_draft=heard.is_draft
+        )
+    )
+    closing = next((each.turn for each in on.state.counted if each.kind == "closing"), 0)
+    if on.state.aloud.uttered_of(closing) is not None:
+        conclude(on, plan)
+
+
+def _note_speech(on: Unfolding, heard: Heard, turn: int) -> None:
+    on.add(
+        events.SpeechStarted(turn=turn, offset_ms=heard.began_ms),
+        events.SpeechEnded(turn=turn, offset_ms=heard.ended_ms),
+    )
+    for segment, piece in enumerate(heard.pieces, start=1):
+        on.add(
+            events.SpeechRecognised(
+                turn=turn,
+                segment=segment,
+                text=_clean(piece.text),
+                start_ms=piece.start_ms,
+                end_ms=piece.end_ms,
+                engine=piece.engine,
+                model=piece.model,
+                latency_ms=piece.latency_ms,
+                confidence=piece.confidence,
+                is_draft=heard.is_draft,
+            )
+        )
+
+
+# -- what became of sound ----------------------------------------------------------------------
+
+
+def _events(state: Session, news: SoundNews) -> Sequence[SessionEvent]:
+    match news:
+        case Spoken():
+            return _spoken(news) if _is_agents(state, news.turn) else ()
+        case Silent():
+            failed = events.SpeechFailed(turn=news.turn, reason=news.reason)
+            return (failed,) if _is_agents(state, news.turn) else ()
+        case FellBack():
+            return (
+                events.ProviderFellBack(
+                    stage=news.stage,
+                    instead_of=news.instead_of,
+                    taken_by=news.engine,
+                    reason=news.reason,
+                ),
+            )
+        case CircuitMoved():
+            moved = events.CircuitOpened if news.is_open else events.CircuitClosed
+            return (moved(stage=news.stage, provider=news.engine),)
+
+
+def _spoken(news: Spoken) -> Sequence[SessionEvent]:
+    return (
+        events.SpeechMade(
+            turn=news.turn,
+            chars=news.chars,
+            first_chunk_ms=news.first_chunk_ms,
+            engine=news.engine,
+            model=news.model,
+            is_cached=news.is_cached,
+        ),
+        events.UtteranceSpoken(
+            turn=news.turn,
+            ms_spoken=news.ms,
+            chars_heard=min(news.chars_heard, news.chars),
+            is_interrupted=news.is_interrupted,
+            is_estimated=news.is_estimated,
+            voice=news.voice,
+            waited_ms=news.waited_ms,
+        ),
+    )
+
+
+def _is_agents(state: Session, turn: int) -> bool:
+    return 0 < turn <= len(state.turns) and state.turns[turn - 1].role == "agent"
+
+
+def _is_said(state: Session, news: SoundNews) -> bool:
+    """Whether this tells that the goodbye was heard, or cannot be; who cut it short may still speak."""
+    match news:
+        case Spoken():
+            is_closing = state.turns[news.turn - 1].kind == "closing"
+            return is_closing and not news.is_interrupted and not _is_dropped(state, news.turn)
+        case Silent():
+            return state.turns[news.turn - 1].kind == "closing" and not _is_dropped(
+                state, news.turn
+            )
+        case _:
+            return False
+
+
+def _is_dropped(state: Session, turn: int) -> bool:
+    return state.turns[turn - 1].is_dropped
+
+
+def _joined(first: str, rest: str) -> str:
+    return f"{first.rstrip()} {rest}"
+
+
+def _fits(first: str, rest: str) -> bool:
+    return len(_joined(first, rest).encode("utf-8", "replace")) <= MOST_BYTES
+
+
+def _clean(text: str) -> str:
+    """Return words without what cannot be kept: engines are not to be trusted with it."""
+    plain = text.replace("\0", " ").encode("utf-8", "replace").decode()
+    return " ".join(plain.split())

@@ -1,0 +1,122 @@
+"""What a candidate is to hear: the spoken side of frames, without what only a page can use."""
+
+from __future__ import annotations
+
+from vivavoce.contracts.sound import Utterance
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.wire.frames import frames_of
+from vivavoce.live.domain.wire.notices import SPOKEN
+
+_PHONES = ("phone", "livekit")
+_REFUSALS = ("consent_required", "too_many_repeats", "too_many_pauses")
+"""Problems that somebody who only listens has to hear of."""
+
+
+def utterances_of(record: Recorded, state: Session) -> list[Utterance]:
+    """Return what is said aloud of ``record``; ``state`` is the session right after it."""
+    match record.event:
+        case events.ConsentRequested():
+            return [_consent(record.event, state)]
+        case events.TurnCompleted(role="agent"):
+            return [_turn(record.event, state)]
+        case events.ClockPaused() | events.ClockResumed() if state.transport in _PHONES:
+            return [_notice("paused" if state.is_paused else "resumed", state)]
+        case events.SessionQueued():
+            return [_notice("queued", state, place=record.event.position)]
+        case _:
+            return [
+                _said(frame.body["text"], "notice", state)
+                for frame in frames_of(record, state)
+                if frame.type == "NOTIFICATION"
+            ]
+
+
+def refusal(code: str, detail: str, state: Session) -> Utterance | None:
+    """Return how a problem is told to the ear, or None where a page tells it."""
+    if code not in _REFUSALS:
+        return None
+    if state.status == "consent_pending":
+        return _notice(_yes_or_no(state), state)
+    return _said(detail, "notice", state)
+
+
+def standing_utterances(before: Session, state: Session) -> list[Utterance]:
+    """Return what is said to who comes, or comes back, to a talk that goes on.
+
+    ``before`` is the session before they came. What was heard to its end is not said again; what may
+    have been heard in part is said again after a bridge.
+    """
+    if state.status == "consent_pending":
+        text, version = state.created.consent_text, state.created.consent_version
+        return [_consent(events.ConsentRequested(text=text, text_version=version), state)]
+    if state.status == "queued":
+        return [_notice("queued", state, place=state.queue_position or 1)]
+    if state.status not in ("in_progress", "wrapping_up"):
+        return []
+    unheard = [turn for turn in _standing(state) if not state.aloud.is_heard(turn.turn)]
+    given = state.aloud.given
+    said = [
+        _turn(turn, state, is_again=turn.turn <= given)
+        for turn in unheard
+        if turn.kind != "greeting" or turn.turn > given
+    ]
+    if not said and before.status == "reconnecting":
+        return [_notice("back", state)]
+    return said
+
+
+def is_switch_off(event: events.SessionEvent) -> bool:
+    """Whether what is being said is no longer what the candidate waits for."""
+    match event:
+        case events.QuestionSkipped(by="candidate") | events.QuestionRepeated():
+            return True
+        case events.ClockPaused() | events.TurnAmended(reason="went_on"):
+            return True
+        case events.StaffIntervened(action="take_over"):
+            return True
+        case events.TurnCompleted(ends="candidate_ended" | "staff_ended"):
+            return True
+        case _:
+            return False
+
+
+def _standing(state: Session) -> list[events.TurnCompleted]:
+    """Return what the interviewer said since the candidate's last words; a repeat stands for the question."""
+    standing: list[events.TurnCompleted] = []
+    for turn in reversed(state.counted):
+        if turn.role == "candidate":
+            break
+        standing.insert(0, turn)
+        if turn.kind == "repeat":
+            break
+    return standing
+
+
+def _turn(turn: events.TurnCompleted, state: Session, *, is_again: bool = False) -> Utterance:
+    return Utterance(
+        turn=turn.turn,
+        kind=turn.kind,
+        text=turn.text,
+        language=state.created.language,
+        is_again=is_again,
+        is_last=turn.kind == "closing",
+    )
+
+
+def _consent(asked: events.ConsentRequested, state: Session) -> Utterance:
+    text = f"{asked.text} {SPOKEN[_yes_or_no(state)]}"
+    return _said(text, "consent", state)
+
+
+def _yes_or_no(state: Session) -> str:
+    return "yes_or_no_by_key" if state.transport in _PHONES else "yes_or_no"
+
+
+def _notice(name: str, state: Session, **values: object) -> Utterance:
+    return _said(SPOKEN[name].format(**values), "notice", state)
+
+
+def _said(text: str, kind: str, state: Session) -> Utterance:
+    return Utterance(turn=None, kind=kind, text=text, language=state.created.language)

@@ -1,0 +1,99 @@
+"""What one connection of the candidate hears: the spoken side of what it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from vivavoce.contracts.sound import Pace, Utterance, Voiced
+from vivavoce.live.domain import events
+from vivavoce.live.domain.broker import Happened, Message
+from vivavoce.live.domain.mind.aloud import may_listen
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.wire.utterances import is_switch_off, utterances_of
+from vivavoce.live.ports import Line
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenVoice(Message):
+    """A connection has sound from here on, or none; ``say`` is what stands to be heard."""
+
+    line: Line
+    voiced: Voiced | None
+    say: Sequence[Utterance]
+    state: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Message):
+    """Something for one connection's ear alone."""
+
+    line: Line
+    utterance: Utterance
+
+
+class Speaking:
+    """Hands one connection's sound what is to be said; trouble with sound stays with the sound."""
+
+    def __init__(self) -> None:
+        self._voiced: Voiced | None = None
+        self._is_open: bool | None = None
+        self._pace: Pace | None = None
+        self._spoken_turn = 0
+
+    async def begin(self, given: GivenVoice) -> None:
+        """Go on with other sound, or without."""
+        self._voiced, self._is_open, self._pace = given.voiced, None, None
+        await self._tune(given.state)
+        for utterance in given.say:
+            await self.say(utterance)
+
+    async def follow(self, happened: Happened) -> None:
+        """Say what is to be heard of an event, and listen as it allows."""
+        event, state = happened.record.event, happened.state
+        if isinstance(event, events.SpeechEnded):
+            self._spoken_turn = event.turn
+        if self._voiced is None:
+            return
+        if is_switch_off(event) or self._is_typed(event):
+            await self._do(self._voiced.hush())
+        for utterance in utterances_of(happened.record, state):
+            await self.say(utterance)
+        await self._tune(state)
+
+    async def say(self, utterance: Utterance) -> None:
+        """Have one thing said, where there is a voice."""
+        if self._voiced is not None:
+            await self._do(self._voiced.say(utterance))
+
+    def _is_typed(self, event: events.SessionEvent) -> bool:
+        """Whether the candidate wrote this; what was said has stopped our sound already."""
+        return (
+            isinstance(event, events.TurnCompleted)
+            and event.role == "candidate"
+            and event.turn != self._spoken_turn
+        )
+
+    async def _tune(self, state: Session) -> None:
+        voiced, is_open = self._voiced, may_listen(state)
+        if voiced is None:
+            return
+        if state.pace != self._pace:
+            self._pace = state.pace
+            await self._do(voiced.set_pace(state.pace))
+        if is_open is not self._is_open:
+            self._is_open = is_open
+            await self._do(voiced.listen(is_allowed=is_open))
+
+    async def _do(self, deed: Awaitable[None]) -> None:
+        try:
+            await deed
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - engine trouble never ends a session
+            _log.warning("sound.failed", kind=type(error).__name__)

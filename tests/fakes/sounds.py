@@ -1,0 +1,191 @@
+"""Sound without any sound: what is to be said is noted, what is heard is a script."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fakes.live_room import Room
+
+from vivavoce.contracts.sound import (
+    Heard,
+    Pace,
+    Piece,
+    Spoken,
+    Talk,
+    Transport,
+    Utterance,
+    Voiced,
+    Wire,
+    Wish,
+)
+from vivavoce.kernel.errors import Refused
+from vivavoce.live.usecases.spoken import Attached, JoinSpoken
+
+
+def a_piece(text: str, *, ms: int = 2000, confidence: float | None = None) -> Piece:
+    return Piece(
+        text=text,
+        start_ms=0,
+        end_ms=ms,
+        engine="scripted",
+        model="ear-1",
+        latency_ms=380,
+        confidence=confidence,
+    )
+
+
+def heard(text: str, after_turn: int = 2, **more: Any) -> Heard:
+    """Return words that were said aloud, in one piece unless others are given."""
+    pieces = more.pop("pieces", (a_piece(text),))
+    return Heard(
+        text=text, pieces=pieces, began_ms=1000, ended_ms=3000, after_turn=after_turn, **more
+    )
+
+
+def spoken(turn: int, **more: Any) -> Spoken:
+    """Return that a turn was heard to its end, unless told otherwise."""
+    told: dict[str, Any] = {
+        "ms": 1500,
+        "chars": 40,
+        "chars_heard": 40,
+        "is_interrupted": False,
+        "is_estimated": False,
+        "engine": "scripted",
+        "model": "mouth-1",
+        "voice": "en",
+        "first_chunk_ms": 220,
+    }
+    return Spoken(turn=turn, **{**told, **more})
+
+
+@dataclass
+class ScriptedVoiced:
+    """One connection's sound as a list; it says at once what it is given, if it speaks by itself."""
+
+    talk: Talk
+    speaks: bool = True
+    said: list[Utterance] = field(default_factory=list)
+    paces: list[Pace] = field(default_factory=list)
+    is_listening: bool = False
+    hushes: int = 0
+    taken: list[str | bytes] = field(default_factory=list)
+    closed: bool | None = None
+    """Whether it was closed gracefully; None while it is open."""
+    is_broken: bool = False
+    goodbye_s: float = 0.0
+    on_say: Callable[[Utterance], None] = lambda _: None
+    last_words: Heard | None = None
+    """Understood only when the connection ends."""
+
+    async def say(self, utterance: Utterance) -> None:
+        self._work()
+        self.said.append(utterance)
+        self.on_say(utterance)
+        if self.speaks and utterance.turn is not None:
+            size = len(utterance.text)
+            await self.talk.noted(spoken(utterance.turn, chars=size, chars_heard=size))
+
+    async def set_pace(self, pace: Pace) -> None:
+        self._work()
+        self.paces.append(pace)
+
+    async def listen(self, *, is_allowed: bool) -> None:
+        self.is_listening = is_allowed
+
+    async def hush(self) -> None:
+        self._work()
+        self.hushes += 1
+
+    async def take(self, message: str | bytes) -> bool:
+        if isinstance(message, str):
+            kind = str(json.loads(message).get("type", "")).upper()
+            if kind not in ("VOICE", "AUDIO_END", "MARK_PLAYED", "MUTE"):
+                return False
+        self.taken.append(message)
+        return True
+
+    async def close(self, *, is_graceful: bool) -> None:
+        if self.last_words is not None:
+            await self.talk.heard(self.last_words)
+        if is_graceful:
+            await asyncio.sleep(self.goodbye_s)
+        self.closed = is_graceful
+
+    def _work(self) -> None:
+        if self.is_broken:
+            raise RuntimeError("the engine is gone")
+
+    @property
+    def texts(self) -> list[str]:
+        return [utterance.text for utterance in self.said]
+
+
+class NoVoice(Refused):
+    """There is no voice."""
+
+    code = "voice_unavailable"
+
+
+@dataclass
+class ScriptedSounds:
+    """Gives WebSockets scripted sound."""
+
+    is_full: bool = False
+    opened: list[tuple[Wish, ScriptedVoiced]] = field(default_factory=list)
+    speaks: bool = True
+    on_open: Callable[[ScriptedVoiced, Wire], None] = lambda _, __: None
+
+    async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
+        if self.is_full:
+            raise NoVoice
+        voiced = ScriptedVoiced(talk, speaks=self.speaks)
+        self.opened.append((wish, voiced))
+        self.on_open(voiced, wire)
+        return voiced
+
+
+@dataclass
+class SpokenCall:
+    """A connection of the candidate that is sound and nothing else."""
+
+    room: Room
+    attached: Attached
+    voiced: ScriptedVoiced
+
+    async def say(self, text: str, after_turn: int | None = None, **more: Any) -> None:
+        """Say something aloud, to the interviewer's latest turn unless told otherwise."""
+        await self.settle()
+        if after_turn is None:
+            state = await self.room.state()
+            after_turn = next((t.turn for t in reversed(state.turns) if t.role == "agent"), 0)
+        await self.voiced.talk.heard(heard(text, after_turn, **more))
+        await self.settle()
+
+    async def press(self, key: str) -> None:
+        await self.voiced.talk.pressed(key)
+        await self.settle()
+
+    async def settle(self) -> None:
+        for _ in range(200):
+            await asyncio.sleep(0)
+
+
+async def call_in(room: Room, *, transport: Transport = "phone", speaks: bool = True) -> SpokenCall:
+    """Bring a candidate by sound alone to the room's session."""
+    room.legs += 1
+    made: list[ScriptedVoiced] = []
+
+    async def open_sound(talk: Talk) -> Voiced:
+        made.append(ScriptedVoiced(talk, speaks=speaks))
+        return made[0]
+
+    attached = await JoinSpoken(room.host)(
+        room.address, leg_id=f"leg-{room.legs}", transport=transport, open_sound=open_sound
+    )
+    call = SpokenCall(room, attached, made[0])
+    await call.settle()
+    return call

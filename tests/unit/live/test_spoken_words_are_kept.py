@@ -1,0 +1,156 @@
+"""Whatever comes in whatever order, every word that was said stands in the transcript exactly once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fakes.live import a_plan
+from tests.fakes.sounds import heard
+from tests.leap import START
+from tests.unit.live.test_fold import created
+
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.live.domain import presence
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.domain.mind import aloud, conversation
+from vivavoce.live.domain.replay import canonical, folds_alike
+from vivavoce.live.domain.session import Session, fold
+from vivavoce.live.domain.timebox import overdue
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.domain.wire import client_frames as said
+
+PLAN = a_plan()
+DEED = st.tuples(
+    st.sampled_from(["say", "goes_on", "late", "old", "type", "drop", "join", "skip", "repeat"]),
+    st.integers(0, 8),
+)
+FILLER = (
+    "I decided because the delivery failed",
+    "we measured 40 percent fewer errors and",
+    "could you repeat",
+    "I don't know",
+    "in the end it worked since the index was smaller",
+)
+
+
+def tried(
+    deeds: list[tuple[str, int]], *, hear: object = aloud.hear_aloud
+) -> tuple[list[Recorded], list[str]]:
+    """Return the log of a talk in which all this was tried, and the words that were taken."""
+    on = Unfolding(None, START)
+    on.add(created(needs_consent=False))
+    presence.attach(on, worker_id="w", epoch=1, alive_at=None)
+    presence.join(on, PLAN, leg_id="leg-0", last_seq_seen=0, transport="voice")
+    log, state, taken = list(on.records), on.state, []
+    for number, (deed, place) in enumerate(deeds):
+        on = Unfolding(state, state.at + timedelta(seconds=3), has_composer=place % 3 == 0)
+        mark = f"mark{number}x"
+        try:
+            _do(on, deed, f"{FILLER[place % len(FILLER)]} {mark}", place, number, hear)
+        except VivavoceError:
+            continue
+        if deed not in ("drop", "join", "skip", "repeat"):
+            taken.append(mark)
+        overdue(on, PLAN)
+        log, state = [*log, *on.records], on.state
+        if state.is_over:
+            break
+    return log, taken
+
+
+def _do(on: Unfolding, deed: str, words: str, place: int, number: int, hear: Any) -> None:
+    last = next((turn.turn for turn in reversed(on.state.counted) if turn.role == "agent"), 0)
+    match deed:
+        case "say":
+            hear(on, PLAN, heard(words, last))
+        case "goes_on":
+            hear(on, PLAN, heard(words, last, goes_on=True))
+        case "late":
+            hear(on, PLAN, heard(words, min(place, last), is_late=True))
+        case "old":
+            hear(on, PLAN, heard(words, min(place, last)))
+        case "type":
+            conversation.hear(on, PLAN, said.Text(words))
+        case "drop":
+            presence.leave(on, leg_id=on.state.leg_id or "", reason="closed", since=on.now)
+        case "join":
+            presence.join(on, PLAN, leg_id=f"leg-{number + 1}", last_seq_seen=0, transport="voice")
+        case "skip":
+            conversation.hear(on, PLAN, said.Skip())
+        case _:
+            conversation.hear(on, PLAN, said.Repeat())
+
+
+def marks_in(state: Session) -> Counter[str]:
+    told = [turn.text for turn in state.turns if turn.role == "candidate"]
+    return Counter(re.findall(r"mark\d+x", " ".join(told)))
+
+
+def _fold(log: list[Recorded]) -> Session:
+    state = fold(log)
+    assert state is not None
+    return state
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(DEED, max_size=25))
+def test_every_word_that_was_taken_stands_in_the_transcript_exactly_once(
+    deeds: list[tuple[str, int]],
+) -> None:
+    log, taken = tried(deeds)
+
+    assert marks_in(_fold(log)) == Counter(taken)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(DEED, max_size=25), st.data())
+def test_a_talk_with_amended_answers_folds_alike_from_anywhere_and_keeps_its_shape(
+    deeds: list[tuple[str, int]], data: st.DataObject
+) -> None:
+    log, _ = tried(deeds)
+    cut = data.draw(st.integers(1, len(log)))
+    state, again = fold(log), fold(log[cut:], fold(log[:cut]))
+
+    assert state is not None
+    assert again is not None
+    assert canonical(state) == canonical(again)
+    assert folds_alike(log)
+    assert [turn.turn for turn in state.turns] == list(range(1, len(state.turns) + 1))
+    asked = [turn.question_id for turn in state.counted if turn.kind == "question"]
+    assert asked == [thread.question_id for thread in state.threads]
+    assert all(turn.role == "agent" for turn in state.turns if turn.is_dropped)
+    assert state.before_answer is None or state.before_answer.before_answer is None
+
+
+# -- mutants: the property must catch them -----------------------------------------------------
+
+
+def test_a_join_that_forgets_the_first_half_is_caught() -> None:
+    def forgetful(on: Unfolding, plan: Any, one: Any) -> None:
+        aloud.hear_aloud(on, plan, one)
+        for place, (record, _) in enumerate(on.steps):
+            if record.event.type == "turn.amended":
+                half = replace(record.event, text=one.text)
+                on.steps[place] = (replace(record, event=half), on.steps[place][1])
+
+    log, taken = tried([("say", 1), ("goes_on", 1)], hear=forgetful)
+
+    assert len(taken) == 2
+    assert marks_in(_fold(log)) != Counter(taken)
+
+
+def test_a_join_that_is_taken_for_a_new_answer_drops_no_reply_and_is_caught() -> None:
+    def deaf(on: Unfolding, plan: Any, one: Any) -> None:
+        aloud.hear_aloud(on, plan, replace(one, goes_on=False))
+
+    joined = _fold(tried([("say", 1), ("goes_on", 1)])[0])
+    apart = _fold(tried([("say", 1), ("goes_on", 1)], hear=deaf)[0])
+
+    assert any(turn.is_dropped for turn in joined.turns)
+    assert not any(turn.is_dropped for turn in apart.turns)
