@@ -108,7 +108,7 @@ class Words(STTService):
 
     def _said(self, text: str) -> None:
         frame = TranscriptionFrame(text=text, user_id="", timestamp="", finalized=True)
-        asyncio.ensure_future(self.push_frame(frame))
+        self._saying = asyncio.ensure_future(self.push_frame(frame))
 
 
 class Thought(LLMService):
@@ -117,7 +117,7 @@ class Thought(LLMService):
     async def process_frame(self, frame: Frame, direction: Any) -> None:
         await super().process_frame(frame, direction)
         if type(frame).__name__ == "LLMContextFrame":
-            asyncio.ensure_future(self._think())
+            self._thinking = asyncio.ensure_future(self._think())
         else:
             await self.push_frame(frame, direction)
 

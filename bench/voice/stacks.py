@@ -74,8 +74,8 @@ def _sum_up(runs: list[Run], stack: str, count: int) -> None:
         return statistics.median(run.numbers[name] for run in good)
 
     shares = [sorted(run.numbers["shares_ms"]) for run in good if run.numbers["shares_ms"]]
-    half = statistics.median(percentile(one, 50) for one in shares) if shares else float("nan")
-    most = statistics.median(percentile(one, 95) for one in shares) if shares else float("nan")
+    half = statistics.median(percentile(one, 0.5) for one in shares) if shares else float("nan")
+    most = statistics.median(percentile(one, 0.95) for one in shares) if shares else float("nan")
     print(
         f"{stack:>6} {count:>4}: own share p50 {half:6.1f} p95 {most:6.1f} ms"
         f" · CPU {middle('cpu_ms_s'):6.2f} ms/s a session · {middle('mib'):5.2f} MiB a session"
@@ -96,7 +96,7 @@ async def _undisturbed(python: str, stack: str, count: int, seconds: float) -> R
 
 def _line(run: Run) -> str:
     shares = sorted(run.numbers["shares_ms"])
-    shown = f"{percentile(shares, 50):.1f}/{percentile(shares, 95):.1f}" if shares else "none"
+    shown = f"{percentile(shares, 0.5):.1f}/{percentile(shares, 0.95):.1f}" if shares else "none"
     return (
         f"{run.stack} x {run.count}: {len(shares)} replies to {run.numbers['spoken']} turns, share p50/p95"
         f" {shown} ms, CPU {run.numbers['cpu_ms_s']:.2f} ms/s, wait {run.numbers['wait']:.2f},"
@@ -134,9 +134,9 @@ def _children_s() -> float:
 async def _peers() -> Path | None:
     """Return the Python of pipecat's own environment, made once; None where it cannot be had."""
     python = _PEERS / "bin" / "python"
-    if python.exists():
+    if _is_there(python):
         return python
-    uv = shutil.which("uv") or (".venv/bin/uv" if Path(".venv/bin/uv").exists() else None)
+    uv = shutil.which("uv") or (".venv/bin/uv" if _is_there(Path(".venv/bin/uv")) else None)
     if uv is None:
         print("pipecat is left out: uv is not at hand to make its environment")
         return None
@@ -149,3 +149,7 @@ async def _peers() -> Path | None:
             print("pipecat is left out: its packages could not be installed")
             return None
     return python
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists()

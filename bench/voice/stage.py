@@ -135,7 +135,7 @@ class Ear:
 
 def reply_sound(rate: int = OUT_RATE) -> bytes:
     """Return the sound of a reply: a quiet hiss of its length."""
-    chance = random.Random(7)  # noqa: S311 - a hiss
+    chance = random.Random(7)
     return struct.pack(
         f"<{int(REPLY_S * rate)}h", *(chance.randint(-400, 400) for _ in range(int(REPLY_S * rate)))
     )
