@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.kernel.errors import Malformed
 
 Transport = Literal["text", "voice", "phone", "livekit"]
 """What a connection of the candidate is made of; 'voice' is sound over our own sockets."""
@@ -142,6 +143,12 @@ class Talk(Protocol):
         """Say that the candidate is gone for good on this connection."""
 
 
+class SoundUnreadable(Malformed):
+    """Too much of what was sent as sound could not be read."""
+
+    code = "sound_unreadable"
+
+
 class Voiced(Protocol):
     """One connection's sound, as a live session uses it. Nothing here waits for the sound to be played."""
 
@@ -158,7 +165,11 @@ class Voiced(Protocol):
         """Stop what is being said: the candidate typed, or somebody else has the word."""
 
     async def take(self, message: str | bytes) -> bool:
-        """Take a message of sound from the connection; False when it is none and somebody else's."""
+        """Take a message of sound from the connection; False when it is none and somebody else's.
+
+        A message that is wrong is answered on the wire. ``SoundUnreadable`` says that too many were: the
+        connection is to be closed with 4400.
+        """
 
     async def close(self, *, is_graceful: bool) -> None:
         """End; a graceful end lets the goodbye be heard first (at most 20 s)."""

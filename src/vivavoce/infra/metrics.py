@@ -82,6 +82,15 @@ RECONNECTS = Counter(
 WORKER_UP = Gauge("interview_worker_up", "1 while this process works.")
 WORKER_SESSIONS = Gauge("interview_worker_sessions", "Sessions hosted by this process.")
 
+VOICE_SESSIONS = Gauge("voice_sessions", "Talks that this process gives ears and a voice.")
+VOICE_LAG_SECONDS = Gauge(
+    "voice_loop_lag_seconds",
+    "How late the event loop was in 99 of 100 looks of the last 10 s, while there are spoken talks.",
+)
+VOICE_REFUSED = Counter(
+    "voice_refused_total", "Spoken talks that this process had no room for.", ["reason"]
+)
+
 QUEUE_WAIT_SECONDS = Histogram(
     "interview_queue_wait_seconds",
     "Time that an interview waited for a plan, an assessment or room to talk to begin.",

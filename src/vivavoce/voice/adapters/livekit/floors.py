@@ -1,0 +1,45 @@
+"""Loads LiveKit at the first spoken talk, beside the loop, and behind its guards."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+from types import ModuleType
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.livekit.guards import shut_out, silence_loggers
+from vivavoce.voice.ports.floor import Floor
+from vivavoce.voice.ports.refusals import VoiceUnavailable
+
+_SESSION = "vivavoce.voice.adapters.livekit.session"
+
+
+class LiveKitFloors:
+    """Implements ``Floors``. The first ``make`` takes about a second; the loop goes on meanwhile."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._loading = asyncio.Lock()
+        self._session: ModuleType | None = None
+
+    async def make(self) -> Floor:
+        """Return a floor that is not open yet."""
+        async with self._loading:
+            if self._session is None:
+                self._session = await asyncio.to_thread(_load)
+                gc.freeze()
+        floor: Floor = self._session.AgentFloor(self._clock)
+        return floor
+
+
+def _load() -> ModuleType:
+    shut_out()
+    try:
+        session = importlib.import_module(_SESSION)
+    except ImportError as missing:
+        raise VoiceUnavailable(
+            "Talking aloud needs the extra 'voice': pip install 'vivavoce[voice]'."
+        ) from missing
+    silence_loggers()
+    return session

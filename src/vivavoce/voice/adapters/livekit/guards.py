@@ -1,0 +1,63 @@
+"""What keeps a session of LiveKit's at home: nothing recorded, asked or told outside, no words in logs."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import MutableMapping
+
+FOREIGN_SWITCHES = (
+    "LIVEKIT_REMOTE_EOT_URL",
+    "LIVEKIT_DEV_MODE",
+    "LIVEKIT_INFERENCE_URL",
+    "LIVEKIT_INFERENCE_API_KEY",
+    "LIVEKIT_INFERENCE_API_SECRET",
+    "LIVEKIT_OBSERVABILITY_URL",
+    "LIVEKIT_WORKER_TOKEN",
+    "LIVEKIT_TELEMETRY_ALLOW_PII",
+    "LIVEKIT_URL",
+)
+"""Names by which the surroundings would change what a session does or whom it talks to.
+
+The room transport reads its own address from our settings, never from here.
+"""
+_LOGGERS = ("livekit", "livekit.agents")
+_KEPT = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class _NoWords(logging.Filter):
+    """Keeps of a record its level and the place in the code; the sentence stays, what was filled in goes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for name in set(vars(record)) - _KEPT:
+            delattr(record, name)
+        record.args = ()
+        record.exc_text = None
+        if record.exc_info and record.exc_info[0] is not None:
+            record.msg = f"{record.module}: {record.exc_info[0].__name__}"
+            record.exc_info = None
+        elif not isinstance(record.msg, str) or record.levelno < logging.WARNING:
+            record.msg = record.module
+        else:
+            record.msg = f"{record.module}: line {record.lineno}"
+        return True
+
+
+def shut_out(environment: MutableMapping[str, str] | None = None) -> None:
+    """Forget the switches of others; called before LiveKit is imported."""
+    surroundings = os.environ if environment is None else environment
+    for name in FOREIGN_SWITCHES:
+        surroundings.pop(name, None)
+
+
+def silence_loggers() -> None:
+    """Take every word out of what LiveKit logs; only warnings and worse are passed on at all.
+
+    Call it again after more of LiveKit was imported: each of its loggers is treated by itself.
+    """
+    known = [name for name in logging.root.manager.loggerDict if name.startswith("livekit.")]
+    for name in {*_LOGGERS, *known}:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        if not any(isinstance(kept, _NoWords) for kept in logger.filters):
+            logger.addFilter(_NoWords())

@@ -1,0 +1,225 @@
+"""A floor that is one AgentSession of LiveKit's: no room, no job, no model, nothing recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from livekit import rtc
+from livekit.agents import Agent, AgentSession, LanguageCode, StopResponse, stt
+from livekit.agents.llm import ChatContext, ChatMessage
+from livekit.agents.voice import ModelSettings, SpeechHandle
+from livekit.agents.voice.turn import EndpointingOptions, TurnHandlingOptions
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.livekit.audio import EAR_RATE, SoundIn, SoundOut
+from vivavoce.voice.adapters.livekit.detector import RulesDetector
+from vivavoce.voice.adapters.livekit.vad import NOISY, QUIET, ThinVAD
+from vivavoce.voice.domain.pace import BARGE_IN_S, Tempo
+from vivavoce.voice.ports.equipment import Loudspeaker
+from vivavoce.voice.ports.floor import Clip, Cue, FloorNews, Uttered
+
+_NOTHING = Uttered(ms=0, is_interrupted=True, is_estimated=False, first_sound_at=None)
+_AT_ONCE_S = 0.3
+"""The words are already there when an answer is taken by hand."""
+
+
+class AgentFloor:
+    """Implements ``Floor``."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._session: AgentSession[None] | None = None
+        self._out: SoundOut | None = None
+        self._now: SpeechHandle | None = None
+        self._words: asyncio.Queue[str] = asyncio.Queue()
+        self._rules = RulesDetector()
+        self._vad = ThinVAD(self._speech_moved)
+        self._news: FloorNews | None = None
+
+    async def open(
+        self, sound: AsyncIterator[bytes], loudspeaker: Loudspeaker, news: FloorNews, tempo: Tempo
+    ) -> None:
+        """Begin with the candidate's ``sound``, of which nothing is read before this returns."""
+        self._news = news
+        self._out = SoundOut(loudspeaker, self._clock)
+        session: AgentSession[None] = AgentSession(
+            vad=self._vad,
+            stt=_WordsFromElsewhere(),
+            turn_handling=_turn_handling(tempo, self._rules),
+            aec_warmup_duration=None,
+            user_away_timeout=None,
+            tts_text_transforms=None,
+            session_close_transcript_timeout=0.0,
+        )
+        session.output.audio = self._out
+        await session.start(_Interviewer(self._words, news), record=False)
+        self._session = session
+        session.input.audio = SoundIn(sound)
+
+    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+        """Say ``clips``; returns when they were played to their end, or stopped."""
+        session, out = self._session, self._out
+        if session is None or out is None:
+            return _NOTHING
+        out.prepare(cue)
+        frames = _frames(clips, session.output.audio.sample_rate if session.output.audio else None)
+        try:
+            handle = session.say("", audio=frames, add_to_chat_ctx=False, allow_interruptions=True)
+        except RuntimeError:
+            return _NOTHING
+        self._now = handle
+        try:
+            await handle.wait_for_playout()
+        finally:
+            self._now = None
+            await frames.aclose()
+            await clips.aclose()
+        return out.result(is_interrupted=handle.interrupted)
+
+    def hush(self) -> None:
+        """Stop what is being said."""
+        if self._now is not None:
+            self._now.interrupt(force=True)
+
+    def understood(self, words: str) -> None:
+        """Tell of words of the answer that is being given."""
+        self._words.put_nowait(words)
+
+    def set_tempo(self, tempo: Tempo) -> None:
+        """Judge answers by ``tempo`` from now on."""
+        if self._session is None:
+            return
+        handling = _turn_handling(tempo, self._rules)
+        self._session.update_options(
+            endpointing_opts=handling["endpointing"], turn_detection=handling["turn_detection"]
+        )
+
+    def set_barge_in(self, seconds: float) -> None:
+        """Let speech of ``seconds`` stop the interviewer.
+
+        The session has no call for it: its options are read at every window of sound.
+        """
+        if self._session is not None:
+            self._session.options.interruption["min_duration"] = seconds
+
+    def set_noisy(self, *, is_noisy: bool) -> None:
+        """Listen with the thresholds for a loud room, or with the ordinary ones."""
+        self._vad.thresholds = NOISY if is_noisy else QUIET
+
+    async def take_now(self) -> None:
+        """Take the answer as it stands."""
+        if self._session is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_AT_ONCE_S):
+                await self._words.join()
+        with contextlib.suppress(RuntimeError, asyncio.CancelledError):
+            await self._session.commit_user_turn(
+                transcript_timeout=_AT_ONCE_S, stt_flush_duration=0.0
+            )
+
+    async def close(self) -> None:
+        """End; nothing is said any more."""
+        session, self._session = self._session, None
+        if session is None:
+            return
+        self.hush()
+        if self._out is not None:
+            await self._out.aclose()
+        await session.aclose()
+
+    def _speech_moved(self, began: bool, sample: int, since_s: float) -> None:
+        if self._news is None:
+            return
+        at_ms = sample * 1000 // EAR_RATE
+        if began:
+            self._news.speech_began(at_ms)
+        else:
+            self._news.speech_ended(at_ms, silent_s=since_s)
+
+
+class _Interviewer(Agent):
+    """Hands over every answer and never replies by itself."""
+
+    def __init__(self, words: asyncio.Queue[str], news: FloorNews) -> None:
+        super().__init__(instructions="")
+        self._words, self._news = words, news
+
+    async def stt_node(  # type: ignore[override]  # its own type is a union of all ways to write it
+        self, audio: AsyncIterator[rtc.AudioFrame], model_settings: ModelSettings
+    ) -> AsyncIterator[stt.SpeechEvent]:
+        """Yield the words that were understood elsewhere; the sound itself is not needed here."""
+        drain = asyncio.ensure_future(_drop(audio))
+        try:
+            while True:
+                said = stt.SpeechData(language=LanguageCode("en"), text=await self._words.get())
+                yield stt.SpeechEvent(
+                    type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[said]
+                )
+                self._words.task_done()
+        finally:
+            drain.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await drain
+
+    async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
+        """Hand the answer over; what is replied comes from the live session."""
+        await self._news.taken()
+        raise StopResponse
+
+
+class _WordsFromElsewhere(stt.STT[str]):
+    """Stands where the session wants a recogniser; ours hear the sound before the session does."""
+
+    def __init__(self) -> None:
+        super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=False))
+
+    async def _recognize_impl(self, buffer: object, **_: object) -> stt.SpeechEvent:
+        raise NotImplementedError("the words come from the talk's own ears")
+
+
+def _turn_handling(tempo: Tempo, rules: RulesDetector) -> TurnHandlingOptions:
+    """Return every option of turns, none left to the surroundings."""
+    judges = {"rules": rules, "pause": "vad", "nobody": "manual"}
+    return TurnHandlingOptions(
+        turn_detection=judges[tempo.judge],  # type: ignore[typeddict-item]  # a detector by its shape
+        endpointing=EndpointingOptions(mode="fixed", min_delay=tempo.min_s, max_delay=tempo.max_s),
+        interruption={
+            "enabled": True,
+            "mode": "vad",
+            "min_duration": BARGE_IN_S,
+            "min_words": 0,
+            "discard_audio_if_uninterruptible": False,
+            "resume_false_interruption": False,
+            "false_interruption_timeout": None,
+            "backchannel_boundary": None,
+        },
+        preemptive_generation={"enabled": False},
+        user_turn_limit={"max_words": None, "max_duration": None},
+    )
+
+
+async def _frames(clips: AsyncGenerator[Clip], rate: int | None) -> AsyncGenerator[rtc.AudioFrame]:
+    """Yield ``clips`` at ``rate``, converted here so that the session converts nothing."""
+    converter: rtc.AudioResampler | None = None
+    async for clip in clips:
+        if not clip.pcm:
+            continue
+        frame = rtc.AudioFrame(clip.pcm, clip.rate, 1, len(clip.pcm) // 2)
+        if rate is None or clip.rate == rate:
+            yield frame
+            continue
+        if converter is None:
+            converter = rtc.AudioResampler(clip.rate, rate, quality=rtc.AudioResamplerQuality.QUICK)
+        for converted in converter.push(frame):
+            yield converted
+    if converter is not None:
+        for converted in converter.flush():
+            yield converted
+
+
+async def _drop(audio: AsyncIterator[rtc.AudioFrame]) -> None:
+    async for _ in audio:
+        pass

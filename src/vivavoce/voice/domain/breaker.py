@@ -1,0 +1,70 @@
+"""A circuit breaker for each engine and operation: who fails often is left alone for a while."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.sound import Stage
+
+FAILURES = 5
+WINDOW_S = 30.0
+OPEN_S = 20.0
+
+
+@dataclass(slots=True)
+class Breaker:
+    """Counts failures. Open means: no call until ``OPEN_S`` have passed, then a single probe."""
+
+    is_open: bool = False
+    _failures: deque[float] = field(default_factory=deque)
+    _opened_at: float = 0.0
+    _is_probing: bool = False
+
+    def allows(self, now: float) -> bool:
+        """Return whether a call may be made now."""
+        if not self.is_open:
+            return True
+        return not self._is_probing and now - self._opened_at >= OPEN_S
+
+    def take(self, now: float) -> bool:
+        """Return whether a call may be made now; if it is the probe, no other may until it ended."""
+        if not self.allows(now):
+            return False
+        self._is_probing = self.is_open
+        return True
+
+    def worked(self) -> bool:
+        """Note a call that worked; return whether that closed the circuit."""
+        was_open, self.is_open, self._is_probing = self.is_open, False, False
+        if was_open:
+            self._failures.clear()
+        return was_open
+
+    def failed(self, now: float) -> bool:
+        """Note a call that failed; return whether the circuit has opened, which it does once."""
+        if self.is_open:
+            self._opened_at, self._is_probing = now, False
+            return False
+        self._failures.append(now)
+        while now - self._failures[0] > WINDOW_S:
+            self._failures.popleft()
+        if len(self._failures) < FAILURES:
+            return False
+        self.is_open, self._opened_at = True, now
+        return True
+
+    def let_go(self) -> None:
+        """Note a call that was given up before it said anything of the engine."""
+        self._is_probing = False
+
+
+class Breakers:
+    """The breakers of a process: its talks share what they learn of an engine."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Stage, str], Breaker] = {}
+
+    def of(self, stage: Stage, engine: str) -> Breaker:
+        """Return the breaker of an engine's operation."""
+        return self._kept.setdefault((stage, engine), Breaker())

@@ -1,0 +1,1 @@
+"""How sound travels: the frames of every dialect, and the arithmetic of listening. Nothing here waits."""

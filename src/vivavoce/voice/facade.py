@@ -1,0 +1,123 @@
+"""Sound for whoever has a connection: over a WebSocket in one of our dialects, or over any two ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+
+from vivavoce.contracts.sound import CircuitMoved, FellBack, Talk, Voiced, Wire, Wish
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.ports.dialects import Dialect, Ends, Offer, Requests
+from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.ports.floor import Floors
+from vivavoce.voice.ports.kit import Kit, Kits
+from vivavoce.voice.ports.refusals import VoiceUnavailable
+from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.usecases.converse import Conversing, answers_of
+
+
+class VoiceSounds:
+    """Implements ``Sounds``; ``dialects`` by the name that a ``Wish`` carries."""
+
+    def __init__(
+        self,
+        *,
+        floors: Floors,
+        kits: Kits,
+        dialects: Mapping[str, Dialect],
+        capacity: Capacity,
+        clock: Clock,
+    ) -> None:
+        self._floors, self._kits, self._dialects = floors, kits, dialects
+        self._capacity, self._clock = capacity, clock
+
+    async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
+        """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
+        dialect = self._dialects.get(wish.dialect)
+        if dialect is None:
+            raise VoiceUnavailable(f"There is no sound for the dialect '{wish.dialect}'.")
+        late = _Late()
+
+        def ends(kit: Kit) -> Ends:
+            return dialect.open(
+                wire, wish, _offer(wish, kit), Requests(done=late.done, mute=late.mute)
+            )
+
+        return await self._begin(talk, wish, ends, late)
+
+    async def converse(
+        self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
+    ) -> Conversing:
+        """Return the sound of a transport that brings its own two ends; closing it leaves them open."""
+        ends = Ends(
+            microphone=microphone, loudspeaker=loudspeaker, take=_takes_nothing, close=_stays_open
+        )
+        return await self._begin(talk, wish, lambda _: ends, _Late())
+
+    async def _begin(
+        self, talk: Talk, wish: Wish, make_ends: Callable[[Kit], Ends], late: _Late
+    ) -> Conversing:
+        floor = await self._floors.make()
+        self._capacity.enter()
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(self._capacity.leave)
+            undo.push_async_callback(floor.close)
+            kit = await self._kits.make(late.report)
+            if kit.recogniser is None and kit.mouth is None:
+                raise VoiceUnavailable("No engine that hears or speaks can be had here.")
+            ends = make_ends(kit)
+            undo.push_async_callback(ends.close)
+            held = AsyncExitStack()
+            conversing = Conversing(
+                microphone=ends.microphone,
+                loudspeaker=ends.loudspeaker,
+                recogniser=kit.recogniser,
+                mouth=kit.mouth,
+                talk=talk,
+                floor=floor,
+                clock=self._clock,
+                wish=wish,
+                drafts=kit.drafts,
+                take=ends.take,
+                on_closed=held.aclose,
+            )
+            late.conversing = conversing
+            await conversing.start()
+            held.push_async_callback(undo.pop_all().aclose)
+        return conversing
+
+
+class _Late:
+    """Stands for a conversation that is still being made."""
+
+    conversing: Conversing | None = None
+
+    async def done(self) -> None:
+        if self.conversing is not None:
+            await self.conversing.done()
+
+    async def mute(self, is_muted: bool) -> None:
+        if self.conversing is not None:
+            await self.conversing.mute(is_muted)
+
+    def report(self, news: FellBack | CircuitMoved) -> None:
+        if self.conversing is not None:
+            self.conversing.report(news)
+
+
+def _offer(wish: Wish, kit: Kit) -> Offer:
+    ears = kit.recogniser
+    return Offer(
+        answers=answers_of(wish, ears),
+        stt=ears.name if ears is not None else None,
+        tts=kit.speaker,
+        is_draft=ears is not None and ears.is_draft,
+    )
+
+
+async def _takes_nothing(message: str | bytes) -> bool:
+    return False
+
+
+async def _stays_open() -> None:
+    return None

@@ -1,0 +1,92 @@
+"""The floor of a spoken talk: who has the word now, and when an answer is over."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from vivavoce.voice.domain.pace import Tempo
+from vivavoce.voice.ports.equipment import Loudspeaker
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A piece of sound to be said."""
+
+    pcm: bytes
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What the loudspeaker is told when an utterance begins."""
+
+    generation: int
+    turn: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uttered:
+    """What became of an utterance."""
+
+    ms: int
+    """How much of it was played."""
+    is_interrupted: bool
+    is_estimated: bool
+    first_sound_at: float | None
+    """When its first sound went to the loudspeaker, on the monotonic clock; None if none did."""
+
+
+class FloorNews(Protocol):
+    """Who is told what happens on the floor. Times are of the sound that was given, in milliseconds."""
+
+    def speech_began(self, at_ms: int) -> None:
+        """Somebody speaks since ``at_ms``."""
+
+    def speech_ended(self, at_ms: int, *, silent_s: float) -> None:
+        """They stopped at ``at_ms``, which is ``silent_s`` ago."""
+
+    async def taken(self) -> None:
+        """The answer is over: all words that were understood so far are it."""
+
+
+class Floor(Protocol):
+    """Listens for speech, judges when an answer is over, and says one utterance at a time.
+
+    Speech over an utterance stops it.
+    """
+
+    async def open(
+        self, sound: AsyncIterator[bytes], loudspeaker: Loudspeaker, news: FloorNews, tempo: Tempo
+    ) -> None:
+        """Begin with the candidate's ``sound``, of which nothing is read before this returns."""
+
+    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+        """Say ``clips``; returns when they were played to their end, or stopped, and closes them."""
+
+    def hush(self) -> None:
+        """Stop what is being said."""
+
+    def understood(self, words: str) -> None:
+        """Tell of words of the answer that is being given: they count for whether it is over."""
+
+    def set_tempo(self, tempo: Tempo) -> None:
+        """Judge answers by ``tempo`` from now on."""
+
+    def set_noisy(self, *, is_noisy: bool) -> None:
+        """Listen with the thresholds for a loud room, or with the ordinary ones."""
+
+    async def take_now(self) -> None:
+        """Take the answer as it stands; ``taken`` is told if there was a word of it."""
+
+    async def close(self) -> None:
+        """End; nothing is said any more."""
+
+
+class Floors(Protocol):
+    """Makes floors; loads what they need at the first."""
+
+    async def make(self) -> Floor:
+        """Return a floor that is not open yet. Raises a ``Refused`` where none can be had."""

@@ -1,0 +1,31 @@
+"""What one connection hears and speaks with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from vivavoce.contracts.sound import CircuitMoved, FellBack
+from vivavoce.voice.ports.engines import Mouth, Recogniser
+
+Report = Callable[[FellBack | CircuitMoved], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """The engines of one connection; None where none can be had."""
+
+    recogniser: Recogniser | None
+    mouth: Mouth | None
+    speaker: str | None = None
+    """Who is asked to speak first."""
+    drafts: frozenset[str] = frozenset()
+    """Recognisers whose words have to be checked."""
+
+
+class Kits(Protocol):
+    """Makes the engines of a connection."""
+
+    async def make(self, report: Report) -> Kit:
+        """Return new ears and a new mouth, which ``report`` what becomes of their engines."""

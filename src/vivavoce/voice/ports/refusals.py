@@ -1,0 +1,19 @@
+"""Why a connection gets no sound. The talk goes on in writing."""
+
+from __future__ import annotations
+
+from vivavoce.kernel.errors import Refused
+
+
+class VoiceUnavailable(Refused):
+    """Talking aloud is not set up here. It goes on in writing."""
+
+    code = "voice_unavailable"
+    title = "No voice here"
+
+
+class VoiceFull(Refused):
+    """No more talks can be voiced here at the moment. It goes on in writing."""
+
+    code = "voice_full"
+    title = "Voice is busy"

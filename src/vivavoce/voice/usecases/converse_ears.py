@@ -1,0 +1,209 @@
+"""The ears of a connection: its sound goes to a recogniser, words with their places in time come back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.sound import FailureKind, Piece
+from vivavoce.infra.tasks import stop_if_told
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.ports.engines import (
+    EAR_RATE,
+    EngineFailed,
+    Recogniser,
+    Recognition,
+    Transcribed,
+)
+
+_BYTES_A_MS = EAR_RATE * 2 // 1000
+_BEFORE_MS = 400
+"""Sound before speech was noticed that belongs to it."""
+_KEPT_MS = 1_500
+_WAITING = 1_500
+"""Frames that wait for a slow engine, about 30 s; older ones are dropped."""
+_TRY_AGAIN_S = 15.0
+
+
+@dataclass(slots=True)
+class _Anchors:
+    """Which place of a recognition's sound is which place of the connection's."""
+
+    given_ms: float = 0.0
+    marks: list[tuple[float, float]] = field(default_factory=list)
+
+    def give(self, pcm: bytes, at_ms: float) -> None:
+        if not self.marks or abs(self._map(self.given_ms, self.marks[-1]) - at_ms) > 1:
+            self.marks.append((self.given_ms, at_ms))
+        self.given_ms += len(pcm) / _BYTES_A_MS
+
+    def start(self, given_ms: float) -> int:
+        mark = max((mark for mark in self.marks if mark[0] <= given_ms), default=(0.0, 0.0))
+        return round(self._map(given_ms, mark))
+
+    def end(self, given_ms: float) -> int:
+        """Like ``start``; the edge between two stretches is the end of the first."""
+        mark = max((mark for mark in self.marks if mark[0] < given_ms), default=(0.0, 0.0))
+        return round(self._map(given_ms, mark))
+
+    @staticmethod
+    def _map(given_ms: float, mark: tuple[float, float]) -> float:
+        return mark[1] + given_ms - mark[0]
+
+
+class Listening:
+    """Understands one connection's sound with ``recogniser`` until ``close``.
+
+    ``on_words`` gets every final result, ``on_partial`` what is being understood; ``on_deaf`` is told when
+    no engine can listen any more (it is tried again from time to time), ``on_better`` when one can again.
+    """
+
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        clock: Clock,
+        *,
+        language: str,
+        on_words: Callable[[Piece], None],
+        on_partial: Callable[[str], None],
+        on_deaf: Callable[[FailureKind], None],
+        on_better: Callable[[], None],
+    ) -> None:
+        self._recogniser, self._clock, self._language = recogniser, clock, language
+        self._on_words, self._on_partial = on_words, on_partial
+        self._on_deaf, self._on_better = on_deaf, on_better
+        self._recent: deque[tuple[int, bytes]] = deque()
+        self._waiting: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue(_WAITING)
+        self._is_speech = False
+        self._was_hurried = False
+        self._is_deaf = False
+        self._task: asyncio.Future[None] | None = None
+        self.unanswered = 0
+        """Stretches of speech whose words did not come yet."""
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether nobody listens at the moment."""
+        return self._is_deaf
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._task = asyncio.ensure_future(self._listen())
+
+    def hear(self, pcm: bytes, at_ms: int) -> None:
+        """Give sound that begins at ``at_ms``."""
+        if not self._recogniser.needs_speech_only or self._is_speech:
+            self._put((at_ms, pcm))
+            return
+        self._recent.append((at_ms, pcm))
+        while self._recent[0][0] < at_ms - _KEPT_MS:
+            self._recent.popleft()
+
+    def speech_began(self, at_ms: int) -> None:
+        """Speech began at ``at_ms``, a little while ago."""
+        self._is_speech = True
+        for heard_at, pcm in self._recent:
+            if heard_at >= at_ms - _BEFORE_MS:
+                self._put((heard_at, pcm))
+        self._recent.clear()
+
+    def speech_ended(self) -> None:
+        """The stretch of speech is over: its words are wanted."""
+        self._is_speech = False
+        self.unanswered += not self._was_hurried
+        self._was_hurried = False
+        self._put(None)
+
+    def hurry(self) -> None:
+        """Have the words so far in the middle of a stretch of speech."""
+        if self._is_speech and not self._was_hurried:
+            self._was_hurried = True
+            self.unanswered += 1
+            self._put(None)
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _put(self, item: tuple[int, bytes] | None) -> None:
+        if self._is_deaf:
+            return
+        while self._waiting.full():
+            self._waiting.get_nowait()
+        self._waiting.put_nowait(item)
+
+    async def _listen(self) -> None:
+        while True:
+            stop_if_told()
+            try:
+                await self._listen_once()
+            except EngineFailed as failed:
+                self._go_deaf(failed.kind)
+            await self._clock.sleep(_TRY_AGAIN_S)
+
+    async def _listen_once(self) -> None:
+        recognition = await self._recogniser.open(language=self._language)
+        if self._is_deaf:
+            self._is_deaf = False
+            self._on_better()
+        anchors = _Anchors()
+        giving = asyncio.ensure_future(self._give(recognition, anchors))
+        hearing = asyncio.ensure_future(self._hear_results(recognition, anchors))
+        try:
+            await asyncio.wait([giving, hearing], return_when=asyncio.FIRST_COMPLETED)
+            for ended in (hearing, giving):
+                if ended.done():
+                    ended.result()
+            raise EngineFailed("cut")
+        finally:
+            giving.cancel()
+            hearing.cancel()
+            await asyncio.gather(giving, hearing, return_exceptions=True)
+            with contextlib.suppress(EngineFailed):
+                await recognition.close()
+
+    async def _give(self, recognition: Recognition, anchors: _Anchors) -> None:
+        while True:
+            item = await self._waiting.get()
+            if item is None:
+                await recognition.flush()
+                continue
+            at_ms, pcm = item
+            anchors.give(pcm, at_ms)
+            await recognition.push(pcm)
+
+    async def _hear_results(self, recognition: Recognition, anchors: _Anchors) -> None:
+        async for said in recognition.results():
+            if not said.is_final:
+                self._on_partial(said.text)
+                continue
+            self.unanswered = max(0, self.unanswered - 1)
+            if said.text.strip():
+                self._on_words(_piece(said, anchors))
+
+    def _go_deaf(self, kind: FailureKind) -> None:
+        self.unanswered = 0
+        self._recent.clear()
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
+        if not self._is_deaf:
+            self._is_deaf = True
+            self._on_deaf(kind)
+
+
+def _piece(said: Transcribed, anchors: _Anchors) -> Piece:
+    start = anchors.start(said.start_ms)
+    return Piece(
+        text=said.text.strip(),
+        start_ms=start,
+        end_ms=max(start, anchors.end(said.end_ms)),
+        engine=said.engine,
+        model=said.model,
+        latency_ms=said.latency_ms,
+        confidence=said.confidence,
+    )

@@ -1,0 +1,191 @@
+"""The mouth of a connection: utterances said in order, stopped, gone on with, given up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+
+from vivavoce.contracts.sound import SoundNews, Utterance
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.joining import Reply
+from vivavoce.voice.ports.engines import Mouth
+from vivavoce.voice.ports.floor import Clip, Cue, Floor, Uttered
+from vivavoce.voice.usecases.converse_saying import Saying
+
+
+class Moves:
+    """Something changed: whoever waits for a fact looks again."""
+
+    def __init__(self) -> None:
+        self._moved = asyncio.Event()
+
+    def ring(self) -> None:
+        """Have everybody look again."""
+        self._moved.set()
+
+    async def until(self, is_so: Callable[[], bool], *, at_most_s: float | None = None) -> None:
+        """Wait until ``is_so``, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                while not is_so():
+                    self._moved.clear()
+                    await self._moved.wait()
+
+
+class Speech:
+    """Says utterances one by one with ``mouth`` while ``may_speak``; ``note`` gets what became of each.
+
+    An utterance that speech has stopped is kept in ``cut`` until it is known whether that was an answer.
+    """
+
+    def __init__(
+        self,
+        floor: Floor,
+        mouth: Mouth | None,
+        clock: Clock,
+        moves: Moves,
+        *,
+        may_speak: Callable[[], bool],
+        note: Callable[[SoundNews], None],
+    ) -> None:
+        self._floor, self._mouth, self._clock, self._moves = floor, mouth, clock, moves
+        self._may_speak, self._note = may_speak, note
+        self._queue: deque[Saying] = deque()
+        self._generation = 0
+        self.now: Saying | None = None
+        self.cut: Saying | None = None
+        self.sounds = False
+        """Whether the utterance of ``now`` has a voice already."""
+        self.open_turn = 0
+        """The latest of our turns that the candidate has begun to hear, or can read."""
+        self.reply: Reply | None = None
+        """What followed the answer that was taken last."""
+        self.answer_ended_at: float | None = None
+        """When that answer ended, until something was said after it."""
+        self.is_closing = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all was said."""
+        return not self._queue and self.now is None and self.cut is None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something waits to be said."""
+        return bool(self._queue)
+
+    def add(self, utterance: Utterance, *, is_next: bool = False) -> None:
+        """Say ``utterance`` after the others, or before them."""
+        if self.is_closing:
+            return
+        if self.reply is not None and utterance.turn is not None:
+            self.reply.is_over = False
+        (self._queue.appendleft if is_next else self._queue.append)(Saying(utterance))
+        self._moves.ring()
+
+    async def run(self) -> None:
+        """Say what there is to say, for ever."""
+        while True:
+            await self._moves.until(
+                lambda: bool(self._queue) and self.cut is None and self._may_speak()
+            )
+            await self._say(self._queue.popleft())
+
+    def hush(self) -> None:
+        """Stop what is being said, and what was to follow."""
+        self.reply = None
+        if self.now is not None:
+            self.now.is_hushed = True
+            self._floor.hush()
+        self.give_up()
+
+    def give_up(self) -> None:
+        """What was stopped, or was to follow, is not said any more; only the goodbye always is."""
+        cut, self.cut = self.cut, None
+        waiting = [cut, *self._queue] if cut is not None else list(self._queue)
+        self._queue = deque(saying for saying in waiting if saying.utterance.is_last)
+        for saying in waiting:
+            if saying.utterance.is_last:
+                saying.go_back()
+            else:
+                self._finish(saying)
+        self._moves.ring()
+
+    def give_up_cut(self) -> None:
+        """What was stopped is not said any more; what was to follow is."""
+        cut, self.cut = self.cut, None
+        if cut is not None:
+            self._finish(cut)
+            self._moves.ring()
+
+    def resume(self) -> None:
+        """Go on with what a noise had stopped."""
+        cut, self.cut = self.cut, None
+        if cut is not None:
+            cut.go_back()
+            self._queue.appendleft(cut)
+            self._moves.ring()
+
+    def end(self) -> None:
+        """Note what was cut off for good, when nothing is said any more."""
+        for saying in (self.now, self.cut, *self._queue):
+            if saying is not None:
+                self._finish(saying)
+        self.now = self.cut = None
+        self._queue.clear()
+        self._moves.ring()
+
+    def _is_our_turn(self) -> bool:
+        is_free = self.cut is None and not self.is_closing
+        return bool(self._queue) and is_free and self._may_speak()
+
+    async def _say(self, saying: Saying) -> None:
+        if self._mouth is None:
+            saying.failure = "refused"
+            self._finish(saying)
+            return
+        self.now, self.sounds = saying, False
+        self._generation += 1
+        cue = Cue(self._generation, saying.utterance.turn, saying.shown)
+        uttered = await self._floor.speak(self._clips(saying, self._mouth), cue)
+        saying.played(uttered)
+        if saying.utterance.turn is not None and self.reply is not None:
+            self.reply.heard_ms += uttered.ms
+        self.now = None
+        self._settle(saying, uttered)
+        self._moves.ring()
+
+    async def _clips(self, saying: Saying, mouth: Mouth) -> AsyncGenerator[Clip]:
+        async with contextlib.aclosing(saying.clips(mouth)) as clips:
+            async for clip in clips:
+                if not self.sounds:
+                    self.sounds = True
+                    self._open(saying)
+                yield clip
+
+    def _open(self, saying: Saying) -> None:
+        if saying.utterance.turn is not None:
+            self.open_turn = saying.utterance.turn
+
+    def _settle(self, saying: Saying, uttered: Uttered) -> None:
+        """Decide what becomes of an utterance that ended, or was stopped."""
+        if uttered.is_interrupted and not saying.is_hushed and not self.is_closing:
+            self.cut = saying
+            return
+        self._finish(saying)
+        if self.reply is not None and saying.utterance.turn is not None and not self._queue:
+            self.reply.is_over = True
+
+    def _finish(self, saying: Saying) -> None:
+        if saying.failure is not None:
+            self._open(saying)
+        spoken = saying.spoken(ended_at=self.answer_ended_at)
+        if spoken is not None:
+            if spoken.ms:
+                self.answer_ended_at = None
+            self._note(spoken)
+        silent = saying.silent()
+        if silent is not None:
+            self._note(silent)

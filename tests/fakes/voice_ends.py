@@ -1,0 +1,187 @@
+"""A candidate at the end of a line: a microphone that talks in real time, and a listener with a buffer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.sound import Heard, Silent, SoundNews, Spoken, Transport
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.ports.equipment import Passing, Played
+
+EAR_RATE = 16_000
+FRAME_MS = 20
+FRAME = EAR_RATE * FRAME_MS // 1000 * 2
+TRIP_S = 0.06
+"""One way over the network."""
+BUFFER_S = 0.04
+
+
+class TalkingMicrophone:
+    """Gives a frame every 20 ms for ever: what was put in, and silence else."""
+
+    def __init__(self, clock: Clock, quiet: Callable[[], bytes] = lambda: bytes(FRAME)) -> None:
+        self.clock, self.quiet = clock, quiet
+        self.waiting: deque[bytes] = deque()
+        self.is_over = False
+        self.given = 0
+
+    def put(self, pcm: bytes) -> float:
+        """Say ``pcm`` after what is waiting; returns how many seconds it takes."""
+        for at in range(0, len(pcm), FRAME):
+            self.waiting.append(pcm[at : at + FRAME].ljust(FRAME, b"\0"))
+        return len(self.waiting) * FRAME_MS / 1000
+
+    async def frames(self) -> AsyncIterator[bytes]:
+        due = self.clock.monotonic()
+        while not self.is_over:
+            due += FRAME_MS / 1000
+            await self.clock.sleep(max(0.0, due - self.clock.monotonic()))
+            self.given += 1
+            yield self.waiting.popleft() if self.waiting else self.quiet()
+
+
+@dataclass
+class Generation:
+    """One generation, as the listener's side knows it."""
+
+    generation: int
+    turn: int | None
+    text: str
+    pieces: list[tuple[float, bytes]] = field(default_factory=list)
+    """When each piece arrives, and its sound."""
+    heard: bytes = b""
+    """What came out of the loudspeaker."""
+    is_over: bool = False
+
+
+class SimulatedListener:
+    """A ``Loudspeaker`` 60 ms away, with a jitter buffer, that answers a flush with what it has played."""
+
+    def __init__(self, clock: Clock, *, rate: int = 16_000, is_gone: bool = False) -> None:
+        self.clock, self._rate = clock, rate
+        self.is_gone = is_gone
+        self.generations: list[Generation] = []
+        self.told: list[tuple[Passing, str]] = []
+        self.cleared_at: list[float] = []
+        self._changed = asyncio.Event()
+
+    @property
+    def rate(self) -> int:
+        return self._rate
+
+    @property
+    def transport(self) -> Transport:
+        return "voice"
+
+    @property
+    def texts(self) -> list[str]:
+        """What was begun to be said, in order."""
+        return [begun.text for begun in self.generations]
+
+    def told_of(self, what: Passing) -> list[str]:
+        return [text for kind, text in self.told if kind == what]
+
+    async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
+        assert not self.generations or self.generations[-1].is_over, "two utterances at once"
+        assert generation == (self.generations[-1].generation if self.generations else 0) + 1
+        self.generations.append(Generation(generation, turn, text))
+
+    async def write(self, pcm: bytes) -> None:
+        now = self.generations[-1]
+        assert not now.is_over, "sound after the end"
+        now.pieces.append((self.clock.monotonic() + TRIP_S, pcm))
+        ahead = self._end(now) - self.clock.monotonic() - 1.0
+        if ahead > 0:
+            await self.clock.sleep(ahead)
+
+    async def finish(self) -> None:
+        return None
+
+    async def played(self) -> Played:
+        now = self.generations[-1]
+        left = self._end(now) + TRIP_S - self.clock.monotonic()
+        self._changed.clear()
+        try:
+            async with asyncio.timeout(max(0.0, left)):
+                await self._changed.wait()
+        except TimeoutError:
+            return self._stop(now, self.clock.monotonic())
+        return Played(self._ms(len(now.heard)), is_estimated=False)
+
+    async def clear(self) -> Played:
+        now = self.generations[-1]
+        self.cleared_at.append(self.clock.monotonic())
+        at = self.clock.monotonic() + TRIP_S
+        if self.is_gone:
+            return Played(self._stop(now, at - TRIP_S).ms, is_estimated=True)
+        await self.clock.sleep(2 * TRIP_S)
+        played = self._stop(now, at)
+        self._changed.set()
+        return played
+
+    async def tell(self, what: Passing, text: str = "") -> None:
+        self.told.append((what, text))
+
+    def _ms(self, length: int) -> int:
+        return length * 1000 // (self._rate * 2)
+
+    def _stop(self, now: Generation, at: float) -> Played:
+        """Have heard what was played until ``at``."""
+        cursor, heard = None, b""
+        for arrived, pcm in now.pieces:
+            start = arrived + BUFFER_S if cursor is None else max(cursor, arrived)
+            seconds = len(pcm) / 2 / self._rate
+            share = min(1.0, max(0.0, (at - start) / seconds))
+            heard += pcm[: round(len(pcm) // 2 * share) * 2]
+            cursor = start + seconds
+        now.heard, now.is_over = heard, True
+        return Played(self._ms(len(heard)), is_estimated=False)
+
+    def _end(self, now: Generation) -> float:
+        cursor = None
+        for arrived, pcm in now.pieces:
+            start = arrived + BUFFER_S if cursor is None else max(cursor, arrived)
+            cursor = start + len(pcm) / 2 / self._rate
+        return cursor if cursor is not None else self.clock.monotonic()
+
+
+class TalkLog:
+    """A ``Talk`` that writes down what it is told, and when."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.log: list[tuple[float, Heard | SoundNews]] = []
+
+    @property
+    def heard_all(self) -> list[Heard]:
+        return [said for _, said in self.log if isinstance(said, Heard)]
+
+    @property
+    def spoken_all(self) -> list[Spoken]:
+        return [said for _, said in self.log if isinstance(said, Spoken)]
+
+    @property
+    def silent_all(self) -> list[Silent]:
+        return [said for _, said in self.log if isinstance(said, Silent)]
+
+    @property
+    def news(self) -> list[SoundNews]:
+        return [said for _, said in self.log if not isinstance(said, Heard)]
+
+    async def heard(self, heard: Heard) -> None:
+        self.log.append((self.clock.monotonic(), heard))
+
+    async def noted(self, news: SoundNews) -> None:
+        self.log.append((self.clock.monotonic(), news))
+
+    async def pressed(self, key: str) -> None:
+        raise AssertionError("nobody has keys here")
+
+    async def typed(self, text: str) -> None:
+        raise AssertionError("nobody types here")
+
+    async def hang_up(self) -> None:
+        raise AssertionError("nobody hangs up here")

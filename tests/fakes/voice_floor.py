@@ -1,0 +1,167 @@
+"""A floor without LiveKit, for leaping time: the same turns and interruptions by simple means."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.pace import BARGE_IN_S, Tempo
+from vivavoce.voice.domain.turns import is_finished
+from vivavoce.voice.ports.equipment import Loudspeaker, Played
+from vivavoce.voice.ports.floor import Clip, Cue, Floor, FloorNews, Uttered
+
+_END_S = 0.25
+_START_MS = 60
+
+
+class SimpleFloor:
+    """Implements ``Floor``: whatever is not silence is speech."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.is_noisy = False
+        self.tempos: list[Tempo] = []
+        self.is_closed = False
+        self._words: list[str] = []
+        self._judging: asyncio.Future[None] | None = None
+        self._speech_ms = 0
+        self._still_ms = 0
+        self._is_speaking = False
+        self._ended_at = 0.0
+        self._stop = asyncio.Event()
+        self._saying: asyncio.Future[None] | None = None
+
+    async def open(
+        self, sound: AsyncIterator[bytes], loudspeaker: Loudspeaker, news: FloorNews, tempo: Tempo
+    ) -> None:
+        self.loudspeaker, self.news = loudspeaker, news
+        self.tempos.append(tempo)
+        self._listening = asyncio.ensure_future(self._listen(sound))
+
+    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+        self._stop.clear()
+        first: list[float] = []
+        giving = self._saying = asyncio.ensure_future(self._give(clips, cue, first))
+        stopping = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait([giving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopped = not giving.done()
+        stopping.cancel()
+        giving.cancel()
+        await asyncio.gather(giving, stopping, return_exceptions=True)
+        await clips.aclose()
+        played = Played(0, is_estimated=False)
+        if first:
+            loud = self.loudspeaker
+            played = await (loud.clear() if stopped else loud.played())
+        self._saying = None
+        return Uttered(
+            ms=played.ms,
+            is_interrupted=stopped,
+            is_estimated=played.is_estimated,
+            first_sound_at=first[0] if first else None,
+        )
+
+    async def _give(self, clips: AsyncGenerator[Clip], cue: Cue, first: list[float]) -> None:
+        async for clip in clips:
+            if not first:
+                await self.loudspeaker.begin(cue.generation, turn=cue.turn, text=cue.text)
+                first.append(self.clock.monotonic())
+            await self.loudspeaker.write(clip.pcm)
+        if first:
+            await self.loudspeaker.finish()
+            await self.loudspeaker.played()
+
+    def hush(self) -> None:
+        self._stop.set()
+
+    def understood(self, words: str) -> None:
+        self._words.append(words)
+        if self.tempos[-1].judge != "nobody" and not self._is_speaking:
+            self._judge()
+
+    def set_tempo(self, tempo: Tempo) -> None:
+        self.tempos.append(tempo)
+
+    def set_noisy(self, *, is_noisy: bool) -> None:
+        self.is_noisy = is_noisy
+
+    async def take_now(self) -> None:
+        await self._take()
+
+    async def close(self) -> None:
+        self.is_closed = True
+        self.hush()
+        while self._saying is not None:
+            await self.clock.sleep(0.01)
+        tasks = [task for task in (self._judging, self._listening) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self, sound: AsyncIterator[bytes]) -> None:
+        at_ms = 0
+        async for pcm in sound:
+            ms = len(pcm) // 32
+            at_ms += ms
+            if any(pcm):
+                self._loud(at_ms, ms)
+            else:
+                self._still(at_ms, ms)
+
+    def _loud(self, at_ms: int, ms: int) -> None:
+        self._still_ms = 0
+        self._speech_ms += ms
+        if not self._is_speaking and self._speech_ms >= _START_MS:
+            self._is_speaking = True
+            self._drop_judge()
+            self.news.speech_began(at_ms - self._speech_ms)
+        if self._speech_ms >= BARGE_IN_S * 1000 and self.tempos[-1].judge != "nobody":
+            self._stop.set()
+
+    def _still(self, at_ms: int, ms: int) -> None:
+        self._still_ms += ms
+        if not self._is_speaking:
+            self._speech_ms = 0
+        elif self._still_ms >= _END_S * 1000:
+            self._is_speaking, self._speech_ms = False, 0
+            self._ended_at = self.clock.monotonic() - self._still_ms / 1000
+            self.news.speech_ended(at_ms - self._still_ms, silent_s=self._still_ms / 1000)
+            if self._words and self.tempos[-1].judge != "nobody":
+                self._judge()
+
+    def _judge(self) -> None:
+        self._drop_judge()
+        self._judging = asyncio.ensure_future(self._take_later())
+
+    def _drop_judge(self) -> None:
+        if self._judging is not None:
+            self._judging.cancel()
+
+    async def _take_later(self) -> None:
+        tempo = self.tempos[-1]
+        is_whole = tempo.judge == "pause" or is_finished(" ".join(self._words))
+        wait = tempo.min_s if is_whole else tempo.max_s
+        with contextlib.suppress(TimeoutError):
+            await self.clock.sleep(max(0.0, self._ended_at + wait - self.clock.monotonic()))
+        self._judging = None
+        await self._take()
+
+    async def _take(self) -> None:
+        if self._words:
+            self._words = []
+            self._stop.set()
+            await self.news.taken()
+
+
+class SimpleFloors:
+    """Implements ``Floors``."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.made: list[SimpleFloor] = []
+
+    async def make(self) -> Floor:
+        self.made.append(SimpleFloor(self.clock))
+        return self.made[-1]

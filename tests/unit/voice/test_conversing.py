@@ -1,0 +1,505 @@
+"""A spoken talk: what was said reaches the log, what is said reaches the ear, and each as it happened."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from tests.fakes.engine_sound import speech, words_in
+from tests.fakes.engines import FaultPlan, ScriptedRecogniser, ScriptedSpeaker
+from tests.fakes.voice_world import QUESTION, asked, spoken
+from tests.leap import LeapClock
+
+from vivavoce.contracts.sound import FellBack, Wish
+from vivavoce.voice.domain.pace_phrases import PHRASES
+
+ANSWER = "I built a payment service for a bank."
+
+
+async def test_an_answer_reaches_the_log_with_its_pieces_and_times() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=3)
+        await world.answer(ANSWER)
+
+    [heard] = world.talk.heard_all
+    assert heard.text == ANSWER
+    assert [piece.text for piece in heard.pieces] == [ANSWER]
+    assert heard.after_turn == 3
+    assert not (heard.goes_on or heard.is_draft or heard.is_late)
+    length = len(speech(ANSWER)) // 32
+    assert abs(heard.ended_ms - heard.began_ms - length) <= 40
+    [piece] = heard.pieces
+    assert piece.latency_ms == 380
+    assert heard.began_ms - 40 <= piece.start_ms <= piece.end_ms <= heard.ended_ms + 300
+
+
+async def test_two_sentences_with_a_thinking_pause_are_one_answer() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer("I have worked with Python and", pause_s=1.5)
+        await world.answer("with Go for about nine years.")
+
+    [heard] = world.talk.heard_all
+    assert heard.text == "I have worked with Python and with Go for about nine years."
+    assert len(heard.pieces) == 2
+
+
+async def test_what_is_said_is_heard_whole_and_noted_so() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+
+    [noted] = world.talk.spoken_all
+    assert (noted.turn, noted.chars, noted.chars_heard) == (1, len(QUESTION), len(QUESTION))
+    assert not noted.is_interrupted
+    assert not noted.is_estimated
+    assert noted.ms == len(speech(QUESTION)) // 32
+    assert (noted.engine, noted.model, noted.voice) == ("scripted", "scripted-mouth", "plain")
+    assert words_in(world.listener.generations[0].heard) == QUESTION
+
+
+async def test_utterances_are_said_in_order_one_after_the_other() -> None:
+    async with spoken(LeapClock()) as world:
+        for turn, text in enumerate(
+            ("Good morning to you.", "I am the interviewer.", "Shall we begin?"), 1
+        ):
+            await world.voiced.say(asked(text, turn=turn))
+        await asyncio.sleep(10)
+
+    assert [noted.turn for noted in world.talk.spoken_all] == [1, 2, 3]
+    assert world.listener.texts == [
+        "Good morning to you.",
+        "I am the interviewer.",
+        "Shall we begin?",
+    ]
+
+
+async def test_the_wait_counts_from_the_end_of_speech_to_the_first_sound() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.ask(turn=2)
+
+    [noted] = world.talk.spoken_all
+    assert noted.first_chunk_ms == 220
+    assert noted.waited_ms is not None
+    assert 1_200 <= noted.waited_ms <= 1_300
+
+
+@pytest.mark.parametrize("after_s", [1.0, 1.7, 2.4, 3.1])
+async def test_speech_over_a_question_stops_it_and_the_log_has_exactly_what_was_heard(
+    after_s: float,
+) -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked(turn=1))
+        await asyncio.sleep(after_s)
+        await world.answer(ANSWER)
+
+    [noted] = world.talk.spoken_all
+    truly = words_in(world.listener.generations[0].heard)
+    kept = QUESTION[: noted.chars_heard]
+    assert noted.is_interrupted
+    assert not noted.is_estimated
+    assert noted.ms == len(world.listener.generations[0].heard) // 32
+    assert kept.startswith(truly)
+    assert len(kept.split()) - len(truly.split()) in (0, 1), (
+        "at most the word whose middle was heard"
+    )
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    assert isinstance(world.talk.log[0][1], type(noted)), (
+        "what was heard is noted before the answer"
+    )
+
+
+async def test_without_word_times_the_place_is_an_estimate_and_says_so() -> None:
+    clock = LeapClock()
+    async with spoken(clock, speaker=ScriptedSpeaker(clock, has_words=False)) as world:
+        await world.voiced.say(asked(turn=1))
+        await asyncio.sleep(2)
+        await world.answer(ANSWER)
+
+    [noted] = world.talk.spoken_all
+    assert noted.is_interrupted
+    assert noted.is_estimated
+    truly = words_in(world.listener.generations[0].heard)
+    assert abs(noted.chars_heard - len(truly)) <= 8
+
+
+@pytest.mark.parametrize(("heard_s", "joins"), [(0.5, True), (1.6, False)])
+async def test_who_goes_on_over_the_first_second_of_a_reply_goes_on_with_the_answer(
+    heard_s: float, joins: bool
+) -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.voiced.say(asked("Thank you. And how large was the team that you led?", turn=2))
+        while not world.listener.generations[1:]:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(max(0.0, heard_s - 0.36))
+        await world.answer("And I also led the team there.")
+
+    first, second = world.talk.heard_all
+    assert not first.goes_on
+    assert second.goes_on is joins
+    assert second.text == "And I also led the team there."
+
+
+async def test_who_goes_on_before_the_reply_began_goes_on_with_the_answer() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.answer("And I also led the team there.")
+
+    first, second = world.talk.heard_all
+    assert not first.goes_on
+    assert second.goes_on
+    assert second.after_turn == 1
+
+
+async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however_short_the_reply() -> (
+    None
+):
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.ask("Why?", turn=2)
+        await world.answer("Because the old one was slow.")
+
+    assert [(heard.goes_on, heard.after_turn) for heard in world.talk.heard_all] == [
+        (False, 1),
+        (False, 2),
+    ]
+
+
+@pytest.mark.parametrize("nod", ["mm-hm", "yes", "okay yes"])
+async def test_a_nod_over_a_question_is_no_answer_and_does_not_stop_it_for_good(nod: str) -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked(turn=1))
+        await asyncio.sleep(1.5)
+        await world.answer(nod, pause_s=8.0)
+
+    assert world.talk.heard_all == []
+    [noted] = world.talk.spoken_all
+    assert not noted.is_interrupted
+    assert noted.chars_heard == len(QUESTION)
+    assert world.listener.texts[0] == QUESTION
+
+
+async def test_a_noise_without_words_stops_a_question_only_for_a_while() -> None:
+    async with spoken(LeapClock(), texts=[None]) as world:
+        await world.voiced.say(asked(turn=1))
+        await asyncio.sleep(1.5)
+        await world.answer("crash", pause_s=10.0)
+
+    assert world.talk.heard_all == []
+    assert [noted.is_interrupted for noted in world.talk.spoken_all] == [False]
+    assert len(world.listener.generations) == 2
+
+
+async def test_yes_to_a_question_that_was_heard_is_the_answer() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask("Do you speak German?", turn=1)
+        await world.answer("yes")
+
+    assert [heard.text for heard in world.talk.heard_all] == ["yes"]
+
+
+async def test_words_that_come_after_their_answer_was_taken_are_bound_to_it() -> None:
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, final_ms=380)
+    async with spoken(clock, recogniser=recogniser) as world:
+        await world.ask(turn=1)
+        await world.answer("I built a payment service there.", pause_s=0.45)
+        recogniser.final_ms = 3_000
+        await world.answer("It was fast.", pause_s=6.0)
+
+    first, late = world.talk.heard_all
+    assert first.text == "I built a payment service there."
+    assert (late.text, late.is_late, late.after_turn) == ("It was fast.", True, 1)
+
+
+async def test_the_pace_is_switched_in_the_middle_of_an_answer() -> None:
+    taken = []
+    for pace in ("normal", "thinking"):
+        clock = LeapClock()
+        async with spoken(clock) as world:
+            start = clock.monotonic()
+            world.microphone.put(speech(ANSWER))
+            await asyncio.sleep(1.0)
+            await world.voiced.set_pace(pace)
+            await asyncio.sleep(6.0)
+            [(at, heard)] = world.talk.log
+            taken.append(at - start - heard.ended_ms / 1000)
+
+    assert taken[0] == pytest.approx(0.8, abs=0.1)
+    assert taken[1] == pytest.approx(2.0, abs=0.1)
+
+
+async def test_with_the_manual_pace_only_done_takes_the_answer() -> None:
+    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="spoken", pace="manual")) as world:
+        await world.answer(ANSWER, pause_s=20.0)
+        before = list(world.talk.heard_all)
+        await world.voiced.done()
+        await asyncio.sleep(1)
+
+    assert before == []
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+
+
+async def test_done_in_the_middle_of_a_word_waits_for_the_words_on_their_way() -> None:
+    async with spoken(LeapClock()) as world:
+        await asyncio.sleep(world.microphone.put(speech(ANSWER)) + 0.05)
+        await world.voiced.done()
+        await asyncio.sleep(0.5)
+        heard = list(world.talk.heard_all)
+
+    assert [said.text for said in heard] == [ANSWER]
+
+
+async def test_poor_ears_write_into_the_box_and_not_into_the_log() -> None:
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, is_draft=True)
+    async with spoken(clock, recogniser=recogniser, wish=Wish(leg_id="leg")) as world:
+        await world.answer(ANSWER)
+
+    assert world.voiced.answers == "draft"
+    assert world.listener.told_of("draft") == [ANSWER]
+    assert world.talk.heard_all == []
+
+
+async def test_words_of_poor_ears_that_are_taken_all_the_same_are_marked() -> None:
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, is_draft=True)
+    drafts = frozenset({"scripted"})
+    async with spoken(clock, recogniser=recogniser, drafts=drafts) as world:
+        await world.answer(ANSWER)
+
+    assert [heard.is_draft for heard in world.talk.heard_all] == [True]
+
+
+@pytest.mark.parametrize("closed", ["wish", "listen", "mute"])
+async def test_closed_ears_give_nothing_to_an_engine(closed: str) -> None:
+    wish = Wish(leg_id="leg", answers="typed" if closed == "wish" else "spoken")
+    async with spoken(LeapClock(), wish=wish) as world:
+        if closed == "listen":
+            await world.voiced.listen(is_allowed=False)
+        if closed == "mute":
+            await world.voiced.mute(True)
+        await world.answer(ANSWER)
+        given = [bytes(begun.given) for begun in world.recogniser.opened]
+
+    assert world.talk.heard_all == []
+    assert not any(any(pcm) for pcm in given)
+    assert "silent" in [what for what, _ in world.listener.told]
+
+
+async def test_ears_that_are_opened_again_hear() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.listen(is_allowed=False)
+        await world.answer("Nobody hears this one now.")
+        await world.voiced.listen(is_allowed=True)
+        await world.answer(ANSWER)
+
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+
+
+async def test_engines_for_speech_only_are_given_no_silence_and_their_times_are_the_connections() -> (
+    None
+):
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, needs_speech_only=True)
+    async with spoken(clock, recogniser=recogniser) as world:
+        await asyncio.sleep(5)
+        await world.answer(ANSWER)
+        await world.answer("And I led the whole team.")
+
+    first, second = world.talk.heard_all
+    [begun] = recogniser.opened
+    given_ms = len(begun.given) // 32
+    assert given_ms < 2 * 400 + 2 * 300 + sum(
+        heard.ended_ms - heard.began_ms for heard in (first, second)
+    )
+    for heard in (first, second):
+        [piece] = heard.pieces
+        assert heard.began_ms - 450 <= piece.start_ms <= heard.began_ms
+        assert heard.ended_ms <= piece.end_ms <= heard.ended_ms + 300
+
+
+async def test_hush_stops_what_is_said_and_what_was_to_follow_and_notes_both() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked(turn=1))
+        await world.voiced.say(asked("And another one.", turn=2))
+        await asyncio.sleep(1.5)
+        await world.voiced.hush()
+        await asyncio.sleep(5)
+
+    first, second = sorted(world.talk.spoken_all, key=lambda noted: noted.turn)
+    assert first.is_interrupted
+    assert 0 < first.chars_heard < first.chars
+    assert (second.turn, second.ms, second.chars_heard, second.is_interrupted) == (2, 0, 0, True)
+
+
+async def test_what_is_said_again_begins_with_a_short_bridge() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1, is_again=True)
+
+    assert world.speaker.asked[0] == PHRASES["once_more"]
+    [noted] = world.talk.spoken_all
+    assert noted.chars_heard == len(QUESTION)
+
+
+async def test_a_slow_reply_is_announced_once() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer(ANSWER, pause_s=6.0)
+
+    assert world.listener.texts == [PHRASES["one_moment"]]
+    assert world.talk.spoken_all == []
+
+
+async def test_a_reply_in_time_is_not_announced() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.ask("Thank you.", turn=2)
+        await asyncio.sleep(4)
+
+    assert world.listener.texts == ["Thank you."]
+
+
+async def test_speech_of_which_no_word_is_understood_is_asked_for_again() -> None:
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, [None, ANSWER], interim_ms=60_000)
+    async with spoken(clock, recogniser=recogniser) as world:
+        await world.answer("mumble mumble", pause_s=6.0)
+        said_then = list(world.listener.texts)
+        await world.answer("clearly this time")
+
+    assert said_then == [PHRASES["say_again"]]
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+
+
+async def test_a_room_that_talks_on_and_on_is_listened_to_more_closely() -> None:
+    async with spoken(LeapClock(), texts=[None]) as world:
+        world.microphone.put(speech("babble " * 40))
+        await asyncio.sleep(9.5)
+        early = world.simple.is_noisy
+        await asyncio.sleep(2)
+        late = world.simple.is_noisy
+        await asyncio.sleep(20)
+
+    assert (early, late, world.simple.is_noisy) == (False, True, False)
+
+
+@pytest.mark.parametrize("fault", ["refused", "failed", "mute", "hung"])
+async def test_a_mouth_that_fails_leaves_the_words_on_the_screen_and_the_talk_goes_on(
+    fault: str,
+) -> None:
+    clock = LeapClock()
+    speaker = ScriptedSpeaker(clock, faults=FaultPlan(always={"tts": fault}))
+    async with spoken(clock, speaker=speaker) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER)
+
+    [silent] = world.talk.silent_all
+    assert silent.turn == 1
+    assert world.talk.spoken_all == []
+    [heard] = world.talk.heard_all
+    assert (heard.text, heard.after_turn) == (ANSWER, 1)
+
+
+async def test_without_a_mouth_everything_is_silent_and_heard() -> None:
+    async with spoken(LeapClock(), is_dumb=True) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER)
+
+    assert [silent.turn for silent in world.talk.silent_all] == [1]
+    assert [heard.after_turn for heard in world.talk.heard_all] == [1]
+
+
+async def test_ears_that_fail_wholly_are_told_of_once_and_come_back() -> None:
+    clock = LeapClock()
+    plan = FaultPlan(planned={("stt", 1): "refused", ("stt", 2): "refused"})
+    async with spoken(clock, recogniser=ScriptedRecogniser(clock, faults=plan)) as world:
+        await asyncio.sleep(40)
+        await world.answer(ANSWER)
+
+    fell = [news for news in world.talk.news if isinstance(news, FellBack)]
+    assert [(news.stage, news.engine, news.instead_of, news.reason) for news in fell] == [
+        ("stt", "", "scripted", "refused")
+    ]
+    assert world.listener.texts == [PHRASES["cannot_hear"], PHRASES["one_moment"]]
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+
+
+async def test_a_graceful_end_lets_the_goodbye_be_heard() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked("Thank you for the talk. Goodbye.", turn=9, is_last=True))
+        await world.voiced.close(is_graceful=True)
+
+    [noted] = world.talk.spoken_all
+    assert (noted.chars_heard, noted.is_interrupted) == (noted.chars, False)
+    assert world.closed == 1
+
+
+async def test_speech_over_the_goodbye_does_not_take_it_away() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(
+            asked("Thank you for the talk and for your time. Goodbye.", turn=9, is_last=True)
+        )
+        await asyncio.sleep(1.0)
+        world.microphone.put(speech("It was a pleasure to meet you."))
+        await world.voiced.close(is_graceful=True)
+
+    assert [noted.chars_heard == noted.chars for noted in world.talk.spoken_all] == [True]
+    assert [heard.text for heard in world.talk.heard_all] == ["It was a pleasure to meet you."]
+
+
+async def test_a_goodbye_that_never_ends_is_cut_after_twenty_seconds() -> None:
+    clock = LeapClock()
+    async with spoken(clock) as world:
+        await world.voiced.say(asked("On and on. " * 60, turn=9, is_last=True))
+        before = clock.monotonic()
+        await world.voiced.close(is_graceful=True)
+
+        assert 20 <= clock.monotonic() - before <= 24
+
+
+@pytest.mark.parametrize("graceful", [True, False])
+async def test_words_that_nobody_had_taken_yet_are_not_lost_at_the_end(graceful: bool) -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer("I built a service and", pause_s=0.8)
+        await world.voiced.close(is_graceful=graceful)
+
+    assert [heard.text for heard in world.talk.heard_all] == ["I built a service and"]
+
+
+async def test_a_final_result_in_flight_arrives_before_a_graceful_end() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer(ANSWER, pause_s=0.3)
+        await world.voiced.close(is_graceful=True)
+
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+
+
+@pytest.mark.parametrize("moment", ["idle", "speaking", "heard", "cut", "queued", "hung"])
+@pytest.mark.parametrize("graceful", [True, False])
+async def test_it_ends_in_every_state_and_leaves_no_task_behind(
+    moment: str, graceful: bool
+) -> None:
+    clock = LeapClock()
+    plan = FaultPlan(always={"tts": "hung"}) if moment == "hung" else FaultPlan()
+    before = asyncio.all_tasks()
+    async with spoken(clock, speaker=ScriptedSpeaker(clock, faults=plan)) as world:
+        if moment != "idle":
+            await world.voiced.say(asked(turn=1))
+            await asyncio.sleep(1.5)
+        if moment in ("heard", "cut"):
+            world.microphone.put(speech(ANSWER))
+            await asyncio.sleep(0.1 if moment == "heard" else 0.7)
+        if moment == "queued":
+            await world.voiced.say(asked("More.", turn=2))
+        await world.voiced.close(is_graceful=graceful)
+        await world.voiced.close(is_graceful=graceful)
+
+    assert asyncio.all_tasks() == before
+    assert world.simple.is_closed
+    assert world.closed == 1
+    noted = {news.turn for news in (*world.talk.spoken_all, *world.talk.silent_all)}
+    expected = {"idle": set(), "queued": {1, 2}}.get(moment, {1})
+    assert noted == expected, "nothing that was to be said goes unmentioned"

@@ -1,0 +1,261 @@
+"""Several voices behave as one: what was begun is said to its end, each word once, or the failure is told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.fakes.engine_sound import words_in
+from tests.fakes.engines import FAULTS, FaultPlan, ScriptedSpeaker
+from tests.leap import LeapClock
+
+from vivavoce.contracts.sound import CircuitMoved, FellBack
+from vivavoce.voice.domain.breaker import Breakers
+from vivavoce.voice.domain.phrases import STOCK, Kept
+from vivavoce.voice.domain.phrases_cut import Resampler, rest_after
+from vivavoce.voice.ports.engines import EngineFailed, Sound
+from vivavoce.voice.usecases.mouth import Speakers, _Saying
+
+QUESTION = "Tell me about a time when you had to change your mind"
+
+
+class Speaking:
+    """A mouth of one connection with everything that it told."""
+
+    def __init__(self, *speakers: ScriptedSpeaker, **others: object) -> None:
+        self.clock = LeapClock()
+        self.news: list[FellBack | CircuitMoved] = []
+        self.mouth = Speakers(speakers, self.clock, report=self.news.append, **others)
+        self.sounds: list[Sound] = []
+
+    async def say(self, text: str) -> str:
+        """Return the words that can be understood."""
+        self.rendering = self.mouth.render(text, language="en")
+        self.sounds = []
+        async for sound in self.rendering.sounds():
+            self.sounds.append(sound)
+        return words_in(b"".join(each.pcm for each in self.sounds), self.rendering.rate)
+
+
+def voice(name: str, kind: str | None = None, **said: object) -> ScriptedSpeaker:
+    faults = FaultPlan(always={"tts": kind} if kind else {})
+    return ScriptedSpeaker(LeapClock(), name=name, voice=f"{name}'s", **{"faults": faults, **said})
+
+
+async def test_the_first_voice_says_it_all_and_says_who_it_is() -> None:
+    speaking = Speaking(voice("first"), second := voice("second"))
+
+    assert await speaking.say(QUESTION) == QUESTION
+
+    rendering = speaking.rendering
+    assert (rendering.engine, rendering.voice, rendering.rate) == ("first", "first's", 16_000)
+    assert (rendering.first_chunk_ms, rendering.is_cached) == (220, False)
+    assert (second.asked, speaking.news) == ([], [])
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_every_word_is_said_exactly_once_whatever_happens_to_the_first_voice(
+    kind: str,
+) -> None:
+    speaking = Speaking(voice("first", kind), second := voice("second"))
+
+    assert await speaking.say(QUESTION) == QUESTION
+
+    assert len(second.asked) == 1
+    [told] = speaking.news
+    assert told == FellBack(
+        stage="tts",
+        engine="second",
+        instead_of="first",
+        reason="hung" if kind == "slow" else kind,
+    )
+
+
+async def test_a_cut_utterance_keeps_its_words_at_their_true_times() -> None:
+    speaking = Speaking(voice("first", "cut"), voice("second", ms_per_char=40))
+
+    await speaking.say(QUESTION)
+
+    words = [word for sound in speaking.sounds for word in sound.words]
+    heard_of_second = QUESTION.split()[-len(speaking.mouth.speakers[1].asked[0].split()) :]
+    assert [word.text for word in words[-len(heard_of_second) :]] == heard_of_second
+    length = sum(len(sound.pcm) for sound in speaking.sounds) / 32
+    assert words[-1].end_ms == pytest.approx(length, abs=1)
+
+
+async def test_the_rate_stays_what_it_was_when_another_voice_goes_on() -> None:
+    speaking = Speaking(voice("first", "cut", rate=16_000), voice("second", rate=24_000))
+
+    await speaking.say(QUESTION)
+
+    rest = speaking.mouth.speakers[1].asked[0]
+    said_ms = sum(len(sound.pcm) for sound in speaking.sounds) / 32
+    rest_ms = sum(len(word) + 1 for word in rest.split()) * 60
+    first_ms = said_ms - rest_ms
+    assert speaking.rendering.rate == 16_000
+    assert speaking.rendering.engine == "first"
+    assert first_ms == pytest.approx(len(speaking.mouth.speakers[0].asked[0]) * 60 / 2, abs=160)
+
+
+async def test_without_word_times_the_place_of_the_cut_is_estimated_from_the_tempo() -> None:
+    first = voice("first", has_words=False)
+    speaking = Speaking(first, voice("second", has_words=False))
+    await speaking.say(QUESTION)  # the tempo is learned here
+
+    first.faults.always = {"tts": "cut"}
+    await speaking.say(QUESTION)
+
+    rest = speaking.mouth.speakers[1].asked[0].split()
+    assert QUESTION.split()[-len(rest) :] == rest
+    assert abs(len(rest) - len(QUESTION.split()) / 2) <= 2
+
+
+async def test_a_single_voice_is_asked_again() -> None:
+    faults = FaultPlan({("tts", 1): "failed", ("tts", 2): "refused"})
+    speaking = Speaking(voice("only", faults=faults))
+
+    assert await speaking.say(QUESTION) == QUESTION
+    assert speaking.news == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FAULTS if kind != "cut"])
+async def test_when_no_voice_works_it_is_told(kind: str) -> None:
+    speaking = Speaking(voice("first", kind), voice("second", kind))
+
+    with pytest.raises(EngineFailed) as failed:
+        await speaking.say(QUESTION)
+
+    expected = "hung" if kind == "slow" else kind
+    assert failed.value.kind == expected
+    assert speaking.news[-1] == FellBack(
+        stage="tts", engine="", instead_of="second", reason=expected
+    )
+
+
+async def test_nobody_calls_a_voice_whose_circuit_is_open() -> None:
+    breakers = Breakers()
+    first, second = voice("first", "failed"), voice("second")
+    for _ in range(12):
+        speaking = Speaking(first, second, breakers=breakers)
+        assert await speaking.say(QUESTION) == QUESTION
+
+    assert len(first.asked) == 5
+    await speaking.clock.sleep(20)
+    first.faults.always = {}
+    await speaking.say(QUESTION)
+
+    assert len(first.asked) == 6
+    assert (
+        speaking.news
+        == [
+            CircuitMoved(stage="tts", engine="first", is_open=True),
+            CircuitMoved(stage="tts", engine="first", is_open=False),
+        ][1:]
+    )
+
+
+async def test_kept_phrases_are_said_without_asking_anybody() -> None:
+    speaking = Speaking(first := voice("first"))
+    assert await speaking.mouth.prepare(["That is noted."]) == len(set(STOCK)) + 1
+    asked = len(first.asked)
+
+    first.faults.always = {"tts": "refused"}
+    assert await speaking.say("That is noted.") == "That is noted."
+
+    assert (speaking.rendering.is_cached, speaking.rendering.first_chunk_ms) == (True, 0)
+    assert len(first.asked) == asked
+    with pytest.raises(EngineFailed):
+        await speaking.say("That is noted. ")
+
+
+async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it() -> None:
+    kept = Kept()
+    second = voice("second")
+    await Speaking(second, kept=kept).mouth.prepare()
+    second.faults.always = {"tts": "refused"}
+    speaking = Speaking(voice("first", "refused"), second, kept=kept)
+
+    assert await speaking.say("Take your time.") == "Take your time."
+    assert (speaking.rendering.engine, speaking.rendering.is_cached) == ("second", True)
+
+
+async def test_only_wanted_phrases_are_kept() -> None:
+    speaking = Speaking(first := voice("first"))
+
+    for _ in range(2):
+        await speaking.say(QUESTION)
+        await speaking.say("Please go on.")
+
+    assert first.asked == [QUESTION, "Please go on.", QUESTION]
+
+
+async def test_an_interrupted_voice_has_not_failed() -> None:
+    breakers = Breakers()
+    for _ in range(8):
+        speaking = Speaking(first := voice("first"), breakers=breakers)
+        rendering = speaking.mouth.render(QUESTION, language="en")
+        sounds = rendering.sounds()
+        await anext(sounds)
+        await sounds.aclose()
+
+    assert await speaking.say(QUESTION) == QUESTION
+    assert (len(first.asked), speaking.news) == (2, [])
+
+
+async def test_a_fifth_of_all_calls_failing_leaves_nothing_unsaid() -> None:
+    first, second = (
+        voice(name, faults=FaultPlan(share=0.2, seed=seed))
+        for name, seed in (("first", 5), ("second", 6))
+    )
+    speaking = Speaking(first, second)
+
+    for number in range(200):
+        question = f"question number {number} of this talk is a long one"
+        assert await speaking.say(question) == question
+        await speaking.clock.sleep(20)
+
+    assert len(first.faults.happened) > 30
+
+
+class Repeating(_Saying):
+    """The mutant: the second voice begins at the beginning."""
+
+    def _note_cut(self, *_: object) -> None:
+        self._rest = self._text
+
+
+async def test_the_mutant_that_begins_again_is_caught() -> None:
+    speaking = Speaking(voice("first", "cut"), voice("second"))
+    rendering = Repeating(speaking.mouth, QUESTION, "en", 1.0)
+
+    said = b"".join([sound.pcm async for sound in _of(rendering)])
+
+    assert words_in(said) != QUESTION
+
+
+def _of(rendering: _Saying) -> AsyncIterator[Sound]:
+    return rendering.sounds()
+
+
+def test_the_rest_begins_with_the_first_word_not_wholly_said() -> None:
+    words = (300, 700, 1_000)
+
+    assert rest_after("one  two three", 699, words, 65) == "two three"
+    assert rest_after("one  two three", 700, words, 65) == "three"
+    assert rest_after("one  two three", 1_000, words, 65) == ""
+    assert rest_after("one two three", 0, (), 65) == "one two three"
+    assert rest_after("one two three", 7 * 65, (), 65) == "three"
+
+
+@pytest.mark.parametrize(("rate", "wanted"), [(24_000, 16_000), (16_000, 22_050), (22_050, 8_000)])
+def test_sound_keeps_its_length_and_shape_at_another_rate(rate: int, wanted: int) -> None:
+    ramp = b"".join((n % 3_000).to_bytes(2, "little") for n in range(rate))
+    whole = Resampler(rate, wanted).turn(ramp)
+    pieces = Resampler(rate, wanted)
+
+    in_pieces = b"".join(pieces.turn(ramp[at : at + 1_400]) for at in range(0, len(ramp), 1_400))
+
+    assert len(whole) / 2 == pytest.approx(wanted, abs=2)
+    assert len(in_pieces) == len(whole)
+    middle = int.from_bytes(whole[wanted : wanted + 2], "little", signed=True)
+    assert middle == pytest.approx(rate // 2 % 3_000, abs=3)
