@@ -452,13 +452,14 @@ CREATE TABLE evaluation (
     confidence double precision,
     quotes jsonb NOT NULL,
     made_by text NOT NULL,
+    version integer NOT NULL DEFAULT 0,
     CONSTRAINT evaluation_check CHECK (((score IS NULL) = (abstained IS NOT NULL))),
     CONSTRAINT evaluation_check1 CHECK (((score IS NULL) OR (jsonb_array_length(quotes) > 0))),
     CONSTRAINT evaluation_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT evaluation_score_check CHECK (((score >= (1)::double precision) AND (score <= (5)::double precision))),
-    CONSTRAINT evaluation_tenant_id_session_id_turn_fkey FOREIGN KEY (tenant_id, session_id, turn) REFERENCES panel_reading(tenant_id, session_id, turn),
+    CONSTRAINT evaluation_tenant_id_session_id_turn_version_fkey FOREIGN KEY (tenant_id, session_id, turn, version) REFERENCES panel_reading(tenant_id, session_id, turn, version),
     CONSTRAINT evaluation_pkey PRIMARY KEY (tenant_id, id),
-    CONSTRAINT evaluation_tenant_id_session_id_turn_evaluator_criterion_key UNIQUE (tenant_id, session_id, turn, evaluator, criterion)
+    CONSTRAINT evaluation_tenant_id_session_id_turn_version_evaluator_crit_key UNIQUE (tenant_id, session_id, turn, version, evaluator, criterion)
 );
 ALTER TABLE evaluation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE evaluation FORCE ROW LEVEL SECURITY;
@@ -777,9 +778,10 @@ CREATE TABLE opinion (
     place integer NOT NULL,
     sealed bytea NOT NULL,
     made_by text NOT NULL,
-    CONSTRAINT opinion_tenant_id_session_id_turn_fkey FOREIGN KEY (tenant_id, session_id, turn) REFERENCES panel_reading(tenant_id, session_id, turn),
+    version integer NOT NULL DEFAULT 0,
+    CONSTRAINT opinion_tenant_id_session_id_turn_version_fkey FOREIGN KEY (tenant_id, session_id, turn, version) REFERENCES panel_reading(tenant_id, session_id, turn, version),
     CONSTRAINT opinion_pkey PRIMARY KEY (tenant_id, id),
-    CONSTRAINT opinion_tenant_id_session_id_turn_perspective_key UNIQUE (tenant_id, session_id, turn, perspective)
+    CONSTRAINT opinion_tenant_id_session_id_turn_version_perspective_key UNIQUE (tenant_id, session_id, turn, version, perspective)
 );
 ALTER TABLE opinion ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opinion FORCE ROW LEVEL SECURITY;
@@ -842,7 +844,7 @@ CREATE TABLE panel_reading (
     version integer NOT NULL DEFAULT 0,
     CONSTRAINT panel_reading_turn_check CHECK ((turn > 0)),
     CONSTRAINT panel_reading_version_check CHECK ((version >= 0)),
-    CONSTRAINT panel_reading_pkey PRIMARY KEY (tenant_id, session_id, turn)
+    CONSTRAINT panel_reading_pkey PRIMARY KEY (tenant_id, session_id, turn, version)
 );
 ALTER TABLE panel_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE panel_reading FORCE ROW LEVEL SECURITY;

@@ -7,8 +7,27 @@ down_revision = "0026_chunks"
 
 
 PANEL = """
--- An answer that is spoken may grow after it was read; then it is read again.
-ALTER TABLE panel_reading ADD COLUMN version integer NOT NULL DEFAULT 0 CHECK (version >= 0);
+-- An answer that is spoken may grow after it was read; then it is read again, and the newest reading stands.
+ALTER TABLE evaluation
+    DROP CONSTRAINT evaluation_tenant_id_session_id_turn_fkey,
+    DROP CONSTRAINT evaluation_tenant_id_session_id_turn_evaluator_criterion_key,
+    ADD COLUMN version integer NOT NULL DEFAULT 0;
+ALTER TABLE opinion
+    DROP CONSTRAINT opinion_tenant_id_session_id_turn_fkey,
+    DROP CONSTRAINT opinion_tenant_id_session_id_turn_perspective_key,
+    ADD COLUMN version integer NOT NULL DEFAULT 0;
+ALTER TABLE panel_reading
+    DROP CONSTRAINT panel_reading_pkey,
+    ADD COLUMN version integer NOT NULL DEFAULT 0 CHECK (version >= 0),
+    ADD PRIMARY KEY (tenant_id, session_id, turn, version);
+ALTER TABLE evaluation
+    ADD UNIQUE (tenant_id, session_id, turn, version, evaluator, criterion),
+    ADD FOREIGN KEY (tenant_id, session_id, turn, version)
+        REFERENCES panel_reading (tenant_id, session_id, turn, version);
+ALTER TABLE opinion
+    ADD UNIQUE (tenant_id, session_id, turn, version, perspective),
+    ADD FOREIGN KEY (tenant_id, session_id, turn, version)
+        REFERENCES panel_reading (tenant_id, session_id, turn, version);
 """
 
 PRICES = """

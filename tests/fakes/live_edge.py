@@ -23,6 +23,7 @@ from tests.world import Ground, open_ground
 
 from vivavoce.app.serving import bind, serving
 from vivavoce.contracts.live import OpenedSession
+from vivavoce.contracts.sound import Sounds
 from vivavoce.infra import telemetry
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission
@@ -170,6 +171,7 @@ async def an_edge(
     is_deaf: bool = False,
     room: int = 0,
     mutant: str = "",
+    sounds: Sounds | None = None,
 ) -> AsyncIterator[Edge]:
     kind = Unfenced if mutant == "unfenced" else PostgresEventStore
     store = kind(ground.database, ground.open_work, ground.vault)
@@ -193,7 +195,7 @@ async def an_edge(
     )
     bound = bind("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
     host = Host(tools, conductor=_CONDUCTORS.get(mutant, Conductor))
-    door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}))
+    door = Door(host=host, admit=admit, ids=ground.ids, origins=frozenset({PAGE}), sounds=sounds)
     rooms = NoRooms()
     look = LookAtSession(ReadSession(store), rooms)
     replaying = ReplayUseCases(

@@ -29,6 +29,7 @@ from vivavoce.app.roles.gateway import gateway
 from vivavoce.app.roles.parts import running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
+from vivavoce.app.wiring.voice import build_voice
 from vivavoce.contracts.sound import Heard, Piece, Spoken, Talk, Utterance, Wish
 from vivavoce.infra.settings import Settings
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
@@ -257,7 +258,7 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
             }
         )
         async with lay_foundation(settings, name="phone") as on:
-            of = build_slices(on)
+            of = build_slices(on, build_voice(settings, on.clock))
             await of.tenancy.seed_demo()
             voices, script = list[ScriptedVoice](), Script()
 

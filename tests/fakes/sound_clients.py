@@ -93,6 +93,7 @@ class Listener:
         is_small: bool = False,
         way_s: float = WAY_S,
         answers: bool = True,
+        answers_cuts: bool = True,
         names_answers: bool = True,
         rate: int = 24_000,
     ) -> None:
@@ -105,6 +106,7 @@ class Listener:
         self._is_small = is_small
         self._way_s = way_s
         self._answers = answers
+        self._answers_cuts = answers_cuts
         self._names_answers = names_answers
         self._rate = rate
         self._down: deque[Callable[[], object]] = deque()
@@ -223,6 +225,8 @@ class Listener:
 
     def _report(self, generation: int, is_answer: bool) -> None:
         if not self._answers or self.is_cut or generation not in self.players:
+            return
+        if is_answer and not self._answers_cuts:
             return
         named = {"flushed": True} if is_answer and self._names_answers else {}
         kind = "mark_played" if self._is_small else "MARK_PLAYED"

@@ -10,6 +10,7 @@ import pytest
 from tests.fakes.live import a_plan
 from tests.fakes.live_edge import Edge, address_of, an_edge, store_on
 from tests.fakes.live_room import is_question
+from tests.fakes.sounds import heard
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
@@ -25,9 +26,12 @@ from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import events
+from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.facade import PanelFeed
+from vivavoce.live.ports import Address
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.panel_story import ReadPanelStory
+from vivavoce.live.usecases.spoken import SessionTalk, SoundLine
 
 ALL_ON = Abilities(evaluations=True, perspectives=True)
 
@@ -108,3 +112,48 @@ async def test_readings_and_proposals_land_in_the_log_of_a_talk_that_goes_on(
     story = await feed_on(ground).story(tenant, opened.session_id)
     assert [one.turn for one in story.answers] == [turn]
     assert {one.turn for one in story.proposals} <= {turn}
+
+
+async def test_an_answer_that_grew_is_read_again_and_the_newer_reading_stands(
+    edge: Edge, tenant: TenantId
+) -> None:
+    ground = edge.ground
+    opened = await edge.start(tenant, abilities=ALL_ON)
+    address = address_of(tenant, opened)
+    panel = panel_on(ground)
+    line = SoundLine("leg-1")
+    assert edge.host is not None
+    connection = await edge.host.join(
+        address, line, last_seq_seen=0, shown_id="", transport="phone"
+    )
+    talk = SessionTalk()
+    await talk.begin(connection)
+    await talk.pressed("1")
+    await talk.heard(heard("We had a delivery that failed.", 2))
+    await until_turns(ground, address, 4)
+    await panel(tenant, opened.session_id, 3)
+    await talk.heard(heard(EXPERT["q1"], 4, goes_on=True))
+    grown = await until_turns(ground, address, 5)
+    await panel(tenant, opened.session_id, 3)
+    await panel(tenant, opened.session_id, 3)
+    async with ground.open_work(tenant) as work:
+        versions = await work.fetch_all("SELECT turn, version FROM panel_reading ORDER BY version")
+        book = PostgresPanelBook(ground.vault, ground.ids)
+        evaluations, _ = (await book.of_session(work, opened.session_id))[3]
+    await connection.lost()
+
+    assert grown.turns[2].amended == 1
+    assert versions == [{"turn": 3, "version": 0}, {"turn": 3, "version": 1}]
+    ends = [quote.end for one in evaluations for quote in one.quotes]
+    assert max(ends) > len("We had a delivery that failed.")
+    assert len({(one.evaluator, one.criterion) for one in evaluations}) == len(evaluations)
+
+
+async def until_turns(ground: Ground, address: Address, count: int) -> Session:
+    async with asyncio.timeout(20):
+        while True:
+            state = fold(await store_on(ground).load(address))
+            assert state is not None
+            if len(state.turns) >= count:
+                return state
+            await asyncio.sleep(0.01)

@@ -139,6 +139,7 @@ async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: Phone
     [placed] = house.provider.calls
     line = placed.line
     assert line is not None
+    await line.until(lambda: bool(line.cleared))
 
     clear_s = line.cleared[0] - cut_at[0]
     assert 0.15 <= clear_s < 2.0, "a trip there and a trip back"

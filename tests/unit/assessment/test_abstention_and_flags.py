@@ -192,3 +192,60 @@ def test_flags_change_no_score() -> None:
     plain = of(card(("q1", OUTAGE.plain)), NAME).score
 
     assert of(card(("q1", f"{OUTAGE.plain} I am pregnant, by the way.")), NAME).score == plain
+
+
+# -- words that a recogniser wrote down ----------------------------------------------------------
+
+
+def spoken(transcript: Transcript, **changes: object) -> Transcript:
+    """Return a transcript whose answers were written down by a recogniser."""
+    turns = [
+        replace(turn, **changes) if turn.role == "candidate" else turn  # type: ignore[arg-type]
+        for turn in transcript.turns
+    ]
+    return replace(transcript, turns=tuple(turns))
+
+
+def test_nobody_is_judged_by_words_that_a_poor_recogniser_wrote_down() -> None:
+    said = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain))
+    checked, drafted = score(said, RUBRIC), score(spoken(said, is_draft=True), RUBRIC)
+
+    assert of(checked, NAME).score is not None
+    assert of(drafted, NAME).score is None
+    assert of(drafted, NAME).insufficient_evidence == "unintelligible"
+    assert of(drafted, NAME).evidence == ()
+    assert drafted.overall_score is None
+    assert "draft" in kinds(drafted)
+    assert "draft" not in kinds(checked)
+
+
+def test_not_knowing_is_not_held_against_whoever_was_perhaps_misheard() -> None:
+    drafted = score(spoken(interview(("q1", "I don't know.")), is_draft=True), RUBRIC)
+
+    assert all(one.score is None for one in drafted.competencies)
+
+
+def test_words_that_the_recogniser_was_not_sure_of_are_for_a_person_to_compare() -> None:
+    said = interview(("q1", OUTAGE.plain))
+    sure = score(spoken(said, confidence=0.75), RUBRIC)
+    unsure = score(spoken(said, confidence=0.74), RUBRIC)
+
+    assert "unsure_words" not in kinds(sure)
+    assert [flag.turn for flag in unsure.flags if flag.kind == "unsure_words"] == [2]
+    assert of(unsure, NAME).score == of(sure, NAME).score
+
+
+def test_a_reply_that_was_dropped_was_never_put() -> None:
+    turns = (
+        Turn(turn=1, role="agent", text=QUESTION, question_id="q1"),
+        Turn(turn=2, role="candidate", text=OUTAGE.plain, question_id="q1"),
+        Turn(turn=3, role="agent", text="The next?", question_id="q2", is_dropped=True),
+        Turn(turn=4, role="agent", text="What came of it?", question_id="q1"),
+    )
+    put = tuple(replace(turn, is_dropped=False) for turn in turns)
+
+    dropped = score(Transcript(language="en", turns=turns), RUBRIC)
+    assert of(dropped, GUEST.competency).insufficient_evidence == "not_asked"
+    assert of(score(Transcript(language="en", turns=put), RUBRIC), GUEST.competency) != of(
+        dropped, GUEST.competency
+    )

@@ -5,17 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 from tests.fakes.live import a_plan
 from tests.fakes.live_room import Room, a_room, consented
 from tests.fakes.scripted_composer import ScriptedComposer
 from tests.fakes.sounds import ScriptedVoiced, SpokenCall, a_piece, call_in, heard, spoken
 from tests.unit.live.test_conversations import EXPERT
 
+from vivavoce.contracts.abilities import Abilities
+from vivavoce.contracts.events import UsageRecorded
 from vivavoce.contracts.sound import CircuitMoved, FellBack, Silent
 from vivavoce.live.domain import events
+from vivavoce.live.domain.conduct_report import conduct_of
 from vivavoce.live.domain.replay import folds_alike
 from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.story import story_of
 from vivavoce.live.domain.transcript import transcript_of
+from vivavoce.live.domain.wire.client_frames import End
+from vivavoce.live.ports import Line, Told
+from vivavoce.live.usecases.commands import Hear
 
 FIRST = "We had a delivery that went wrong."
 REST = "I rolled it back in ten minutes because the client was waiting."
@@ -234,8 +242,6 @@ async def test_what_a_person_said_meanwhile_is_not_dropped() -> None:
 
 
 async def _staff(room: Room, action: str, text: str = "") -> None:
-    from vivavoce.live.ports import Told
-
     event = events.StaffIntervened(user_id="u", action=action, text=text)  # type: ignore[arg-type]
     await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
     conductor = room.host._conductors[room.address.session_id]
@@ -432,17 +438,29 @@ async def test_a_goodbye_that_cut_somebody_off_is_taken_back() -> None:
     assert said_by_candidate(back)[-1].endswith("every backup larger.")
 
 
+async def test_who_was_cut_off_when_time_was_up_is_heard_out_and_asked_nothing_more() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        await room.clock.sleep(1000)
+        await call.say("We had a delivery that went wrong and")
+        while (up := await room.state()).status == "in_progress":
+            await room.clock.sleep(1)
+        closing = up.turns[-1].turn
+        await call.say("I rolled it back.", after_turn=closing, goes_on=True)
+        back = await room.state()
+
+    assert up.turns[-1].ends == "time"
+    assert [turn.is_dropped for turn in back.turns[closing - 1 :]] == [True, False]
+    assert back.turns[-1].kind == "closing"
+    assert back.status == "wrapping_up"
+    assert said_by_candidate(back) == ["We had a delivery that went wrong and I rolled it back."]
+
+
 async def test_a_goodbye_that_was_asked_for_stands_and_late_words_are_kept_beside_it() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
         await call.say(EXPERT["q1"])
-        eye_free = room.host._conductors[room.address.session_id]
-        from vivavoce.live.domain.wire import client_frames as said
-        from vivavoce.live.usecases.commands import Hear
-
-        line = eye_free._there.line
-        assert line is not None
-        await eye_free.take(Hear(line, said.End()))
+        await room.host._conductors[room.address.session_id].take(Hear(_line(room), End()))
         await call.settle()
         asked = await room.state()
         await call.say("Thank you, goodbye.", goes_on=True)
@@ -620,3 +638,80 @@ async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not
 
 def test_the_plan_of_these_talks_has_three_questions() -> None:
     assert [question.id for question in a_plan().questions] == ["q1", "q2", "q3"]
+
+
+# -- what is counted ---------------------------------------------------------------------------
+
+
+async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_costs_nothing() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        await call.voiced.talk.noted(spoken(2, chars=100, is_cached=True))
+        await call.voiced.talk.noted(spoken(2, chars=70))
+        await call.say(EXPERT["q1"], pieces=(a_piece("a", ms=2500), a_piece("b", ms=1800)))
+        before = list(room.store.published)
+        await room.host._conductors[room.address.session_id].take(Hear(_line(room), End()))
+        await room.ended()
+        (used,) = [o.payload for o in room.store.published if isinstance(o.payload, UsageRecorded)]
+
+    assert before == []
+    assert used.purpose == "voice"
+    assert used.uses == (
+        {"provider": "scripted", "model": "mouth-1", "kind": "tts_chars", "quantity": 70},
+        {"provider": "scripted", "model": "ear-1", "kind": "stt_s", "quantity": 5},
+    )
+
+
+async def test_an_answer_that_grew_is_read_along_again() -> None:
+    abilities = Abilities(evaluations=True)
+    async with a_room(abilities=abilities, **consented()) as room:
+        call = await call_in(room)
+        await call.say(FIRST)
+        await call.say(REST, goes_on=True)
+
+    assert [errand.ids["turn"] for errand in room.store.errands] == ["3", "3"]
+
+
+async def test_the_report_tells_who_was_cut_off_and_who_spoke_how_long() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        await call.voiced.talk.noted(spoken(2, ms=2000))
+        await call.say(FIRST)
+        await call.voiced.talk.noted(spoken(4, ms=1000, is_interrupted=True, waited_ms=3500))
+        await call.say(REST, goes_on=True)
+        report = conduct_of(await room.store.load(room.address), room.plan)
+        story = story_of([await room.store.load(room.address)])
+
+    assert report.interruptions == 1
+    assert report.talk_ratio == pytest.approx(4000 / 7000, abs=1e-4)
+    assert report.longest_silence_s == 3.5
+    assert [turn.text for turn in story.turns if turn.role == "candidate"] == [f"{FIRST} {REST}"]
+    assert story.mode == "voice"
+
+
+async def test_the_stages_of_a_spoken_turn_are_measured() -> None:
+    stages = {"stt_final": 0.38, "tts_first_chunk": 0.22, "end_to_end": 1.1}
+    before = {stage: _summed(stage) for stage in stages}
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        await call.say(FIRST)
+        await call.voiced.talk.noted(spoken(4, waited_ms=1100))
+        fell = FellBack(stage="tts", engine="", instead_of="scripted", reason="hung")
+        await call.voiced.talk.noted(fell)
+        await call.settle()
+    measured = {stage: round(_summed(stage) - before[stage], 3) for stage in stages}
+
+    assert measured == stages
+    labels = {"stage": "tts", "from": "scripted", "to": "none"}
+    assert REGISTRY.get_sample_value("interview_provider_fallback_total", labels)
+
+
+def _summed(stage: str) -> float:
+    name = "interview_stage_latency_seconds_sum"
+    return REGISTRY.get_sample_value(name, {"stage": stage}) or 0.0
+
+
+def _line(room: Room) -> Line:
+    line = room.host._conductors[room.address.session_id]._there.line
+    assert line is not None
+    return line

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 import pytest
 from tests.fakes.engine_sound import speech, words_in
 from tests.fakes.engines import FaultPlan, ScriptedRecogniser, ScriptedSpeaker
+from tests.fakes.voice_floor import SimpleFloor
 from tests.fakes.voice_world import QUESTION, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import FellBack, Wish
 from vivavoce.voice.domain.pace_phrases import PHRASES
+from vivavoce.voice.ports.floor import Clip, Cue, Uttered
 
 ANSWER = "I built a payment service for a bank."
 
@@ -151,6 +154,18 @@ async def test_who_goes_on_before_the_reply_began_goes_on_with_the_answer() -> N
     assert not first.goes_on
     assert second.goes_on
     assert second.after_turn == 1
+
+
+async def test_a_short_thanks_before_the_next_question_does_not_end_the_reply() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.ask("Ok.", turn=2)
+        await world.voiced.say(asked(turn=3))
+        await asyncio.sleep(0.3)
+        await world.answer("And I also led the team there.")
+
+    assert [heard.goes_on for heard in world.talk.heard_all] == [False, True]
 
 
 async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however_short_the_reply() -> (
@@ -533,3 +548,39 @@ async def test_an_end_at_once_overtakes_a_graceful_one() -> None:
 
         assert clock.monotonic() - before < 2
         assert world.closed == 1
+
+
+async def test_speech_before_the_first_sound_of_a_question_leaves_no_gap_in_the_numbers() -> None:
+    clock = LeapClock()
+    async with spoken(clock, speaker=ScriptedSpeaker(clock, first_ms=900)) as world:
+        await world.voiced.say(asked(turn=1))
+        await world.answer("and another thing is here")
+        await world.ask("What is it?", turn=2)
+
+    first, second = world.talk.spoken_all
+    assert (first.turn, first.ms, first.chars_heard, first.is_interrupted) == (1, 0, 0, True)
+    assert (second.turn, second.is_interrupted) == (2, False)
+    assert [begun.generation for begun in world.listener.generations] == list(
+        range(1, len(world.listener.generations) + 1)
+    )
+
+
+class BrokenFloor(SimpleFloor):
+    """Fails to say the first utterance, in a way that nobody foresaw."""
+
+    async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+        if cue.turn == 1:
+            await clips.aclose()
+            raise ZeroDivisionError
+        return await super().speak(clips, cue)
+
+
+async def test_a_floor_that_breaks_at_one_utterance_says_the_next() -> None:
+    clock = LeapClock()
+    async with spoken(clock, floor=BrokenFloor(clock)) as world:
+        await world.voiced.say(asked("One of them.", turn=1))
+        await world.voiced.say(asked("Two of them.", turn=2))
+        await asyncio.sleep(5)
+
+    assert [(silent.turn, silent.reason) for silent in world.talk.silent_all] == [(1, "failed")]
+    assert [noted.turn for noted in world.talk.spoken_all] == [2]

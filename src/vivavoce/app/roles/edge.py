@@ -23,6 +23,8 @@ def edge(on: Foundation, of: Slices) -> Parts:
     app.include_router(of.live.sockets("/", "/ws"))
     app.include_router(of.live.room_sockets(of.rooms))
     app.include_router(of.live.staff.sockets())
+    for stream in of.phone.streams(of.live.spoken, of.voice):
+        app.include_router(stream)
     door = Door(
         "edge",
         app,

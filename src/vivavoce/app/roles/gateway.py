@@ -27,6 +27,8 @@ def gateway(on: Foundation, of: Slices) -> Parts:
     app.include_router(of.live.sockets("/ws"))
     app.include_router(of.live.room_sockets(of.rooms))
     app.include_router(of.live.staff.sockets())
+    for stream in of.phone.streams(of.live.spoken, of.voice):
+        app.include_router(stream)
     app.router.routes.extend(screens.mounts())
     app.include_router(screens.router())
     door = Door("gateway", app, on.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 from vivavoce.access.domain.consent import consent_text
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.voice import Voice
 from vivavoce.contracts.calls import CallNews, Whereabouts
 from vivavoce.contracts.live import SessionRequest
 from vivavoce.contracts.profiles import PROFILES
@@ -58,6 +59,10 @@ class Phone:
     sweep: SweepCalls
     join: JoinSound
     _on: Foundation
+
+    def streams(self, of_live: SpokenSessions, voice: Voice | None) -> tuple[APIRouter, ...]:
+        """Return the socket of calls' sound where this process has sound."""
+        return () if voice is None else (self.sockets(of_live, voice.sounds.converse),)
 
     def sockets(self, sessions: SpokenSessions, converse: Converse) -> APIRouter:
         """Return the socket of calls' sound, led by this process's host."""
@@ -175,10 +180,11 @@ def build_phone(
     log: CallLog,
     plans: PlanReader,
     audit: Audit,
+    has_sound: bool,
 ) -> Phone:
-    """Return telephone interviews on real adapters; without a provider nobody is called."""
+    """Return telephone interviews; without a provider, or without sound, nobody is called."""
     settings, work = on.settings, on.open_work
-    provider = find_provider(on)
+    provider = find_provider(on) if has_sound else None
     interviews = DeskForCalls(desk, tenants)
     book = Book(
         calls=PostgresCalls(on.vault, on.keys),

@@ -58,13 +58,18 @@ _SEALED: LiteralString = """
     UNION
     SELECT r.person_id
     FROM opinion o
-    JOIN panel_reading r USING (tenant_id, session_id, turn)
+    JOIN panel_reading r USING (tenant_id, session_id, turn, version)
 """
 _PANEL: LiteralString = """
     SELECT r.session_id, r.turn, coalesce(jsonb_agg(q.span) FILTER (WHERE q.span IS NOT NULL), '[]') AS spans
     FROM panel_reading r
-    LEFT JOIN evaluation e USING (tenant_id, session_id, turn)
+    LEFT JOIN evaluation e USING (tenant_id, session_id, turn, version)
     LEFT JOIN LATERAL jsonb_array_elements(e.quotes) AS q(span) ON true
+    WHERE r.version = (
+        SELECT max(newest.version)
+        FROM panel_reading newest
+        WHERE (newest.tenant_id, newest.session_id, newest.turn) = (r.tenant_id, r.session_id, r.turn)
+    )
     GROUP BY r.session_id, r.turn
     ORDER BY r.session_id, r.turn
 """

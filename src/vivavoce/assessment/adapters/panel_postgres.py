@@ -37,7 +37,7 @@ class PostgresPanelBook:
         return found is not None
 
     async def keep(self, work: Work, asked: AnsweredTurn, readings: Readings, at: datetime) -> bool:
-        """Keep readings in the place of those of fewer words; False when the answer was read before.
+        """Keep readings beside those of fewer words; False when the answer was read before.
 
         Raises ``Gone`` after erasure.
         """
@@ -46,18 +46,16 @@ class PostgresPanelBook:
             "tenant": work.tenant_id,
             "session_id": readings.session_id,
             "turn": readings.turn,
+            "version": asked.version,
         }
         facts = {
             "interview_id": asked.interview_id,
             "person_id": asked.person_id,
             "correlation_id": readings.correlation_id,
             "at": at,
-            "version": asked.version,
         }
         if await work.execute(_READ, {**place, **facts}) == 0:
             return False
-        for forget in (_FORGET_EVALUATIONS, _FORGET_OPINIONS) if asked.version else ():
-            await work.execute(forget, {"session_id": place["session_id"], "turn": place["turn"]})
         for number, one in enumerate(readings.evaluations):
             await work.execute(_EVALUATE, {**place, **self._evaluation(one, number)})
         for number, said in enumerate(readings.opinions):
@@ -240,50 +238,52 @@ _READ = """
                                version)
     VALUES (%(tenant)s, %(session_id)s, %(turn)s, %(interview_id)s, %(person_id)s, %(correlation_id)s,
             %(at)s, %(version)s)
-    ON CONFLICT (tenant_id, session_id, turn) DO UPDATE
-    SET version = excluded.version, read_at = excluded.read_at
-    WHERE panel_reading.version < excluded.version
-"""
-_FORGET_EVALUATIONS = """
-    DELETE FROM evaluation
-    WHERE session_id = %(session_id)s
-      AND turn = %(turn)s
-"""
-_FORGET_OPINIONS = """
-    DELETE FROM opinion
-    WHERE session_id = %(session_id)s
-      AND turn = %(turn)s
+    ON CONFLICT (tenant_id, session_id, turn, version) DO NOTHING
 """
 _EVALUATE = """
     INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, place, score, abstained,
-                            confidence, quotes, made_by)
+                            confidence, quotes, made_by, version)
     VALUES (%(tenant)s, %(id)s, %(session_id)s, %(turn)s, %(evaluator)s, %(criterion)s, %(place)s,
-            %(score)s, %(abstained)s, %(confidence)s, %(quotes)s, %(made_by)s)
-    ON CONFLICT (tenant_id, session_id, turn, evaluator, criterion) DO NOTHING
+            %(score)s, %(abstained)s, %(confidence)s, %(quotes)s, %(made_by)s, %(version)s)
+    ON CONFLICT (tenant_id, session_id, turn, version, evaluator, criterion) DO NOTHING
 """
 _OPINE = """
-    INSERT INTO opinion (tenant_id, id, session_id, turn, perspective, place, sealed, made_by)
+    INSERT INTO opinion (tenant_id, id, session_id, turn, perspective, place, sealed, made_by,
+                         version)
     VALUES (%(tenant)s, %(id)s, %(session_id)s, %(turn)s, %(perspective)s, %(place)s, %(sealed)s,
-            %(made_by)s)
-    ON CONFLICT (tenant_id, session_id, turn, perspective) DO NOTHING
+            %(made_by)s, %(version)s)
+    ON CONFLICT (tenant_id, session_id, turn, version, perspective) DO NOTHING
 """
 _READINGS = """
-    SELECT turn
+    SELECT DISTINCT turn
     FROM panel_reading
     WHERE session_id = %(session_id)s
     ORDER BY turn
 """
 _EVALUATIONS = """
-    SELECT *
-    FROM evaluation
-    WHERE session_id = %(session_id)s
-    ORDER BY turn, place
+    SELECT e.*
+    FROM evaluation e
+    WHERE e.session_id = %(session_id)s
+      AND e.version = (
+          SELECT max(r.version)
+          FROM panel_reading r
+          WHERE r.session_id = e.session_id
+            AND r.turn = e.turn
+      )
+    ORDER BY e.turn, e.place
 """
 _OPINIONS = """
     SELECT o.*, r.person_id
     FROM opinion o
-    JOIN panel_reading r USING (tenant_id, session_id, turn)
+    JOIN panel_reading r USING (tenant_id, session_id, turn, version)
     WHERE o.session_id = %(session_id)s
+      AND NOT EXISTS (
+          SELECT 1
+          FROM panel_reading later
+          WHERE later.session_id = r.session_id
+            AND later.turn = r.turn
+            AND later.version > r.version
+      )
     ORDER BY o.turn, o.place
 """
 _SCORED = """
@@ -296,6 +296,13 @@ _SCORED = """
           WHERE r.interview_id = %(interview_id)s
           ORDER BY r.read_at DESC
           LIMIT 1
+      )
+      AND NOT EXISTS (
+          SELECT 1
+          FROM panel_reading later
+          WHERE later.session_id = e.session_id
+            AND later.turn = e.turn
+            AND later.version > e.version
       )
     ORDER BY e.turn, e.place
 """

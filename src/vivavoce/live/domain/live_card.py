@@ -205,10 +205,11 @@ def _asked_at(log: Sequence[Recorded]) -> datetime | None:
 
 
 def _has_asked(record: Recorded) -> bool:
-    event = record.event
-    if not isinstance(event, events.TurnCompleted) or event.role != "candidate":
-        return False
-    return asks_for_a_person(event.text)
+    match record.event:
+        case events.TurnCompleted(role="candidate", text=text) | events.TurnAmended(text=text):
+            return asks_for_a_person(text)
+        case _:
+            return False
 
 
 def _failed_at(log: Sequence[Recorded]) -> datetime | None:

@@ -209,6 +209,8 @@ def _asked(message: str | bytes, family: Family) -> _Asked | None:
     if not is_short or "voice" not in message.lower():
         return None
     document = _document(message)
+    if family == "practice.v1" and document.get("type") == "hello":
+        return _Asked(named) if document.get("mode") == "voice" else None
     if document.get("type") != ("voice" if family == "practice.v1" else "VOICE"):
         return None
     answers = next((one for one in _ANSWERS if one == document.get("answers")), None)

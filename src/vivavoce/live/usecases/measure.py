@@ -153,7 +153,7 @@ def note_error(code: str) -> None:
 def _tell_one(
     record: Recorded, state: Session, address: Address, *, worker_id: str, epoch: int
 ) -> None:
-    _count(record, state.created.channel)
+    _count(record, _channel(state))
     _count_sound(record.event)
     _log.info(
         record.event.type,
@@ -191,6 +191,11 @@ def _count(record: Recorded, channel: str) -> None:
         metrics.SESSIONS_TOTAL.labels(_outcome(event), channel).inc()
         if getattr(event, "reason", "") == "connection_lost":
             metrics.RECONNECTS.labels("given_up").inc()
+
+
+def _channel(state: Session) -> str:
+    """Return by which way the candidate is there, or was last."""
+    return state.created.channel if state.transport == "text" else state.transport
 
 
 def _count_sound(event: events.SessionEvent) -> None:

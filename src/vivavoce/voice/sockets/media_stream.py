@@ -18,6 +18,7 @@ from vivavoce.contracts.sound import Talk, Voiced, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
+from vivavoce.voice.adapters.telephone import TelephoneLoudspeaker, TelephoneMicrophone
 from vivavoce.voice.domain.calls.media import (
     Allowance,
     Key,
@@ -31,7 +32,6 @@ from vivavoce.voice.domain.calls.media import (
 )
 from vivavoce.voice.domain.calls.twilio import STREAM, TOKEN
 from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
-from vivavoce.voice.transports.telephone import TelephoneLoudspeaker, TelephoneMicrophone
 from vivavoce.voice.usecases.callbacks import Joined, JoinSound
 
 DONE = "#"
@@ -62,7 +62,7 @@ def media_stream_routes(door: StreamDoor) -> APIRouter:
         await websocket.accept()
         code = await _serve(door, websocket)
         if websocket.application_state is WebSocketState.CONNECTED:
-            with contextlib.suppress(RuntimeError, OSError):
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
                 await websocket.close(code)
 
     router.add_api_websocket_route(STREAM, serve, name="telephone_stream")
@@ -125,11 +125,17 @@ class _StreamedCall:
         self._joined = joined
         self._microphone = TelephoneMicrophone()
         self._loudspeaker = TelephoneLoudspeaker(
-            websocket.send_text, door.clock, stream_sid=started.stream_sid
+            self._send, door.clock, stream_sid=started.stream_sid
         )
         self._leg_id = str(door.ids.new())
         self._talk: Talk | None = None
         self._conversation: Conversation | None = None
+
+    async def _send(self, text: str) -> None:
+        try:
+            await self._websocket.send_text(text)
+        except WebSocketDisconnect as gone:
+            raise ConnectionResetError from gone
 
     async def lead(self) -> int:
         """Talk to the end of the call or of the session; return the code to close with."""

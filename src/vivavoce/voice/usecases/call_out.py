@@ -44,7 +44,7 @@ class NoNumber(Refused):
     code = "no_number"
 
 
-class NoAttemptLeft(Refused):
+class AttemptsUsed(Refused):
     """The candidate began as often as this interview allows."""
 
     code = "attempts_used"
@@ -93,7 +93,7 @@ class CallOut:
         """Return the call that was set up.
 
         Raises ``NotFound``, ``NotByPhone``, ``NotToBeCalled``, ``NoNumber``, ``CallUnderWay``,
-        ``NoAttemptLeft``, ``Malformed`` and ``CallsNotSetUp``.
+        ``AttemptsUsed``, ``Malformed`` and ``CallsNotSetUp``.
         """
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
@@ -145,7 +145,7 @@ def _refuse(to_call: ToCall) -> None:
     if to_call.state not in CALLABLE:
         raise NotToBeCalled(extra={"currentState": to_call.state})
     if to_call.attempts_left < 1:
-        raise NoAttemptLeft
+        raise AttemptsUsed
 
 
 def _opens(to_call: ToCall, now: datetime) -> datetime:

@@ -7,12 +7,17 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 
+import structlog
+
 from vivavoce.contracts.sound import SoundNews, Utterance
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.joining import Reply
 from vivavoce.voice.ports.engines import Mouth
 from vivavoce.voice.ports.floor import Clip, Cue, Floor, Uttered
 from vivavoce.voice.usecases.converse_saying import Saying
+
+_log = structlog.get_logger(__name__)
+_NOT_SAID = Uttered(ms=0, is_interrupted=False, is_estimated=True, first_sound_at=None)
 
 
 class Moves:
@@ -149,13 +154,22 @@ class Speech:
         self.now, self.sounds = saying, False
         self._generation += 1
         cue = Cue(self._generation, saying.utterance.turn, saying.shown)
-        uttered = await self._floor.speak(self._clips(saying, self._mouth), cue)
+        uttered = await self._uttered(self._clips(saying, self._mouth), cue)
+        if uttered.first_sound_at is None:
+            self._generation -= 1
         saying.played(uttered)
         if saying.utterance.turn is not None and self.reply is not None:
             self.reply.heard_ms += uttered.ms
         self.now = None
         self._settle(saying, uttered)
         self._moves.ring()
+
+    async def _uttered(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
+        try:
+            return await self._floor.speak(clips, cue)
+        except Exception as error:  # noqa: BLE001 - one utterance less is no reason to end the talk
+            _log.warning("sound.not_said", kind=type(error).__name__)
+            return _NOT_SAID
 
     async def _clips(self, saying: Saying, mouth: Mouth) -> AsyncGenerator[Clip]:
         async with contextlib.aclosing(saying.clips(mouth)) as clips:

@@ -31,7 +31,12 @@ async def test_what_was_said_is_what_is_heard(name: str) -> None:
 async def test_a_burst_is_heard_whole_by_who_listens() -> None:
     sound = tone(1.6, 16_000)
     async with call("vivavoce.v1") as line:
-        assert await line.hear_while(frames(sound)) == sound
+        listening = line.tasks.create_task(line.hear())
+        await asyncio.sleep(0)
+        for frame in frames(sound):
+            await line.ends.take(frame)
+
+        assert b"".join(await listening) == sound
 
 
 async def test_practice_hears_sound_without_headers() -> None:
@@ -229,6 +234,7 @@ async def test_nothing_is_heard_while_the_microphone_is_closed(name: str) -> Non
         await line.ends.take(first)
         await line.ends.take(json.dumps({"type": kind, "muted": True}))
         await line.ends.take(second)
+        assert await line.hear(for_s=0.1) == []
         await line.ends.take(json.dumps({"type": kind, "muted": False}))
         await line.ends.take(third)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from tests.leap import LeapClock
 
 from vivavoce.voice.adapters.mulaw import to_mulaw
+from vivavoce.voice.adapters.telephone import TelephoneLoudspeaker, TelephoneMicrophone
 from vivavoce.voice.domain.calls.media import Media
 from vivavoce.voice.ports.equipment import Played
-from vivavoce.voice.transports.telephone import TelephoneLoudspeaker, TelephoneMicrophone
 
 TRIP_S = 0.08
 SECOND = bytes(16_000)

@@ -112,6 +112,14 @@ def test_garbage_anywhere_raises_only_what_is_named(garbage: bytes, place: int) 
             list(one.sounds(piece))
 
 
+def test_every_recording_has_a_decoder_of_its_own() -> None:
+    mono, stereo = webm_opus(0.3), webm_opus(0.3, hertz=300.0, channels=2)
+    both, error = heard([mono + stereo])
+
+    assert error is None
+    assert both == heard([mono])[0] + heard([stereo])[0]
+
+
 def test_a_lost_piece_makes_it_shorter_and_reading_goes_on_at_the_next_cluster() -> None:
     whole = webm_opus(1.0)
     second = whole.index(b"\x1f\x43\xb6\x75", 400)

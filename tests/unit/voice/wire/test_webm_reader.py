@@ -56,6 +56,9 @@ def cluster(*blocks: bytes) -> bytes:
     return CLUSTER + UNKNOWN + element("e7", b"\0") + b"".join(blocks)
 
 
+RECORDING = header() + cluster(block(b"one"), group(b"two")) + cluster(block(b"three"))
+
+
 def read(*pieces: bytes) -> list[bytes]:
     reader = WebmReader()
     return [packet for piece in pieces for packet in reader.packets(piece)]
@@ -69,9 +72,6 @@ def read_until_error(pieces: list[bytes]) -> tuple[list[bytes], type[Exception] 
     except refusals.WebmUnreadable as error:
         return packets, type(error)
     return packets, None
-
-
-RECORDING = header() + cluster(block(b"one"), group(b"two")) + cluster(block(b"three"))
 
 
 def test_packets_come_in_their_order_from_blocks_of_both_kinds() -> None:
@@ -119,6 +119,7 @@ def test_what_follows_a_lost_piece_is_read_from_the_next_cluster_on() -> None:
         (b"OggS" + bytes(30), refusals.WebmHeadless),
         (b"\0" * 30, refusals.WebmUnreadable),
         (START + b"\x80" + cluster(block(b"no tracks")), refusals.WebmHeadless),
+        (RECORDING + START + b"\x80" + cluster(block(b"no tracks")), refusals.WebmHeadless),
         (header(VIDEO_TRACK), refusals.WebmSilent),
         (header(sound_track(codec=b"A_VORBIS")), refusals.WebmCodec),
         (header(sound_track(head=b"OpusHe")), refusals.WebmCodec),

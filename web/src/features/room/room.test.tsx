@@ -196,7 +196,9 @@ describe("the room", () => {
 
     await userEvent.click(screen.getByRole("button", { name: "Speak instead" }));
 
-    expect(await screen.findByText("This browser plays no sound for us.")).toBeDefined();
+    // The part that speaks is fetched first.
+    const patient = { timeout: 8000 };
+    await screen.findByText("This browser plays no sound for us.", {}, patient);
     expect(screen.getByLabelText("Your answer")).toBeDefined();
     expect(sockets[0]?.sent).toEqual([]);
     expect(sessionStorage.getItem("interview_how")).toBe("type");
@@ -213,6 +215,21 @@ describe("the room", () => {
 
     expect(screen.getByRole("log", { hidden: true }).textContent).toContain("the lift");
     expect(screen.getByRole("log", { hidden: true }).textContent).not.toContain("the leaf");
+  });
+
+  it("takes back what was said to an answer that went on", () => {
+    const { says } = enter();
+    says(READY);
+    says(QUESTION);
+    const heard = { ...QUESTION, seq: 2, turn: 2, role: "candidate", kind: "answer" };
+    says({ ...heard, text: "I stopped it." } as ServerFrame);
+    says({ ...QUESTION, seq: 3, turn: 3, text: "And then?" } as ServerFrame);
+
+    says({ ...heard, seq: 4, text: "I stopped it and rang.", dropped: [3] } as ServerFrame);
+
+    const heading = screen.getByRole("heading", { level: 1 });
+    expect(heading.textContent).toBe("What did you do first?");
+    expect(screen.getByText("Thinking.")).toBeDefined();
   });
 
   it("speaks the question once and leaves the transcript silent", () => {

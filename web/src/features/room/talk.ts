@@ -45,6 +45,7 @@ export interface Said {
   parentTurn: number | null;
   hint?: Hint | null;
   isByStaff?: true;
+  isDraft?: true;
 }
 
 /** An answer that the server has not confirmed. Its id makes sending it again harmless. */
@@ -231,9 +232,12 @@ function afterCandidate(talk: Talk, frame: Spoken): Talk {
     (said) => said.role === "candidate" && said.turn === frame.turn,
   );
   if (before >= 0) {
-    // The same turn again: it grew, or it was put right.
-    const said = talk.said.with(before, { ...spoken(frame), seq: talk.said[before]?.seq ?? 0 });
-    return { ...talk, pending, said };
+    // The same turn again: it went on over what was said to it, or it was put right.
+    const dropped = new Set(frame.dropped ?? []);
+    const said = talk.said
+      .with(before, { ...spoken(frame), seq: talk.said[before]?.seq ?? 0 })
+      .filter((each) => each.role === "candidate" || !dropped.has(each.turn ?? -1));
+    return { ...talk, pending, said, isAwaited: talk.isAwaited || dropped.size > 0 };
   }
   return { ...talk, hasBegun: true, isAwaited: true, pending, said: [...talk.said, spoken(frame)] };
 }
@@ -255,7 +259,9 @@ function spoken(frame: Spoken): Said {
   const { seq, role, text, turn, kind } = frame;
   const hint = frame.hint ? { hint: frame.hint } : {};
   const staff = frame.saidBy === "staff" ? { isByStaff: true as const } : {};
-  return { seq, role, text, turn, kind, parentTurn: frame.parentTurn ?? null, ...hint, ...staff };
+  const draft = frame.isDraft ? { isDraft: true as const } : {};
+  const parentTurn = frame.parentTurn ?? null;
+  return { seq, role, text, turn, kind, parentTurn, ...hint, ...staff, ...draft };
 }
 
 function greeting(seq: number, text: string): Said {

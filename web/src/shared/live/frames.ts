@@ -64,6 +64,12 @@ export type ServerFrame =
       clientMessageId?: string | null;
       hint?: Hint | null;
       saidBy?: "staff";
+      /** Heard by poor ears, and not checked yet. */
+      isDraft?: boolean;
+      /** Why the same turn comes again. */
+      amended?: string;
+      /** Turns of the interviewer that hold no longer, because the answer before them went on. */
+      dropped?: number[];
     }
   | {
       type: "STATE";

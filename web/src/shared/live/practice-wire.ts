@@ -14,6 +14,9 @@ interface Turn {
   question_id?: string | null;
   parent_turn?: number | null;
   client_msg_id?: string | null;
+  is_draft?: boolean;
+  amended?: string;
+  dropped?: number[];
   hint?: { sample_answer?: string | null; options?: string[] | null } | null;
 }
 
@@ -164,6 +167,14 @@ function hinted({ hint }: Turn): { hint?: Hint } {
   return sampleAnswer || options.length > 0 ? { hint: { sampleAnswer, options } } : {};
 }
 
+function heard({ is_draft, amended, dropped }: Turn) {
+  return {
+    ...(is_draft ? { isDraft: true } : {}),
+    ...(amended ? { amended } : {}),
+    ...(dropped ? { dropped } : {}),
+  };
+}
+
 function turn(said: Turn, role: "agent" | "candidate", kind: TurnKind): ServerFrame {
   return {
     type: "TRANSCRIPT",
@@ -177,5 +188,6 @@ function turn(said: Turn, role: "agent" | "candidate", kind: TurnKind): ServerFr
     parentTurn: said.parent_turn ?? null,
     clientMessageId: said.client_msg_id ?? null,
     ...hinted(said),
+    ...heard(said),
   };
 }

@@ -45,17 +45,16 @@ def read_dialogue(
     transcript: Transcript, rubric: Rubric, names: Sequence[str]
 ) -> tuple[Answer, ...]:
     """Return the answers of a transcript in order, with names, schools and places masked."""
-    copies = [normalise(turn.text) for turn in transcript.turns]
-    said = [
-        copy for copy, turn in zip(copies, transcript.turns, strict=True) if turn.role != "agent"
-    ]
+    turns = [turn for turn in transcript.turns if not turn.is_dropped]
+    copies = [normalise(turn.text) for turn in turns]
+    said = [copy for copy, turn in zip(copies, turns, strict=True) if turn.role != "agent"]
     known = tuple(sorted({*names, *names_told(said)}, key=lambda name: (-len(name), name)))
     read = [masked(copy, known) for copy in copies]
     planned = {" ".join(fold(question.text).split()): question.id for question in rubric.questions}
     answers: list[Answer] = []
-    for start, middle, end in _runs(transcript.turns):
+    for start, middle, end in _runs(turns):
         asked = [" ".join(read[i].text.split()) for i in range(start, middle)]
-        question_id = _question_id(transcript.turns[start:end], asked, planned)
+        question_id = _question_id(turns[start:end], asked, planned)
         answers.append(
             Answer(
                 place=len(answers),
@@ -64,11 +63,11 @@ def read_dialogue(
                 asked_stems=frozenset(stem for text in asked for stem in content_stems(text)),
                 spoken=tuple(
                     SpokenTurn(turn, read[i], read_units(turn.turn, turn.text, read[i]))
-                    for i, turn in enumerate(transcript.turns[middle:end], middle)
+                    for i, turn in enumerate(turns[middle:end], middle)
                 ),
                 is_planned=any(line in text for text in asked for line in planned),
-                is_last=end == len(transcript.turns),
-                is_cut=any(turn.is_cut for turn in transcript.turns[start:end]),
+                is_last=end == len(turns),
+                is_cut=any(turn.is_cut for turn in turns[start:end]),
             )
         )
     return tuple(answers)

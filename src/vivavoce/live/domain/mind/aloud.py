@@ -12,7 +12,7 @@ from vivavoce.live.domain.mind import conversation
 from vivavoce.live.domain.mind.conversation import ConsentFirst, NotNow, open_turn
 from vivavoce.live.domain.mind.coverage import question_of
 from vivavoce.live.domain.mind.director import open_text
-from vivavoce.live.domain.mind.interviewer import conclude, stop_thinking
+from vivavoce.live.domain.mind.interviewer import conclude, end, ended_by, stop_thinking
 from vivavoce.live.domain.mind.reading import read, read_consent
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.transitions import target_of
@@ -138,6 +138,7 @@ def _go_on(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
     stop_thinking(on)
     if on.state.is_paused:
         conversation.resume(on)
+    is_time_up = on.state.status == "wrapping_up" and ended_by(on.state) == "time"
     question = turn.question_id or ""
     reading, found = read(text, question_of(plan, question), plan, asked=open_text(before, plan))
     _note_speech(on, heard, turn.turn)
@@ -152,7 +153,10 @@ def _go_on(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
             is_draft=turn.is_draft or heard.is_draft,
         )
     )
-    conversation.react(on, plan, reading)
+    if is_time_up:
+        end(on, plan, "time")
+    else:
+        conversation.react(on, plan, reading)
 
 
 def _add_late(

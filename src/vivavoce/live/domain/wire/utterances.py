@@ -23,6 +23,8 @@ def utterances_of(record: Recorded, state: Session) -> list[Utterance]:
             return [_turn(record.event, state)]
         case events.ClockPaused() | events.ClockResumed() if state.transport in _PHONES:
             return [_notice("paused" if state.is_paused else "resumed", state)]
+        case events.TimerWarning() if state.transport not in _PHONES:
+            return []  # the page shows it; aloud it would cut an answer in two
         case events.SessionQueued():
             return [_notice("queued", state, place=record.event.position)]
         case _:

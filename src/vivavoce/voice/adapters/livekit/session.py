@@ -16,6 +16,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.livekit.audio import EAR_RATE, SoundIn, SoundOut
 from vivavoce.voice.adapters.livekit.detector import RulesDetector
 from vivavoce.voice.adapters.livekit.vad import NOISY, QUIET, ThinVAD
+from vivavoce.voice.adapters.resample import Resampler
 from vivavoce.voice.domain.pace import BARGE_IN_S, Tempo
 from vivavoce.voice.ports.equipment import Loudspeaker
 from vivavoce.voice.ports.floor import Clip, Cue, FloorNews, Uttered
@@ -203,21 +204,20 @@ def _turn_handling(tempo: Tempo, rules: RulesDetector) -> TurnHandlingOptions:
 
 async def _frames(clips: AsyncGenerator[Clip], rate: int | None) -> AsyncGenerator[rtc.AudioFrame]:
     """Yield ``clips`` at ``rate``, converted here so that the session converts nothing."""
-    converter: rtc.AudioResampler | None = None
+    converter: Resampler | None = None
+    at = 0
     async for clip in clips:
-        if not clip.pcm:
-            continue
-        frame = rtc.AudioFrame(clip.pcm, clip.rate, 1, len(clip.pcm) // 2)
-        if rate is None or clip.rate == rate:
-            yield frame
-            continue
-        if converter is None:
-            converter = rtc.AudioResampler(clip.rate, rate, quality=rtc.AudioResamplerQuality.QUICK)
-        for converted in converter.push(frame):
-            yield converted
-    if converter is not None:
-        for converted in converter.flush():
-            yield converted
+        wanted = rate or clip.rate
+        if converter is None or clip.rate != at:
+            rest = b"" if converter is None else converter.flush()
+            converter, at = Resampler(clip.rate, wanted), clip.rate
+        else:
+            rest = b""
+        pcm = rest + converter.push(clip.pcm)
+        if pcm:
+            yield rtc.AudioFrame(pcm, wanted, 1, len(pcm) // 2)
+    if converter is not None and (rest := converter.flush()):
+        yield rtc.AudioFrame(rest, rate or at, 1, len(rest) // 2)
 
 
 async def _drop(audio: AsyncIterator[rtc.AudioFrame]) -> None:

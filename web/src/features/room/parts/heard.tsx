@@ -13,6 +13,9 @@ export function Heard({ said }: { said: Said[] }) {
               className={`text-small ${each.role === "agent" && !each.isByStaff ? "text-tidetext" : "text-claytext"}`}
             >
               {speakerOf(each)}
+              {each.isDraft ? (
+                <span className="text-text3"> · as we heard it, not checked</span>
+              ) : null}
             </p>
             <p className="font-voice text-voice leading-normal whitespace-pre-wrap">{each.text}</p>
           </div>

@@ -20,8 +20,6 @@ interface DeskParts {
   onRefused: (reason: string) => void;
 }
 
-const REFUSALS = ["voice_unavailable", "voice_full"];
-
 /** Microphone, loudspeaker and line of one spoken talk. Opened by a press, closed with the room. */
 export class Desk implements LineListener {
   readonly levels: Levels = { above: 0, below: 0 };
@@ -32,6 +30,7 @@ export class Desk implements LineListener {
   /** Without a wish the server takes what its ears are good for. */
   #answers: Answers | undefined;
   #isOpen = false;
+  #isAsked = false;
   #isOn = false;
   #isShut = false;
   #isMuted = false;
@@ -67,7 +66,7 @@ export class Desk implements LineListener {
   setOpen(isOpen: boolean): void {
     if (this.#isOpen === isOpen) return;
     this.#isOpen = isOpen;
-    this.#isOn = this.#isBeginningAnew = false;
+    this.#isAsked = this.#isOn = this.#isBeginningAnew = false;
     if (isOpen) this.#ask();
     else this.#hushLocally();
   }
@@ -142,7 +141,7 @@ export class Desk implements LineListener {
         this.#loudspeaker?.tell({ type: "flush", gen: frame.gen });
         return;
       case "ERROR":
-        if (REFUSALS.includes(frame.code)) this.#parts.onRefused(frame.code);
+        if (this.#isAsked && !this.#isOn) this.#parts.onRefused(frame.code);
         return;
       default:
         return;
@@ -198,6 +197,7 @@ export class Desk implements LineListener {
 
   #ask(): void {
     if (!this.#isOpen || this.#context?.state !== "running") return;
+    this.#isAsked = true;
     const wish = this.#answers ? { answers: this.#answers } : {};
     this.#parts.line.send({ type: "VOICE", mode: "on", ...wish });
   }

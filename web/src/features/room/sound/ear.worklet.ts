@@ -20,11 +20,11 @@ class Ear extends AudioWorkletProcessor {
   process([input]: Float32Array[][]): boolean {
     const [first] = input ?? [];
     if (first && !this.#isClosed)
-      for (const sample of this.#resampler.push(first)) this.#add(sample);
+      for (const sample of this.#resampler.push(first)) this.#gather(sample);
     return !this.#isClosed;
   }
 
-  #add(sample: number): void {
+  #gather(sample: number): void {
     this.#piece[this.#filled] = sample;
     this.#filled += 1;
     if (this.#filled < EAR_SAMPLES) return;

@@ -66,7 +66,7 @@ export class Playout {
     const dropped = this.#queue.filter((each) => !isLater(each.gen, gen));
     this.#queue = this.#queue.filter((each) => isLater(each.gen, gen));
     if (this.#flushed === null || isLater(gen, this.#flushed)) this.#flushed = gen;
-    if (dropped[0]?.isFlowing) this.#fade(dropped[0]);
+    if (dropped[0]?.isFlowing) this.#soften(dropped[0]);
     const heard = dropped.map((each) => ({ gen: each.gen, samples: this.#samplesOf(each) }));
     for (const { gen: ended, samples } of heard) this.#close(ended, samples);
     if (heard.at(-1)?.gen === gen) return heard;
@@ -119,7 +119,7 @@ export class Playout {
   }
 
   /** A cut in the middle of a wave cracks; five milliseconds towards silence do not. */
-  #fade(dropped: Generation): void {
+  #soften(dropped: Generation): void {
     const tail = new Float32Array(Math.round(FADE_S * this.#outRate));
     const length = take(dropped, tail);
     for (let place = 0; place < length; place += 1) {

@@ -256,7 +256,7 @@ function Caption({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="mt-5 text-center" aria-live="off">
       <p className="font-voice text-voice leading-normal text-pretty">{children}</p>
-      <p className="mt-1 text-small text-text3">{label}</p>
+      <p className="mt-1 text-small text-balance text-text3">{label}</p>
     </div>
   );
 }

@@ -1,0 +1,138 @@
+"""When a socket's sound is opened, in whose frames, and what stays for the talk."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from starlette.websockets import WebSocket
+from tests.fakes.live import FakeLine
+from tests.fakes.sounds import ScriptedSounds
+
+from vivavoce.live.sockets.sounding import Sounding, Tone
+
+VOICE = json.dumps({"type": "VOICE", "mode": "on"})
+AUDIO = json.dumps({"type": "AUDIO", "data": "AAAA"})
+
+
+class FakeConnection:
+    """What a socket's sound needs of a connection."""
+
+    def __init__(self) -> None:
+        self.language = "en"
+        self.switched: list[str] = []
+        self.signs = 0
+
+    async def switch(self, transport: str, voiced: object) -> None:
+        self.switched.append(transport)
+
+    def note_sign(self) -> None:
+        self.signs += 1
+
+
+async def a_sounding(
+    family: Any, sounds: ScriptedSounds | None, **options: str
+) -> tuple[Sounding, FakeConnection, FakeLine]:
+    async def nothing(*_: object) -> Any:
+        return {}
+
+    websocket = WebSocket({"type": "websocket"}, nothing, nothing)
+    line, connection = FakeLine(), FakeConnection()
+    sounding = Sounding(Tone(sounds=sounds, family=family, options=options), websocket, line)
+    await sounding.begin(connection)  # type: ignore[arg-type]
+    return sounding, connection, line
+
+
+@pytest.mark.parametrize(
+    ("family", "message", "dialect"),
+    [
+        ("vivavoce.v1", VOICE, "vivavoce.v1"),
+        ("vivavoce.v1", b"sound", "vivavoce.v1"),
+        ("practice.v1", '{"type": "voice", "mode": "on"}', "practice.v1"),
+        ("practice.v1", '{"type": "hello", "mode": "voice", "last_seq": 3}', "practice.v1"),
+        ("practice.v1", b"sound", "practice.v1"),
+        ("maya", b"sound", "maya.pcm"),
+        ("maya", AUDIO, "maya.webm"),
+        ("maya", VOICE, "maya.pcm"),
+    ],
+)
+async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
+    family: str, message: str | bytes, dialect: str
+) -> None:
+    sounds = ScriptedSounds()
+    sounding, connection, _ = await a_sounding(family, sounds)
+
+    assert await sounding.take(message)
+    assert [wish.dialect for wish, _ in sounds.opened] == [dialect]
+    assert connection.switched == ["voice"]
+
+
+@pytest.mark.parametrize(
+    ("family", "message"),
+    [
+        ("none", b"sound"),
+        ("none", VOICE),
+        ("vivavoce.v1", '{"type": "TEXT", "text": "My VOICE broke."}'),
+        ("vivavoce.v1", '{"type": "TEXT", "text": "VOICE"}'),
+        ("vivavoce.v1", AUDIO),
+        ("maya", '{"type": "TEXT", "text": "\\"AUDIO\\""}'),
+        ("practice.v1", VOICE),
+        ("practice.v1", '{"type": "hello", "mode": "text", "voice": 1}'),
+        ("vivavoce.v1", "VOICE {"),
+    ],
+)
+async def test_all_else_is_for_the_talk(family: str, message: str | bytes) -> None:
+    sounds = ScriptedSounds()
+    sounding, _, line = await a_sounding(family, sounds)
+
+    assert not await sounding.take(message)
+    assert sounds.opened == []
+    assert line.sent == []
+
+
+async def test_who_is_told_once_that_there_is_no_room_is_not_told_with_every_piece() -> None:
+    sounds = ScriptedSounds(is_full=True)
+    sounding, _, line = await a_sounding("maya", sounds)
+    for _ in range(50):
+        assert await sounding.take(b"sound")
+    sounds.is_full = False
+    assert await sounding.take(b"sound")
+    assert sounds.opened == []
+    assert await sounding.take(VOICE)
+
+    assert [frame["code"] for frame in line.of("ERROR")] == ["voice_unavailable"]
+    assert len(sounds.opened) == 1
+
+
+async def test_an_address_names_its_sound() -> None:
+    for audio, dialect in (("webm", "maya.webm"), ("pcm16k", "maya.pcm")):
+        sounds = ScriptedSounds()
+        await a_sounding("maya", sounds, audio=audio)
+
+        assert [wish.dialect for wish, _ in sounds.opened] == [dialect]
+
+
+async def test_sound_counts_as_a_sign_of_life_and_off_goes_back_to_writing() -> None:
+    sounds = ScriptedSounds()
+    sounding, connection, _ = await a_sounding("vivavoce.v1", sounds)
+    await sounding.take(VOICE)
+    await sounding.take(b"sound")
+    await sounding.take('{"type": "VOICE", "mode": "off"}')
+
+    assert connection.signs == 1
+    assert connection.switched == ["voice", "text"]
+    assert not sounding.is_on
+    assert sounds.opened[0][1].closed is False
+
+
+async def test_sound_that_breaks_while_it_is_opened_leaves_the_talk_in_writing() -> None:
+    class Broken(ScriptedSounds):
+        async def open(self, *_: object) -> Any:
+            raise RuntimeError("no such library")
+
+    sounding, connection, line = await a_sounding("vivavoce.v1", Broken())
+
+    assert await sounding.take(VOICE)
+    assert [frame["code"] for frame in line.of("ERROR")] == ["voice_unavailable"]
+    assert connection.switched == []

@@ -1,0 +1,172 @@
+"""A real live session over a room: the same talk as in writing, in the same log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from tests.fakes.live_room import Room, a_room, consented
+from tests.fakes.livekit_rooms import FakeRoom, FakeRtc, MemoryLegs, MemoryServer
+from tests.fakes.livekit_server import LiveKitDouble
+from tests.fakes.sounds import ScriptedVoiced, heard
+from tests.leap import CountingIds
+from tests.unit.live.test_conversations import EXPERT
+
+from vivavoce.contracts.sound import Talk, Wish
+from vivavoce.live.domain import events
+from vivavoce.live.domain.session import Session
+from vivavoce.live.facade import SpokenSessions
+from vivavoce.live.usecases.spoken import JoinSpoken
+from vivavoce.voice.domain.rooms import Leg
+from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.ports.spoken import Conversation
+from vivavoce.voice.transports.livekit_room import entering
+from vivavoce.voice.usecases.attend_room import RoomTools
+from vivavoce.voice.usecases.hold_rooms import HoldRooms
+
+
+class Scripted(ScriptedVoiced):
+    """Scripted sound that can be told that an answer is over."""
+
+    async def done(self) -> None:
+        self.taken.append("done")
+
+
+@dataclass
+class OverLiveKit:
+    """A session's candidate in a LiveKit room."""
+
+    room: Room
+    double: LiveKitDouble
+    legs: MemoryLegs
+    rtc: FakeRtc
+    leg: Leg
+    made: list[Scripted]
+
+    @property
+    def inside(self) -> FakeRoom:
+        return self.rtc.rooms[-1]
+
+    async def comes(self) -> None:
+        await self.settle()
+        self.inside.comes(self.leg.candidate)
+        await self.settle()
+
+    async def says(self, text: str) -> None:
+        state = await self.room.state()
+        asked = next(turn.turn for turn in reversed(state.turns) if turn.role == "agent")
+        await self.made[-1].talk.heard(heard(text, asked))
+        await self.settle()
+
+    async def types(self, text: str) -> None:
+        self.inside.says(self.leg.candidate, {"type": "TEXT", "text": text})
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.room.clock.sleep(0.6)
+
+
+@asynccontextmanager
+async def over_livekit(room: Room) -> AsyncIterator[OverLiveKit]:
+    """Hold rooms beside the room's host for the length of the block."""
+    double, legs = LiveKitDouble(), MemoryLegs()
+    rtc, made = FakeRtc(double), list[Scripted]()
+
+    async def converse(
+        talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
+    ) -> Conversation:
+        made.append(Scripted(talk))
+        return made[-1]
+
+    tools = RoomTools(
+        server=MemoryServer(double, room.clock),
+        enter=entering(rtc.load, room.clock),
+        sessions=SpokenSessions(JoinSpoken(room.host)),
+        converse=converse,
+        clock=room.clock,
+        ids=CountingIds(after=5000),
+        is_stopping=lambda: room.host.is_closing,
+    )
+    leg = Leg(room.address.tenant_id, room.address.session_id, UUID(int=77))
+    await legs.open(leg)
+    holding = HoldRooms(legs=legs, tools=tools, worker_id="k_1", clock=room.clock)
+    task = asyncio.get_running_loop().create_task(holding.run())
+    try:
+        yield OverLiveKit(room, double, legs, rtc, leg, made)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _talk(state: Session) -> list[tuple[object, ...]]:
+    return [(t.role, t.kind, t.question_id, t.text, t.reason) for t in state.turns]
+
+
+async def test_the_same_words_give_the_same_talk_over_livekit_as_in_writing() -> None:
+    async with a_room(**consented()) as room, over_livekit(room) as call:
+        await call.comes()
+        greeting = list(call.made[0].texts)
+        await call.says(EXPERT["q1"])
+        await call.types(EXPERT["q2"])
+        aloud = _talk(await room.state())
+        log = await room.log()
+    async with a_room(**consented()) as room:
+        writing = await room.connect()
+        await writing.until_asked()
+        await writing.say(EXPERT["q1"])
+        await writing.settle()
+        await writing.say(EXPERT["q2"])
+        await writing.settle()
+        written = _talk(await room.state())
+
+    assert greeting
+    assert aloud == written
+    [up] = [event for event in log if isinstance(event, events.ParticipantJoined)]
+    assert up.transport == "livekit"
+
+
+async def test_whoever_drops_and_comes_back_goes_on_in_the_same_talk() -> None:
+    async with a_room(**consented()) as room, over_livekit(room) as call:
+        await call.comes()
+        call.inside.goes(call.leg.candidate)
+        await call.settle()
+        lost = (await room.state()).status
+        await room.clock.sleep(30)
+        await call.comes()
+        await call.says(EXPERT["q1"])
+        state = await room.state()
+
+    assert lost == "reconnecting"
+    assert state.status == "in_progress"
+    assert state.answered
+    assert len(call.made) == 2
+
+
+async def test_who_goes_on_at_a_socket_leaves_the_room_for_good() -> None:
+    async with a_room(**consented()) as room, over_livekit(room) as call:
+        await call.comes()
+        writing = await room.connect()
+        await writing.until_asked()
+        await call.settle()
+        await room.clock.sleep(5)
+
+        assert call.double.rooms == {}
+        assert call.legs.rows == {}
+        await writing.say(EXPERT["q1"])
+        await writing.settle()
+        assert (await room.state()).answered
+
+
+async def test_nobody_who_never_came_to_the_room_starts_the_talk() -> None:
+    async with a_room(**consented()) as room, over_livekit(room) as call:
+        await call.settle()
+        agents = call.double.agents_in(call.leg.room)
+        await room.clock.sleep(200)
+        log = await room.log()
+
+    assert agents == ["agent_1"]
+    assert not any(isinstance(event, events.ParticipantJoined) for event in log)
+    assert call.double.rooms == {}
