@@ -53,17 +53,10 @@ class Door:
     admit: Admit
     ids: Ids
     origins: frozenset[str]
-<<<<<<< HEAD
     sounds: Sounds | None = None
     """Gives candidates a voice; None is in writing only."""
     films: Films | None = None
     """Whoever keeps films of sessions."""
-=======
-    films: Films | None = None
-    """Whoever keeps films of sessions."""
-    sounds: Sounds | None = None
-    """Gives candidates a voice; None is in writing only."""
->>>>>>> video
 
 
 def socket_routes(door: Door, *, paths: tuple[str, ...] = ("/ws", "/")) -> APIRouter:
@@ -112,15 +105,12 @@ async def _serve(door: Door, websocket: WebSocket) -> None:
         await hang_up(websocket, COME_AGAIN, error.code)
 
 
-<<<<<<< HEAD
 def _family(spoken: str | None) -> Family:
     if spoken == SUBPROTOCOL:
         return "vivavoce.v1"
     return "maya" if spoken is None else "none"
 
 
-=======
->>>>>>> video
 def _film(
     door: Door, websocket: WebSocket, admitted: Admitted, spoken: str | None
 ) -> AbstractAsyncContextManager[Film | None]:
@@ -132,15 +122,6 @@ def _film(
         is_framed=spoken == SUBPROTOCOL,
         say=lambda document: say_beside(websocket, document),
     )
-<<<<<<< HEAD
-=======
-
-
-def _family(spoken: str | None) -> Family:
-    if spoken == SUBPROTOCOL:
-        return "vivavoce.v1"
-    return "maya" if spoken is None else "none"
->>>>>>> video
 
 
 def _codec(spoken: str | None, admitted: Admitted) -> Codec:

@@ -121,11 +121,7 @@ async def talk(
             try:
                 await sounding.begin(connection)
                 for message in said_already:
-<<<<<<< HEAD
                     await _pass_on(message, connection, sounding, film)
-=======
-                    await _pass_on(message, connection, sounding)
->>>>>>> video
                 await _listen(websocket.receive, connection, sounding, film)
             except SoundUnreadable as error:
                 await line.close(UNREADABLE, error.code)
@@ -148,13 +144,7 @@ async def _listen(
 ) -> None:
     """Pass on messages until the client is gone or nobody listens any more."""
     while (message := await _next(receive)) is not None:
-<<<<<<< HEAD
         if not await _pass_on(message, connection, sounding, film):
-=======
-        if film is not None and await film.take(message):
-            continue
-        if not await _pass_on(message, connection, sounding):
->>>>>>> video
             return
 
 
