@@ -59,6 +59,9 @@ class Script:
         " shelves are counted, because the counts were wrong; errors fell by forty percent in two months."
     )
 
+    opens_after_s: float = 0.0
+    """How long the engines take to start."""
+
     def next(self) -> str:
         return self.answers.pop(0) if self.answers else self.otherwise
 
@@ -265,6 +268,7 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
             async def converse(
                 talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
             ) -> ScriptedVoice:
+                await asyncio.sleep(script.opens_after_s)
                 voices.append(ScriptedVoice(talk, microphone, loudspeaker, script))
                 return voices[-1]
 
