@@ -32,7 +32,7 @@ lib.espeak_SetSynthCallback(take)
 lib.espeak_SetVoiceByName(sys.argv[1].encode())
 lib.espeak_SetParameter(1, int(sys.argv[2]), 0)
 text = sys.argv[3].encode() + bytes(1)
-lib.espeak_Synth(text, len(text), 0, 1, 0, 1, None, None)
+lib.espeak_Synth(text, len(text), 0, 1, 0, 0x1001, None, None)  # UTF-8, and the pause at the end
 lib.espeak_Synchronize()
 sys.stdout.buffer.write(rate.to_bytes(4, "little") + made)
 """
