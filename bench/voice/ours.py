@@ -46,8 +46,16 @@ class _Words:
         return
 
     def _say(self, text: str) -> None:
+        ear = self._ear
         self._heard.put_nowait(
-            Transcribed(text=text, is_final=True, start_ms=0, end_ms=0, engine="stub", model="stub")
+            Transcribed(
+                text=text,
+                is_final=True,
+                start_ms=ear.began_ms,
+                end_ms=ear.ended_ms,
+                engine="stub",
+                model="stub",
+            )
         )
 
 

@@ -122,12 +122,18 @@ class Ear:
     def __init__(self, on_words: Callable[[str], None]) -> None:
         self._on_words = on_words
         self._is_voiced = False
-        self._silent = 0
+        self._silent = self._heard = 0
+        self.began_ms = self.ended_ms = 0
+        """Where the latest stretch of speech lies in the sound that was heard."""
 
     def hear(self, pcm: bytes) -> None:
         """Take sound."""
+        self._heard += len(pcm)
         if pcm.count(0) != len(pcm):
+            if not self._is_voiced:
+                self.began_ms = (self._heard - len(pcm)) * 500 // RATE
             self._is_voiced, self._silent = True, 0
+            self.ended_ms = self._heard * 500 // RATE
         elif self._is_voiced:
             self._silent += len(pcm)
             if self._silent >= 2 * FRAME:
