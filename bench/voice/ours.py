@@ -191,7 +191,7 @@ class Ours:
     async def session(
         self, said: bytes, turns: stage.Turns, *, seconds: float, first_s: float
     ) -> None:
-        turns.known_s = TEMPOS["normal"].min_s
+        assert TEMPOS["normal"].min_s == stage.PAUSE_S
         talk = Talk()
         source = stage.frames(said, turns, seconds=seconds, first_s=first_s)
         wish = Wish(leg_id="bench", pace="normal", answers="spoken")
