@@ -79,6 +79,8 @@ class Caller:
             detector.moved = self._speech_moved
         self._line: ClientConnection | None = None
         self.is_on = asyncio.Event()
+        self.is_settled = asyncio.Event()
+        """Whether sound was ever had, or refused."""
         self.is_over = False
         self._seqs: list[int] = []
         self._sequence = 0
@@ -147,6 +149,7 @@ class Caller:
                 self._silence(frame["gen"])
             case "ERROR":
                 self._tally.errors.append(frame["code"])
+                self.is_settled.set()
             case "ENDED":
                 self.is_over = True
                 self._tally.ended += 1
@@ -166,6 +169,7 @@ class Caller:
 
     def _is_heard_again(self) -> None:
         self.is_on.set()
+        self.is_settled.set()
         if self._cut_at:
             self._tally.returns_s.append(time.perf_counter() - self._cut_at)
             self._cut_at = 0.0
