@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -31,6 +32,7 @@ from vivavoce.voice.domain.pace import TEMPOS
 _GRANTED_S = TEMPOS["normal"].min_s
 _SETTLED_S = 1.0
 _BARGE_AFTER_S = 0.4
+_BACK_WITHIN_S = 10.0
 _TRIES = 2
 
 
@@ -144,7 +146,8 @@ async def _cutting(callers: Sequence[Caller], seconds: float, drops: int) -> Non
     ends = time.perf_counter() + seconds
     for number in range(drops):
         caller = callers[number % len(callers)]
-        await caller.is_on.wait()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(caller.is_on.wait(), _BACK_WITHIN_S)
         caller.drop()
         await asyncio.sleep(max(0.0, ends - seconds / 6 - time.perf_counter()) / (drops - number))
     await asyncio.sleep(max(0.0, ends - time.perf_counter()))
@@ -207,12 +210,13 @@ async def main(*, quick: bool) -> None:
         async with open_ground(database.app_url, KEYS) as ground:
             async with a_house(database, "stubs") as house:
                 await hold(ground, house, 1, 1.0, said)  # what is loaded once is loaded
-                for count, seconds in plan.crowds:
-                    _tell_crowd(count, await _undisturbed(ground, house, count, seconds, said))
                 barging = await _undisturbed(ground, house, 4, plan.barging_s, said, barges=True)
                 _tell_barging(barging)
                 lines, cuts, seconds = plan.cuts
                 _tell_cuts(await hold(ground, house, lines, seconds, said, drops=cuts))
+                # the largest crowd comes last: while it leaves, the house takes nobody in
+                for count, seconds in plan.crowds:
+                    _tell_crowd(count, await _undisturbed(ground, house, count, seconds, said))
             async with a_house(database, "keyless") as house:
                 await hold(ground, house, 1, 1.0, said)
                 for count, seconds in plan.keyless:
