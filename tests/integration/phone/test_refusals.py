@@ -206,6 +206,23 @@ async def test_a_flood_on_a_stream_ends_it(house: PhoneHouse) -> None:
     assert closed == [1009]
 
 
+async def test_engines_that_start_slowly_make_no_flood_of_what_was_said_meanwhile(
+    house: PhoneHouse,
+) -> None:
+    async def stay(line: PhoneLine) -> None:
+        await asyncio.sleep(600)
+
+    house.script.opens_after_s = 4.5  # more than what may come ahead of time
+    run = await house.approved()
+    house.provider.pickups = [Pickup(talk=stay)]
+    await house.call(run)
+    await house.until_log(run, "consent.requested")
+    await asyncio.sleep(1)
+
+    assert (await house.card(run))["state"] == "talking"
+    assert len(house.voices[0].incoming) > 4 * 32_000
+
+
 async def test_a_cancelled_interview_is_not_called_and_who_answers_late_is_let_go(
     house: PhoneHouse,
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.engine_pcm import is_running
 
 HOST = """
-import asyncio
+import asyncio, sys
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.espeak import Espeak
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
@@ -21,6 +21,7 @@ async def main():
     recognition = await ear.open(language="en")
     await recognition.push(bytes(3200))
     print(voice.pid, *ear.pids, flush=True)
+    print(*sorted({"espeakng_loader", "pocketsphinx"} & set(sys.modules)), flush=True)
     await asyncio.Event().wait()
 
 asyncio.run(main())
@@ -38,7 +39,9 @@ async def test_no_worker_outlives_its_host(how: signal.Signals) -> None:
     )
     assert host.stdout is not None
     pids = [int(pid) for pid in (await host.stdout.readline()).split()]
+    loaded_here = await host.stdout.readline()
     assert len(pids) == 2
+    assert loaded_here.split() == []
     assert all(is_running(pid) for pid in pids)
 
     host.send_signal(how)

@@ -132,7 +132,7 @@ async def talk(
     except TimeoutError:
         pass
     if line.goodbye is not None:
-        await sounding.say_goodbye(lambda: _next(websocket.receive))
+        await sounding.say_goodbye(lambda: _next_but_film(websocket.receive, film))
         await hang_up(websocket, *line.goodbye)
 
 
@@ -162,6 +162,16 @@ async def _next(receive: Callable[[], Awaitable[object]]) -> str | bytes | None:
     if not isinstance(message, dict) or message["type"] == "websocket.disconnect":
         return None
     return content_of(message)
+
+
+async def _next_but_film(
+    receive: Callable[[], Awaitable[object]], film: Film | None
+) -> str | bytes | None:
+    """Return the next message that is no piece of a film, or None when the client is gone."""
+    while True:
+        message = await _next(receive)
+        if message is None or film is None or not await film.take(message):
+            return message
 
 
 def content_of(message: dict[str, object]) -> str | bytes:

@@ -128,6 +128,8 @@ class _StreamedCall:
         self._door = door
         self._websocket = websocket
         self._joined = joined
+        # What is sent while the session is being joined waits for us, and was not too fast.
+        self._allowance = Allowance(began_s=door.clock.monotonic())
         self._microphone = TelephoneMicrophone()
         self._loudspeaker = TelephoneLoudspeaker(
             self._send, door.clock, stream_sid=started.stream_sid
@@ -184,7 +186,6 @@ class _StreamedCall:
 
     async def _read(self) -> int:
         """Take in what the provider sends; return why it ended."""
-        allowance = Allowance(began_s=self._door.clock.monotonic())
         while True:
             try:
                 message = await _receive(self._websocket)
@@ -193,8 +194,8 @@ class _StreamedCall:
             except StreamUnreadable:
                 _log.warning("stream.unreadable")
                 return _REFUSED
-            if not allowance.take(message, now=self._door.clock.monotonic()):
-                _log.warning("stream.too_much", messages=allowance.messages)
+            if not self._allowance.take(message, now=self._door.clock.monotonic()):
+                _log.warning("stream.too_much", messages=self._allowance.messages)
                 return _TOO_MUCH
             if isinstance(message, Stopped):
                 return _NORMAL

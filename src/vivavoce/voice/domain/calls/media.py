@@ -22,7 +22,7 @@ _LAW = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
 class StreamUnreadable(Malformed):
     """This is no media stream of a telephone call."""
 
-    code = "stream_unreadable"
+    code = "phone_stream_unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,11 @@ the rate as JSON. Little-endian. One sentence at a time: the engine's state is g
 from __future__ import annotations
 
 import ctypes
+import importlib
 import json
 import struct
 import sys
 from typing import BinaryIO
-
-import espeakng_loader  # type: ignore[import-untyped, unused-ignore]
 
 _SYNCHRONOUS = 2
 _BUFFER_MS = 60
@@ -52,10 +51,12 @@ class Espeak:
         """Load it; what it makes is written to ``out``."""
         self._out = out
         self._id = 0
-        self._library = ctypes.CDLL(espeakng_loader.get_library_path())
+        # Here and not above: whoever only reads this program, to list its names, does not load the engine.
+        loader = importlib.import_module("espeakng_loader")
+        self._library = ctypes.CDLL(loader.get_library_path())
         self._heard = _CALLBACK(self._take)  # kept: the library holds no reference of its own
         self.rate = self._library.espeak_Initialize(
-            _SYNCHRONOUS, _BUFFER_MS, espeakng_loader.get_data_path().encode(), 0
+            _SYNCHRONOUS, _BUFFER_MS, loader.get_data_path().encode(), 0
         )
         if self.rate <= 0:
             raise SystemExit("espeak-ng does not start")

@@ -8,13 +8,12 @@ what may be said, else anything), ``A`` sound of 16 kHz, ``F`` a stretch of spee
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import struct
 import sys
 from typing import Any, BinaryIO
-
-from pocketsphinx import Decoder  # type: ignore[import-untyped, unused-ignore]
 
 RATE = 16_000
 _INTERIM = RATE * 3 // 10
@@ -29,7 +28,9 @@ class Listener:
     def __init__(self, out: BinaryIO) -> None:
         """Load the model that is in the package; answers are written to ``out``."""
         self._out = out
-        self._decoder: Any = Decoder(samprate=RATE, loglevel="FATAL")  # Any: untyped library
+        # Here and not above: whoever only reads this program does not load the engine.
+        library: Any = importlib.import_module("pocketsphinx")  # Any: untyped
+        self._decoder = library.Decoder(samprate=RATE, loglevel="FATAL")
         self._means = self._decoder.get_cmn(False)
         self._grammars = 0
         self._is_open = False
