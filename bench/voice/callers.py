@@ -82,6 +82,7 @@ class Caller:
         self.is_settled = asyncio.Event()
         """Whether sound was ever had, or refused."""
         self.is_over = False
+        self.cuts = 0
         self._seqs: list[int] = []
         self._sequence = 0
         self._place: int | None = None
@@ -112,6 +113,7 @@ class Caller:
         if self._line is not None and self.is_on.is_set():
             self._cut_at = time.perf_counter()
             self._tally.cuts += 1
+            self.cuts += 1
             self.is_on.clear()
             self._line.transport.abort()
 
@@ -152,6 +154,7 @@ class Caller:
                 self.is_settled.set()
             case "ENDED":
                 self.is_over = True
+                self.is_on.clear()
                 self._tally.ended += 1
 
     def _note(self, frame: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import sys
@@ -32,7 +31,6 @@ from vivavoce.voice.domain.pace import TEMPOS
 _GRANTED_S = TEMPOS["normal"].min_s
 _SETTLED_S = 1.0
 _BARGE_AFTER_S = 0.4
-_BACK_WITHIN_S = 10.0
 _TRIES = 2
 
 
@@ -145,10 +143,9 @@ async def _cutting(callers: Sequence[Caller], seconds: float, drops: int) -> Non
     """Cut lines one after the other at even times, and leave the last sixth of the time to come back."""
     ends = time.perf_counter() + seconds
     for number in range(drops):
-        caller = callers[number % len(callers)]
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(caller.is_on.wait(), _BACK_WITHIN_S)
-        caller.drop()
+        talking = [caller for caller in callers if caller.is_on.is_set()]
+        if talking:
+            min(talking, key=lambda caller: caller.cuts).drop()
         await asyncio.sleep(max(0.0, ends - seconds / 6 - time.perf_counter()) / (drops - number))
     await asyncio.sleep(max(0.0, ends - time.perf_counter()))
 
