@@ -126,7 +126,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         log=live.calls,
         plans=plans,
         audit=tenancy.audit,
-        has_sound=voice is not None,
+        voice=voice,
     )
     media = build_media(
         on,

@@ -200,11 +200,11 @@ def build_phone(
     log: CallLog,
     plans: PlanReader,
     audit: Audit,
-    has_sound: bool,
+    voice: Voice | None,
 ) -> Phone:
     """Return telephone interviews; without a provider, or without sound, nobody is called."""
     settings, work = on.settings, on.open_work
-    provider = find_provider(on) if has_sound else None
+    provider = find_provider(on) if voice is not None else None
     interviews = DeskForCalls(desk, tenants)
     book = Book(
         calls=PostgresCalls(on.vault, on.keys),
@@ -230,6 +230,7 @@ def build_phone(
         answer=AnswerCall(open_work=work, finder=finder, book=book),
         follow=FollowStatus(open_work=work, finder=finder, book=book),
         stream_url=stream_url(settings),
+        get_ready=voice.sounds.get_ready if voice is not None else _nothing,
     )
     return Phone(
         routers=(call_routes(call_out), telephony_routes(cases)),
@@ -238,6 +239,10 @@ def build_phone(
         join=JoinSound(open_work=work, finder=finder, book=book),
         _on=on,
     )
+
+
+def _nothing() -> None:
+    """Make nothing ready: there is no sound here."""
 
 
 def find_provider(on: Foundation) -> Provider | None:
