@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 
+import structlog
+
 from vivavoce.contracts.sound import CircuitMoved, FellBack, Talk, Voiced, Wire, Wish
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.ports.dialects import Dialect, Ends, Offer, Requests
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
 from vivavoce.voice.ports.floor import Floors
@@ -14,6 +18,8 @@ from vivavoce.voice.ports.kit import Kit, Kits
 from vivavoce.voice.ports.refusals import VoiceUnavailable
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.converse import Conversing, answers_of
+
+_log = structlog.get_logger(__name__)
 
 
 class VoiceSounds:
@@ -30,6 +36,24 @@ class VoiceSounds:
     ) -> None:
         self._floors, self._kits, self._dialects = floors, kits, dialects
         self._capacity, self._clock = capacity, clock
+        self._loading: asyncio.Future[None] | None = None
+
+    def get_ready(self) -> None:
+        """Load beforehand what the first talk would wait for; returns at once, and once is enough."""
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(self._load())
+
+    async def close(self) -> None:
+        """Wait for nothing any more; talks are ended before."""
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.gather(self._loading, return_exceptions=True)
+
+    async def _load(self) -> None:
+        try:
+            await self._floors.load()
+        except VivavoceError as error:  # whoever wants to talk is told
+            _log.warning("sound.not_ready", why=error.code)
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""

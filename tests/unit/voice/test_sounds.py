@@ -195,3 +195,33 @@ async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them(
     assert dialect.offers == []
     assert capacity.talks == 0
     assert await voiced.take("anything") is False
+
+
+async def test_what_the_first_talk_would_wait_for_is_loaded_once_and_beforehand() -> None:
+    sounds, _, _ = door()
+    floors = sounds._floors
+    assert isinstance(floors, SimpleFloors)
+
+    sounds.get_ready()
+    assert floors.loads == 0, "whoever asks does not wait for it"
+    await asyncio.sleep(0)
+    sounds.get_ready()
+    await asyncio.sleep(0)
+
+    assert floors.loads == 1
+    await sounds.close()
+
+
+async def test_what_cannot_be_loaded_is_told_to_whoever_wants_to_talk_and_to_nobody_before() -> (
+    None
+):
+    sounds, _, _ = door()
+    floors = sounds._floors
+    assert isinstance(floors, SimpleFloors)
+    floors.missing = Refused("Talking aloud needs more than is installed.")
+
+    sounds.get_ready()
+    await asyncio.sleep(0)
+    assert floors.loads == 1
+
+    await sounds.close()

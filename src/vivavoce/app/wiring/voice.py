@@ -39,6 +39,7 @@ class Voice:
 
     async def close(self) -> None:
         """End engines and workers; called after the last talk has ended."""
+        await self.sounds.close()
         await self.kits.close()
         await self.engines.close()
 
