@@ -85,6 +85,7 @@ async def spoken(clock: Clock, **more: Any) -> AsyncGenerator[SpokenWorld]:  # A
     """Open a world, and close it at once at the end."""
     world = SpokenWorld(clock, **more)
     await world.voiced.start()
+    await world.voiced.listen(is_allowed=True)
     try:
         yield world
     finally:

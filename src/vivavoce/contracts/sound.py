@@ -95,7 +95,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silent:
-    """An utterance that no engine could say: it is on the screen only."""
+    """An utterance that no engine could say, or not to its end: that is on the screen only.
+
+    Of one that broke off, ``Spoken`` tells how far it was heard, and ``Silent`` why no further.
+    """
 
     turn: int
     reason: FailureKind

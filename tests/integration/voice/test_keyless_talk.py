@@ -62,6 +62,7 @@ async def test_a_question_is_said_and_an_answer_is_understood_as_a_draft(tmp_pat
         voiced = await voice.sounds.converse(
             talk, microphone, listener, Wish(leg_id="leg", answers="spoken")
         )
+        await voiced.listen(is_allowed=True)
         await voiced.say(asked("Good morning. What did you do?", turn=1))
         while not talk.spoken_all:  # noqa: ASYNC110 - a log has no bell
             await asyncio.sleep(0.05)
@@ -85,6 +86,7 @@ async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box
     async with keyless(tmp_path) as (voice, clock), asyncio.timeout(90):
         wire, talk = Collected(), TalkLog(clock)
         voiced = await voice.sounds.open(wire, talk, Wish(leg_id="leg", dialect="vivavoce.v1"))
+        await voiced.listen(is_allowed=True)
         await voiced.take(json.dumps({"type": "VOICE", "mode": "on"}))
         await voiced.say(asked("What did you do?", turn=1))
         sound = aloud(ANSWER) + bytes(32_000 * 4)

@@ -65,6 +65,7 @@ async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
 
     assert await sounding.take(message)
     assert [wish.dialect for wish, _ in sounds.opened] == [dialect]
+    assert [wish.answers for wish, _ in sounds.opened] == ["spoken" if family == "maya" else None]
     assert connection.switched == ["voice"]
 
 

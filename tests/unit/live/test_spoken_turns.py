@@ -624,6 +624,70 @@ async def test_a_host_that_stops_lets_go_of_the_call_and_another_goes_on() -> No
     assert call.voiced.closed is False
 
 
+async def test_who_is_speaking_when_a_host_stops_is_heard_and_another_goes_on_from_there() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        call.voiced.last_words = heard(FIRST)
+        await room.host.hand_over()
+        ended = await call.attached.ended()
+        state = await room.state()
+
+    assert ended == "moved"
+    assert said_by_candidate(state) == [FIRST]
+    assert state.handed_over_at is not None
+
+
+async def test_a_host_stops_in_time_although_the_sound_does_not_end() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        call.voiced.never_ends = True
+        began = room.clock.now()
+        await room.host.hand_over()
+        took = room.clock.now() - began
+        state = await room.state()
+
+    assert took < timedelta(seconds=5)
+    assert state.handed_over_at is not None
+
+
+async def test_who_comes_back_is_let_in_although_the_words_before_the_drop_were_one_wish_too_many() -> (
+    None
+):
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        for _ in range(5):
+            await call.say("Could you repeat the question?")
+        await call.attached.hang_up()
+        await call.settle()
+        await call.voiced.talk.heard(heard("Could you repeat the question?", 2))
+        await call.settle()
+        back = await call_in(room)
+        await back.say(FIRST)
+        state, is_there = await room.state(), back.voiced.closed is None
+
+    assert is_there
+    assert said_by_candidate(state)[-1] == FIRST
+
+
+async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why_no_further() -> (
+    None
+):
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        cut = spoken(2, is_interrupted=True, chars_heard=11)
+        await call.voiced.talk.noted(cut)
+        await call.voiced.talk.noted(Silent(turn=2, reason="cut"))
+        await call.settle()
+        log, state = await types(room), await room.state()
+        await call.attached.hang_up()
+        await call.settle()
+        back = await call_in(room)
+
+    assert log[-3:] == ["tts.response", "agent.utterance.spoken", "tts.failed"]
+    assert not state.aloud.is_heard(2)
+    assert [(one.turn, one.is_again) for one in back.voiced.said] == [(2, True)]
+
+
 async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room)

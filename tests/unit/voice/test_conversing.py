@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.engine_sound import speech, words_in
 from tests.fakes.engines import FaultPlan, ScriptedRecogniser, ScriptedSpeaker
 from tests.fakes.voice_floor import SimpleFloor
-from tests.fakes.voice_world import QUESTION, asked, spoken
+from tests.fakes.voice_world import QUESTION, SpokenWorld, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import FellBack, Wish
@@ -305,6 +305,17 @@ async def test_closed_ears_give_nothing_to_an_engine(closed: str) -> None:
     assert "silent" in [what for what, _ in world.listener.told]
 
 
+async def test_nobody_is_listened_to_before_the_talk_says_so() -> None:
+    world = SpokenWorld(LeapClock())
+    await world.voiced.start()
+    await world.answer(ANSWER)
+    given = [bytes(begun.given) for begun in world.recogniser.opened]
+    await world.voiced.close(is_graceful=False)
+
+    assert world.talk.heard_all == []
+    assert not any(any(pcm) for pcm in given)
+
+
 async def test_ears_that_are_opened_again_hear() -> None:
     async with spoken(LeapClock()) as world:
         await world.voiced.listen(is_allowed=False)
@@ -465,6 +476,38 @@ async def test_speech_over_the_goodbye_does_not_take_it_away() -> None:
     assert [heard.text for heard in world.talk.heard_all] == ["It was a pleasure to meet you."]
 
 
+async def test_a_goodbye_that_was_taken_back_is_not_said_before_what_follows_instead() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer("I built a service and", pause_s=3.5)
+        await world.voiced.say(asked("Thank you for the talk. Goodbye.", turn=3, is_last=True))
+        await asyncio.sleep(0.7)
+        await world.answer("I also wrote the tests for it.", pause_s=1.4)
+        [first, rest] = world.talk.heard_all
+        await world.voiced.hush()
+        await world.voiced.say(asked("What did you build there?", turn=4))
+        await asyncio.sleep(6)
+        said = [(noted.turn, noted.chars_heard == noted.chars) for noted in world.talk.spoken_all]
+
+    assert (first.goes_on, rest.goes_on) == (False, True)
+    assert said == [(1, True), (3, False), (4, True)]
+
+
+async def test_late_words_after_a_drop_belong_to_the_question_that_stood_open_before_it() -> None:
+    clock = LeapClock()
+    recogniser, speaker = ScriptedRecogniser(clock), ScriptedSpeaker(clock, first_ms=2_000)
+    async with spoken(clock, recogniser=recogniser, speaker=speaker) as world:
+        await world.voiced.say(asked(turn=7, is_again=True))
+        await world.answer("I built a payment service there.", pause_s=0.45)
+        recogniser.final_ms = 3_000
+        await world.answer("It was fast.", pause_s=6.0)
+
+    assert [(said.after_turn, said.is_late) for said in world.talk.heard_all] == [
+        (7, False),
+        (7, True),
+    ]
+
+
 async def test_a_goodbye_that_never_ends_is_cut_after_twenty_seconds() -> None:
     clock = LeapClock()
     async with spoken(clock) as world:
@@ -482,6 +525,16 @@ async def test_words_that_nobody_had_taken_yet_are_not_lost_at_the_end(graceful:
         await world.voiced.close(is_graceful=graceful)
 
     assert [heard.text for heard in world.talk.heard_all] == ["I built a service and"]
+
+
+async def test_who_is_cut_off_in_the_middle_of_a_word_has_said_what_they_said() -> None:
+    async with spoken(LeapClock()) as world:
+        world.microphone.put(speech("I built a payment service for a bank and then we moved on."))
+        await asyncio.sleep(1.5)
+        await world.voiced.close(is_graceful=False)
+
+    [heard] = world.talk.heard_all
+    assert heard.text.startswith("I built a")
 
 
 async def test_a_final_result_in_flight_arrives_before_a_graceful_end() -> None:

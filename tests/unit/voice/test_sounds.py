@@ -105,6 +105,7 @@ async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
     talk = TalkLog(LeapClock())
 
     voiced = await sounds.open(NoWire(), talk, wish())
+    await voiced.listen(is_allowed=True)
     taken = [await voiced.take(speech(ANSWER)), await voiced.take('{"type":"TEXT"}')]
     await asyncio.sleep(6)
     await voiced.say(asked("Thank you.", turn=2))
@@ -144,6 +145,7 @@ async def test_done_and_mute_come_through_the_dialect() -> None:
     sounds, _, _ = door()
     talk = TalkLog(LeapClock())
     voiced = await sounds.open(NoWire(), talk, wish())
+    await voiced.listen(is_allowed=True)
     await voiced.set_pace("manual")
 
     await voiced.take("mute")

@@ -43,6 +43,11 @@ class Tone:
     family: Family = "none"
     options: Mapping[str, str]
 
+    @property
+    def answers(self) -> Answers | None:
+        """How answers are given where the client does not say: Maya's have no box for a draft."""
+        return "spoken" if self.family == "maya" else None
+
 
 SILENT = Tone(options={})
 
@@ -166,7 +171,7 @@ class Sounding:
             wish = Wish(
                 leg_id=self._line.leg_id,
                 language=connection.language,
-                answers=answers,
+                answers=answers or self._tone.answers,
                 dialect=dialect,
                 options=self._tone.options,
             )

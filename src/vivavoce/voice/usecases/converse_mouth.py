@@ -87,6 +87,8 @@ class Speech:
             return
         if self.reply is not None and utterance.turn is not None:
             self.reply.is_over = False
+        if utterance.is_again and utterance.turn is not None and not self.open_turn:
+            self.open_turn = utterance.turn  # it stood open before this connection was there
         (self._queue.appendleft if is_next else self._queue.append)(Saying(utterance))
         self._moves.ring()
 
@@ -99,21 +101,25 @@ class Speech:
             await self._say(self._queue.popleft())
 
     def hush(self) -> None:
-        """Stop what is being said, and what was to follow."""
+        """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
         self.reply = None
         if self.now is not None:
             self.now.is_hushed = True
             self._floor.hush()
-        self.give_up()
+        self._give_up(keeps_goodbye=False)
 
     def give_up(self) -> None:
-        """What was stopped, or was to follow, is not said any more; only the goodbye always is."""
+        """What was stopped, or was to follow, is not said any more; only the goodbye is, until ``hush``."""
+        self._give_up(keeps_goodbye=True)
+
+    def _give_up(self, *, keeps_goodbye: bool) -> None:
         cut, self.cut = self.cut, None
         waiting = [cut, *self._queue] if cut is not None else list(self._queue)
-        self._queue = deque(saying for saying in waiting if saying.utterance.is_last)
+        self._queue.clear()
         for saying in waiting:
-            if saying.utterance.is_last:
+            if keeps_goodbye and saying.utterance.is_last:
                 saying.go_back()
+                self._queue.append(saying)
             else:
                 self._finish(saying)
         self._moves.ring()
