@@ -141,6 +141,10 @@ class ScriptedSounds:
     opened: list[tuple[Wish, ScriptedVoiced]] = field(default_factory=list)
     speaks: bool = True
     on_open: Callable[[ScriptedVoiced, Wire], None] = lambda _, __: None
+    prepared: int = 0
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         if self.is_full:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+
+import structlog
 
 from vivavoce.contracts.sound import CircuitMoved, FellBack, Talk, Voiced, Wire, Wish
 from vivavoce.kernel.clock import Clock
@@ -14,6 +17,8 @@ from vivavoce.voice.ports.kit import Kit, Kits
 from vivavoce.voice.ports.refusals import VoiceUnavailable
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.converse import Conversing, answers_of
+
+_log = structlog.get_logger(__name__)
 
 
 class VoiceSounds:
@@ -30,6 +35,7 @@ class VoiceSounds:
     ) -> None:
         self._floors, self._kits, self._dialects = floors, kits, dialects
         self._capacity, self._clock = capacity, clock
+        self._preparing: asyncio.Future[None] | None = None
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
@@ -44,6 +50,24 @@ class VoiceSounds:
             )
 
         return await self._begin(talk, wish, ends, late)
+
+    def prepare(self) -> None:
+        """Begin to load what sound needs, once a process."""
+        if self._preparing is None:
+            self._preparing = asyncio.ensure_future(self._prepare())
+
+    async def close(self) -> None:
+        """Stop what was begun without anybody's asking; called after the last talk has ended."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.gather(self._preparing, return_exceptions=True)
+
+    async def _prepare(self) -> None:
+        try:
+            await (await self._floors.make()).close()
+            await self._kits.warm()
+        except Exception as error:  # noqa: BLE001 - who asks for sound is told, nobody else has a loss
+            _log.info("sound.not_prepared", kind=type(error).__name__)
 
     async def converse(
         self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish

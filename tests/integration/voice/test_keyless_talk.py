@@ -18,6 +18,7 @@ from vivavoce.contracts.sound import Wish
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.engines.espeak import Espeak
 
 ANSWER = "We measured everything before and after the migration."
 
@@ -104,3 +105,16 @@ async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box
     assert wire.of("SPEAK")[0]["text"] == "What did you do?"
     assert wire.sound, "the question was sent as sound"
     assert talk.heard_all == [], "nobody is judged by a draft"
+
+
+async def test_prepared_sound_has_its_engines_running_before_anybody_asks(tmp_path: Path) -> None:
+    async with keyless(tmp_path) as (voice, _), asyncio.timeout(90):
+        [mouth] = voice.engines.speakers
+        assert isinstance(mouth, Espeak)
+        before = mouth.pid
+        voice.sounds.prepare()
+        while mouth.pid is None:  # noqa: ASYNC110 - a process has no bell
+            await asyncio.sleep(0.05)
+
+    assert before is None
+    assert mouth.pid is None, "what was begun is ended with the process"

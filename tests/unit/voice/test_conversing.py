@@ -498,9 +498,10 @@ async def test_yes_over_the_very_last_words_of_a_question_is_the_answer() -> Non
         while not world.listener.texts:  # noqa: ASYNC110 - a listener has no bell
             await asyncio.sleep(0.02)
         await asyncio.sleep(len(question) * 0.06 - 0.55)
-        await world.answer("yes", pause_s=6)
+        await world.answer("yes of course", pause_s=6)
 
-    assert [heard.text for heard in world.talk.heard_all] == ["yes"]
+    assert world.talk.spoken_all[0].is_interrupted
+    assert [heard.text for heard in world.talk.heard_all] == ["yes of course"]
 
 
 async def test_late_words_after_a_drop_belong_to_the_question_that_stood_open_before_it() -> None:

@@ -19,6 +19,8 @@ from vivavoce.contracts.sound import Wire, Wish
 from vivavoce.kernel.errors import Refused
 from vivavoce.voice.facade import VoiceSounds
 from vivavoce.voice.ports.dialects import Ends, Offer, Requests
+from vivavoce.voice.ports.floor import Floor
+from vivavoce.voice.ports.refusals import VoiceUnavailable
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.converse_kit import EngineKits
 
@@ -197,3 +199,47 @@ async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them(
     assert dialect.offers == []
     assert capacity.talks == 0
     assert await voiced.take("anything") is False
+
+
+async def test_sound_is_prepared_once_and_a_failure_is_told_to_who_asks_for_some() -> None:
+    warmed: list[str] = []
+
+    async def warm() -> None:
+        warmed.append("warm")
+
+    class Failing(SimpleFloors):
+        is_failing = True
+
+        async def make(self) -> Floor:
+            if self.is_failing:
+                raise VoiceUnavailable("It is not installed.")
+            return await super().make()
+
+    clock = LeapClock()
+    floors = Failing(clock)
+    kits = EngineKits([], [ScriptedSpeaker(clock)], clock, chance=lambda: 0.5, warm=warm)
+    sounds = VoiceSounds(
+        floors=floors,
+        kits=kits,
+        dialects={"plain": PlainDialect(clock)},
+        capacity=Capacity(clock, limit=1),
+        clock=clock,
+    )
+    sounds.prepare()
+    await asyncio.sleep(1)
+    with pytest.raises(VoiceUnavailable):
+        await sounds.open(NoWire(), TalkLog(clock), wish())
+
+    floors.is_failing = False
+    again = VoiceSounds(
+        floors=floors, kits=kits, dialects={}, capacity=Capacity(clock, limit=1), clock=clock
+    )
+    for _ in range(3):
+        again.prepare()
+        await asyncio.sleep(1)
+    await again.close()
+    await sounds.close()
+    await kits.close()
+
+    assert warmed == ["warm"]
+    assert [floor.is_closed for floor in floors.made] == [True]

@@ -39,6 +39,7 @@ class Voice:
 
     async def close(self) -> None:
         """End engines and workers; called after the last talk has ended."""
+        await self.sounds.close()
         await self.kits.close()
         await self.engines.close()
 
@@ -58,6 +59,7 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         clock,
         chance=chance,
         shelf=FolderShelf(settings.data_dir / "phrases"),
+        warm=engines.warm,
     )
     sounds = VoiceSounds(
         floors=LiveKitFloors(clock),
