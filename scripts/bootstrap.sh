@@ -8,7 +8,7 @@ export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
 groups=(--group embeddings)
 stamp=.venv/.ready
 if [[ ${1:-} == --dev ]]; then
-  groups+=(--group dev --extra engines)
+  groups+=(--group dev)
   stamp=.venv/.ready-dev
 fi
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }

@@ -85,7 +85,7 @@ def test_what_the_microphone_hears_arrives_at_16_khz_in_frames_of_20_ms(
     assert [int.from_bytes(frame[4:8], "little") for frame in frames] == list(range(len(frames)))
     # What browsers do against echo and noise changes the wave; what we do to it does not.
     heard = voices.room.heard()
-    assert likeness(heard, source) > (0.99 if is_raw else 0.75)
+    assert likeness(heard, source) > (0.95 if is_raw else 0.75)
     assert likeness(heard, other) < 0.5
 
 
@@ -278,6 +278,7 @@ def test_where_there_is_no_voice_the_talk_goes_on_in_writing(
 def test_whoever_only_hears_opens_no_microphone(chromium: Browser, voices: VoiceStage) -> None:
     strict = ("--deny-permission-prompts", "--autoplay-policy=document-user-activation-required")
     with visitor(chromium, voices.url, *strict, executable_path=CHROMIUM) as guest:
+        guest.unpressed()
         guest.enter(how="hear")
         expect(guest.page.get_by_text("The sound waits for your press.")).to_be_visible()
         assert voices.room.of("VOICE") == []
