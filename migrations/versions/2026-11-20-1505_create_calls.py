@@ -79,6 +79,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT most
 $$;
 SELECT vivavoce_system_function('call_overdue(integer)');
+
+-- Interviews of all organisations through one door without a link that were approved, or begun, before then
+-- and not finished; one that has a time is left alone until so long after it.
+GRANT SELECT (request) ON interview TO vivavoce_system;
+CREATE FUNCTION interview_left(door text, before timestamptz, quiet_since timestamptz, most integer)
+RETURNS TABLE (tenant_id uuid, interview_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT i.tenant_id, i.id
+    FROM interview i
+    WHERE i.profile = door AND i.deleted_at IS NULL AND i.created_at <= before
+      AND i.state IN ('APPROVED', 'SCHEDULED', 'IN_PROGRESS') AND i.state_since <= before
+      AND coalesce((i.request ->> 'scheduled_at')::timestamptz <= before, true)
+      AND i.updated_at <= quiet_since
+    ORDER BY i.created_at
+    LIMIT most
+$$;
+SELECT vivavoce_system_function('interview_left(text, timestamptz, timestamptz, integer)');
 """
 
 

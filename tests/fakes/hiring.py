@@ -74,6 +74,17 @@ class NotingBelongings:
 
 
 @dataclass
+class PlayedCalls:
+    called_off: list[InterviewId] = field(default_factory=list)
+
+    async def is_open(self, work: Work, interview_id: InterviewId) -> bool:
+        return False
+
+    async def call_off(self, work: Work, interview_id: InterviewId) -> None:
+        self.called_off.append(interview_id)
+
+
+@dataclass
 class PlayedDoors:
     opened: dict[InterviewId, str] = field(default_factory=dict)
     invited: list[InterviewId] = field(default_factory=list)
@@ -164,6 +175,7 @@ class HiringWorld:
     policy: FixedPolicy
     talks: PlayedTalks
     belongings: NotingBelongings
+    calls: PlayedCalls
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -176,7 +188,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     interviews = PostgresInterviews(ground.vault, ground.keys, now)
     step = TakeStep(interviews, announcer, audit, now)
     approve = ApprovePlan(step, doors, plans, now)
-    end = EndInterview(step, doors)
+    calls = PlayedCalls()
+    end = EndInterview(step, doors, calls)
     close = CloseUnfinished(talks, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
     plan = DecidePlan(open_work, interviews, step, approve)
@@ -221,6 +234,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         policy=policy,
         talks=talks,
         belongings=belongings,
+        calls=calls,
     )
 
 

@@ -335,7 +335,7 @@ class FakeAttached:
 
     async def hang_up(self) -> None:
         self.hung_up = True
-        if self.ends_when_hung_up:
+        if self.ends_when_hung_up and not self._ending.done():
             self.end("replaced")
             await asyncio.sleep(1)
 

@@ -57,6 +57,10 @@ class PlacedCall:
     """What we answered to its callbacks, in order."""
     twiml: str = ""
     line: PhoneLine | None = None
+    ringing: asyncio.Future[None] | None = None
+    was_told_to_end: bool = False
+    was_hung_up: bool = False
+    """Whether we ended it, and nobody who was called."""
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -98,9 +102,29 @@ class PhoneProvider:
         await asyncio.sleep(self.hold_answer_s)
         return JSONResponse({"sid": sid, "status": "queued", "to": call.form["To"]}, 201)
 
+    async def change(self, request: Request) -> Response:
+        """End a call."""
+        login = base64.b64encode(f"{ACCOUNT}:{SECRET}".encode()).decode()
+        if request.headers.get("authorization") != f"Basic {login}":
+            return JSONResponse({"code": 20003, "message": "Authenticate"}, 401)
+        call = next((one for one in self.calls if one.sid == request.path_params["sid"]), None)
+        form = dict(parse_qsl((await request.body()).decode()))
+        if call is None or form != {"Status": "completed"}:
+            return JSONResponse({"code": 20404, "message": "no"}, 404)
+        call.was_told_to_end = True
+        if call.ringing is not None and not call.is_over.is_set():
+            call.was_hung_up = True
+            call.ringing.cancel()
+        return JSONResponse({"sid": call.sid, "status": "completed"})
+
     async def _lead(self, call: PlacedCall, pickup: Pickup) -> None:
+        call.ringing = asyncio.ensure_future(self._ring(call, pickup))
         try:
-            await self._ring(call, pickup)
+            await call.ringing
+        except asyncio.CancelledError:
+            if not call.was_hung_up:
+                raise
+            await self.tell(call, "completed")
         finally:
             call.is_over.set()
 
@@ -197,7 +221,12 @@ async def providing() -> AsyncIterator[PhoneProvider]:
     """Run a provider on a port of its own."""
     provider = PhoneProvider()
     path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
-    app = Starlette(routes=[Route(path, provider.take, methods=["POST"])])
+    one = f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{{sid}}.json"
+    routes = [
+        Route(path, provider.take, methods=["POST"]),
+        Route(one, provider.change, methods=["POST"]),
+    ]
+    app = Starlette(routes=routes)
     bound = bind("provider", "127.0.0.1", 0, "nothing")
     provider.url = f"http://127.0.0.1:{bound.port}"
     async with serving(app, bound):

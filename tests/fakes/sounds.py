@@ -143,7 +143,7 @@ class ScriptedSounds:
     on_open: Callable[[ScriptedVoiced, Wire], None] = lambda _, __: None
     prepared: int = 0
 
-    def prepare(self) -> None:
+    def get_ready(self) -> None:
         self.prepared += 1
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:

@@ -162,6 +162,13 @@ class SimpleFloors:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.made: list[SimpleFloor] = []
+        self.loads = 0
+        self.missing: Exception | None = None
+
+    async def load(self) -> None:
+        self.loads += 1
+        if self.missing is not None:
+            raise self.missing
 
     async def make(self) -> Floor:
         self.made.append(SimpleFloor(self.clock))

@@ -27,7 +27,7 @@ from vivavoce.app.wiring.live import Live, build_live
 from vivavoce.app.wiring.livekit import LiveKit, build_livekit
 from vivavoce.app.wiring.media import Filmed, Media, build_belongings, build_media
 from vivavoce.app.wiring.panel import Panel, build_panel
-from vivavoce.app.wiring.phone import CallsToo, Phone, build_phone
+from vivavoce.app.wiring.phone import CallsOfInterviews, CallsToo, Phone, build_phone
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
@@ -83,6 +83,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
             callbacks=delivery.callback_gate,
             audit=tenancy.audit,
             doors=access.doors,
+            calls=CallsOfInterviews(on),
             plans=plans,
             assessments=read_assessments(on),
             talks=live.desk,
@@ -125,7 +126,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         log=live.calls,
         plans=plans,
         audit=tenancy.audit,
-        has_sound=voice is not None,
+        voice=voice,
     )
     media = build_media(
         on,

@@ -34,6 +34,7 @@ class InterviewProfile:
     grace_s: int
     """How long a dropped session waits for the candidate."""
     link_days: int
+    """How long a link is good for; without links, how long an interview may lie before it is ended."""
     default_minutes: int
     max_follow_ups: int
     has_recommendation: bool
@@ -58,6 +59,8 @@ class InterviewProfile:
     """Whether a request may name it; other doors open their interviews themselves."""
     result: Result = "assessment"
     """What the talk is for: a reading of the person, or documents made from what they said."""
+    drafts_run_out: bool = True
+    """Whether a plan that nobody approved in ``link_days`` ends the interview where there is no link."""
     has_hints: bool = False
     """Whether whoever answers is shown a sample answer and options beside a question."""
 
@@ -175,6 +178,7 @@ PHONE_SCREEN = InterviewProfile(
     pii_days=90,
     assessment_days=365,
     priority=20,
+    drafts_run_out=False,
 )
 
 PROFILES: dict[str, InterviewProfile] = {

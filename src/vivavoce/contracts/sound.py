@@ -209,7 +209,7 @@ class Sounds(Protocol):
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
 
-    def prepare(self) -> None:
+    def get_ready(self) -> None:
         """Begin to load what sound needs, once a process: somebody is there who may want some soon.
 
         What goes wrong with that is told to who asks for sound.

@@ -178,6 +178,21 @@ class OverdueInterviews(Protocol):
     ) -> Sequence[OverdueInterview]:
         """Return up to ``most`` interviews of a door that were set up or begun before then, oldest first."""
 
+    async def find_approved(
+        self, profile: str, *, before: datetime, quiet_since: datetime, most: int
+    ) -> Sequence[OverdueInterview]:
+        """Return only those that were approved, planned for, or begun before then."""
+
+
+class Calls(Protocol):
+    """The telephone calls of interviews (voice)."""
+
+    async def is_open(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether somebody is being called for it, or is going to be."""
+
+    async def call_off(self, work: Work, interview_id: InterviewId) -> None:
+        """Have nobody called for it any more; what rings is hung up soon after ``work``."""
+
 
 class Belongings(Protocol):
     """Keeps recordings and documents of people (media)."""

@@ -330,7 +330,8 @@ class Settings(BaseSettings):
     livekit_sip_trunk: str | None = Field(
         None,
         validation_alias="LIVEKIT_SIP_TRUNK",
-        description="Outbound SIP trunk of that LiveKit server; with it, calls go out over LiveKit.",
+        description="Outbound SIP trunk of that LiveKit server. Interviews by telephone do not use it "
+        "yet: they are called by the provider of TWILIO_*.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."

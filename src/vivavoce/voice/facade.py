@@ -35,7 +35,7 @@ class VoiceSounds:
     ) -> None:
         self._floors, self._kits, self._dialects = floors, kits, dialects
         self._capacity, self._clock = capacity, clock
-        self._preparing: asyncio.Future[None] | None = None
+        self._loading: asyncio.Future[None] | None = None
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
@@ -51,23 +51,23 @@ class VoiceSounds:
 
         return await self._begin(talk, wish, ends, late)
 
-    def prepare(self) -> None:
-        """Begin to load what sound needs, once a process."""
-        if self._preparing is None:
-            self._preparing = asyncio.ensure_future(self._prepare())
+    def get_ready(self) -> None:
+        """Begin to load what the first talk would wait for; returns at once, and once is enough."""
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(self._load())
 
     async def close(self) -> None:
         """Stop what was begun without anybody's asking; called after the last talk has ended."""
-        if self._preparing is not None:
-            self._preparing.cancel()
-            await asyncio.gather(self._preparing, return_exceptions=True)
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.gather(self._loading, return_exceptions=True)
 
-    async def _prepare(self) -> None:
+    async def _load(self) -> None:
         try:
-            await (await self._floors.make()).close()
+            await self._floors.load()
             await self._kits.warm()
         except Exception as error:  # noqa: BLE001 - who asks for sound is told, nobody else has a loss
-            _log.info("sound.not_prepared", kind=type(error).__name__)
+            _log.info("sound.not_ready", kind=type(error).__name__)
 
     async def converse(
         self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish

@@ -109,6 +109,26 @@ async def test_a_number_that_does_not_exist_is_called_once_and_uses_up_no_attemp
     assert end[1]["type"] == "session.failed"
 
 
+async def test_sound_is_loaded_while_it_rings_and_for_nobody_who_is_not_the_provider(
+    house: PhoneHouse,
+) -> None:
+    voice = house.of.voice
+    assert voice is not None
+    run = await house.approved()
+    house.provider.pickups = [Pickup("busy")]
+
+    forged = await house.http.post("/api/v1/telephony/twilio/status", data={"CallStatus": "busy"})
+    assert forged.status_code == 403
+    assert voice.sounds._loading is None
+    await house.call(run)
+    await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
+
+    loading = voice.sounds._loading
+    assert loading is not None
+    await loading
+    assert not house.voices, "nobody has answered yet"
+
+
 async def test_a_provider_that_is_away_is_asked_again_for_the_same_attempt(
     house: PhoneHouse,
 ) -> None:

@@ -38,7 +38,7 @@ def own_interviews(world: PlanningWorld) -> OwnInterviews:
         take_in=TakeIn(hiring.interviews, step, ground.clock, ground.ids),
         step=step,
         approve=ApprovePlan(step, hiring.doors, hiring.plans, ground.clock),
-        end=(end := EndInterview(step, hiring.doors)),
+        end=(end := EndInterview(step, hiring.doors, hiring.calls)),
         close=CloseUnfinished(hiring.talks, end),
         rules=RequestRules(languages=("en",), may_call_loopback=False),
         clock=ground.clock,

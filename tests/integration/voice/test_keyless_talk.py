@@ -112,7 +112,7 @@ async def test_prepared_sound_has_its_engines_running_before_anybody_asks(tmp_pa
         [mouth] = voice.engines.speakers
         assert isinstance(mouth, Espeak)
         before = mouth.pid
-        voice.sounds.prepare()
+        voice.sounds.get_ready()
         while mouth.pid is None:  # noqa: ASYNC110 - a process has no bell
             await asyncio.sleep(0.05)
 

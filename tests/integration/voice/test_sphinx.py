@@ -178,3 +178,23 @@ async def test_asked_for_a_yes_it_hears_one_and_nothing_in_a_long_story() -> Non
     await ear.close()
 
     assert said == ["yes", "no", "i agree", ""]
+
+
+async def test_a_stream_that_was_left_before_the_engine_was_loaded_leaves_nothing_to_the_next(
+    ear: Pocketsphinx,
+) -> None:
+    pcm = await spoken(ANSWER)
+    left = await ear.open(language="en")
+    [pid] = ear.pids
+    for piece in pieces(pcm)[:45]:  # too little for its worker to count as busy
+        await left.push(piece)
+    await left.close()
+
+    recognition = await ear.open(language="en")
+    await _give(recognition, bytes(6400))
+    interim, final = await _final(recognition)
+
+    assert ear.pids == (pid,), "the same worker serves both"
+    assert not interim, "what somebody else said is nobody's words here"
+    assert (final.text, final.end_ms) == ("", 200)
+    await recognition.close()

@@ -170,3 +170,24 @@ async def test_nobody_who_never_came_to_the_room_starts_the_talk() -> None:
     assert agents == ["agent_1"]
     assert not any(isinstance(event, events.ParticipantJoined) for event in log)
     assert call.double.rooms == {}
+
+
+async def test_sound_is_ended_when_the_leg_goes_to_somebody_else() -> None:
+    async with a_room(**consented()) as room, over_livekit(room) as call:
+        await call.comes()
+        assert call.made[0].closed is None
+
+        await call.legs.forget(call.leg.id)
+        await room.clock.sleep(5)
+
+        assert call.made[0].closed is False, "its engines and its place are free again"
+
+
+async def test_sound_is_ended_when_a_successor_is_in_the_room() -> None:
+    async with a_room(**consented()) as room, over_livekit(room) as call:
+        await call.comes()
+
+        call.inside.comes("agent_99")
+        await call.settle()
+
+        assert call.made[0].closed is False

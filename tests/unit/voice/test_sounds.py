@@ -19,8 +19,6 @@ from vivavoce.contracts.sound import Wire, Wish
 from vivavoce.kernel.errors import Refused
 from vivavoce.voice.facade import VoiceSounds
 from vivavoce.voice.ports.dialects import Ends, Offer, Requests
-from vivavoce.voice.ports.floor import Floor
-from vivavoce.voice.ports.refusals import VoiceUnavailable
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.converse_kit import EngineKits
 
@@ -201,45 +199,55 @@ async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them(
     assert await voiced.take("anything") is False
 
 
-async def test_sound_is_prepared_once_and_a_failure_is_told_to_who_asks_for_some() -> None:
+async def test_engines_that_run_here_are_started_beforehand_and_once() -> None:
     warmed: list[str] = []
 
     async def warm() -> None:
         warmed.append("warm")
 
-    class Failing(SimpleFloors):
-        is_failing = True
-
-        async def make(self) -> Floor:
-            if self.is_failing:
-                raise VoiceUnavailable("It is not installed.")
-            return await super().make()
-
     clock = LeapClock()
-    floors = Failing(clock)
     kits = EngineKits([], [ScriptedSpeaker(clock)], clock, chance=lambda: 0.5, warm=warm)
     sounds = VoiceSounds(
-        floors=floors,
+        floors=SimpleFloors(clock),
         kits=kits,
-        dialects={"plain": PlainDialect(clock)},
+        dialects={},
         capacity=Capacity(clock, limit=1),
         clock=clock,
     )
-    sounds.prepare()
-    await asyncio.sleep(1)
-    with pytest.raises(VoiceUnavailable):
-        await sounds.open(NoWire(), TalkLog(clock), wish())
-
-    floors.is_failing = False
-    again = VoiceSounds(
-        floors=floors, kits=kits, dialects={}, capacity=Capacity(clock, limit=1), clock=clock
-    )
     for _ in range(3):
-        again.prepare()
+        sounds.get_ready()
         await asyncio.sleep(1)
-    await again.close()
     await sounds.close()
     await kits.close()
 
     assert warmed == ["warm"]
-    assert [floor.is_closed for floor in floors.made] == [True]
+
+
+async def test_what_the_first_talk_would_wait_for_is_loaded_once_and_beforehand() -> None:
+    sounds, _, _ = door()
+    floors = sounds._floors
+    assert isinstance(floors, SimpleFloors)
+
+    sounds.get_ready()
+    assert floors.loads == 0, "whoever asks does not wait for it"
+    await asyncio.sleep(0)
+    sounds.get_ready()
+    await asyncio.sleep(0)
+
+    assert floors.loads == 1
+    await sounds.close()
+
+
+async def test_what_cannot_be_loaded_is_told_to_whoever_wants_to_talk_and_to_nobody_before() -> (
+    None
+):
+    sounds, _, _ = door()
+    floors = sounds._floors
+    assert isinstance(floors, SimpleFloors)
+    floors.missing = Refused("Talking aloud needs more than is installed.")
+
+    sounds.get_ready()
+    await asyncio.sleep(0)
+    assert floors.loads == 1
+
+    await sounds.close()

@@ -19,6 +19,7 @@ from vivavoce.hiring.ports import (
     Audit,
     Belongings,
     Callbacks,
+    Calls,
     Doors,
     PlanPolicy,
     Plans,
@@ -43,11 +44,8 @@ from vivavoce.hiring.usecases.take_in import TakeIn
 from vivavoce.hiring.usecases.transition import Schedule, TakeNamedStep
 
 _BUILT_IN_LANGUAGES = ("en",)
-_OWN: tuple[ApprovedBy, ...] = ("self", "none")
-"""Who approves plans at doors that signed-in people go through."""
-_WITHOUT_LINK = [
-    one for one in PROFILES.values() if one.plan_approved_by in _OWN and not one.has_link
-]
+_ANYBODY: tuple[ApprovedBy, ...] = ("self", "none", "staff")
+_WITHOUT_LINK = [one for one in PROFILES.values() if not one.has_link]
 _SHOWN_TO_STAFF = [one.name for one in PROFILES.values() if one.visibility == "staff"]
 
 
@@ -59,6 +57,7 @@ class Neighbours:
     callbacks: Callbacks
     audit: Audit
     doors: Doors
+    calls: Calls
     plans: Plans
     assessments: Assessments
     talks: Talks
@@ -89,7 +88,7 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
     interviews = PostgresInterviews(on.vault, on.keys, on.clock)
     shown = PostgresInterviews(on.vault, on.keys, on.clock, only=_SHOWN_TO_STAFF)
     step = TakeStep(interviews, by.announcer, by.audit, on.clock)
-    end = EndInterview(step, by.doors)
+    end = EndInterview(step, by.doors, by.calls)
     close = CloseUnfinished(by.talks, end)
     approve = ApprovePlan(step, by.doors, by.plans, on.clock)
     work = on.open_work
@@ -148,7 +147,8 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
         open=OpenInterview(take_in, rules),
         end_overdue=EndOverdue(
             overdue=PostgresOverdueInterviews(on.database),
-            own=own(*_OWN),
+            own=own(*_ANYBODY),
+            calls=by.calls,
             profiles=_WITHOUT_LINK,
             open_work=work,
             clock=on.clock,

@@ -161,7 +161,7 @@ class SessionsForDoors:
         if plan is None:
             raise Unavailable("The questions are not ready yet. Try again soon.")
         if self._sounds is not None:
-            self._sounds.prepare()
+            self._sounds.get_ready()
         return await self._desk.open(
             work,
             SessionRequest(

@@ -40,7 +40,7 @@ from vivavoce.voice.routes.telephony import (
 from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
 from vivavoce.voice.usecases.call_out import CallOut
 from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, JoinSound, Signatures
-from vivavoce.voice.usecases.calls import Book
+from vivavoce.voice.usecases.calls import JOB, Book
 from vivavoce.voice.usecases.dial import Dial
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
@@ -88,6 +88,26 @@ class CallsToo:
         """Forget all of a person in ``work`` and return how much it was."""
         count = await self._calls.forget_person(work, person_id)
         return count + await self._others.forget(work, person_id)
+
+
+class CallsOfInterviews:
+    """Telephone calls as the interview desk knows of them."""
+
+    def __init__(self, on: Foundation) -> None:
+        self._calls = PostgresCalls(on.vault, on.keys)
+
+    async def is_open(self, work: Work, interview_id: InterviewId) -> bool:
+        """Return whether somebody is being called for an interview, or is going to be."""
+        return await self._calls.open_one(work, interview_id) is not None
+
+    async def call_off(self, work: Work, interview_id: InterviewId) -> None:
+        """Have the call looked at, which ends one that nobody wants any more.
+
+        It is not locked here: whoever tends it may be waiting for the interview.
+        """
+        call_id = await self._calls.open_one(work, interview_id)
+        if call_id is not None:
+            await work.enqueue(JOB, call_id=str(call_id))
 
 
 class DeskForCalls:
@@ -180,11 +200,11 @@ def build_phone(
     log: CallLog,
     plans: PlanReader,
     audit: Audit,
-    has_sound: bool,
+    voice: Voice | None,
 ) -> Phone:
     """Return telephone interviews; without a provider, or without sound, nobody is called."""
     settings, work = on.settings, on.open_work
-    provider = find_provider(on) if has_sound else None
+    provider = find_provider(on) if voice is not None else None
     interviews = DeskForCalls(desk, tenants)
     book = Book(
         calls=PostgresCalls(on.vault, on.keys),
@@ -210,6 +230,7 @@ def build_phone(
         answer=AnswerCall(open_work=work, finder=finder, book=book),
         follow=FollowStatus(open_work=work, finder=finder, book=book),
         stream_url=stream_url(settings),
+        get_ready=voice.sounds.get_ready if voice is not None else _nothing,
     )
     return Phone(
         routers=(call_routes(call_out), telephony_routes(cases)),
@@ -218,6 +239,10 @@ def build_phone(
         join=JoinSound(open_work=work, finder=finder, book=book),
         _on=on,
     )
+
+
+def _nothing() -> None:
+    """Make nothing ready: there is no sound here."""
 
 
 def find_provider(on: Foundation) -> Provider | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import LiteralString
 
 from vivavoce.hiring.ports import OverdueInterview
 from vivavoce.infra.database import Database
@@ -20,13 +21,26 @@ class PostgresOverdueInterviews:
         self, profile: str, *, before: datetime, quiet_since: datetime, most: int
     ) -> Sequence[OverdueInterview]:
         """Return up to ``most`` interviews of a door that were set up or begun before then, oldest first."""
-        rows = await self._database.call(
+        return await self._ask(
             "SELECT * FROM interview_overdue(%(door)s, %(before)s, %(quiet)s, %(most)s)",
             {"door": profile, "before": before, "quiet": quiet_since, "most": most},
         )
+
+    async def find_approved(
+        self, profile: str, *, before: datetime, quiet_since: datetime, most: int
+    ) -> Sequence[OverdueInterview]:
+        """Return only those that were approved, planned for, or begun before then."""
+        return await self._ask(
+            "SELECT * FROM interview_left(%(door)s, %(before)s, %(quiet)s, %(most)s)",
+            {"door": profile, "before": before, "quiet": quiet_since, "most": most},
+        )
+
+    async def _ask(
+        self, query: LiteralString, asked: Mapping[str, object]
+    ) -> Sequence[OverdueInterview]:
         return [
             OverdueInterview(
                 tenant_id=TenantId(row["tenant_id"]), interview_id=InterviewId(row["interview_id"])
             )
-            for row in rows
+            for row in await self._database.call(query, asked)
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.contracts.events import InterviewCancelled
 from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Actor, Interview, acting
 from vivavoce.hiring.domain.workflow import State, Transition
-from vivavoce.hiring.ports import Audit, Belongings, Doors, Interviews
+from vivavoce.hiring.ports import Audit, Belongings, Calls, Doors, Interviews
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
@@ -19,11 +19,12 @@ DRAFT_EXPIRED = "DRAFT_EXPIRED"
 
 
 class EndInterview:
-    """Ends within the caller's unit of work: the step, and the candidate's door closes."""
+    """Ends within the caller's unit of work: the step; the candidate's door closes, nobody calls any more."""
 
-    def __init__(self, step: TakeStep, doors: Doors) -> None:
+    def __init__(self, step: TakeStep, doors: Doors, calls: Calls) -> None:
         self._step = step
         self._doors = doors
+        self._calls = calls
 
     async def __call__(
         self,
@@ -49,6 +50,7 @@ class EndInterview:
             cancel_reason=code,
         )
         await self._doors.close(work, interview.id)
+        await self._calls.call_off(work, interview.id)
         return ended
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from vivavoce.contracts.profiles import InterviewProfile
-from vivavoce.hiring.ports import OverdueInterview, OverdueInterviews
+from vivavoce.hiring.ports import Calls, OverdueInterview, OverdueInterviews
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.clock import Clock
@@ -20,19 +20,24 @@ _QUIET = timedelta(minutes=10)
 
 
 class EndOverdue:
-    """Visits what was set up, or begun, longer ago than its door keeps it."""
+    """Visits what was set up, or begun, longer ago than its door keeps it.
+
+    Whom somebody is still going to call is left alone until the last try.
+    """
 
     def __init__(
         self,
         *,
         overdue: OverdueInterviews,
         own: OwnInterviews,
+        calls: Calls,
         profiles: Sequence[InterviewProfile],
         open_work: OpenWork,
         clock: Clock,
     ) -> None:
         self._overdue = overdue
         self._own = own
+        self._calls = calls
         self._profiles = profiles
         self._open_work = open_work
         self._clock = clock
@@ -42,9 +47,8 @@ class EndOverdue:
         now, visited = self._clock.now(), 0
         for profile in self._profiles:
             before = now - timedelta(days=profile.link_days)
-            found = await self._overdue.find(
-                profile.name, before=before, quiet_since=now - _QUIET, most=_BATCH
-            )
+            find = self._overdue.find if profile.drafts_run_out else self._overdue.find_approved
+            found = await find(profile.name, before=before, quiet_since=now - _QUIET, most=_BATCH)
             for one in found:
                 visited += await self._visit(one)
         return visited
@@ -52,6 +56,8 @@ class EndOverdue:
     async def _visit(self, one: OverdueInterview) -> bool:
         try:
             async with self._open_work(one.tenant_id) as work:
+                if await self._calls.is_open(work, one.interview_id):
+                    return False
                 await self._own.expire(work, one.interview_id)
         except Exception as error:  # noqa: BLE001 - one bad interview must not stop the sweep
             kind = type(error).__name__

@@ -103,7 +103,7 @@ class Sounding:
         """Be the sound of ``connection``; an address can ask for it at once."""
         self._connection = connection
         if self._tone.sounds is not None and self._tone.family != "none":
-            self._tone.sounds.prepare()
+            self._tone.sounds.get_ready()
         if self._tone.family == "maya" and "audio" in self._tone.options:
             is_recorded = self._tone.options["audio"].lower().startswith("webm")
             await self._open("maya.webm" if is_recorded else "maya.pcm", None)

@@ -37,6 +37,11 @@ _NEWEST: LiteralString = f"""
     ORDER BY made_at DESC, id DESC
     LIMIT 1
 """
+_OPEN: LiteralString = """
+    SELECT id
+    FROM call
+    WHERE interview_id = %(interview)s AND ended_at IS NULL
+"""
 _SAVE: LiteralString = """
     UPDATE call
     SET session_id = %(session)s, state = %(state)s, attempt = %(attempt)s, tries = %(tries)s,
@@ -97,6 +102,11 @@ class PostgresCalls:
     async def newest(self, work: Work, interview_id: InterviewId) -> Call | None:
         """Return the interview's newest call, if its number can still be read."""
         return await self._read(work, await work.fetch_one(_NEWEST, {"interview": interview_id}))
+
+    async def open_one(self, work: Work, interview_id: InterviewId) -> UUID | None:
+        """Return the id of the interview's call that is not over."""
+        row = await work.fetch_one(_OPEN, {"interview": interview_id})
+        return None if row is None else row["id"]
 
     async def save(self, work: Work, call: Call) -> None:
         """Keep what became of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from vivavoce.infra.egress.client import Answer
 from vivavoce.voice.domain.calls.twilio import refusal
@@ -31,7 +31,7 @@ class Twilio:
         self, way_out: WayOut, *, api_url: str, account: str, secret: str, number: str
     ) -> None:
         self._way_out = way_out
-        self._url = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{account}/Calls.json"
+        self._calls = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{account}/Calls"
         login = base64.b64encode(f"{account}:{secret}".encode()).decode()
         self._headers = {
             "Authorization": f"Basic {login}",
@@ -59,7 +59,7 @@ class Twilio:
             ("Timeout", str(order.ring_s)),
         ]
         body = urlencode(form).encode("ascii")
-        answer = await self._way_out.post(self._url, headers=self._headers, body=body)
+        answer = await self._way_out.post(f"{self._calls}.json", headers=self._headers, body=body)
         if answer.status is None:
             is_sure = answer.error in _SURELY_NOT or str(answer.error).startswith("refused")
             raise NotPlaced if is_sure else Unsure
@@ -74,6 +74,14 @@ class Twilio:
         if answer.status >= 500 or answer.status < 400:
             raise Unsure
         raise Declined(refusal(said.get("code")))
+
+    async def hang_up(self, sid: str) -> None:
+        """End the call, whether it rings or is talked in; raise ``NotPlaced`` where that was not told."""
+        url = f"{self._calls}/{quote(sid, safe='')}.json"
+        body = urlencode({"Status": "completed"}).encode("ascii")
+        answer = await self._way_out.post(url, headers=self._headers, body=body)
+        if answer.status is None or answer.status in _TRY_AGAIN or answer.status >= 500:
+            raise NotPlaced
 
 
 def _read(body: bytes) -> dict[str, Any]:  # Any: JSON

@@ -150,6 +150,12 @@ class Provider(Protocol):
     async def place(self, order: Order) -> str:
         """Return the provider's name for the call, or raise ``NotPlaced``, ``Unsure`` or ``Declined``."""
 
+    async def hang_up(self, sid: str) -> None:
+        """End the call, whether it rings or is talked in; raise ``NotPlaced`` where that was not told.
+
+        One that has ended is fine.
+        """
+
 
 class Audit(Protocol):
     """Keeps who did what."""

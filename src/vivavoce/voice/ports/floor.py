@@ -88,5 +88,8 @@ class Floor(Protocol):
 class Floors(Protocol):
     """Makes floors; loads what they need at the first."""
 
+    async def load(self) -> None:
+        """Load what floors need, beside the loop; twice is fine. Raises as ``make`` does."""
+
     async def make(self) -> Floor:
         """Return a floor that is not open yet. Raises a ``Refused`` where none can be had."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
@@ -31,6 +32,8 @@ class TelephonyUseCases:
     answer: AnswerCall
     follow: FollowStatus
     stream_url: str
+    get_ready: Callable[[], None]
+    """Load beforehand what a call needs: this process may get its sound in a few seconds."""
 
 
 def telephony_routes(cases: TelephonyUseCases) -> APIRouter:
@@ -41,6 +44,7 @@ def telephony_routes(cases: TelephonyUseCases) -> APIRouter:
     async def twilio_voice(request: Request) -> Response:
         """Say where the sound of an answered call goes."""
         said = await _signed(cases.signatures, request)
+        cases.get_ready()
         word = await cases.answer(request.query_params.get(WORD, ""), said)
         answer = HANG_UP if word is None else connect(cases.stream_url, word)
         return Response(answer, media_type=_XML)
@@ -49,6 +53,7 @@ def telephony_routes(cases: TelephonyUseCases) -> APIRouter:
     async def twilio_status(request: Request) -> None:
         """Take in how a call goes."""
         said = await _signed(cases.signatures, request)
+        cases.get_ready()
         await cases.follow(request.query_params.get(WORD, ""), said)
 
     return routes

@@ -157,12 +157,16 @@ class AttendRoom:
             _log.info("livekit.not_attached", code=error.code)
             await room.send({"type": "ERROR", "code": error.code, "message": error.detail})
             return "done"
-        async with asyncio.TaskGroup() as tasks:
-            watch = tasks.create_task(_tell_of_end(attached, leg_id, room))
-            try:
-                return await self._carry(room, attached, sound)
-            finally:
-                watch.cancel()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                watch = tasks.create_task(_tell_of_end(attached, leg_id, room))
+                try:
+                    return await self._carry(room, attached, sound)
+                finally:
+                    watch.cancel()
+        finally:
+            # Also where the leg is somebody else's by now: the sound is this process's own to end.
+            await attached.hang_up()
 
     async def _carry(self, room: JoinedRoom, attached: InRoom, sound: _Sound) -> Outcome | None:
         """Carry what happens in the room to the talk."""

@@ -9,7 +9,7 @@ where none comes it counts as a try that reached nobody.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import structlog
@@ -29,6 +29,26 @@ from vivavoce.voice.usecases.calls import WORD_BITS, Book
 _log = structlog.get_logger(__name__)
 Urls = Callable[[str], tuple[str, str]]
 """The addresses, for an attempt's word, that the provider asks when somebody answers and tells news to."""
+_HANG_UP_AFTER_S = (0.0, 1.0, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The provider is to be asked for this attempt."""
+
+    call: Call
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The provider is to end its call of this name, which nobody wants any more."""
+
+    sid: str = field(repr=False)
+
+
+Todo = Place | HangUp | None
+"""What is to be done once the step is committed."""
 
 
 class Dial:
@@ -53,12 +73,17 @@ class Dial:
         """Tend a call; raise ``NotPlaced`` where it is to be tried again soon."""
         try:
             async with self._open_work(tenant_id) as work:
-                ordered = await self._next_step(work, UUID(call_id))
+                todo = await self._next_step(work, UUID(call_id))
         except Refused as refused:  # nothing was written: the interview is not to be begun any more
             await self._call_off(tenant_id, UUID(call_id), refused)
             return
-        if ordered is not None:
-            await self._place(tenant_id, *ordered)
+        match todo:
+            case HangUp():
+                await self._hang_up(todo.sid, call_id)
+            case Place():
+                await self._place(tenant_id, todo.call, todo.order)
+            case None:
+                pass
 
     async def give_up(self, tenant_id: TenantId, *, call_id: str) -> None:
         """The provider could not be asked in any try: nobody is called."""
@@ -75,10 +100,14 @@ class Dial:
                 now = self._book.clock.now()
                 await self._book.keep(work, calls.ended(call, "called_off", now=now))
 
-    async def _next_step(self, work: Work, call_id: UUID) -> tuple[Call, Order] | None:
+    async def _next_step(self, work: Work, call_id: UUID) -> Todo:
         call = await self._book.calls.lock(work, call_id)
         if call is None or call.is_over:
             return None
+        if call.state != "talking" and await self._wanted(work, call) is None:
+            now = self._book.clock.now()
+            await self._book.keep(work, calls.ended(call, "called_off", now=now))
+            return None if call.sid is None else HangUp(call.sid)
         if call.state == "placing" and not call.is_unsure:
             now = self._book.clock.now()
             return await self._order(work, calls.asked_again(call, now=now))
@@ -95,7 +124,7 @@ class Dial:
                 await self._book.fail(work, call, "trunk" if call.is_unsure else "no_answer")
         return None
 
-    async def _begin(self, work: Work, call: Call) -> tuple[Call, Order] | None:
+    async def _begin(self, work: Work, call: Call) -> Todo:
         """Place the next attempt, unless it is night, or nobody wants it any more."""
         now = self._book.clock.now()
         if not call.is_redial:
@@ -141,14 +170,13 @@ class Dial:
         is_open = to_call.state in CALLABLE
         return to_call if is_open and (call.session_id or to_call.attempts_left) else None
 
-    async def _order(self, work: Work, call: Call) -> tuple[Call, Order]:
+    async def _order(self, work: Work, call: Call) -> Place:
         await self._book.keep(work, call)
         word = self._book.ids.token(WORD_BITS)
         await self._book.calls.name_attempt(work, call, word)
         voice_url, status_url = self._urls(word)
-        return call, Order(
-            number=call.number, voice_url=voice_url, status_url=status_url, ring_s=RING_S
-        )
+        order = Order(number=call.number, voice_url=voice_url, status_url=status_url, ring_s=RING_S)
+        return Place(call, order)
 
     async def _look(self, work: Work, call: Call) -> None:
         """A talk whose end nobody told of: broken, over, or still going on."""
@@ -180,6 +208,20 @@ class Dial:
             now = await self._same_attempt(work, call)
             if now is not None and now.state == "placing":
                 await self._book.calls.save(work, replace(now, state="dialing", sid=sid))
+        if now is not None and now.outcome == "called_off":  # while the provider was being asked
+            await self._hang_up(sid, str(call.id))
+
+    async def _hang_up(self, sid: str, call_id: str) -> None:
+        """End a call that nobody wants; where that cannot be told, it is ended when it is answered."""
+        for pause_s in _HANG_UP_AFTER_S:
+            await self._book.clock.sleep(pause_s)
+            try:
+                if self._provider is not None:
+                    await self._provider.hang_up(sid)
+            except NotPlaced:
+                continue
+            return
+        _log.warning("call.not_hung_up", call_id=call_id)
 
     async def _note_never_asked(self, tenant_id: TenantId, call: Call) -> None:
         async with self._open_work(tenant_id) as work:

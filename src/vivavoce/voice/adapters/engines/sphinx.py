@@ -60,6 +60,7 @@ class Pocketsphinx:
         self._phrases = tuple(phrases)
         self._spare: list[Worker] = []
         self._live: set[_Stream] = set()
+        self._begun = 0
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -77,7 +78,9 @@ class Pocketsphinx:
         stream = _Stream(self, self._clock)
         self._live.add(stream)
         try:
-            await stream.begin(await self._worker(), self._phrases)
+            worker = await self._worker()
+            self._begun += 1
+            await stream.begin(worker, self._phrases, number=self._begun)
         except BaseException:
             self._live.discard(stream)
             raise
@@ -135,10 +138,10 @@ class _Stream:
     def pid(self) -> int:
         return self._worker.pid if self._worker is not None else 0
 
-    async def begin(self, worker: Worker, phrases: Sequence[str]) -> None:
+    async def begin(self, worker: Worker, phrases: Sequence[str], *, number: int) -> None:
         self._worker = worker
-        self._send(b"B", json.dumps({"phrases": phrases}).encode())
-        self._reading = asyncio.ensure_future(self._read(worker))
+        self._send(b"B", json.dumps({"phrases": phrases, "stream": number}).encode())
+        self._reading = asyncio.ensure_future(self._read(worker, number))
 
     async def push(self, pcm: bytes) -> None:
         self._send(b"A", pcm)
@@ -179,14 +182,17 @@ class _Stream:
             raise EngineFailed("cut", "This recognition has ended.")
         self._worker.write(struct.pack("<cI", kind, len(content)) + content)
 
-    async def _read(self, worker: Worker) -> None:
-        """Pass on the answers of this stream: those before its beginning were another's."""
+    async def _read(self, worker: Worker, number: int) -> None:
+        """Pass on the answers of this stream.
+
+        Those before its own beginning were another's, which may have left before it was begun itself.
+        """
         has_begun = False
         while line := await worker.out.readline():
             said = json.loads(line)
             if has_begun:
                 self._said.put_nowait(said)
-            elif "began" in said:
+            elif said.get("began") == number:
                 has_begun = True
                 self._said.put_nowait({"interim": "", "at": 0})
         self._said.put_nowait(EngineFailed("cut", "The worker of pocketsphinx has ended."))

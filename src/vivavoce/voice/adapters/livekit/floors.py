@@ -25,14 +25,21 @@ class LiveKitFloors:
         self._loading = asyncio.Lock()
         self._session: ModuleType | None = None
 
+    async def load(self) -> None:
+        """Load LiveKit in a thread; twice is fine."""
+        await self._loaded()
+
     async def make(self) -> Floor:
         """Return a floor that is not open yet."""
+        floor: Floor = (await self._loaded()).AgentFloor(self._clock)
+        return floor
+
+    async def _loaded(self) -> ModuleType:
         async with self._loading:
             if self._session is None:
                 self._session = await asyncio.to_thread(_load)
                 gc.freeze()
-        floor: Floor = self._session.AgentFloor(self._clock)
-        return floor
+        return self._session
 
 
 def _load() -> ModuleType:

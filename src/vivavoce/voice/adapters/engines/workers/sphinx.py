@@ -1,9 +1,9 @@
 """Understand speech with pocketsphinx: frames of sound in, a line of JSON out. Ends when its input does.
 
 A frame is ``u8 kind, u32 length`` and its bytes, little-endian: ``B`` a stream begins (JSON; ``phrases`` is
-what may be said, else anything), ``A`` sound of 16 kHz, ``F`` a stretch of speech is over. Answers:
-``{"ready"}`` and after each ``B`` ``{"began"}``, ``{"interim", "at"}``, ``{"final", "at"}``;
-``at`` counts samples since ``B``.
+what may be said, else anything, and ``stream`` its number), ``A`` sound of 16 kHz, ``F`` a stretch of speech
+is over. Answers: ``{"ready"}`` and after each ``B`` ``{"began"}`` with its number, ``{"interim", "at"}``,
+``{"final", "at"}``; ``at`` counts samples since ``B``.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Listener:
             self._decoder.activate_search(_FREE)
         self._is_command = bool(phrases)
         self._at = self._told = self._from = 0
-        self.tell(began=True)
+        self.tell(began=wish.get("stream"))
 
     def hear(self, pcm: bytes) -> None:
         """Take sound; say every 0.3 s of it what is understood so far, also if that is nothing."""

@@ -1,0 +1,129 @@
+"""Telephone interviews that nobody finishes, and calls that nobody wants any more."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+from tests.fakes.phone_house import PHONE, PhoneHouse
+from tests.fakes.phone_line import PhoneLine
+from tests.fakes.phone_provider import Pickup
+
+
+async def aged(house: PhoneHouse, run: str, days: int) -> None:
+    """Make the interview so much older."""
+    async with await psycopg.AsyncConnection.connect(house.database.superuser_url) as link:
+        await link.execute(
+            "UPDATE interview SET created_at = created_at - %(age)s::interval,"
+            " state_since = state_since - %(age)s::interval,"
+            " updated_at = updated_at - %(age)s::interval WHERE id = %(id)s",
+            {"age": f"{days} days", "id": run},
+        )
+
+
+async def reason(house: PhoneHouse, run: str) -> str | None:
+    async with await psycopg.AsyncConnection.connect(house.database.superuser_url) as link:
+        row = await (
+            await link.execute("SELECT cancel_reason FROM interview WHERE id = %s", [run])
+        ).fetchone()
+    return None if row is None else row[0]
+
+
+async def state(house: PhoneHouse, run: str) -> str:
+    return str((await house.ask("GET", f"/interviews/{run}/status")).json()["state"])
+
+
+async def test_what_was_approved_and_never_held_is_ended_when_its_time_is_over(
+    house: PhoneHouse,
+) -> None:
+    asked = {"candidatePhone": "+441134960123"}
+    old = await house.approved(candidateRef="old", **asked)
+    young = await house.approved(candidateRef="young", **asked)
+    planned = await house.approved(candidateRef="planned", **asked)
+    soon = house.on.clock.now().replace(microsecond=0).isoformat()
+    await house.call(planned, at=soon, timeZone=_night(house))
+    assert (await house.card(planned))["state"] == "waiting"
+    draft = (await house.ask("POST", "/a2a/interview", _request("draft"))).json()["interviewId"]
+    await house.until(lambda at: at == "PENDING", draft)
+    for run, days in ((old, 8), (young, 6), (planned, 8), (draft, 8)):
+        await aged(house, run, days)
+
+    await house.until(lambda at: at == "CANCELLED", old)
+    await house.of.hiring.end_overdue()
+
+    assert await reason(house, old) == "EXPIRED"
+    assert await state(house, young) == "APPROVED"
+    assert await state(house, planned) == "APPROVED", "they are still going to be called"
+    assert await state(house, draft) == "PENDING", "a plan waits for whoever approves it"
+
+
+async def test_a_call_that_rings_is_hung_up_when_the_interview_is_cancelled(
+    house: PhoneHouse,
+) -> None:
+    run = await house.approved()
+    house.provider.pickups = [Pickup(rings_s=60.0)]
+    await house.call(run)
+    await house.until_call(run, lambda card: card["state"] == "ringing")
+
+    await house.ask("DELETE", f"/integration/interviews/{run}")
+    over = await house.until_call(run, lambda card: card["state"] == "ended")
+    [placed] = house.provider.calls
+    async with asyncio.timeout(20):
+        await placed.is_over.wait()
+
+    assert over["outcome"] == "called_off"
+    assert placed.was_hung_up
+    await house.until_log(run, "session.cancelled")
+    assert house.provider.orders == 1
+
+
+async def test_a_call_is_hung_up_also_when_its_name_was_not_known_yet(house: PhoneHouse) -> None:
+    run = await house.approved()
+    house.provider.pickups = [Pickup(ending="silence")]
+    house.provider.hold_answer_s = 2.0
+    await house.call(run)
+    async with asyncio.timeout(20):
+        while not house.provider.calls:  # noqa: ASYNC110 - the order is on its way
+            await asyncio.sleep(0.05)
+
+    await house.ask("DELETE", f"/integration/interviews/{run}")
+    await house.until_call(run, lambda card: card["state"] == "ended")
+    [placed] = house.provider.calls
+    async with asyncio.timeout(20):
+        while not placed.was_told_to_end:  # noqa: ASYNC110 - by another process, as a job
+            await asyncio.sleep(0.05)
+
+
+async def test_a_line_that_is_spoken_on_is_closed_when_the_interview_is_cancelled(
+    house: PhoneHouse,
+) -> None:
+    async def stay(line: PhoneLine) -> None:
+        await asyncio.Event().wait()
+
+    run = await house.approved()
+    house.provider.pickups = [Pickup(talk=stay)]
+    await house.call(run)
+    await house.until_call(run, lambda card: card["state"] == "talking")
+    await house.until_log(run, "consent.requested")
+
+    await house.ask("DELETE", f"/integration/interviews/{run}")
+    over = await house.until_call(run, lambda card: card["state"] == "ended")
+    [placed] = house.provider.calls
+    async with asyncio.timeout(20):
+        await placed.is_over.wait()
+
+    assert over["outcome"] == "talked"
+    assert placed.line is not None
+    assert placed.line.close_code == 1000
+    assert house.provider.orders == 1
+
+
+def _request(ref: str) -> dict[str, object]:
+    return {**PHONE, "candidateRef": ref}
+
+
+def _night(house: PhoneHouse) -> str:
+    """Return a time zone in which nobody is called now."""
+    ahead = 2 - house.on.clock.now().hour
+    ahead = ahead + 24 if ahead < -12 else ahead
+    return "Etc/GMT" if ahead == 0 else f"Etc/GMT{-ahead:+d}"
