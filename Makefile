@@ -8,7 +8,7 @@ VIVAVOCE := .venv/bin/python -m vivavoce
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 8 ? n : 8 )))
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 run: ready web ## start the whole platform on this machine
 	@exec $(VIVAVOCE) up
@@ -44,6 +44,9 @@ migrate: dev ## a new migration: make migrate name="add a thing"
 bench: dev ## measure, and say how
 	@.venv/bin/python -m bench $(ARGS)
 
+bench-voice: dev ## measure spoken talks, beside other stacks (ARGS=--quick for a look)
+	@.venv/bin/python -m bench voice.stacks voice.whole wer $(ARGS)
+
 conduct: dev ## interview eight simulated people, and judge how it was done
 	@.venv/bin/python -m bench conduct $(ARGS)
 
@@ -59,4 +62,4 @@ ready:
 dev:
 	@bash scripts/bootstrap.sh --dev
 
-.PHONY: help run demo talk test test-all check fix kafka migrate bench conduct shape web ready dev
+.PHONY: help run demo talk test test-all check fix kafka migrate bench bench-voice conduct shape web ready dev

@@ -23,13 +23,15 @@ BENCHES = {
     "score": "the built-in scorer on half an hour",
     "reviews": "a review after its talk; five hundred results at once",
     "assistant": "the practice assistant's rules on the locked utterances",
+    "voice.stacks": "a spoken turn and what it costs, beside LiveKit's own session and pipecat",
+    "voice.whole": "spoken talks over real sockets: turns, barge-in, cut lines, without any key",
     "wer": "word error rate of the keyless recogniser, by machine voice",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }
 
 
 def main() -> None:
-    names = "\n".join(f"  {name:<9} {about}" for name, about in BENCHES.items())
+    names = "\n".join(f"  {name:<12} {about}" for name, about in BENCHES.items())
     parser = argparse.ArgumentParser(
         prog="python -m bench",
         description="Measures on this machine, three runs each, and prints median and worst.",

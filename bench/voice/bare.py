@@ -19,7 +19,8 @@ class Bare:
         loop = asyncio.get_running_loop()
 
         def reply(_: str) -> None:
-            loop.call_later(stage.LLM_S + stage.TTS_S, turns.first_sound)
+            rest_s = stage.PAUSE_S - stage.STT_S
+            loop.call_later(rest_s + stage.LLM_S + stage.TTS_S, turns.first_sound)
 
         ear = stage.Ear(reply)
         async for pcm in stage.frames(said, turns, seconds=seconds, first_s=first_s):

@@ -46,8 +46,16 @@ class _Words:
         return
 
     def _say(self, text: str) -> None:
+        ear = self._ear
         self._heard.put_nowait(
-            Transcribed(text=text, is_final=True, start_ms=0, end_ms=0, engine="stub", model="stub")
+            Transcribed(
+                text=text,
+                is_final=True,
+                start_ms=ear.began_ms,
+                end_ms=ear.ended_ms,
+                engine="stub",
+                model="stub",
+            )
         )
 
 
@@ -183,7 +191,7 @@ class Ours:
     async def session(
         self, said: bytes, turns: stage.Turns, *, seconds: float, first_s: float
     ) -> None:
-        turns.known_s = TEMPOS["normal"].min_s
+        assert TEMPOS["normal"].min_s == stage.PAUSE_S
         talk = Talk()
         source = stage.frames(said, turns, seconds=seconds, first_s=first_s)
         wish = Wish(leg_id="bench", pace="normal", answers="spoken")

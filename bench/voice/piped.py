@@ -44,6 +44,8 @@ from pipecat.turns.user_turn_strategies import UserTurnStrategies
 from bench.voice import stage
 
 logger.remove()
+_STILL_S = 0.2
+"""Silence after which its detector says that speech has ended."""
 
 
 class Microphone(BaseInputTransport):
@@ -168,9 +170,13 @@ class Piped:
         pair = LLMContextAggregatorPair(
             LLMContext(),
             user_params=LLMUserAggregatorParams(
-                vad_analyzer=SileroVADAnalyzer(params=VADParams(stop_secs=0.2)),
+                vad_analyzer=SileroVADAnalyzer(params=VADParams(stop_secs=_STILL_S)),
                 user_turn_strategies=UserTurnStrategies(
-                    stop=[SpeechTimeoutUserTurnStopStrategy(user_speech_timeout=0.1)]
+                    stop=[
+                        SpeechTimeoutUserTurnStopStrategy(
+                            user_speech_timeout=stage.PAUSE_S - _STILL_S
+                        )
+                    ]
                 ),
             ),
         )

@@ -13,16 +13,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.measure import percentile
+from bench.measure import machine, percentile
+from bench.voice import stage
+from bench.voice.machine import MOST_OTHERS, busy_s, children_s
 
-_CROWDS: tuple[tuple[int, tuple[str, ...]], ...] = (
-    (1, ("bare", "ours", "stock")),
+_Crowds = tuple[tuple[int, tuple[str, ...]], ...]
+_FULL: _Crowds = (
     (25, ("bare", "ours", "stock", "piped")),
-    (100, ("bare", "ours", "stock")),
+    (1, ("ours", "stock")),
+    (100, ("ours", "stock")),
+    (25, ("stock", "ours")),
 )
-MOST_OTHERS = 0.15
-"""Cores that others may take beside a run; above it the run says nothing of us and is void."""
-_TRIES = 3
+_QUICK: _Crowds = ((25, ("ours", "stock")),)
+_TRIES = 2
+_SECONDS = 12.0
+_METHOD = (
+    f"Each run is one process, {_SECONDS:.0f} s, interleaved: the same speech in real time, a turn every"
+    f" {stage.TURN_S:g} s, engines' stubs of {stage.STT_S * 1000:.0f}/{stage.LLM_S * 1000:.0f}/"
+    f"{stage.TTS_S * 1000:.0f} ms. Own share = last voiced sample in -> first sound of the reply out, less the"
+    f" engines' times and the pause of {stage.PAUSE_S:g} s that every stack is told to grant."
+)
 _PEERS = Path("var/peers")
 _PIPECAT = "pipecat-ai[silero]==1.14.0"
 
@@ -46,22 +56,38 @@ class Run:
 
 async def main(*, quick: bool) -> None:
     """Measure and print the table."""
-    rounds, seconds = (1, 14.0) if quick else (3, 32.0)
-    peers = await _peers()
+    crowds = _QUICK if quick else _FULL
+    peers = (
+        await _peers() if "piped" in {stack for _, stacks in crowds for stack in stacks} else None
+    )
+    print(f"\n## A spoken turn, stack beside stack\n{_METHOD}\n{machine()}", flush=True)
     runs: list[Run] = []
-    for turn in range(rounds):
-        for count, stacks in _CROWDS:
-            for stack in stacks:
-                if stack == "piped" and peers is None:
-                    continue
-                python = str(peers) if stack == "piped" else sys.executable
-                run = await _undisturbed(python, stack, count, seconds)
-                runs.append(run)
-                print(f"  round {turn + 1}: {_line(run)}", flush=True)
-    print(f"\nmedians of {rounds} rounds of {seconds:.0f} s; void runs are left out")
-    for count, stacks in _CROWDS:
+    for count, stacks in crowds:
         for stack in stacks:
-            _sum_up([run for run in runs if (run.stack, run.count) == (stack, count)], stack, count)
+            if stack == "piped" and peers is None:
+                continue
+            python = str(peers) if stack == "piped" else sys.executable
+            runs.append(await _undisturbed(python, stack, count))
+            print(f"  {_line(runs[-1])}", flush=True)
+    print("medians; void runs are left out")
+    for count in sorted({run.count for run in runs}):
+        of_count = [run for run in runs if run.count == count]
+        for stack in dict.fromkeys(run.stack for run in of_count):
+            _sum_up([run for run in of_count if run.stack == stack], stack, count)
+        _compare([run for run in of_count if not run.is_void], count)
+
+
+def _compare(good: list[Run], count: int) -> None:
+    """Print what a session of ours costs beside each peer's."""
+    costs = {
+        stack: statistics.median(run.numbers["cpu_ms_s"] for run in good if run.stack == stack)
+        for stack in {run.stack for run in good}
+    }
+    for peer, budget in (("stock", 0.5), ("piped", 0.25)):
+        if "ours" in costs and peer in costs:
+            share = costs["ours"] / costs[peer]
+            kept = "kept" if share <= budget else "MISSED"
+            print(f"  CPU at {count}: {share:.2f} of {peer}'s, {kept} (budget <= {budget:g})")
 
 
 def _sum_up(runs: list[Run], stack: str, count: int) -> None:
@@ -84,9 +110,9 @@ def _sum_up(runs: list[Run], stack: str, count: int) -> None:
     )
 
 
-async def _undisturbed(python: str, stack: str, count: int, seconds: float) -> Run:
+async def _undisturbed(python: str, stack: str, count: int) -> Run:
     for _ in range(_TRIES):
-        run = await _measured(python, stack, count, seconds)
+        run = await _measured(python, stack, count, _SECONDS)
         if not run.is_void:
             return run
         print(f"  void: {_line(run)}", flush=True)
@@ -109,26 +135,13 @@ async def _measured(python: str, stack: str, count: int, seconds: float) -> Run:
         python, "-m", "bench.voice.worker", stack, str(count), str(seconds),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
-    began, busy, own = time.perf_counter(), _busy_s(), _children_s()
+    began, busy, own = time.perf_counter(), busy_s(), children_s()
     out, _ = await process.communicate()
     took = time.perf_counter() - began
     if process.returncode != 0 or not out.strip():
         raise SystemExit(f"the worker for {stack} ended with {process.returncode}")
-    others = max(0.0, (_busy_s() - busy - (_children_s() - own)) / took)
+    others = max(0.0, (busy_s() - busy - (children_s() - own)) / took)
     return Run(stack, count, json.loads(out.splitlines()[-1]), others, os.getloadavg()[0])
-
-
-def _busy_s() -> float:
-    """Return the time that all cores were busy, in seconds so far."""
-    user, nice, system, _idle, _wait, irq, soft, *_ = (
-        int(value) for value in Path("/proc/stat").read_text().splitlines()[0].split()[1:]
-    )
-    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
-
-
-def _children_s() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
 
 
 async def _peers() -> Path | None:

@@ -2,9 +2,9 @@
 
 A turn of the simulated candidate is ``SPEECH_S`` of speech, then silence until the next. Engines are stubs:
 the words of a stretch of speech come 380 ms after its last voiced sample, the first word of a reply 650 ms
-after it was asked for, its first sound 220 ms after that. Own share = last voiced sample handed in → first
-sound of the reply handed out, less what the engines took. Ours grants a pause of 0.8 s on purpose before an
-answer counts as over; a stack that does so has that pause taken off in place of the recogniser's time.
+after it was asked for, its first sound 220 ms after that. Every stack is told to grant a pause
+of ``PAUSE_S`` before an answer counts as over, which is longer than its words take. Own share = last voiced
+sample handed in → first sound of the reply handed out, less that pause and what the engines took after it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ RATE = 16_000
 FRAME_MS = 20
 FRAME = RATE * FRAME_MS // 1000 * 2
 STT_S, LLM_S, TTS_S = 0.380, 0.650, 0.220
+PAUSE_S = 0.8
 TURN_S = 6.0
 REPLY_S = 1.2
 OUT_RATE = 24_000
@@ -83,14 +84,12 @@ class Turns:
     """When the last voiced frame of the present turn was handed in; 0 while nobody waits."""
     shares_ms: list[float] = field(default_factory=list)
     spoken: int = 0
-    known_s: float = STT_S
-    """When the end of the answer can be known: its words, or the pause that the stack grants on purpose."""
 
     def first_sound(self) -> None:
         """The reply's first sound was handed out."""
         if self.ended_s:
             took_s = time.perf_counter() - self.ended_s
-            self.shares_ms.append((took_s - self.known_s - LLM_S - TTS_S) * 1000)
+            self.shares_ms.append((took_s - PAUSE_S - LLM_S - TTS_S) * 1000)
             self.ended_s = 0.0
 
 
@@ -122,12 +121,18 @@ class Ear:
     def __init__(self, on_words: Callable[[str], None]) -> None:
         self._on_words = on_words
         self._is_voiced = False
-        self._silent = 0
+        self._silent = self._heard = 0
+        self.began_ms = self.ended_ms = 0
+        """Where the latest stretch of speech lies in the sound that was heard."""
 
     def hear(self, pcm: bytes) -> None:
         """Take sound."""
+        self._heard += len(pcm)
         if pcm.count(0) != len(pcm):
+            if not self._is_voiced:
+                self.began_ms = (self._heard - len(pcm)) * 500 // RATE
             self._is_voiced, self._silent = True, 0
+            self.ended_ms = self._heard * 500 // RATE
         elif self._is_voiced:
             self._silent += len(pcm)
             if self._silent >= 2 * FRAME:

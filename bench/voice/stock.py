@@ -171,7 +171,7 @@ class Stock:
             tts=Voice(),
             turn_handling={
                 "turn_detection": "vad",
-                "endpointing": {"min_delay": 0.3, "max_delay": 2.5},
+                "endpointing": {"min_delay": stage.PAUSE_S, "max_delay": 2.5},
                 "interruption": {"mode": "vad"},
                 "preemptive_generation": {"enabled": False},
             },

@@ -30,7 +30,7 @@ async def measure(stack: Stack, count: int, seconds: float) -> None:
     said = stage.speech()
     await stack.warm()
     one = stage.Turns()
-    await stack.session(said, one, seconds=4.0, first_s=0.3)
+    await stack.session(said, one, seconds=2.0, first_s=0.3)
     gc.collect()
     gc.freeze()
     before = stage.resident_kib()

@@ -10,10 +10,13 @@ from livekit.agents import inference, vad
 from tests.fakes.voice_aloud import EAR_RATE, SENTENCES, VOICES, aloud, noisy, quiet
 
 from vivavoce.voice.adapters.livekit.vad import (
+    LONG_S,
     MIN_SILENCE_S,
     MIN_SPEECH_S,
     NOISY,
     QUIET,
+    SILENCE_TOLD_EVERY,
+    SPEECH_TOLD_EVERY,
     ThinVAD,
     Thresholds,
 )
@@ -111,7 +114,7 @@ async def test_a_flush_in_the_middle_forgets_everything_as_the_stock_one_does() 
     )
 
 
-async def test_every_window_of_speech_is_told_of_and_of_silence_at_least_every_eighth() -> None:
+async def test_speech_is_told_of_window_by_window_until_it_is_long_and_silence_seldom() -> None:
     pcm = conversation()
     full = {
         event.samples_index: event for event in await events(stock(QUIET), pcm) if event.probability
@@ -123,16 +126,38 @@ async def test_every_window_of_speech_is_told_of_and_of_silence_at_least_every_e
     ]
 
     told = {event.samples_index: event for event in thin}
-    during = [at for at, event in full.items() if event.speaking or event.raw_accumulated_speech]
+    during = [
+        at
+        for at, event in full.items()
+        if (event.speaking or event.raw_accumulated_speech) and event.speech_duration <= LONG_S
+    ]
+    long = [at for at, event in full.items() if event.speaking and event.speech_duration > LONG_S]
     gaps = [later - sooner for sooner, later in zip(sorted(told), sorted(told)[1:], strict=False)]
     assert set(during) <= set(told)
-    assert max(gaps) <= 8 * 512
+    assert max(gaps) <= SILENCE_TOLD_EVERY * 512
+    assert all(set(told) & {at + 512 * more for more in range(SPEECH_TOLD_EVERY)} for at in long)
+    assert 0 < len(set(long) & set(told)) < 0.5 * len(long)
     assert len(told) < 0.9 * len(full)
-    for at in during:
+    for at in set(told) & set(full):
         one, other = told[at], full[at]
         assert one.speech_duration == pytest.approx(other.speech_duration)
         assert one.raw_accumulated_silence == pytest.approx(other.raw_accumulated_silence)
         assert one.probability == pytest.approx(other.probability)
+
+
+async def test_sound_that_is_given_in_place_is_judged_as_frames_are() -> None:
+    pcm = conversation()
+    given = ThinVAD()
+    half = len(pcm) // 4 * 2
+
+    given.hear(pcm[:half])  # before anybody listens
+    stream = given.stream()
+    given.hear(pcm[half:])
+    stream.end_input()
+    found = [event async for event in stream]
+    await stream.aclose()
+
+    assert edges(found) == edges(await events(ThinVAD(), pcm))
 
 
 async def test_it_tells_of_every_edge_at_the_sample_of_the_whole_connection() -> None:

@@ -20,15 +20,19 @@ _Ending = Callable[[], Awaitable[tuple[Played, bool]]]
 
 
 class SoundIn(io.AudioInput):
-    """The candidate's sound as frames of 16 kHz."""
+    """The candidate's sound. It ends here: ``hear`` judges it, and the session acts on what that tells.
 
-    def __init__(self, sound: AsyncIterator[bytes]) -> None:
+    No frame is ever handed on, since the session would only carry it past everybody to nobody.
+    """
+
+    def __init__(self, sound: AsyncIterator[bytes], hear: Callable[[bytes], None]) -> None:
         super().__init__(label="candidate")
-        self._sound = sound
+        self._sound, self._hear = sound, hear
 
     async def __anext__(self) -> rtc.AudioFrame:
-        pcm = await anext(self._sound)
-        return rtc.AudioFrame(pcm, EAR_RATE, 1, len(pcm) // 2)
+        async for pcm in self._sound:
+            self._hear(pcm)
+        raise StopAsyncIteration
 
 
 class SoundOut(io.AudioOutput):

@@ -57,7 +57,7 @@ class AgentFloor:
         session.output.audio = self._out
         await session.start(_Interviewer(self._words, news), record=False)
         self._session = session
-        session.input.audio = SoundIn(sound)
+        session.input.audio = SoundIn(sound, self._vad.hear)
 
     async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
         """Say ``clips``; returns when they were played to their end, or stopped."""
@@ -151,19 +151,11 @@ class _Interviewer(Agent):
     async def stt_node(  # type: ignore[override]  # its own type is a union of all ways to write it
         self, audio: AsyncIterator[rtc.AudioFrame], model_settings: ModelSettings
     ) -> AsyncIterator[stt.SpeechEvent]:
-        """Yield the words that were understood elsewhere; the sound itself is not needed here."""
-        drain = asyncio.ensure_future(_drop(audio))
-        try:
-            while True:
-                said = stt.SpeechData(language=LanguageCode("en"), text=await self._words.get())
-                yield stt.SpeechEvent(
-                    type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[said]
-                )
-                self._words.task_done()
-        finally:
-            drain.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await drain
+        """Yield the words that were understood elsewhere; no sound comes this way."""
+        while True:
+            said = stt.SpeechData(language=LanguageCode("en"), text=await self._words.get())
+            yield stt.SpeechEvent(type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[said])
+            self._words.task_done()
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
         """Hand the answer over; what is replied comes from the live session."""
@@ -218,8 +210,3 @@ async def _frames(clips: AsyncGenerator[Clip], rate: int | None) -> AsyncGenerat
             yield rtc.AudioFrame(pcm, wanted, 1, len(pcm) // 2)
     if converter is not None and (rest := converter.flush()):
         yield rtc.AudioFrame(rest, rate or at, 1, len(rest) // 2)
-
-
-async def _drop(audio: AsyncIterator[rtc.AudioFrame]) -> None:
-    async for _ in audio:
-        pass

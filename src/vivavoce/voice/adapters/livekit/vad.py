@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from livekit import local_inference, rtc
 from livekit.agents import vad
-from numpy.typing import NDArray
+from livekit.agents.utils import aio
 
 RATE = 16_000
 _WINDOW = local_inference.VAD_WINDOW_SAMPLES
 WINDOW_S = _WINDOW / RATE
 SILENCE_TOLD_EVERY = 8
 """Of silent windows only every eighth is reported: nobody acts on the others."""
+SPEECH_TOLD_EVERY = 4
+"""Of speech that has gone on for ``LONG_S``, every fourth: it has long stopped whom it could stop."""
+LONG_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,15 @@ class ThinVAD(vad.VAD):
         self.moved = moved
         self.samples_before = 0
         """Samples that earlier streams of this detector were given."""
-        self._streams: weakref.WeakSet[_ThinStream] = weakref.WeakSet()
+        self._latest: _ThinStream | None = None
+        self._early = bytearray()
+
+    def hear(self, pcm: bytes) -> None:
+        """Judge sound in place, without a frame, a channel or a task in between."""
+        if self._latest is None:
+            self._early += pcm
+        else:
+            self._latest.hear(pcm)
 
     @property
     def model(self) -> str:
@@ -67,38 +77,59 @@ class ThinVAD(vad.VAD):
 
     def stream(self) -> vad.VADStream:
         """Return a new stream of events."""
-        made = _ThinStream(self)
-        self._streams.add(made)
-        return made
+        self._latest = _ThinStream(self)
+        early, self._early = bytes(self._early), bytearray()
+        self._latest.hear(early)
+        return self._latest
 
 
 class _ThinStream(vad.VADStream):
     def __init__(self, owner: ThinVAD) -> None:
         self._owner = owner
         self._native = local_inference.VAD()
+        self._told = aio.Chan[vad.VADEvent]()
+        self._window = np.empty(_WINDOW, np.int16)
+        self._filled = 0
+        self._reset()
         super().__init__(owner)
 
+    async def __anext__(self) -> vad.VADEvent:
+        """Return the next event; it does not pass through the stock stream's count of inferences."""
+        try:
+            return await self._told.recv()
+        except aio.ChanClosed:
+            raise StopAsyncIteration from None
+
+    def hear(self, pcm: bytes | memoryview) -> None:
+        """Judge every window of sound that is full now."""
+        fresh = np.frombuffer(pcm, dtype=np.int16)
+        while fresh.size:
+            fitting = fresh[: _WINDOW - self._filled]
+            self._window[self._filled : self._filled + fitting.size] = fitting
+            self._filled += fitting.size
+            fresh = fresh[fitting.size :]
+            if self._filled == _WINDOW:
+                self._filled = 0
+                self._judge(self._native.predict(self._window))
+
     async def _main_task(self) -> None:
-        self._rest: NDArray[np.int16] = np.empty(0, np.int16)
-        self._reset()
-        async for given in self._input_ch:
-            if not isinstance(given, rtc.AudioFrame):
-                self._reset()
-                continue
-            fresh = np.frombuffer(given.data, dtype=np.int16)
-            self._rest = np.concatenate((self._rest, fresh)) if self._rest.size else fresh
-            while self._rest.size >= _WINDOW:
-                window, self._rest = self._rest[:_WINDOW], self._rest[_WINDOW:]
-                self._judge(self._native.predict(window))
+        """Take what comes by LiveKit's own way: seldom more than the word that all is to be forgotten."""
+        try:
+            async for given in self._input_ch:
+                if isinstance(given, rtc.AudioFrame):
+                    self.hear(given.data)
+                else:
+                    self._reset()
+        finally:
+            self._told.close()
 
     def _reset(self) -> None:
         self._native.reset()
-        if self._rest.size:
-            self._owner.samples_before += self._rest.size
-            self._rest = np.empty(0, np.int16)
+        self._owner.samples_before += self._filled
+        self._filled = 0
         self._is_speaking = False
         self._samples = 0
-        self._windows_silent = 0
+        self._windows_untold = 0
         self._speech_s = self._silence_s = 0.0
         self._loud_s = self._still_s = 0.0
 
@@ -117,18 +148,22 @@ class _ThinStream(vad.VADStream):
             self._still()
 
     def _report(self, likelihood: float) -> None:
-        if not self._is_speaking and self._loud_s == 0.0:
-            self._windows_silent += 1
-            if self._windows_silent % SILENCE_TOLD_EVERY:
-                return
-        self._tell(vad.VADEventType.INFERENCE_DONE, self._speech_s, likelihood)
+        self._windows_untold += 1
+        if self._windows_untold >= self._told_every():
+            self._windows_untold = 0
+            self._tell(vad.VADEventType.INFERENCE_DONE, self._speech_s, likelihood)
+
+    def _told_every(self) -> int:
+        if not self._is_speaking:
+            return 1 if self._loud_s else SILENCE_TOLD_EVERY
+        return SPEECH_TOLD_EVERY if self._speech_s > LONG_S and not self._still_s else 1
 
     def _loud(self) -> None:
         self._loud_s += WINDOW_S
         self._still_s = 0.0
         if self._is_speaking or self._loud_s < MIN_SPEECH_S:
             return
-        self._is_speaking, self._windows_silent = True, 0
+        self._is_speaking = True
         self._silence_s, self._speech_s = 0.0, self._loud_s
         self._moved(self._loud_s)
         self._tell(vad.VADEventType.START_OF_SPEECH, self._speech_s)
@@ -150,7 +185,7 @@ class _ThinStream(vad.VADStream):
             self._owner.moved(self._is_speaking, at, since_s)
 
     def _tell(self, kind: vad.VADEventType, speech_s: float, likelihood: float = 0.0) -> None:
-        self._event_ch.send_nowait(
+        self._told.send_nowait(
             vad.VADEvent(
                 type=kind,
                 samples_index=self._samples,

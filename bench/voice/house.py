@@ -1,0 +1,126 @@
+"""``python -m bench.voice.house URL PORT stubs|keyless``: a real edge in a process of its own, with sound.
+
+Real are the sockets, the dialects, the conversation's machine, the session log in PostgreSQL and the sound of
+every talk. ``stubs`` are engines of fixed times, ``keyless`` the ones that come with the product. The interviewer
+is the built-in one: it asks no model. A line on its input has it print what it took since the last one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import random
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from tests.database import KEYS
+from tests.fakes.live_edge import an_edge
+from tests.world import open_ground
+
+from bench.voice import stage
+from bench.voice.ours import Words
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.telemetry import set_up_logging
+from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.engines.available import find_engines
+from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
+from vivavoce.voice.facade import VoiceSounds
+from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
+from vivavoce.voice.transports.websocket import socket_dialects
+from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.usecases.converse_kit import EngineKits
+
+Kind = Literal["stubs", "keyless"]
+_PIECE = stage.OUT_RATE // 10 * 2
+_POOL = 16
+
+
+class Voice:
+    """A voice that takes its time before the first sound, and then has all of it."""
+
+    name = model = voice = "stub"
+    rate = stage.OUT_RATE
+
+    def __init__(self) -> None:
+        self._sound = stage.reply_sound()
+
+    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
+        await asyncio.sleep(stage.TTS_S)
+        for begun in range(0, len(self._sound), _PIECE):
+            yield Sound(pcm=self._sound[begun : begun + _PIECE])
+
+
+@dataclass
+class Meter:
+    """What this process took since it was last asked."""
+
+    lag: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
+    waited_s: float = 0.0
+    began: float = 0.0
+
+    def told(self) -> str:
+        """Return it as a line of JSON, and begin anew."""
+        cpu, waited, now = time.process_time(), stage.waited_s(), time.perf_counter()
+        took = now - self.began
+        lag = sorted(self.lag) or [0.0]
+        line = {
+            "seconds": took,
+            "cpu_s": cpu - self.cpu_s,
+            "wait": (waited - self.waited_s) / took,
+            "lag_p50": lag[len(lag) // 2],
+            "lag_p99": lag[int(len(lag) * 0.99)],
+            "kib": stage.resident_kib(),
+        }
+        self.cpu_s, self.waited_s, self.began = cpu, waited, now
+        self.lag.clear()
+        return json.dumps(line)
+
+
+def _engines(kind: Kind, clock: Clock) -> tuple[tuple[Recogniser, ...], tuple[Speaker, ...]]:
+    if kind == "stubs":
+        return (Words(),), (Voice(),)
+    found = find_engines(Settings(voice_stt="pocketsphinx", voice_tts="espeak"), clock)
+    return found.recognisers, found.speakers
+
+
+async def _asked() -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    return reader
+
+
+async def main(url: str, port: int, kind: Kind) -> None:
+    """Serve until the input ends."""
+    set_up_logging("warning", file=Path("/dev/null"))
+    async with open_ground(url, KEYS, max_size=_POOL) as ground:
+        ears, mouths = _engines(kind, ground.clock)
+        kits = EngineKits(ears, mouths, ground.clock, chance=random.random)
+        sounds = VoiceSounds(
+            floors=LiveKitFloors(ground.clock),
+            kits=kits,
+            dialects=socket_dialects(ground.clock),
+            capacity=Capacity(ground.clock, limit=1000),
+            clock=ground.clock,
+        )
+        async with an_edge(ground, port=port, sounds=sounds):
+            meter, lines = Meter(), await _asked()
+            watching = asyncio.ensure_future(stage.lags(meter.lag))
+            print("ready", flush=True)
+            while await lines.readline():
+                gc.collect()
+                print(meter.told(), flush=True)
+            watching.cancel()
+        await kits.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(
+        main(sys.argv[1], int(sys.argv[2]), "keyless" if "keyless" in sys.argv else "stubs")
+    )
