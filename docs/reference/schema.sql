@@ -576,7 +576,7 @@ CREATE INDEX interview_state ON public.interview USING btree (tenant_id, state, 
 CREATE POLICY system ON interview FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON interview FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON interview TO vivavoce_app;
-GRANT SELECT (created_at, deleted_at, id, profile, state, state_since, tenant_id, updated_at) ON interview TO vivavoce_system;
+GRANT SELECT (created_at, deleted_at, id, profile, request, state, state_since, tenant_id, updated_at) ON interview TO vivavoce_system;
 
 CREATE TABLE interview_figures (
     tenant_id uuid NOT NULL,
@@ -2061,6 +2061,25 @@ $function$;
 ALTER FUNCTION figures_open_flags() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION figures_open_flags() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION figures_open_flags() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.interview_left(door text, before timestamp with time zone, quiet_since timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id uuid, interview_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT i.tenant_id, i.id
+    FROM interview i
+    WHERE i.profile = door AND i.deleted_at IS NULL AND i.created_at <= before
+      AND i.state IN ('APPROVED', 'SCHEDULED', 'IN_PROGRESS') AND i.state_since <= before
+      AND coalesce((i.request ->> 'scheduled_at')::timestamptz <= before, true)
+      AND i.updated_at <= quiet_since
+    ORDER BY i.created_at
+    LIMIT most
+$function$;
+ALTER FUNCTION interview_left(text,timestamp with time zone,timestamp with time zone,integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION interview_left(text,timestamp with time zone,timestamp with time zone,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION interview_left(text,timestamp with time zone,timestamp with time zone,integer) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.interview_overdue(door text, before timestamp with time zone, quiet_since timestamp with time zone, most integer)
  RETURNS TABLE(tenant_id uuid, interview_id uuid)

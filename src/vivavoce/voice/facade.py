@@ -16,7 +16,7 @@ from vivavoce.voice.ports.floor import Floors
 from vivavoce.voice.ports.kit import Kit, Kits
 from vivavoce.voice.ports.refusals import VoiceUnavailable
 from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.converse import Conversing, answers_of
+from vivavoce.voice.usecases.conversing.conversation import Conversing, answers_of
 
 _log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ from tests.fakes.voice_world import QUESTION, SpokenWorld, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import FellBack, Wish
-from vivavoce.voice.domain.pace_phrases import PHRASES
+from vivavoce.voice.domain.phrases.around import PHRASES
 from vivavoce.voice.ports.floor import Clip, Cue, Uttered
 
 ANSWER = "I built a payment service for a bank."

@@ -20,7 +20,7 @@ from vivavoce.kernel.errors import Refused
 from vivavoce.voice.facade import VoiceSounds
 from vivavoce.voice.ports.dialects import Ends, Offer, Requests
 from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.converse_kit import EngineKits
+from vivavoce.voice.usecases.engines.kit import EngineKits
 
 ANSWER = "I built a payment service for a bank."
 

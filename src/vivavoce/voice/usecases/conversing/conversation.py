@@ -18,8 +18,9 @@ from vivavoce.contracts.sound import (
 )
 from vivavoce.infra.tasks import keep_running, stop_if_told
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.heard_turns import Ledger
-from vivavoce.voice.domain.joining import Reply, goes_on
+from vivavoce.voice.domain.hearing.answers import Ledger
+from vivavoce.voice.domain.hearing.endings import is_nod
+from vivavoce.voice.domain.hearing.joining import Reply, goes_on
 from vivavoce.voice.domain.pace import (
     AT_ONCE_S,
     FILLER_AFTER_S,
@@ -32,14 +33,13 @@ from vivavoce.voice.domain.pace import (
     SHORTEST_ANSWER_MS,
     TEMPOS,
 )
-from vivavoce.voice.domain.pace_phrases import PHRASES, Phrase
-from vivavoce.voice.domain.turns import is_nod
+from vivavoce.voice.domain.phrases.around import PHRASES, Phrase
 from vivavoce.voice.ports.engines import EAR_RATE, Mouth, Recogniser
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Passing
 from vivavoce.voice.ports.floor import Floor
-from vivavoce.voice.usecases.converse_ears import Listening
-from vivavoce.voice.usecases.converse_mouth import Moves, Speech
-from vivavoce.voice.usecases.converse_outbox import Outbox
+from vivavoce.voice.usecases.conversing.listening import Listening
+from vivavoce.voice.usecases.conversing.outbox import Outbox
+from vivavoce.voice.usecases.conversing.speech import Moves, Speech
 
 _LOOK_EVERY_S = 0.2
 _NEARLY_SAID = 0.85

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.breaker import Breakers
-from vivavoce.voice.domain.pace_phrases import PHRASES
-from vivavoce.voice.domain.phrases import Kept
-from vivavoce.voice.domain.phrases_cut import Tempo
+from vivavoce.voice.domain.engines.breaker import Breakers
+from vivavoce.voice.domain.phrases.around import PHRASES
+from vivavoce.voice.domain.phrases.cut import Tempo
+from vivavoce.voice.domain.phrases.kept import Kept
 from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
 from vivavoce.voice.ports.kit import Kit, Report
-from vivavoce.voice.usecases.ears import Ears, unheard
-from vivavoce.voice.usecases.mouth import Shelf, Speakers
+from vivavoce.voice.usecases.engines.ears import Ears, unheard
+from vivavoce.voice.usecases.engines.mouth import Shelf, Speakers
 
 
 class EngineKits:

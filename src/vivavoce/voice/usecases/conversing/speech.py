@@ -11,10 +11,10 @@ import structlog
 
 from vivavoce.contracts.sound import SoundNews, Utterance
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.joining import Reply
+from vivavoce.voice.domain.hearing.joining import Reply
 from vivavoce.voice.ports.engines import Mouth
 from vivavoce.voice.ports.floor import Clip, Cue, Floor, Uttered
-from vivavoce.voice.usecases.converse_saying import Saying
+from vivavoce.voice.usecases.conversing.saying import Saying
 
 _log = structlog.get_logger(__name__)
 _NOT_SAID = Uttered(ms=0, is_interrupted=False, is_estimated=True, first_sound_at=None)
