@@ -148,10 +148,6 @@ class Speech:
         self._queue.clear()
         self._moves.ring()
 
-    def _is_our_turn(self) -> bool:
-        is_free = self.cut is None and not self.is_closing
-        return bool(self._queue) and is_free and self._may_speak()
-
     async def _say(self, saying: Saying) -> None:
         if self._mouth is None:
             saying.failure = "refused"
