@@ -35,8 +35,8 @@ def code_of(answer: object) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]  # type: ignore[attr-defined]
 
 
-async def test_a_real_film_in_pieces_is_played_as_one(world: FilmWorld, tmp_path: Path) -> None:
-    film = a_film(tmp_path)
+async def test_a_real_film_in_pieces_is_played_as_one(world: FilmWorld) -> None:
+    film = a_film()
     pieces = cut(film, 3)
     opened = await world.agreed()
 
@@ -47,7 +47,7 @@ async def test_a_real_film_in_pieces_is_played_as_one(world: FilmWorld, tmp_path
     assert joined.headers["content-type"] == "video/webm"
     assert joined.content == film
     assert "x-recording-gaps" not in joined.headers
-    assert length_s(joined.content, tmp_path) == length_s(film, tmp_path) == 3.0
+    assert length_s(joined.content) == length_s(film) == 3.0
 
 
 async def test_the_list_is_shaped_as_the_seed_has_it(world: FilmWorld) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
-import subprocess
 import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI, Request, WebSocket
 from playwright.sync_api import Browser, Page
 from starlette.websockets import WebSocketDisconnect
+from tests.fakes.engine_pcm import spoken
 from tests.fakes.platform import free_ports
 from tests.journeys.browser.eyes import Witness
 
@@ -230,17 +231,16 @@ def voice_stage() -> Iterator[VoiceStage]:
 
 def spoken_file(folder: Path, text: str, *, silence_s: float = 1.0) -> Path:
     """Return a recording of ``text`` with silence around it; a browser plays it over and over."""
-    dry, wet = folder / "dry.wav", folder / "spoken.wav"
-    subprocess.run(["espeak-ng", "-s", "150", "-w", str(dry), text], check=True, timeout=30)
-    with wave.open(str(dry)) as voice:
-        rate, pcm = voice.getframerate(), voice.readframes(voice.getnframes())
-    silence = b"\0\0" * int(silence_s * rate)
-    with wave.open(str(wet), "wb") as file:
+    with ThreadPoolExecutor(1) as aside:  # a loop may be running here already
+        pcm = aside.submit(lambda: asyncio.run(spoken(text, speed=0.85))).result()
+    silence = b"\0\0" * int(silence_s * EAR_RATE)
+    path = folder / "spoken.wav"
+    with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(rate)
+        file.setframerate(EAR_RATE)
         file.writeframes(silence + pcm + silence)
-    return wet
+    return path
 
 
 def samples_of(path: Path) -> Samples:
