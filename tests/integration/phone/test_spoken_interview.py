@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import math
 import struct
+from urllib.parse import parse_qs, urlsplit
 
-from tests.fakes.phone_house import TONE, PhoneHouse
+import pytest
+from prometheus_client import generate_latest
+from tests.fakes.phone_house import NUMBER, TONE, PhoneHouse
 from tests.fakes.phone_line import Conditions, PhoneLine
-from tests.fakes.phone_provider import Pickup
+from tests.fakes.phone_provider import SECRET, Pickup, PlacedCall
 
 BEEP = b"".join(
     struct.pack("<h", round(9000 * math.sin(2 * math.pi * 440 * place / 8000)))
@@ -146,3 +149,46 @@ async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: Phone
     truly_ms = sum(len(piece.sound) for piece in line.heard if piece.at_s <= line.cleared[0]) // 8
     assert not played.is_estimated
     assert abs(played.ms - truly_ms) <= 60, (played, truly_ms)
+
+
+async def test_nothing_that_was_dialled_or_said_is_in_a_log_line_or_a_metric(
+    house: PhoneHouse, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def break_off(line: PhoneLine) -> None:
+        await consent(house, line)
+        await line.until(lambda: bool(_questions(house)))
+        await line.drop()
+
+    async def go_on(line: PhoneLine) -> None:
+        await line.until(lambda: len(house.voices) == 2 and bool(house.voices[1].said))
+        await answer_all(house, line)
+
+    house.script.otherwise = house.script.otherwise.replace("twelve", "Bartholomew and twelve")
+    run = await house.approved()
+    house.provider.pickups = [Pickup("busy"), Pickup(talk=break_off), Pickup(talk=go_on)]
+    await house.call(run)
+    await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
+    await house.hurry(run)
+    await house.until_call(run, lambda card: card["isRedial"])
+    await house.until_log(run, "connection.lost")
+    await house.hurry(run)
+    await house.until_call(run, lambda card: card["state"] == "ended", within_s=120)
+    log = await house.log(run)
+    out, err = capfd.readouterr()
+    shown = out + err + generate_latest().decode()
+
+    assert log[-1]["type"] == "session.completed"
+    assert "Bartholomew" in str(log), "it was said"
+    assert "call.answered" in shown, "something was logged"
+    words = {parameter for call in house.provider.calls for parameter in _words(call)}
+    assert len(words) == 5, "an attempt's word for each call, and one for each sound"
+    for planted in (NUMBER[1:], NUMBER[-8:], "Bartholomew", SECRET, *words):
+        assert planted not in shown
+    assert not [call for call in house.provider.calls if call.sid in shown]
+    assert NUMBER[-8:] not in str(log)
+
+
+def _words(call: PlacedCall) -> set[str]:
+    """Return the words of ours that this call was given."""
+    of_attempt = parse_qs(urlsplit(call.form["Url"]).query)["attempt"]
+    return {*of_attempt, *(call.line.parameters.values() if call.line is not None else ())}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 import psycopg
+import pytest
 from tests.fakes.phone_house import PHONE, PhoneHouse
 from tests.fakes.phone_line import PhoneLine
 from tests.fakes.phone_provider import Pickup
+from tests.integration.phone.test_spoken_interview import _questions, answer_all, consent
+
+from vivavoce.kernel.ids import DEMO_TENANT, InterviewId
 
 
 async def aged(house: PhoneHouse, run: str, days: int) -> None:
@@ -55,6 +60,51 @@ async def test_what_was_approved_and_never_held_is_ended_when_its_time_is_over(
     assert await state(house, young) == "APPROVED"
     assert await state(house, planned) == "APPROVED", "they are still going to be called"
     assert await state(house, draft) == "PENDING", "a plan waits for whoever approves it"
+
+
+@pytest.mark.parametrize("is_enough", [True, False], ids=["half was said", "nothing was said"])
+async def test_what_was_begun_and_never_finished_is_completed_where_enough_was_said(
+    house: PhoneHouse, is_enough: bool
+) -> None:
+    async def talk(line: PhoneLine) -> None:
+        await consent(house, line)
+        await line.until(lambda: bool(_questions(house)))
+        answering = asyncio.ensure_future(answer_all(house, line))
+        try:
+            while is_enough and await _answered(house, run) < 2:  # noqa: ASYNC110 - from outside
+                await asyncio.sleep(0.1)
+        finally:
+            answering.cancel()
+        line.hang_up()
+
+    run = await house.approved()
+    house.provider.pickups = [Pickup(talk=talk)]
+    await house.call(run)
+    await house.until_log(run, "connection.lost")
+    async with house.on.open_work(DEMO_TENANT) as work:
+        assert await house.of.live.desk.cancel(work, InterviewId(UUID(await _id(house, run))))
+    await house.hurry(run)
+    await house.until_call(run, lambda card: card["state"] == "ended")
+    assert await state(house, run) == "IN_PROGRESS", "they may be called again"
+    await aged(house, run, 8)
+
+    over = await house.until(lambda at: at != "IN_PROGRESS", run)
+
+    if is_enough:
+        assert over in ("COMPLETED", "ASSESSMENT_PENDING")
+        assert await reason(house, run) is None
+    else:
+        assert (over, await reason(house, run)) == ("CANCELLED", "EXPIRED")
+
+
+async def _id(house: PhoneHouse, run: str) -> str:
+    return str((await house.card(run))["interviewId"])
+
+
+async def _answered(house: PhoneHouse, run: str) -> int:
+    """Return how many questions were answered."""
+    said = [event["payload"] for event in await house.log(run) if event["type"] == "turn.completed"]
+    return len({one["question_id"] for one in said if one["role"] == "candidate"})
 
 
 async def test_a_call_that_rings_is_hung_up_when_the_interview_is_cancelled(
