@@ -79,7 +79,10 @@ class Caller:
             detector.moved = self._speech_moved
         self._line: ClientConnection | None = None
         self.is_on = asyncio.Event()
+        self.is_settled = asyncio.Event()
+        """Whether sound was ever had, or refused."""
         self.is_over = False
+        self.cuts = 0
         self._seqs: list[int] = []
         self._sequence = 0
         self._place: int | None = None
@@ -110,6 +113,7 @@ class Caller:
         if self._line is not None and self.is_on.is_set():
             self._cut_at = time.perf_counter()
             self._tally.cuts += 1
+            self.cuts += 1
             self.is_on.clear()
             self._line.transport.abort()
 
@@ -147,8 +151,10 @@ class Caller:
                 self._silence(frame["gen"])
             case "ERROR":
                 self._tally.errors.append(frame["code"])
+                self.is_settled.set()
             case "ENDED":
                 self.is_over = True
+                self.is_on.clear()
                 self._tally.ended += 1
 
     def _note(self, frame: dict[str, Any]) -> None:
@@ -166,6 +172,7 @@ class Caller:
 
     def _is_heard_again(self) -> None:
         self.is_on.set()
+        self.is_settled.set()
         if self._cut_at:
             self._tally.returns_s.append(time.perf_counter() - self._cut_at)
             self._cut_at = 0.0

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ async def hold(
         talking.append(asyncio.ensure_future(caller.talk()))
         await asyncio.sleep(min(0.25, 6.0 / count))
     for caller in callers:
-        await asyncio.wait_for(caller.is_on.wait(), 30)
+        await asyncio.wait_for(caller.is_settled.wait(), 30)
     await asyncio.sleep(_SETTLED_S)
     first = len(tally.waits_s)
     await house.ask()
@@ -142,9 +143,9 @@ async def _cutting(callers: Sequence[Caller], seconds: float, drops: int) -> Non
     """Cut lines one after the other at even times, and leave the last sixth of the time to come back."""
     ends = time.perf_counter() + seconds
     for number in range(drops):
-        caller = callers[number % len(callers)]
-        await caller.is_on.wait()
-        caller.drop()
+        talking = [caller for caller in callers if caller.is_on.is_set()]
+        if talking:
+            min(talking, key=lambda caller: caller.cuts).drop()
         await asyncio.sleep(max(0.0, ends - seconds / 6 - time.perf_counter()) / (drops - number))
     await asyncio.sleep(max(0.0, ends - time.perf_counter()))
 
@@ -206,12 +207,13 @@ async def main(*, quick: bool) -> None:
         async with open_ground(database.app_url, KEYS) as ground:
             async with a_house(database, "stubs") as house:
                 await hold(ground, house, 1, 1.0, said)  # what is loaded once is loaded
-                for count, seconds in plan.crowds:
-                    _tell_crowd(count, await _undisturbed(ground, house, count, seconds, said))
                 barging = await _undisturbed(ground, house, 4, plan.barging_s, said, barges=True)
                 _tell_barging(barging)
                 lines, cuts, seconds = plan.cuts
                 _tell_cuts(await hold(ground, house, lines, seconds, said, drops=cuts))
+                # the largest crowd comes last: while it leaves, the house takes nobody in
+                for count, seconds in plan.crowds:
+                    _tell_crowd(count, await _undisturbed(ground, house, count, seconds, said))
             async with a_house(database, "keyless") as house:
                 await hold(ground, house, 1, 1.0, said)
                 for count, seconds in plan.keyless:
@@ -245,6 +247,10 @@ def _ms(values: Sequence[float], share: float, less_s: float = 0.0) -> str:
     return f"{(percentile(values, share) - less_s) * 1000:.0f}" if values else "none"
 
 
+def _counted(errors: Sequence[str]) -> str:
+    return ", ".join(f"{count} {code}" for code, count in Counter(errors).items()) or "0"
+
+
 def _tell_crowd(count: int, held: Held) -> None:
     tally, took = held.tally, held.took
     known_s = _GRANTED_S + stage.TTS_S
@@ -254,7 +260,7 @@ def _tell_crowd(count: int, held: Held) -> None:
         f" · CPU {took['cpu_s'] / took['seconds'] / count * 1000:.1f} ms/s a talk"
         f" ({took['cpu_s'] / took['seconds']:.2f} cores) · {held.kib / 1024:.2f} MiB a talk"
         f" · loop lag p50 {took['lag_p50']:.1f} p99 {took['lag_p99']:.1f} ms · waited {took['wait']:.2f}"
-        f" · errors {len(tally.errors)}, fillers {tally.fillers} · {held.load}",
+        f" · errors {_counted(tally.errors)}, fillers {tally.fillers} · {held.load}",
         flush=True,
     )
 
@@ -265,7 +271,7 @@ def _tell_barging(held: Held) -> None:
         f"  barge-in: speech long enough -> FLUSH received p50 {_ms(tally.flushes_s, 0.5)} p95"
         f" {_ms(tally.flushes_s, 0.95)} ms · first voiced frame -> silence p50"
         f" {_ms(tally.silences_s, 0.5)} p95 {_ms(tally.silences_s, 0.95)} ms"
-        f" (n={len(tally.flushes_s)}) · {held.load}",
+        f" (n={len(tally.flushes_s)}) · errors {_counted(tally.errors)} · {held.load}",
         flush=True,
     )
 
@@ -275,7 +281,7 @@ def _tell_cuts(held: Held) -> None:
     print(
         f"  {tally.cuts} cut lines: {len(tally.returns_s)} back by voice, p50 {_ms(tally.returns_s, 0.5)} p95"
         f" {_ms(tally.returns_s, 0.95)} ms · {tally.lost} events lost, {tally.repeated} repeated"
-        f" · {len(tally.waits_s)} answers taken by voice meanwhile · errors {len(tally.errors)}"
+        f" · {len(tally.waits_s)} answers taken by voice meanwhile · errors {_counted(tally.errors)}"
         f" · {held.load}",
         flush=True,
     )
@@ -286,6 +292,6 @@ def _tell_keyless(count: int, held: Held) -> None:
     print(
         f"  keyless, {count} talks: end of speech -> first sound p50 {_ms(tally.waits_s, 0.5)} p95"
         f" {_ms(tally.waits_s, 0.95)} ms (n={len(tally.waits_s)} of {tally.spoken}; the granted"
-        f" {_GRANTED_S:g} s is in it) · errors {len(tally.errors)} · {held.load}",
+        f" {_GRANTED_S:g} s is in it) · errors {_counted(tally.errors)} · {held.load}",
         flush=True,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from importlib import import_module
 
 import structlog
 from fastapi import APIRouter
@@ -18,7 +19,6 @@ from vivavoce.contracts.sound import Talk, Voiced, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
-from vivavoce.voice.adapters.telephone import TelephoneLoudspeaker, TelephoneMicrophone
 from vivavoce.voice.domain.calls.media import (
     Allowance,
     Key,
@@ -39,6 +39,9 @@ DONE = "#"
 _FIRST_WORD_S = 5.0
 _MOST_BEFORE_START = 3
 _NORMAL, _REFUSED, _TOO_MUCH, _AGAIN = 1000, 1008, 1009, 1012
+
+_ENDS = "vivavoce.voice.adapters.telephone"
+"""The two ends of a call: they bring NumPy, which no process loads before somebody calls."""
 
 _log = structlog.get_logger("telephone")
 
@@ -86,9 +89,9 @@ async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
         _log.info("stream.refused", why="no_call")
         return _REFUSED
     structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
-    call = _StreamedCall(door, websocket, started, joined)
     try:
-        return await call.lead()
+        await asyncio.to_thread(import_module, _ENDS)
+        return await _StreamedCall(door, websocket, started, joined).lead()
     finally:
         await door.join.gone(joined)
 
@@ -120,6 +123,8 @@ class _StreamedCall:
     def __init__(
         self, door: StreamDoor, websocket: WebSocket, started: Started, joined: Joined
     ) -> None:
+        from vivavoce.voice.adapters.telephone import TelephoneLoudspeaker, TelephoneMicrophone
+
         self._door = door
         self._websocket = websocket
         self._joined = joined
