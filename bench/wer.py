@@ -19,7 +19,7 @@ from bench.measure import machine, percentile
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.espeak import Espeak
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
-from vivavoce.voice.domain.phrases_cut import Resampler
+from vivavoce.voice.domain.phrases.cut import Resampler
 from vivavoce.voice.ports.engines import EAR_RATE, Recognition
 
 TEXTS = Path(__file__).with_name("wer_texts.txt").read_text().splitlines()

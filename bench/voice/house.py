@@ -33,7 +33,7 @@ from vivavoce.voice.facade import VoiceSounds
 from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
 from vivavoce.voice.transports.websocket import socket_dialects
 from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.converse_kit import EngineKits
+from vivavoce.voice.usecases.engines.kit import EngineKits
 
 Kind = Literal["stubs", "keyless"]
 _PIECE = stage.OUT_RATE // 10 * 2

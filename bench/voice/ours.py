@@ -198,6 +198,7 @@ class Ours:
         talk.voiced = await self._sounds.converse(
             talk, Microphone(source), Loudspeaker(turns), wish
         )
+        await talk.voiced.listen(is_allowed=True)
         await asyncio.sleep(seconds + 0.2)
         await talk.voiced.close(is_graceful=False)
 

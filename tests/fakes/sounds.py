@@ -80,6 +80,7 @@ class ScriptedVoiced:
     on_say: Callable[[Utterance], None] = lambda _: None
     last_words: Heard | None = None
     """Understood only when the connection ends."""
+    never_ends: bool = False
 
     async def say(self, utterance: Utterance) -> None:
         self._work()
@@ -111,6 +112,8 @@ class ScriptedVoiced:
     async def close(self, *, is_graceful: bool) -> None:
         if self.last_words is not None:
             await self.talk.heard(self.last_words)
+        if self.never_ends:
+            await asyncio.Event().wait()
         if is_graceful:
             await asyncio.sleep(self.goodbye_s)
         self.closed = is_graceful
@@ -138,6 +141,10 @@ class ScriptedSounds:
     opened: list[tuple[Wish, ScriptedVoiced]] = field(default_factory=list)
     speaks: bool = True
     on_open: Callable[[ScriptedVoiced, Wire], None] = lambda _, __: None
+    prepared: int = 0
+
+    def get_ready(self) -> None:
+        self.prepared += 1
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         if self.is_full:

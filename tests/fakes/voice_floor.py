@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.hearing.endings import is_finished
 from vivavoce.voice.domain.pace import BARGE_IN_S, Tempo
-from vivavoce.voice.domain.turns import is_finished
 from vivavoce.voice.ports.equipment import Loudspeaker, Played
 from vivavoce.voice.ports.floor import Clip, Cue, Floor, FloorNews, Uttered
 

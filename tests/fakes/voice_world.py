@@ -15,8 +15,8 @@ from vivavoce.contracts.sound import Utterance, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.engines import Recogniser
 from vivavoce.voice.ports.floor import Floor
-from vivavoce.voice.usecases.converse import Conversing
-from vivavoce.voice.usecases.mouth import Speakers
+from vivavoce.voice.usecases.conversing.conversation import Conversing
+from vivavoce.voice.usecases.engines.mouth import Speakers
 
 QUESTION = "Tell me about a project that you are proud of. What did you build there?"
 
@@ -85,6 +85,7 @@ async def spoken(clock: Clock, **more: Any) -> AsyncGenerator[SpokenWorld]:  # A
     """Open a world, and close it at once at the end."""
     world = SpokenWorld(clock, **more)
     await world.voiced.start()
+    await world.voiced.listen(is_allowed=True)
     try:
         yield world
     finally:

@@ -95,7 +95,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silent:
-    """An utterance that no engine could say: it is on the screen only."""
+    """An utterance that no engine could say, or not to its end: that is on the screen only.
+
+    Of one that broke off, ``Spoken`` tells how far it was heard, and ``Silent`` why no further.
+    """
 
     turn: int
     reason: FailureKind
@@ -205,3 +208,9 @@ class Sounds(Protocol):
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
+
+    def get_ready(self) -> None:
+        """Begin to load what sound needs, once a process: somebody is there who may want some soon.
+
+        What goes wrong with that is told to who asks for sound.
+        """

@@ -10,14 +10,13 @@ import structlog
 
 from vivavoce.contracts.sound import CircuitMoved, FellBack, Talk, Voiced, Wire, Wish
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.ports.dialects import Dialect, Ends, Offer, Requests
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
 from vivavoce.voice.ports.floor import Floors
 from vivavoce.voice.ports.kit import Kit, Kits
 from vivavoce.voice.ports.refusals import VoiceUnavailable
 from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.converse import Conversing, answers_of
+from vivavoce.voice.usecases.conversing.conversation import Conversing, answers_of
 
 _log = structlog.get_logger(__name__)
 
@@ -38,23 +37,6 @@ class VoiceSounds:
         self._capacity, self._clock = capacity, clock
         self._loading: asyncio.Future[None] | None = None
 
-    def get_ready(self) -> None:
-        """Load beforehand what the first talk would wait for; returns at once, and once is enough."""
-        if self._loading is None:
-            self._loading = asyncio.ensure_future(self._load())
-
-    async def close(self) -> None:
-        """Wait for nothing any more; talks are ended before."""
-        if self._loading is not None:
-            self._loading.cancel()
-            await asyncio.gather(self._loading, return_exceptions=True)
-
-    async def _load(self) -> None:
-        try:
-            await self._floors.load()
-        except VivavoceError as error:  # whoever wants to talk is told
-            _log.warning("sound.not_ready", why=error.code)
-
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
         dialect = self._dialects.get(wish.dialect)
@@ -68,6 +50,24 @@ class VoiceSounds:
             )
 
         return await self._begin(talk, wish, ends, late)
+
+    def get_ready(self) -> None:
+        """Begin to load what the first talk would wait for; returns at once, and once is enough."""
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(self._load())
+
+    async def close(self) -> None:
+        """Stop what was begun without anybody's asking; called after the last talk has ended."""
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.gather(self._loading, return_exceptions=True)
+
+    async def _load(self) -> None:
+        try:
+            await self._floors.load()
+            await self._kits.warm()
+        except Exception as error:  # noqa: BLE001 - who asks for sound is told, nobody else has a loss
+            _log.info("sound.not_ready", kind=type(error).__name__)
 
     async def converse(
         self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish

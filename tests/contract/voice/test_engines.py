@@ -20,7 +20,7 @@ from vivavoce.voice.adapters.engines.espeak import Espeak
 from vivavoce.voice.adapters.engines.http import open_client
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
 from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Recognition, Speaker, Transcribed
-from vivavoce.voice.usecases.ears import Ears
+from vivavoce.voice.usecases.engines.ears import Ears
 
 CLOCK = SystemClock()
 TEXT = "yes we can do that in the morning"

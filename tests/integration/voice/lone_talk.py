@@ -51,6 +51,7 @@ async def talk() -> dict[str, object]:
     )
     world = SpokenWorld(clock, floor=floor, recogniser=recogniser)
     await world.voiced.start()
+    await world.voiced.listen(is_allowed=True)
     async with asyncio.timeout(60):
         world.microphone.put(aloud(SECRET_WORDS))
         while not world.talk.heard_all:  # noqa: ASYNC110 - the log has no bell

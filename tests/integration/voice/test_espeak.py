@@ -14,7 +14,7 @@ from tests.fakes.engine_pcm import children, environment_of, is_running
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.espeak import Espeak
 from vivavoce.voice.ports.engines import EngineFailed, Sound
-from vivavoce.voice.usecases.mouth import Speakers
+from vivavoce.voice.usecases.engines.mouth import Speakers
 
 QUESTION = "Tell me about a time, when you moved a service to PostgreSQL - what did you measure?"
 

@@ -18,6 +18,7 @@ from vivavoce.contracts.sound import Wish
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.engines.espeak import Espeak
 
 ANSWER = "We measured everything before and after the migration."
 
@@ -62,6 +63,7 @@ async def test_a_question_is_said_and_an_answer_is_understood_as_a_draft(tmp_pat
         voiced = await voice.sounds.converse(
             talk, microphone, listener, Wish(leg_id="leg", answers="spoken")
         )
+        await voiced.listen(is_allowed=True)
         await voiced.say(asked("Good morning. What did you do?", turn=1))
         while not talk.spoken_all:  # noqa: ASYNC110 - a log has no bell
             await asyncio.sleep(0.05)
@@ -85,6 +87,7 @@ async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box
     async with keyless(tmp_path) as (voice, clock), asyncio.timeout(90):
         wire, talk = Collected(), TalkLog(clock)
         voiced = await voice.sounds.open(wire, talk, Wish(leg_id="leg", dialect="vivavoce.v1"))
+        await voiced.listen(is_allowed=True)
         await voiced.take(json.dumps({"type": "VOICE", "mode": "on"}))
         await voiced.say(asked("What did you do?", turn=1))
         sound = aloud(ANSWER) + bytes(32_000 * 4)
@@ -102,3 +105,16 @@ async def test_a_client_of_our_own_dialect_hears_and_gets_its_words_into_the_box
     assert wire.of("SPEAK")[0]["text"] == "What did you do?"
     assert wire.sound, "the question was sent as sound"
     assert talk.heard_all == [], "nobody is judged by a draft"
+
+
+async def test_prepared_sound_has_its_engines_running_before_anybody_asks(tmp_path: Path) -> None:
+    async with keyless(tmp_path) as (voice, _), asyncio.timeout(90):
+        [mouth] = voice.engines.speakers
+        assert isinstance(mouth, Espeak)
+        before = mouth.pid
+        voice.sounds.get_ready()
+        while mouth.pid is None:  # noqa: ASYNC110 - a process has no bell
+            await asyncio.sleep(0.05)
+
+    assert before is None
+    assert mouth.pid is None, "what was begun is ended with the process"

@@ -36,6 +36,7 @@ async def on_livekit(
     )
     world = SpokenWorld(clock, floor=AgentFloor(clock), recogniser=recogniser, **more)
     await world.voiced.start()
+    await world.voiced.listen(is_allowed=True)
     try:
         yield world
     finally:
@@ -185,6 +186,7 @@ async def test_how_long_speech_must_be_to_stop_us_can_be_changed_while_we_run() 
         recogniser = ScriptedRecogniser(clock, [ANSWER], final_ms=200, interim_ms=3_600_000)
         world = SpokenWorld(clock, floor=floor, recogniser=recogniser)
         await world.voiced.start()
+        await world.voiced.listen(is_allowed=True)
         floor.set_barge_in(seconds)
         await world.voiced.say(asked(turn=1))
         await until(lambda world=world: world.listener.generations)

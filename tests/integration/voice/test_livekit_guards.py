@@ -68,6 +68,7 @@ async def test_every_option_that_others_could_switch_is_set_by_us() -> None:
     floor = session.AgentFloor(clock)
     world = SpokenWorld(clock, floor=floor)
     await world.voiced.start()
+    await world.voiced.listen(is_allowed=True)
     try:
         running = floor._session
         assert isinstance(running, AgentSession)

@@ -7,9 +7,9 @@ from tests.fakes.engines import ScriptedSpeaker
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.shelf import FolderShelf
-from vivavoce.voice.domain.phrases import STOCK, Said
+from vivavoce.voice.domain.phrases.kept import STOCK, Said
 from vivavoce.voice.ports.engines import Sound, Word
-from vivavoce.voice.usecases.mouth import Speakers
+from vivavoce.voice.usecases.engines.mouth import Speakers
 
 YES = Said(engine="e", model="m", voice="v", rate=16_000, language="en", speed=1.0, text="Yes.")
 SOUNDS = (Sound(pcm=b"\x01\x02"), Sound(pcm=b"\n\x04", words=(Word("Yes.", 0, 90),)))

@@ -15,7 +15,7 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines import azure, deepgram, openai
 from vivavoce.voice.adapters.engines.http import open_client
 from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Speaker, Transcribed
-from vivavoce.voice.usecases.ears import Ears
+from vivavoce.voice.usecases.engines.ears import Ears
 
 ANSWER = "I led the move to PostgreSQL"
 KEY = "a-key-that-nobody-sees"

@@ -65,6 +65,7 @@ async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
 
     assert await sounding.take(message)
     assert [wish.dialect for wish, _ in sounds.opened] == [dialect]
+    assert [wish.answers for wish, _ in sounds.opened] == ["spoken" if family == "maya" else None]
     assert connection.switched == ["voice"]
 
 
@@ -103,6 +104,18 @@ async def test_who_is_told_once_that_there_is_no_room_is_not_told_with_every_pie
 
     assert [frame["code"] for frame in line.of("ERROR")] == ["voice_unavailable"]
     assert len(sounds.opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("family", "prepared"), [("vivavoce.v1", 1), ("practice.v1", 1), ("maya", 1), ("none", 0)]
+)
+async def test_whoever_may_want_sound_has_it_prepared_when_they_come(
+    family: str, prepared: int
+) -> None:
+    sounds = ScriptedSounds()
+    await a_sounding(family, sounds)
+
+    assert (sounds.prepared, sounds.opened) == (prepared, [])
 
 
 async def test_an_address_names_its_sound() -> None:

@@ -10,17 +10,21 @@ from tests.fakes.live import a_plan
 from tests.fakes.live_room import Room, a_room, consented
 from tests.fakes.scripted_composer import ScriptedComposer
 from tests.fakes.sounds import ScriptedVoiced, SpokenCall, a_piece, call_in, heard, spoken
+from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.events import UsageRecorded
 from vivavoce.contracts.sound import CircuitMoved, FellBack, Silent
 from vivavoce.live.domain import events
+from vivavoce.live.domain.aloud import SILENT, with_sound
 from vivavoce.live.domain.conduct_report import conduct_of
+from vivavoce.live.domain.mind.aloud import MOST_BYTES
 from vivavoce.live.domain.replay import folds_alike
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.story import story_of
 from vivavoce.live.domain.transcript import transcript_of
+from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire.client_frames import End
 from vivavoce.live.ports import Line, Told
 from vivavoce.live.usecases.commands import Hear
@@ -241,6 +245,76 @@ async def test_what_a_person_said_meanwhile_is_not_dropped() -> None:
     assert not any(turn.is_dropped for turn in state.turns)
 
 
+async def test_once_a_person_has_taken_over_nothing_is_taken_back() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        await call.say(FIRST)
+        await _staff(room, "take_over")
+        await call.settle()
+        await call.say(REST, goes_on=True)
+        state = await room.state()
+
+    assert not any(turn.is_dropped for turn in state.turns)
+    assert " ".join(said_by_candidate(state)) == f"{FIRST} {REST}"
+
+
+async def test_who_goes_on_in_a_pause_lets_the_clock_run() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        await call.say(FIRST)
+        await call.press("5")
+        paused = await room.state()
+        await call.say(REST, goes_on=True)
+        state = await room.state()
+
+    assert (paused.is_paused, state.is_paused) == (True, False)
+    assert said_by_candidate(state) == [f"{FIRST} {REST}"]
+
+
+async def test_an_answer_grows_no_further_than_one_that_is_typed() -> None:
+    words = "and then we measured it again " * 100
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        await call.say(words.strip())
+        for _ in range(12):
+            await call.say(words.strip(), goes_on=True)
+        state = await room.state()
+
+    said = said_by_candidate(state)
+    assert len(said) > 1
+    assert max(len(text.encode()) for text in said) <= MOST_BYTES
+    assert sum(text.count("measured") for text in said) == 1300
+
+
+async def test_taking_an_answer_back_takes_back_what_followed_from_it() -> None:
+    talk = Talk()
+    talk.say("We changed the index and it was faster afterwards, I decided that.")
+    before = talk.state.before_answer
+    assert before is not None
+    answer = len(before.turns) + 1
+    on = Unfolding(talk.state, talk.now)
+    on.add(
+        events.QuestionSkipped(question_id="q3", by="policy", reason="time"),
+        events.ModelAsked(purpose="compose", turn=answer),
+        events.ModelFailed(purpose="compose", turn=answer, reason="late"),
+        a_proposal(by="composer"),
+        events.TurnAmended(
+            turn=answer,
+            reason="went_on",
+            text="All of it.",
+            reading="answer",
+            found=(),
+            dropped=tuple(turn.turn for turn in talk.state.turns[answer:]),
+        ),
+    )
+    back = on.state
+
+    assert back.passed == before.passed
+    assert back.thought_in_vain == before.thought_in_vain
+    assert back.proposals == before.proposals
+    assert [turn.text for turn in back.counted][answer - 1 :] == ["All of it."]
+
+
 async def _staff(room: Room, action: str, text: str = "") -> None:
     event = events.StaffIntervened(user_id="u", action=action, text=text)  # type: ignore[arg-type]
     await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
@@ -409,6 +483,18 @@ async def test_the_session_ends_when_the_goodbye_was_heard() -> None:
     assert log[-1].reason == "all_asked"  # type: ignore[union-attr]
     assert call.voiced.closed is True
     assert call.attached.is_over
+
+
+async def test_a_goodbye_that_no_engine_can_say_ends_the_session_at_once() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        said = await to_the_goodbye(room, call)
+        await call.voiced.talk.noted(Silent(turn=said.turns[-1].turn, reason="failed"))
+        await call.settle()
+        state = await room.state()
+
+    assert said.status == "wrapping_up"
+    assert state.status == "completed"
 
 
 async def test_a_goodbye_that_nobody_tells_about_ends_after_twenty_seconds() -> None:
@@ -614,6 +700,30 @@ async def test_a_second_connection_replaces_the_first_and_ends_its_sound_at_once
     assert said_by_candidate(state) == [FIRST]
 
 
+async def test_words_of_the_connection_before_are_kept_although_another_is_there() -> None:
+    async with a_room(**consented()) as room:
+        first = await call_in(room)
+        await call_in(room)
+        await first.voiced.talk.heard(heard(FIRST))
+        await first.settle()
+        state = await room.state()
+
+    assert said_by_candidate(state) == [FIRST]
+
+
+def test_said_twice_a_turn_was_heard_as_far_as_the_better_time() -> None:
+    told = {"turn": 2, "ms_spoken": 900, "is_estimated": False, "voice": "v"}
+    known = SILENT
+    for chars, is_cut in ((40, False), (11, True)):
+        event = events.UtteranceSpoken(chars_heard=chars, is_interrupted=is_cut, **told)
+        known = with_sound(known, event)
+    uttered = known.uttered_of(2)
+
+    assert known.is_heard(2)
+    assert uttered is not None
+    assert uttered.chars_heard == 40
+
+
 async def test_a_host_that_stops_lets_go_of_the_call_and_another_goes_on() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room)
@@ -622,6 +732,70 @@ async def test_a_host_that_stops_lets_go_of_the_call_and_another_goes_on() -> No
 
     assert ended == "moved"
     assert call.voiced.closed is False
+
+
+async def test_who_is_speaking_when_a_host_stops_is_heard_and_another_goes_on_from_there() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        call.voiced.last_words = heard(FIRST)
+        await room.host.hand_over()
+        ended = await call.attached.ended()
+        state = await room.state()
+
+    assert ended == "moved"
+    assert said_by_candidate(state) == [FIRST]
+    assert state.handed_over_at is not None
+
+
+async def test_a_host_stops_in_time_although_the_sound_does_not_end() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        call.voiced.never_ends = True
+        began = room.clock.now()
+        await room.host.hand_over()
+        took = room.clock.now() - began
+        state = await room.state()
+
+    assert took < timedelta(seconds=5)
+    assert state.handed_over_at is not None
+
+
+async def test_who_comes_back_is_let_in_although_the_words_before_the_drop_were_one_wish_too_many() -> (
+    None
+):
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        for _ in range(5):
+            await call.say("Could you repeat the question?")
+        await call.attached.hang_up()
+        await call.settle()
+        await call.voiced.talk.heard(heard("Could you repeat the question?", 2))
+        await call.settle()
+        back = await call_in(room)
+        await back.say(FIRST)
+        state, is_there = await room.state(), back.voiced.closed is None
+
+    assert is_there
+    assert said_by_candidate(state)[-1] == FIRST
+
+
+async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why_no_further() -> (
+    None
+):
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        cut = spoken(2, is_interrupted=True, chars_heard=11)
+        await call.voiced.talk.noted(cut)
+        await call.voiced.talk.noted(Silent(turn=2, reason="cut"))
+        await call.settle()
+        log, state = await types(room), await room.state()
+        await call.attached.hang_up()
+        await call.settle()
+        back = await call_in(room)
+
+    assert log[-3:] == ["tts.response", "agent.utterance.spoken", "tts.failed"]
+    assert not state.aloud.is_heard(2)
+    assert [(one.turn, one.is_again) for one in back.voiced.said] == [(2, True)]
 
 
 async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not() -> None:

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as some
 
-from vivavoce.voice.domain.breaker import FAILURES, OPEN_S, WINDOW_S, Breaker
+from vivavoce.voice.domain.engines.breaker import FAILURES, OPEN_S, WINDOW_S, Breaker
 
 
 def opened(at: float = 100.0) -> Breaker:

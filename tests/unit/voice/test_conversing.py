@@ -9,11 +9,11 @@ import pytest
 from tests.fakes.engine_sound import speech, words_in
 from tests.fakes.engines import FaultPlan, ScriptedRecogniser, ScriptedSpeaker
 from tests.fakes.voice_floor import SimpleFloor
-from tests.fakes.voice_world import QUESTION, asked, spoken
+from tests.fakes.voice_world import QUESTION, SpokenWorld, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import FellBack, Wish
-from vivavoce.voice.domain.pace_phrases import PHRASES
+from vivavoce.voice.domain.phrases.around import PHRASES
 from vivavoce.voice.ports.floor import Clip, Cue, Uttered
 
 ANSWER = "I built a payment service for a bank."
@@ -305,6 +305,17 @@ async def test_closed_ears_give_nothing_to_an_engine(closed: str) -> None:
     assert "silent" in [what for what, _ in world.listener.told]
 
 
+async def test_nobody_is_listened_to_before_the_talk_says_so() -> None:
+    world = SpokenWorld(LeapClock())
+    await world.voiced.start()
+    await world.answer(ANSWER)
+    given = [bytes(begun.given) for begun in world.recogniser.opened]
+    await world.voiced.close(is_graceful=False)
+
+    assert world.talk.heard_all == []
+    assert not any(any(pcm) for pcm in given)
+
+
 async def test_ears_that_are_opened_again_hear() -> None:
     async with spoken(LeapClock()) as world:
         await world.voiced.listen(is_allowed=False)
@@ -465,6 +476,49 @@ async def test_speech_over_the_goodbye_does_not_take_it_away() -> None:
     assert [heard.text for heard in world.talk.heard_all] == ["It was a pleasure to meet you."]
 
 
+async def test_a_goodbye_that_was_taken_back_is_not_said_when_the_candidate_has_ended() -> None:
+    async with spoken(LeapClock()) as world:
+        world.microphone.put(speech("I also wrote the tests for it, and all of the documents."))
+        await asyncio.sleep(0.5)
+        await world.voiced.say(asked("Thank you for the talk. Goodbye.", turn=3, is_last=True))
+        await world.voiced.hush()
+        await asyncio.sleep(8)
+        await world.voiced.say(asked("What did you build there?", turn=4))
+        await asyncio.sleep(6)
+        heard_of = {noted.turn: noted.chars_heard for noted in world.talk.spoken_all}
+
+    assert heard_of[3] == 0
+    assert heard_of[4] > 0
+
+
+async def test_yes_over_the_very_last_words_of_a_question_is_the_answer() -> None:
+    question = "You said that you have led a team before. Is that so?"
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked(question, turn=1))
+        while not world.listener.texts:  # noqa: ASYNC110 - a listener has no bell
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(len(question) * 0.06 - 0.55)
+        await world.answer("yes of course", pause_s=6)
+
+    assert world.talk.spoken_all[0].is_interrupted
+    assert [heard.text for heard in world.talk.heard_all] == ["yes of course"]
+
+
+async def test_late_words_after_a_drop_belong_to_the_question_that_stood_open_before_it() -> None:
+    clock = LeapClock()
+    recogniser, speaker = ScriptedRecogniser(clock), ScriptedSpeaker(clock, first_ms=2_000)
+    async with spoken(clock, recogniser=recogniser, speaker=speaker) as world:
+        await world.voiced.say(asked(turn=7, is_again=True))
+        await world.answer("I built a payment service there.", pause_s=0.45)
+        recogniser.final_ms = 3_000
+        await world.answer("It was fast.", pause_s=6.0)
+
+    assert [(said.after_turn, said.is_late) for said in world.talk.heard_all] == [
+        (7, False),
+        (7, True),
+    ]
+
+
 async def test_a_goodbye_that_never_ends_is_cut_after_twenty_seconds() -> None:
     clock = LeapClock()
     async with spoken(clock) as world:
@@ -482,6 +536,16 @@ async def test_words_that_nobody_had_taken_yet_are_not_lost_at_the_end(graceful:
         await world.voiced.close(is_graceful=graceful)
 
     assert [heard.text for heard in world.talk.heard_all] == ["I built a service and"]
+
+
+async def test_who_is_cut_off_in_the_middle_of_a_word_has_said_what_they_said() -> None:
+    async with spoken(LeapClock()) as world:
+        world.microphone.put(speech("I built a payment service for a bank and then we moved on."))
+        await asyncio.sleep(1.5)
+        await world.voiced.close(is_graceful=False)
+
+    [heard] = world.talk.heard_all
+    assert heard.text.startswith("I built a")
 
 
 async def test_a_final_result_in_flight_arrives_before_a_graceful_end() -> None:

@@ -11,9 +11,9 @@ from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import CircuitMoved, FellBack
-from vivavoce.voice.domain.breaker import Breakers
+from vivavoce.voice.domain.engines.breaker import Breakers
 from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
-from vivavoce.voice.usecases.ears import Ears
+from vivavoce.voice.usecases.engines.ears import Ears
 
 ANSWER = "I led the move to PostgreSQL and then measured it"
 NEXT = "we saved a third of the money"

@@ -13,8 +13,8 @@ from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import FellBack
 from vivavoce.voice.ports.engines import EngineFailed
-from vivavoce.voice.usecases.ears import Ears
-from vivavoce.voice.usecases.mouth import Speakers
+from vivavoce.voice.usecases.engines.ears import Ears
+from vivavoce.voice.usecases.engines.mouth import Speakers
 
 QUESTION = "what did you change and why"
 ANSWER = "we moved to PostgreSQL because it was simpler"

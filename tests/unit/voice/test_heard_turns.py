@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from vivavoce.contracts.sound import Piece
-from vivavoce.voice.domain.heard_turns import Ledger
-from vivavoce.voice.domain.joining import JOIN_MS, Reply, goes_on
+from vivavoce.voice.domain.hearing.answers import Ledger
+from vivavoce.voice.domain.hearing.joining import JOIN_MS, Reply, goes_on
 
 
 def piece(text: str, start: int, end: int, engine: str = "one") -> Piece:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.voice.domain.heard_words import Timed, chars_heard, place, sentences, spread
+from vivavoce.voice.domain.hearing.words import Timed, chars_heard, place, sentences, spread
 
 TEXT = "Good morning, Ada. What did you build?"
 WORDS = [Timed(word, at * 300, at * 300 + 300) for at, word in enumerate(TEXT.split())]

@@ -10,11 +10,11 @@ from tests.fakes.engines import FAULTS, FaultPlan, ScriptedSpeaker
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import CircuitMoved, FellBack
-from vivavoce.voice.domain.breaker import Breakers
-from vivavoce.voice.domain.phrases import STOCK, Kept
-from vivavoce.voice.domain.phrases_cut import Resampler, rest_after
+from vivavoce.voice.domain.engines.breaker import Breakers
+from vivavoce.voice.domain.phrases.cut import Resampler, rest_after
+from vivavoce.voice.domain.phrases.kept import STOCK, Kept
 from vivavoce.voice.ports.engines import EngineFailed, Sound
-from vivavoce.voice.usecases.mouth import Speakers, _Saying
+from vivavoce.voice.usecases.engines.mouth import Speakers, _Saying
 
 QUESTION = "Tell me about a time when you had to change your mind"
 

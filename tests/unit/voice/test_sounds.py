@@ -20,7 +20,7 @@ from vivavoce.kernel.errors import Refused
 from vivavoce.voice.facade import VoiceSounds
 from vivavoce.voice.ports.dialects import Ends, Offer, Requests
 from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.converse_kit import EngineKits
+from vivavoce.voice.usecases.engines.kit import EngineKits
 
 ANSWER = "I built a payment service for a bank."
 
@@ -105,6 +105,7 @@ async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
     talk = TalkLog(LeapClock())
 
     voiced = await sounds.open(NoWire(), talk, wish())
+    await voiced.listen(is_allowed=True)
     taken = [await voiced.take(speech(ANSWER)), await voiced.take('{"type":"TEXT"}')]
     await asyncio.sleep(6)
     await voiced.say(asked("Thank you.", turn=2))
@@ -144,6 +145,7 @@ async def test_done_and_mute_come_through_the_dialect() -> None:
     sounds, _, _ = door()
     talk = TalkLog(LeapClock())
     voiced = await sounds.open(NoWire(), talk, wish())
+    await voiced.listen(is_allowed=True)
     await voiced.set_pace("manual")
 
     await voiced.take("mute")
@@ -195,6 +197,30 @@ async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them(
     assert dialect.offers == []
     assert capacity.talks == 0
     assert await voiced.take("anything") is False
+
+
+async def test_engines_that_run_here_are_started_beforehand_and_once() -> None:
+    warmed: list[str] = []
+
+    async def warm() -> None:
+        warmed.append("warm")
+
+    clock = LeapClock()
+    kits = EngineKits([], [ScriptedSpeaker(clock)], clock, chance=lambda: 0.5, warm=warm)
+    sounds = VoiceSounds(
+        floors=SimpleFloors(clock),
+        kits=kits,
+        dialects={},
+        capacity=Capacity(clock, limit=1),
+        clock=clock,
+    )
+    for _ in range(3):
+        sounds.get_ready()
+        await asyncio.sleep(1)
+    await sounds.close()
+    await kits.close()
+
+    assert warmed == ["warm"]
 
 
 async def test_what_the_first_talk_would_wait_for_is_loaded_once_and_beforehand() -> None:

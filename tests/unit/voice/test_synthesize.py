@@ -11,7 +11,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import TooMany
 from vivavoce.kernel.ids import TenantId
 from vivavoce.voice.ports.engines import EngineFailed
-from vivavoce.voice.usecases.mouth import Speakers
+from vivavoce.voice.usecases.engines.mouth import Speakers
 from vivavoce.voice.usecases.synthesize import MOST_IN_WINDOW, Synthesize
 
 _IDS = CountingIds()

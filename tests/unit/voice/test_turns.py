@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.voice.domain.turns import is_finished, is_nod
+from vivavoce.voice.domain.hearing.endings import is_finished, is_nod
 
 FINISHED = [
     "I worked at a bank for three years.",

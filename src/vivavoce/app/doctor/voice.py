@@ -11,7 +11,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.available import Engines, find_engines
 from vivavoce.voice.adapters.engines.espeak import Espeak
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
-from vivavoce.voice.domain.phrases_cut import Resampler
+from vivavoce.voice.domain.phrases.cut import Resampler
 from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recogniser, Speaker
 
 _SENTENCE = "one two three four five"

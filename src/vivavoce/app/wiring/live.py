@@ -141,9 +141,10 @@ class Live:
 class SessionsForDoors:
     """Opens a session for whoever came through the door, on the interview's newest plan."""
 
-    def __init__(self, desk: SessionDesk, plans: PlanReader) -> None:
+    def __init__(self, desk: SessionDesk, plans: PlanReader, sounds: Sounds | None) -> None:
         self._desk = desk
         self._plans = plans
+        self._sounds = sounds
 
     async def open(
         self,
@@ -159,6 +160,8 @@ class SessionsForDoors:
         plan = await self._plans.current(work, visit.interview_id)
         if plan is None:
             raise Unavailable("The questions are not ready yet. Try again soon.")
+        if self._sounds is not None:
+            self._sounds.get_ready()
         return await self._desk.open(
             work,
             SessionRequest(
@@ -231,7 +234,7 @@ def build_live(
         host=host,
         take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
-        doors=SessionsForDoors(desk, plans),
+        doors=SessionsForDoors(desk, plans, sounds),
         transcripts=TranscriptReader(ReadTranscript(store)),
         stories=StoryReader(ReadStory(store)),
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),

@@ -20,7 +20,7 @@ from vivavoce.voice.ports.engines import Mouth
 from vivavoce.voice.routes.speech import speech_router
 from vivavoce.voice.transports.websocket import socket_dialects
 from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.converse_kit import EngineKits
+from vivavoce.voice.usecases.engines.kit import EngineKits
 from vivavoce.voice.usecases.synthesize import Limits, Synthesize
 
 _TALKS_A_CORE = 50
@@ -59,6 +59,7 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         clock,
         chance=chance,
         shelf=FolderShelf(settings.data_dir / "phrases"),
+        warm=engines.warm,
     )
     sounds = VoiceSounds(
         floors=LiveKitFloors(clock),

@@ -43,6 +43,11 @@ class Tone:
     family: Family = "none"
     options: Mapping[str, str]
 
+    @property
+    def answers(self) -> Answers | None:
+        """How answers are given where the client does not say: Maya's have no box for a draft."""
+        return "spoken" if self.family == "maya" else None
+
 
 SILENT = Tone(options={})
 
@@ -97,6 +102,8 @@ class Sounding:
     async def begin(self, connection: Connection) -> None:
         """Be the sound of ``connection``; an address can ask for it at once."""
         self._connection = connection
+        if self._tone.sounds is not None and self._tone.family != "none":
+            self._tone.sounds.get_ready()
         if self._tone.family == "maya" and "audio" in self._tone.options:
             is_recorded = self._tone.options["audio"].lower().startswith("webm")
             await self._open("maya.webm" if is_recorded else "maya.pcm", None)
@@ -166,7 +173,7 @@ class Sounding:
             wish = Wish(
                 leg_id=self._line.leg_id,
                 language=connection.language,
-                answers=answers,
+                answers=answers or self._tone.answers,
                 dialect=dialect,
                 options=self._tone.options,
             )

@@ -18,7 +18,7 @@ from vivavoce.live.domain.wire.utterances import refusal, standing_utterances
 from vivavoce.live.ports import Line
 from vivavoce.live.usecases.broker import Broker
 from vivavoce.live.usecases.showing import COME_AGAIN, HeartBeat, HungUp, Showing, Shown
-from vivavoce.live.usecases.speaking import GivenVoice, Said
+from vivavoce.live.usecases.speaking import GivenVoice, Said, SoundEnds
 from vivavoce.live.usecases.subscription import Subscription
 
 __all__ = ["COME_AGAIN", "ENDED", "OVER", "REPLACED", "Attendance"]
@@ -43,6 +43,7 @@ class Attendance:
         self._gone: list[Showing] = []
         self._heard_at = self._pinged_at = clock.now()
         self._has_ponged = False
+        self._is_aloud = False
 
     @property
     def line(self) -> Line | None:
@@ -78,7 +79,7 @@ class Attendance:
         subscription = self._broker.subscribe(showing.kinds, showing.show, name="candidate")
         self._there = showing, subscription
         self._heard_at = self._pinged_at = self._clock.now()
-        self._has_ponged = False
+        self._has_ponged = self._is_aloud = False
 
     def forget(self) -> None:
         """Nobody is there any more; what was published before is still shown."""
@@ -110,8 +111,17 @@ class Attendance:
     async def give_voice(self, voiced: Voiced | None, before: Session, state: Session) -> None:
         """Let whoever is there hear, from where the talk stands; ``before`` is how it stood before that."""
         if self.line is not None:
+            self._is_aloud = voiced is not None
             say = () if voiced is None else standing_utterances(before, state)
             await self._broker.publish(GivenVoice(self.line, voiced, say, state))
+
+    async def end_sound(self, then: Callable[[], None]) -> bool:
+        """End the sound that is there, and call ``then`` after its last words; False if there is none."""
+        if self.line is None or not self._is_aloud:
+            return False
+        self._is_aloud = False
+        await self._broker.publish(SoundEnds(self.line, then))
+        return True
 
     async def refuse(self, problem: VivavoceError, state: Session, *, is_retryable: bool) -> None:
         """Tell whoever is there what could not be done, for the eye and where it matters for the ear."""

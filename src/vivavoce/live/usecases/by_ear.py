@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from vivavoce.contracts.sound import Heard
+from vivavoce.kernel.errors import Refused
 from vivavoce.live.domain import presence
 from vivavoce.live.domain.mind import aloud
 from vivavoce.live.domain.timebox import overdue
@@ -52,7 +55,8 @@ class Listening:
     async def go_on(self) -> None:
         """Take in what was said before the drop, now that the talk goes on."""
         while self._kept and self._hold.state.status == "in_progress":
-            await self._take_in(self._kept.pop(0))
+            with contextlib.suppress(Refused):  # it is no reason to turn away who came back
+                await self._take_in(self._kept.pop(0))
 
     async def _switch(self, command: Switch) -> None:
         if command.line is not self._there.line:

@@ -321,6 +321,9 @@ class Conductor:
             await self._there.hang_up(REPLACED, "replaced")
 
     async def _drain(self) -> None:
+        """Hand back; who is talking at this moment is heard out, as far as they have come."""
+        if await self._there.end_sound(lambda: self.offer(Drain())):
+            return
         on = self._hold.begin()
         presence.drain(on)
         await self._commit(on)

@@ -17,7 +17,7 @@ from vivavoce.live.domain.wire import frames
 from vivavoce.live.domain.wire.frames import Frame, frames_of
 from vivavoce.live.ports import Line, LineClosed
 from vivavoce.live.usecases.measure import note_reply
-from vivavoce.live.usecases.speaking import GivenVoice, Said, Speaking
+from vivavoce.live.usecases.speaking import GivenVoice, Said, SoundEnds, Speaking
 
 COME_AGAIN = 1012
 
@@ -49,7 +49,7 @@ class HungUp(Message):
 class Showing:
     """Sends one connection its frames in order, and says when it is lost."""
 
-    kinds = (Happened, Shown, HungUp, GivenVoice, Said)
+    kinds = (Happened, Shown, HungUp, GivenVoice, Said, SoundEnds)
 
     def __init__(self, line: Line, clock: Clock, on_lost: Callable[[Line], None]) -> None:
         self.line = line
@@ -60,8 +60,14 @@ class Showing:
         self._on_lost = on_lost
         self._speaking = Speaking()
 
-    async def show(self, message: Happened | Shown | HungUp | GivenVoice | Said) -> None:
+    async def show(
+        self, message: Happened | Shown | HungUp | GivenVoice | Said | SoundEnds
+    ) -> None:
         """Send what of ``message`` this connection is to see."""
+        if isinstance(message, SoundEnds):
+            await self._speaking.end()
+            message.then()
+            return
         if self.is_lost or self.is_closed:
             return
         if isinstance(message, Happened):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -16,6 +17,8 @@ from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.wire.utterances import is_switch_off, utterances_of
 from vivavoce.live.ports import Line
 
+END_S = 2.0
+"""So long the words of who is cut off are waited for."""
 _log = structlog.get_logger(__name__)
 
 
@@ -27,6 +30,14 @@ class GivenVoice(Message):
     voiced: Voiced | None
     say: Sequence[Utterance]
     state: Session
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEnds(Message):
+    """One connection's sound is ended before the connection is; ``then`` is called once it was."""
+
+    line: Line
+    then: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,14 @@ class Speaking:
         await self._tune(given.state)
         for utterance in given.say:
             await self.say(utterance)
+
+    async def end(self) -> None:
+        """Go on without sound; what it has understood so far is told by it on the way."""
+        voiced, self._voiced = self._voiced, None
+        if voiced is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(END_S):
+                    await self._do(voiced.close(is_graceful=False))
 
     async def follow(self, happened: Happened) -> None:
         """Say what is to be heard of an event, and listen as it allows."""

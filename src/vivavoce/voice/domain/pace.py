@@ -49,3 +49,5 @@ SHORTEST_ANSWER_MS = 400
 GOODBYE_S = 20.0
 LAST_WORDS_S = 2.5
 """How long a graceful end waits for words that are on their way."""
+AT_ONCE_S = 1.0
+"""How long any end does: who is cut off in the middle of a word has said it all the same."""

@@ -29,3 +29,6 @@ class Kits(Protocol):
 
     async def make(self, report: Report) -> Kit:
         """Return new ears and a new mouth, which ``report`` what becomes of their engines."""
+
+    async def warm(self) -> None:
+        """Have the engines of first choice started that run here; none is asked anything."""

@@ -40,6 +40,12 @@ class Engines:
     reasons: tuple[Unusable, ...]
     _client: httpx.AsyncClient = field(repr=False)
 
+    async def warm(self) -> None:
+        """Start the workers of the engines of first choice, where these run here."""
+        for engine in (*self.recognisers[:1], *self.speakers[:1]):
+            if isinstance(engine, Espeak | Pocketsphinx):
+                await engine.warm()
+
     async def close(self) -> None:
         """End workers and connections, and wait until they are gone."""
         for engine in (*self.recognisers, *self.speakers):

@@ -68,6 +68,11 @@ class Espeak:
                 raise sound
             yield sound
 
+    async def warm(self) -> None:
+        """Have the worker started for whoever comes first."""
+        async for _ in self.speak("Yes.", language="en"):
+            pass
+
     async def close(self) -> None:
         """End the worker and wait until it is gone; sentences on their way are cut."""
         if self._serving is not None:

@@ -9,7 +9,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from vivavoce.voice.domain.phrases import Said
+from vivavoce.voice.domain.phrases.kept import Said
 from vivavoce.voice.ports.engines import Sound, Word
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from livekit.agents.llm import ChatContext, ChatMessage
 
-from vivavoce.voice.domain.turns import is_finished
+from vivavoce.voice.domain.hearing.endings import is_finished
 
 
 class RulesDetector:

@@ -12,9 +12,9 @@ import structlog
 
 from vivavoce.contracts.sound import CircuitMoved, FailureKind, FellBack
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.breaker import Breakers
-from vivavoce.voice.domain.chain import Chain
-from vivavoce.voice.domain.chain_backlog import Backlog, Mark, Part
+from vivavoce.voice.domain.engines.backlog import Backlog, Mark, Part
+from vivavoce.voice.domain.engines.breaker import Breakers
+from vivavoce.voice.domain.engines.chain import Chain
 from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Recognition, Transcribed
 
 _log = structlog.get_logger(__name__)

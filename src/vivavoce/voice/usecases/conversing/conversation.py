@@ -18,9 +18,11 @@ from vivavoce.contracts.sound import (
 )
 from vivavoce.infra.tasks import keep_running, stop_if_told
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.heard_turns import Ledger
-from vivavoce.voice.domain.joining import Reply, goes_on
+from vivavoce.voice.domain.hearing.answers import Ledger
+from vivavoce.voice.domain.hearing.endings import is_nod
+from vivavoce.voice.domain.hearing.joining import Reply, goes_on
 from vivavoce.voice.domain.pace import (
+    AT_ONCE_S,
     FILLER_AFTER_S,
     GOODBYE_S,
     JUST_ENDED_S,
@@ -31,14 +33,13 @@ from vivavoce.voice.domain.pace import (
     SHORTEST_ANSWER_MS,
     TEMPOS,
 )
-from vivavoce.voice.domain.pace_phrases import PHRASES, Phrase
-from vivavoce.voice.domain.turns import is_nod
+from vivavoce.voice.domain.phrases.around import PHRASES, Phrase
 from vivavoce.voice.ports.engines import EAR_RATE, Mouth, Recogniser
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Passing
 from vivavoce.voice.ports.floor import Floor
-from vivavoce.voice.usecases.converse_ears import Listening
-from vivavoce.voice.usecases.converse_mouth import Moves, Speech
-from vivavoce.voice.usecases.converse_outbox import Outbox
+from vivavoce.voice.usecases.conversing.listening import Listening
+from vivavoce.voice.usecases.conversing.outbox import Outbox
+from vivavoce.voice.usecases.conversing.speech import Moves, Speech
 
 _LOOK_EVERY_S = 0.2
 _NEARLY_SAID = 0.85
@@ -81,7 +82,7 @@ class Conversing:
         self._tasks: list[asyncio.Future[None]] = []
         self._samples = 0
         self._pace: Pace = wish.pace
-        self._is_allowed, self._is_muted = True, False
+        self._is_allowed = self._is_muted = False  # nobody is listened to before the talk says so
         self._is_closing = False
         self._ending: asyncio.Future[None] | None = None
         self._speaks_since: float | None = None
@@ -285,13 +286,13 @@ class Conversing:
         elif self._hears:
             self._say_phrase("say_again")
 
-    async def _last_words(self) -> None:
+    async def _last_words(self, at_most_s: float = LAST_WORDS_S) -> None:
         """Wait for words that are on their way."""
         ears = self._ears
         if ears is None or ears.is_deaf:
             return
         ears.hurry()
-        await self._moves.until(lambda: not ears.unanswered, at_most_s=LAST_WORDS_S)
+        await self._moves.until(lambda: not ears.unanswered, at_most_s=at_most_s)
 
     # mouth
 
@@ -352,6 +353,7 @@ class Conversing:
             self._floor.set_noisy(is_noisy=is_noisy)
 
     async def _end(self) -> None:
+        await self._last_words(AT_ONCE_S)
         await self._floor.close()
         for task in self._tasks:
             task.cancel()

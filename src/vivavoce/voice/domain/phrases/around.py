@@ -1,6 +1,6 @@
 """What is said around the talk itself. None of it is a turn; all of it is shown as well.
 
-The words are among those that mouths keep as sound (``domain.phrases``), so that they never fail.
+The words are among those that mouths keep as sound (``kept``), so that they never fail.
 """
 
 from __future__ import annotations

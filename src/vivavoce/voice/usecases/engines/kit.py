@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.breaker import Breakers
-from vivavoce.voice.domain.pace_phrases import PHRASES
-from vivavoce.voice.domain.phrases import Kept
-from vivavoce.voice.domain.phrases_cut import Tempo
+from vivavoce.voice.domain.engines.breaker import Breakers
+from vivavoce.voice.domain.phrases.around import PHRASES
+from vivavoce.voice.domain.phrases.cut import Tempo
+from vivavoce.voice.domain.phrases.kept import Kept
 from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
 from vivavoce.voice.ports.kit import Kit, Report
-from vivavoce.voice.usecases.ears import Ears, unheard
-from vivavoce.voice.usecases.mouth import Shelf, Speakers
+from vivavoce.voice.usecases.engines.ears import Ears, unheard
+from vivavoce.voice.usecases.engines.mouth import Shelf, Speakers
 
 
 class EngineKits:
@@ -27,9 +27,10 @@ class EngineKits:
         *,
         chance: Callable[[], float],
         shelf: Shelf | None = None,
+        warm: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._recognisers, self._speakers = recognisers, speakers
-        self._clock, self._chance, self._shelf = clock, chance, shelf
+        self._clock, self._chance, self._shelf, self._warm = clock, chance, shelf, warm
         self._breakers, self._kept, self._tempo = Breakers(), Kept[Sound](), Tempo()
         self._preparing: asyncio.Future[int] | None = None
 
@@ -47,6 +48,11 @@ class EngineKits:
             speaker=mouth.name if mouth is not None else None,
             drafts=ears.drafts if ears is not None else frozenset(),
         )
+
+    async def warm(self) -> None:
+        """Have the engines of first choice started that run here."""
+        if self._warm is not None:
+            await self._warm()
 
     async def close(self) -> None:
         """Stop what was begun."""

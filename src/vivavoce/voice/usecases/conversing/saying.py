@@ -7,8 +7,8 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from vivavoce.contracts.sound import FailureKind, Silent, Spoken, Utterance
-from vivavoce.voice.domain.heard_words import Placed, Timed, chars_heard, place, sentences, spread
-from vivavoce.voice.domain.pace_phrases import PHRASES
+from vivavoce.voice.domain.hearing.words import Placed, Timed, chars_heard, place, sentences, spread
+from vivavoce.voice.domain.phrases.around import PHRASES
 from vivavoce.voice.ports.engines import EngineFailed, Mouth, Rendering, Sound, Word
 from vivavoce.voice.ports.floor import Clip, Uttered
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vivavoce.contracts.sound import CircuitMoved, FailureKind, FellBack, Stage
-from vivavoce.voice.domain.breaker import OPEN_S, Breaker, Breakers
+from vivavoce.voice.domain.engines.breaker import OPEN_S, Breaker, Breakers
 
 RETRIES_S = (0.1, 0.2, 0.4)
 """Pauses before an engine that broke is asked again, times 0.5 to 1.5 by chance."""

@@ -11,10 +11,10 @@ import structlog
 
 from vivavoce.contracts.sound import SoundNews, Utterance
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.joining import Reply
+from vivavoce.voice.domain.hearing.joining import Reply
 from vivavoce.voice.ports.engines import Mouth
 from vivavoce.voice.ports.floor import Clip, Cue, Floor, Uttered
-from vivavoce.voice.usecases.converse_saying import Saying
+from vivavoce.voice.usecases.conversing.saying import Saying
 
 _log = structlog.get_logger(__name__)
 _NOT_SAID = Uttered(ms=0, is_interrupted=False, is_estimated=True, first_sound_at=None)
@@ -87,6 +87,8 @@ class Speech:
             return
         if self.reply is not None and utterance.turn is not None:
             self.reply.is_over = False
+        if utterance.is_again and utterance.turn is not None and not self.open_turn:
+            self.open_turn = utterance.turn  # it stood open before this connection was there
         (self._queue.appendleft if is_next else self._queue.append)(Saying(utterance))
         self._moves.ring()
 
@@ -99,21 +101,25 @@ class Speech:
             await self._say(self._queue.popleft())
 
     def hush(self) -> None:
-        """Stop what is being said, and what was to follow."""
+        """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
         self.reply = None
         if self.now is not None:
             self.now.is_hushed = True
             self._floor.hush()
-        self.give_up()
+        self._give_up(keeps_goodbye=False)
 
     def give_up(self) -> None:
-        """What was stopped, or was to follow, is not said any more; only the goodbye always is."""
+        """What was stopped, or was to follow, is not said any more; only the goodbye is, until ``hush``."""
+        self._give_up(keeps_goodbye=True)
+
+    def _give_up(self, *, keeps_goodbye: bool) -> None:
         cut, self.cut = self.cut, None
         waiting = [cut, *self._queue] if cut is not None else list(self._queue)
-        self._queue = deque(saying for saying in waiting if saying.utterance.is_last)
+        self._queue.clear()
         for saying in waiting:
-            if saying.utterance.is_last:
+            if keeps_goodbye and saying.utterance.is_last:
                 saying.go_back()
+                self._queue.append(saying)
             else:
                 self._finish(saying)
         self._moves.ring()
@@ -141,10 +147,6 @@ class Speech:
         self.now = self.cut = None
         self._queue.clear()
         self._moves.ring()
-
-    def _is_our_turn(self) -> bool:
-        is_free = self.cut is None and not self.is_closing
-        return bool(self._queue) and is_free and self._may_speak()
 
     async def _say(self, saying: Saying) -> None:
         if self._mouth is None:

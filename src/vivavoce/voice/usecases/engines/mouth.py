@@ -11,12 +11,12 @@ from typing import Protocol
 import structlog
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.breaker import Breakers
-from vivavoce.voice.domain.chain import RETRIES_S, Chain
-from vivavoce.voice.domain.phrases import Kept, Said
-from vivavoce.voice.domain.phrases_cut import Resampler, Tempo, rest_after
+from vivavoce.voice.domain.engines.breaker import Breakers
+from vivavoce.voice.domain.engines.chain import RETRIES_S, Chain
+from vivavoce.voice.domain.phrases.cut import Resampler, Tempo, rest_after
+from vivavoce.voice.domain.phrases.kept import Kept, Said
 from vivavoce.voice.ports.engines import EngineFailed, Rendering, Sound, Speaker, Word
-from vivavoce.voice.usecases.ears import Report, unheard
+from vivavoce.voice.usecases.engines.ears import Report, unheard
 
 _log = structlog.get_logger(__name__)
 _ROUNDS = 3

@@ -1,0 +1,1 @@
+"""Phrases that every talk needs, how they are kept as sound, and what is left of one that was cut."""
