@@ -14,15 +14,15 @@ from uuid import UUID
 import httpx
 import psycopg
 from tests.database import TestDatabase
-from tests.fakes.phone_provider import (
+from tests.fakes.platform import SECRET
+from tests.faults.journey.story import REQUEST
+
+from vivavoce.app.demo.phone_provider import (
     PhoneProvider,
     daytime_zone,
     providing,
     settings_for,
 )
-from tests.fakes.platform import SECRET
-from tests.faults.journey.story import REQUEST
-
 from vivavoce.app.foundation import Foundation, lay_foundation
 from vivavoce.app.roles.agents import agents
 from vivavoce.app.roles.gateway import gateway

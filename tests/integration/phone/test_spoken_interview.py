@@ -7,8 +7,9 @@ import math
 import struct
 
 from tests.fakes.phone_house import PhoneHouse
-from tests.fakes.phone_line import Conditions, PhoneLine
-from tests.fakes.phone_provider import Pickup
+
+from vivavoce.app.demo.phone_line import Conditions, PhoneLine
+from vivavoce.app.demo.phone_provider import Pickup
 
 BEEP = b"".join(
     struct.pack("<h", round(9000 * math.sin(2 * math.pi * 440 * place / 8000)))

@@ -23,12 +23,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from tests.fakes.phone_line import Conditions, PhoneLine
 
+from vivavoce.app.demo.phone_line import Conditions, PhoneLine
 from vivavoce.app.serving import bind, serving
 
 ACCOUNT = "AC" + "5" * 32
-SECRET = "a secret of a telephone provider of a test"
+SECRET = "a secret that a simulated telephone provider shares"  # noqa: S105 - opens nothing real
 FROM = "+441134960000"
 Ending = Literal["answer", "busy", "no-answer", "failed", "canceled", "machine", "silence"]
 Talk = Callable[[PhoneLine], Awaitable[None]]
