@@ -71,11 +71,13 @@ async def _call(
     paper.small(f"202 {card['state']}, to {card['to']}; it is daytime in {zone}.")
     try:
         async with asyncio.timeout(_CALLED_WITHIN_S):
-            while card["state"] != "ended":
+            while card["state"] != "ended" and not provider.lost_their_way:
                 await asyncio.sleep(_LOOK_EVERY_S)
                 card = await recruiter.get(f"/interviews/{interview_id}/call")
     except TimeoutError as error:
         raise Refusal(f"The call is {card['state']} after {_CALLED_WITHIN_S:.0f} s.") from error
+    for fault in provider.lost_their_way:
+        raise Refusal(f"The caller lost the thread: {type(fault).__name__}: {fault}")
     statuses = [code for call in provider.calls for code in call.statuses]
     paper.small(
         f"The call ended: {card['outcome']}. {len(statuses)} signed callbacks were answered with "

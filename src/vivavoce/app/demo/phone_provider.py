@@ -73,6 +73,8 @@ class PhoneProvider:
     orders: int = 0
     hold_answer_s: float = 0.0
     """Takes the order at once, but is so late to say it."""
+    lost_their_way: list[Exception] = field(default_factory=list)
+    """What went wrong in those who led their calls."""
     repeats: int = 1
     """How often each callback comes."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -134,7 +136,9 @@ class PhoneProvider:
         finally:
             if leading is not None:
                 leading.cancel()
-                await asyncio.gather(leading, return_exceptions=True)
+                [how] = await asyncio.gather(leading, return_exceptions=True)
+                if isinstance(how, Exception):
+                    self.lost_their_way.append(how)
 
     async def ask(self, call: PlacedCall, **said: str) -> tuple[str, dict[str, str]] | None:
         """Ask where the sound of an answered call goes; None where it is to end."""

@@ -60,7 +60,8 @@ def media_stream_routes(door: StreamDoor) -> APIRouter:
 
     async def serve(websocket: WebSocket) -> None:
         await websocket.accept()
-        code = await _serve(door, websocket)
+        # From here on sound comes in, however long it takes us to join the session and wake its engines.
+        code = await _serve(door, websocket, began_s=door.clock.monotonic())
         if websocket.application_state is WebSocketState.CONNECTED:
             with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
                 await websocket.close(code)
@@ -69,7 +70,7 @@ def media_stream_routes(door: StreamDoor) -> APIRouter:
     return router
 
 
-async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
+async def _serve(door: StreamDoor, websocket: WebSocket, *, began_s: float) -> int:
     """Return the code to close with."""
     try:
         started = await _start(websocket)
@@ -86,7 +87,7 @@ async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
         _log.info("stream.refused", why="no_call")
         return _REFUSED
     structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
-    call = _StreamedCall(door, websocket, started, joined)
+    call = _StreamedCall(door, websocket, started, joined, began_s=began_s)
     try:
         return await call.lead()
     finally:
@@ -118,9 +119,16 @@ class _StreamedCall:
     """One call while its sound lasts."""
 
     def __init__(
-        self, door: StreamDoor, websocket: WebSocket, started: Started, joined: Joined
+        self,
+        door: StreamDoor,
+        websocket: WebSocket,
+        started: Started,
+        joined: Joined,
+        *,
+        began_s: float,
     ) -> None:
         self._door = door
+        self._began_s = began_s
         self._websocket = websocket
         self._joined = joined
         self._microphone = TelephoneMicrophone()
@@ -179,7 +187,7 @@ class _StreamedCall:
 
     async def _read(self) -> int:
         """Take in what the provider sends; return why it ended."""
-        allowance = Allowance(began_s=self._door.clock.monotonic())
+        allowance = Allowance(began_s=self._began_s)
         while True:
             try:
                 message = await _receive(self._websocket)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import struct
@@ -19,6 +20,8 @@ _A_CORE = 3
 """Live streams that one core carries; more would answer too late."""
 _SPARE = 1
 """Workers kept loaded for whoever comes next; one takes about 115 MiB."""
+_STREAMS = itertools.count(1)
+"""A worker that goes from hand to hand may still owe the one before it the word that it has begun."""
 _MUTE_S = 3.0
 """Without any sign: an interim result without words says that the worker is at it."""
 
@@ -118,6 +121,7 @@ class _Stream:
     def __init__(self, pool: Pocketsphinx, clock: Clock) -> None:
         self._pool, self._clock = pool, clock
         self._worker: Worker | None = None
+        self._stream = 0
         self._said: asyncio.Queue[dict[str, object] | EngineFailed | None] = asyncio.Queue()
         """None asks to look again when the next answer is due."""
         self._reading: asyncio.Task[None] | None = None
@@ -136,8 +140,9 @@ class _Stream:
         return self._worker.pid if self._worker is not None else 0
 
     async def begin(self, worker: Worker, phrases: Sequence[str]) -> None:
-        self._worker = worker
-        self._send(b"B", json.dumps({"phrases": phrases}).encode())
+        self._worker, self._stream = worker, next(_STREAMS)
+        wish = {"stream": self._stream, "phrases": phrases}
+        self._send(b"B", json.dumps(wish).encode())
         self._reading = asyncio.ensure_future(self._read(worker))
 
     async def push(self, pcm: bytes) -> None:
@@ -186,7 +191,7 @@ class _Stream:
             said = json.loads(line)
             if has_begun:
                 self._said.put_nowait(said)
-            elif "began" in said:
+            elif said.get("began") == self._stream:
                 has_begun = True
                 self._said.put_nowait({"interim": "", "at": 0})
         self._said.put_nowait(EngineFailed("cut", "The worker of pocketsphinx has ended."))

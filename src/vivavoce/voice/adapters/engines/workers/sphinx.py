@@ -56,7 +56,7 @@ class Listener:
             self._decoder.activate_search(_FREE)
         self._is_command = bool(phrases)
         self._at = self._told = self._from = 0
-        self.tell(began=True)
+        self.tell(began=wish.get("stream"))
 
     def hear(self, pcm: bytes) -> None:
         """Take sound; say every 0.3 s of it what is understood so far, also if that is nothing."""
