@@ -59,6 +59,12 @@ class Script:
         " shelves are counted, because the counts were wrong; errors fell by forty percent in two months."
     )
 
+    is_awake: asyncio.Event = field(default_factory=asyncio.Event)
+    """Engines can be had; set unless a test clears it."""
+
+    def __post_init__(self) -> None:
+        self.is_awake.set()
+
     def next(self) -> str:
         return self.answers.pop(0) if self.answers else self.otherwise
 
@@ -265,6 +271,7 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
             async def converse(
                 talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
             ) -> ScriptedVoice:
+                await script.is_awake.wait()
                 voices.append(ScriptedVoice(talk, microphone, loudspeaker, script))
                 return voices[-1]
 

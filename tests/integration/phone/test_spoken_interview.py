@@ -119,6 +119,25 @@ async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_que
     assert log[-1]["type"] == "session.completed"
 
 
+async def test_a_call_is_not_cut_off_for_what_came_while_its_engines_woke_up(
+    house: PhoneHouse,
+) -> None:
+    async def talk(line: PhoneLine) -> None:
+        await line.until(lambda: line.now_s > 4)
+        house.script.is_awake.set()
+        await consent(house, line)
+        await asyncio.sleep(600)
+
+    house.script.is_awake.clear()
+    run = await house.approved()
+    house.provider.pickups = [Pickup(talk=talk)]
+    await house.call(run)
+    log = await house.until_log(run, "consent.granted")
+
+    assert [event["type"] for event in log].count("call.dialing") == 1
+    assert len(house.provider.calls) == 1
+
+
 async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: PhoneHouse) -> None:
     cut_at: list[float] = []
 
