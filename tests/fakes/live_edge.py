@@ -9,12 +9,13 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from fastapi import APIRouter
 from tests.database import KEYS
 from tests.fakes.live import PLAN_ID, FixedPlans, a_plan, a_request
 from tests.fakes.live_mutants import Blind, Careless, Loser, Unfenced
@@ -172,6 +173,7 @@ async def an_edge(
     room: int = 0,
     mutant: str = "",
     sounds: Sounds | None = None,
+    more: Callable[[Host], APIRouter] | None = None,
 ) -> AsyncIterator[Edge]:
     kind = Unfenced if mutant == "unfenced" else PostgresEventStore
     store = kind(ground.database, ground.open_work, ground.vault)
@@ -223,6 +225,7 @@ async def an_edge(
             replay_routes(replaying),
             socket_routes(door),
             *staff.routers(ground),
+            *(() if more is None else (more(host),)),
         ],
         authenticate=_authenticate,
         clock=ground.clock,

@@ -14,15 +14,15 @@ from uuid import UUID
 import httpx
 import psycopg
 from tests.database import TestDatabase
-from tests.fakes.phone_provider import (
+from tests.fakes.platform import SECRET
+from tests.faults.journey.story import REQUEST
+
+from vivavoce.app.demo.phone_provider import (
     PhoneProvider,
     daytime_zone,
     providing,
     settings_for,
 )
-from tests.fakes.platform import SECRET
-from tests.faults.journey.story import REQUEST
-
 from vivavoce.app.foundation import Foundation, lay_foundation
 from vivavoce.app.roles.agents import agents
 from vivavoce.app.roles.gateway import gateway
@@ -63,6 +63,11 @@ class Script:
     """What each utterance of ours sounds like."""
     opens_after_s: float = 0.0
     """How long the engines take to start."""
+    is_awake: asyncio.Event = field(default_factory=asyncio.Event)
+    """Engines can be had; set unless a test clears it."""
+
+    def __post_init__(self) -> None:
+        self.is_awake.set()
 
     def next(self) -> str:
         return self.answers.pop(0) if self.answers else self.otherwise
@@ -272,6 +277,7 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
                 talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
             ) -> ScriptedVoice:
                 await asyncio.sleep(script.opens_after_s)
+                await script.is_awake.wait()
                 voices.append(ScriptedVoice(talk, microphone, loudspeaker, script))
                 return voices[-1]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -11,10 +13,12 @@ from vivavoce.app.demo.panel import tell_panel
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.play import Tell, play
 from vivavoce.app.demo.practice import tell_practice
+from vivavoce.app.demo.public import Refusal
 from vivavoce.app.demo.story import Wish, tell_hiring
 from vivavoce.app.demo.talk import converse
 from vivavoce.cli.running import read_settings, run
 
+SPOKEN_MINUTES = 10
 _PACKAGED = Path(__file__).parents[1] / "_examples"
 _EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "examples"
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -38,6 +42,17 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--me", is_flag=True, help="Answer yourself instead of watching.")
 @click.option("--practice", is_flag=True, help="A mock interview instead: draft, talk, review.")
 @click.option("--panel", is_flag=True, help="A panel reads along, and a recruiter steps in.")
+@click.option(
+    "--voice", is_flag=True, help="Spoken, and recorded: Dana talks with the interviewer."
+)
+@click.option("--phone", is_flag=True, help="By telephone, through a simulated provider.")
+@click.option(
+    "--sound",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("vivavoce-talk.wav"),
+    show_default=True,
+    help="Where a spoken talk is saved.",
+)
 @click.option("--kafka", is_flag=True, help="On a platform of its own whose events Kafka carries.")
 def demo(
     jd: Path,
@@ -47,6 +62,9 @@ def demo(
     me: bool,
     practice: bool,
     panel: bool,
+    voice: bool,
+    phone: bool,
+    sound: Path,
     kafka: bool,
 ) -> None:
     """Watch one whole interview: request, plan, approval, talk, assessment, webhooks.
@@ -55,17 +73,42 @@ def demo(
     With --practice it tells of a mock interview; the options about the job are then not read.
     With --panel evaluators and perspectives read every answer while a recruiter watches, leaves a
     question, takes over and hands back; --me is then not read.
+    With --voice and --phone people speak with the keyless voice, and both sides are saved to a WAV file;
+    of a telephone, provider and line are simulated, and the platform is always one of its own.
     With --kafka it takes the Kafka of KAFKA_BROKER, or starts one (Java and Maven needed).
     Exit codes: 0 the journey ended, 1 it broke (the sentence says where), 2 a setting is wrong, 3 there
     is no Kafka to be had, 130 interrupted.
     """
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = Wish(job=jd, resume=resume, skills=chosen, minutes=minutes, is_me=me)
-    if practice and panel:
-        raise click.UsageError("One story at a time: --practice or --panel.")
+    if practice + panel + voice + phone > 1:
+        raise click.UsageError("One story at a time: --practice, --panel, --voice or --phone.")
+    if phone and kafka:
+        raise click.UsageError("--phone has a platform of its own; leave --kafka out.")
+    if voice or phone:
+        spoken = replace(wish, minutes=SPOKEN_MINUTES)
+        run(_spoken(spoken, sound.resolve(), by_telephone=phone, has_kafka=kafka))
+        return
     tell: Tell = partial(tell_panel if panel else tell_hiring, wish=wish)
     tell = tell_practice if practice else tell
     run(play(read_settings(), tell, Paper(), has_kafka=kafka))
+
+
+async def _spoken(wish: Wish, sound: Path, *, by_telephone: bool, has_kafka: bool) -> None:
+    """Tell a story with sound. What it needs is an extra, so it is loaded only here."""
+    try:
+        stories = import_module("vivavoce.app.demo.aloud")
+    except ModuleNotFoundError as missing:
+        raise Refusal(
+            f"'{missing.name}' is not installed; sound needs: pip install 'vivavoce[voice]'"
+        ) from missing
+    if by_telephone:
+        await stories.play_by_telephone(
+            partial(stories.tell_phone, wish=wish, sound=sound), Paper()
+        )
+    else:
+        tell = partial(stories.tell_voice, wish=wish, sound=sound)
+        await play(read_settings(), tell, Paper(), has_kafka=has_kafka)
 
 
 @click.command()

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from tests.database import cloned_database, drop
 from tests.fakes.phone_house import PHONE, PhoneHouse, a_phone_house
-from tests.fakes.phone_provider import Pickup, daytime_zone, providing, settings_for
 from tests.fakes.platform import Death, RealPlatform
 
+from vivavoce.app.demo.phone_provider import Pickup, daytime_zone, providing, settings_for
 from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.ids import DEMO_TENANT, TenantId
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address

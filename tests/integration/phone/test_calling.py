@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 from tests.fakes.phone_house import NUMBER, PhoneHouse
-from tests.fakes.phone_line import PhoneLine
-from tests.fakes.phone_provider import FROM, Pickup
+
+from vivavoce.app.demo.phone_line import PhoneLine
+from vivavoce.app.demo.phone_provider import FROM, Pickup
 
 
 async def stay(line: PhoneLine) -> None:

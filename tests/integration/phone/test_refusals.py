@@ -11,10 +11,10 @@ import httpx
 import psycopg
 import websockets
 from tests.fakes.phone_house import PHONE, PhoneHouse
-from tests.fakes.phone_line import PhoneLine
-from tests.fakes.phone_provider import ACCOUNT, Pickup, sign
 from tests.faults.journey.story import REQUEST
 
+from vivavoce.app.demo.phone_line import PhoneLine
+from vivavoce.app.demo.phone_provider import ACCOUNT, Pickup, sign
 from vivavoce.kernel.ids import DEMO_TENANT
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from prometheus_client import generate_latest
 from tests.fakes.phone_house import NUMBER, TONE, PhoneHouse
-from tests.fakes.phone_line import Conditions, PhoneLine
-from tests.fakes.phone_provider import SECRET, Pickup, PlacedCall
+
+from vivavoce.app.demo.phone_line import Conditions, PhoneLine
+from vivavoce.app.demo.phone_provider import SECRET, Pickup, PlacedCall
 
 BEEP = b"".join(
     struct.pack("<h", round(9000 * math.sin(2 * math.pi * 440 * place / 8000)))
@@ -119,6 +120,25 @@ async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_que
     first, again = house.voices[0].said[-1], house.voices[1].said[0]
     assert (again.turn is None) or again.is_again or again.text.endswith(first.text), again
     assert log[-1]["type"] == "session.completed"
+
+
+async def test_a_call_is_not_cut_off_for_what_came_while_its_engines_woke_up(
+    house: PhoneHouse,
+) -> None:
+    async def talk(line: PhoneLine) -> None:
+        await line.until(lambda: line.now_s > 4)
+        house.script.is_awake.set()
+        await consent(house, line)
+        await asyncio.sleep(600)
+
+    house.script.is_awake.clear()
+    run = await house.approved()
+    house.provider.pickups = [Pickup(talk=talk)]
+    await house.call(run)
+    log = await house.until_log(run, "consent.granted")
+
+    assert [event["type"] for event in log].count("call.dialing") == 1
+    assert len(house.provider.calls) == 1
 
 
 async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: PhoneHouse) -> None:

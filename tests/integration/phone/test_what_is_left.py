@@ -8,10 +8,10 @@ from uuid import UUID
 import psycopg
 import pytest
 from tests.fakes.phone_house import PHONE, PhoneHouse
-from tests.fakes.phone_line import PhoneLine
-from tests.fakes.phone_provider import Pickup
 from tests.integration.phone.test_spoken_interview import _questions, answer_all, consent
 
+from vivavoce.app.demo.phone_line import PhoneLine
+from vivavoce.app.demo.phone_provider import Pickup
 from vivavoce.kernel.ids import DEMO_TENANT, InterviewId
 
 

@@ -60,6 +60,19 @@ async def test_speech_becomes_interim_words_and_a_final(ear: Pocketsphinx) -> No
     await recognition.close()
 
 
+async def test_a_stream_that_ended_before_it_began_leaves_the_next_one_nothing(
+    ear: Pocketsphinx,
+) -> None:
+    await (await ear.open(language="en")).close()
+    recognition = await ear.open(language="en")
+
+    await _give(recognition, await spoken(ANSWER))
+    _, final = await _final(recognition)
+
+    assert final.text
+    await recognition.close()
+
+
 async def test_loading_and_understanding_take_no_time_of_this_process(ear: Pocketsphinx) -> None:
     pcm = await spoken(ANSWER)
     before = time.process_time()

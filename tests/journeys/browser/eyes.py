@@ -112,9 +112,9 @@ class Keyboard:
         self._page.keyboard.type(text)
 
 
-def until(page: Page, is_so: Callable[[], bool], otherwise: str) -> None:
-    """Wait for something that no locator tells."""
-    for _ in range(800):
+def until(page: Page, is_so: Callable[[], bool], otherwise: str, *, patience: int = 1) -> None:
+    """Wait for something that no locator tells, ``patience`` times as long as usual."""
+    for _ in range(800 * patience):
         if is_so():
             return
         page.wait_for_timeout(25)

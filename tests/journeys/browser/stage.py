@@ -106,6 +106,15 @@ class Stage:
         found: list[Json] = _good(self._staff.get(f"/sessions/{session_id}/transcript"))["turns"]
         return found
 
+    def events(self, interview_id: str) -> list[Json]:
+        """Return its session's log, with the words."""
+        session_id = self.detail(interview_id)["sessionId"]
+        params = {"limit": "500"}
+        found: list[Json] = _good(self._staff.get(f"/sessions/{session_id}/events", params=params))[
+            "events"
+        ]
+        return found
+
     def until(self, interview_id: str, state: str) -> None:
         """Wait for a state."""
         self._until(lambda: self.detail(interview_id)["state"] == state, f"never {state}")

@@ -31,7 +31,7 @@ async def play(settings: Settings, tell: Tell, paper: Paper, *, has_kafka: bool 
     if has_kafka:
         async with (
             kafka_for_demo(settings, paper) as address,
-            _own_platform(KAFKA_BROKER=address) as url,
+            own_platform(KAFKA_BROKER=address) as url,
         ):
             await tell(url, paper)
             await show_bus(url, address, paper)
@@ -44,12 +44,13 @@ async def play(settings: Settings, tell: Tell, paper: Paper, *, has_kafka: bool 
     paper.line(
         "No platform answers here, so one is started for the demo and thrown away afterwards."
     )
-    async with _own_platform() as url:
+    async with own_platform() as url:
         await tell(url, paper)
 
 
 @asynccontextmanager
-async def _own_platform(**more: str) -> AsyncIterator[str]:
+async def own_platform(**more: str) -> AsyncIterator[str]:
+    """Start a platform with ``more`` settings for the length of the block; yield its address."""
     gateway, agents, edge, worker = _free_ports(4)
     with tempfile.TemporaryDirectory(prefix="vivavoce-demo-") as folder:
         env = {
@@ -59,6 +60,7 @@ async def _own_platform(**more: str) -> AsyncIterator[str]:
             "VIVAVOCE_AGENTS_PORT": str(agents),
             "VIVAVOCE_EDGE_PORT": str(edge),
             "VIVAVOCE_WORKER_PORT": str(worker),
+            "PUBLIC_URL": f"http://127.0.0.1:{gateway}",
             **more,
         }
         process = await asyncio.create_subprocess_exec(

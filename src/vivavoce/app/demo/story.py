@@ -56,13 +56,13 @@ async def tell_hiring(gateway_url: str, paper: Paper, *, wish: Wish) -> None:
             Platform(gateway_url, token=token) as recruiter,
         ):
             await _introduce_receiver(anyone, gateway_url, receiver)
-            run_id, interview_id = await _request(partner, wish, receiver, paper)
-            plan = await _plan(recruiter, run_id, interview_id, paper)
+            run_id, interview_id = await request(partner, wish, paper, callbackUrl=receiver.url)
+            plan = await until_read(recruiter, run_id, interview_id, paper)
             link = await approve(recruiter, run_id, plan, paper)
             session = await go_in(anyone, recruiter, link, paper)
             await _talk(session, wish, paper)
             await _reasons(recruiter, interview_id, paper)
-            await _assessment(recruiter, run_id, interview_id, paper)
+            await show_assessment(recruiter, run_id, interview_id, paper)
             await _decide(recruiter, interview_id, paper)
             await _webhooks(receiver, paper)
     paper.title(f"Done in {time.perf_counter() - began:.1f} s.")
@@ -83,9 +83,8 @@ async def _introduce_receiver(anyone: Platform, gateway_url: str, receiver: Rece
         )
 
 
-async def _request(
-    partner: Platform, wish: Wish, receiver: Receiver, paper: Paper
-) -> tuple[str, str]:
+async def request(partner: Platform, wish: Wish, paper: Paper, **more: object) -> tuple[str, str]:
+    """Ask for an interview, with ``more`` members of the request; return the run's and its own id."""
     job = await document_text(wish.job.read_bytes())
     resume = await document_text(wish.resume.read_bytes())
     name = next(line.strip() for line in resume.splitlines() if line.strip())
@@ -102,7 +101,7 @@ async def _request(
             "jobDescription": job,
             "resumeText": resume,
             "durationMinutes": wish.minutes,
-            "callbackUrl": receiver.url,
+            **more,
         },
     )
     paper.small(f"201 {made['state']}, run {made['runId']}, data quality {made['dataQuality']}")
@@ -118,7 +117,8 @@ async def _request(
     return str(made["runId"]), str(made["interviewId"])
 
 
-async def _plan(recruiter: Platform, run_id: str, interview_id: str, paper: Paper) -> Json:
+async def until_read(recruiter: Platform, run_id: str, interview_id: str, paper: Paper) -> Json:
+    """Wait for the plan, show it and return it."""
     began = time.perf_counter()
     state = await until_planned(recruiter, run_id)
     if state == "INFO_NEEDED":
@@ -266,7 +266,10 @@ async def _reasons(recruiter: Platform, interview_id: str, paper: Paper) -> None
         paper.small(f"{passed} times it went on at once, because nothing was missing (COMPLETE).")
 
 
-async def _assessment(recruiter: Platform, run_id: str, interview_id: str, paper: Paper) -> None:
+async def show_assessment(
+    recruiter: Platform, run_id: str, interview_id: str, paper: Paper
+) -> None:
+    """Wait for the assessment and show it."""
     await recruiter.until(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
     found = await recruiter.get(f"/interviews/{interview_id}/assessment")
     card = found["scorecard"]

@@ -14,9 +14,11 @@ import json
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import websockets
 
+from vivavoce.app.demo.public import Json
 from vivavoce.voice.adapters.mulaw import from_mulaw, to_mulaw
 from vivavoce.voice.adapters.resample import resampled
 
@@ -174,7 +176,7 @@ class PhoneLine:
     async def _listen(self, link: websockets.ClientConnection) -> None:
         with contextlib.suppress(websockets.ConnectionClosed):
             async for text in link:
-                await self._trip(lambda said=json.loads(text): self._take_in(said))
+                await self._trip(partial(self._take_in, json.loads(text)))
         await asyncio.sleep(0)
 
     async def _trip(self, arrive: Callable[[], None]) -> None:
@@ -182,22 +184,20 @@ class PhoneLine:
         loop = asyncio.get_running_loop()
         loop.call_later(self.conditions.trip_s / self.conditions.speed, arrive)
 
-    def _take_in(self, said: dict[str, object]) -> None:
+    def _take_in(self, said: Json) -> None:
         match said["event"]:
             case "media":
-                media = said["media"]
-                assert isinstance(media, dict)
-                self._queue.append(("", base64.b64decode(str(media["payload"]))))
+                self._queue.append(("", base64.b64decode(said["media"]["payload"])))
             case "mark":
-                mark = said["mark"]
-                assert isinstance(mark, dict)
-                self._queue.append((str(mark["name"]), b""))
+                self._queue.append((said["mark"]["name"], b""))
             case "clear":
                 self.cleared.append(self.now_s)
                 thrown = [name for name, _ in self._queue if name]
                 self._queue.clear()
                 for name in thrown:
                     self._return(name, is_played=False)
+            case _:
+                pass
         self._news.set()
 
     async def _play(self) -> None:

@@ -23,12 +23,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from tests.fakes.phone_line import Conditions, PhoneLine
 
+from vivavoce.app.demo.phone_line import Conditions, PhoneLine
 from vivavoce.app.serving import bind, serving
 
 ACCOUNT = "AC" + "5" * 32
-SECRET = "a secret of a telephone provider of a test"
+SECRET = "a secret that a simulated telephone provider shares"  # noqa: S105 - opens nothing real
 FROM = "+441134960000"
 Ending = Literal["answer", "busy", "no-answer", "failed", "canceled", "machine", "silence"]
 Talk = Callable[[PhoneLine], Awaitable[None]]
@@ -77,6 +77,8 @@ class PhoneProvider:
     orders: int = 0
     hold_answer_s: float = 0.0
     """Takes the order at once, but is so late to say it."""
+    lost_their_way: list[Exception] = field(default_factory=list)
+    """What went wrong in those who led their calls."""
     repeats: int = 1
     """How often each callback comes."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -158,7 +160,9 @@ class PhoneProvider:
         finally:
             if leading is not None:
                 leading.cancel()
-                await asyncio.gather(leading, return_exceptions=True)
+                [how] = await asyncio.gather(leading, return_exceptions=True)
+                if isinstance(how, Exception):
+                    self.lost_their_way.append(how)
 
     async def ask(self, call: PlacedCall, **said: str) -> tuple[str, dict[str, str]] | None:
         """Ask where the sound of an answered call goes; None where it is to end."""

@@ -1,0 +1,248 @@
+"""A candidate who speaks: a microphone and a loudspeaker on a session's socket, in ``vivavoce.v1``.
+
+Sound goes up in real time and is played at its own pace; what was played is reported to the sample, as a
+browser does it. Everything that sounded, on both sides, is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import cast
+from urllib.parse import quote
+
+import websockets
+from websockets.typing import Subprotocol
+
+from vivavoce.app.demo.public import Json, Refusal
+from vivavoce.app.demo.tape import Tape
+
+EAR_RATE, VOICE_RATE = 16_000, 24_000
+_FRAME = EAR_RATE // 50 * 2
+_FRAME_S = 0.02
+_REPORT_EVERY_S = 0.5
+_LATE_S = 0.5
+_BREATH_S = 0.4
+"""Nobody answers sooner: whoever seems to, has not heard the end."""
+_LOOK_EVERY_S = 0.01
+_HEADER = struct.Struct("<BBHI")
+_MICROPHONE = 1
+_SOUNDS = ("SPEAK", "SPOKEN", "FLUSH")
+
+
+@dataclass(slots=True)
+class _Generation:
+    """One utterance of the interviewer, as far as it has come."""
+
+    text: str
+    turn: int | None
+    pieces: list[tuple[float, bytes]] = field(default_factory=list)
+    """When each piece begins to sound, and it."""
+    total: int | None = None
+    stopped_at: float | None = None
+
+    def played(self, now: float) -> int:
+        """Return how many samples were heard."""
+        until = now if self.stopped_at is None else min(now, self.stopped_at)
+        return sum(
+            min(len(pcm) // 2, max(0, round((until - begins) * VOICE_RATE)))
+            for begins, pcm in self.pieces
+        )
+
+    def is_over(self, now: float) -> bool:
+        """Return whether nothing of it will sound any more."""
+        return self.stopped_at is not None or (
+            self.total is not None and self.played(now) >= self.total
+        )
+
+
+class SpokenRoom:
+    """The session's socket as somebody has it who speaks."""
+
+    def __init__(
+        self, socket: websockets.ClientConnection, tape: Tape, garble: Callable[[bytes], bytes]
+    ) -> None:
+        self._socket, self._tape, self._garble = socket, tape, garble
+        self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+        self._saying = bytearray()
+        self._frames: asyncio.Queue[Json | None] = asyncio.Queue()
+        self._generations: dict[int, _Generation] = {}
+        self._free_at = 0.0
+        self._latest = -1
+        self.heard_texts: list[str] = []
+        """What was heard to its end, in order."""
+
+    async def send(self, **frame: object) -> None:
+        """Send one message."""
+        with contextlib.suppress(websockets.ConnectionClosed):
+            await self._socket.send(json.dumps(frame))
+
+    async def speak(self, pcm: bytes) -> None:
+        """Say 16 kHz sound, and return when all of it was said."""
+        self._tape.lay("candidate", self._loop.time() - self._began, pcm, EAR_RATE)
+        self._saying += pcm
+        while self._saying and self._socket.close_code is None:  # noqa: ASYNC110 - real time
+            await asyncio.sleep(_FRAME_S)
+
+    async def listened(self, turn: int) -> None:
+        """Return a breath after a turn was said and the interviewer fell silent."""
+        while not self._was_said(turn) and self._socket.close_code is None:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_EVERY_S)
+        await asyncio.sleep(_BREATH_S)
+
+    async def next(self, *, within_s: float) -> Json | None:
+        """Return what comes next beside the sound; None when nothing does in time, or at the end."""
+        try:
+            return await asyncio.wait_for(self._frames.get(), within_s)
+        except TimeoutError:
+            return None
+
+    async def frames(self) -> AsyncIterator[Json]:
+        """Yield what comes beside the sound until the session ends."""
+        while (frame := await self._frames.get()) is not None:
+            yield frame
+            if frame["type"] == "ENDED":
+                return
+
+    async def live(self) -> None:
+        """Carry sound both ways until the socket closes."""
+        async with asyncio.TaskGroup() as tasks:
+            carrying = [tasks.create_task(each) for each in (self._speak(), self._report())]
+            try:
+                await self._listen()
+            finally:
+                for each in carrying:
+                    each.cancel()
+                self._frames.put_nowait(None)
+
+    def keep(self) -> None:
+        """Put what was heard on the tape."""
+        now = self._loop.time()
+        for one in self._generations.values():
+            until = now if one.stopped_at is None else one.stopped_at
+            for begins, pcm in one.pieces:
+                samples = max(0, round((until - begins) * VOICE_RATE))
+                self._tape.lay("interviewer", begins - self._began, pcm[: samples * 2], VOICE_RATE)
+
+    def _was_said(self, turn: int) -> bool:
+        now, known = self._loop.time(), self._generations.values()
+        return any(one.turn == turn for one in known) and all(one.is_over(now) for one in known)
+
+    async def _speak(self) -> None:
+        sequence, began = 0, self._loop.time()
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                late = self._loop.time() - began - sequence * _FRAME_S
+                await asyncio.sleep(max(0.0, -late))
+                if late > _LATE_S:
+                    began += late  # who was held up speaks on, and not faster
+                pcm = bytes(self._saying[:_FRAME]).ljust(_FRAME, b"\0")
+                del self._saying[:_FRAME]
+                head = _HEADER.pack(_MICROPHONE, 0, 0, sequence)
+                await self._socket.send(head + self._garble(pcm))
+                sequence += 1
+
+    async def _listen(self) -> None:
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async for message in self._socket:
+                if isinstance(message, bytes):
+                    self._play(message)
+                    continue
+                frame = cast("Json", json.loads(message))
+                if frame["type"] == "PING":
+                    await self.send(type="PONG")
+                elif frame["type"] in _SOUNDS:
+                    await self._follow(frame)
+                else:
+                    self._frames.put_nowait(frame)
+
+    def _play(self, message: bytes) -> None:
+        _, _, number, _ = _HEADER.unpack_from(message)
+        one = self._generations.get(number)
+        if one is None or one.stopped_at is not None:
+            return
+        pcm = message[_HEADER.size :]
+        begins = max(self._free_at, self._loop.time())
+        one.pieces.append((begins, pcm))
+        self._free_at = begins + len(pcm) / 2 / VOICE_RATE
+
+    async def _follow(self, frame: Json) -> None:
+        number = int(frame["gen"])
+        match frame["type"]:
+            case "SPEAK":
+                self._generations[number] = _Generation(frame["text"], frame["turn"])
+                self._latest = number
+            case "SPOKEN":
+                self._generations[number].total = int(frame["samples"])
+            case _:
+                self._stop(number)
+                await self._tell(number, flushed=True)
+
+    def _stop(self, number: int) -> None:
+        now = self._loop.time()
+        for each, one in self._generations.items():
+            if each <= number and not one.is_over(now):
+                one.stopped_at = now
+        self._free_at = now
+
+    async def _report(self) -> None:
+        told: set[int] = set()
+        due = 0.0
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            now = self._loop.time()
+            one = self._generations.get(self._latest)
+            if one is None or self._latest in told or not one.pieces:
+                continue
+            if one.is_over(now):
+                told.add(self._latest)
+                if one.stopped_at is None:
+                    self.heard_texts.append(one.text)
+                    await self._tell(self._latest)
+            elif now >= due:
+                due = now + _REPORT_EVERY_S
+                await self._tell(self._latest)
+
+    async def _tell(self, number: int, **more: object) -> None:
+        one = self._generations.get(number)
+        samples = 0 if one is None else one.played(self._loop.time())
+        await self.send(type="MARK_PLAYED", gen=number, samples=samples, **more)
+
+
+@asynccontextmanager
+async def enter_speaking(
+    ws_url: str,
+    session_id: str,
+    tenant_id: str,
+    tape: Tape,
+    *,
+    garble: Callable[[bytes], bytes] = bytes,
+) -> AsyncIterator[SpokenRoom]:
+    """Open the socket that ``start`` named, with a microphone; ``garble`` is what the line makes of sound."""
+    address = ws_url
+    if "sessionId=" not in address:
+        joiner = "&" if "?" in address else "/ws?"
+        address = f"{address.rstrip('/')}{joiner}sessionId={quote(session_id)}&tenantId={tenant_id}"
+    async with websockets.connect(
+        address,
+        compression=None,
+        open_timeout=10,
+        max_size=2**21,
+        subprotocols=[Subprotocol("vivavoce.v1")],
+    ) as socket:
+        if socket.subprotocol != "vivavoce.v1":
+            raise Refusal("The room does not speak 'vivavoce.v1'.")
+        room = SpokenRoom(socket, tape, garble)
+        living = asyncio.ensure_future(room.live())
+        try:
+            yield room
+        finally:
+            await socket.close()
+            await asyncio.gather(living, return_exceptions=True)
+            room.keep()

@@ -1,0 +1,304 @@
+"""One conversation in writing, over a socket of sound and by telephone: the logs say the same."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import secrets
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.engine_sound import speech
+from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
+from tests.fakes.live import a_request
+from tests.fakes.live_edge import HANDLES, PLANS, Edge, address_of, an_edge, store_on
+from tests.fakes.voice_floor import SimpleFloors
+from tests.integration.live.test_edge import say, until, until_asked
+from tests.unit.live.test_conversations import EXPERT
+from tests.world import Ground
+from vivavoce.voice.usecases.converse_kit import EngineKits
+from websockets.asyncio.client import connect
+
+from vivavoce.app.demo.phone_line import Conditions, PhoneLine
+from vivavoce.app.demo.spoken import enter_speaking
+from vivavoce.app.demo.tape import Tape
+from vivavoce.contracts.live import OpenedSession
+from vivavoce.contracts.sound import Heard, Talk, Voiced, Wish
+from vivavoce.kernel.ids import TenantId
+from vivavoce.live.adapters.postgres_log import PostgresLog
+from vivavoce.live.domain.same_talk import Said, same_talk
+from vivavoce.live.facade import SpokenSessions
+from vivavoce.live.usecases.host import Host
+from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.spoken import JoinSpoken
+from vivavoce.voice.domain.calls.call import Call
+from vivavoce.voice.facade import VoiceSounds
+from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
+from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
+from vivavoce.voice.transports.websocket import socket_dialects
+from vivavoce.voice.usecases.callbacks import Joined, JoinSound
+from vivavoce.voice.usecases.capacity import Capacity
+
+ANSWERS = list(EXPERT.values())
+MS_PER_CHAR = 20
+TONE = b"".join(
+    struct.pack("<h", round(9000 * math.sin(2 * math.pi * 440 * at / 8000))) for at in range(6400)
+)
+"""800 ms of 440 Hz: a telephone carries no sound that scripted ears can read, so theirs is a script."""
+Mishear = Callable[[str], str]
+"""What a transport makes of words: nothing, unless it is a mutant."""
+
+
+def faithful(text: str) -> str:
+    return text
+
+
+def careless(text: str) -> str:
+    return text.replace("certificate", "licence")
+
+
+class Caller:
+    """Knows one call by its word, in the place of calls in the database."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, Joined] = {}
+
+    async def __call__(self, word: str, *, sid: str) -> Joined | None:
+        return self.of.get(word)
+
+    async def gone(self, joined: Joined) -> None:
+        return None
+
+
+@dataclass
+class _Misheard:
+    """A talk behind a transport that changes words."""
+
+    talk: Any
+    mishear: Mishear
+
+    async def heard(self, what: Heard) -> None:
+        await self.talk.heard(replace(what, text=self.mishear(what.text)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.talk, name)
+
+
+@dataclass
+class House:
+    edge: Edge
+    caller: Caller
+
+
+@asynccontextmanager
+async def a_house(
+    ground: Ground, texts: Iterable[str] | None = None, mishear: Mishear = faithful
+) -> AsyncIterator[House]:
+    """Run an edge with sound: the product's own, but for its engines and its floor."""
+    clock = ground.clock
+    ear = ScriptedRecogniser(clock, texts, final_ms=50, interim_ms=10**7)
+    mouth = ScriptedSpeaker(clock, first_ms=20, ms_per_char=10)
+    sounds = VoiceSounds(
+        floors=SimpleFloors(clock),
+        kits=EngineKits([ear], [mouth], clock, chance=lambda: 0.5),
+        dialects=socket_dialects(clock),
+        capacity=Capacity(clock, limit=4, bound_s=60),
+        clock=clock,
+    )
+    caller = Caller()
+
+    async def converse(
+        talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish
+    ) -> Voiced:
+        return await sounds.converse(
+            cast("Talk", _Misheard(talk, mishear)), microphone, loudspeaker, wish
+        )
+
+    def phone(host: Host) -> Any:
+        door = StreamDoor(
+            join=cast("JoinSound", caller),
+            sessions=SpokenSessions(JoinSpoken(host)),
+            converse=cast("Any", converse),
+            clock=clock,
+            ids=ground.ids,
+        )
+        return media_stream_routes(door)
+
+    async with an_edge(ground, sounds=sounds, more=phone) as edge:
+        yield House(edge, caller)
+
+
+class SameIds:
+    """Gives every organisation the same ids: the interviewer draws its wordings by its session's."""
+
+    def __init__(self) -> None:
+        self._last = 0x01A1_0000_0000_7000_8000_0000_0000_0000
+
+    def new(self) -> UUID:
+        self._last += 1
+        return UUID(int=self._last)
+
+    def token(self, bits: int) -> str:
+        return secrets.token_urlsafe(bits // 8)
+
+
+async def opened_on(ground: Ground, tenant: TenantId) -> OpenedSession:
+    opening = OpenSession(
+        log_in=lambda work: PostgresLog(work, ground.vault),
+        plans=PLANS,
+        handles=HANDLES,
+        clock=ground.clock,
+        ids=SameIds(),
+    )
+    async with ground.open_work(tenant) as work:
+        return await opening(work, a_request())
+
+
+async def written(ground: Ground, tenant: TenantId) -> OpenedSession:
+    async with an_edge(ground) as edge:
+        opened = await opened_on(ground, tenant)
+        async with connect(edge.url(opened, tenant)) as line:
+            await until(line, "CONSENT")
+            await line.send('{"type": "CONSENT", "accepted": true}')
+            for answer in ANSWERS:
+                await until_asked(line)
+                await say(line, answer)
+            await until(line, "ENDED")
+        return opened
+
+
+def _untouched(pcm: bytes) -> bytes:
+    return pcm
+
+
+class Swallow:
+    """A line that loses 60 ms of the sound of one word, once."""
+
+    def __init__(self, word: str) -> None:
+        self._mark = speech(word, ms_per_char=MS_PER_CHAR)[:640]
+        self._left = 3
+
+    def __call__(self, pcm: bytes) -> bytes:
+        if (pcm == self._mark or self._left < 3) and self._left:
+            self._left -= 1
+            return b"\0" * len(pcm)
+        return pcm
+
+
+async def spoken(
+    ground: Ground, tenant: TenantId, garble: Callable[[bytes], bytes] = _untouched
+) -> OpenedSession:
+    async with a_house(ground) as house:
+        opened = await opened_on(ground, tenant)
+        address = house.edge.url(opened, tenant)
+        answers = iter(ANSWERS)
+        async with (
+            asyncio.timeout(120),
+            enter_speaking(address, "", "", Tape(), garble=garble) as room,
+        ):
+            async for frame in room.frames():
+                if frame["type"] == "CONSENT":
+                    await room.send(type="CONSENT", accepted=True)
+                    await room.send(type="VOICE", mode="on", answers="spoken")
+                elif frame["type"] == "TRANSCRIPT" and frame["kind"] == "question":
+                    await room.listened(frame["turn"])
+                    await room.speak(speech(next(answers), ms_per_char=MS_PER_CHAR))
+                elif frame["type"] == "TRANSCRIPT":
+                    assert frame["kind"] in ("greeting", "answer", "closing"), frame
+        return opened
+
+
+async def called(ground: Ground, tenant: TenantId, mishear: Mishear = faithful) -> OpenedSession:
+    async with a_house(ground, ANSWERS, mishear) as house:
+        opened = await opened_on(ground, tenant)
+        house.caller.of["word"] = Joined(
+            tenant_id=tenant, session_id=opened.session_id, call=cast("Call", None)
+        )
+        line = PhoneLine(
+            url=f"ws://127.0.0.1:{house.edge.port}/telephony/media",
+            parameters={"token": "word"},
+            call_sid="CA1",
+            conditions=Conditions(trip_s=0.08, jitter_s=0.02, loss=0.01),
+        )
+        async with asyncio.timeout(120):
+            talk = asyncio.ensure_future(
+                _by_telephone(line, lambda: _asked(ground, tenant, opened))
+            )
+            await line.call()
+            await talk
+        return opened
+
+
+async def _by_telephone(line: PhoneLine, asked: Callable[[], Awaitable[list[str]]]) -> None:
+    await line.until(lambda: bool(line.heard))
+    await line.press("1")
+    for count in range(1, len(ANSWERS) + 1):
+        while len(await asked()) < count:  # noqa: ASYNC110 - a log has no bell
+            await asyncio.sleep(0.05)
+        line.say(TONE)
+        await line.said()
+
+
+async def _asked(ground: Ground, tenant: TenantId, opened: OpenedSession) -> list[str]:
+    """Return the questions that were heard to their end."""
+    log = await store_on(ground).load(address_of(tenant, opened))
+    heard = {one.event.turn for one in log if one.event.type == "agent.utterance.spoken"}
+    return [
+        one.event.text
+        for one in log
+        if one.event.type == "turn.completed"
+        and one.event.kind == "question"
+        and one.event.turn in heard
+    ]
+
+
+async def said(ground: Ground, tenant: TenantId, opened: OpenedSession) -> tuple[Said, ...]:
+    return same_talk(await store_on(ground).load(address_of(tenant, opened)))
+
+
+@pytest.fixture
+async def in_writing(ground: Ground) -> tuple[Said, ...]:
+    """What the conversation leaves when it is written."""
+    tenant = fresh_tenant()
+    return await said(ground, tenant, await written(ground, tenant))
+
+
+async def test_the_same_words_in_writing_aloud_and_by_telephone_leave_equal_logs(
+    ground: Ground, in_writing: tuple[Said, ...]
+) -> None:
+    one, another = fresh_tenant(), fresh_tenant()
+
+    aloud = await said(ground, one, await spoken(ground, one))
+    by_telephone = await said(ground, another, await called(ground, another))
+
+    assert [each.text for each in in_writing if each.text in ANSWERS] == ANSWERS
+    assert in_writing[-1].type == "session.completed"
+    assert aloud == in_writing
+    assert by_telephone == in_writing
+
+
+async def test_a_line_that_swallows_a_word_is_another_talk_by_that_word_alone(
+    ground: Ground, tenant: TenantId, in_writing: tuple[Said, ...]
+) -> None:
+    aloud = await said(ground, tenant, await spoken(ground, tenant, Swallow("traced")))
+
+    assert differences(aloud, in_writing) == [ANSWERS[0].replace("traced ", "")]
+
+
+async def test_a_telephone_that_changes_a_word_is_another_talk_by_that_word_alone(
+    ground: Ground, tenant: TenantId, in_writing: tuple[Said, ...]
+) -> None:
+    by_telephone = await said(ground, tenant, await called(ground, tenant, careless))
+
+    assert differences(by_telephone, in_writing) == [careless(ANSWERS[1])]
+
+
+def differences(talk: tuple[Said, ...], other: tuple[Said, ...]) -> list[str | None]:
+    """Return the texts of ``talk`` where it differs from one of the same length."""
+    return [one.text for one, two in zip(talk, other, strict=True) if one != two]
