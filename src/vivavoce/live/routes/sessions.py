@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from vivavoce.contracts.sound import Answers, VoiceOffer
 from vivavoce.infra.web.bodies import CamelModel, own_router
 from vivavoce.infra.web.callers import CallerOf
 from vivavoce.kernel.clock import Clock
@@ -27,6 +28,7 @@ from vivavoce.live.usecases.transcript import ReadTranscript
 
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]
 Limit = Annotated[int, Query(ge=1, le=500)]
+_IN_WRITING = VoiceOffer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class SessionUseCases:
     clock: Clock
     sockets_url: str
     """Where the edge's sockets are reached."""
+    voice: VoiceOffer = _IN_WRITING
 
 
 class Standing(CamelModel):
@@ -124,6 +127,15 @@ class RoomConsentCard(BaseModel):
     text: str
 
 
+class RoomVoiceCard(BaseModel):
+    """Whether the talk can be held with sound, and how answers are taken where they are spoken."""
+
+    is_offered: bool
+    is_aloud: bool
+    """Questions can be said aloud."""
+    answers: Answers
+
+
 class RoomTicketCard(BaseModel):
     """A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``."""
 
@@ -131,6 +143,7 @@ class RoomTicketCard(BaseModel):
     expires_at: datetime
     ws_url: str
     consent: RoomConsentCard
+    voice: RoomVoiceCard
 
 
 def session_routes(on: SessionUseCases) -> APIRouter:
@@ -194,6 +207,11 @@ def _add_room_ticket(router: APIRouter, on: SessionUseCases) -> None:
             expires_at=issued.expires_at,
             ws_url=f"{on.sockets_url}/api/v1/session/{practice_id}",
             consent=consent,
+            voice=RoomVoiceCard(
+                is_offered=on.voice.is_offered,
+                is_aloud=on.voice.is_aloud,
+                answers=on.voice.answers,
+            ),
         )
 
 
