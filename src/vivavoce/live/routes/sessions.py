@@ -84,6 +84,16 @@ class TurnCard(CamelModel):
     text: str
     question_id: str | None
     is_cut: bool
+    is_draft: bool
+    """Spoken, written down by a poor recogniser, and checked by nobody."""
+    is_dropped: bool
+    """Hardly heard before the candidate went on: it counts as never put."""
+    is_heard_in_part: bool
+    """Said aloud and cut: ``text`` is what was heard of it."""
+    heard_by: str | None
+    """The engine that wrote spoken words down; null where they were typed."""
+    confidence: float | None
+    """How sure it was, 0 to 1, where it said so."""
 
 
 class TranscriptCard(CamelModel):
@@ -169,6 +179,11 @@ def session_routes(on: SessionUseCases) -> APIRouter:
                 text=turn.text,
                 question_id=turn.question_id,
                 is_cut=turn.is_cut,
+                is_draft=turn.is_draft,
+                is_dropped=turn.is_dropped,
+                is_heard_in_part=turn.is_heard_in_part,
+                heard_by=turn.heard_by,
+                confidence=turn.confidence,
             )
             for turn in read.turns
         ]

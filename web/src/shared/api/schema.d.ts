@@ -4617,6 +4617,11 @@ export interface components {
             profile: string;
             /** Channel */
             channel: string;
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "text" | "voice" | "phone" | "livekit";
             /** State */
             state: string;
             /**
@@ -6760,6 +6765,16 @@ export interface components {
             questionId: string | null;
             /** Iscut */
             isCut: boolean;
+            /** Isdraft */
+            isDraft: boolean;
+            /** Isdropped */
+            isDropped: boolean;
+            /** Isheardinpart */
+            isHeardInPart: boolean;
+            /** Heardby */
+            heardBy: string | null;
+            /** Confidence */
+            confidence: number | null;
         };
         /**
          * UnassignBody

@@ -79,6 +79,13 @@ describe("the voice of a talk", () => {
     );
   });
 
+  it("thinks no longer than until the reply is spoken", () => {
+    const thinks = voiced([...ON, frame({ type: "HEARING", state: "thinking" })]);
+
+    expect(wordOf(thinks)).toBe("Thinking.");
+    expect(wordOf(voiced([speak(4), { type: "ended", gen: 4 }], thinks))).toBe("Listening.");
+  });
+
   it("says that somebody cut in only where there was something to cut", () => {
     const speaking = voiced([...ON, speak(1), PLAYS]);
 

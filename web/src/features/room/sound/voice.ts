@@ -90,7 +90,10 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
       };
     case "SPEAK": {
       const { gen, turn, text } = frame;
-      return { ...voice, utterances: [...voice.utterances, { gen, turn, text }], cutInAt: null };
+      const utterances = [...voice.utterances, { gen, turn, text }];
+      // The reply is there, so nobody thinks about the answer any more.
+      const hearing = voice.hearing === "thinking" ? "listening" : voice.hearing;
+      return { ...voice, utterances, hearing, cutInAt: null };
     }
     case "FLUSH": {
       const left = voice.utterances.filter((each) => each.gen > frame.gen);
