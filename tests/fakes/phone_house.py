@@ -59,6 +59,8 @@ class Script:
         " shelves are counted, because the counts were wrong; errors fell by forty percent in two months."
     )
 
+    tone: bytes = TONE
+    """What each utterance of ours sounds like."""
     opens_after_s: float = 0.0
     """How long the engines take to start."""
 
@@ -75,7 +77,6 @@ class ScriptedVoice:
         self.said: list[Utterance] = []
         self.incoming = bytearray()
         self.played: list[Played] = []
-        self.tone = TONE
         self._talk = talk
         self._script = script
         self._loudspeaker = loudspeaker
@@ -95,29 +96,15 @@ class ScriptedVoice:
             generation += 1
             self._turn = utterance.turn or self._turn
             await self._loudspeaker.begin(generation, turn=utterance.turn, text=utterance.text)
-            await self._loudspeaker.write(self.tone)
+            tone = self._script.tone
+            await self._loudspeaker.write(tone)
             await self._loudspeaker.finish()
             played = await self._loudspeaker.played()
             self.played.append(played)
             self.said.append(utterance)
             if utterance.turn is not None:
-                await self._talk.noted(self._spoken(utterance, played))
+                await self._talk.noted(_spoken(utterance, played, tone))
             self._queue.task_done()
-
-    def _spoken(self, utterance: Utterance, played: Played) -> Spoken:
-        whole_ms, chars = len(self.tone) // 16, len(utterance.text)
-        is_cut = played.ms < whole_ms
-        return Spoken(
-            turn=utterance.turn or 0,
-            ms=played.ms,
-            chars=chars,
-            chars_heard=chars * played.ms // whole_ms if is_cut else chars,
-            is_interrupted=is_cut,
-            is_estimated=played.is_estimated,
-            engine="scripted",
-            model="tone",
-            voice="tone",
-        )
 
     async def say(self, utterance: Utterance) -> None:
         self._queue.put_nowait(utterance)
@@ -148,6 +135,22 @@ class ScriptedVoice:
             await self._queue.join()
         for task in self.tasks:
             task.cancel()
+
+
+def _spoken(utterance: Utterance, played: Played, tone: bytes) -> Spoken:
+    whole_ms, chars = len(tone) // 16, len(utterance.text)
+    is_cut = played.ms < whole_ms
+    return Spoken(
+        turn=utterance.turn or 0,
+        ms=played.ms,
+        chars=chars,
+        chars_heard=chars * played.ms // whole_ms if is_cut else chars,
+        is_interrupted=is_cut,
+        is_estimated=played.is_estimated,
+        engine="scripted",
+        model="tone",
+        voice="tone",
+    )
 
 
 @dataclass

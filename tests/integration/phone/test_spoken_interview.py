@@ -6,7 +6,7 @@ import asyncio
 import math
 import struct
 
-from tests.fakes.phone_house import PhoneHouse
+from tests.fakes.phone_house import TONE, PhoneHouse
 from tests.fakes.phone_line import Conditions, PhoneLine
 from tests.fakes.phone_provider import Pickup
 
@@ -122,17 +122,16 @@ async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: Phone
     cut_at: list[float] = []
 
     async def talk(line: PhoneLine) -> None:
-        await line.until(lambda: bool(house.voices))
-        house.voices[-1].tone *= 20  # four seconds of consent
         await line.until(lambda: bool(line.heard))
         await asyncio.sleep(1.0)
         await line.press("1")
         cut_at.append(line.now_s)
         await line.until(lambda: bool(line.cleared))
-        house.voices[-1].tone = house.voices[-1].tone[:3200]
+        house.script.tone = TONE
         await asyncio.sleep(600)
 
     run = await house.approved()
+    house.script.tone = TONE * 20  # four seconds of consent
     house.provider.pickups = [Pickup(talk=talk)]
     await house.call(run)
     await house.until_log(run, "consent.granted")
