@@ -312,6 +312,7 @@ export const card = {
   state: "SCHEDULED",
   durationMinutes: 25,
   opensAt: null,
+  voice: { isOffered: true, isAloud: true, answers: "draft" },
 };
 
 export const questions = [

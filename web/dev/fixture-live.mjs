@@ -18,6 +18,7 @@ function talk(place) {
     position: POSITIONS[place % POSITIONS.length],
     profile: place % 4 ? "HIRING" : "PANEL",
     channel: place % 9 ? "text" : "phone",
+    transport: place % 9 ? (place % 4 ? "text" : "voice") : "phone",
     state: "in_progress",
     since: ago(minute * 60),
     startedAt: ago(minute * 60),
@@ -367,7 +368,19 @@ export const liveRoutes = [
   ["GET", /^\/sessions\/([^/]+)\/replay$/, () => fine(replay)],
   ["GET", /^\/sessions\/([^/]+)\/panel$/, () => fine(panel)],
   ["POST", /^\/sessions\/([^/]+)\/(notes|say|takeover|handback|end)$/, () => fine({})],
-  ["POST", /^\/sessions\/(int_[^/]+)\/ticket$/, () => fine({ ticket: "t", ws_url: "" }, 201)],
+  [
+    "POST",
+    /^\/sessions\/(int_[^/]+)\/ticket$/,
+    () =>
+      fine(
+        {
+          ticket: "t",
+          ws_url: "",
+          voice: { is_offered: false, is_aloud: false, answers: "typed" },
+        },
+        201,
+      ),
+  ],
   [
     "GET",
     /^\/intakes$/,

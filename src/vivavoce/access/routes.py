@@ -14,6 +14,7 @@ from vivavoce.access.usecases.request_code import RequestCode
 from vivavoce.access.usecases.show_card import DoorCard, GiveConsent, ShowCard
 from vivavoce.access.usecases.start import Start
 from vivavoce.access.usecases.verify_code import VerifyCode
+from vivavoce.contracts.sound import Answers
 from vivavoce.infra.web.bodies import CamelModel, SeedBody, seed_router
 from vivavoce.infra.web.problems import request_id
 
@@ -40,6 +41,15 @@ class ConsentCard(CamelModel):
     given: bool
 
 
+class VoiceCard(CamelModel):
+    """Whether a talk can be held with sound, and how answers are taken where they are spoken."""
+
+    is_offered: bool
+    is_aloud: bool
+    """Questions can be said aloud."""
+    answers: Answers
+
+
 class InvitationCard(CamelModel):
     """What stands on the door."""
 
@@ -53,6 +63,7 @@ class InvitationCard(CamelModel):
     state: str
     duration_minutes: int
     opens_at: datetime | None
+    voice: VoiceCard
 
 
 class ConsentAnswer(SeedBody):
@@ -186,4 +197,9 @@ def _card(card: DoorCard) -> InvitationCard:
         state=card.state,
         duration_minutes=card.duration_minutes,
         opens_at=card.opens_at,
+        voice=VoiceCard(
+            is_offered=card.voice.is_offered,
+            is_aloud=card.voice.is_aloud,
+            answers=card.voice.answers,
+        ),
     )

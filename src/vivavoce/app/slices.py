@@ -35,7 +35,7 @@ from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.app.wiring.voice import Voice, speech_routes
+from vivavoce.app.wiring.voice import Voice, offer_of, speech_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
     tenancy = build_tenancy(on)
     delivery = build_delivery(on)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
-    access = build_access(on, post=delivery.post, policy=policies)
+    offer = offer_of(voice)
+    access = build_access(on, post=delivery.post, policy=policies, voice=offer)
     plans = read_plans(on)
     live = build_live(on, plans=plans, audit=tenancy.audit, sounds=voice.sounds if voice else None)
     hiring = build_hiring(
@@ -112,11 +113,22 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         ),
     )
     practice_rooms = build_rooms(
-        on, owners=practice.sessions.owners, hiring=hiring, sessions=live.desk, plans=plans
+        on,
+        owners=practice.sessions.owners,
+        hiring=hiring,
+        sessions=live.desk,
+        plans=plans,
+        voice=offer,
     )
     intake = build_intakes(on, hiring=hiring, tenancy=tenancy, stories=live.stories)
     rooms = build_signed_in_rooms(
-        on, intake, practice=practice_rooms, hiring=hiring, sessions=live.desk, plans=plans
+        on,
+        intake,
+        practice=practice_rooms,
+        hiring=hiring,
+        sessions=live.desk,
+        plans=plans,
+        voice=offer,
     )
     phone = build_phone(
         on,
@@ -144,7 +156,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         *practice.routers,
         planning.router,
         *intake.routers,
-        live.routes(rooms),
+        live.routes(rooms, offer),
         livekit.router,
         live.staff.router,
         panel.router,

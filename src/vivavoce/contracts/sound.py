@@ -25,6 +25,19 @@ FailureKind = Literal["refused", "failed", "hung", "mute", "cut", "slow"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceOffer:
+    """What sound somebody is offered before they go in; without any, talks are in writing."""
+
+    is_offered: bool = False
+    is_aloud: bool = False
+    """Questions are said aloud."""
+    answers: Answers = "typed"
+    """What the first ears of this platform are good for."""
+    outside: tuple[str, ...] = ()
+    """Whose machines may hear or say the words: firms outside this platform."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
     """Something that the candidate is to hear. ``turn`` is None for notices and the question of consent."""
 

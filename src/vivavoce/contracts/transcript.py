@@ -25,6 +25,10 @@ class Turn:
     """The words are a poor recogniser's and nobody has checked them: nobody is judged by them."""
     confidence: float | None = None
     """How sure the recogniser was of words that were spoken, 0-1; None where it did not say."""
+    is_heard_in_part: bool = False
+    """Of the interviewer, said aloud and cut: ``text`` is what was heard."""
+    heard_by: str | None = None
+    """The engine that wrote spoken words down; None where they were typed."""
     is_dropped: bool = False
     """Of the interviewer, and hardly heard before the candidate went on: it counts as never put."""
 

@@ -2,6 +2,7 @@ import pytest
 
 from vivavoce.access.domain.consent import NeedsUnreadable, check_needs, consent_text
 from vivavoce.access.domain.door import CodeMisshapen, masked, read_code
+from vivavoce.contracts.sound import VoiceOffer
 
 
 @pytest.mark.parametrize("typed", ["123456", " 123456 ", "123 456", "123-456", "12\u00a034\t56\n"])
@@ -46,6 +47,26 @@ def test_the_consent_says_how_long_words_are_kept_and_its_version_follows_the_wo
     assert "after 30 days" in short.text
     assert short.version != long.version
     assert consent_text(30) == short
+
+
+def test_where_voice_is_offered_the_consent_covers_being_heard_and_says_who_hears() -> None:
+    written = consent_text(30)
+    aloud = consent_text(30, VoiceOffer(is_offered=True, is_aloud=True))
+    drafts = consent_text(30, VoiceOffer(is_offered=True, answers="draft"))
+    outside = consent_text(30, VoiceOffer(is_offered=True, answers="spoken", outside=("Deepgram",)))
+
+    assert "speak" not in written.text
+    assert "computer's voice" in aloud.text
+    assert "a program listens" not in aloud.text
+    assert "a program listens" in drafts.text
+    assert "the sound of your voice is not" in drafts.text
+    assert "sound is sent to Deepgram" in outside.text
+    assert "is sent to" not in drafts.text
+    assert (written.version, drafts.version, outside.version) == (
+        "2026-11-20.30",
+        "2026-11-20.30.voice",
+        "2026-11-20.30.voice-deepgram",
+    )
 
 
 def test_needs_are_kept_without_blanks() -> None:

@@ -23,7 +23,7 @@ from vivavoce.live.domain.mind.aloud import MOST_BYTES
 from vivavoce.live.domain.replay import folds_alike
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.story import story_of
-from vivavoce.live.domain.transcript import transcript_of
+from vivavoce.live.domain.transcript import transcript_of, with_engines
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire.client_frames import End
 from vivavoce.live.ports import Line, Told
@@ -585,6 +585,20 @@ async def test_what_was_heard_of_a_question_stands_in_the_log_and_in_the_transcr
     told = transcript_of([state]).turns
     assert told[1].text == question.text[:11]
     assert told[0].text == state.turns[0].text
+    assert [turn.turn for turn in told if turn.is_heard_in_part] == [2]
+
+
+async def test_the_transcript_says_which_engine_wrote_a_spoken_turn_down() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        await call.say(FIRST)
+        state, log = await room.state(), await room.store.load(room.address)
+
+    told = with_engines(transcript_of([state]), [log]).turns
+    engines = {turn.turn: turn.heard_by for turn in told if turn.heard_by}
+    answers = [turn.turn for turn in told if turn.role == "candidate"]
+    assert engines == dict.fromkeys(answers, "scripted")
+    assert answers
 
 
 async def test_trouble_with_engines_is_noted_and_ends_nothing() -> None:

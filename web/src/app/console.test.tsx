@@ -60,6 +60,15 @@ const button = (name: string | RegExp) => screen.findByRole("button", { name });
 beforeEach(() => signInAs("RECRUITER"));
 afterEach(cleanup);
 
+const TYPED = {
+  isCut: false,
+  isDraft: false,
+  isDropped: false,
+  isHeardInPart: false,
+  heardBy: null,
+  confidence: null,
+};
+
 describe("getting in", () => {
   it("leads whoever is not signed in to the door, and back to where they wanted to go", async () => {
     callerStore.set(null);
@@ -274,13 +283,13 @@ describe("the assessment", () => {
       sessionId: "s1",
       language: "en",
       turns: [
-        { turn: 1, role: "agent", text: "Asked first?", questionId: "q0", isCut: false },
+        { turn: 1, role: "agent", text: "Asked first?", questionId: "q0", ...TYPED },
         {
           turn: 2,
           role: "candidate",
           text: "Yes, I checked the seam twice.",
           questionId: "q0",
-          isCut: false,
+          ...TYPED,
         },
       ],
     }),

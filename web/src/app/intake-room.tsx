@@ -8,6 +8,7 @@ import { RoomPart } from "@/features/room/room";
 import { PracticeSocket } from "@/shared/live/practice-socket";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
+import { ticketOf } from "./room-ticket";
 
 /** The intake's page with the room in it: the same talk, on one side of the drafts. */
 export function IntakeWithTalk({ id }: { id: string }) {
@@ -29,7 +30,7 @@ function Talk({ sessionId, id }: { sessionId: string; id: string }) {
   const parts = useMemo(
     () => ({
       dial: (address: string) =>
-        new PracticeSocket(address, async (session) => (await calls.ticket(session)).ticket),
+        new PracticeSocket(address, async (session) => ticketOf(await calls.ticket(session))),
     }),
     [calls],
   );

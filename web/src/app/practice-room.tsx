@@ -12,6 +12,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useTitle } from "@/shared/lib/page";
 import { PracticeSocket } from "@/shared/live/practice-socket";
 import { Failure, Skeleton } from "@/shared/ui/states";
+import { ticketOf } from "./room-ticket";
 
 /** The room of a practice session: the candidate's own, entered by who is signed in. */
 export function PracticeRoom({ sessionId }: { sessionId: string }) {
@@ -93,7 +94,7 @@ function Inside({ sessionId }: { sessionId: string }) {
   const parts = useMemo(
     () => ({
       dial: (address: string) =>
-        new PracticeSocket(address, async (id) => (await calls.ticket(id)).ticket),
+        new PracticeSocket(address, async (id) => ticketOf(await calls.ticket(id))),
     }),
     [calls],
   );

@@ -307,6 +307,7 @@ describe("the practice room", () => {
     expires_at: "2030-01-01T10:00:00Z",
     ws_url: "ws://house.example",
     consent: { version: "practice.1", text: "What you write is kept." },
+    voice: { is_offered: false, is_aloud: false, answers: "typed" as const },
   };
 
   it("says what going in agrees to before anybody goes in", async () => {

@@ -53,7 +53,12 @@ function open(path: string, state = "IN_PROGRESS") {
   const practice: PracticeCalls = {
     ...practiceCalls,
     personas: async () => [],
-    ticket: async () => ({ ticket: "once", ws_url: "" }) as never,
+    ticket: async () =>
+      ({
+        ticket: "once",
+        ws_url: "",
+        voice: { is_offered: false, is_aloud: false, answers: "typed" },
+      }) as never,
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
   render(

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from vivavoce.access.domain.consent import ConsentText, consent_text
+from vivavoce.access.domain.consent import IN_WRITING, ConsentText, consent_text
 from vivavoce.access.domain.door import Door, LinkNotOpen
 from vivavoce.access.ports import Desk, Doorbell, DoorBook, DoorPolicy, Visit
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import Clock
 
@@ -24,11 +25,12 @@ class Visitor:
     visit: Visit
     now: datetime
     needs_code: bool
+    voice: VoiceOffer
 
     @property
     def consent(self) -> ConsentText:
         """The text that this front door puts before the candidate."""
-        return consent_text(PROFILES[self.visit.profile].pii_days)
+        return consent_text(PROFILES[self.visit.profile].pii_days, self.voice)
 
 
 class Knock:
@@ -43,6 +45,7 @@ class Knock:
         policy: DoorPolicy,
         open_work: OpenWork,
         clock: Clock,
+        voice: VoiceOffer = IN_WRITING,
     ) -> None:
         self._doorbell = doorbell
         self._book = book
@@ -50,6 +53,7 @@ class Knock:
         self._policy = policy
         self._open_work = open_work
         self._clock = clock
+        self._voice = voice
 
     @asynccontextmanager
     async def __call__(self, token: str, *, request_id: str = "") -> AsyncIterator[Visitor]:
@@ -69,6 +73,7 @@ class Knock:
                 visit=visit,
                 now=now,
                 needs_code=await self._asks_for_code(work, visit),
+                voice=self._voice,
             )
 
     async def _asks_for_code(self, work: Work, visit: Visit) -> bool:

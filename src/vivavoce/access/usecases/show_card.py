@@ -9,6 +9,7 @@ from vivavoce.access.domain.consent import Answer, ConsentText, check_needs
 from vivavoce.access.domain.door import ConsentChanged, masked
 from vivavoce.access.ports import Consents
 from vivavoce.access.usecases.knock import Knock
+from vivavoce.contracts.sound import VoiceOffer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class DoorCard:
     state: str
     duration_minutes: int
     opens_at: datetime | None
+    voice: VoiceOffer
 
 
 class ShowCard:
@@ -53,6 +55,7 @@ class ShowCard:
                 state=visit.state,
                 duration_minutes=visit.duration_minutes,
                 opens_at=visit.opens_at if waits and visit.state != "IN_PROGRESS" else None,
+                voice=visitor.voice,
             )
 
 

@@ -25,6 +25,7 @@ from vivavoce.access.usecases.show_card import GiveConsent, ShowCard
 from vivavoce.access.usecases.start import Start
 from vivavoce.access.usecases.verify_code import VerifyCode
 from vivavoce.app.foundation import Foundation
+from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.delivery.facade import Post
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.infra.rates import Rates
@@ -98,7 +99,7 @@ class Access:
     _consents: PostgresConsents
 
 
-def build_access(on: Foundation, *, post: Post, policy: DoorPolicy) -> Access:
+def build_access(on: Foundation, *, post: Post, policy: DoorPolicy, voice: VoiceOffer) -> Access:
     """Return the door; hand it the desk before its first use."""
     desk = LaterDesk()
     book, consents = PostgresDoorBook(on.keys), PostgresConsents(on.vault, on.ids)
@@ -111,6 +112,7 @@ def build_access(on: Foundation, *, post: Post, policy: DoorPolicy) -> Access:
         policy=policy,
         open_work=on.open_work,
         clock=on.clock,
+        voice=voice,
     )
     doors = Doors(open_door=open_door, invite=invite, book=book, consents=consents, clock=on.clock)
     close_overdue = CloseOverdue(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from vivavoce.access.domain.consent import voice_terms
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.hiring import Hiring
 from vivavoce.app.wiring.planning import has_model
@@ -14,6 +15,7 @@ from vivavoce.app.wiring.tenancy import Tenancy
 from vivavoce.contracts.interview import InterviewView, read_session
 from vivavoce.contracts.live import SessionRequest
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.infra.thinker.apart import ApartThinker
@@ -71,6 +73,7 @@ class IntakeRooms:
         desk: InterviewDesk,
         sessions: SessionDesk,
         plans: PlanReader,
+        voice: VoiceOffer,
     ) -> None:
         self._open_work = open_work
         self._intakes = intakes
@@ -78,6 +81,7 @@ class IntakeRooms:
         self._desk = desk
         self._sessions = sessions
         self._plans = plans
+        self._voice = voice
 
     async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
         """Return the room of a talk that the caller is asked in."""
@@ -90,11 +94,12 @@ class IntakeRooms:
             if intake.manager_id != caller.id:
                 raise RoomNotYours if is_told_apart else UnknownIntake
             view = await self._own.view(work, intake.id)
+        spoken, mark = voice_terms(self._voice)
         return Room(
             tenant_id=caller.tenant_id,
             interview_id=intake.id,
-            consent_version=_TERMS,
-            consent_text=_terms(view),
+            consent_version=_TERMS + mark,
+            consent_text=_terms(view) + spoken,
         )
 
     async def check(self, room: Room) -> None:
@@ -257,6 +262,7 @@ def build_signed_in_rooms(
     hiring: Hiring,
     sessions: SessionDesk,
     plans: PlanReader,
+    voice: VoiceOffer,
 ) -> SignedInRooms:
     """Return the rooms of everybody who signs in."""
     return SignedInRooms(
@@ -270,6 +276,7 @@ def build_signed_in_rooms(
             desk=hiring.desk,
             sessions=sessions,
             plans=plans,
+            voice=voice,
         ),
     )
 
@@ -284,6 +291,6 @@ def _refuse_closed(view: InterviewView) -> None:
 def _terms(view: InterviewView) -> str:
     days = PROFILES[view.profile].pii_days
     return (
-        "You talk with a computer program about a position. What you write is kept for your organisation "
-        f"and written into drafts; it is deleted after {days} days. You are not rated."
+        "You talk with a computer program about a position. What you say or type is kept for your "
+        f"organisation and written into drafts; it is deleted after {days} days. You are not rated."
     )

@@ -17,7 +17,7 @@ from vivavoce.app.wiring.staff import Staff, build_staff
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.contracts.sound import Sounds
+from vivavoce.contracts.sound import Sounds, VoiceOffer
 from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
@@ -103,7 +103,7 @@ class Live:
             )
         )
 
-    def routes(self, rooms: Rooms) -> APIRouter:
+    def routes(self, rooms: Rooms, voice: VoiceOffer) -> APIRouter:
         """Return what is asked about sessions over HTTP."""
         store = self._store
         look = self.look(rooms)
@@ -117,6 +117,7 @@ class Live:
                 enter=self._enter(rooms),
                 clock=self._on.clock,
                 sockets_url=self._on.settings.rooms_url,
+                voice=voice,
             )
         )
         router.include_router(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import random
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.available import Engines, find_engines
@@ -23,6 +25,8 @@ from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.engines.kit import EngineKits
 from vivavoce.voice.usecases.synthesize import Limits, Synthesize
 
+_OUTSIDE = {"deepgram": "Deepgram", "openai": "OpenAI", "azure": "Microsoft Azure"}
+"""Engines that are other people's machines."""
 _TALKS_A_CORE = 50
 """What one core carries with half of it to spare, engines elsewhere."""
 
@@ -69,6 +73,29 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         clock=clock,
     )
     return Voice(sounds, engines, kits)
+
+
+def offer_of(voice: Voice | None) -> VoiceOffer:
+    """Return what the door says of sound: only what this process could begin now."""
+    if voice is None or not _is_installed():
+        return VoiceOffer()
+    ears, mouths = voice.engines.recognisers, voice.engines.speakers
+    if not ears and not mouths:
+        return VoiceOffer()
+    names = dict.fromkeys([*(each.name for each in ears), *(each.name for each in mouths)])
+    return VoiceOffer(
+        is_offered=True,
+        is_aloud=bool(mouths),
+        answers="typed" if not ears else "draft" if ears[0].is_draft else "spoken",
+        outside=tuple(_OUTSIDE[name] for name in names if name in _OUTSIDE),
+    )
+
+
+def _is_installed() -> bool:
+    try:
+        return importlib.util.find_spec("livekit.agents") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def speech_routes(voice: Voice | None, *, limits: Limits) -> APIRouter:

@@ -55,6 +55,7 @@ def card_of(
         "position": created.position,
         "profile": created.profile,
         "channel": created.channel,
+        "transport": state.transport,
         "state": "paused" if state.is_paused else state.status,
         "since": _iso(state.paused_at if state.is_paused else state.since),
         "started_at": _iso(state.started_at),

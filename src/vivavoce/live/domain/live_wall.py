@@ -55,6 +55,7 @@ def shown(kept: Kept, now: datetime, *, initials: str | None) -> Json:
         "position": card["position"],
         "profile": card["profile"],
         "channel": card["channel"],
+        "transport": card.get("transport", "text"),
         "state": shown_state(card, is_held=kept.is_held),
         "since": card["since"],
         "startedAt": card["started_at"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from vivavoce.contracts.transcript import Transcript, Turn
-from vivavoce.live.domain.events import TurnCompleted
+from vivavoce.live.domain.events import Recorded, SpeechRecognised, TurnCompleted
 from vivavoce.live.domain.session import Session
 
 
@@ -22,12 +23,35 @@ def transcript_of(attempts: Sequence[Session]) -> Transcript:
                 question_id=said.question_id,
                 is_cut=said.turn == cut,
                 is_draft=said.is_draft,
+                is_heard_in_part=_is_heard_in_part(session, said),
                 confidence=session.aloud.sureness_of(said.turn),
                 is_dropped=said.is_dropped,
             )
             for place, said in enumerate(session.turns, start=1)
         )
     return Transcript(language=attempts[-1].created.language, turns=tuple(turns))
+
+
+def with_engines(transcript: Transcript, logs: Sequence[Sequence[Recorded]]) -> Transcript:
+    """Return ``transcript`` with the engine that wrote down each spoken turn, from the attempts' logs."""
+    engines: dict[int, str] = {}
+    before = 0
+    for log in logs:
+        happened = [record.event for record in log]
+        spoken = (event for event in happened if isinstance(event, SpeechRecognised))
+        engines |= {before + event.turn: event.engine for event in spoken}
+        before += sum(isinstance(event, TurnCompleted) for event in happened)
+    turns = tuple(replace(turn, heard_by=_ears(turn, engines)) for turn in transcript.turns)
+    return replace(transcript, turns=turns)
+
+
+def _ears(turn: Turn, engines: Mapping[int, str]) -> str | None:
+    return engines.get(turn.turn) if turn.role == "candidate" else None
+
+
+def _is_heard_in_part(session: Session, turn: TurnCompleted) -> bool:
+    uttered = session.aloud.uttered_of(turn.turn)
+    return uttered is not None and uttered.is_cut and uttered.chars_heard < len(turn.text)
 
 
 def heard_of(session: Session, turn: TurnCompleted) -> str:

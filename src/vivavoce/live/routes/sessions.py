@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from vivavoce.contracts.sound import Answers, VoiceOffer
 from vivavoce.infra.web.bodies import CamelModel, own_router
 from vivavoce.infra.web.callers import CallerOf
 from vivavoce.kernel.clock import Clock
@@ -27,6 +28,7 @@ from vivavoce.live.usecases.transcript import ReadTranscript
 
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]
 Limit = Annotated[int, Query(ge=1, le=500)]
+_IN_WRITING = VoiceOffer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class SessionUseCases:
     clock: Clock
     sockets_url: str
     """Where the edge's sockets are reached."""
+    voice: VoiceOffer = _IN_WRITING
 
 
 class Standing(CamelModel):
@@ -81,6 +84,16 @@ class TurnCard(CamelModel):
     text: str
     question_id: str | None
     is_cut: bool
+    is_draft: bool
+    """Spoken, written down by a poor recogniser, and checked by nobody."""
+    is_dropped: bool
+    """Hardly heard before the candidate went on: it counts as never put."""
+    is_heard_in_part: bool
+    """Said aloud and cut: ``text`` is what was heard of it."""
+    heard_by: str | None
+    """The engine that wrote spoken words down; null where they were typed."""
+    confidence: float | None
+    """How sure it was, 0 to 1, where it said so."""
 
 
 class TranscriptCard(CamelModel):
@@ -124,6 +137,15 @@ class RoomConsentCard(BaseModel):
     text: str
 
 
+class RoomVoiceCard(BaseModel):
+    """Whether the talk can be held with sound, and how answers are taken where they are spoken."""
+
+    is_offered: bool
+    is_aloud: bool
+    """Questions can be said aloud."""
+    answers: Answers
+
+
 class RoomTicketCard(BaseModel):
     """A one-time ticket for a practice session's socket: ``ws_url`` and ``?ticket=``."""
 
@@ -131,6 +153,7 @@ class RoomTicketCard(BaseModel):
     expires_at: datetime
     ws_url: str
     consent: RoomConsentCard
+    voice: RoomVoiceCard
 
 
 def session_routes(on: SessionUseCases) -> APIRouter:
@@ -156,6 +179,11 @@ def session_routes(on: SessionUseCases) -> APIRouter:
                 text=turn.text,
                 question_id=turn.question_id,
                 is_cut=turn.is_cut,
+                is_draft=turn.is_draft,
+                is_dropped=turn.is_dropped,
+                is_heard_in_part=turn.is_heard_in_part,
+                heard_by=turn.heard_by,
+                confidence=turn.confidence,
             )
             for turn in read.turns
         ]
@@ -194,6 +222,11 @@ def _add_room_ticket(router: APIRouter, on: SessionUseCases) -> None:
             expires_at=issued.expires_at,
             ws_url=f"{on.sockets_url}/api/v1/session/{practice_id}",
             consent=consent,
+            voice=RoomVoiceCard(
+                is_offered=on.voice.is_offered,
+                is_aloud=on.voice.is_aloud,
+                answers=on.voice.answers,
+            ),
         )
 
 

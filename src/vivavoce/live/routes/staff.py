@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header
 from pydantic import Field
 
+from vivavoce.contracts.sound import Transport
 from vivavoce.infra.web.bodies import CamelModel, OwnBody, own_router
 from vivavoce.infra.web.callers import CallerOf
 from vivavoce.kernel.ids import SessionId
@@ -108,6 +109,8 @@ class LiveCard(CamelModel):
     position: str
     profile: str
     channel: str
+    transport: Transport
+    """How the candidate is there now: ``text``, ``voice``, ``phone`` or ``livekit``."""
     state: str
     since: datetime
     started_at: datetime | None

@@ -12,7 +12,7 @@ from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.domain.events import Recorded, SessionCreated
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.story import story_of
-from vivavoce.live.domain.transcript import transcript_of
+from vivavoce.live.domain.transcript import transcript_of, with_engines
 from vivavoce.live.ports import Address, EventStore
 
 _MOST_ATTEMPTS = 50
@@ -50,7 +50,8 @@ class ReadTranscript:
         Raises ``NotFound`` for an unknown session, and ``WordsErased`` when its words are gone.
         """
         logs = await _logs(self._store, tenant_id, session_id)
-        transcript = transcript_of([state for log in logs if (state := fold(log)) is not None])
+        states = [state for log in logs if (state := fold(log)) is not None]
+        transcript = with_engines(transcript_of(states), logs)
         _refuse_erased(turn.text for turn in transcript.turns)
         return transcript
 

@@ -51,6 +51,7 @@ export const liveCard: Read<LiveCard> = record({
   position: text,
   profile: text,
   channel: text,
+  transport: word("text", "voice", "phone", "livekit"),
   state: text,
   since: moment,
   startedAt: maybe(moment),

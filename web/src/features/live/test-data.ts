@@ -12,6 +12,7 @@ export function aCard(id: string, more: Partial<LiveCard> = {}): LiveCard {
     position: "Welder",
     profile: "HIRING",
     channel: "text",
+    transport: "text",
     state: "in_progress",
     since: "2030-01-01T09:48:00Z",
     startedAt: "2030-01-01T09:48:00Z",

@@ -41,7 +41,12 @@ const STATES: Record<string, string> = {
   wrapping_up: "coming to an end",
 };
 
-const CHANNELS: Record<string, string> = { text: "typed", voice: "spoken", phone: "by phone" };
+const CHANNELS: Record<string, string> = {
+  text: "typed",
+  voice: "spoken",
+  phone: "by phone",
+  livekit: "spoken",
+};
 
 /** How the candidate answers. */
 export function channelWords(channel: string): string {

@@ -26,6 +26,9 @@ const said = (turn: number, kind: string, text: string, startMs: number, endMs: 
   startMs,
   endMs,
   saidBy: kind === "answer" ? "candidate" : "interviewer",
+  follows: 0,
+  depth: 0,
+  direction: null,
 });
 
 const TALK: Talk = {

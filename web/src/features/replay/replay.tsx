@@ -16,6 +16,7 @@ import { EventList } from "./parts/event-list";
 import { Stave } from "./parts/stave";
 import { Transcript } from "./parts/transcript";
 import type { Replay as Talk } from "./shapes";
+import { spokenOf } from "./spoken";
 import { flagsOf, lengthOf, nextFlag, nextTurn, previousTurn, reasonsOf, turnAt } from "./timeline";
 import { type Player, SPEEDS, usePlayer } from "./use-player";
 
@@ -81,6 +82,7 @@ function Desk({ talk }: { talk: Talk }) {
   const { atMs, seek } = player;
   const flags = useMemo(() => flagsOf(talk), [talk]);
   const reasons = useMemo(() => reasonsOf(talk), [talk]);
+  const spoken = useMemo(() => spokenOf(talk), [talk]);
   const toFlag = useCallback(() => {
     const flag = nextFlag(flags, atMs);
     if (flag) seek(flag.atMs);
@@ -130,6 +132,7 @@ function Desk({ talk }: { talk: Talk }) {
             <Transcript
               turns={talk.turns}
               reasons={reasons}
+              spoken={spoken}
               current={turnAt(talk.turns, atMs)?.turn ?? null}
               isFollowed={player.isPlaying}
               onSeek={seek}

@@ -17,6 +17,7 @@ const CARD: InvitationCard = {
   state: "SCHEDULED",
   opensAt: null,
   durationMinutes: 25,
+  voice: { isOffered: true, isAloud: true, answers: "draft" },
 };
 
 /** A door that opens for 123456; what was asked of it stands in `asked`. */
@@ -49,6 +50,38 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<DoorCalls> =
   );
   return { asked, onStarted, onCheck, page };
 }
+
+const ways = () => screen.queryAllByRole("radio").map((each) => each.parentElement?.textContent);
+
+describe("the ways to take part", () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("are those that the platform has", async () => {
+    const { page } = doorWith();
+    await screen.findByRole("button", { name: /I agree/ });
+    expect(ways()).toHaveLength(3);
+    expect(ways()[2]).toMatch(/^Speak/);
+    page.unmount();
+
+    doorWith({ voice: { isOffered: true, isAloud: true, answers: "typed" } });
+    await screen.findByRole("button", { name: /I agree/ });
+    expect(ways()).toHaveLength(2);
+  });
+
+  it("are not asked about where all is in writing, and an old wish for sound counts no more", async () => {
+    sessionStorage.setItem("interview_how", "speak");
+    const { onCheck } = doorWith({
+      otpRequired: false,
+      voice: { isOffered: false, isAloud: false, answers: "typed" },
+    });
+    await press(/I agree/);
+    await vi.waitFor(() => expect(sessionStorage.getItem("interview_how")).toBe("type"));
+
+    expect(ways()).toEqual([]);
+    expect(onCheck).not.toHaveBeenCalled();
+  });
+});
 
 const press = async (name: string | RegExp) =>
   userEvent.click(await screen.findByRole("button", { name }));

@@ -4,8 +4,9 @@ import type { InvitationCard, SessionStarted } from "@/shared/api/types";
 import { useTitle } from "@/shared/lib/page";
 import { store, stored } from "@/shared/lib/stored";
 import { type DoorCalls, doorCalls } from "./calls";
-import { storedHow } from "./how";
+import { storedHow, storeHow } from "./how";
 import { earnedToken, forgetToken, KEYS } from "./keys";
+import { rememberOffer, waysOf } from "./offer";
 import { AgreeStep } from "./parts/agree-step";
 import { CodeStep } from "./parts/code-step";
 import { Declined, LinkClosed, NotOpenYet, NotReached, Opening, Over } from "./parts/door-ends";
@@ -39,9 +40,12 @@ export function Door(props: DoorProps) {
   useEffect(load, [load]);
   useEffect(() => store(KEYS.checked, null), []);
   const goIn = useCallback(() => {
-    if (storedHow() === "type" || wasChecked.current) setStep("start");
+    const how = storedHow();
+    const isSilent = how === "type" || !card || !waysOf(card.voice).includes(how);
+    if (isSilent) storeHow("type");
+    if (isSilent || wasChecked.current) setStep("start");
     else onCheck();
-  }, [onCheck]);
+  }, [card, onCheck]);
   useEffect(() => {
     // Back from the check: what was agreed and proved before is not asked again.
     if (wasChecked.current && card?.consent.given && !needsCode(card, token)) setStep("start");
@@ -102,6 +106,7 @@ function needsCode(card: InvitationCard, token: string): boolean {
 
 function remember(token: string, card: InvitationCard, started: SessionStarted): void {
   store(KEYS.token, token);
+  rememberOffer(card.voice);
   store(KEYS.candidateName, card.candidateName);
   store(KEYS.position, card.position);
   store(KEYS.company, card.companyName);

@@ -10,6 +10,8 @@ export const KEYS = {
   tenantId: "interview_tenant_id",
   address: "interview_ws_url",
   how: "interview_how",
+  offer: "interview_voice",
+  moment: "interview_moment",
   checked: "interview_checked",
 } as const;
 

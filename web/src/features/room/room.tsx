@@ -6,9 +6,10 @@ import { Announcer, useSay } from "@/shared/ui/announcer";
 import { BreathLine } from "@/shared/ui/breath-line";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import { useHow } from "./how";
+import { type How, useHow } from "./how";
 import { endedKey, heardKey, KEYS } from "./keys";
 import { INTERVIEW, useRoomKind } from "./kind";
+import { soundInstead } from "./offer";
 import { AnswerBox } from "./parts/answer-box";
 import { ConsentAsk } from "./parts/consent-ask";
 import { Frame } from "./parts/frame";
@@ -120,7 +121,8 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
       talk={talk}
       controls={controls}
       sessionId={sessionId}
-      onSpeak={refusal === "voice_unavailable" ? undefined : () => choose("speak")}
+      sound={refusal === "voice_unavailable" ? null : soundInstead()}
+      onSound={choose}
     />
   );
   return (
@@ -150,11 +152,13 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
 }
 
 interface InWritingProps extends Omit<ContentProps, "closed"> {
-  onSpeak: (() => void) | undefined;
+  /** What can be had instead of writing. */
+  sound: Exclude<How, "type"> | null;
+  onSound: (how: How) => void;
 }
 
 /** Everything under the question where the talk is typed. */
-function InWriting({ talk, controls, sessionId, onSpeak }: InWritingProps) {
+function InWriting({ talk, controls, sessionId, sound, onSound }: InWritingProps) {
   const breath = breathOf(talk);
   const words = wordsOf(talk);
   return (
@@ -174,7 +178,8 @@ function InWriting({ talk, controls, sessionId, onSpeak }: InWritingProps) {
           breath={breath}
           controls={controls}
           sessionId={sessionId}
-          onSpeak={onSpeak}
+          sound={sound}
+          onSound={onSound}
         />
       )}
     </>

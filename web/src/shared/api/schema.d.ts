@@ -4377,6 +4377,7 @@ export interface components {
             durationMinutes: number;
             /** Opensat */
             opensAt: string | null;
+            voice: components["schemas"]["VoiceCard"];
         };
         /**
          * IssuedKeyCard
@@ -4616,6 +4617,11 @@ export interface components {
             profile: string;
             /** Channel */
             channel: string;
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "text" | "voice" | "phone" | "livekit";
             /** State */
             state: string;
             /**
@@ -6023,6 +6029,22 @@ export interface components {
             /** Ws Url */
             ws_url: string;
             consent: components["schemas"]["RoomConsentCard"];
+            voice: components["schemas"]["RoomVoiceCard"];
+        };
+        /**
+         * RoomVoiceCard
+         * @description Whether the talk can be held with sound, and how answers are taken where they are spoken.
+         */
+        RoomVoiceCard: {
+            /** Is Offered */
+            is_offered: boolean;
+            /** Is Aloud */
+            is_aloud: boolean;
+            /**
+             * Answers
+             * @enum {string}
+             */
+            answers: "typed" | "draft" | "spoken";
         };
         /**
          * RubricScoreShape
@@ -6743,6 +6765,16 @@ export interface components {
             questionId: string | null;
             /** Iscut */
             isCut: boolean;
+            /** Isdraft */
+            isDraft: boolean;
+            /** Isdropped */
+            isDropped: boolean;
+            /** Isheardinpart */
+            isHeardInPart: boolean;
+            /** Heardby */
+            heardBy: string | null;
+            /** Confidence */
+            confidence: number | null;
         };
         /**
          * UnassignBody
@@ -6937,6 +6969,21 @@ export interface components {
         VersionBody: {
             /** Version */
             version: number;
+        };
+        /**
+         * VoiceCard
+         * @description Whether a talk can be held with sound, and how answers are taken where they are spoken.
+         */
+        VoiceCard: {
+            /** Isoffered */
+            isOffered: boolean;
+            /** Isaloud */
+            isAloud: boolean;
+            /**
+             * Answers
+             * @enum {string}
+             */
+            answers: "typed" | "draft" | "spoken";
         };
         /**
          * WorkflowShape

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from vivavoce.access.domain.consent import voice_terms
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.hiring import Hiring
 from vivavoce.contracts.interview import InterviewView, read_session
 from vivavoce.contracts.live import SessionRequest
 from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.hiring.usecases.own_interviews import OwnInterviews
 from vivavoce.infra.work import OpenWork, Work
@@ -39,6 +41,7 @@ class PracticeRooms:
         sessions: SessionDesk,
         plans: PlanReader,
         clock: Clock,
+        voice: VoiceOffer,
     ) -> None:
         self._open_work = open_work
         self._owners = owners
@@ -47,6 +50,7 @@ class PracticeRooms:
         self._sessions = sessions
         self._plans = plans
         self._clock = clock
+        self._voice = voice
 
     async def find(self, caller: Caller, session_id: str, *, is_told_apart: bool) -> Room:
         """Return the caller's own room, or raise ``UnknownSession`` or ``RoomNotYours``."""
@@ -57,7 +61,7 @@ class PracticeRooms:
                 if is_told_apart and await self._is_there(work, session_id):
                     raise RoomNotYours from None
                 raise
-        version, text = _consent(PROFILES[view.profile].pii_days)
+        version, text = _consent(PROFILES[view.profile].pii_days, self._voice)
         return Room(
             tenant_id=caller.tenant_id,
             interview_id=view.interview_id,
@@ -120,7 +124,7 @@ class PracticeRooms:
         plan_id = PlanId(UUID(view.plan_id))
         plan = await self._plans.by_id(work, plan_id)
         profile = PROFILES[view.profile]
-        version, text = _consent(profile.pii_days)
+        version, text = _consent(profile.pii_days, self._voice)
         return SessionRequest(
             interview_id=view.interview_id,
             run_id=view.run_id,
@@ -146,6 +150,7 @@ def build_rooms(
     hiring: Hiring,
     sessions: SessionDesk,
     plans: PlanReader,
+    voice: VoiceOffer,
 ) -> PracticeRooms:
     """Return the rooms of practice."""
     return PracticeRooms(
@@ -156,15 +161,17 @@ def build_rooms(
         sessions=sessions,
         plans=plans,
         clock=on.clock,
+        voice=voice,
     )
 
 
-def _consent(keep_days: int) -> tuple[str, str]:
+def _consent(keep_days: int, voice: VoiceOffer) -> tuple[str, str]:
     """Return version and text of what going in agrees to; the version stands for these very words."""
     text = (
-        "You practise with a computer, not a person. What you write is kept and read by a program, "
+        "You practise with a computer, not a person. What you say or type is kept and read by a program, "
         "which writes a review for you. Both are shown to you alone; if somebody assigned this practice "
         f"to you, they see its result. It is deleted after {keep_days} days. You can stop at any time. "
         "By going in you agree to this."
     )
-    return f"practice.{_EDITION}.{keep_days}", text
+    spoken, mark = voice_terms(voice)
+    return f"practice.{_EDITION}.{keep_days}{mark}", text + spoken

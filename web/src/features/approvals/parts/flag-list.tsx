@@ -19,6 +19,8 @@ const TITLES: Record<string, string> = {
   near_minimum: "Close to the line.",
   distress: "The candidate may need a person.",
   protected_topic: "Something private was mentioned.",
+  draft: "Spoken words that nobody checked.",
+  unsure_words: "The words may be misheard.",
   review: "Please read this one yourself.",
 };
 

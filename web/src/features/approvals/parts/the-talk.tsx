@@ -3,6 +3,7 @@ import type { Problem } from "@/shared/api/problem";
 import type { Transcript, TranscriptTurn } from "@/shared/api/types";
 import { spanned } from "@/shared/lib/spans";
 import { count } from "@/shared/lib/words";
+import { SpokenMarks } from "@/shared/ui/spoken-marks";
 import { Failure } from "@/shared/ui/states";
 
 /** A place in the talk: a turn, and a span of code points in it (empty: the whole turn). */
@@ -89,6 +90,7 @@ function Turn({ turn, language, spot }: TurnProps) {
         <p className={`text-small ${isAgent ? "text-tidetext" : "text-claytext"}`}>
           {isAgent ? "Interviewer" : "Candidate"}
         </p>
+        <SpokenMarks turn={turn} />
         <p
           lang={language}
           className="max-w-prose font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere]"

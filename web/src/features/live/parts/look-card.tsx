@@ -35,7 +35,7 @@ export const LookCard = memo(function LookCard({ card, look, now, isFirst }: Loo
           {whoseOf(card)} · {card.position}
         </h3>
         <span className="shrink-0 text-small text-text2">
-          {channelWords(card.channel)}, {card.minute}′
+          {channelWords(card.transport)}, {card.minute}′
         </span>
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-small">

@@ -34,7 +34,7 @@ export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
         <b className="font-semibold">{whoseOf(card)}</b>
         <span className="sr-only">{tileFacts(card)}</span>
         <span className="text-text3">
-          <Icon of={channelIcon(card.channel)} small />
+          <Icon of={channelIcon(card.transport)} small />
         </span>
         <span aria-hidden="true" className="ml-auto text-text2">
           {card.minute}′

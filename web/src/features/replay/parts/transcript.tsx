@@ -1,11 +1,13 @@
 import { memo, useEffect, useRef } from "react";
 import { countdown } from "@/shared/lib/words";
+import { type Spoken, SpokenMarks } from "@/shared/ui/spoken-marks";
 import type { ReplayTurn } from "../shapes";
 import type { Why } from "../timeline";
 
 interface TranscriptProps {
   turns: ReplayTurn[];
   reasons: ReadonlyMap<number, Why>;
+  spoken: ReadonlyMap<number, Spoken>;
   current: number | null;
   isFollowed: boolean;
   onSeek: (atMs: number) => void;
@@ -13,7 +15,7 @@ interface TranscriptProps {
 
 /** What was said, with the turn that is heard now in a frame. It follows while it plays. */
 export const Transcript = memo(function Transcript(props: TranscriptProps) {
-  const { turns, reasons, current, isFollowed, onSeek } = props;
+  const { turns, reasons, spoken, current, isFollowed, onSeek } = props;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     if (!isFollowed || current === null) return;
@@ -27,6 +29,7 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
           key={turn.turn}
           turn={turn}
           why={reasons.get(turn.turn)}
+          spoken={spoken.get(turn.turn)}
           isNow={turn.turn === current}
           onSeek={onSeek}
         />
@@ -38,11 +41,12 @@ export const Transcript = memo(function Transcript(props: TranscriptProps) {
 interface TurnProps {
   turn: ReplayTurn;
   why: Why | undefined;
+  spoken: Spoken | undefined;
   isNow: boolean;
   onSeek: (atMs: number) => void;
 }
 
-const Turn = memo(function Turn({ turn, why, isNow, onSeek }: TurnProps) {
+const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps) {
   const isMachine = turn.role === "agent" && turn.saidBy !== "staff";
   const time = countdown(Math.floor(turn.startMs / 1000));
   return (
@@ -63,6 +67,7 @@ const Turn = memo(function Turn({ turn, why, isNow, onSeek }: TurnProps) {
         <p className={`text-small ${isMachine ? "text-tidetext" : "text-claytext"}`}>
           {speaker(turn)}
         </p>
+        {spoken ? <SpokenMarks turn={spoken} /> : null}
         <p
           className={`max-w-prose font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere] ${isMachine ? "text-tidetext" : ""}`}
         >

@@ -9,6 +9,7 @@ import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
 import type { DoorCalls } from "../calls";
+import { waysOf } from "../offer";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
@@ -29,6 +30,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   const [busy, setBusy] = useState<"yes" | "no" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const hasAgreed = card.consent.given;
+  const isSpoken = waysOf(card.voice).includes("speak");
 
   async function choose(accepted: boolean) {
     setBusy(accepted ? "yes" : "no");
@@ -58,8 +60,9 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
         {hasAgreed ? `Welcome back, ${firstName(card.candidateName)}.` : greeting(card)}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        You will talk with a computer, not a person. It asks, and you answer by speaking or by
-        typing. A person at {card.companyName} reads what you said and decides.
+        You will talk with a computer, not a person. It asks, and you answer{" "}
+        {isSpoken ? "by speaking or by typing" : "by typing"}. A person at {card.companyName} reads
+        what you said and decides.
       </p>
       <Facts
         facts={[
@@ -68,10 +71,10 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
             `Begin any day until ${dayOf(new Date(card.expiresAt))}`,
           ],
           ["Pauses are fine", "Up to five minutes each; the clock stands still"],
-          ["No camera", "A microphone, or a keyboard"],
+          ["No camera", isSpoken ? "A microphone, or a keyboard" : "A keyboard is all"],
         ]}
       />
-      <HowChoice />
+      <HowChoice offer={card.voice} />
       {hasAgreed ? (
         <div className="mt-8">
           <Button look="primary" size="large" onClick={onAgreed}>

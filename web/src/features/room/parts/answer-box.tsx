@@ -4,6 +4,7 @@ import { useKeptFocus } from "@/shared/lib/page";
 import type { Breath } from "@/shared/ui/breath-line";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
+import type { How } from "../how";
 import type { Talk } from "../talk";
 import type { RoomControls } from "../use-talk";
 import { AnswerField, useAnswering } from "./answer-field";
@@ -15,8 +16,9 @@ interface AnswerBoxProps {
   breath: Breath;
   controls: RoomControls;
   sessionId: string;
-  /** Go on by voice instead, where there may be one. */
-  onSpeak?: (() => void) | undefined;
+  /** Go on by voice instead, where there is one. */
+  sound: Exclude<How, "type"> | null;
+  onSound: (how: How) => void;
 }
 
 /** What the candidate can do now. Focus stays in here when one control takes another's place. */
@@ -29,7 +31,7 @@ export function AnswerBox(props: AnswerBoxProps) {
   );
 }
 
-function Controls({ talk, breath, controls, sessionId, onSpeak }: AnswerBoxProps) {
+function Controls({ talk, breath, controls, sessionId, sound, onSound }: AnswerBoxProps) {
   const answering = useAnswering(sessionId, controls.answer);
   if (isBetween(talk, breath)) return <Between breath={breath} controls={controls} />;
   const isCut = breath === "lost";
@@ -50,9 +52,9 @@ function Controls({ talk, breath, controls, sessionId, onSpeak }: AnswerBoxProps
         <LinkButton onClick={controls.repeat} isOff={isCut}>
           Repeat the question
         </LinkButton>
-        {onSpeak ? (
-          <LinkButton onClick={onSpeak} isOff={isCut}>
-            Speak instead
+        {sound ? (
+          <LinkButton onClick={() => onSound(sound)} isOff={isCut}>
+            {sound === "speak" ? "Speak instead" : "Hear the questions"}
           </LinkButton>
         ) : null}
         <FinishEarly controls={controls} isCut={isCut} />

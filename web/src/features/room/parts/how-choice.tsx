@@ -1,4 +1,5 @@
 import { type How, useHow } from "../how";
+import { type VoiceOffer, waysOf } from "../offer";
 
 const CHOICES: { how: How; label: string; hint: string }[] = [
   { how: "type", label: "Read and type", hint: "No sound at all." },
@@ -7,8 +8,11 @@ const CHOICES: { how: How; label: string; hint: string }[] = [
 ];
 
 /** How to take part: the questions are the same, and the choice can be changed half-way. */
-export function HowChoice() {
+export function HowChoice({ offer }: { offer: VoiceOffer }) {
   const [how, setHow] = useHow();
+  const ways = waysOf(offer);
+  if (ways.length < 2) return null;
+  const isOpen = ways.includes(how);
   return (
     <fieldset className="mt-10">
       <legend className="text-section leading-[1.3] font-semibold">
@@ -18,7 +22,7 @@ export function HowChoice() {
         The questions and the reading of them are the same. You can change your mind half-way.
       </p>
       <div className="grid gap-2.5">
-        {CHOICES.map((each) => (
+        {CHOICES.filter((each) => ways.includes(each.how)).map((each) => (
           <label
             key={each.how}
             className="choice flex min-h-11 items-start gap-3.5 rounded-large border border-edge bg-surface px-4 py-3"
@@ -27,7 +31,7 @@ export function HowChoice() {
               type="radio"
               name="how"
               className="mt-1 size-5 shrink-0"
-              checked={how === each.how}
+              checked={isOpen ? how === each.how : each.how === "type"}
               onChange={() => setHow(each.how)}
             />
             <span>

@@ -39,16 +39,17 @@ export class Desk implements LineListener {
   #isBeginningAnew = false;
   #sequence = 0;
   #playing: number | null = null;
-  #unlisten: () => void;
+  #unlisten: (() => void) | null = null;
 
   constructor(answers: Answers | undefined, parts: DeskParts) {
     this.#answers = answers;
     this.#parts = parts;
-    this.#unlisten = parts.line.listen(this);
   }
 
   /** Open the sound, unless nobody pressed anything on this page yet: nothing plays before that. */
   async start(): Promise<void> {
+    // Not in the constructor: a page may make a desk and throw it away before it ever stands.
+    this.#unlisten ??= this.#parts.line.listen(this);
     if (navigator.userActivation?.hasBeenActive === false) {
       this.#parts.tell({ type: "phase", phase: "asleep" });
     } else await this.wakeUp();
@@ -117,7 +118,7 @@ export class Desk implements LineListener {
   /** The thread of the microphone first, so that nothing is sent after the line is gone. */
   close(): void {
     this.#isShut = true;
-    this.#unlisten();
+    this.#unlisten?.();
     this.#microphone?.close();
     if (this.#isOn) this.#parts.line.send({ type: "VOICE", mode: "off" });
     this.#loudspeaker?.close();

@@ -4,10 +4,16 @@ import { CheckCard } from "../parts/check-card";
 import type { Desk } from "./desk";
 import type { Voice } from "./voice";
 
+interface SoundChoicesProps {
+  voice: Voice;
+  desk: Desk;
+  isPatient: boolean;
+  onPatient: (isPatient: boolean) => void;
+}
+
 /** How the voice behaves. Each choice can be taken back at any time. */
-export function SoundChoices({ voice, desk }: { voice: Voice; desk: Desk }) {
+export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoicesProps) {
   const [isOff, setOff] = useSwitch("captionless");
-  const [isPatient, setPatient] = useState(false);
   const [isHandsFree, setHandsFree] = useState(voice.answers === "spoken");
   const isSpoken = voice.answers !== "typed";
   return (
@@ -29,10 +35,7 @@ export function SoundChoices({ voice, desk }: { voice: Voice; desk: Desk }) {
               label="Longer silences before it goes on"
               hint="For whoever thinks while speaking."
               isOn={isPatient}
-              onChange={(isOn) => {
-                setPatient(isOn);
-                desk.send({ type: "PACE", pace: isOn ? "thinking" : "normal" });
-              }}
+              onChange={onPatient}
             />
           </>
         ) : null}

@@ -20,6 +20,7 @@ import type { Desk } from "./desk";
 import { Misheard } from "./misheard";
 import { SoundChoices } from "./sound-choices";
 import { Strokes } from "./strokes";
+import { usePatience } from "./use-patience";
 import { useQuietFor, useVoice } from "./use-voice";
 import { lastSentences, type Voice, withDraft } from "./voice";
 import { microphoneWords, stateOf } from "./words";
@@ -75,9 +76,10 @@ export default function VoiceTalk(props: VoiceTalkProps) {
   };
   const mute = () => desk.setMuted(!voice.isMuted);
   const isPaused = isBetween(talk, breath);
+  const patience = usePatience(desk, { isOn: voice.phase === "on", breath });
   const moment = () => {
     desk.hush();
-    desk.send({ type: "PACE", pace: "thinking" });
+    patience.forAMoment();
     controls.pause();
   };
   useLetters(!isPaused && !talk.consent, { w: moment, r: controls.repeat, m: mute, t: type });
@@ -152,7 +154,12 @@ export default function VoiceTalk(props: VoiceTalkProps) {
             <LinkButton onClick={() => onHow("type")}>Turn the sound off</LinkButton>
             <FinishEarly controls={controls} isCut={breath === "lost"} />
           </div>
-          <SoundChoices voice={voice} desk={desk} />
+          <SoundChoices
+            voice={voice}
+            desk={desk}
+            isPatient={patience.isPatient}
+            onPatient={patience.choose}
+          />
         </>
       )}
     </div>

@@ -67,6 +67,25 @@ describe("the voice of a talk", () => {
     );
   });
 
+  it("says so when nobody is heard, and never that it listens", () => {
+    const silent = voiced([frame({ type: "HEARING", state: "silent" })], voiced(ON));
+
+    expect(stateOf(TALK, silent, 9000)).toMatchObject({
+      shape: "muted",
+      word: "It does not hear you just now.",
+    });
+    expect(wordOf(voiced([frame({ type: "HEARING", state: "listening" })], silent))).toBe(
+      "Listening.",
+    );
+  });
+
+  it("thinks no longer than until the reply is spoken", () => {
+    const thinks = voiced([...ON, frame({ type: "HEARING", state: "thinking" })]);
+
+    expect(wordOf(thinks)).toBe("Thinking.");
+    expect(wordOf(voiced([speak(4), { type: "ended", gen: 4 }], thinks))).toBe("Listening.");
+  });
+
   it("says that somebody cut in only where there was something to cut", () => {
     const speaking = voiced([...ON, speak(1), PLAYS]);
 

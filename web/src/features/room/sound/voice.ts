@@ -10,7 +10,8 @@ export interface Voice {
   /** What is being said or is still to be heard, the oldest first. */
   utterances: Utterance[];
   isPlaying: boolean;
-  hearing: "listening" | "thinking" | "silent";
+  /** What the ears say of themselves; nothing before they said anything. */
+  hearing: "listening" | "thinking" | "silent" | null;
   caption: { said: string; partial: string };
   draft: { number: number; text: string };
   microphone: "off" | "open" | "lost" | NoMicrophone;
@@ -43,7 +44,7 @@ export function newVoice(answers: Answers): Voice {
     isDraft: false,
     utterances: [],
     isPlaying: false,
-    hearing: "silent",
+    hearing: null,
     caption: { said: "", partial: "" },
     draft: { number: 0, text: "" },
     microphone: "off",
@@ -85,11 +86,14 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
         ...voice,
         answers: frame.answers ?? voice.answers,
         isDraft: frame.isDraft ?? false,
-        hearing: "silent",
+        hearing: null,
       };
     case "SPEAK": {
       const { gen, turn, text } = frame;
-      return { ...voice, utterances: [...voice.utterances, { gen, turn, text }], cutInAt: null };
+      const utterances = [...voice.utterances, { gen, turn, text }];
+      // The reply is there, so nobody thinks about the answer any more.
+      const hearing = voice.hearing === "thinking" ? "listening" : voice.hearing;
+      return { ...voice, utterances, hearing, cutInAt: null };
     }
     case "FLUSH": {
       const left = voice.utterances.filter((each) => each.gen > frame.gen);

@@ -39,6 +39,10 @@ export function stateOf(talk: Talk, voice: Voice, quietForMs: number): StateWord
   }
   if (voice.phase !== "on")
     return { shape: "other", word: "One moment.", rest: "The sound opens." };
+  if (voice.hearing === "silent") {
+    const rest = "You can type instead; nothing is lost.";
+    return { shape: "muted", word: "It does not hear you just now.", rest };
+  }
   const isStill = quietForMs >= STILL_AFTER_MS;
   return {
     shape: "listening",

@@ -1,0 +1,31 @@
+import { store, storedJson } from "@/shared/lib/stored";
+import type { How } from "./how";
+import { KEYS } from "./keys";
+
+/** Whether this platform has voice, as its door says it. */
+export interface VoiceOffer {
+  isOffered: boolean;
+  isAloud: boolean;
+  answers: "typed" | "draft" | "spoken";
+}
+
+export function waysOf(offer: VoiceOffer): How[] {
+  if (!offer.isOffered) return ["type"];
+  const hear: How[] = offer.isAloud ? ["hear"] : [];
+  const speak: How[] = offer.answers === "typed" ? [] : ["speak"];
+  return ["type", ...hear, ...speak];
+}
+
+/** Kept in this tab for the room, which is entered later and perhaps after a reload. */
+export function rememberOffer(offer: VoiceOffer): void {
+  store(KEYS.offer, JSON.stringify(offer));
+}
+
+/** What can be chosen instead of writing; where nobody said anything, the room itself is asked. */
+export function soundInstead(): Exclude<How, "type"> | null {
+  const offer = storedJson<VoiceOffer>(KEYS.offer);
+  if (!offer) return "speak";
+  const ways = waysOf(offer);
+  if (ways.includes("speak")) return "speak";
+  return ways.includes("hear") ? "hear" : null;
+}

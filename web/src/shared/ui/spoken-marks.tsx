@@ -1,0 +1,61 @@
+import { AudioLines, EarOff, Mic } from "lucide-react";
+import { Status } from "./status";
+
+/** How a turn came into the log, where it was not simply written. */
+export interface Spoken {
+  isDraft: boolean;
+  isDropped: boolean;
+  isHeardInPart: boolean;
+  heardBy: string | null;
+  confidence: number | null;
+  /** What was heard of it, where the turn itself holds all that was planned. */
+  heard?: string;
+}
+
+/** What a reader has to know of words that were spoken: who wrote them down, and how sure that is. */
+export function SpokenMarks({ turn }: { turn: Spoken }) {
+  if (turn.isDropped) {
+    return (
+      <Marks>
+        <Status icon={EarOff}>Hardly heard before the candidate went on: never put</Status>
+      </Marks>
+    );
+  }
+  if (turn.isHeardInPart) {
+    return (
+      <Marks>
+        <Status icon={AudioLines}>
+          {turn.heard === undefined
+            ? "Cut in on: this much was heard"
+            : `Cut in on. Heard of it: “${turn.heard}”`}
+        </Status>
+      </Marks>
+    );
+  }
+  if (turn.isDraft) {
+    return (
+      <Marks>
+        <Status icon={Mic} tone="amber">
+          Spoken, a draft{by(turn)}, not checked by the candidate
+        </Status>
+      </Marks>
+    );
+  }
+  if (turn.heardBy === null) return null;
+  return (
+    <Marks>
+      <Status icon={Mic}>
+        Spoken, written down{by(turn)}
+        {turn.confidence === null ? "" : `, ${Math.round(turn.confidence * 100)} % sure`}
+      </Status>
+    </Marks>
+  );
+}
+
+function Marks({ children }: { children: React.ReactNode }) {
+  return <p className="text-small text-text3">{children}</p>;
+}
+
+function by({ heardBy }: Spoken): string {
+  return heardBy ? ` by ${heardBy}` : "";
+}
