@@ -167,7 +167,7 @@ async def _by_the_log(recruiter: Platform, interview_id: str, paper: Paper) -> N
     """Show what the log has of sound."""
     log = await log_of(recruiter, interview_id)
     heard = [one["payload"] for one in log if one["type"] == "agent.utterance.spoken"]
-    whole = sum(one["chars_heard"] == one["chars"] for one in heard)
+    whole = sum(not one["is_interrupted"] for one in heard)
     finals = [one for one in log if one["type"] == "stt.final"]
     paper.step("What the log has of it")
     paper.line(f"{len(heard)} turns of the interviewer were heard, {whole} of them to their end.")
