@@ -75,6 +75,7 @@ class SpokenRoom:
         self._generations: dict[int, _Generation] = {}
         self._free_at = 0.0
         self._latest = -1
+        self._voice: asyncio.Future[Json] = self._loop.create_future()
         self.heard_texts: list[str] = []
         """What was heard to its end, in order."""
 
@@ -82,6 +83,10 @@ class SpokenRoom:
         """Send one message."""
         with contextlib.suppress(websockets.ConnectionClosed):
             await self._socket.send(json.dumps(frame))
+
+    async def voice(self) -> Json:
+        """Return how the sound is given, once it is; nothing is sent to the microphone before."""
+        return await self._voice
 
     async def speak(self, pcm: bytes) -> None:
         """Say 16 kHz sound, and return when all of it was said."""
@@ -120,6 +125,7 @@ class SpokenRoom:
                 for each in carrying:
                     each.cancel()
                 self._frames.put_nowait(None)
+                self._voice.cancel()
 
     def keep(self) -> None:
         """Put what was heard on the tape."""
@@ -135,6 +141,7 @@ class SpokenRoom:
         return any(one.turn == turn for one in known) and all(one.is_over(now) for one in known)
 
     async def _speak(self) -> None:
+        await self._voice
         sequence, began = 0, self._loop.time()
         with contextlib.suppress(websockets.ConnectionClosed):
             while True:
@@ -159,6 +166,10 @@ class SpokenRoom:
                     await self.send(type="PONG")
                 elif frame["type"] in _SOUNDS:
                     await self._follow(frame)
+                elif frame["type"] == "VOICE" and not self._voice.done():
+                    self._voice.set_result(frame)
+                elif frame["type"] == "ERROR" and not self._voice.done():
+                    self._voice.set_exception(Refusal(f"{frame['message']} [{frame['code']}]"))
                 else:
                     self._frames.put_nowait(frame)
 

@@ -105,8 +105,7 @@ class _Dana:
         match frame["type"]:
             case "READY":
                 await self._room.send(type="VOICE", mode="on", answers="draft")
-            case "VOICE":
-                self._introduce(frame["engines"])
+                self._introduce((await self._room.voice())["engines"])
             case "ERROR":
                 self._note(frame)
             case "TRANSCRIPT" if frame["role"] == "agent":

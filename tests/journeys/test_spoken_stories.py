@@ -1,0 +1,70 @@
+"""The demos with sound on real platforms, without any key: told to their end, and kept on tape."""
+
+from __future__ import annotations
+
+import io
+import wave
+from dataclasses import replace
+from pathlib import Path
+
+from tests.fakes.platform import RealPlatform
+from tests.journeys.platform import platform as another_platform
+from tests.journeys.test_panel_story import EXAMPLES
+
+from vivavoce.app.demo.aloud import tell_phone, tell_voice
+from vivavoce.app.demo.paper import Paper
+from vivavoce.app.demo.phone_provider import providing, settings_for
+from vivavoce.app.demo.story import Wish
+
+WISH = Wish(
+    job=EXAMPLES / "jobs" / "warehouse-shift-lead.md",
+    resume=EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
+    skills=("Inventory control", "Order picking", "Shift planning"),
+    minutes=10,
+    is_me=False,
+)
+
+
+def seconds_of_both_sides(path: Path) -> tuple[float, float]:
+    """Return for how long each side of a recording is not silent."""
+    with wave.open(str(path)) as sound:
+        rate, samples = sound.getframerate(), memoryview(sound.readframes(1 << 30)).cast("h")
+    left, right = (sum(one != 0 for one in samples[side::2]) / rate for side in (0, 1))
+    return left, right
+
+
+async def test_a_newcomer_hears_an_interview_that_is_spoken(
+    platform: RealPlatform, tmp_path: Path
+) -> None:
+    out, sound = io.StringIO(), tmp_path / "talk.wav"
+    await tell_voice(platform.url, Paper(out), wish=replace(WISH), sound=sound)
+    told = " ".join(out.getvalue().split())
+
+    assert "speaks with espeak and hears with pocketsphinx" in told
+    assert "No person speaks here." in told
+    assert "The session ended:" in told
+    assert str(sound) in told
+    interviewer, dana = seconds_of_both_sides(sound)
+    assert interviewer > 5
+    assert dana > 3
+
+
+async def test_a_newcomer_hears_an_interview_by_a_simulated_telephone(tmp_path: Path) -> None:
+    out, sound = io.StringIO(), tmp_path / "call.wav"
+    async with (
+        providing() as provider,
+        another_platform(tmp_path, **settings_for(provider)) as running,
+    ):
+        await tell_phone(running.gateway, provider, Paper(out), wish=WISH, sound=sound)
+    told = " ".join(out.getvalue().split())
+
+    assert "no real provider was ever tried" in told
+    assert "Agreed by" in told
+    assert "Understood, a draft that nobody checked" in told
+    assert "consent.granted, session.completed" in told
+    assert "No recommendation, no number: too little evidence" in told
+    [call] = provider.calls
+    assert set(call.statuses) == {200, 204}
+    interviewer, dana = seconds_of_both_sides(sound)
+    assert interviewer > 5
+    assert dana > 3
