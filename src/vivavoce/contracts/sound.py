@@ -210,6 +210,8 @@ class Wish:
     pace: Pace = "normal"
     answers: Answers | None = None
     """None is what the engines are good for: 'draft' where only poor recognisers are to be had."""
+    is_return: bool = False
+    """The talk was spoken before: whoever comes back is not turned away for want of room."""
     dialect: str = ""
     """Sub-protocol or family of frames: 'vivavoce.v1', 'maya.pcm', 'maya.webm'; empty is unknown yet."""
     options: Mapping[str, str] | None = None

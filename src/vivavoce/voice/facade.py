@@ -82,7 +82,7 @@ class VoiceSounds:
         self, talk: Talk, wish: Wish, make_ends: Callable[[Kit], Ends], late: _Late
     ) -> Conversing:
         floor = await self._floors.make()
-        self._capacity.enter()
+        self._capacity.enter(is_return=wish.is_return)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self._capacity.leave)
             undo.push_async_callback(floor.close)

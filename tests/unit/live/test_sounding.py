@@ -21,6 +21,7 @@ class FakeConnection:
 
     def __init__(self) -> None:
         self.language = "en"
+        self.was_spoken = False
         self.switched: list[str] = []
         self.signs = 0
 
@@ -67,6 +68,15 @@ async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
     assert [wish.dialect for wish, _ in sounds.opened] == [dialect]
     assert [wish.answers for wish, _ in sounds.opened] == ["spoken" if family == "maya" else None]
     assert connection.switched == ["voice"]
+
+
+async def test_who_was_heard_before_comes_back_to_a_place_of_their_own() -> None:
+    sounds = ScriptedSounds()
+    sounding, connection, _ = await a_sounding("vivavoce.v1", sounds)
+    connection.was_spoken = True
+
+    assert await sounding.take(VOICE)
+    assert [wish.is_return for wish, _ in sounds.opened] == [True]
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,7 @@ class Sounding:
             wish = Wish(
                 leg_id=self._line.leg_id,
                 language=connection.language,
+                is_return=connection.was_spoken,
                 answers=answers or self._tone.answers,
                 dialect=dialect,
                 options=self._tone.options,

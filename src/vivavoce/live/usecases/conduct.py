@@ -99,6 +99,11 @@ class Conductor:
         """The language of the talk; English before it was read."""
         return self._hold.state.created.language if self._hold.is_known else "en"
 
+    @property
+    def was_spoken(self) -> bool:
+        """Whether the candidate was there by voice before."""
+        return self._hold.is_known and self._hold.state.aloud.has_been
+
     def note_sign(self, line: Line) -> None:
         """Say that something that needs no decision came over ``line``: it is not silent."""
         if line is self._there.line:

@@ -99,6 +99,11 @@ class Connection:
         """The language of the talk, as far as it is known yet."""
         return self._conductor.language
 
+    @property
+    def was_spoken(self) -> bool:
+        """Whether the candidate was there by voice before."""
+        return self._conductor.was_spoken
+
     async def say(self, command: Command) -> None:
         """Pass on what came from its sound; once nobody listens it is nothing."""
         await self._take(command)

@@ -38,9 +38,9 @@ class Capacity:
         lags = sorted(self._lags)
         return lags[(len(lags) * 99 + 99) // 100 - 1] if len(lags) >= _ENOUGH else 0.0
 
-    def enter(self) -> None:
-        """Count one more talk, or raise ``VoiceFull``."""
-        reason = self._reason()
+    def enter(self, *, is_return: bool = False) -> None:
+        """Count one more talk, or raise ``VoiceFull``; one that ``is_return`` had its place already."""
+        reason = "" if is_return else self._reason()
         if reason:
             VOICE_REFUSED.labels(reason).inc()
             raise VoiceFull
