@@ -69,7 +69,7 @@ async def test_a_whole_practice_by_a_ticket(house: PracticeHouse) -> None:
 
     assert issued.status_code == 201
     assert ticket["ws_url"].endswith(f"/api/v1/session/{session_id}")
-    assert set(ticket) == {"ticket", "expires_at", "ws_url", "consent"}
+    assert set(ticket) == {"ticket", "expires_at", "ws_url", "consent", "voice"}
     assert seeker.messages[0]["type"] == "ready"
     assert seeker.messages[0]["session_id"] == session_id
     assert (ended["reason"], ended["review_url"]) == (

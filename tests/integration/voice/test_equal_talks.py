@@ -22,7 +22,6 @@ from tests.fakes.voice_floor import SimpleFloors
 from tests.integration.live.test_edge import say, until, until_asked
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
-from vivavoce.voice.usecases.converse_kit import EngineKits
 from websockets.asyncio.client import connect
 
 from vivavoce.app.demo.phone_line import Conditions, PhoneLine
@@ -44,6 +43,7 @@ from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
 from vivavoce.voice.transports.websocket import socket_dialects
 from vivavoce.voice.usecases.callbacks import Joined, JoinSound
 from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.usecases.engines.kit import EngineKits
 
 ANSWERS = list(EXPERT.values())
 MS_PER_CHAR = 20
