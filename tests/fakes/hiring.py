@@ -155,9 +155,13 @@ class PlayedAssessments:
 @dataclass
 class FixedPolicy:
     is_automatic: bool = False
+    is_retrying: bool = False
 
     async def approves_plans_itself(self, work: Work) -> bool:
         return self.is_automatic
+
+    async def retries_rejected_plans(self, work: Work) -> bool:
+        return self.is_retrying
 
 
 @dataclass
@@ -192,7 +196,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     end = EndInterview(step, doors, calls)
     close = CloseUnfinished(talks, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
-    plan = DecidePlan(open_work, interviews, step, approve)
+    plan = DecidePlan(open_work, interviews, step, approve, policy)
     assessment = DecideAssessment(open_work, interviews, step)
     cancel = Cancel(open_work, interviews, end)
     cases = HiringCases(

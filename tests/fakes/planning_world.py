@@ -74,7 +74,6 @@ class PlanningWorld:
         handle = {
             "skill.validation.requested": self.handlers.on_skill_validation_requested,
             "interview.modification_requested": self.handlers.on_modification_requested,
-            "approval.rejected": self.handlers.on_approval_rejected,
         }[topic]
         async with self.ground.open_work(self.tenant) as work:
             await handle(work, event)

@@ -283,6 +283,30 @@ async def test_a_rejected_plan_is_told_and_opens_no_door(
     assert [event for _, event in heard] == ["interview.plan_generated", "interview.rejected"]
 
 
+async def test_where_the_organisation_retries_a_rejected_plan_is_written_anew(
+    platform: RealPlatform, hiring: Hiring
+) -> None:
+    admin = await signed_in(platform.url, "admin")
+    rule = {"retryRejectedPlans": True}
+    await hiring.request()
+    await hiring.until("PENDING")
+    first = await hiring.plan()
+
+    try:
+        assert (await admin.ask("PATCH", "/tenants/me/settings", rule)).status_code == 200
+        answer = await hiring.recruiter.post(
+            f"/a2a/interview/{hiring.run_id}/approve",
+            {"approved": False, "reason": "Fewer questions about tools, please."},
+        )
+    finally:
+        await admin.ask("PATCH", "/tenants/me/settings", {"retryRejectedPlans": False})
+    await hiring.until("PENDING")
+    second = await hiring.plan()
+
+    assert answer["state"] == "GENERATING_PLAN"
+    assert second["version"] == first["version"] + 1
+
+
 async def test_a_cancelled_interview_closes_the_candidates_socket_and_the_door(
     hiring: Hiring, receiver: Receiver
 ) -> None:

@@ -255,7 +255,10 @@ class Assessments(Protocol):
 
 
 class PlanPolicy(Protocol):
-    """The organisation's rule for plans (tenancy)."""
+    """The organisation's rules for plans (tenancy)."""
 
     async def approves_plans_itself(self, work: Work) -> bool:
         """Return whether plans need no person's approval."""
+
+    async def retries_rejected_plans(self, work: Work) -> bool:
+        """Return whether a rejection with a reason orders a new version."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from vivavoce.contracts.envelope import Event
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import PlanId, SessionId
-from vivavoce.planning.ports import PlanOrder, RetryPolicy
+from vivavoce.planning.ports import PlanOrder
 from vivavoce.planning.usecases.order_artifacts import StartWorkshop
 from vivavoce.planning.usecases.order_plan import OrderPlan
 
@@ -18,9 +18,8 @@ class PlannerHandlers:
     They are not subscribed where somebody outside plans.
     """
 
-    def __init__(self, order_plan: OrderPlan, retries: RetryPolicy | None = None) -> None:
+    def __init__(self, order_plan: OrderPlan) -> None:
         self._order_plan = order_plan
-        self._retries = retries
 
     async def on_skill_validation_requested(self, work: Work, event: Event) -> None:
         """Order the first plan of an interview."""
@@ -30,20 +29,6 @@ class PlannerHandlers:
 
     async def on_modification_requested(self, work: Work, event: Event) -> None:
         """Order the next version of a plan."""
-        await self._order_change(work, event, str(event.payload.get("comments") or ""))
-
-    async def on_approval_rejected(self, work: Work, event: Event) -> None:
-        """Order a new version where the organisation wants that and a reason was given.
-
-        An interview whose rejection is final waits for no plan: its order then closes as stale.
-        """
-        reason = str(event.payload.get("reason") or "").strip()
-        if self._retries is None or not reason:
-            return
-        if await self._retries.retries_rejected_plans(work):
-            await self._order_change(work, event, reason)
-
-    async def _order_change(self, work: Work, event: Event, comments: str) -> None:
         await self._order_plan(
             work,
             PlanOrder(
@@ -51,7 +36,7 @@ class PlannerHandlers:
                 interview_id=event.interview_id,
                 run_id=event.run_id,
                 previous_plan_id=PlanId(UUID(str(event.payload["planId"]))),
-                comments=comments,
+                comments=str(event.payload.get("comments") or ""),
             ),
         )
 

@@ -141,6 +141,9 @@ class RulesChange(OwnBody):
     otp_required: StrictBool | None = Field(
         None, description="Candidates with a known address confirm it with a code."
     )
+    retry_rejected_plans: StrictBool | None = Field(
+        None, description="A plan that is rejected with a reason is written anew by that reason."
+    )
     leaderboard: Literal["on", "opt_in", "off"] | None = Field(
         None,
         description="Who stands on the practice leaderboard: everybody, who asked for it, or nobody.",
@@ -152,6 +155,7 @@ class RulesCard(CamelModel):
 
     auto_approve_plans: bool
     otp_required: bool
+    retry_rejected_plans: bool
     leaderboard: Literal["on", "opt_in", "off"]
 
 

@@ -226,6 +226,33 @@ async def test_only_a_signed_in_person_decides_about_an_assessment(
     assert (await find(world, tenant, interview.run_id)).state is State.ASSESSMENT_PENDING
 
 
+@pytest.mark.parametrize(
+    ("is_retrying", "reason", "state"),
+    [
+        (True, "Too many questions about tools.", State.GENERATING_PLAN),
+        (True, "  ", State.REJECTED),
+        (True, None, State.REJECTED),
+        (False, "Too many questions about tools.", State.REJECTED),
+    ],
+)
+async def test_a_plan_rejected_with_a_reason_is_written_anew_where_the_organisation_wants_it(
+    world: HiringWorld, tenant: TenantId, is_retrying: bool, reason: str | None, state: State
+) -> None:
+    interview = await pending(world, tenant)
+    world.policy.is_retrying = is_retrying
+
+    decided = await world.cases.plan.reject(person(tenant), interview.run_id, comments=reason)
+
+    last = (await history(world, tenant, interview.run_id))[-1]
+    assert decided.interview.state is state
+    assert (last.reason or "") == (reason or "")
+    assert (await topics(world, tenant, interview))[-1] == (
+        "interview.modification_requested"
+        if state is State.GENERATING_PLAN
+        else "approval.rejected"
+    )
+
+
 async def test_an_assessment_can_be_made_again_and_then_rejected(
     world: HiringWorld, tenant: TenantId
 ) -> None:

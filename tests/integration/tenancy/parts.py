@@ -79,7 +79,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "clock": ground.clock,
         "ids": ground.ids,
         "is_local": is_local,
-        "defaults": {"autoApprovePlans": False, "otpRequired": True},
+        "defaults": {"autoApprovePlans": False, "otpRequired": True, "retryRejectedPlans": False},
         "choices": {"leaderboard": ("on", "opt_in", "off")},
     }
     made = {}

@@ -204,7 +204,12 @@ async def test_an_organisation_decides_which_gates_people_keep(
     changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
 
-    usual = {"autoApprovePlans": False, "otpRequired": True, "leaderboard": "on"}
+    usual = {
+        "autoApprovePlans": False,
+        "otpRequired": True,
+        "retryRejectedPlans": False,
+        "leaderboard": "on",
+    }
     assert before.json() == usual
     assert changed.json() == after.json() == usual | changes
 

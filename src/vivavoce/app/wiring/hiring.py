@@ -99,7 +99,7 @@ def build_hiring(on: Foundation, by: Neighbours, *, has_model: bool) -> Hiring:
     )
     take_in = TakeIn(interviews, step, on.clock, on.ids)
     complete = CompleteInfo(work, shown, step, rules)
-    plan = DecidePlan(work, shown, step, approve)
+    plan = DecidePlan(work, shown, step, approve, by.policy)
     assessment = DecideAssessment(work, shown, step)
     cancel = Cancel(work, shown, end)
     replays = PostgresReplays(on.keys)

@@ -7,6 +7,7 @@ from vivavoce.tenancy.facade import TenantReader
 
 AUTO_APPROVE_PLANS = "autoApprovePlans"
 OTP_REQUIRED = "otpRequired"
+RETRY_REJECTED_PLANS = "retryRejectedPlans"
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
 """Who stands on the practice leaderboard; the first holds where nobody decided."""
@@ -26,6 +27,10 @@ class TenantPolicies:
     async def approves_plans_itself(self, work: Work) -> bool:
         """Return whether plans need no person's approval (``autoApprovePlans``, off)."""
         return await self._switch(work, AUTO_APPROVE_PLANS, default=False)
+
+    async def retries_rejected_plans(self, work: Work) -> bool:
+        """Return whether a rejection with a reason orders a new version (``retryRejectedPlans``, off)."""
+        return await self._switch(work, RETRY_REJECTED_PLANS, default=False)
 
     async def _switch(self, work: Work, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)

@@ -12,6 +12,7 @@ from vivavoce.app.wiring.policies import (
     LEADERBOARD,
     LEADERBOARD_RULES,
     OTP_REQUIRED,
+    RETRY_REJECTED_PLANS,
 )
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.rates import Rates
@@ -59,7 +60,11 @@ def build_tenancy(on: Foundation) -> Tenancy:
         open_work=on.open_work,
         tenants=tenants,
         journal=journal,
-        defaults={AUTO_APPROVE_PLANS: False, OTP_REQUIRED: on.settings.otp_required},
+        defaults={
+            AUTO_APPROVE_PLANS: False,
+            OTP_REQUIRED: on.settings.otp_required,
+            RETRY_REJECTED_PLANS: False,
+        },
         choices={LEADERBOARD: LEADERBOARD_RULES},
     )
     cases = TenancyUseCases(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from vivavoce.contracts.events import ApprovalRejected, ModificationRequested
 from vivavoce.hiring.domain.interview import Actor, Interview, acting
 from vivavoce.hiring.domain.workflow import Transition
-from vivavoce.hiring.ports import Interviews
+from vivavoce.hiring.ports import Interviews, PlanPolicy
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, Decided
 from vivavoce.hiring.usecases.step import TakeStep
-from vivavoce.infra.work import OpenWork
+from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, Malformed, Refused
 
@@ -29,12 +29,18 @@ class DecidePlan:
     """Takes the decision about the current plan. ``plan_id`` names the plan that was read."""
 
     def __init__(
-        self, open_work: OpenWork, interviews: Interviews, step: TakeStep, approve: ApprovePlan
+        self,
+        open_work: OpenWork,
+        interviews: Interviews,
+        step: TakeStep,
+        approve: ApprovePlan,
+        policy: PlanPolicy,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._step = step
         self._approve = approve
+        self._policy = policy
 
     async def approve(
         self,
@@ -68,12 +74,18 @@ class DecidePlan:
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
     ) -> Decided:
-        """Reject the plan; the interview ends here."""
+        """Reject the plan; the interview ends here.
+
+        Where the organisation retries rejected plans, a rejection with a reason asks for changes instead.
+        """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             _refuse_other_plan(interview, plan_id)
             by = acting(caller, on_behalf_of)
+            wish = (comments or "").strip()
+            if wish and await self._policy.retries_rejected_plans(work):
+                return await self._change(work, interview, wish, by=by, caller=caller)
             rejected = await self._step(
                 work,
                 interview,
@@ -104,19 +116,24 @@ class DecidePlan:
             interview = await self._interviews.lock(work, key)
             _refuse_other_plan(interview, plan_id)
             by = acting(caller, on_behalf_of)
-            changed = await self._step(
-                work,
-                interview,
-                Transition.MODIFY,
-                by=by,
-                caller=caller,
-                reason=wish,
-                event=ModificationRequested(
-                    plan_id=interview.plan_id or "", comments=wish, requested_by=by.reference
-                ),
-                data=_told(interview, by, wish),
-            )
-            return Decided(interview=changed)
+            return await self._change(work, interview, wish, by=by, caller=caller)
+
+    async def _change(
+        self, work: Work, interview: Interview, wish: str, *, by: Actor, caller: Caller
+    ) -> Decided:
+        changed = await self._step(
+            work,
+            interview,
+            Transition.MODIFY,
+            by=by,
+            caller=caller,
+            reason=wish,
+            event=ModificationRequested(
+                plan_id=interview.plan_id or "", comments=wish, requested_by=by.reference
+            ),
+            data=_told(interview, by, wish),
+        )
+        return Decided(interview=changed)
 
 
 def required(comments: str | None) -> str:

@@ -150,13 +150,6 @@ class Desk(Protocol):
         """Keep what went wrong, for people to see."""
 
 
-class RetryPolicy(Protocol):
-    """The organisation's rule for rejected plans (tenancy)."""
-
-    async def retries_rejected_plans(self, work: Work) -> bool:
-        """Return whether a rejection with a reason orders a new version (``retryRejectedPlans``)."""
-
-
 AWAITING = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
 """The states in which an interview waits for a plan."""
 

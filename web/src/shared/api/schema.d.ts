@@ -6073,6 +6073,8 @@ export interface components {
             autoApprovePlans: boolean;
             /** Otprequired */
             otpRequired: boolean;
+            /** Retryrejectedplans */
+            retryRejectedPlans: boolean;
             /**
              * Leaderboard
              * @enum {string}
@@ -6094,6 +6096,11 @@ export interface components {
              * @description Candidates with a known address confirm it with a code.
              */
             otpRequired?: boolean | null;
+            /**
+             * Retryrejectedplans
+             * @description A plan that is rejected with a reason is written anew by that reason.
+             */
+            retryRejectedPlans?: boolean | null;
             /**
              * Leaderboard
              * @description Who stands on the practice leaderboard: everybody, who asked for it, or nobody.

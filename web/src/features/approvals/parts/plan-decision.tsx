@@ -139,7 +139,8 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
         title={`Reject the plan for ${nameOf(interview)}?`}
       >
         <p className="text-text2">
-          The interview ends here and nobody is invited. Your sentence is kept with it.
+          The interview ends here and nobody is invited, unless your organisation has rejected plans
+          written again. Your sentence is kept with it.
         </p>
         <DialogActions>
           <Button onClick={() => setRejecting(false)}>Keep it open</Button>
