@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from vivavoce.app.admin import router as admin_routes
 from vivavoce.app.bus_status import BusStatus
-from vivavoce.app.bus_status import router as bus_routes
 from vivavoce.app.foundation import Foundation
 from vivavoce.app.runs.hear import HearPlan
 from vivavoce.app.runs.run import Kind
-from vivavoce.app.wiring.access import Access, NamedDesk, access_routes, build_access
+from vivavoce.app.wiring.access import Access, NamedDesk, build_access
 from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_assessments
-from vivavoce.app.wiring.delivery import Delivery, build_delivery, delivery_routes
+from vivavoce.app.wiring.delivery import Delivery, build_delivery
 from vivavoce.app.wiring.hiring import Hiring, Neighbours, build_hiring
 from vivavoce.app.wiring.insight import Insight, build_insight
 from vivavoce.app.wiring.intake import (
@@ -31,11 +29,10 @@ from vivavoce.app.wiring.phone import CallsOfInterviews, CallsToo, Phone, build_
 from vivavoce.app.wiring.planning import Planning, build_planning, has_model, read_plans
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
-from vivavoce.app.wiring.practice.assistant import build_assistant
 from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
-from vivavoce.app.wiring.voice import Voice, offer_of, speech_routes
+from vivavoce.app.wiring.voice import Voice, offer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,6 @@ class Slices:
     panel: Panel
     practice: Practice
     media: Media
-    routers: tuple[APIRouter, ...]
     runs: APIRouter
     """The runs API: the gateway and the agents serve it."""
     outside: frozenset[Kind]
@@ -99,7 +95,6 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
     planning = build_planning(on, desk=hiring.desk)
     assessment = build_assessment(on, desk=hiring.desk, plans=plans, transcripts=live.transcripts)
     panel = build_panel(on, desk=hiring.desk, plans=plans, feed=live.panel)
-    bus = BusStatus(on)
     runs = build_runs(on, hiring, planning, assessment, audit=tenancy.audit, outside=outside)
     practice = build_practice(
         on,
@@ -149,49 +144,27 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         filmed=Filmed(feed=live.film_feed, look=live.look(rooms), rates=tenancy.rates),
     )
     live.films.films = media.films
-    insight = build_insight(on, delivery=delivery, audit=tenancy.audit)
-    livekit = build_livekit(on, admit=live.door.admit, rooms=rooms)
-    routers = (
-        tenancy.router,
-        *practice.routers,
-        planning.router,
-        *intake.routers,
-        live.routes(rooms, offer),
-        livekit.router,
-        live.staff.router,
-        panel.router,
-        *delivery_routes(on, delivery, hiring.desk, tenancy.rules),
-        access_routes(on, access, sessions=live.doors, post=delivery.post, rates=tenancy.rates),
-        hiring.router,
-        admin_routes(on.open_work, tenancy.audit),
-        bus_routes(bus),
-        runs,
-        *insight.routers,
-        *media.routers,
-        *phone.routers,
-        build_assistant(on, practice, media, limits=tenancy.rates),
-        speech_routes(voice, limits=tenancy.rates),
-    )
     return Slices(
-        tenancy,
-        delivery,
-        access,
-        hiring,
-        planning,
-        live,
-        assessment,
-        panel,
-        practice,
-        media,
-        routers,
-        runs,
-        outside,
-        HearPlan(planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside),
-        bus,
-        insight,
-        rooms,
-        intake,
-        voice,
-        phone,
-        livekit,
+        tenancy=tenancy,
+        delivery=delivery,
+        access=access,
+        hiring=hiring,
+        planning=planning,
+        live=live,
+        assessment=assessment,
+        panel=panel,
+        practice=practice,
+        media=media,
+        runs=runs,
+        outside=outside,
+        outside_plans=HearPlan(
+            planning.accept, hiring.handlers.on_plan_generated, is_open="plan" in outside
+        ),
+        bus=BusStatus(on),
+        insight=build_insight(on, delivery=delivery, audit=tenancy.audit),
+        rooms=rooms,
+        intake=intake,
+        voice=voice,
+        phone=phone,
+        livekit=build_livekit(on, admit=live.door.admit, rooms=rooms),
     )

@@ -14,6 +14,7 @@ from tests.integration.hiring.edge import Badges
 from tests.world import Ground
 
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.routes import api_routes
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.subscriptions import subscriptions
 from vivavoce.contracts.envelope import Event
@@ -138,7 +139,7 @@ async def open_world(ground: Ground, tenant: TenantId, **settings: str) -> Async
             {"id": tenant, "slug": str(tenant)},
         )
     app = make_application(
-        "test", slices.routers, authenticate=Badges(tenant), clock=on.clock, ids=on.ids
+        "test", api_routes(on, slices), authenticate=Badges(tenant), clock=on.clock, ids=on.ids
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:

@@ -7,6 +7,7 @@ from vivavoce.app.foundation import Foundation
 from vivavoce.app.health import router as health
 from vivavoce.app.roles.parts import Door, Parts, Step
 from vivavoce.app.roles.sampling import sampling
+from vivavoce.app.routes import api_routes
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
@@ -18,7 +19,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
     """Return the gateway's parts."""
     app = make_application(
         "Vivavoce",
-        [health(on, "gateway"), *of.routers],
+        [health(on, "gateway"), *api_routes(on, of)],
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
