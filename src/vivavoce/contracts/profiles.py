@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vivavoce.contracts.abilities import Abilities
@@ -118,24 +118,7 @@ PRACTICE = InterviewProfile(
     is_requested=False,
 )
 
-PANEL = InterviewProfile(
-    name="panel",
-    plan_approved_by="staff",
-    assessment_approved_by="staff",
-    identity="link_and_code",
-    consent="explicit",
-    planner_fallback="built_in_marked",
-    edit_limit=None,
-    max_attempts=3,
-    grace_s=120,
-    link_days=7,
-    default_minutes=30,
-    max_follow_ups=2,
-    has_recommendation=True,
-    pii_days=90,
-    assessment_days=365,
-    abilities=Abilities(evaluations=True, perspectives=True),
-)
+PANEL = replace(HIRING, name="panel", abilities=Abilities(evaluations=True, perspectives=True))
 
 INTAKE = InterviewProfile(
     name="intake",
@@ -161,22 +144,14 @@ INTAKE = InterviewProfile(
     has_hints=True,
 )
 
-PHONE_SCREEN = InterviewProfile(
+PHONE_SCREEN = replace(
+    HIRING,
     name="phone_screen",
-    plan_approved_by="staff",
-    assessment_approved_by="staff",
     identity="phone",
     consent="spoken",
-    planner_fallback="built_in_marked",
-    edit_limit=None,
-    max_attempts=3,
     grace_s=180,
-    link_days=7,
     default_minutes=15,
     max_follow_ups=1,
-    has_recommendation=True,
-    pii_days=90,
-    assessment_days=365,
     priority=20,
     drafts_run_out=False,
 )

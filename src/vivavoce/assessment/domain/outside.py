@@ -10,22 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.assessment.domain.rules.abstain import abstention
 from vivavoce.assessment.domain.rules.arithmetic import (
     Computed,
     evidence,
     overall,
     recommend,
-    shown_score,
 )
-from vivavoce.assessment.domain.rules.confidence import confidence
 from vivavoce.assessment.domain.rules.findings import Finding, Reading
 from vivavoce.assessment.domain.rules.flags import flags
 from vivavoce.assessment.domain.rules.mask import masked, names_told
 from vivavoce.assessment.domain.rules.normalise import normalise
 from vivavoce.assessment.domain.rules.route import Routed
+from vivavoce.assessment.domain.scorer import scored
 from vivavoce.assessment.domain.verify import verify
-from vivavoce.contracts.plan import Competency
 from vivavoce.contracts.scorecard import CompetencyScore, Scorecard, Scorer
 from vivavoce.contracts.transcript import Transcript
 
@@ -170,7 +167,7 @@ def _scorecard(reading: Reading, findings: Sequence[Finding], scorer: Scorer) ->
         worth = level_score([one.level for one in found])
         if worth is not None:
             computed[competency.name] = worth
-        scores.append(_scored(competency, found, worth, reading))
+        scores.append(scored(competency, found, worth, reading, evidence(found)))
     overall_score = overall(scores, computed)
     return Scorecard(
         overall_score=overall_score,
@@ -178,20 +175,4 @@ def _scorecard(reading: Reading, findings: Sequence[Finding], scorer: Scorer) ->
         competencies=tuple(scores),
         flags=flags(reading, scores),
         scorer=scorer,
-    )
-
-
-def _scored(
-    competency: Competency, found: list[Finding], worth: Computed | None, reading: Reading
-) -> CompetencyScore:
-    items = evidence(found)
-    return CompetencyScore(
-        name=competency.name,
-        weight=competency.weight,
-        is_required=competency.is_required,
-        minimum_acceptable_score=competency.minimum_acceptable_score,
-        score=None if worth is None else shown_score(worth),
-        insufficient_evidence=abstention(reading, competency.name) if worth is None else None,
-        confidence=None if worth is None else confidence(found, len(items), worth, competency),
-        evidence=items,
     )

@@ -30,7 +30,7 @@ from vivavoce.assessment.domain.rules.standing import settle
 from vivavoce.assessment.domain.rules.version import BUILT_IN
 from vivavoce.assessment.domain.verify import verify
 from vivavoce.contracts.plan import Competency, Rubric
-from vivavoce.contracts.scorecard import CompetencyScore, Scorecard, Scorer
+from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Scorecard, Scorer
 from vivavoce.contracts.transcript import Transcript
 
 
@@ -76,7 +76,8 @@ def judge(
         worth = _computed(found, reading, competency)
         if worth is not None:
             computed[competency.name] = worth
-        scores.append(_scored(competency, found, worth, reading))
+        items = () if worth is None else evidence(found)
+        scores.append(scored(competency, found, worth, reading, items))
     overall_score = overall(scores, computed)
     return Scorecard(
         overall_score=overall_score,
@@ -95,10 +96,14 @@ def _computed(found: list[Finding], reading: Reading, competency: Competency) ->
     return compute(found, reading.rubric)
 
 
-def _scored(
-    competency: Competency, found: list[Finding], worth: Computed | None, reading: Reading
+def scored(
+    competency: Competency,
+    found: list[Finding],
+    worth: Computed | None,
+    reading: Reading,
+    items: tuple[Evidence, ...],
 ) -> CompetencyScore:
-    items = () if worth is None else evidence(found)
+    """Return one line of a scorecard, with ``items`` as its evidence; without ``worth`` it says why not."""
     return CompetencyScore(
         name=competency.name,
         weight=competency.weight,
