@@ -82,6 +82,10 @@ class Held:
     load: Load
     kib: float
     """Memory of a talk."""
+    answers: int
+    """Answers that were spoken to their end."""
+    waits_since_s: float
+    """How long the answer that had waited longest had had no reply when the time was up."""
 
 
 async def hold(
@@ -112,18 +116,21 @@ async def hold(
     for caller in callers:
         await asyncio.wait_for(caller.is_settled.wait(), 30)
     await asyncio.sleep(_SETTLED_S)
-    first = len(tally.waits_s)
+    first, answered = len(tally.waits_s), tally.answered
     await house.ask()
     load = Load.begin(apart_from=await _postgres(ground), child=house.process.pid)
     await _cutting([one for one in callers if not one.is_over], seconds, drops)
     took = await house.ask()
     load.end()
+    now = time.perf_counter()
+    waits_since_s = max(caller.waits_since(now) for caller in callers)
     for task in (ticking, *talking):
         task.cancel()
     await asyncio.gather(ticking, *talking, return_exceptions=True)
     del tally.waits_s[:first]
     tally.lost = await _missed(callers) if drops else 0
-    return Held(tally, took, load, (took["kib"] - before) / count)
+    kib = (took["kib"] - before) / count
+    return Held(tally, took, load, kib, tally.answered - answered, waits_since_s)
 
 
 def _caller(way: str, said: list[bytes], tally: Tally, *, barges: bool) -> Caller:
@@ -251,16 +258,24 @@ def _counted(errors: Sequence[str]) -> str:
     return ", ".join(f"{count} {code}" for code, count in Counter(errors).items()) or "0"
 
 
+def _heard_of(held: Held) -> str:
+    """Return how many answers had a reply: an answer without one shows here, and in no percentile."""
+    return (
+        f"{len(held.tally.waits_s)} of {held.answers} answers, the oldest without a reply at the end is"
+        f" {held.waits_since_s:.1f} s old"
+    )
+
+
 def _tell_crowd(count: int, held: Held) -> None:
     tally, took = held.tally, held.took
     known_s = _GRANTED_S + stage.TTS_S
     print(
         f"  {count:>3} talks: own share p50 {_ms(tally.waits_s, 0.5, known_s)} p95"
-        f" {_ms(tally.waits_s, 0.95, known_s)} ms (n={len(tally.waits_s)})"
+        f" {_ms(tally.waits_s, 0.95, known_s)} ms (n={_heard_of(held)})"
         f" · CPU {took['cpu_s'] / took['seconds'] / count * 1000:.1f} ms/s a talk"
         f" ({took['cpu_s'] / took['seconds']:.2f} cores) · {held.kib / 1024:.2f} MiB a talk"
         f" · loop lag p50 {took['lag_p50']:.1f} p99 {took['lag_p99']:.1f} ms · waited {took['wait']:.2f}"
-        f" · errors {_counted(tally.errors)}, fillers {tally.fillers} · {held.load}",
+        f" · errors {_counted(tally.errors)}, queued {tally.queued}, fillers {tally.fillers} · {held.load}",
         flush=True,
     )
 
@@ -291,7 +306,7 @@ def _tell_keyless(count: int, held: Held) -> None:
     tally = held.tally
     print(
         f"  keyless, {count} talks: end of speech -> first sound p50 {_ms(tally.waits_s, 0.5)} p95"
-        f" {_ms(tally.waits_s, 0.95)} ms (n={len(tally.waits_s)} of {tally.spoken}; the granted"
+        f" {_ms(tally.waits_s, 0.95)} ms (n={_heard_of(held)}; the granted"
         f" {_GRANTED_S:g} s is in it) · errors {_counted(tally.errors)} · {held.load}",
         flush=True,
     )
