@@ -119,6 +119,7 @@ async def main(url: str, port: int, kind: Kind) -> None:
                 gc.collect()
                 print(meter.told(), flush=True)
             watching.cancel()
+        await sounds.close()
         await kits.close()
 
 

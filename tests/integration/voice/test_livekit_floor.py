@@ -264,6 +264,29 @@ async def test_it_ends_in_every_state_and_leaves_neither_task_nor_thread() -> No
             assert [noted.turn for noted in world.talk.spoken_all] == [1]
 
 
+async def test_who_goes_while_it_still_begins_leaves_no_task_behind() -> None:
+    async def come_and_go(steps: int) -> bool:
+        clock = SystemClock()
+        world = SpokenWorld(clock, floor=AgentFloor(clock))
+        starting = asyncio.ensure_future(world.voiced.start())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        had_begun = starting.done()
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        ending = asyncio.ensure_future(world.voiced.close(is_graceful=False))
+        await asyncio.sleep(0)
+        ending.cancel()  # who lets it end is told to stop as well
+        await asyncio.gather(ending, return_exceptions=True)
+        return had_begun
+
+    tasks = asyncio.all_tasks()
+    begun = [await come_and_go(steps) for steps in range(40)]
+    await until(lambda: asyncio.all_tasks() == tasks, 10)
+
+    assert {*begun} == {True, False}, "some went before it had begun, and some after"
+
+
 async def test_twenty_five_talks_in_one_process_are_all_heard_and_answered() -> None:
     async def one(number: int) -> SpokenWorld:
         text = f"{ANSWER} {number}"
