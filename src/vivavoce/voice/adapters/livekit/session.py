@@ -102,14 +102,6 @@ class AgentFloor:
             endpointing_opts=handling["endpointing"], turn_detection=handling["turn_detection"]
         )
 
-    def set_barge_in(self, seconds: float) -> None:
-        """Let speech of ``seconds`` stop the interviewer.
-
-        The session has no call for it: its options are read at every window of sound.
-        """
-        if self._session is not None:
-            self._session.options.interruption["min_duration"] = seconds
-
     def set_noisy(self, *, is_noisy: bool) -> None:
         """Listen with the thresholds for a loud room, or with the ordinary ones."""
         self._vad.thresholds = NOISY if is_noisy else QUIET
