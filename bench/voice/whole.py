@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,21 @@ async def hold(
     barges: bool = False,
 ) -> Held:
     """Hold ``count`` talks for so long, begun one after the other within a turn; cut lines ``drops`` times."""
+    async with AsyncExitStack() as ears:
+        ear = ears if barges else None
+        return await _hold(ground, house, count, seconds, said, drops=drops, ears=ear)
+
+
+async def _hold(
+    ground: Ground,
+    house: House,
+    count: int,
+    seconds: float,
+    said: list[bytes],
+    *,
+    drops: int,
+    ears: AsyncExitStack | None,
+) -> Held:
     tenant, tally = fresh_tenant(), Tally()
     callers = []
     for _ in range(count):
@@ -106,7 +121,7 @@ async def hold(
             ground, tenant, interview_id=InterviewId(uuid4()), consent_given="2026-11"
         )
         way = f"ws://127.0.0.1:{house.port}/ws?sessionId={opened.handle}&tenantId={tenant}"
-        callers.append(_caller(way, said, tally, barges=barges))
+        callers.append(_caller(way, said, tally, ears))
     before = (await house.ask())["kib"]
     talking: list[asyncio.Future[None]] = []
     ticking = asyncio.ensure_future(at_tempo(callers, 3600))
@@ -133,16 +148,18 @@ async def hold(
     return Held(tally, took, load, kib, tally.answered - answered, waits_since_s)
 
 
-def _caller(way: str, said: list[bytes], tally: Tally, *, barges: bool) -> Caller:
+def _caller(way: str, said: list[bytes], tally: Tally, ears: AsyncExitStack | None) -> Caller:
+    """Return a candidate; one with an ear of their own, which ends with ``ears``, speaks over questions."""
+
     def address(after: int) -> str:
         return f"{way}&lastEventId={after}"
 
-    if not barges:
+    if ears is None:
         return Caller(address, said, tally)
     from vivavoce.voice.adapters.livekit.vad import ThinVAD
 
     detector = ThinVAD()
-    detector.stream()
+    ears.push_async_callback(detector.stream().aclose)
     return Caller(address, said, tally, barge_after_s=_BARGE_AFTER_S, detector=detector)
 
 
