@@ -50,12 +50,16 @@ class Tally:
     returns_s: list[float] = field(default_factory=list)
     """Line cut → sound is on again."""
     spoken: int = 0
+    answered: int = 0
+    """Answers that were spoken to their end."""
     fillers: int = 0
     cuts: int = 0
     lost: int = 0
     """Numbers of the session's log that never came to the caller though later ones did."""
     repeated: int = 0
     """Events that came again though their number had been acknowledged."""
+    queued: int = 0
+    """Callers who were told to wait for room: they hold no talk, and nothing of theirs is measured."""
     errors: list[str] = field(default_factory=list)
     ended: int = 0
 
@@ -83,14 +87,18 @@ class Caller:
         """Whether sound was ever had, or refused."""
         self.is_over = False
         self.cuts = 0
+        self._is_queued = False
         self._seqs: list[int] = []
         self._sequence = 0
         self._place: int | None = None
         self._ended_at = self._speaks_at = 0.0
         self._generation = -1
         self._turn: int | None = None
+        self._is_asked = False
+        """Whether anything was said that waits for an answer: a notice does not."""
         self._play_begins = self._play_ends = 0.0
-        self._is_given_whole = True
+        self._received = 0
+        self._is_given_whole = self._is_reported = True
         self._ticks = 0
         self._cut_at = 0.0
         self._barged_at = self._crossed_at = 0.0
@@ -122,7 +130,7 @@ class Caller:
         async with connect(url, subprotocols=_OURS, compression=None, open_timeout=30) as line:
             self._line, self._sequence, self._place = line, 0, None
             self._play_ends, self._is_given_whole, self._ended_at = 0.0, True, 0.0
-            self._generation = -1
+            self._is_asked, self._is_reported = False, True
             try:
                 async for raw in line:
                     if isinstance(raw, bytes):
@@ -141,12 +149,16 @@ class Caller:
                 await line.send('{"type":"PONG"}')
             case "VOICE":
                 self._is_heard_again()
+            case "QUEUED":
+                self._tally.queued += not self._is_queued
+                self._is_queued = True
             case "SPEAK":
                 self._generation, self._turn = frame["gen"], frame["turn"]
-                self._is_given_whole = False
+                self._is_asked = self._is_asked or frame["turn"] is not None
+                self._is_given_whole, self._is_reported, self._received = False, True, 0
                 self._tally.fillers += frame["turn"] is None and self._ended_at > 0
             case "SPOKEN":
-                self._is_given_whole = True
+                self._is_given_whole, self._is_reported = True, False
             case "FLUSH":
                 self._silence(frame["gen"])
             case "ERROR":
@@ -164,6 +176,10 @@ class Caller:
         if frame["seq"] in self._seqs and frame.get("role") != "candidate":
             self._tally.repeated += 1
         self._seqs.append(frame["seq"])
+
+    def waits_since(self, now: float) -> float:
+        """Return for how many seconds an answer has had no reply; 0 where none is waited for."""
+        return now - self._ended_at if self._ended_at else 0.0
 
     @property
     def seqs(self) -> set[int]:
@@ -191,12 +207,14 @@ class Caller:
             return
         if self._play_ends < now:
             self._play_begins = now
-        self._play_ends = max(self._play_ends, now) + (len(raw) - 8) / 2 / stage.OUT_RATE
+        samples = (len(raw) - _HEAD.size) // 2
+        self._received += samples
+        self._play_ends = max(self._play_ends, now) + samples / stage.OUT_RATE
 
     def _silence(self, generation: int) -> None:
         now = time.perf_counter()
         played = self._played(now)
-        self._play_ends, self._is_given_whole = now, True
+        self._play_ends, self._is_given_whole, self._is_reported = now, True, True
         if self._barged_at:
             self._tally.silences_s.append(now - self._barged_at)
             if self._crossed_at:
@@ -205,8 +223,8 @@ class Caller:
         self._report(generation, played)
 
     def _played(self, now: float) -> int:
-        heard_s = min(now, self._play_ends) - self._play_begins
-        return max(0, round(heard_s * stage.OUT_RATE))
+        to_come = round(max(0.0, self._play_ends - now) * stage.OUT_RATE)
+        return max(0, self._received - to_come)
 
     def _report(self, generation: int, samples: int) -> None:
         self._send(json.dumps({"type": "MARK_PLAYED", "gen": generation, "samples": samples}))
@@ -221,6 +239,9 @@ class Caller:
         is_playing = now < self._play_ends
         if is_playing and self._ticks % _REPORT_EVERY == 0:
             self._report(self._generation, self._played(now))
+        elif not (is_playing or self._is_reported):
+            self._is_reported = True
+            self._report(self._generation, self._received)
         if self._place is None and self._may_begin(now, is_playing):
             self._place = 0
             self._tally.spoken += 1
@@ -242,6 +263,7 @@ class Caller:
             self._crosses, self._crossed_at = None, now
         if self._place == len(self._said):
             self._place, self._ended_at = None, now
+            self._tally.answered += 1
             self._speaks_at = self._barged_at = 0.0
 
     def _speech_moved(self, began: bool, sample: int, since_s: float) -> None:
@@ -250,7 +272,7 @@ class Caller:
 
     def _may_begin(self, now: float, is_playing: bool) -> bool:
         """Return whether it is our turn: a pause after the question, or in its middle for who barges in."""
-        if self._ended_at or self._generation < 0:
+        if self._ended_at or not self._is_asked:
             return False
         if self._barge_after_s is not None and is_playing:
             return now - self._play_begins > self._barge_after_s
@@ -258,7 +280,6 @@ class Caller:
             self._speaks_at = 0.0
             return False
         if self._speaks_at == 0.0:
-            self._report(self._generation, self._played(now))
             self._speaks_at = now + PAUSE_S
         return now >= self._speaks_at
 

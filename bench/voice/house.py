@@ -38,6 +38,8 @@ from vivavoce.voice.usecases.engines.kit import EngineKits
 Kind = Literal["stubs", "keyless"]
 _PIECE = stage.OUT_RATE // 10 * 2
 _POOL = 16
+_ROOM = 10_000
+"""The crowd before is still expected back, and must not keep the next one in the waiting room."""
 
 
 class Voice:
@@ -109,7 +111,7 @@ async def main(url: str, port: int, kind: Kind) -> None:
             capacity=Capacity(ground.clock, limit=1000),
             clock=ground.clock,
         )
-        async with an_edge(ground, port=port, sounds=sounds):
+        async with an_edge(ground, port=port, sounds=sounds, room=_ROOM):
             meter, lines = Meter(), await _asked()
             watching = asyncio.ensure_future(stage.lags(meter.lag))
             print("ready", flush=True)
@@ -117,6 +119,7 @@ async def main(url: str, port: int, kind: Kind) -> None:
                 gc.collect()
                 print(meter.told(), flush=True)
             watching.cancel()
+        await sounds.close()
         await kits.close()
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,10 @@ class Held:
     load: Load
     kib: float
     """Memory of a talk."""
+    answers: int
+    """Answers that were spoken to their end."""
+    waits_since_s: float
+    """How long the answer that had waited longest had had no reply when the time was up."""
 
 
 async def hold(
@@ -95,6 +99,21 @@ async def hold(
     barges: bool = False,
 ) -> Held:
     """Hold ``count`` talks for so long, begun one after the other within a turn; cut lines ``drops`` times."""
+    async with AsyncExitStack() as ears:
+        ear = ears if barges else None
+        return await _hold(ground, house, count, seconds, said, drops=drops, ears=ear)
+
+
+async def _hold(
+    ground: Ground,
+    house: House,
+    count: int,
+    seconds: float,
+    said: list[bytes],
+    *,
+    drops: int,
+    ears: AsyncExitStack | None,
+) -> Held:
     tenant, tally = fresh_tenant(), Tally()
     callers = []
     for _ in range(count):
@@ -102,7 +121,7 @@ async def hold(
             ground, tenant, interview_id=InterviewId(uuid4()), consent_given="2026-11"
         )
         way = f"ws://127.0.0.1:{house.port}/ws?sessionId={opened.handle}&tenantId={tenant}"
-        callers.append(_caller(way, said, tally, barges=barges))
+        callers.append(_caller(way, said, tally, ears))
     before = (await house.ask())["kib"]
     talking: list[asyncio.Future[None]] = []
     ticking = asyncio.ensure_future(at_tempo(callers, 3600))
@@ -112,30 +131,35 @@ async def hold(
     for caller in callers:
         await asyncio.wait_for(caller.is_settled.wait(), 30)
     await asyncio.sleep(_SETTLED_S)
-    first = len(tally.waits_s)
+    first, answered = len(tally.waits_s), tally.answered
     await house.ask()
     load = Load.begin(apart_from=await _postgres(ground), child=house.process.pid)
     await _cutting([one for one in callers if not one.is_over], seconds, drops)
     took = await house.ask()
     load.end()
+    now = time.perf_counter()
+    waits_since_s = max(caller.waits_since(now) for caller in callers)
     for task in (ticking, *talking):
         task.cancel()
     await asyncio.gather(ticking, *talking, return_exceptions=True)
     del tally.waits_s[:first]
     tally.lost = await _missed(callers) if drops else 0
-    return Held(tally, took, load, (took["kib"] - before) / count)
+    kib = (took["kib"] - before) / count
+    return Held(tally, took, load, kib, tally.answered - answered, waits_since_s)
 
 
-def _caller(way: str, said: list[bytes], tally: Tally, *, barges: bool) -> Caller:
+def _caller(way: str, said: list[bytes], tally: Tally, ears: AsyncExitStack | None) -> Caller:
+    """Return a candidate; one with an ear of their own, which ends with ``ears``, speaks over questions."""
+
     def address(after: int) -> str:
         return f"{way}&lastEventId={after}"
 
-    if not barges:
+    if ears is None:
         return Caller(address, said, tally)
     from vivavoce.voice.adapters.livekit.vad import ThinVAD
 
     detector = ThinVAD()
-    detector.stream()
+    ears.push_async_callback(detector.stream().aclose)
     return Caller(address, said, tally, barge_after_s=_BARGE_AFTER_S, detector=detector)
 
 
@@ -251,16 +275,24 @@ def _counted(errors: Sequence[str]) -> str:
     return ", ".join(f"{count} {code}" for code, count in Counter(errors).items()) or "0"
 
 
+def _heard_of(held: Held) -> str:
+    """Return how many answers had a reply: an answer without one shows here, and in no percentile."""
+    return (
+        f"{len(held.tally.waits_s)} of {held.answers} answers, the oldest without a reply at the end is"
+        f" {held.waits_since_s:.1f} s old"
+    )
+
+
 def _tell_crowd(count: int, held: Held) -> None:
     tally, took = held.tally, held.took
     known_s = _GRANTED_S + stage.TTS_S
     print(
         f"  {count:>3} talks: own share p50 {_ms(tally.waits_s, 0.5, known_s)} p95"
-        f" {_ms(tally.waits_s, 0.95, known_s)} ms (n={len(tally.waits_s)})"
+        f" {_ms(tally.waits_s, 0.95, known_s)} ms (n={_heard_of(held)})"
         f" · CPU {took['cpu_s'] / took['seconds'] / count * 1000:.1f} ms/s a talk"
         f" ({took['cpu_s'] / took['seconds']:.2f} cores) · {held.kib / 1024:.2f} MiB a talk"
         f" · loop lag p50 {took['lag_p50']:.1f} p99 {took['lag_p99']:.1f} ms · waited {took['wait']:.2f}"
-        f" · errors {_counted(tally.errors)}, fillers {tally.fillers} · {held.load}",
+        f" · errors {_counted(tally.errors)}, queued {tally.queued}, fillers {tally.fillers} · {held.load}",
         flush=True,
     )
 
@@ -291,7 +323,7 @@ def _tell_keyless(count: int, held: Held) -> None:
     tally = held.tally
     print(
         f"  keyless, {count} talks: end of speech -> first sound p50 {_ms(tally.waits_s, 0.5)} p95"
-        f" {_ms(tally.waits_s, 0.95)} ms (n={len(tally.waits_s)} of {tally.spoken}; the granted"
+        f" {_ms(tally.waits_s, 0.95)} ms (n={_heard_of(held)}; the granted"
         f" {_GRANTED_S:g} s is in it) · errors {_counted(tally.errors)} · {held.load}",
         flush=True,
     )

@@ -43,6 +43,7 @@ class SpokenWorld:
         is_dumb: bool = False,
         texts: Iterable[str | None] | None = None,
         drafts: frozenset[str] = frozenset(),
+        kind: type[Conversing] = Conversing,
     ) -> None:
         self.clock = clock
         self.microphone = TalkingMicrophone(clock)
@@ -52,7 +53,7 @@ class SpokenWorld:
         self.simple = SimpleFloor(clock)
         self.recogniser = recogniser or ScriptedRecogniser(clock, texts)
         self.closed = 0
-        self.voiced = Conversing(
+        self.voiced = kind(
             microphone=self.microphone,
             loudspeaker=self.listener,
             recogniser=None if is_deaf else self.recogniser,

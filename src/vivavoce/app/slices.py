@@ -70,7 +70,13 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
     delivery = build_delivery(on)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     offer = offer_of(voice)
-    access = build_access(on, post=delivery.post, policy=policies, voice=offer)
+    access = build_access(
+        on,
+        post=delivery.post,
+        policy=policies,
+        voice=offer,
+        expect=voice.sounds.get_ready if voice else None,
+    )
     plans = read_plans(on)
     live = build_live(on, plans=plans, audit=tenancy.audit, sounds=voice.sounds if voice else None)
     hiring = build_hiring(

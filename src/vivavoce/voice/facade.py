@@ -19,6 +19,7 @@ from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.conversing.conversation import Conversing, answers_of
 
 _log = structlog.get_logger(__name__)
+_ENDING_S = 10.0
 
 
 class VoiceSounds:
@@ -36,6 +37,8 @@ class VoiceSounds:
         self._floors, self._kits, self._dialects = floors, kits, dialects
         self._capacity, self._clock = capacity, clock
         self._loading: asyncio.Future[None] | None = None
+        self._held: set[Conversing] = set()
+        """Conversations that have not ended wholly."""
 
     async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
         """Return the sound of a WebSocket; ``wire`` is written to until ``close``."""
@@ -57,10 +60,13 @@ class VoiceSounds:
             self._loading = asyncio.ensure_future(self._load())
 
     async def close(self) -> None:
-        """Stop what was begun without anybody's asking; called after the last talk has ended."""
+        """Stop what was begun without anybody's asking, and let whoever is still ending end, for 10 s."""
         if self._loading is not None:
             self._loading.cancel()
             await asyncio.gather(self._loading, return_exceptions=True)
+        ending = [asyncio.ensure_future(one.close(is_graceful=False)) for one in self._held]
+        if ending:
+            await asyncio.wait(ending, timeout=_ENDING_S)
 
     async def _load(self) -> None:
         try:
@@ -107,6 +113,8 @@ class VoiceSounds:
             )
             late.conversing = conversing
             await conversing.start()
+            self._held.add(conversing)
+            held.callback(self._held.discard, conversing)
             held.push_async_callback(undo.pop_all().aclose)
         return conversing
 

@@ -156,6 +156,8 @@ class World:
         self.ground = ground
         self.tenant: TenantId = fresh_tenant()
         self.clock = SteeredClock()
+        self.expected: list[datetime] = []
+        """When somebody was told that a candidate is there."""
         self.desk, self.sessions, self.post = Desk(), Sessions(), Post()
         self.policy = Policy()
         self.codes = codes or PostgresCodes(ground.keys)
@@ -168,6 +170,7 @@ class World:
             policy=self.policy,
             open_work=ground.open_work,
             clock=self.clock,
+            expect=lambda: self.expected.append(self.clock.now()),
         )
         open_door = OpenDoor(book=book, clock=self.clock, ids=ground.ids)
         invite = Invite(

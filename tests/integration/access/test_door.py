@@ -50,6 +50,17 @@ async def test_the_link_stays_the_same_and_counts_from_its_first_making(world: W
     assert (await world.show_card(token)).expires_at.day == START.day + 7
 
 
+async def test_who_looks_at_their_link_is_expected_and_who_guesses_one_is_not(world: World) -> None:
+    token, _ = await world.door()
+    with pytest.raises(LinkNotOpen):
+        await world.show_card(f"{token[:-1]}{'A' if token[-1] != 'A' else 'B'}")
+    assert world.expected == []
+
+    await world.show_card(token)
+
+    assert world.expected == [world.clock.now()]
+
+
 async def test_parallel_openings_make_one_door(world: World) -> None:
     _, visit = await world.door()
     interview_id = an_id()

@@ -223,6 +223,20 @@ async def test_engines_that_run_here_are_started_beforehand_and_once() -> None:
     assert warmed == ["warm"]
 
 
+async def test_whoever_is_still_talking_or_ending_is_ended_with_the_door() -> None:
+    sounds, dialect, capacity = door()
+    await sounds.open(NoWire(), TalkLog(LeapClock()), wish())
+    leaving = await sounds.open(NoWire(), TalkLog(LeapClock()), wish())
+    given_up = asyncio.ensure_future(leaving.close(is_graceful=False))
+    await asyncio.sleep(0)
+    given_up.cancel()
+
+    await sounds.close()
+
+    await asyncio.gather(given_up, return_exceptions=True)
+    assert (dialect.closed, capacity.talks) == (2, 0)
+
+
 async def test_what_the_first_talk_would_wait_for_is_loaded_once_and_beforehand() -> None:
     sounds, _, _ = door()
     floors = sounds._floors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,10 @@ class Visitor:
 
 
 class Knock:
-    """Opens a unit of work for whoever holds a good link; to all others there is no door."""
+    """Opens a unit of work for whoever holds a good link; to all others there is no door.
+
+    ``expect`` is told, often, that a candidate is there: what their talk needs can be made ready.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Knock:
         open_work: OpenWork,
         clock: Clock,
         voice: VoiceOffer = IN_WRITING,
+        expect: Callable[[], None] | None = None,
     ) -> None:
         self._doorbell = doorbell
         self._book = book
@@ -54,6 +58,7 @@ class Knock:
         self._open_work = open_work
         self._clock = clock
         self._voice = voice
+        self._expect = expect
 
     @asynccontextmanager
     async def __call__(self, token: str, *, request_id: str = "") -> AsyncIterator[Visitor]:
@@ -67,6 +72,8 @@ class Knock:
             if door is None:
                 raise LinkNotOpen
             visit = await self._desk.card(work, door.interview_id)
+            if self._expect is not None:
+                self._expect()
             yield Visitor(
                 work=work,
                 door=door,

@@ -6,6 +6,7 @@ desk is handed over afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
@@ -99,8 +100,15 @@ class Access:
     _consents: PostgresConsents
 
 
-def build_access(on: Foundation, *, post: Post, policy: DoorPolicy, voice: VoiceOffer) -> Access:
-    """Return the door; hand it the desk before its first use."""
+def build_access(
+    on: Foundation,
+    *,
+    post: Post,
+    policy: DoorPolicy,
+    voice: VoiceOffer,
+    expect: Callable[[], None] | None,
+) -> Access:
+    """Return the door; hand it the desk before its first use. ``expect`` hears of every candidate."""
     desk = LaterDesk()
     book, consents = PostgresDoorBook(on.keys), PostgresConsents(on.vault, on.ids)
     open_door = OpenDoor(book=book, clock=on.clock, ids=on.ids)
@@ -113,6 +121,7 @@ def build_access(on: Foundation, *, post: Post, policy: DoorPolicy, voice: Voice
         open_work=on.open_work,
         clock=on.clock,
         voice=voice,
+        expect=expect,
     )
     doors = Doors(open_door=open_door, invite=invite, book=book, consents=consents, clock=on.clock)
     close_overdue = CloseOverdue(

@@ -142,10 +142,9 @@ class Live:
 class SessionsForDoors:
     """Opens a session for whoever came through the door, on the interview's newest plan."""
 
-    def __init__(self, desk: SessionDesk, plans: PlanReader, sounds: Sounds | None) -> None:
+    def __init__(self, desk: SessionDesk, plans: PlanReader) -> None:
         self._desk = desk
         self._plans = plans
-        self._sounds = sounds
 
     async def open(
         self,
@@ -161,8 +160,6 @@ class SessionsForDoors:
         plan = await self._plans.current(work, visit.interview_id)
         if plan is None:
             raise Unavailable("The questions are not ready yet. Try again soon.")
-        if self._sounds is not None:
-            self._sounds.get_ready()
         return await self._desk.open(
             work,
             SessionRequest(
@@ -235,7 +232,7 @@ def build_live(
         host=host,
         take_over=TakeOver(store=store, host=host, clock=on.clock, worker_id=worker_id),
         sweep=Sweep(store=store, plan_of=plan_of, clock=on.clock, worker_id=worker_id),
-        doors=SessionsForDoors(desk, plans, sounds),
+        doors=SessionsForDoors(desk, plans),
         transcripts=TranscriptReader(ReadTranscript(store)),
         stories=StoryReader(ReadStory(store)),
         panel=PanelFeed(ReadAnswer(store), TellReadings(log_in, on.ids), ReadPanelStory(store)),

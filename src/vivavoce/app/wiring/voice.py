@@ -1,4 +1,4 @@
-"""Builds what gives talks their sound, from settings; LiveKit itself is loaded at the first spoken talk."""
+"""Builds what gives talks their sound, from settings; LiveKit itself is loaded when a candidate comes."""
 
 from __future__ import annotations
 

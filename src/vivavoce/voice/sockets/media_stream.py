@@ -20,11 +20,11 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
 from vivavoce.voice.domain.calls.media import (
-    Allowance,
     Key,
     Mark,
     Media,
     Message,
+    Share,
     Started,
     Stopped,
     StreamUnreadable,
@@ -129,7 +129,7 @@ class _StreamedCall:
         self._websocket = websocket
         self._joined = joined
         # What is sent while the session is being joined waits for us, and was not too fast.
-        self._allowance = Allowance(began_s=door.clock.monotonic())
+        self._share = Share(began_s=door.clock.monotonic())
         self._microphone = TelephoneMicrophone()
         self._loudspeaker = TelephoneLoudspeaker(
             self._send, door.clock, stream_sid=started.stream_sid
@@ -194,8 +194,8 @@ class _StreamedCall:
             except StreamUnreadable:
                 _log.warning("stream.unreadable")
                 return _REFUSED
-            if not self._allowance.take(message, now=self._door.clock.monotonic()):
-                _log.warning("stream.too_much", messages=self._allowance.messages)
+            if not self._share.takes(message, now=self._door.clock.monotonic()):
+                _log.warning("stream.too_much")
                 return _TOO_MUCH
             if isinstance(message, Stopped):
                 return _NORMAL

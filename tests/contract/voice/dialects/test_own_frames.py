@@ -204,6 +204,18 @@ async def test_a_flood_is_told_of_once_a_second_and_what_was_too_much_is_left_ou
         assert line.errors() == ["sound_flood"]
 
 
+async def test_what_piled_up_while_the_house_stood_still_is_no_flood() -> None:
+    async with call("vivavoce.v1") as line:
+        for sequence in range(500):
+            await line.ends.take(microphone_frame(sequence, bytes(640)))
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(5)
+        for sequence in range(500, 750):
+            assert await line.ends.take(microphone_frame(sequence, bytes(640)))
+
+        assert line.errors() == []
+
+
 async def test_fifty_frames_a_second_are_no_flood() -> None:
     async with call("vivavoce.v1") as line:
         minute = tone(20.0, 16_000)

@@ -8,11 +8,11 @@ import json
 import pytest
 
 from vivavoce.voice.domain.calls.media import (
-    Allowance,
     Key,
     Mark,
     Media,
     Other,
+    Share,
     Started,
     Stopped,
     StreamUnreadable,
@@ -113,20 +113,20 @@ def test_sound_without_places_is_taken_as_it_comes() -> None:
 
 
 def test_more_sound_than_time_has_passed_is_too_much() -> None:
-    allowance = Allowance(began_s=0.0)
+    share = Share(began_s=0.0)
     second = Media(bytes(8000), None)
 
-    assert [allowance.take(second, now=0.0) for _ in range(4)] == [True, True, True, False]
+    assert [share.takes(second, now=0.0) for _ in range(4)] == [True, True, True, False]
 
 
 def test_a_caller_in_real_time_is_never_too_much() -> None:
-    allowance = Allowance(began_s=0.0)
+    share = Share(began_s=0.0)
     frame = Media(bytes(160), None)
 
-    assert all(allowance.take(frame, now=place * 0.02) for place in range(20_000))
+    assert all(share.takes(frame, now=place * 0.02) for place in range(20_000))
 
 
 def test_a_flood_of_small_messages_is_too_much() -> None:
-    allowance = Allowance(began_s=0.0)
+    share = Share(began_s=0.0)
 
-    assert not all(allowance.take(Mark("1:1"), now=0.1) for _ in range(400))
+    assert not all(share.takes(Mark("1:1"), now=0.1) for _ in range(400))

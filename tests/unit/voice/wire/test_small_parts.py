@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes.recordings import silence, tone
 
+from vivavoce.voice.domain.allowance import Allowance
 from vivavoce.voice.domain.wire.backlog import Backlog
 from vivavoce.voice.domain.wire.cutting import AtPauses, Even
-from vivavoce.voice.domain.wire.limits import Allowance
 from vivavoce.voice.domain.wire.playing import Playing
 from vivavoce.voice.domain.wire.wav import wav
 
@@ -56,6 +56,22 @@ def test_a_backlog_neither_invents_nor_repeats(steps: list[tuple[bytes, int]]) -
         taken += 1
 
     assert dropped + taken == given_
+
+
+def test_what_piled_up_while_nobody_looked_is_no_flood_and_what_comes_after_it_is() -> None:
+    allowance = Allowance(at_once=100, per_second=100, keeps_s=30.0)
+    assert all(allowance.takes(place / 50) for place in range(1_000)), "a microphone in real time"
+
+    stall = [allowance.takes(25.0) for _ in range(250)]
+
+    assert all(stall), "five seconds of it at once"
+    assert not all(allowance.takes(25.0) for _ in range(3_000))
+
+
+def test_what_was_not_used_is_not_kept_for_ever() -> None:
+    allowance = Allowance(at_once=10, per_second=1, keeps_s=5.0, began_s=0.0)
+
+    assert [allowance.takes(3_600.0, 15), allowance.takes(3_600.0)] == [True, False]
 
 
 def test_an_allowance_is_used_up_and_comes_back() -> None:

@@ -1,4 +1,4 @@
-"""Loads LiveKit at the first spoken talk, beside the loop, and behind its guards."""
+"""Loads LiveKit once it is asked for, beside the loop, and behind its guards."""
 
 from __future__ import annotations
 

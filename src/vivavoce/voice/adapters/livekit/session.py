@@ -24,6 +24,8 @@ from vivavoce.voice.ports.floor import Clip, Cue, FloorNews, Uttered
 _NOTHING = Uttered(ms=0, is_interrupted=True, is_estimated=False, first_sound_at=None)
 _AT_ONCE_S = 0.3
 """The words are already there when an answer is taken by hand."""
+_STARTED_S = 5.0
+"""A session begins within milliseconds, and asks nobody outside."""
 
 
 class AgentFloor:
@@ -38,6 +40,8 @@ class AgentFloor:
         self._rules = RulesDetector()
         self._vad = ThinVAD(self._speech_moved)
         self._news: FloorNews | None = None
+        self._starting: asyncio.Future[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
 
     async def open(
         self, sound: AsyncIterator[bytes], loudspeaker: Loudspeaker, news: FloorNews, tempo: Tempo
@@ -55,8 +59,9 @@ class AgentFloor:
             session_close_transcript_timeout=0.0,
         )
         session.output.audio = self._out
-        await session.start(_Interviewer(self._words, news), record=False)
-        self._session = session
+        # A session that is half begun can never be closed: whoever gives up waiting lets it begin.
+        self._starting = asyncio.ensure_future(self._start(session, news))
+        await asyncio.shield(self._starting)
         session.input.audio = SoundIn(sound, self._vad.hear)
 
     async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
@@ -97,14 +102,6 @@ class AgentFloor:
             endpointing_opts=handling["endpointing"], turn_detection=handling["turn_detection"]
         )
 
-    def set_barge_in(self, seconds: float) -> None:
-        """Let speech of ``seconds`` stop the interviewer.
-
-        The session has no call for it: its options are read at every window of sound.
-        """
-        if self._session is not None:
-            self._session.options.interruption["min_duration"] = seconds
-
     def set_noisy(self, *, is_noisy: bool) -> None:
         """Listen with the thresholds for a loud room, or with the ordinary ones."""
         self._vad.thresholds = NOISY if is_noisy else QUIET
@@ -122,7 +119,18 @@ class AgentFloor:
             )
 
     async def close(self) -> None:
-        """End; nothing is said any more."""
+        """End; nothing is said any more. It ends also when whoever called is told to stop."""
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._end())
+        await asyncio.shield(self._closing)
+
+    async def _start(self, session: AgentSession[None], news: FloorNews) -> None:
+        await session.start(_Interviewer(self._words, news), record=False)
+        self._session = session
+
+    async def _end(self) -> None:
+        if self._starting is not None:
+            await asyncio.wait([self._starting], timeout=_STARTED_S)
         session, self._session = self._session, None
         if session is None:
             return

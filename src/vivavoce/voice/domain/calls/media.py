@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.kernel.errors import Malformed
+from vivavoce.voice.domain.allowance import STOOD_STILL_S, Allowance
 
 LARGEST_MESSAGE = 16_384
 LONGEST_SOUND = 8_000
 """Bytes of one message's sound: a second."""
 BYTES_A_MS = 8
+_AHEAD_MS = 3_000
+_MESSAGES = 150
+"""A second; a line sends fifty, and its marks."""
 KEYS = frozenset("0123456789*#")
 _LAW = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
 
@@ -175,21 +179,19 @@ class Timeline:
         return b"\xff" * (lost_ms * BYTES_A_MS) + piece.sound
 
 
-@dataclass(slots=True)
-class Allowance:
+class Share:
     """How much a caller may send: no more sound than time has passed, and a few messages beside it."""
 
-    began_s: float
-    sound_ms: int = 0
-    messages: int = 0
-    ahead_ms: int = 3000
-    messages_a_s: int = 150
+    def __init__(self, *, began_s: float) -> None:
+        self._sound_ms = Allowance(
+            at_once=_AHEAD_MS, per_second=1000, keeps_s=STOOD_STILL_S, began_s=began_s
+        )
+        self._messages = Allowance(
+            at_once=2 * _MESSAGES, per_second=_MESSAGES, keeps_s=STOOD_STILL_S, began_s=began_s
+        )
 
-    def take(self, message: Message, *, now: float) -> bool:
+    def takes(self, message: Message, *, now: float) -> bool:
         """Count a message; return False when it is too much."""
-        passed_ms = round((now - self.began_s) * 1000)
-        self.messages += 1
-        if isinstance(message, Media):
-            self.sound_ms += len(message.sound) // BYTES_A_MS
-        is_too_many = self.messages > self.messages_a_s * (2 + passed_ms / 1000)
-        return self.sound_ms <= passed_ms + self.ahead_ms and not is_too_many
+        sound = message.sound if isinstance(message, Media) else b""
+        is_in_time = self._sound_ms.takes(now, len(sound) / BYTES_A_MS)
+        return self._messages.takes(now) and is_in_time

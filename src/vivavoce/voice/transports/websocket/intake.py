@@ -10,7 +10,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.sound import SoundUnreadable
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.voice.domain.wire.limits import Allowance
+from vivavoce.voice.domain.allowance import STOOD_STILL_S, Allowance
 from vivavoce.voice.domain.wire.refusals import TooMuchSound
 from vivavoce.voice.transports.websocket.outgoing import Outgoing
 
@@ -35,8 +35,10 @@ class Intake:
         self._outgoing = outgoing
         self._clock = clock
         self._write_error = write_error
-        self._messages = Allowance(at_once=_MESSAGES, per_second=_MESSAGES)
-        self._bytes = Allowance(at_once=bytes_at_once, per_second=bytes_per_second)
+        self._messages = Allowance(at_once=_MESSAGES, per_second=_MESSAGES, keeps_s=STOOD_STILL_S)
+        self._bytes = Allowance(
+            at_once=bytes_at_once, per_second=bytes_per_second, keeps_s=STOOD_STILL_S
+        )
         self._wrong = Allowance(at_once=_WRONG, per_second=1 / _FORGIVEN_AFTER_S)
         self._flooded_at: float | None = None
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import SoundUnreadable, Wire, Wish
+from vivavoce.contracts.sound import Wire, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.domain.wire import maya
 from vivavoce.voice.domain.wire.cutting import AtPauses, Cutter, Even
-from vivavoce.voice.domain.wire.messages import Done, Mute, Voice
+from vivavoce.voice.domain.wire.messages import Voice
 from vivavoce.voice.domain.wire.refusals import (
     NoEncoder,
     OddLength,
@@ -28,6 +28,7 @@ from vivavoce.voice.transports.websocket.loudspeaker import Letters, SocketLouds
 from vivavoce.voice.transports.websocket.microphone import SocketMicrophone
 from vivavoce.voice.transports.websocket.outgoing import Message, Outgoing
 from vivavoce.voice.transports.websocket.recording import Recording
+from vivavoce.voice.transports.websocket.taker import Taker
 
 OUT_RATE = 24_000
 MOST_PCM = 64_000
@@ -70,7 +71,7 @@ class MayaDialect:
         )
 
 
-class _Taker:
+class _Taker(Taker[maya.Audio | Voice]):
     def __init__(
         self,
         intake: Intake,
@@ -79,46 +80,18 @@ class _Taker:
         requests: Requests,
         outgoing: Outgoing,
     ) -> None:
-        self._intake = intake
-        self._microphone = microphone
+        super().__init__(intake, microphone, requests, outgoing)
         self._recording = recording
-        self._requests = requests
-        self._outgoing = outgoing
-        self._is_muted = False
-        self._is_off = False
 
-    async def take(self, message: str | bytes) -> bool:
-        if self._is_off:
-            return False
-        try:
-            said = message if isinstance(message, bytes) else maya.read(message)
-            if said is None:
-                return False
-            if await self._intake.admits(len(message)):
-                await self._do(said)
-        except SoundUnreadable:
-            raise
-        except VivavoceError as error:
-            await self._intake.refuse(error)
-        return True
+    def _read(self, message: str) -> maya.MayaSaid | None:
+        return maya.read(message)
 
-    async def close(self) -> None:
-        self._is_off = True
-        self._microphone.end()
-        self._outgoing.close()
-
-    async def _do(self, said: maya.MayaSaid | bytes) -> None:
+    async def _do(self, said: maya.Audio | Voice | bytes) -> None:
         match said:
             case bytes():
                 await self._hear(said)
             case maya.Audio():
                 await self._recorded(said)
-            case Done():
-                await self._requests.done()
-            case Mute():
-                self._is_muted = said.is_muted
-                self._microphone.forget()
-                await self._requests.mute(said.is_muted)
             case Voice(is_on=False):
                 await self.close()
             case Voice():
@@ -154,10 +127,6 @@ class _Taker:
                 heard += sound
         finally:
             await self._put(bytes(heard))
-
-    async def _put(self, pcm: bytes) -> None:
-        if pcm and not self._is_muted:
-            await self._microphone.put(pcm)
 
 
 class _Blobs:

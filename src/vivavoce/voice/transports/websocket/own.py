@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import SoundUnreadable, Wire, Wish
+from vivavoce.contracts.sound import Wire, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.domain.wire.cutting import Cutter, Even
-from vivavoce.voice.domain.wire.messages import GENERATIONS, Done, Mark, Mute, Said, Voice
+from vivavoce.voice.domain.wire.messages import GENERATIONS, Mark, Said, Voice
 from vivavoce.voice.domain.wire.own import FRAME_BYTES, Frames, Wording, sound_frame
 from vivavoce.voice.domain.wire.refusals import MarkUnknown
 from vivavoce.voice.ports.dialects import Ends, Offer, Requests
@@ -19,6 +19,7 @@ from vivavoce.voice.transports.websocket.intake import Intake
 from vivavoce.voice.transports.websocket.loudspeaker import SocketLoudspeaker
 from vivavoce.voice.transports.websocket.microphone import SocketMicrophone
 from vivavoce.voice.transports.websocket.outgoing import Message, Outgoing
+from vivavoce.voice.transports.websocket.taker import Taker
 
 OUT_RATE = 24_000
 _MOST_AHEAD_S = 0.9
@@ -56,7 +57,7 @@ class OwnDialect:
         )
 
 
-class _Taker:
+class _Taker(Taker[Voice | Mark]):
     def __init__(
         self,
         wording: Wording,
@@ -68,61 +69,27 @@ class _Taker:
         outgoing: Outgoing,
         greeting: Json,
     ) -> None:
+        super().__init__(intake, microphone, requests, outgoing)
         self._wording = wording
         self._frames = frames
-        self._intake = intake
-        self._microphone = microphone
         self._loudspeaker = loudspeaker
-        self._requests = requests
-        self._outgoing = outgoing
         self._greeting = greeting
-        self._is_muted = False
-        self._is_off = False
-        self._has_taken = False
+        self._has_begun = False
 
-    async def take(self, message: str | bytes) -> bool:
-        if self._is_off:
-            return False
-        is_first, self._has_taken = not self._has_taken, True
-        try:
-            if isinstance(message, bytes):
-                if await self._intake.admits(len(message)):
-                    await self._hear(self._frames.read(message))
-                return True
-            said = self._wording.read(message)
-            if said is None:
-                return False
-            if await self._intake.admits(len(message)):
-                await self._do(said, is_first=is_first)
-        except SoundUnreadable:
-            raise
-        except VivavoceError as error:
-            await self._intake.refuse(error)
-        return True
+    def _read(self, message: str) -> Said | None:
+        return self._wording.read(message)
 
-    async def close(self) -> None:
-        self._is_off = True
-        self._microphone.end()
-        self._outgoing.close()
-
-    async def _hear(self, pcm: bytes) -> None:
-        if not self._is_muted:
-            await self._microphone.put(pcm)
-
-    async def _do(self, said: Said, *, is_first: bool) -> None:
+    async def _do(self, said: Voice | Mark | bytes) -> None:
+        is_first, self._has_begun = not self._has_begun, True
         match said:
+            case bytes():
+                await self._put(self._frames.read(said))
             case Voice(is_on=True):
                 if not is_first:  # the message that opened all this is answered by the greeting
                     await self._outgoing.send(self._greeting)
             case Voice():
                 await self._outgoing.send(self._wording.write("VOICE", mode="off"))
                 await self.close()
-            case Done():
-                await self._requests.done()
-            case Mute():
-                self._is_muted = said.is_muted
-                self._microphone.forget()
-                await self._requests.mute(said.is_muted)
             case Mark():
                 self._mark(said)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import structlog
+
 from vivavoce.contracts.sound import (
     Answers,
     CircuitMoved,
@@ -21,6 +23,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.hearing.answers import Ledger
 from vivavoce.voice.domain.hearing.endings import is_nod
 from vivavoce.voice.domain.hearing.joining import Reply, goes_on
+from vivavoce.voice.domain.hearing.overdue import is_overdue
 from vivavoce.voice.domain.pace import (
     AT_ONCE_S,
     FILLER_AFTER_S,
@@ -41,6 +44,7 @@ from vivavoce.voice.usecases.conversing.listening import Listening
 from vivavoce.voice.usecases.conversing.outbox import Outbox
 from vivavoce.voice.usecases.conversing.speech import Moves, Speech
 
+_log = structlog.get_logger(__name__)
 _LOOK_EVERY_S = 0.2
 _NEARLY_SAID = 0.85
 """Who speaks over the last words of a question, answers it."""
@@ -328,11 +332,25 @@ class Conversing:
                 self._listen_closely(is_noisy=self._is_noisy or now - since > NOISY_AFTER_S)
             else:
                 self._answer_silence(self._silent_s(now))
+            await self._take_overdue(now)
             if self._filler_at is not None and now >= self._filler_at:
                 self._filler_at = None
                 self._say_phrase("one_moment")
             self._tasks = [task for task in self._tasks if not task.done()]
             self._moves.ring()
+
+    async def _take_overdue(self, now: float) -> None:
+        """Take an answer that the floor should long have taken: what was understood is never left lying."""
+        if self._ledger.pieces and is_overdue(
+            now,
+            tempo=TEMPOS[self._pace],
+            words_at=self._words_at,
+            ended_at=self._ended_at,
+            speaks_since=self._speaks_since,
+        ):
+            _log.warning("sound.answer_overdue", pace=self._pace)
+            self._floor.hush()
+            await self.taken()
 
     def _answer_silence(self, silent_s: float) -> None:
         """Go on after a noise; ask again after speech of which nothing was understood."""
