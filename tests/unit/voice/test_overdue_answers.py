@@ -16,6 +16,7 @@ from vivavoce.voice.usecases.conversing.conversation import Conversing
 
 ANSWER = "I built a payment service for a bank."
 MORE = "It was twice as fast as the old one."
+LAST = "That is all."
 _LATEST_S = TEMPOS["normal"].max_s + MARGIN_S + 1.0
 """With the words on their way and one look of the conversation."""
 
@@ -87,6 +88,21 @@ async def test_a_long_answer_is_left_to_its_speaker() -> None:
     assert length_s > _LATEST_S, "the test itself came out as meant"
     assert early == []
     assert [heard.text for heard in world.talk.heard_all] == [f"{ANSWER} {MORE}"]
+
+
+async def test_who_speaks_on_for_long_is_not_overtaken_by_an_engine_without_interim_words() -> None:
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, [ANSWER, MORE, LAST], interim_ms=3_600_000)
+    async with spoken(clock, floor=Deaf(clock), recogniser=recogniser) as world:
+        await world.answer(ANSWER, pause_s=2.0)
+        length_s = world.microphone.put(speech("and on " * 50))
+        await clock.sleep(length_s)
+        early = list(world.talk.heard_all)
+        await heard_after(world, at_most_s=60)
+
+    assert length_s > NOISY_AFTER_S + _LATEST_S, "the test itself came out as meant"
+    assert early == []
+    assert [heard.text for heard in world.talk.heard_all] == [f"{ANSWER} {MORE} {LAST}"]
 
 
 @pytest.mark.parametrize("pace", ["normal", "thinking", "verbatim"])

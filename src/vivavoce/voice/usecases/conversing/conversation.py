@@ -340,17 +340,28 @@ class Conversing:
             self._moves.ring()
 
     async def _take_overdue(self, now: float) -> None:
-        """Take an answer that the floor should long have taken: what was understood is never left lying."""
-        if self._ledger.pieces and is_overdue(
+        """Take an answer that the floor should long have taken: what was understood is never left lying.
+
+        Some engines give no words while somebody speaks: they are asked for those so far before.
+        """
+        if not self._is_overdue(now):
+            return
+        if self._speaks_since is not None:
+            await self._last_words()
+            if not self._is_overdue(self._clock.monotonic()):
+                return
+        _log.warning("sound.answer_overdue", pace=self._pace)
+        self._floor.hush()
+        await self.taken()
+
+    def _is_overdue(self, now: float) -> bool:
+        return bool(self._ledger.pieces) and is_overdue(
             now,
             tempo=TEMPOS[self._pace],
             words_at=self._words_at,
             ended_at=self._ended_at,
             speaks_since=self._speaks_since,
-        ):
-            _log.warning("sound.answer_overdue", pace=self._pace)
-            self._floor.hush()
-            await self.taken()
+        )
 
     def _answer_silence(self, silent_s: float) -> None:
         """Go on after a noise; ask again after speech of which nothing was understood."""
