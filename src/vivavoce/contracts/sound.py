@@ -139,7 +139,17 @@ class CircuitMoved:
     is_open: bool
 
 
-SoundNews = Spoken | Silent | FellBack | CircuitMoved
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardInVain:
+    """A recogniser was given sound whose words another one gave: it has to be paid for all the same."""
+
+    engine: str
+    model: str
+    ms: int
+
+
+EngineNews = FellBack | CircuitMoved | HeardInVain
+SoundNews = Spoken | Silent | EngineNews
 
 
 class Talk(Protocol):

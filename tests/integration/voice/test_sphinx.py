@@ -14,7 +14,8 @@ from tests.fakes.engine_pcm import children, cpu_seconds, is_running, pieces, sp
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
 from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
-from vivavoce.voice.usecases.engines.ears import Ears, Limits
+from vivavoce.voice.usecases.engines.attempt import Limits
+from vivavoce.voice.usecases.engines.ears import Ears
 
 ANSWER = "yes we can do that in the morning"
 

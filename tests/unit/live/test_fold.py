@@ -326,6 +326,7 @@ OF_OTHER_TALKS = {
     "candidate.speech.started",
     "candidate.speech.ended",
     "stt.final",
+    "stt.in_vain",
     "turn.amended",
     "agent.utterance.spoken",
     "tts.response",

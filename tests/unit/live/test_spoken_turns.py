@@ -15,7 +15,7 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.events import UsageRecorded
-from vivavoce.contracts.sound import CircuitMoved, FellBack, Silent
+from vivavoce.contracts.sound import CircuitMoved, FellBack, HeardInVain, Silent
 from vivavoce.live.domain import events
 from vivavoce.live.domain.aloud import SILENT, with_sound
 from vivavoce.live.domain.conduct_report import conduct_of
@@ -847,6 +847,7 @@ async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_cost
         await call.voiced.talk.noted(spoken(2, chars=100, is_cached=True))
         await call.voiced.talk.noted(spoken(2, chars=70))
         await call.say(EXPERT["q1"], pieces=(a_piece("a", ms=2500), a_piece("b", ms=1800)))
+        await call.voiced.talk.noted(HeardInVain(engine="late", model="ear-2", ms=2500))
         before = list(room.store.published)
         await room.host._conductors[room.address.session_id].take(Hear(_line(room), End()))
         await room.ended()
@@ -857,6 +858,7 @@ async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_cost
     assert used.uses == (
         {"provider": "scripted", "model": "mouth-1", "kind": "tts_chars", "quantity": 70},
         {"provider": "scripted", "model": "ear-1", "kind": "stt_s", "quantity": 5},
+        {"provider": "late", "model": "ear-2", "kind": "stt_s", "quantity": 3},
     )
 
 

@@ -70,7 +70,7 @@ TALKING = frozenset({"in_progress", "reconnecting", "wrapping_up"})
 SPOKEN = frozenset({"in_progress", "wrapping_up"})
 STAYS: dict[str, set[str] | frozenset[str]] = {
     "participant.switched": {"queued", "connected", "consent_pending", *TALKING},
-    **dict.fromkeys(("pace.changed", "provider.fallback"), frozenset(ALIVE)),
+    **dict.fromkeys(("pace.changed", "provider.fallback", "stt.in_vain"), frozenset(ALIVE)),
     **dict.fromkeys(("circuit.opened", "circuit.closed"), frozenset(ALIVE)),
     **dict.fromkeys(("candidate.speech.started", "candidate.speech.ended", "stt.final"), SPOKEN),
     "turn.amended": {"in_progress"},
@@ -221,6 +221,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
     ),
     events.SpeechFailed(turn=2, reason="hung"),
     events.ProviderFellBack(stage="stt", instead_of="a", taken_by="b", reason="mute"),
+    events.SpeechHeardInVain(engine="a", model="a-1", ms=900),
     events.CircuitOpened(stage="tts", provider="a"),
     events.CircuitClosed(stage="tts", provider="a"),
     events.CallDialing(attempt=1, to_hash="c0ffee", trunk="main"),

@@ -10,6 +10,7 @@ SoundEvent = (
     events.ParticipantJoined
     | events.ParticipantSwitched
     | events.SpeechRecognised
+    | events.SpeechHeardInVain
     | events.SpeechMade
     | events.UtteranceSpoken
 )
@@ -80,6 +81,8 @@ def with_sound(aloud: Aloud, event: SoundEvent) -> Aloud:
         case events.SpeechRecognised():
             span_ms = max(0, event.end_ms - event.start_ms)
             return _surer(_spent(aloud, "stt", event.engine, event.model, span_ms), event)
+        case events.SpeechHeardInVain():
+            return _spent(aloud, "stt", event.engine, event.model, event.ms)
         case events.SpeechMade():
             chars = 0 if event.is_cached else event.chars
             return _spent(aloud, "tts", event.engine, event.model, chars)

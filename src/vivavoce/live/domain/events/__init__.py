@@ -74,6 +74,7 @@ from vivavoce.live.domain.events.sound import (
     RecordingStopped,
     SpeechEnded,
     SpeechFailed,
+    SpeechHeardInVain,
     SpeechMade,
     SpeechRecognised,
     SpeechStarted,
@@ -156,6 +157,7 @@ __all__ = [
     "SessionQueued",
     "SpeechEnded",
     "SpeechFailed",
+    "SpeechHeardInVain",
     "SpeechMade",
     "SpeechRecognised",
     "SpeechStarted",
@@ -211,6 +213,7 @@ SessionEvent = (
     | SpeechStarted
     | SpeechEnded
     | SpeechRecognised
+    | SpeechHeardInVain
     | TurnAmended
     | UtteranceSpoken
     | SpeechMade

@@ -66,6 +66,16 @@ class SpeechRecognised(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechHeardInVain(Happening):
+    """A recogniser was given sound whose words another one gave: it has to be paid for all the same."""
+
+    type: ClassVar[str] = "stt.in_vain"
+    engine: str
+    model: str
+    ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnAmended(Happening):
     """Words were added to an answer that was taken too early; replies that were hardly heard are dropped."""
 

@@ -10,6 +10,7 @@ from vivavoce.contracts.sound import (
     Expects,
     FellBack,
     Heard,
+    HeardInVain,
     Silent,
     SoundNews,
     Spoken,
@@ -245,6 +246,8 @@ def _events(state: Session, news: SoundNews) -> Sequence[SessionEvent]:
                     reason=news.reason,
                 ),
             )
+        case HeardInVain():
+            return (events.SpeechHeardInVain(engine=news.engine, model=news.model, ms=news.ms),)
         case CircuitMoved():
             moved = events.CircuitOpened if news.is_open else events.CircuitClosed
             return (moved(stage=news.stage, provider=news.engine),)

@@ -9,7 +9,7 @@ import structlog
 
 from vivavoce.contracts.sound import (
     Answers,
-    CircuitMoved,
+    EngineNews,
     Expects,
     FailureKind,
     FellBack,
@@ -151,7 +151,7 @@ class Conversing:
         if not self._is_closing:
             self._tasks.append(asyncio.ensure_future(self._take_now()))
 
-    def report(self, news: FellBack | CircuitMoved) -> None:
+    def report(self, news: EngineNews) -> None:
         """Pass on what became of an engine."""
         self._outbox.noted(news)
 
