@@ -148,8 +148,18 @@ class HeardInVain:
     ms: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """Words of an answer that is still being given; the ``Heard`` that takes the answer has them again."""
+
+    piece: Piece
+    after_turn: int
+    """The interviewer's turn that stood open when this speech began; 0 before the first."""
+    is_draft: bool = False
+
+
 EngineNews = FellBack | CircuitMoved | HeardInVain
-SoundNews = Spoken | Silent | EngineNews
+SoundNews = Spoken | Silent | Understood | EngineNews
 
 
 class Talk(Protocol):

@@ -689,3 +689,26 @@ async def test_ears_that_were_deaf_listen_for_what_is_expected_by_then() -> None
 
     assert [begun.expects for begun in recogniser.opened] == ["yes_or_no"]
     assert [heard.text for heard in world.talk.heard_all] == ["Yes, you may."]
+
+
+async def test_words_are_told_while_the_answer_is_still_being_given() -> None:
+    wish = Wish(leg_id="l", answers="spoken", pace="manual")
+    async with spoken(LeapClock(), wish=wish) as world:
+        await world.answer(ANSWER, pause_s=20.0)
+        [told] = world.talk.kept
+        before = list(world.talk.heard_all)
+        await world.voiced.done()
+        await asyncio.sleep(1)
+        [heard] = world.talk.heard_all
+
+    assert before == []
+    assert told.piece.text == ANSWER
+    assert heard.pieces == (told.piece,)
+    assert (told.after_turn, told.is_draft) == (heard.after_turn, heard.is_draft)
+
+
+async def test_words_for_the_answer_box_are_nobodys_answer_and_are_not_told() -> None:
+    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="draft")) as world:
+        await world.answer(ANSWER)
+
+        assert world.talk.kept == []

@@ -151,6 +151,7 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return amend(state, event)
         case (
             events.SpeechRecognised()
+            | events.SpeechUnderstood()
             | events.SpeechHeardInVain()
             | events.SpeechMade()
             | events.UtteranceSpoken()

@@ -78,6 +78,7 @@ from vivavoce.live.domain.events.sound import (
     SpeechMade,
     SpeechRecognised,
     SpeechStarted,
+    SpeechUnderstood,
     TurnAmended,
     UtteranceSpoken,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "SpeechMade",
     "SpeechRecognised",
     "SpeechStarted",
+    "SpeechUnderstood",
     "Spent",
     "StaffIntervened",
     "StaffObserved",
@@ -214,6 +216,7 @@ SessionEvent = (
     | SpeechEnded
     | SpeechRecognised
     | SpeechHeardInVain
+    | SpeechUnderstood
     | TurnAmended
     | UtteranceSpoken
     | SpeechMade

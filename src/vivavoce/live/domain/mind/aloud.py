@@ -11,9 +11,11 @@ from vivavoce.contracts.sound import (
     FellBack,
     Heard,
     HeardInVain,
+    Piece,
     Silent,
     SoundNews,
     Spoken,
+    Understood,
 )
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
@@ -246,6 +248,8 @@ def _events(state: Session, news: SoundNews) -> Sequence[SessionEvent]:
                     reason=news.reason,
                 ),
             )
+        case Understood():
+            return _understood(news)
         case HeardInVain():
             return (events.SpeechHeardInVain(engine=news.engine, model=news.model, ms=news.ms),)
         case CircuitMoved():
@@ -272,6 +276,52 @@ def _spoken(news: Spoken) -> Sequence[SessionEvent]:
             voice=news.voice,
             waited_ms=news.waited_ms,
         ),
+    )
+
+
+def _understood(news: Understood) -> Sequence[SessionEvent]:
+    piece, words = news.piece, _clean(news.piece.text)
+    if not words:
+        return ()
+    return (
+        events.SpeechUnderstood(
+            text=words,
+            start_ms=piece.start_ms,
+            end_ms=piece.end_ms,
+            engine=piece.engine,
+            model=piece.model,
+            latency_ms=piece.latency_ms,
+            confidence=piece.confidence,
+            after_turn=news.after_turn,
+            is_draft=news.is_draft,
+        ),
+    )
+
+
+def left_untaken(state: Session) -> Heard | None:
+    """Return the answer that was being given when a process died, as far as it was understood."""
+    untaken = state.aloud.untaken
+    if not untaken:
+        return None
+    pieces = tuple(
+        Piece(
+            text=one.text,
+            start_ms=one.start_ms,
+            end_ms=one.end_ms,
+            engine=one.engine,
+            model=one.model,
+            latency_ms=one.latency_ms,
+            confidence=one.confidence,
+        )
+        for one in untaken
+    )
+    return Heard(
+        text=" ".join(piece.text for piece in pieces),
+        pieces=pieces,
+        began_ms=pieces[0].start_ms,
+        ended_ms=max(piece.end_ms for piece in pieces),
+        after_turn=untaken[0].after_turn,
+        is_draft=any(one.is_draft for one in untaken),
     )
 
 

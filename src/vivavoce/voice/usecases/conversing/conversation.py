@@ -16,6 +16,7 @@ from vivavoce.contracts.sound import (
     Pace,
     Piece,
     Talk,
+    Understood,
     Utterance,
     Wish,
 )
@@ -269,9 +270,15 @@ class Conversing:
             if self._ledger.began_ms is None:
                 self._begin_answer(piece.start_ms)
                 self._ledger.end(piece.end_ms)
-            self._ledger.add(piece)
+            self._keep(self._ledger.add(piece))
             self._floor.understood(piece.text)
         self._moves.ring()
+
+    def _keep(self, piece: Piece) -> None:
+        """Have words of an answer kept before it is over: this process may die in the middle of it."""
+        if self.answers == "spoken":
+            after, is_draft = self._ledger.after_turn, self._ledger.is_draft(piece)
+            self._outbox.noted(Understood(piece=piece, after_turn=after, is_draft=is_draft))
 
     def _is_only_a_nod(self, piece: Piece) -> bool:
         """Return whether it is a listener's sound over our words, and not an answer to them."""
