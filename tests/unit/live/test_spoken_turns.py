@@ -398,7 +398,9 @@ async def test_consent_is_given_and_refused_by_voice_and_by_key(
         await (call.press(answer) if is_key else call.say(answer))
         log, state = await room.log(), await room.state()
 
-    assert question.endswith("Please say yes or no, or press 1 for yes and 2 for no.")
+    assert question.endswith(
+        "Please say: yes, I agree; or: no, I don't agree. Or press 1 for yes and 2 for no."
+    )
     assert state.status == status
     settled = [e for e in log if isinstance(e, events.ConsentGranted | events.ConsentDeclined)]
     assert [each.method for each in settled] == [method]
@@ -413,7 +415,10 @@ async def test_before_consent_nothing_of_what_is_said_is_kept() -> None:
 
     assert state.status == "consent_pending"
     assert not [e for e in log if e.type.startswith(("candidate.", "stt.", "turn."))]
-    assert call.voiced.texts[1:] == ["Please say yes or no, or press 1 for yes and 2 for no."] * 2
+    assert (
+        call.voiced.texts[1:]
+        == ["Please say: yes, I agree; or: no, I don't agree. Or press 1 for yes and 2 for no."] * 2
+    )
 
 
 async def test_a_browser_is_not_listened_to_before_consent_and_a_telephone_is() -> None:
