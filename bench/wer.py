@@ -1,4 +1,5 @@
-"""Word error rate of the keyless recogniser, by machine voice. No person spoke: expect worse from people.
+"""Word error rate of the keyless recogniser, and what it makes of yes and no, by machine voice. No person spoke:
+expect worse from people.
 
 espeak-ng is a robot that recognisers know badly; flite's voices come from the clean read speech that they
 were made of. The truth for a person at a microphone is not between the two, it is not known here.
@@ -11,17 +12,26 @@ import io
 import re
 import shutil
 import wave
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
 from bench.measure import machine, percentile
 from vivavoce.infra.clock import SystemClock
+from vivavoce.live.domain.mind.reading import read_consent
 from vivavoce.voice.adapters.engines.espeak import Espeak
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
+from vivavoce.voice.adapters.mulaw import PHONE_RATE, from_mulaw, to_mulaw
+from vivavoce.voice.adapters.resample import resampled
 from vivavoce.voice.domain.phrases.cut import Resampler
 from vivavoce.voice.ports.engines import EAR_RATE, Recognition
 
+YES = ("Yes, I agree.", "Yes, I do.", "Yes, I consent.", "Yeah, I agree.")
+NO = ("No, I don't.", "No, I do not.", "I don't agree.", "I do not agree.", "No, I don't agree.")
+OTHERS = Path(__file__).with_name("no_answers.txt").read_text().splitlines()
+"""Short, alike, or half an answer: none of them is a yes or a no."""
+_VOICES = ("en-us", "en+m5", "en-us+f2", "en-us-nyc", "en-gb-scotland+f5")
 TEXTS = Path(__file__).with_name("wer_texts.txt").read_text().splitlines()
 _FLITE = ("rms", "slt", "awb", "kal16")
 _PATIENCE_S = 60.0
@@ -56,8 +66,8 @@ async def _voices(texts: Sequence[str]) -> AsyncIterator[tuple[str, list[bytes]]
         yield f"flite {voice}", [await _flite(voice, text) for text in texts]
 
 
-async def _espeak(engine: Espeak, text: str, speed: float) -> bytes:
-    sounds = [sound.pcm async for sound in engine.speak(text, language="en", speed=speed)]
+async def _espeak(engine: Espeak, text: str, speed: float, voice: str = "en") -> bytes:
+    sounds = [sound.pcm async for sound in engine.speak(text, language=voice, speed=speed)]
     return Resampler(engine.rate, EAR_RATE).turn(b"".join(sounds))
 
 
@@ -87,6 +97,45 @@ async def _heard(recognition: Recognition, pcm: bytes, *, at_tempo: bool) -> tup
     return "", 0
 
 
+async def _answers(texts: Sequence[str], sounds: Sequence[bytes], ear: Pocketsphinx) -> list[str]:
+    """Return what each is understood as where a yes or a no is expected: "yes", "no", or nothing."""
+    recognition = await ear.open(language="en", expects="yes_or_no")
+    heard = [(await _heard(recognition, pcm, at_tempo=False))[0] for pcm in sounds]
+    await recognition.close()
+    return [_VERDICTS[read_consent(text)] for text in heard]
+
+
+_VERDICTS: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
+
+
+def by_telephone(pcm: bytes) -> bytes:
+    """Return sound as a telephone passes it on: 8 kHz, µ-law."""
+    narrow = from_mulaw(to_mulaw(resampled(pcm, EAR_RATE, PHONE_RATE)))
+    return resampled(narrow, PHONE_RATE, EAR_RATE)
+
+
+async def yes_or_no(ear: Pocketsphinx, *, quick: bool) -> None:
+    """Print how often a yes and a no are understood, and how often something else is taken for one."""
+    espeak = Espeak()
+    for name, line in (("clean", bytes), ("telephone", by_telephone)):
+        counts: Counter[tuple[str, str]] = Counter()
+        for voice in _VOICES[:1] if quick else _VOICES:
+            for kind, texts in (("yes", YES), ("no", NO), ("other", OTHERS)):
+                sounds = [line(await _espeak(espeak, text, 0.9, voice)) for text in texts]
+                for verdict in await _answers(texts, sounds, ear):
+                    counts[kind, verdict] += 1
+        print(
+            f"  yes or no, {name}: "
+            + ", ".join(_row(counts, kind) for kind in ("yes", "no", "other"))
+        )
+    await espeak.close()
+
+
+def _row(counts: Counter[tuple[str, str]], kind: str) -> str:
+    of = sum(count for (said, _), count in counts.items() if said == kind)
+    return f"{kind} (n={of}) → yes {counts[kind, 'yes']}, no {counts[kind, 'no']}"
+
+
 async def main(*, quick: bool) -> None:
     """Print word error rate by voice, and the wait for the words where they were given at tempo."""
     texts = TEXTS[:5] if quick else TEXTS
@@ -109,4 +158,5 @@ async def main(*, quick: bool) -> None:
         await recognition.close()
         late = f"words {median(waits):.0f} ms after the end, p95 {percentile(waits, 0.95):.0f}"
         print(f"  {name:<24} WER {wrong / count:.2f}   {late} (at real tempo, n={len(waits)})")
+    await yes_or_no(ear, quick=quick)
     await ear.close()

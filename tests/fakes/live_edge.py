@@ -18,7 +18,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from tests.database import KEYS
 from tests.fakes.live import PLAN_ID, FixedPlans, a_plan, a_request
-from tests.fakes.live_mutants import Blind, Careless, Loser, Unfenced
+from tests.fakes.live_mutants import Blind, Careless, Forgetful, Loser, Unfenced
+from tests.fakes.sounds import DictatedSounds
 from tests.fakes.staff_desk import StaffDesk, staff_desk
 from tests.world import Ground, open_ground
 
@@ -55,7 +56,7 @@ from vivavoce.live.usecases.transcript import ReadSession, ReadTranscript
 
 REVOKED: set[str] = set()
 """Keys that were taken back."""
-_CONDUCTORS = {"unfenced": Careless, "loser": Loser}
+_CONDUCTORS = {"unfenced": Careless, "loser": Loser, "forgetful": Forgetful}
 HANDLES = Handles(KEYS.derive("session-handle"))
 PLANS = FixedPlans({PLAN_ID: a_plan()})
 PAGE = "https://interviews.example"
@@ -258,7 +259,9 @@ async def _main(url: str, port: int, room: int) -> None:
     is_deaf = bool(os.environ.get("VIVAVOCE_FAILPOINTS"))
     async with (
         open_ground(url, KEYS, max_size=16) as ground,
-        an_edge(ground, port=port, room=room, mutant=mutant, is_deaf=is_deaf),
+        an_edge(
+            ground, port=port, room=room, mutant=mutant, is_deaf=is_deaf, sounds=DictatedSounds()
+        ),
     ):
         print("ready", flush=True)  # noqa: T201 - the test waits for this line
         await stop.wait()

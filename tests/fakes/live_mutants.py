@@ -10,9 +10,10 @@ from vivavoce.live.adapters.postgres import PostgresEventStore
 from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import presence
 from vivavoce.live.domain.events import Recorded
-from vivavoce.live.ports import NOTHING, Lease, Leaving
+from vivavoce.live.ports import NOTHING, Address, Lease, Leaving
 from vivavoce.live.usecases.conduct import Conductor
 from vivavoce.live.usecases.take_over import TakeOver
+from vivavoce.live.usecases.tools import Tools
 
 
 class Unfenced(PostgresEventStore):
@@ -49,6 +50,14 @@ class Loser(Conductor):
             presence.leave(on, leg_id=leg_id, reason="drained", since=on.now)
             await self._commit(on)
         await super()._drain()
+
+
+class Forgetful(Conductor):
+    """Does not look for what the process before it had understood."""
+
+    def __init__(self, address: Address, tools: Tools) -> None:
+        super().__init__(address, tools)
+        self._by_ear._is_fresh = False
 
 
 class Blind(TakeOver):

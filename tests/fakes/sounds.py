@@ -11,18 +11,21 @@ from typing import Any
 from tests.fakes.live_room import Room
 
 from vivavoce.contracts.sound import (
+    Expects,
     Heard,
     Pace,
     Piece,
     Spoken,
     Talk,
     Transport,
+    Understood,
     Utterance,
     Voiced,
     Wire,
     Wish,
 )
 from vivavoce.kernel.errors import Refused
+from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.spoken import Attached, JoinSpoken
 
 
@@ -44,6 +47,11 @@ def heard(text: str, after_turn: int = 2, **more: Any) -> Heard:
     return Heard(
         text=text, pieces=pieces, began_ms=1000, ended_ms=3000, after_turn=after_turn, **more
     )
+
+
+def understood(text: str, after_turn: int = 2, *, ms: int = 2000) -> Understood:
+    """Return words of an answer that is not over."""
+    return Understood(piece=a_piece(text, ms=ms), after_turn=after_turn)
 
 
 def spoken(turn: int, **more: Any) -> Spoken:
@@ -71,6 +79,7 @@ class ScriptedVoiced:
     said: list[Utterance] = field(default_factory=list)
     paces: list[Pace] = field(default_factory=list)
     is_listening: bool = False
+    expects: Expects = "anything"
     hushes: int = 0
     taken: list[str | bytes] = field(default_factory=list)
     closed: bool | None = None
@@ -94,8 +103,8 @@ class ScriptedVoiced:
         self._work()
         self.paces.append(pace)
 
-    async def listen(self, *, is_allowed: bool) -> None:
-        self.is_listening = is_allowed
+    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+        self.is_listening, self.expects = is_allowed, expects
 
     async def hush(self) -> None:
         self._work()
@@ -155,6 +164,24 @@ class ScriptedSounds:
         return voiced
 
 
+class DictatedVoiced(ScriptedVoiced):
+    """Understands what it is told as ``{"type": "MUTE", "said": …}``: a part of an answer that goes on."""
+
+    async def take(self, message: str | bytes) -> bool:
+        is_taken = await super().take(message)
+        words = json.loads(message).get("said") if is_taken and isinstance(message, str) else None
+        if words:
+            await self.talk.noted(understood(words))
+        return is_taken
+
+
+class DictatedSounds(ScriptedSounds):
+    """Sound of which the client says what was understood."""
+
+    async def open(self, wire: Wire, talk: Talk, wish: Wish) -> Voiced:
+        return DictatedVoiced(talk)
+
+
 @dataclass
 class SpokenCall:
     """A connection of the candidate that is sound and nothing else."""
@@ -181,7 +208,13 @@ class SpokenCall:
             await asyncio.sleep(0)
 
 
-async def call_in(room: Room, *, transport: Transport = "phone", speaks: bool = True) -> SpokenCall:
+async def call_in(
+    room: Room,
+    *,
+    transport: Transport = "phone",
+    speaks: bool = True,
+    host: Host | None = None,
+) -> SpokenCall:
     """Bring a candidate by sound alone to the room's session."""
     room.legs += 1
     made: list[ScriptedVoiced] = []
@@ -190,7 +223,7 @@ async def call_in(room: Room, *, transport: Transport = "phone", speaks: bool = 
         made.append(ScriptedVoiced(talk, speaks=speaks))
         return made[0]
 
-    attached = await JoinSpoken(room.host)(
+    attached = await JoinSpoken(host or room.host)(
         room.address, leg_id=f"leg-{room.legs}", transport=transport, open_sound=open_sound
     )
     call = SpokenCall(room, attached, made[0])

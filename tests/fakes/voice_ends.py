@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from vivavoce.contracts.sound import Heard, Silent, SoundNews, Spoken, Transport
+from vivavoce.contracts.sound import Heard, Silent, SoundNews, Spoken, Transport, Understood
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.equipment import Passing, Played
 
@@ -154,6 +154,9 @@ class TalkLog:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.log: list[tuple[float, Heard | SoundNews]] = []
+        """All but ``kept``."""
+        self.kept: list[Understood] = []
+        """Words of answers before they were over."""
 
     @property
     def heard_all(self) -> list[Heard]:
@@ -175,6 +178,9 @@ class TalkLog:
         self.log.append((self.clock.monotonic(), heard))
 
     async def noted(self, news: SoundNews) -> None:
+        if isinstance(news, Understood):
+            self.kept.append(news)
+            return
         self.log.append((self.clock.monotonic(), news))
 
     async def pressed(self, key: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 
 import structlog
 
-from vivavoce.contracts.sound import CircuitMoved, FellBack, Talk, Voiced, Wire, Wish
+from vivavoce.contracts.sound import EngineNews, Talk, Voiced, Wire, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.dialects import Dialect, Ends, Offer, Requests
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
@@ -132,7 +132,7 @@ class _Late:
         if self.conversing is not None:
             await self.conversing.mute(is_muted)
 
-    def report(self, news: FellBack | CircuitMoved) -> None:
+    def report(self, news: EngineNews) -> None:
         if self.conversing is not None:
             self.conversing.report(news)
 

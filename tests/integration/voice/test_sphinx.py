@@ -14,7 +14,8 @@ from tests.fakes.engine_pcm import children, cpu_seconds, is_running, pieces, sp
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
 from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
-from vivavoce.voice.usecases.engines.ears import Ears, Limits
+from vivavoce.voice.usecases.engines.attempt import Limits
+from vivavoce.voice.usecases.engines.ears import Ears
 
 ANSWER = "yes we can do that in the morning"
 
@@ -179,18 +180,61 @@ async def test_a_worker_that_holds_still_is_mute() -> None:
     assert not is_running(pid)  # it still owed an answer: nobody else gets it
 
 
-async def test_asked_for_a_yes_it_hears_one_and_nothing_in_a_long_story() -> None:
-    ear = Pocketsphinx(SystemClock(), phrases=("yes", "no", "I agree"), mute_s=30)
-    recognition = await ear.open(language="en")
+@pytest.mark.parametrize(("said", "speed"), [("Yes, I agree.", 0.9), ("I don't agree.", 1.0)])
+async def test_where_a_yes_or_a_no_is_expected_a_whole_phrase_is_understood(
+    ear: Pocketsphinx, said: str, speed: float
+) -> None:
+    recognition = await ear.open(language="en", expects="yes_or_no")
 
-    said = []
-    for text in ("yes", "no", "I agree", f"{ANSWER} and then we go on and on {ANSWER}"):
-        await _give(recognition, bytes(9_600) + await spoken(text) + bytes(9_600))
-        said.append((await _final(recognition))[1].text)
+    await _give(recognition, bytes(9_600) + await spoken(said, speed=speed) + bytes(9_600))
+    interim, final = await _final(recognition)
     await recognition.close()
-    await ear.close()
 
-    assert said == ["yes", "no", "i agree", ""]
+    assert final.text == said.lower().replace(",", "").removesuffix(".")
+    assert interim == []
+
+
+NO_ANSWER = (
+    "guess",
+    "maybe",
+    "not yet",
+    "I cannot agree",
+    "I do not agree to that at all",
+    "I am not sure I agree",
+    "yesterday",
+    f"{ANSWER} and then we go on and on {ANSWER}",
+)
+"""Of most of these the decoder that knows the language makes an answer."""
+
+
+async def test_other_words_are_no_answer_to_a_question_of_yes_or_no(ear: Pocketsphinx) -> None:
+    recognition = await ear.open(language="en", expects="yes_or_no")
+
+    heard = []
+    for text in NO_ANSWER:
+        await _give(recognition, bytes(9_600) + await spoken(text) + bytes(9_600))
+        heard.append((await _final(recognition))[1].text)
+    await _give(recognition, bytes(32_000))
+    heard.append((await _final(recognition))[1].text)
+    await recognition.close()
+
+    assert set(heard) == {""}
+
+
+async def test_after_the_answer_the_same_worker_understands_anything(ear: Pocketsphinx) -> None:
+    asked = await ear.open(language="en", expects="yes_or_no")
+    [pid] = ear.pids
+    await _give(asked, await spoken("yes"))
+    await _final(asked)
+    await asked.close()
+
+    recognition = await ear.open(language="en")
+    await _give(recognition, await spoken(ANSWER))
+    _, final = await _final(recognition)
+    assert ear.pids == (pid,)
+    await recognition.close()
+
+    assert {"the", "morning"} & set(final.text.split())
 
 
 async def test_a_stream_that_was_left_before_the_engine_was_loaded_leaves_nothing_to_the_next(

@@ -15,7 +15,7 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.events import UsageRecorded
-from vivavoce.contracts.sound import CircuitMoved, FellBack, Silent
+from vivavoce.contracts.sound import CircuitMoved, FellBack, HeardInVain, Silent
 from vivavoce.live.domain import events
 from vivavoce.live.domain.aloud import SILENT, with_sound
 from vivavoce.live.domain.conduct_report import conduct_of
@@ -398,7 +398,9 @@ async def test_consent_is_given_and_refused_by_voice_and_by_key(
         await (call.press(answer) if is_key else call.say(answer))
         log, state = await room.log(), await room.state()
 
-    assert question.endswith("Please say yes or no, or press 1 for yes and 2 for no.")
+    assert question.endswith(
+        "Please say: yes, I agree; or: no, I don't agree. Or press 1 for yes and 2 for no."
+    )
     assert state.status == status
     settled = [e for e in log if isinstance(e, events.ConsentGranted | events.ConsentDeclined)]
     assert [each.method for each in settled] == [method]
@@ -413,7 +415,10 @@ async def test_before_consent_nothing_of_what_is_said_is_kept() -> None:
 
     assert state.status == "consent_pending"
     assert not [e for e in log if e.type.startswith(("candidate.", "stt.", "turn."))]
-    assert call.voiced.texts[1:] == ["Please say yes or no, or press 1 for yes and 2 for no."] * 2
+    assert (
+        call.voiced.texts[1:]
+        == ["Please say: yes, I agree; or: no, I don't agree. Or press 1 for yes and 2 for no."] * 2
+    )
 
 
 async def test_a_browser_is_not_listened_to_before_consent_and_a_telephone_is() -> None:
@@ -426,6 +431,16 @@ async def test_a_browser_is_not_listened_to_before_consent_and_a_telephone_is() 
             listening[transport] = before, call.voiced.is_listening
 
     assert listening == {"voice": (False, True), "phone": (True, True)}
+
+
+async def test_while_consent_is_asked_a_yes_or_a_no_is_listened_for() -> None:
+    async with a_room() as room:
+        call = await call_in(room)
+        asked = call.voiced.expects
+        await call.press("1")
+        talking = call.voiced.expects
+
+    assert (asked, talking) == ("yes_or_no", "anything")
 
 
 # -- keys --------------------------------------------------------------------------------------
@@ -837,6 +852,7 @@ async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_cost
         await call.voiced.talk.noted(spoken(2, chars=100, is_cached=True))
         await call.voiced.talk.noted(spoken(2, chars=70))
         await call.say(EXPERT["q1"], pieces=(a_piece("a", ms=2500), a_piece("b", ms=1800)))
+        await call.voiced.talk.noted(HeardInVain(engine="late", model="ear-2", ms=2500))
         before = list(room.store.published)
         await room.host._conductors[room.address.session_id].take(Hear(_line(room), End()))
         await room.ended()
@@ -847,6 +863,7 @@ async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_cost
     assert used.uses == (
         {"provider": "scripted", "model": "mouth-1", "kind": "tts_chars", "quantity": 70},
         {"provider": "scripted", "model": "ear-1", "kind": "stt_s", "quantity": 5},
+        {"provider": "late", "model": "ear-2", "kind": "stt_s", "quantity": 3},
     )
 
 

@@ -70,9 +70,12 @@ TALKING = frozenset({"in_progress", "reconnecting", "wrapping_up"})
 SPOKEN = frozenset({"in_progress", "wrapping_up"})
 STAYS: dict[str, set[str] | frozenset[str]] = {
     "participant.switched": {"queued", "connected", "consent_pending", *TALKING},
-    **dict.fromkeys(("pace.changed", "provider.fallback"), frozenset(ALIVE)),
+    **dict.fromkeys(("pace.changed", "provider.fallback", "stt.in_vain"), frozenset(ALIVE)),
     **dict.fromkeys(("circuit.opened", "circuit.closed"), frozenset(ALIVE)),
-    **dict.fromkeys(("candidate.speech.started", "candidate.speech.ended", "stt.final"), SPOKEN),
+    **dict.fromkeys(
+        ("candidate.speech.started", "candidate.speech.ended", "stt.final", "stt.understood"),
+        SPOKEN,
+    ),
     "turn.amended": {"in_progress"},
     **dict.fromkeys(("agent.utterance.spoken", "tts.response", "tts.failed"), TALKING),
     "call.dialing": {"dialing", "reconnecting"},
@@ -221,6 +224,16 @@ SAMPLES: tuple[SessionEvent, ...] = (
     ),
     events.SpeechFailed(turn=2, reason="hung"),
     events.ProviderFellBack(stage="stt", instead_of="a", taken_by="b", reason="mute"),
+    events.SpeechUnderstood(
+        text="I led",
+        start_ms=0,
+        end_ms=900,
+        engine="pocketsphinx",
+        model="en-us",
+        latency_ms=300,
+        after_turn=2,
+    ),
+    events.SpeechHeardInVain(engine="a", model="a-1", ms=900),
     events.CircuitOpened(stage="tts", provider="a"),
     events.CircuitClosed(stage="tts", provider="a"),
     events.CallDialing(attempt=1, to_hash="c0ffee", trunk="main"),

@@ -171,7 +171,7 @@ class Deaf(Conversation):
 
     def __init__(self, *plans: FaultPlan) -> None:
         super().__init__(*plans)
-        self.ears._recognisers = self.ears._recognisers[:1]
+        self.ears.recognisers = self.ears.recognisers[:1]
         self.mouth.speakers = self.mouth.speakers[:1]
 
     def _ear(self, name: str, faults: FaultPlan) -> ScriptedRecogniser:
@@ -180,7 +180,7 @@ class Deaf(Conversation):
         return ear
 
     async def answer(self, text: str) -> str:
-        recognition = await self.ears._recognisers[0].open(language="en")
+        recognition = await self.ears.recognisers[0].open(language="en")
         for frame in _all(text):
             await recognition.push(frame)
         with contextlib.suppress(TimeoutError):

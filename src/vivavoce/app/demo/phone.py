@@ -120,8 +120,8 @@ class Called:
         asked = await self.until(lambda log: _of(log, "consent.requested"))
         self._paper.machine(str(asked["text"]))
         await _quiet(line)
-        await self._say(line, "Yes.")
-        self._paper.person("Yes.")
+        await self._say(line, "Yes, I agree.")
+        self._paper.person("Yes, I agree.")
         try:
             async with asyncio.timeout(_AGREES_WITHIN_S):
                 granted = await self.until(lambda log: _of(log, "consent.granted"))

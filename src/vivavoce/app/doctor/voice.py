@@ -17,7 +17,12 @@ from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recogniser, Spe
 _SENTENCE = "one two three four five"
 _PAUSE = bytes(EAR_RATE // 2)
 _PATIENCE_S = 10.0
-_ORDER = ("first choice", "takes over next")
+_ORDER: Mapping[str, tuple[str, str]] = {
+    "hears": ("first choice", "takes over next, and is asked beside one that is late"),
+    "speaks": ("first choice", "takes over next"),
+}
+_POOR = "; poor, what it writes is checked before it counts; a yes or a no only as a whole phrase"
+_DRAFT = ("first choice", "takes over next; never asked beside one that is late")
 
 
 async def voice_engines(settings: Settings, clock: Clock, *, tries: bool) -> tuple[Engine, ...]:
@@ -49,9 +54,10 @@ def _rows(
     rows = []
     for place, engine in enumerate(engines):
         name = f"{verb}: {engine.name}"
-        where = _ORDER[min(place, 1)]
-        if getattr(engine, "is_draft", False):
-            where += "; poor, what it writes is checked before it counts"
+        is_draft = getattr(engine, "is_draft", False)
+        where = (_DRAFT if is_draft else _ORDER[verb])[min(place, 1)]
+        if is_draft:
+            where += _POOR
         row = said.get(name, Engine(name, True, ""))
         told = f"{where}; {row.detail}".removesuffix("; ") if row.is_usable else row.detail
         rows.append(Engine(name, row.is_usable, told))

@@ -10,6 +10,8 @@ SoundEvent = (
     events.ParticipantJoined
     | events.ParticipantSwitched
     | events.SpeechRecognised
+    | events.SpeechHeardInVain
+    | events.SpeechUnderstood
     | events.SpeechMade
     | events.UtteranceSpoken
 )
@@ -53,6 +55,8 @@ class Aloud:
     uttered: tuple[Uttered, ...] = ()
     used: tuple[Used, ...] = ()
     sureness: tuple[Sureness, ...] = ()
+    untaken: tuple[events.SpeechUnderstood, ...] = ()
+    """What was understood of the answer that is being given: no turn has it yet."""
 
     def uttered_of(self, turn: int) -> Uttered | None:
         """Return how far ``turn`` was heard, or None where nothing is known."""
@@ -79,7 +83,12 @@ def with_sound(aloud: Aloud, event: SoundEvent) -> Aloud:
             return replace(aloud, has_been=aloud.has_been or event.transport != "text")
         case events.SpeechRecognised():
             span_ms = max(0, event.end_ms - event.start_ms)
+            aloud = _taken(aloud, event)
             return _surer(_spent(aloud, "stt", event.engine, event.model, span_ms), event)
+        case events.SpeechUnderstood():
+            return replace(aloud, untaken=(*aloud.untaken, event))
+        case events.SpeechHeardInVain():
+            return _spent(aloud, "stt", event.engine, event.model, event.ms)
         case events.SpeechMade():
             chars = 0 if event.is_cached else event.chars
             return _spent(aloud, "tts", event.engine, event.model, chars)
@@ -90,6 +99,17 @@ def with_sound(aloud: Aloud, event: SoundEvent) -> Aloud:
 def without_voice(aloud: Aloud, turns: int) -> Aloud:
     """Return what is known once a voice is gone after so many turns."""
     return replace(aloud, given=turns)
+
+
+def _taken(aloud: Aloud, taken: events.SpeechRecognised) -> Aloud:
+    if not aloud.untaken:
+        return aloud
+    left = tuple(
+        one
+        for one in aloud.untaken
+        if (one.start_ms, one.end_ms, one.text) != (taken.start_ms, taken.end_ms, taken.text)
+    )
+    return replace(aloud, untaken=left)
 
 
 def _spent(aloud: Aloud, kind: str, engine: str, model: str, quantity: int) -> Aloud:

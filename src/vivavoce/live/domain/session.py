@@ -149,7 +149,13 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             return {"pace": event.pace}
         case events.TurnAmended():
             return amend(state, event)
-        case events.SpeechRecognised() | events.SpeechMade() | events.UtteranceSpoken():
+        case (
+            events.SpeechRecognised()
+            | events.SpeechUnderstood()
+            | events.SpeechHeardInVain()
+            | events.SpeechMade()
+            | events.UtteranceSpoken()
+        ):
             return {"aloud": with_sound(state.aloud, event)}
         case events.RecordingStarted():
             return {"film": event.artifact_type, "film_pieces": 0}

@@ -78,6 +78,8 @@ TRANSITIONS: dict[str, dict[Status, Status]] = {
     "candidate.speech.started": _stay("in_progress", "wrapping_up"),
     "candidate.speech.ended": _stay("in_progress", "wrapping_up"),
     "stt.final": _stay("in_progress", "wrapping_up"),
+    "stt.understood": _stay("in_progress", "wrapping_up"),
+    "stt.in_vain": _stay(*_ALIVE),
     "turn.amended": _stay("in_progress", "wrapping_up"),
     _WENT_ON: _to("in_progress", "in_progress", "wrapping_up"),
     "agent.utterance.spoken": _stay(*_TALKING),

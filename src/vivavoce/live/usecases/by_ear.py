@@ -30,6 +30,8 @@ class Listening:
         self._commit = commit
         self._kept: list[Heard] = []
         """Words that were said before a drop and understood after it."""
+        self._is_fresh = True
+        """Nobody was here in this process yet: what an answer lacks was heard by one that died."""
 
     async def take(self, command: Sounded) -> None:
         """Decide and append."""
@@ -54,6 +56,10 @@ class Listening:
 
     async def go_on(self) -> None:
         """Take in what was said before the drop, now that the talk goes on."""
+        if self._is_fresh:
+            self._is_fresh = False
+            left = aloud.left_untaken(self._hold.state)
+            self._kept += [left] if left is not None else []
         while self._kept and self._hold.state.status == "in_progress":
             with contextlib.suppress(Refused):  # it is no reason to turn away who came back
                 await self._take_in(self._kept.pop(0))

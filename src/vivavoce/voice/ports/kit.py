@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from vivavoce.contracts.sound import CircuitMoved, FellBack
+from vivavoce.contracts.sound import EngineNews
 from vivavoce.voice.ports.engines import Mouth, Recogniser
 
-Report = Callable[[FellBack | CircuitMoved], None]
+Report = Callable[[EngineNews], None]
+
+
+def unheard(news: EngineNews) -> None:
+    """Report to nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

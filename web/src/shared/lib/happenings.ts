@@ -47,6 +47,8 @@ const PLAIN: Record<string, string> = {
   "candidate.speech.started": "Candidate began to speak",
   "candidate.speech.ended": "Candidate stopped speaking",
   "stt.final": "Spoken words were written down",
+  "stt.understood": "Words of an answer were kept before it was over",
+  "stt.in_vain": "Two recognisers were given the same words",
   "tts.response": "A voice said it",
   "agent.utterance.spoken": "So much of it was heard",
   "turn.amended": "An answer was put right or went on",

@@ -74,9 +74,11 @@ from vivavoce.live.domain.events.sound import (
     RecordingStopped,
     SpeechEnded,
     SpeechFailed,
+    SpeechHeardInVain,
     SpeechMade,
     SpeechRecognised,
     SpeechStarted,
+    SpeechUnderstood,
     TurnAmended,
     UtteranceSpoken,
 )
@@ -156,9 +158,11 @@ __all__ = [
     "SessionQueued",
     "SpeechEnded",
     "SpeechFailed",
+    "SpeechHeardInVain",
     "SpeechMade",
     "SpeechRecognised",
     "SpeechStarted",
+    "SpeechUnderstood",
     "Spent",
     "StaffIntervened",
     "StaffObserved",
@@ -211,6 +215,8 @@ SessionEvent = (
     | SpeechStarted
     | SpeechEnded
     | SpeechRecognised
+    | SpeechHeardInVain
+    | SpeechUnderstood
     | TurnAmended
     | UtteranceSpoken
     | SpeechMade

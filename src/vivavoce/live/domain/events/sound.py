@@ -66,6 +66,35 @@ class SpeechRecognised(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechUnderstood(Happening):
+    """Words of an answer that is still being given: kept so that nothing is lost when a process dies.
+
+    The turn that takes them holds them again; nobody is judged by these.
+    """
+
+    type: ClassVar[str] = "stt.understood"
+    text: str = personal()
+    start_ms: int
+    end_ms: int
+    engine: str
+    model: str
+    latency_ms: int
+    after_turn: int
+    confidence: float | None = None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechHeardInVain(Happening):
+    """A recogniser was given sound whose words another one gave: it has to be paid for all the same."""
+
+    type: ClassVar[str] = "stt.in_vain"
+    engine: str
+    model: str
+    ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnAmended(Happening):
     """Words were added to an answer that was taken too early; replies that were hardly heard are dropped."""
 

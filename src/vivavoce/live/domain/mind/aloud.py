@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.sound import CircuitMoved, FellBack, Heard, Silent, SoundNews, Spoken
+from vivavoce.contracts.sound import (
+    CircuitMoved,
+    Expects,
+    FellBack,
+    Heard,
+    HeardInVain,
+    Piece,
+    Silent,
+    SoundNews,
+    Spoken,
+    Understood,
+)
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 from vivavoce.live.domain.mind import conversation
@@ -80,6 +91,11 @@ def may_listen(state: Session) -> bool:
     if state.status == "consent_pending":
         return state.transport in ("phone", "livekit")
     return state.status in ("in_progress", "wrapping_up") and not state.is_paused
+
+
+def expects_of(state: Session) -> Expects:
+    """Return what is to be listened for now."""
+    return "yes_or_no" if state.status == "consent_pending" else "anything"
 
 
 def _wish(state: Session, key: str) -> said.ClientFrame | None:
@@ -232,6 +248,10 @@ def _events(state: Session, news: SoundNews) -> Sequence[SessionEvent]:
                     reason=news.reason,
                 ),
             )
+        case Understood():
+            return _understood(news)
+        case HeardInVain():
+            return (events.SpeechHeardInVain(engine=news.engine, model=news.model, ms=news.ms),)
         case CircuitMoved():
             moved = events.CircuitOpened if news.is_open else events.CircuitClosed
             return (moved(stage=news.stage, provider=news.engine),)
@@ -256,6 +276,52 @@ def _spoken(news: Spoken) -> Sequence[SessionEvent]:
             voice=news.voice,
             waited_ms=news.waited_ms,
         ),
+    )
+
+
+def _understood(news: Understood) -> Sequence[SessionEvent]:
+    piece, words = news.piece, _clean(news.piece.text)
+    if not words:
+        return ()
+    return (
+        events.SpeechUnderstood(
+            text=words,
+            start_ms=piece.start_ms,
+            end_ms=piece.end_ms,
+            engine=piece.engine,
+            model=piece.model,
+            latency_ms=piece.latency_ms,
+            confidence=piece.confidence,
+            after_turn=news.after_turn,
+            is_draft=news.is_draft,
+        ),
+    )
+
+
+def left_untaken(state: Session) -> Heard | None:
+    """Return the answer that was being given when a process died, as far as it was understood."""
+    untaken = state.aloud.untaken
+    if not untaken:
+        return None
+    pieces = tuple(
+        Piece(
+            text=one.text,
+            start_ms=one.start_ms,
+            end_ms=one.end_ms,
+            engine=one.engine,
+            model=one.model,
+            latency_ms=one.latency_ms,
+            confidence=one.confidence,
+        )
+        for one in untaken
+    )
+    return Heard(
+        text=" ".join(piece.text for piece in pieces),
+        pieces=pieces,
+        began_ms=pieces[0].start_ms,
+        ended_ms=max(piece.end_ms for piece in pieces),
+        after_turn=untaken[0].after_turn,
+        is_draft=any(one.is_draft for one in untaken),
     )
 
 

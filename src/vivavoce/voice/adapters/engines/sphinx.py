@@ -7,9 +7,10 @@ import contextlib
 import json
 import os
 import struct
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from importlib.util import find_spec
 
+from vivavoce.contracts.sound import Expects
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.process import WORKERS, Worker
 from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recognition, Transcribed
@@ -33,8 +34,8 @@ def why_no_sphinx() -> str:
 class Pocketsphinx:
     """The keyless recogniser: English, poor, its words are drafts. ``close`` ends all of its workers.
 
-    With ``phrases`` it finds one of them in everything that is short enough, or nothing: good for a yes or
-    no that was asked for, and never enough by itself where much hangs on it.
+    Where a yes or a no is expected it gives a whole phrase, "yes I agree" or "no I don't agree", or
+    nothing: a bare "yes" is too much like other words for it.
     """
 
     name = "pocketsphinx"
@@ -47,7 +48,6 @@ class Pocketsphinx:
         clock: Clock,
         *,
         most: int | None = None,
-        phrases: Sequence[str] = (),
         mute_s: float = _MUTE_S,
     ) -> None:
         """Start nothing yet; ``most`` streams may live at once, by default three for each core.
@@ -57,7 +57,6 @@ class Pocketsphinx:
         self._clock = clock
         self.mute_s = mute_s
         self._most = most or _A_CORE * (os.cpu_count() or 1)
-        self._phrases = tuple(phrases)
         self._spare: list[Worker] = []
         self._live: set[_Stream] = set()
         self._begun = 0
@@ -67,7 +66,7 @@ class Pocketsphinx:
         """The processes of the streams that live."""
         return tuple(stream.pid for stream in self._live)
 
-    async def open(self, *, language: str) -> Recognition:
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
         """Begin; the model may still be loading then, and hears what was said meanwhile."""
         if language.lower().split("-")[0] != "en":
             raise EngineFailed("refused", "pocketsphinx understands English only.")
@@ -80,7 +79,7 @@ class Pocketsphinx:
         try:
             worker = await self._worker()
             self._begun += 1
-            await stream.begin(worker, self._phrases, number=self._begun)
+            await stream.begin(worker, expects, number=self._begun)
         except BaseException:
             self._live.discard(stream)
             raise
@@ -138,9 +137,9 @@ class _Stream:
     def pid(self) -> int:
         return self._worker.pid if self._worker is not None else 0
 
-    async def begin(self, worker: Worker, phrases: Sequence[str], *, number: int) -> None:
+    async def begin(self, worker: Worker, expects: Expects, *, number: int) -> None:
         self._worker = worker
-        self._send(b"B", json.dumps({"phrases": phrases, "stream": number}).encode())
+        self._send(b"B", json.dumps({"expects": expects, "stream": number}).encode())
         self._reading = asyncio.ensure_future(self._read(worker, number))
 
     async def push(self, pcm: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from vivavoce.contracts.sound import CircuitMoved, FailureKind, FellBack, Stage
@@ -82,10 +82,32 @@ class Chain:
     def failed(self, kind: FailureKind, now: float) -> list[CircuitMoved]:
         """Note that the engine asked last has failed."""
         self._last = kind
-        self._failed_at[self._now_at] = now
-        if self._breaker(self._now_at).failed(now):
-            return [self._moved(self._now_at, is_open=True)]
+        return self.failed_beside(self._now_at, now)
+
+    def beside(self, now: float, among: Collection[int]) -> int | None:
+        """Return whom of ``among`` to ask beside the engine that is late, itself last, or None."""
+        count = len(self.names)
+        for step in range(1, count + 1):
+            index = (self._now_at + step) % count
+            if index in among and self._breaker(index).take(now):
+                return index
+        return None
+
+    def failed_beside(self, index: int, now: float) -> list[CircuitMoved]:
+        """Note that the engine at ``index`` has failed, whoever is in charge."""
+        self._failed_at[index] = now
+        if self._breaker(index).failed(now):
+            return [self._moved(index, is_open=True)]
         return []
+
+    def let_go_beside(self, index: int) -> None:
+        """Note that the one asked beside is not wanted any more, whatever it would have said."""
+        self._breaker(index).let_go()
+
+    def hand_over(self, index: int) -> None:
+        """Note that the one that was asked beside takes the place of the one that failed."""
+        self._now_at, self._tries = index, 0
+        self._given_up.add(index)
 
     def let_go(self) -> None:
         """Note that the engine asked last is not wanted any more, whatever it would have said."""

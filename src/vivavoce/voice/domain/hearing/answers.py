@@ -60,11 +60,16 @@ class Ledger:
             return None
         return self._heard((piece,), piece.start_ms, piece.end_ms, own.after_turn, is_late=True)
 
-    def add(self, piece: Piece) -> None:
-        """Keep ``piece`` for the answer that is being given."""
+    def add(self, piece: Piece) -> Piece:
+        """Keep ``piece`` for the answer that is being given; return it as it is kept."""
         if piece.start_ms < self._stretch_ms < piece.end_ms:
             piece = replace(piece, start_ms=self._stretch_ms)
         self.pieces.append(piece)
+        return piece
+
+    def is_draft(self, piece: Piece) -> bool:
+        """Return whether these words have to be checked."""
+        return piece.engine in self.drafts
 
     def forget_speech(self) -> None:
         """What sounded was no answer: nothing of it is kept, words that were understood are."""
@@ -102,6 +107,6 @@ class Ledger:
             ended_ms=max(began_ms, ended_ms),
             after_turn=after_turn,
             goes_on=goes_on,
-            is_draft=any(piece.engine in self.drafts for piece in pieces),
+            is_draft=any(map(self.is_draft, pieces)),
             is_late=is_late,
         )

@@ -9,12 +9,14 @@ import structlog
 
 from vivavoce.contracts.sound import (
     Answers,
-    CircuitMoved,
+    EngineNews,
+    Expects,
     FailureKind,
     FellBack,
     Pace,
     Piece,
     Talk,
+    Understood,
     Utterance,
     Wish,
 )
@@ -124,9 +126,11 @@ class Conversing:
         self._floor.set_tempo(TEMPOS[pace])
         self._moves.ring()
 
-    async def listen(self, *, is_allowed: bool) -> None:
-        """Open or close the ears."""
+    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+        """Open or close the ears, for what is expected."""
         self._is_allowed = is_allowed
+        if self._ears is not None:
+            self._ears.expect(expects)
         self._tell_hearing()
 
     async def mute(self, is_muted: bool) -> None:
@@ -148,7 +152,7 @@ class Conversing:
         if not self._is_closing:
             self._tasks.append(asyncio.ensure_future(self._take_now()))
 
-    def report(self, news: FellBack | CircuitMoved) -> None:
+    def report(self, news: EngineNews) -> None:
         """Pass on what became of an engine."""
         self._outbox.noted(news)
 
@@ -266,9 +270,15 @@ class Conversing:
             if self._ledger.began_ms is None:
                 self._begin_answer(piece.start_ms)
                 self._ledger.end(piece.end_ms)
-            self._ledger.add(piece)
+            self._keep(self._ledger.add(piece))
             self._floor.understood(piece.text)
         self._moves.ring()
+
+    def _keep(self, piece: Piece) -> None:
+        """Have words of an answer kept before it is over: this process may die in the middle of it."""
+        if self.answers == "spoken":
+            after, is_draft = self._ledger.after_turn, self._ledger.is_draft(piece)
+            self._outbox.noted(Understood(piece=piece, after_turn=after, is_draft=is_draft))
 
     def _is_only_a_nod(self, piece: Piece) -> bool:
         """Return whether it is a listener's sound over our words, and not an answer to them."""

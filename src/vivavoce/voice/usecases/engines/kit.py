@@ -7,17 +7,18 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.engines.breaker import Breakers
+from vivavoce.voice.domain.engines.promptness import Promptness
 from vivavoce.voice.domain.phrases.around import PHRASES
 from vivavoce.voice.domain.phrases.cut import Tempo
 from vivavoce.voice.domain.phrases.kept import Kept
 from vivavoce.voice.ports.engines import Recogniser, Sound, Speaker
-from vivavoce.voice.ports.kit import Kit, Report
-from vivavoce.voice.usecases.engines.ears import Ears, unheard
+from vivavoce.voice.ports.kit import Kit, Report, unheard
+from vivavoce.voice.usecases.engines.ears import Ears
 from vivavoce.voice.usecases.engines.mouth import Shelf, Speakers
 
 
 class EngineKits:
-    """Implements ``Kits``. Breakers, kept phrases and how fast voices speak are shared by all connections."""
+    """Implements ``Kits``. Breakers, phrases, and how prompt and fast engines are, are shared by all."""
 
     def __init__(
         self,
@@ -31,7 +32,8 @@ class EngineKits:
     ) -> None:
         self._recognisers, self._speakers = recognisers, speakers
         self._clock, self._chance, self._shelf, self._warm = clock, chance, shelf, warm
-        self._breakers, self._kept, self._tempo = Breakers(), Kept[Sound](), Tempo()
+        self._breakers, self._promptness = Breakers(), Promptness()
+        self._kept, self._tempo = Kept[Sound](), Tempo()
         self._preparing: asyncio.Future[int] | None = None
 
     async def make(self, report: Report) -> Kit:
@@ -65,6 +67,7 @@ class EngineKits:
             self._recognisers,
             self._clock,
             breakers=self._breakers,
+            promptness=self._promptness,
             report=report,
             chance=self._chance,
         )

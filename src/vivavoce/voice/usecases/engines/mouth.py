@@ -16,7 +16,7 @@ from vivavoce.voice.domain.engines.chain import RETRIES_S, Chain
 from vivavoce.voice.domain.phrases.cut import Resampler, Tempo, rest_after
 from vivavoce.voice.domain.phrases.kept import Kept, Said
 from vivavoce.voice.ports.engines import EngineFailed, Rendering, Sound, Speaker, Word
-from vivavoce.voice.usecases.engines.ears import Report, unheard
+from vivavoce.voice.ports.kit import Report, unheard
 
 _log = structlog.get_logger(__name__)
 _ROUNDS = 3

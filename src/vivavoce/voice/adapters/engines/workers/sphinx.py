@@ -1,25 +1,102 @@
 """Understand speech with pocketsphinx: frames of sound in, a line of JSON out. Ends when its input does.
 
-A frame is ``u8 kind, u32 length`` and its bytes, little-endian: ``B`` a stream begins (JSON; ``phrases`` is
-what may be said, else anything, and ``stream`` its number), ``A`` sound of 16 kHz, ``F`` a stretch of speech
-is over. Answers: ``{"ready"}`` and after each ``B`` ``{"began"}`` with its number, ``{"interim", "at"}``,
-``{"final", "at"}``; ``at`` counts samples since ``B``.
+A frame is ``u8 kind, u32 length`` and its bytes, little-endian: ``B`` a stream begins (JSON: its number as
+``stream``, and ``expects``), ``A`` sound of 16 kHz, ``F`` a stretch of speech is over. Answers: ``{"ready"}``
+and after each ``B`` ``{"began"}`` with its number, ``{"interim", "at"}``, ``{"final", "at"}``; ``at`` counts
+samples since ``B``.
+
+Where a yes or a no is expected, a final is one of ``YES`` or ``NO``, or empty. A wrong yes is worse than
+none: short words are alike ("guess", "not yet", "I cannot agree"), so only whole phrases count, and three
+decoders that know nothing of each other must agree: one that knows phrases only, one that knows sounds
+only, whose score has to be clearly worse, and the one that knows the language, which must have heard the
+same last word and a yes or a no.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import math
 import re
 import struct
 import sys
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
 RATE = 16_000
 _INTERIM = RATE * 3 // 10
-_COMMAND = RATE * 3
-"""A grammar finds one of its phrases in everything: whoever speaks longer did not say one."""
-_FREE = "_default"
+_COMMAND = RATE * 2 * 3
+"""Bytes of three seconds: whoever speaks longer said something else than yes or no."""
+_FREE, _PHRASES, _SOUNDS = "_default", "phrases", "sounds"
+YES = ("yes i agree", "yes i do", "yes i consent", "yeah i agree")
+NO = (
+    "no i do not",
+    "no i don't",
+    "no i do not agree",
+    "no i don't agree",
+    "i do not agree",
+    "i don't agree",
+    "i do not consent",
+)
+_LIKE_THEM = (
+    "yes",
+    "yeah",
+    "yep",
+    "no",
+    "nope",
+    "okay",
+    "okay i agree",
+    "sure",
+    "sure i agree",
+    "i agree",
+    "i do",
+    "i disagree",
+    "disagree",
+    "i cannot agree",
+    "i agreed",
+    "yes and no",
+    "yes i see",
+    "yeah i see",
+    "yes i know",
+    "yes i think so",
+    "yes i am",
+    "yes i did",
+    "yes but",
+    "yes i read",
+    "yes i need",
+    "yes i am free",
+    "yes a degree",
+    "yes indeed",
+    "yes three",
+    "yesterday",
+    "yesterday i did",
+    "not yet",
+    "not sure",
+    "maybe",
+    "i don't know",
+    "i do not know",
+    "i guess",
+    "guess",
+    "no idea",
+    "degree",
+    "who is this",
+    "i am driving",
+)
+"""What is no answer and sounds like one: without them a grammar would find an answer in it."""
+_CLEARLY = 300
+"""By how much a phrase has to be likelier than any sequence of sounds, in steps of the decoder's score."""
+
+
+_BEGINS_YES = frozenset({"yes", "yeah", "yet", "yep", "yea"})
+"""What the decoder that knows the language makes of a yes; it always puts something before "I agree"."""
+_HAS_NO = frozenset({"not", "don't"})
+
+
+class Found(NamedTuple):
+    """What a decoder found, and how likely it is, in steps of 1.0001."""
+
+    text: str
+    score: float
 
 
 class Listener:
@@ -30,12 +107,14 @@ class Listener:
         self._out = out
         # Here and not above: whoever only reads this program does not load the engine.
         library: Any = importlib.import_module("pocketsphinx")  # Any: untyped
-        self._decoder = library.Decoder(samprate=RATE, loglevel="FATAL")
-        self._means = self._decoder.get_cmn(False)
-        self._grammars = 0
+        self._decoder = library.Decoder(samprate=RATE, loglevel="FATAL", fwdflat=False)
+        self._decoder.add_jsgf_string(_PHRASES, _grammar((*YES, *NO, *_LIKE_THEM)))
+        sounds = Path(library.get_model_path()) / "en-us" / "en-us-phone.lm.bin"
+        self._decoder.add_allphone_file(_SOUNDS, str(sounds))
         self._is_open = False
-        self._is_command = False
-        self._at = self._told = self._from = 0
+        self._answer: bytearray | None = None
+        """Where a yes or a no is expected: the sound of the present stretch."""
+        self._at = self._told = 0
         self.tell(ready=True)
 
     def tell(self, **what: object) -> None:
@@ -44,57 +123,79 @@ class Listener:
         self._out.flush()
 
     def begin(self, wish: dict[str, Any]) -> None:  # Any: JSON
-        """Begin a stream: nothing of the one before it is left, neither its words nor its voice."""
+        """Begin a stream: nothing of the one before it is left: no words, no voice, no noise."""
         self._end()
-        self._decoder.set_cmn(self._means)
-        phrases = [_plain(each) for each in wish.get("phrases") or ()]
-        if phrases:
-            self._grammars += 1
-            name = f"said{self._grammars}"
-            self._decoder.add_jsgf_string(name, _grammar(phrases))
-            self._decoder.activate_search(name)
-        else:
-            self._decoder.activate_search(_FREE)
-        self._is_command = bool(phrases)
-        self._at = self._told = self._from = 0
+        self._decoder.reinit_feat()
+        self._decoder.activate_search(_FREE)
+        self._answer = bytearray() if wish.get("expects") == "yes_or_no" else None
+        self._at = self._told = 0
         self.tell(began=wish.get("stream"))
 
     def hear(self, pcm: bytes) -> None:
         """Take sound; say every 0.3 s of it what is understood so far, also if that is nothing."""
-        if not self._is_open:
-            self._decoder.start_utt()
-            self._is_open = True
-        self._decoder.process_raw(pcm, no_search=False, full_utt=False)
+        if self._answer is not None:
+            self._answer += pcm
+        else:
+            self._begin()
+            self._decoder.process_raw(pcm, no_search=False, full_utt=False)
         self._at += len(pcm) // 2
         if self._at - self._told >= _INTERIM:
             self._told = self._at
-            self.tell(interim=self._text(), at=self._at)
+            self.tell(interim=self._found().text if self._answer is None else "", at=self._at)
 
     def flush(self) -> None:
         """Say what was understood of this stretch, also if that is nothing."""
-        length = self._at - self._from
-        self._from = self._at
-        text = ""
-        if self._is_open:
+        if self._answer is not None:
+            text = self._yes_or_no(bytes(self._answer))
+            self._answer.clear()
+        else:
+            is_heard = self._is_open
             self._end()
-            text = self._text() if not self._is_command or length <= _COMMAND else ""
+            text = self._found().text if is_heard else ""
         self.tell(final=text, at=self._at)
+
+    def _yes_or_no(self, pcm: bytes) -> str:
+        if not 0 < len(pcm) <= _COMMAND:
+            return ""
+        phrase, sounds = self._whole(_PHRASES, pcm), self._whole(_SOUNDS, pcm)
+        if phrase.text not in (*YES, *NO) or phrase.score - sounds.score < _CLEARLY:
+            return ""
+        is_like_it = _is_like(phrase.text, self._whole(_FREE, pcm).text.split())
+        return phrase.text if is_like_it else ""
+
+    def _whole(self, search: str, pcm: bytes) -> Found:
+        self._decoder.activate_search(search)
+        self._decoder.reinit_feat()
+        self._begin()
+        self._decoder.process_raw(pcm, no_search=False, full_utt=True)
+        self._end()
+        return self._found()
+
+    def _begin(self) -> None:
+        if not self._is_open:
+            self._decoder.start_utt()
+            self._is_open = True
 
     def _end(self) -> None:
         if self._is_open:
             self._decoder.end_utt()
             self._is_open = False
 
-    def _text(self) -> str:
+    def _found(self) -> Found:
         found = self._decoder.hyp()
-        return re.sub(r"\(\d+\)", "", found.hypstr) if found is not None else ""
+        if found is None:
+            return Found("", -math.inf)
+        return Found(re.sub(r"\(\d+\)", "", found.hypstr), math.log(found.best_score, 1.0001))
 
 
-def _plain(phrase: str) -> str:
-    return re.sub(r"[^a-z' ]", "", phrase.lower())
+def _is_like(phrase: str, heard: list[str]) -> bool:
+    """Return whether words that were heard freely may be ``phrase``: its end, and its yes or its no."""
+    if not heard or heard[-1] != phrase.split()[-1]:
+        return False
+    return heard[0] in _BEGINS_YES if phrase in YES else not _HAS_NO.isdisjoint(heard)
 
 
-def _grammar(phrases: list[str]) -> str:
+def _grammar(phrases: tuple[str, ...]) -> str:
     return f"#JSGF V1.0; grammar said; public <said> = {' | '.join(phrases)};"
 
 

@@ -1,0 +1,196 @@
+"""A fifth of all calls to recognisers fail: nothing is lost, and next to nobody waits long for their words.
+
+Of the faults half say nothing (hung, mute, slow), and two engines fail alike. The seeds are stated; the
+mutant asks nobody beside an engine that is late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal
+
+import pytest
+from tests.fakes.engine_sound import speech
+from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser
+from tests.leap import LeapClock
+
+from vivavoce.contracts.sound import EngineNews, FellBack, HeardInVain
+from vivavoce.voice.domain.engines.promptness import Promptness
+from vivavoce.voice.ports.engines import EngineFailed, Recognition
+from vivavoce.voice.usecases.engines.ears import Ears
+
+SEEDS = (11, 12, 13, 14, 15)
+TURNS = 400
+PIECE = 6_400
+"""Bytes of 0.2 s."""
+LONG_S = 3.0
+ANSWER = "we moved to PostgreSQL because it was simpler than before"
+Kind = Literal["open", "stretch"]
+
+
+class Waiting:
+    """Turns over recognisers that fail, with the wait for the words of each."""
+
+    def __init__(self, *recognisers: ScriptedRecogniser, ears: type[Ears] = Ears) -> None:
+        self.clock = LeapClock()
+        self.news: list[EngineNews] = []
+        self.promptness = Promptness()
+        self.ears = ears(
+            recognisers, self.clock, report=self.news.append, promptness=self.promptness
+        )
+        self.waited_s: list[float] = []
+        self.lost: list[str] = []
+        self.given_ms = 0
+
+    async def turn(self, text: str, recognition: Recognition) -> None:
+        pcm = speech(text)
+        self.given_ms += len(pcm) // 32
+        for at in range(0, len(pcm), PIECE):
+            await recognition.push(pcm[at : at + PIECE])
+            await self.clock.sleep(0.2)
+        await recognition.flush()
+        flushed_at, understood = self.clock.monotonic(), ""
+        async with asyncio.timeout(60):
+            async for words in recognition.results():
+                if words.is_final:
+                    understood = words.text
+                    break
+        if understood != text:
+            self.lost.append(text)
+        self.waited_s.append(self.clock.monotonic() - flushed_at)
+        await self.clock.sleep(5)
+
+    async def talk(self, turns: int = TURNS, *, afresh: bool = False) -> None:
+        """Say so many answers; ``afresh`` is with a recognition of its own for each."""
+        recognition = await self.ears.open(language="en")
+        for number in range(turns):
+            try:
+                if afresh and number:
+                    await recognition.close()
+                    recognition = await self.ears.open(language="en")
+                await self.turn(f"{ANSWER} {number}", recognition)
+            except EngineFailed:
+                self.lost.append(str(number))
+                recognition = await self.ears.open(language="en")
+        await recognition.close()
+
+    @property
+    def long(self) -> float:
+        """The share of turns with a long wait."""
+        return sum(each > LONG_S for each in self.waited_s) / len(self.waited_s)
+
+    @property
+    def twice(self) -> float:
+        """How much sound was given in vain, as a share of all."""
+        return sum(each.ms for each in self.news if isinstance(each, HeardInVain)) / self.given_ms
+
+
+def engine(name: str, faults: FaultPlan | None = None, **said: object) -> ScriptedRecogniser:
+    return ScriptedRecogniser(LeapClock(), name=name, faults=faults, **said)
+
+
+def failing(seed: int, kind: Kind, share: float = 0.2) -> tuple[ScriptedRecogniser, ...]:
+    return tuple(
+        engine(name, FaultPlan(share=share, seed=drawn), fails_per=kind)
+        for name, drawn in (("first", seed), ("second", seed + 100))
+    )
+
+
+async def waits(seeds: Sequence[int], kind: Kind, ears: type[Ears]) -> list[Waiting]:
+    waitings = [Waiting(*failing(seed, kind), ears=ears) for seed in seeds]
+    for waiting in waitings:
+        await waiting.talk(afresh=kind == "open")
+    return waitings
+
+
+@pytest.mark.parametrize("kind", ["open", "stretch"])
+async def test_a_fifth_of_all_calls_fails_and_fewer_than_one_turn_in_a_hundred_waits_long(
+    kind: Kind,
+) -> None:
+    waitings = await waits(SEEDS, kind, Ears)
+
+    assert [each.lost for each in waitings] == [[]] * len(SEEDS)
+    assert sum(each.long for each in waitings) / len(SEEDS) < 0.01
+
+
+class Patient(Ears):
+    """The mutant: nobody is asked beside an engine that is late."""
+
+    def beside(self) -> frozenset[int]:
+        return frozenset()
+
+
+async def test_the_mutant_that_asks_nobody_beside_keeps_too_many_waiting() -> None:
+    waitings = await waits(SEEDS, "stretch", Patient)
+
+    assert sum(each.long for each in waitings) / len(SEEDS) > 0.01
+
+
+async def test_an_engine_without_faults_is_asked_alone() -> None:
+    waiting = Waiting(engine("first"), second := engine("second"))
+
+    await waiting.talk(20)
+
+    assert (second.opened, waiting.news) == ([], [])
+
+
+async def test_who_is_late_and_says_it_first_all_the_same_goes_on() -> None:
+    waiting = Waiting(engine("first", final_ms=1_300), second := engine("second"))
+
+    await waiting.talk(1)
+
+    assert waiting.waited_s == [pytest.approx(1.3, abs=0.01)]
+    assert bytes(second.opened[0].given) == speech(f"{ANSWER} 0")
+    assert second.opened[0].is_closed
+    [told] = waiting.news
+    assert told == HeardInVain(engine="second", model="scripted-ear", ms=waiting.given_ms)
+
+
+async def test_who_has_the_words_first_goes_on_and_the_other_one_counts_as_slow() -> None:
+    faults = FaultPlan({("stt", 1): "mute"})
+    waiting = Waiting(engine("first", faults, fails_per="stretch"), engine("second"))
+
+    await waiting.talk(2)
+
+    assert waiting.lost == []
+    assert waiting.waited_s == [pytest.approx(1.38, abs=0.02), pytest.approx(0.38, abs=0.02)]
+    assert waiting.news == [
+        HeardInVain(engine="first", model="scripted-ear", ms=len(speech(f"{ANSWER} 0")) // 32),
+        FellBack(stage="stt", engine="second", instead_of="first", reason="slow"),
+    ]
+
+
+async def test_an_engine_that_is_always_late_is_known_for_it_and_not_hurried() -> None:
+    waiting = Waiting(engine("first", final_ms=1_100), second := engine("second", final_ms=900))
+
+    await waiting.talk(40)
+
+    asked = len(second.opened)
+    assert asked == 10  # until it was known
+    assert {each.engine for each in waiting.news if isinstance(each, HeardInVain)} == {"second"}
+
+
+async def test_poor_words_are_never_asked_for_beside_good_ones() -> None:
+    late = engine("first", final_ms=2_000)
+    waiting = Waiting(late, draft := engine("draft", is_draft=True))
+
+    await waiting.talk(3)
+
+    assert draft.opened == []
+    assert len(late.opened) == 4  # asked once more itself, each time
+    assert waiting.lost == []
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_both_engines_failing_once_alike_still_lose_nothing(kind: str) -> None:
+    first, second = (
+        engine(name, FaultPlan({("stt", 1): kind}), fails_per="stretch")
+        for name in ("first", "second")
+    )
+    waiting = Waiting(first, second)
+
+    await waiting.talk(3)
+
+    assert waiting.lost == []
+    assert max(waiting.waited_s) < LONG_S
