@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from bench.voice import stage
-from vivavoce.contracts.sound import Heard, SoundNews, Utterance, Voiced, Wish
+from vivavoce.contracts.sound import Expects, Heard, SoundNews, Utterance, Voiced, Wish
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
 from vivavoce.voice.domain.pace import TEMPOS
@@ -23,7 +23,7 @@ class Words:
     name = model = "stub"
     is_draft = needs_speech_only = False
 
-    async def open(self, *, language: str) -> Recognition:
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
         return _Words()
 
 

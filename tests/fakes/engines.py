@@ -16,7 +16,7 @@ from typing import Literal
 
 from tests.fakes.engine_sound import EAR_RATE, FRAME_MS, Listener, speech, word_ms
 
-from vivavoce.contracts.sound import FailureKind, Stage
+from vivavoce.contracts.sound import Expects, FailureKind, Stage
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.engines import EngineFailed, Recognition, Sound, Transcribed, Word
 
@@ -90,13 +90,13 @@ class ScriptedRecogniser:
         self.opened: list[ScriptedRecognition] = []
         """Every recognition that was begun, the latest last."""
 
-    async def open(self, *, language: str) -> Recognition:
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
         fault = self.faults.next("stt") if self.fails_per == "open" else None
         if fault == "refused":
             raise EngineFailed("refused", f"{self.name} would not begin")
         if fault == "hung":
             await asyncio.Event().wait()
-        begun = ScriptedRecognition(self, language, fault)
+        begun = ScriptedRecognition(self, language, fault, expects)
         self.opened.append(begun)
         return begun
 
@@ -104,8 +104,15 @@ class ScriptedRecogniser:
 class ScriptedRecognition:
     """One stretch of speech after the other; the sound it was given is kept in ``given``."""
 
-    def __init__(self, owner: ScriptedRecogniser, language: str, fault: FailureKind | None) -> None:
+    def __init__(
+        self,
+        owner: ScriptedRecogniser,
+        language: str,
+        fault: FailureKind | None,
+        expects: Expects = "anything",
+    ) -> None:
         self.owner, self.language, self.fault = owner, language, fault
+        self.expects = expects
         self.given = bytearray()
         self.is_closed = False
         self.flushes = 0

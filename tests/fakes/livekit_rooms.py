@@ -14,7 +14,7 @@ from uuid import UUID
 import jwt
 from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
 
-from vivavoce.contracts.sound import Talk, Utterance, Wish
+from vivavoce.contracts.sound import Expects, Talk, Utterance, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.rooms import Leg, agent_of
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
@@ -408,7 +408,7 @@ class FakeVoiced:
     async def set_pace(self, pace: Any) -> None:
         pass
 
-    async def listen(self, *, is_allowed: bool) -> None:
+    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
         pass
 
     async def hush(self) -> None:

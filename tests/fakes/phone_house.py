@@ -30,7 +30,7 @@ from vivavoce.app.roles.parts import running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.wiring.voice import build_voice
-from vivavoce.contracts.sound import Heard, Piece, Spoken, Talk, Utterance, Wish
+from vivavoce.contracts.sound import Expects, Heard, Piece, Spoken, Talk, Utterance, Wish
 from vivavoce.infra.settings import Settings
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Played
@@ -117,7 +117,7 @@ class ScriptedVoice:
     async def set_pace(self, pace: object) -> None:
         pass
 
-    async def listen(self, *, is_allowed: bool) -> None:
+    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
         pass
 
     async def hush(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from tests.fakes.live_room import Room
 
 from vivavoce.contracts.sound import (
+    Expects,
     Heard,
     Pace,
     Piece,
@@ -71,6 +72,7 @@ class ScriptedVoiced:
     said: list[Utterance] = field(default_factory=list)
     paces: list[Pace] = field(default_factory=list)
     is_listening: bool = False
+    expects: Expects = "anything"
     hushes: int = 0
     taken: list[str | bytes] = field(default_factory=list)
     closed: bool | None = None
@@ -94,8 +96,8 @@ class ScriptedVoiced:
         self._work()
         self.paces.append(pace)
 
-    async def listen(self, *, is_allowed: bool) -> None:
-        self.is_listening = is_allowed
+    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+        self.is_listening, self.expects = is_allowed, expects
 
     async def hush(self) -> None:
         self._work()

@@ -19,6 +19,8 @@ Pace = Literal["normal", "thinking", "verbatim", "manual"]
 """How soon a pause counts as the end of an answer; 'manual' waits for the candidate's own word."""
 Answers = Literal["typed", "draft", "spoken"]
 """What is said is not listened to, is written into the answer box to be checked, or is the answer."""
+Expects = Literal["anything", "yes_or_no"]
+"""What the candidate is going to say, as far as the talk knows: ears may listen for just that."""
 Stage = Literal["stt", "tts", "transport"]
 FailureKind = Literal["refused", "failed", "hung", "mute", "cut", "slow"]
 """An engine would not begin, broke, did not answer, gave nothing, stopped half way, or was late."""
@@ -174,8 +176,11 @@ class Voiced(Protocol):
     async def set_pace(self, pace: Pace) -> None:
         """Switch how soon a pause ends an answer, also in the middle of a sentence."""
 
-    async def listen(self, *, is_allowed: bool) -> None:
-        """Open or close the ears: nothing is passed to an engine while they are closed."""
+    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+        """Open or close the ears: nothing is passed to an engine while they are closed.
+
+        What is being said when ``expects`` changes is heard to its end as it was begun.
+        """
 
     async def hush(self) -> None:
         """Stop what is being said: the candidate typed, or somebody else has the word."""

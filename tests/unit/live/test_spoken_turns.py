@@ -428,6 +428,16 @@ async def test_a_browser_is_not_listened_to_before_consent_and_a_telephone_is() 
     assert listening == {"voice": (False, True), "phone": (True, True)}
 
 
+async def test_while_consent_is_asked_a_yes_or_a_no_is_listened_for() -> None:
+    async with a_room() as room:
+        call = await call_in(room)
+        asked = call.voiced.expects
+        await call.press("1")
+        talking = call.voiced.expects
+
+    assert (asked, talking) == ("yes_or_no", "anything")
+
+
 # -- keys --------------------------------------------------------------------------------------
 
 

@@ -648,3 +648,44 @@ async def test_a_floor_that_breaks_at_one_utterance_says_the_next() -> None:
 
     assert [(silent.turn, silent.reason) for silent in world.talk.silent_all] == [(1, "failed")]
     assert [noted.turn for noted in world.talk.spoken_all] == [2]
+
+
+async def test_each_answer_is_listened_to_for_what_is_expected_and_no_word_is_lost() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        await world.answer("Yes, you may.")
+        await world.voiced.listen(is_allowed=True, expects="anything")
+        await world.answer(ANSWER)
+
+    kinds = [begun.expects for begun in world.recogniser.opened]
+    assert kinds == ["anything", "yes_or_no", "anything"]
+    assert all(begun.is_closed for begun in world.recogniser.opened)
+    given = [bool(words_in(bytes(begun.given))) for begun in world.recogniser.opened]
+    assert given == [False, True, True]
+    assert [heard.text for heard in world.talk.heard_all] == ["Yes, you may.", ANSWER]
+    first, second = world.talk.heard_all
+    assert first.ended_ms < second.began_ms  # the connection's own times, whoever recognised
+
+
+async def test_what_is_being_said_is_heard_to_its_end_when_something_else_is_expected() -> None:
+    async with spoken(LeapClock()) as world:
+        length_s = world.microphone.put(speech(ANSWER))
+        await asyncio.sleep(length_s / 2)
+        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        await asyncio.sleep(length_s / 2 + 3)
+        await world.answer("Yes, you may.")
+
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER, "Yes, you may."]
+
+
+async def test_ears_that_were_deaf_listen_for_what_is_expected_by_then() -> None:
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, faults=FaultPlan({("stt", 1): "refused"}))
+    async with spoken(clock, recogniser=recogniser) as world:
+        await asyncio.sleep(5)
+        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        await asyncio.sleep(20)
+        await world.answer("Yes, you may.")
+
+    assert [begun.expects for begun in recogniser.opened] == ["yes_or_no"]
+    assert [heard.text for heard in world.talk.heard_all] == ["Yes, you may."]

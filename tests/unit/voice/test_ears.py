@@ -10,7 +10,7 @@ from tests.fakes.engine_sound import frames, silence, speech
 from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser
 from tests.leap import LeapClock
 
-from vivavoce.contracts.sound import CircuitMoved, FellBack
+from vivavoce.contracts.sound import CircuitMoved, Expects, FellBack
 from vivavoce.voice.domain.engines.breaker import Breakers
 from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
 from vivavoce.voice.usecases.engines.ears import Ears
@@ -269,8 +269,8 @@ async def test_a_fifth_of_all_calls_failing_loses_no_answer() -> None:
 class ForgetfulEars(Ears):
     """The mutant: what the first engine was given is not given to the second one."""
 
-    async def open(self, *, language: str) -> Recognition:
-        listening = await super().open(language=language)
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
+        listening = await super().open(language=language, expects=expects)
         listening._replay = lambda: None
         return listening
 

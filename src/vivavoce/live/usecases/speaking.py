@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import structlog
 
-from vivavoce.contracts.sound import Pace, Utterance, Voiced
+from vivavoce.contracts.sound import Expects, Pace, Utterance, Voiced
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Happened, Message
-from vivavoce.live.domain.mind.aloud import may_listen
+from vivavoce.live.domain.mind.aloud import expects_of, may_listen
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.wire.utterances import is_switch_off, utterances_of
 from vivavoce.live.ports import Line
@@ -53,13 +53,13 @@ class Speaking:
 
     def __init__(self) -> None:
         self._voiced: Voiced | None = None
-        self._is_open: bool | None = None
+        self._ears: tuple[bool, Expects] | None = None
         self._pace: Pace | None = None
         self._spoken_turn = 0
 
     async def begin(self, given: GivenVoice) -> None:
         """Go on with other sound, or without."""
-        self._voiced, self._is_open, self._pace = given.voiced, None, None
+        self._voiced, self._ears, self._pace = given.voiced, None, None
         await self._tune(given.state)
         for utterance in given.say:
             await self.say(utterance)
@@ -99,15 +99,15 @@ class Speaking:
         )
 
     async def _tune(self, state: Session) -> None:
-        voiced, is_open = self._voiced, may_listen(state)
+        voiced, ears = self._voiced, (may_listen(state), expects_of(state))
         if voiced is None:
             return
         if state.pace != self._pace:
             self._pace = state.pace
             await self._do(voiced.set_pace(state.pace))
-        if is_open is not self._is_open:
-            self._is_open = is_open
-            await self._do(voiced.listen(is_allowed=is_open))
+        if ears != self._ears:
+            self._ears = ears
+            await self._do(voiced.listen(is_allowed=ears[0], expects=ears[1]))
 
     async def _do(self, deed: Awaitable[None]) -> None:
         try:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from vivavoce.contracts.sound import FailureKind
+from vivavoce.contracts.sound import Expects, FailureKind
 from vivavoce.kernel.errors import Unavailable
 
 EAR_RATE = 16_000
@@ -80,8 +80,8 @@ class Recogniser(Protocol):
     def needs_speech_only(self) -> bool:
         """Whether it must be given stretches of speech and never silence."""
 
-    async def open(self, *, language: str) -> Recognition:
-        """Begin, or raise ``EngineFailed``."""
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
+        """Begin, or raise ``EngineFailed``; whoever cannot listen for less than anything does that."""
 
 
 @dataclass(frozen=True, slots=True)

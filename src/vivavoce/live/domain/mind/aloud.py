@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.sound import CircuitMoved, FellBack, Heard, Silent, SoundNews, Spoken
+from vivavoce.contracts.sound import (
+    CircuitMoved,
+    Expects,
+    FellBack,
+    Heard,
+    Silent,
+    SoundNews,
+    Spoken,
+)
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 from vivavoce.live.domain.mind import conversation
@@ -80,6 +88,11 @@ def may_listen(state: Session) -> bool:
     if state.status == "consent_pending":
         return state.transport in ("phone", "livekit")
     return state.status in ("in_progress", "wrapping_up") and not state.is_paused
+
+
+def expects_of(state: Session) -> Expects:
+    """Return what is to be listened for now."""
+    return "yes_or_no" if state.status == "consent_pending" else "anything"
 
 
 def _wish(state: Session, key: str) -> said.ClientFrame | None:

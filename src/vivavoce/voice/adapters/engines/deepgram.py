@@ -13,6 +13,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
+from vivavoce.contracts.sound import Expects
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.http import CONNECT_S, Asked, HttpSpeaker
 from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recognition, Transcribed
@@ -42,7 +43,7 @@ class Deepgram:
         self._clock, self._key = clock, key
         self._url = url.replace("http", "ws", 1)
 
-    async def open(self, *, language: str) -> Recognition:
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
         """Connect, or raise ``EngineFailed``."""
         wish = {
             "model": self.model,

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from vivavoce.contracts.sound import FailureKind
+from vivavoce.contracts.sound import Expects, FailureKind
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recognition, Sound, Transcribed
 
@@ -124,7 +124,7 @@ class HttpRecogniser:
         self.name, self.model = name, model
         self.client, self.clock, self.ask = client, clock, ask
 
-    async def open(self, *, language: str) -> Recognition:
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
         """Begin; nobody is called before the first stretch is over."""
         return _Stretches(self, language)
 

@@ -10,6 +10,7 @@ import struct
 from collections.abc import AsyncIterator, Sequence
 from importlib.util import find_spec
 
+from vivavoce.contracts.sound import Expects
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.process import WORKERS, Worker
 from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recognition, Transcribed
@@ -67,7 +68,7 @@ class Pocketsphinx:
         """The processes of the streams that live."""
         return tuple(stream.pid for stream in self._live)
 
-    async def open(self, *, language: str) -> Recognition:
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
         """Begin; the model may still be loading then, and hears what was said meanwhile."""
         if language.lower().split("-")[0] != "en":
             raise EngineFailed("refused", "pocketsphinx understands English only.")

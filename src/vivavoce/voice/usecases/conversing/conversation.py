@@ -10,6 +10,7 @@ import structlog
 from vivavoce.contracts.sound import (
     Answers,
     CircuitMoved,
+    Expects,
     FailureKind,
     FellBack,
     Pace,
@@ -124,9 +125,11 @@ class Conversing:
         self._floor.set_tempo(TEMPOS[pace])
         self._moves.ring()
 
-    async def listen(self, *, is_allowed: bool) -> None:
-        """Open or close the ears."""
+    async def listen(self, *, is_allowed: bool, expects: Expects = "anything") -> None:
+        """Open or close the ears, for what is expected."""
         self._is_allowed = is_allowed
+        if self._ears is not None:
+            self._ears.expect(expects)
         self._tell_hearing()
 
     async def mute(self, is_muted: bool) -> None:

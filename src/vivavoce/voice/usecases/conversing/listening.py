@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from vivavoce.contracts.sound import FailureKind, Piece
+from vivavoce.contracts.sound import Expects, FailureKind, Piece
 from vivavoce.infra.tasks import stop_if_told
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.engines import (
@@ -26,6 +26,8 @@ _KEPT_MS = 1_500
 _WAITING = 1_500
 """Frames that wait for a slow engine, about 30 s; older ones are dropped."""
 _TRY_AGAIN_S = 15.0
+_LAST_WORDS_S = 2.0
+"""So long the words of what was said before are waited for when something else is expected."""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,15 @@ class Listening:
         self._on_words, self._on_partial = on_words, on_partial
         self._on_deaf, self._on_better = on_deaf, on_better
         self._recent: deque[tuple[int, bytes]] = deque()
-        self._waiting: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue(_WAITING)
+        self._waiting: asyncio.Queue[tuple[int, bytes] | Expects | None] = asyncio.Queue(_WAITING)
+        """Sound and its place, the end of a stretch of speech, or what is expected from there on."""
+        self._expects: Expects = "anything"
+        self._wanted: Expects = "anything"
+        """What is expected once the stretch of speech is over that is being said."""
+        self._owed = 0
+        """Stretches whose words the running recognition owes."""
+        self._is_paid = asyncio.Event()
+        self._is_paid.set()
         self._is_speech = False
         self._was_hurried = False
         self._is_deaf = False
@@ -116,6 +126,14 @@ class Listening:
         self.unanswered += not self._was_hurried
         self._was_hurried = False
         self._put(None)
+        self._put(self._wanted)
+
+    def expect(self, expects: Expects) -> None:
+        """Listen for this from here on; what is being said is heard to its end as it was begun."""
+        if expects != self._wanted:
+            self._wanted = expects
+            if not self._is_speech:
+                self._put(expects)
 
     def hurry(self) -> None:
         """Have the words so far in the middle of a stretch of speech."""
@@ -130,7 +148,7 @@ class Listening:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    def _put(self, item: tuple[int, bytes] | None) -> None:
+    def _put(self, item: tuple[int, bytes] | Expects | None) -> None:
         if self._is_deaf:
             return
         while self._waiting.full():
@@ -144,10 +162,13 @@ class Listening:
                 await self._listen_once()
             except EngineFailed as failed:
                 self._go_deaf(failed.kind)
-            await self._clock.sleep(_TRY_AGAIN_S)
+                await self._clock.sleep(_TRY_AGAIN_S)
 
     async def _listen_once(self) -> None:
-        recognition = await self._recogniser.open(language=self._language)
+        """Listen until something else is expected, or raise ``EngineFailed``."""
+        if self._is_deaf:  # nothing is left of what was expected before
+            self._expects = self._wanted
+        recognition = await self._recogniser.open(language=self._language, expects=self._expects)
         if self._is_deaf:
             self._is_deaf = False
             self._on_better()
@@ -159,8 +180,12 @@ class Listening:
             for ended in (hearing, giving):
                 if ended.done():
                     ended.result()
-            raise EngineFailed("cut")
+            if hearing.done():
+                raise EngineFailed("cut")
+            await self._last_words()
         finally:
+            self.unanswered = max(0, self.unanswered - self._owed)
+            self._owe(0)
             giving.cancel()
             hearing.cancel()
             await asyncio.gather(giving, hearing, return_exceptions=True)
@@ -168,14 +193,25 @@ class Listening:
                 await recognition.close()
 
     async def _give(self, recognition: Recognition, anchors: _Anchors) -> None:
+        """Give what is heard, until something else is expected."""
         while True:
-            item = await self._waiting.get()
-            if item is None:
-                await recognition.flush()
-                continue
-            at_ms, pcm = item
-            anchors.give(pcm, at_ms)
-            await recognition.push(pcm)
+            match await self._waiting.get():
+                case None:
+                    self._owe(self._owed + 1)
+                    await recognition.flush()
+                case str(expects):
+                    if expects != self._expects:
+                        self._expects = expects
+                        return
+                case (at_ms, pcm):
+                    anchors.give(pcm, at_ms)
+                    await recognition.push(pcm)
+
+    async def _last_words(self) -> None:
+        """Wait for words that are on their way."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS_S):
+                await self._is_paid.wait()
 
     async def _hear_results(self, recognition: Recognition, anchors: _Anchors) -> None:
         async for said in recognition.results():
@@ -183,8 +219,16 @@ class Listening:
                 self._on_partial(said.text)
                 continue
             self.unanswered = max(0, self.unanswered - 1)
+            self._owe(max(0, self._owed - 1))
             if said.text.strip():
                 self._on_words(_piece(said, anchors))
+
+    def _owe(self, stretches: int) -> None:
+        self._owed = stretches
+        if stretches:
+            self._is_paid.clear()
+        else:
+            self._is_paid.set()
 
     def _go_deaf(self, kind: FailureKind) -> None:
         self.unanswered = 0

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import structlog
 
-from vivavoce.contracts.sound import CircuitMoved, FailureKind, FellBack
+from vivavoce.contracts.sound import CircuitMoved, Expects, FailureKind, FellBack
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.engines.backlog import Backlog, Mark, Part
 from vivavoce.voice.domain.engines.breaker import Breakers
@@ -94,13 +94,14 @@ class Ears:
         """Whether one of them must never be given silence."""
         return any(each.needs_speech_only for each in self._recognisers)
 
-    async def open(self, *, language: str) -> Recognition:
+    async def open(self, *, language: str, expects: Expects = "anything") -> Recognition:
         """Begin with the first engine that works, or raise ``EngineFailed``."""
         chain = Chain("stt", [each.name for each in self._recognisers], self._breakers)
         begun = _Listening(
             self._recognisers,
             chain,
             language,
+            expects,
             clock=self._clock,
             report=self._report,
             chance=self._chance,
@@ -122,13 +123,15 @@ class _Listening:
         recognisers: Sequence[Recogniser],
         chain: Chain,
         language: str,
+        expects: Expects,
         *,
         clock: Clock,
         report: Report,
         chance: Callable[[], float],
         limits: Limits,
     ) -> None:
-        self._recognisers, self._chain, self._language = recognisers, chain, language
+        self._recognisers, self._chain = recognisers, chain
+        self._language, self._expects = language, expects
         self._clock, self._report, self._chance, self._limits = clock, report, chance, limits
         self._backlog = Backlog()
         self._unsent: asyncio.Queue[Part | Mark] = asyncio.Queue()
@@ -191,10 +194,11 @@ class _Listening:
         while (step := self._chain.next(self._clock.monotonic(), self._chance())) is not None:
             if step.after_s:
                 await self._clock.sleep(step.after_s)
+            opening = self._recognisers[step.index].open(
+                language=self._language, expects=self._expects
+            )
             try:
-                begun = await self._within(
-                    self._limits.open_s, self._recognisers[step.index].open(language=self._language)
-                )
+                begun = await self._within(self._limits.open_s, opening)
             except EngineFailed as failure:
                 self._failed(failure.kind)
                 continue
