@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import jwt
+from livekit.protocol import models
 from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
 
 from vivavoce.contracts.sound import Expects, Talk, Utterance, Wish
@@ -122,7 +123,9 @@ class FakeRoom:
         self._there = self._double.join(token, self._out)
         name, identity = self._there
         others = [one for one in self._double.rooms[name].people if one != identity]
-        self.remote_participants = {one: SimpleNamespace(identity=one) for one in others}
+        inside = self._double.rooms[name]
+        self.remote_participants = {one: inside.called.get(one) or somebody(one) for one in others}
+        inside.watchers[identity] = self._told
 
     async def publish_track(self, track: Any, options: Any) -> None:
         self.published.append((track, options))
@@ -135,6 +138,14 @@ class FakeRoom:
             self._double.leave(*self._there)
             self._there = None
 
+    def _told(self, event: str, who: Any, *about: object) -> None:
+        """Be told by the server what somebody did."""
+        if event == "participant_connected":
+            self.remote_participants[who.identity] = who
+        if event == "participant_disconnected":
+            self.remote_participants.pop(who.identity, None)
+        self.emit(event, *about, who)
+
     def _out(self, reason: str) -> None:
         self._there = None
         self.emit("disconnected", reason)
@@ -144,7 +155,7 @@ class FakeRoom:
 
     def comes(self, identity: str) -> None:
         """Somebody joins."""
-        who = SimpleNamespace(identity=identity)
+        who = somebody(identity)
         self.remote_participants[identity] = who
         if self._there is not None:
             self._double.rooms[self._there[0]].people[identity] = lambda _: self.goes(identity)
@@ -174,6 +185,11 @@ class FakeRoom:
         self.emit("sip_dtmf_received", SimpleNamespace(digit=key, participant=who))
 
 
+def somebody(identity: str, **attributes: str) -> Any:
+    """Return a participant."""
+    return SimpleNamespace(identity=identity, attributes=attributes, disconnect_reason=None)
+
+
 class FakeRtc:
     """The module ``livekit.rtc`` as far as it is used; ``real`` gives the parts that need no server."""
 
@@ -190,6 +206,7 @@ class FakeRtc:
             else real.LocalAudioTrack
         )
         self.TrackKind = SimpleNamespace(KIND_AUDIO="audio") if real is None else real.TrackKind
+        self.DisconnectReason = models.DisconnectReason
         self.TrackSource = SimpleNamespace(SOURCE_MICROPHONE="microphone")
         self.RoomOptions = SimpleNamespace
         self.TrackPublishOptions = SimpleNamespace
@@ -248,7 +265,7 @@ class MemoryServer:
         self.sent_out.append(identity)
         self.double.rooms[room].people.pop(identity, lambda _: None)("PARTICIPANT_REMOVED")
 
-    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> str:
+    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> None:
         raise NotImplementedError
 
     async def read_notice(self, body: bytes, authorization: str) -> Any:

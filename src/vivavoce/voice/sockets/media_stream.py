@@ -33,9 +33,8 @@ from vivavoce.voice.domain.calls.media import (
 from vivavoce.voice.domain.calls.twilio import STREAM, TOKEN
 from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
 from vivavoce.voice.usecases.callbacks import Joined, JoinSound
+from vivavoce.voice.usecases.keys import press
 
-DONE = "#"
-"""The key that says: my answer is finished."""
 _FIRST_WORD_S = 5.0
 _MOST_BEFORE_START = 3
 _NORMAL, _REFUSED, _TOO_MUCH, _AGAIN = 1000, 1008, 1009, 1012
@@ -208,16 +207,7 @@ class _StreamedCall:
             case Mark():
                 self._loudspeaker.come_back(message.name)
             case Key():
-                await self._press(message.key)
+                if self._talk is not None and self._conversation is not None:
+                    await press(message.key, self._talk, self._conversation)
             case _:
                 pass
-
-    async def _press(self, key: str) -> None:
-        """A key is a word: whoever presses one is done listening to us."""
-        if self._conversation is None or self._talk is None:
-            return
-        await self._conversation.hush()
-        if key == DONE:
-            await self._conversation.done()
-        else:
-            await self._talk.pressed(key)

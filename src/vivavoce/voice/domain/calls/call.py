@@ -12,6 +12,8 @@ from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.voice.domain.calls.hours import next_hour_to_call
 
 CallState = Literal["waiting", "placing", "dialing", "ringing", "answered", "talking", "ended"]
+Progress = Literal["accepted", "ringing", "answered", "completed"] | NotReachedBecause
+"""What a provider tells of a call."""
 Outcome = Literal["talked", "not_reached", "given_up", "failed", "called_off"]
 """Talked to the session's end, never reached, lost in the talk, not possible, or not wanted any more."""
 
