@@ -155,19 +155,34 @@ class FakeRoom:
 
     def comes(self, identity: str) -> None:
         """Somebody joins."""
-        who = somebody(identity)
+        self.comes_as(somebody(identity))
+
+    def comes_as(self, who: Any) -> None:
+        """Somebody joins of whom more is known."""
+        identity = who.identity
         self.remote_participants[identity] = who
         if self._there is not None:
             self._double.rooms[self._there[0]].people[identity] = lambda _: self.goes(identity)
         self.emit("participant_connected", who)
 
-    def goes(self, identity: str) -> None:
+    def goes(self, identity: str, reason: str | None = None) -> None:
         """Somebody leaves."""
         who = self.remote_participants.pop(identity, None)
+        if who is not None and reason is not None:
+            who.disconnect_reason = models.DisconnectReason.Value(reason)
         if self._there is not None:
             self._double.leave(self._there[0], identity)
         if who is not None:
             self.emit("participant_disconnected", who)
+
+    def is_called(self, identity: str, status: str) -> None:
+        """How the call of somebody stands who is called into the room."""
+        who = self.remote_participants.get(identity)
+        if who is None:
+            self.comes_as(somebody(identity, **{"sip.callStatus": status}))
+            return
+        who.attributes["sip.callStatus"] = status
+        self.emit("participant_attributes_changed", {"sip.callStatus": status}, who)
 
     def talks(self, identity: str, track: FakeTrack) -> None:
         """Somebody's track is heard from now on."""
@@ -371,6 +386,7 @@ class FakeSessions:
     end_when_hung_up: bool = False
     joined: list[FakeAttached] = field(default_factory=list)
     heard: list[tuple[str, str]] = field(default_factory=list)
+    transports: list[str] = field(default_factory=list)
 
     async def join(
         self,
@@ -381,7 +397,7 @@ class FakeSessions:
         transport: str,
         open: Open,  # noqa: A002 - as the port calls it
     ) -> FakeAttached:
-        assert transport == "livekit"
+        self.transports.append(transport)
         if self.refuse is not None:
             raise self.refuse
         self.joined.append(FakeAttached(leg_id, self.end_when_hung_up))
@@ -417,7 +433,7 @@ class FakeVoiced:
     def __init__(self, talk: Talk, ends: tuple[Microphone, Loudspeaker], wish: Wish) -> None:
         self.talk, self.wish = talk, wish
         self.microphone, self.loudspeaker = ends
-        self.dones = 0
+        self.dones = self.hushes = 0
 
     async def say(self, utterance: Utterance) -> None:
         pass
@@ -429,7 +445,7 @@ class FakeVoiced:
         pass
 
     async def hush(self) -> None:
-        pass
+        self.hushes += 1
 
     async def take(self, message: str | bytes) -> bool:
         return False
@@ -452,3 +468,33 @@ class FakeConverse:
     ) -> Conversation:
         self.made.append(FakeVoiced(talk, (microphone, loudspeaker), wish))
         return self.made[-1]
+
+
+@dataclass
+class FakeRoomCalls:
+    """Calls in rooms: what was told of them. ``is_wanted`` says whether who answers is to be talked to."""
+
+    told: list[str] = field(default_factory=list)
+    is_wanted: bool = True
+    is_talking: bool = False
+
+    async def rings(self, leg: Leg) -> None:
+        self.told.append("rings")
+
+    async def not_reached(self, leg: Leg, why: str) -> None:
+        self.told.append(why)
+
+    async def take_up(self, leg: Leg) -> object | None:
+        self.told.append("answered" if not self.is_talking else "again")
+        self.is_talking = self.is_wanted
+        return leg if self.is_wanted else None
+
+    async def lost(self, leg_id: UUID) -> bool:
+        was_talking, self.is_talking = self.is_talking, False
+        if was_talking:
+            self.told.append("lost")
+        return was_talking
+
+    async def gone(self, joined: object) -> None:
+        self.is_talking = False
+        self.told.append("gone")

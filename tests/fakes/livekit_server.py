@@ -61,6 +61,8 @@ class LiveKitDouble:
     is_away: bool = False
     fails: list[int] = field(default_factory=list)
     """Statuses that the next requests are answered with, in order."""
+    sip_fails: list[int] = field(default_factory=list)
+    """The same for requests to call somebody."""
     sip_status: int = 200
     """How the telephone network answers a call."""
     bridge: Callable[[Any], Awaitable[Message | Response]] | None = None
@@ -215,6 +217,8 @@ def _remove(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Resp
 def _dial(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Response:
     if not _may_call(claims):
         return twirp_error("unauthenticated", 401)
+    if server.sip_fails:
+        return twirp_error("internal", server.sip_fails.pop(0))
     if server.sip_status != 200:
         return twirp_error("resource_exhausted", 429, sip_status_code=str(server.sip_status))
     server.rooms[asked.room_name].people[asked.participant_identity] = lambda _: None

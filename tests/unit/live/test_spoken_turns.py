@@ -15,7 +15,7 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.events import UsageRecorded
-from vivavoce.contracts.sound import CircuitMoved, FellBack, Silent
+from vivavoce.contracts.sound import CircuitMoved, FellBack, Silent, Utterance
 from vivavoce.live.domain import events
 from vivavoce.live.domain.aloud import SILENT, with_sound
 from vivavoce.live.domain.conduct_report import conduct_of
@@ -678,20 +678,33 @@ async def test_who_turns_sound_on_hears_the_greeting_and_the_question_once() -> 
     assert (state.transport, after.transport) == ("voice", "text")
 
 
-async def test_after_a_drop_the_question_is_said_again_unless_it_was_heard_to_its_end() -> None:
-    said = {}
-    for was_heard in (True, False):
-        async with a_room(**consented()) as room:
-            call = await call_in(room, speaks=was_heard)
-            await call.attached.hang_up()
-            await call.settle()
-            await room.clock.sleep(5)
-            back = await call_in(room)
-            said[was_heard] = [(one.turn, one.is_again) for one in back.voiced.said]
-            status = (await room.state()).status
-            assert status == "in_progress"
+async def _said_after_a_drop(transport: str, *, was_heard: bool) -> list[Utterance]:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=was_heard, transport=transport)  # type: ignore[arg-type]
+        await call.attached.hang_up()
+        await call.settle()
+        await room.clock.sleep(5)
+        back = await call_in(room, transport=transport)  # type: ignore[arg-type]
+        assert (await room.state()).status == "in_progress"
+        return list(back.voiced.said)
 
-    assert said == {True: [(None, False)], False: [(2, True)]}
+
+@pytest.mark.parametrize("was_heard", [True, False])
+async def test_whoever_is_called_again_hears_that_the_line_broke_and_what_waits_for_an_answer(
+    was_heard: bool,
+) -> None:
+    said = await _said_after_a_drop("phone", was_heard=was_heard)
+
+    assert [(one.turn, one.is_again) for one in said] == [(None, False), (2, True)]
+    assert said[0].text == "We were cut off."
+
+
+async def test_in_a_browser_only_what_was_not_heard_is_said_again_for_the_rest_is_read() -> None:
+    heard_it = await _said_after_a_drop("voice", was_heard=True)
+    missed_it = await _said_after_a_drop("voice", was_heard=False)
+
+    assert [(one.turn, one.is_again) for one in heard_it] == [(None, False)]
+    assert [(one.turn, one.is_again) for one in missed_it] == [(2, True)]
 
 
 async def test_what_is_understood_only_when_the_line_is_gone_is_not_lost() -> None:
@@ -819,7 +832,7 @@ async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why
 
     assert log[-3:] == ["tts.response", "agent.utterance.spoken", "tts.failed"]
     assert not state.aloud.is_heard(2)
-    assert [(one.turn, one.is_again) for one in back.voiced.said] == [(2, True)]
+    assert [(one.turn, one.is_again) for one in back.voiced.said] == [(None, False), (2, True)]
 
 
 async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not() -> None:

@@ -48,6 +48,7 @@ SPOKEN: Mapping[str, str] = {
     "queued": "Please wait a moment. You are number {place} in the queue.",
     "paused": "Take your time. Press 5 when you want to go on.",
     "resumed": "Let us go on.",
+    "cut_off": "We were cut off.",
     "back": "You are back. Please go on with your answer.",
 }
 """Sentences that are only said aloud, never written."""
