@@ -15,12 +15,12 @@ import jwt
 from livekit.protocol import models
 from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
 
-from vivavoce.contracts.sound import Expects, Talk, Utterance, Wish
+from vivavoce.contracts.sound import Ending, Expects, Open, Talk, Utterance, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.rooms import Leg, agent_of
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, Ending, Held, LiveKitUnavailable, Pass
-from vivavoce.voice.ports.spoken import Conversation, Open
+from vivavoce.voice.ports.rooms import LEG_LEASE_S, Held, LiveKitUnavailable, Pass
+from vivavoce.voice.ports.spoken import Conversation
 
 FRAME = b"\x01\x00" * 320
 """20 ms of the candidate's sound."""
@@ -370,9 +370,6 @@ class FakeAttached:
         if self.ends_when_hung_up and not self._ending.done():
             self.end("replaced")
             await asyncio.sleep(1)
-
-    async def done(self) -> None:
-        await self.ended()
 
     async def ended(self) -> Ending:
         return await asyncio.shield(self._ending)

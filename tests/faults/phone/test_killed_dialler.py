@@ -10,39 +10,16 @@ from uuid import UUID, uuid4  # noqa: TID251 - a fresh name per clone
 import httpx
 import pytest
 from tests.database import cloned_database, drop
-from tests.fakes.phone_house import PHONE, PhoneHouse, Trunk, a_phone_house
+from tests.fakes.phone_house import PhoneHouse, Trunk, a_phone_house
 from tests.fakes.platform import Death, RealPlatform
+from tests.faults.phone.called import called
 
-from vivavoce.app.demo.phone_provider import Pickup, daytime_zone, providing, settings_for
-from vivavoce.infra.clock import SystemClock
+from vivavoce.app.demo.phone_provider import Pickup, providing, settings_for
 from vivavoce.kernel.ids import DEMO_TENANT, TenantId
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.usecases.dial import Dial
 
 _RESCUED_WITHIN_S = 15
-
-
-async def _ask(
-    http: httpx.AsyncClient, method: str, path: str, body: object = None
-) -> httpx.Response:
-    return await http.request(method, f"/api/v1{path}", json=body)
-
-
-async def _called(http: httpx.AsyncClient) -> str:
-    """Have an approved interview's candidate called."""
-    admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
-    token = (await _ask(http, "POST", "/auth/login", admin)).json()["accessToken"]
-    http.headers["Authorization"] = f"Bearer {token}"
-    run: str = (await _ask(http, "POST", "/a2a/interview", PHONE)).json()["interviewId"]
-    async with asyncio.timeout(60):
-        while (await _ask(http, "GET", f"/interviews/{run}/status")).json()["state"] != "PENDING":  # noqa: ASYNC110 - asks from outside
-            await asyncio.sleep(0.1)
-    await _ask(http, "POST", f"/a2a/interview/{run}/approve", {"approved": True})
-    zone = daytime_zone(SystemClock().now().hour)
-    answer = await _ask(http, "POST", f"/interviews/{run}/call", {"timeZone": zone})
-    assert answer.status_code == 202, answer.text
-    return run
 
 
 async def test_a_process_killed_after_the_provider_took_the_call_does_not_call_twice(
@@ -74,7 +51,7 @@ async def _story(platform: RealPlatform) -> None:
     platform.start("up", "call.after_placed=exit")
     await asyncio.to_thread(platform.until_ready)
     async with httpx.AsyncClient(base_url=platform.url, timeout=30) as http:
-        await _called(http)
+        await called(http)
     async with asyncio.timeout(30):
         while not platform.deaths:
             await asyncio.sleep(0.1)

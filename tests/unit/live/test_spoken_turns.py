@@ -485,7 +485,7 @@ async def test_the_session_ends_when_the_goodbye_was_heard() -> None:
         await call.voiced.talk.noted(spoken(said.turns[-1].turn))
         await call.settle()
         state, log = await room.state(), await room.log()
-        await call.attached.done()
+        await call.attached.ended()
 
     assert said.status == "wrapping_up"
     assert call.voiced.said[-1].is_last

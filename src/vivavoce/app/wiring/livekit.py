@@ -17,8 +17,8 @@ from vivavoce.live.usecases.admit import Admit, Admitted
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.voice.adapters.legs_postgres import PostgresLegs
 from vivavoce.voice.adapters.livekit_server.server import Access, LiveKitServer
-from vivavoce.voice.ports.rooms import Legs, SessionsForRooms, TakeSeat
-from vivavoce.voice.ports.spoken import Converse
+from vivavoce.voice.ports.rooms import Legs, TakeSeat
+from vivavoce.voice.ports.spoken import Converse, SpokenSessions
 from vivavoce.voice.routes.livekit import livekit_routes
 from vivavoce.voice.transports.livekit_room import entering, load_rtc
 from vivavoce.voice.usecases.attend_room import RoomTools
@@ -45,7 +45,7 @@ class LiveKit:
     _on: Foundation
 
     def holding(
-        self, sessions: SessionsForRooms, converse: Converse, *, is_stopping: Callable[[], bool]
+        self, sessions: SpokenSessions, converse: Converse, *, is_stopping: Callable[[], bool]
     ) -> HoldRooms:
         """Return what holds rooms in this process, or raise ``BadSetting`` with what is missing."""
         on = self._on

@@ -10,17 +10,16 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from vivavoce.contracts.calls import NotReachedBecause
-from vivavoce.contracts.sound import Transport
+from vivavoce.contracts.sound import Ending
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import Forbidden, Unavailable, UpstreamFailed
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.rooms import Leg
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.spoken import Attached, Open
 
 LEG_LEASE_S = 2.0
 """So long a leg stays with a process that says nothing."""
@@ -150,32 +149,6 @@ class Seats(Protocol):
 
     async def of_caller(self, caller: Caller, practice_id: str) -> TakeSeat:
         """Return the caller's place in their own practice session, which taking it opens."""
-
-
-Ending = Literal["over", "replaced", "moved"]
-"""The talk ended, the candidate is at another connection, or another process goes on with it."""
-
-
-class InRoom(Attached, Protocol):
-    """A leg's connection to its session."""
-
-    async def ended(self) -> Ending:
-        """Wait until the session lets go of it and a goodbye was heard; say what became of the talk."""
-
-
-class SessionsForRooms(Protocol):
-    """Live sessions, for whoever comes over a room."""
-
-    async def join(
-        self,
-        *,
-        tenant_id: TenantId,
-        session_id: SessionId,
-        leg_id: str,
-        transport: Transport,
-        open: Open,  # noqa: A002 - what it does
-    ) -> InRoom:
-        """Bring a connection to its session; raises ``Unavailable`` where it cannot be hosted now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,13 @@ async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
         _log.info("stream.refused", why="no_call")
         return _REFUSED
     structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
+    call: _StreamedCall | None = None
     try:
         await asyncio.to_thread(import_module, _ENDS)
-        return await _StreamedCall(door, websocket, started, joined).lead()
+        call = _StreamedCall(door, websocket, started, joined)
+        return await call.lead()
     finally:
-        await door.join.gone(joined)
+        await door.join.gone(joined, is_ours=call is not None and call.is_moved)
 
 
 async def _start(websocket: WebSocket) -> Started:
@@ -134,6 +136,8 @@ class _StreamedCall:
             self._send, door.clock, stream_sid=started.stream_sid
         )
         self._leg_id = str(door.ids.new())
+        self.is_moved = False
+        """Whether another process is to go on with the talk."""
         self._talk: Talk | None = None
         self._conversation: Conversation | None = None
 
@@ -174,9 +178,10 @@ class _StreamedCall:
     async def _both(self, attached: Attached) -> int:
         """Read until the caller or the session is done."""
         reading = asyncio.ensure_future(self._read())
-        waiting = asyncio.ensure_future(attached.done())
+        waiting = asyncio.ensure_future(attached.ended())
         try:
             await asyncio.wait((reading, waiting), return_when=asyncio.FIRST_COMPLETED)
+            self.is_moved = waiting.done() and waiting.result() == "moved"
             return reading.result() if reading.done() else _NORMAL
         finally:
             for each in (reading, waiting):

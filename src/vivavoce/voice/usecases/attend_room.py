@@ -23,17 +23,15 @@ from vivavoce.voice.ports.rooms import (
     Ended,
     EnterRoom,
     Held,
-    InRoom,
     JoinedRoom,
     Left,
     Pressed,
     Rings,
     RoomServer,
     Said,
-    SessionsForRooms,
     Stranger,
 )
-from vivavoce.voice.ports.spoken import Conversation, Converse
+from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
 from vivavoce.voice.usecases.calls_in_rooms import CallsInRooms
 from vivavoce.voice.usecases.keys import press
 
@@ -53,7 +51,7 @@ class RoomTools:
 
     server: RoomServer
     enter: EnterRoom
-    sessions: SessionsForRooms
+    sessions: SpokenSessions
     calls: CallsInRooms
     converse: Converse
     clock: Clock
@@ -203,7 +201,7 @@ class AttendRoom:
             # Also where the leg is somebody else's by now: the sound is this process's own to end.
             await attached.hang_up()
 
-    async def _carry(self, room: JoinedRoom, attached: InRoom, sound: _Sound) -> Outcome | None:
+    async def _carry(self, room: JoinedRoom, attached: Attached, sound: _Sound) -> Outcome | None:
         """Carry what happens in the room to the talk."""
         while True:
             match await room.next():
@@ -226,7 +224,7 @@ class AttendRoom:
                     await _pass_on(happening, sound)
 
 
-async def _tell_of_end(attached: InRoom, leg_id: str, room: JoinedRoom) -> None:
+async def _tell_of_end(attached: Attached, leg_id: str, room: JoinedRoom) -> None:
     room.happen(Ended(await attached.ended(), leg_id))
 
 

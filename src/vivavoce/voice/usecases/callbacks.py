@@ -156,10 +156,13 @@ class JoinSound:
                 return None
             return Joined(tenant_id=found.tenant_id, session_id=call.session_id, call=call)
 
-    async def gone(self, joined: Joined) -> None:
-        """Note that the sound has ended: the talk is over, or is taken up again by a new call."""
+    async def gone(self, joined: Joined, *, is_ours: bool = False) -> None:
+        """Note that the sound has ended: the talk is over, or is taken up again by a new call.
+
+        ``is_ours`` says that we broke it off ourselves.
+        """
         async with self._open_work(joined.tenant_id) as work:
             call = await self._book.calls.lock(work, joined.call.id)
             if call is None or call.state != "talking" or call.attempt != joined.call.attempt:
                 return
-            await self._book.drop(work, call)
+            await self._book.drop(work, call, is_at_once=is_ours)

@@ -9,6 +9,7 @@ nothing comes it counts as a try that reached nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -19,7 +20,7 @@ from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.errors import NotFound, Refused
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.calls import call as calls
-from vivavoce.voice.domain.calls.call import REDIAL_AFTER, RING_S, Call, Outcome
+from vivavoce.voice.domain.calls.call import LOOK_AGAIN_S, RING_S, Call, Outcome
 from vivavoce.voice.domain.calls.hours import next_hour_to_call
 from vivavoce.voice.ports.calls import (
     Declined,
@@ -169,7 +170,8 @@ class Dial:
             outcome: Outcome = "talked" if call.is_redial else "called_off"
             await self._book.keep(work, calls.ended(call, outcome, now=now))
         elif where == "there":  # whose line it is that broke is not known everywhere yet
-            await self._book.keep(work, replace(call, next_at=now + REDIAL_AFTER[0]))
+            soon = now + timedelta(seconds=LOOK_AGAIN_S)
+            await self._book.keep(work, replace(call, next_at=soon))
         return where in ("awaited", "away")
 
     async def _wanted(self, work: Work, call: Call) -> ToCall | None:
@@ -199,10 +201,12 @@ class Dial:
         if call.session_id is None:
             return
         where = await self._book.sessions.whereabouts(work, call.session_id)
-        if where == "there":
+        if where in ("there", "awaited"):
             await self._book.keep(work, calls.talking(call, now=now))
+        elif where == "away" and not call.is_redial:
+            await self._book.keep(work, calls.seems_broken(call, now=now))
         else:
-            await self._book.drop(work, call)
+            await self._book.drop(work, call, is_at_once=True)
 
     async def _place(self, tenant_id: TenantId, call: Call, order: Order) -> None:
         if self._provider is None:

@@ -73,6 +73,12 @@ def standing_utterances(before: Session, state: Session) -> list[Utterance]:
     return said or [_notice("back", state)]
 
 
+def farewell(state: Session) -> Utterance | None:
+    """Return what is said to who talks while this process hands on; a page shows it in its own way."""
+    is_on_the_phone = state.transport in _PHONES and state.status != "reconnecting"
+    return _notice("handed_on", state) if is_on_the_phone else None
+
+
 def is_switch_off(event: events.SessionEvent) -> bool:
     """Whether what is being said is no longer what the candidate waits for."""
     match event:
