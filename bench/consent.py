@@ -31,7 +31,7 @@ _SAID: dict[str, bool | None] = {
     "Just a moment, please.": None,
     "I cannot hear you.": None,
 }
-_VOICES = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-029")
+_VOICES = ("en-us", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-029")
 _SPEEDS = (0.8, 1.0, 1.2)
 _GATE = bytes(EAR_RATE * 2 // 4)
 _HINTS: tuple[Expects, ...] = ("anything", "yes_or_no")
