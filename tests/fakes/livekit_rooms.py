@@ -12,14 +12,15 @@ from typing import Any
 from uuid import UUID
 
 import jwt
+from livekit.protocol import models
 from tests.fakes.livekit_server import KEY, SECRET, JoinRefused, LiveKitDouble, OpenRoom
 
-from vivavoce.contracts.sound import Expects, Talk, Utterance, Wish
+from vivavoce.contracts.sound import Ending, Expects, Open, Talk, Utterance, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.rooms import Leg, agent_of
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, Ending, Held, LiveKitUnavailable, Pass
-from vivavoce.voice.ports.spoken import Conversation, Open
+from vivavoce.voice.ports.rooms import LEG_LEASE_S, Held, LiveKitUnavailable, Pass
+from vivavoce.voice.ports.spoken import Conversation
 
 FRAME = b"\x01\x00" * 320
 """20 ms of the candidate's sound."""
@@ -122,7 +123,9 @@ class FakeRoom:
         self._there = self._double.join(token, self._out)
         name, identity = self._there
         others = [one for one in self._double.rooms[name].people if one != identity]
-        self.remote_participants = {one: SimpleNamespace(identity=one) for one in others}
+        inside = self._double.rooms[name]
+        self.remote_participants = {one: inside.called.get(one) or somebody(one) for one in others}
+        inside.watchers[identity] = self._told
 
     async def publish_track(self, track: Any, options: Any) -> None:
         self.published.append((track, options))
@@ -135,6 +138,14 @@ class FakeRoom:
             self._double.leave(*self._there)
             self._there = None
 
+    def _told(self, event: str, who: Any, *about: object) -> None:
+        """Be told by the server what somebody did."""
+        if event == "participant_connected":
+            self.remote_participants[who.identity] = who
+        if event == "participant_disconnected":
+            self.remote_participants.pop(who.identity, None)
+        self.emit(event, *about, who)
+
     def _out(self, reason: str) -> None:
         self._there = None
         self.emit("disconnected", reason)
@@ -144,19 +155,34 @@ class FakeRoom:
 
     def comes(self, identity: str) -> None:
         """Somebody joins."""
-        who = SimpleNamespace(identity=identity)
+        self.comes_as(somebody(identity))
+
+    def comes_as(self, who: Any) -> None:
+        """Somebody joins of whom more is known."""
+        identity = who.identity
         self.remote_participants[identity] = who
         if self._there is not None:
             self._double.rooms[self._there[0]].people[identity] = lambda _: self.goes(identity)
         self.emit("participant_connected", who)
 
-    def goes(self, identity: str) -> None:
+    def goes(self, identity: str, reason: str | None = None) -> None:
         """Somebody leaves."""
         who = self.remote_participants.pop(identity, None)
+        if who is not None and reason is not None:
+            who.disconnect_reason = models.DisconnectReason.Value(reason)
         if self._there is not None:
             self._double.leave(self._there[0], identity)
         if who is not None:
             self.emit("participant_disconnected", who)
+
+    def is_called(self, identity: str, status: str) -> None:
+        """How the call of somebody stands who is called into the room."""
+        who = self.remote_participants.get(identity)
+        if who is None:
+            self.comes_as(somebody(identity, **{"sip.callStatus": status}))
+            return
+        who.attributes["sip.callStatus"] = status
+        self.emit("participant_attributes_changed", {"sip.callStatus": status}, who)
 
     def talks(self, identity: str, track: FakeTrack) -> None:
         """Somebody's track is heard from now on."""
@@ -172,6 +198,11 @@ class FakeRoom:
         """Somebody presses a key of the telephone."""
         who = self.remote_participants.get(identity)
         self.emit("sip_dtmf_received", SimpleNamespace(digit=key, participant=who))
+
+
+def somebody(identity: str, **attributes: str) -> Any:
+    """Return a participant."""
+    return SimpleNamespace(identity=identity, attributes=attributes, disconnect_reason=None)
 
 
 class FakeRtc:
@@ -190,6 +221,7 @@ class FakeRtc:
             else real.LocalAudioTrack
         )
         self.TrackKind = SimpleNamespace(KIND_AUDIO="audio") if real is None else real.TrackKind
+        self.DisconnectReason = models.DisconnectReason
         self.TrackSource = SimpleNamespace(SOURCE_MICROPHONE="microphone")
         self.RoomOptions = SimpleNamespace
         self.TrackPublishOptions = SimpleNamespace
@@ -248,7 +280,7 @@ class MemoryServer:
         self.sent_out.append(identity)
         self.double.rooms[room].people.pop(identity, lambda _: None)("PARTICIPANT_REMOVED")
 
-    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> str:
+    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> None:
         raise NotImplementedError
 
     async def read_notice(self, body: bytes, authorization: str) -> Any:
@@ -339,9 +371,6 @@ class FakeAttached:
             self.end("replaced")
             await asyncio.sleep(1)
 
-    async def done(self) -> None:
-        await self.ended()
-
     async def ended(self) -> Ending:
         return await asyncio.shield(self._ending)
 
@@ -354,6 +383,7 @@ class FakeSessions:
     end_when_hung_up: bool = False
     joined: list[FakeAttached] = field(default_factory=list)
     heard: list[tuple[str, str]] = field(default_factory=list)
+    transports: list[str] = field(default_factory=list)
 
     async def join(
         self,
@@ -364,7 +394,7 @@ class FakeSessions:
         transport: str,
         open: Open,  # noqa: A002 - as the port calls it
     ) -> FakeAttached:
-        assert transport == "livekit"
+        self.transports.append(transport)
         if self.refuse is not None:
             raise self.refuse
         self.joined.append(FakeAttached(leg_id, self.end_when_hung_up))
@@ -400,7 +430,7 @@ class FakeVoiced:
     def __init__(self, talk: Talk, ends: tuple[Microphone, Loudspeaker], wish: Wish) -> None:
         self.talk, self.wish = talk, wish
         self.microphone, self.loudspeaker = ends
-        self.dones = 0
+        self.dones = self.hushes = 0
 
     async def say(self, utterance: Utterance) -> None:
         pass
@@ -412,7 +442,7 @@ class FakeVoiced:
         pass
 
     async def hush(self) -> None:
-        pass
+        self.hushes += 1
 
     async def take(self, message: str | bytes) -> bool:
         return False
@@ -435,3 +465,33 @@ class FakeConverse:
     ) -> Conversation:
         self.made.append(FakeVoiced(talk, (microphone, loudspeaker), wish))
         return self.made[-1]
+
+
+@dataclass
+class FakeRoomCalls:
+    """Calls in rooms: what was told of them. ``is_wanted`` says whether who answers is to be talked to."""
+
+    told: list[str] = field(default_factory=list)
+    is_wanted: bool = True
+    is_talking: bool = False
+
+    async def rings(self, leg: Leg) -> None:
+        self.told.append("rings")
+
+    async def not_reached(self, leg: Leg, why: str) -> None:
+        self.told.append(why)
+
+    async def take_up(self, leg: Leg) -> object | None:
+        self.told.append("answered" if not self.is_talking else "again")
+        self.is_talking = self.is_wanted
+        return leg if self.is_wanted else None
+
+    async def lost(self, leg_id: UUID) -> bool:
+        was_talking, self.is_talking = self.is_talking, False
+        if was_talking:
+            self.told.append("lost")
+        return was_talking
+
+    async def gone(self, joined: object) -> None:
+        self.is_talking = False
+        self.told.append("gone")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +41,14 @@ class OpenRoom:
 
     asked: room.CreateRoomRequest
     people: dict[str, Callable[[str], None]] = field(default_factory=dict)
+    watchers: dict[str, Callable[..., None]] = field(default_factory=dict)
+    """Who is told what happens in it: an event and what it is about."""
+    called: dict[str, Any] = field(default_factory=dict)
+    """Those of its people who came by a call."""
+
+    def tell(self, event: str, *about: object) -> None:
+        for told in list(self.watchers.values()):
+            told(event, *about)
 
 
 @dataclass
@@ -53,8 +61,12 @@ class LiveKitDouble:
     is_away: bool = False
     fails: list[int] = field(default_factory=list)
     """Statuses that the next requests are answered with, in order."""
+    sip_fails: list[int] = field(default_factory=list)
+    """The same for requests to call somebody."""
     sip_status: int = 200
     """How the telephone network answers a call."""
+    bridge: Callable[[Any], Awaitable[Message | Response]] | None = None
+    """What does the calling, where somebody is really to be called."""
 
     @property
     def url(self) -> str:
@@ -83,6 +95,7 @@ class LiveKitDouble:
     def leave(self, name: str, identity: str) -> None:
         if name in self.rooms:
             self.rooms[name].people.pop(identity, None)
+            self.rooms[name].watchers.pop(identity, None)
 
     def agents_in(self, name: str) -> list[str]:
         return [one for one in self.rooms[name].people if one.startswith("agent_")]
@@ -124,30 +137,33 @@ def _application(server: LiveKitDouble) -> Starlette:
     return Starlette(routes=[Route("/twirp/{method}/{name}", answer, methods=["POST"])])
 
 
-def _twirp(code: str, status: int, **meta: str) -> Response:
+def twirp_error(code: str, status: int, **meta: str) -> Response:
     return JSONResponse({"code": code, "msg": code, "meta": meta}, status)
 
 
 async def _answer(server: LiveKitDouble, request: Request) -> Response:
     if server.is_away:
-        return _twirp("unavailable", 503)
+        return twirp_error("unavailable", 503)
     if server.fails:
-        return _twirp("internal", server.fails.pop(0))
+        return twirp_error("internal", server.fails.pop(0))
     if request.headers["content-type"] != "application/protobuf":
-        return _twirp("malformed", 400)
+        return twirp_error("malformed", 400)
     try:
         claims = claims_of(request.headers.get("authorization", "").removeprefix("Bearer "))
     except jwt.InvalidTokenError:
-        return _twirp("unauthenticated", 401)
+        return twirp_error("unauthenticated", 401)
     method = (
         f"{request.path_params['method'].removeprefix('livekit.')}/{request.path_params['name']}"
     )
     if method not in _METHODS:
-        return _twirp("bad_route", 404)
+        return twirp_error("bad_route", 404)
     kind, do = _METHODS[method]
     asked = kind.FromString(await request.body())
     server.asked.append((method, asked, claims))
-    made = do(server, asked, claims)
+    if kind is sip.CreateSIPParticipantRequest and server.bridge is not None and _may_call(claims):
+        made = await server.bridge(asked)
+    else:
+        made = do(server, asked, claims)
     if isinstance(made, Response):
         return made
     return Response(made.SerializeToString(), media_type="application/protobuf")
@@ -158,18 +174,22 @@ def _may(claims: Claims, grant: str, name: str | None = None) -> bool:
     return video.get(grant) is True and (name is None or video.get("room") == name)
 
 
+def _may_call(claims: Claims) -> bool:
+    return claims.get("sip", {}).get("call") is True
+
+
 def _create(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Response:
     if not _may(claims, "roomCreate"):
-        return _twirp("unauthenticated", 401)
+        return twirp_error("unauthenticated", 401)
     server.rooms.setdefault(asked.name, OpenRoom(asked))
     return models.Room(name=asked.name, max_participants=asked.max_participants)
 
 
 def _delete(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Response:
     if not _may(claims, "roomCreate"):
-        return _twirp("unauthenticated", 401)
+        return twirp_error("unauthenticated", 401)
     if asked.room not in server.rooms:
-        return _twirp("not_found", 404)
+        return twirp_error("not_found", 404)
     for out in server.rooms.pop(asked.room).people.values():
         out("ROOM_DELETED")
     return room.DeleteRoomResponse()
@@ -177,28 +197,30 @@ def _delete(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Resp
 
 def _list(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Response:
     if not _may(claims, "roomAdmin", asked.room):
-        return _twirp("unauthenticated", 401)
+        return twirp_error("unauthenticated", 401)
     if asked.room not in server.rooms:
-        return _twirp("not_found", 404)
+        return twirp_error("not_found", 404)
     people = [models.ParticipantInfo(identity=one) for one in server.rooms[asked.room].people]
     return room.ListParticipantsResponse(participants=people)
 
 
 def _remove(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Response:
     if not _may(claims, "roomAdmin", asked.room):
-        return _twirp("unauthenticated", 401)
+        return twirp_error("unauthenticated", 401)
     people = server.rooms[asked.room].people if asked.room in server.rooms else {}
     if asked.identity not in people:
-        return _twirp("not_found", 404)
+        return twirp_error("not_found", 404)
     people.pop(asked.identity)("PARTICIPANT_REMOVED")
     return room.RemoveParticipantResponse()
 
 
 def _dial(server: LiveKitDouble, asked: Any, claims: Claims) -> Message | Response:
-    if claims.get("sip", {}).get("call") is not True:
-        return _twirp("unauthenticated", 401)
+    if not _may_call(claims):
+        return twirp_error("unauthenticated", 401)
+    if server.sip_fails:
+        return twirp_error("internal", server.sip_fails.pop(0))
     if server.sip_status != 200:
-        return _twirp("resource_exhausted", 429, sip_status_code=str(server.sip_status))
+        return twirp_error("resource_exhausted", 429, sip_status_code=str(server.sip_status))
     server.rooms[asked.room_name].people[asked.participant_identity] = lambda _: None
     return sip.SIPParticipantInfo(
         participant_identity=asked.participant_identity,
@@ -217,12 +239,22 @@ _METHODS: dict[str, tuple[Any, Callable[[LiveKitDouble, Any, Claims], Message | 
 
 
 def signed_notice(
-    kind: str, name: str, *, secret: str = SECRET, at: float | None = None, lasts_s: float = 300
+    kind: str,
+    name: str,
+    *,
+    identity: str = "",
+    secret: str = SECRET,
+    at: float | None = None,
+    lasts_s: float = 300,
 ) -> tuple[bytes, dict[str, str]]:
     """Return a webhook's body and headers as LiveKit sends them."""
     now = SystemClock().now().timestamp() if at is None else at
     event = webhook.WebhookEvent(
-        event=kind, room=models.Room(name=name), id="EV_1", created_at=int(now)
+        event=kind,
+        room=models.Room(name=name),
+        participant=models.ParticipantInfo(identity=identity) if identity else None,
+        id="EV_1",
+        created_at=int(now),
     )
     body = MessageToJson(event).encode()
     claims = {

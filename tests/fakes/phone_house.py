@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import httpx
 import psycopg
 from tests.database import TestDatabase
+from tests.fakes.livekit_phones import Bridge
+from tests.fakes.livekit_rooms import FakeRtc
+from tests.fakes.livekit_server import KEY, TRUNK, LiveKitDouble, open_livekit
+from tests.fakes.livekit_server import SECRET as LIVEKIT_SECRET
 from tests.fakes.platform import SECRET
 from tests.faults.journey.story import REQUEST
 
@@ -34,8 +38,13 @@ from vivavoce.contracts.sound import Expects, Heard, Piece, Spoken, Talk, Uttera
 from vivavoce.infra.settings import Settings
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Played
+from vivavoce.voice.ports.spoken import Converse
+from vivavoce.voice.transports.livekit_room import entering
+from vivavoce.voice.usecases.attend_room import RoomTools
+from vivavoce.voice.usecases.hold_rooms import HoldRooms
 
 Json = dict[str, Any]
+Trunk = Literal["twilio", "livekit"]
 NUMBER = "+441134960123"
 PHONE = {
     **{name: value for name, value in REQUEST.items() if name != "abilities"},
@@ -102,13 +111,14 @@ class ScriptedVoice:
             self._turn = utterance.turn or self._turn
             await self._loudspeaker.begin(generation, turn=utterance.turn, text=utterance.text)
             tone = self._script.tone
+            tone_ms = len(tone) * 500 // self._loudspeaker.rate
             await self._loudspeaker.write(tone)
             await self._loudspeaker.finish()
             played = await self._loudspeaker.played()
             self.played.append(played)
             self.said.append(utterance)
             if utterance.turn is not None:
-                await self._talk.noted(_spoken(utterance, played, tone))
+                await self._talk.noted(_spoken(utterance, played, tone_ms))
             self._queue.task_done()
 
     async def say(self, utterance: Utterance) -> None:
@@ -142,8 +152,8 @@ class ScriptedVoice:
             task.cancel()
 
 
-def _spoken(utterance: Utterance, played: Played, tone: bytes) -> Spoken:
-    whole_ms, chars = len(tone) // 16, len(utterance.text)
+def _spoken(utterance: Utterance, played: Played, whole_ms: int) -> Spoken:
+    chars = len(utterance.text)
     is_cut = played.ms < whole_ms
     return Spoken(
         turn=utterance.turn or 0,
@@ -165,11 +175,19 @@ class PhoneHouse:
     on: Foundation
     of: Slices
     provider: PhoneProvider
+    bridge: Bridge
+    """LiveKit's, which places the calls where ``trunk`` says so."""
+    trunk: Trunk
     http: httpx.AsyncClient
     database: TestDatabase
     voices: list[ScriptedVoice]
     """The spoken connections, in the order in which they came."""
     script: Script
+
+    @property
+    def phones(self) -> PhoneProvider | Bridge:
+        """What places the calls."""
+        return self.provider if self.trunk == "twilio" else self.bridge
 
     @property
     def zone(self) -> str:
@@ -252,10 +270,48 @@ class PhoneHouse:
         return UUID((await self.card(run))["callId"])
 
 
+def livekit_settings(server: LiveKitDouble) -> dict[str, str]:
+    """Return the settings of an installation that calls over this server's trunk."""
+    return {
+        "LIVEKIT_URL": server.url,
+        "LIVEKIT_API_KEY": KEY,
+        "LIVEKIT_API_SECRET": LIVEKIT_SECRET,
+        "LIVEKIT_SIP_TRUNK": TRUNK,
+    }
+
+
 @asynccontextmanager
-async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[PhoneHouse]:
+async def holding_rooms(
+    on: Foundation, of: Slices, server: LiveKitDouble, converse: Converse
+) -> AsyncIterator[None]:
+    """Hold rooms of ``server``, if there is one in the settings, for the length of the block."""
+    if of.livekit.server is None:
+        yield
+        return
+    tools = RoomTools(
+        server=of.livekit.server,
+        enter=entering(FakeRtc(server).load, on.clock),
+        sessions=of.live.spoken,
+        calls=of.phone.in_rooms,
+        converse=converse,
+        clock=on.clock,
+        ids=on.ids,
+    )
+    rooms = HoldRooms(legs=of.livekit.legs, tools=tools, worker_id="k_1", clock=on.clock)
+    task = asyncio.ensure_future(rooms.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def a_phone_house(
+    database: TestDatabase, folder: Path, *, trunk: Trunk = "twilio"
+) -> AsyncIterator[PhoneHouse]:
     """Run gateway, agents and worker on a fresh organisation, with a provider beside them."""
-    async with providing() as provider:
+    async with providing() as provider, open_livekit() as server:
         port = _free_port()
         settings = Settings.model_validate(
             {
@@ -265,7 +321,7 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
                 "PUBLIC_URL": f"http://127.0.0.1:{port}",
                 "VIVAVOCE_GATEWAY_PORT": port,
                 **{f"VIVAVOCE_{name}_PORT": 0 for name in ("AGENTS", "EDGE", "WORKER")},
-                **settings_for(provider),
+                **(settings_for(provider) if trunk == "twilio" else livekit_settings(server)),
             }
         )
         async with lay_foundation(settings, name="phone") as on:
@@ -282,17 +338,20 @@ async def a_phone_house(database: TestDatabase, folder: Path) -> AsyncIterator[P
                 return voices[-1]
 
             front = gateway(on, of)
+            bridge = Bridge(server)
             sockets = of.phone.sockets(of.live.spoken, converse)
             front.doors[0].app.router.routes[:0] = sockets.routes
             async with (
                 of.live.host,
                 running(on, [front, agents(on, of), worker(on, of)]),
+                holding_rooms(on, of, server, converse),
                 httpx.AsyncClient(base_url=settings.gateway_url, timeout=30) as http,
             ):
                 admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
                 answer = await http.post("/api/v1/auth/login", json=admin)
                 http.headers["Authorization"] = f"Bearer {answer.json()['accessToken']}"
-                yield PhoneHouse(on, of, provider, http, database, voices, script)
+                yield PhoneHouse(on, of, provider, bridge, trunk, http, database, voices, script)
+                await bridge.close()
                 for voice in voices:
                     for task in voice.tasks:
                         task.cancel()

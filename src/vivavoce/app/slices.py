@@ -172,5 +172,5 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         intake=intake,
         voice=voice,
         phone=phone,
-        livekit=build_livekit(on, admit=live.door.admit, rooms=rooms),
+        livekit=build_livekit(on, admit=live.door.admit, rooms=rooms, calls=phone.in_rooms),
     )

@@ -6,12 +6,12 @@ own media clock, which starts at 0 with the first sound that it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.kernel.errors import Malformed
+from vivavoce.kernel.errors import Malformed, Refused
 
 Transport = Literal["text", "voice", "phone", "livekit"]
 """What a connection of the candidate is made of; 'voice' is sound over our own sockets."""
@@ -21,6 +21,8 @@ Answers = Literal["typed", "draft", "spoken"]
 """What is said is not listened to, is written into the answer box to be checked, or is the answer."""
 Expects = Literal["anything", "yes_or_no"]
 """What the candidate is going to say, as far as the talk knows: ears may listen for just that."""
+Ending = Literal["over", "replaced", "moved"]
+"""The talk ended, the candidate is at another connection, or another process goes on with it."""
 Stage = Literal["stt", "tts", "transport"]
 FailureKind = Literal["refused", "failed", "hung", "mute", "cut", "slow"]
 """An engine would not begin, broke, did not answer, gave nothing, stopped half way, or was late."""
@@ -187,6 +189,13 @@ class SoundUnreadable(Malformed):
     code = "sound_unreadable"
 
 
+class VoiceUnavailable(Refused):
+    """Talking aloud is not set up here. It goes on in writing."""
+
+    code = "voice_unavailable"
+    title = "No voice here"
+
+
 class Voiced(Protocol):
     """One connection's sound, as a live session uses it. Nothing here waits for the sound to be played."""
 
@@ -214,6 +223,10 @@ class Voiced(Protocol):
 
     async def close(self, *, is_graceful: bool) -> None:
         """End; a graceful end lets the goodbye be heard first (at most 20 s)."""
+
+
+Open = Callable[[Talk], Awaitable[Voiced]]
+"""Gives a session the sound of one connection."""
 
 
 class Wire(Protocol):

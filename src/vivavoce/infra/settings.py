@@ -298,7 +298,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = Field(
         None,
         validation_alias="TWILIO_ACCOUNT_SID",
-        description="Account at the telephone provider; with the two below, candidates can be called.",
+        description="Account at the telephone provider; with the two below, candidates are called by it.",
     )
     twilio_auth_token: SecretStr | None = Field(
         None,
@@ -330,8 +330,8 @@ class Settings(BaseSettings):
     livekit_sip_trunk: str | None = Field(
         None,
         validation_alias="LIVEKIT_SIP_TRUNK",
-        description="Outbound SIP trunk of that LiveKit server. Interviews by telephone do not use it "
-        "yet: they are called by the provider of TWILIO_*.",
+        description="Outbound SIP trunk of that LiveKit server: candidates are called over it where the "
+        "three of TWILIO_* are not set.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.contracts.calls import CallNews, Whereabouts
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.panel import AnsweredTurn, PanelStory, Readings
-from vivavoce.contracts.sound import Transport
+from vivavoce.contracts.sound import Open, Transport
 from vivavoce.contracts.story import SessionStory
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
@@ -21,7 +21,7 @@ from vivavoce.live.usecases.finish import (
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.panel import ReadAnswer, TellReadings
 from vivavoce.live.usecases.panel_story import ReadPanelStory
-from vivavoce.live.usecases.spoken import Attached, JoinSpoken, Open
+from vivavoce.live.usecases.spoken import Attached, JoinSpoken
 from vivavoce.live.usecases.transcript import ReadStory, ReadTranscript
 
 

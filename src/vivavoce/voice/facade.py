@@ -8,13 +8,12 @@ from contextlib import AsyncExitStack
 
 import structlog
 
-from vivavoce.contracts.sound import EngineNews, Talk, Voiced, Wire, Wish
+from vivavoce.contracts.sound import EngineNews, Talk, Voiced, VoiceUnavailable, Wire, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.dialects import Dialect, Ends, Offer, Requests
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
 from vivavoce.voice.ports.floor import Floors
 from vivavoce.voice.ports.kit import Kit, Kits
-from vivavoce.voice.ports.refusals import VoiceUnavailable
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.conversing.conversation import Conversing, answers_of
 

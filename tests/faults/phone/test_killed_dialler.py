@@ -10,39 +10,16 @@ from uuid import UUID, uuid4  # noqa: TID251 - a fresh name per clone
 import httpx
 import pytest
 from tests.database import cloned_database, drop
-from tests.fakes.phone_house import PHONE, PhoneHouse, a_phone_house
+from tests.fakes.phone_house import PhoneHouse, Trunk, a_phone_house
 from tests.fakes.platform import Death, RealPlatform
+from tests.faults.phone.called import called
 
-from vivavoce.app.demo.phone_provider import Pickup, daytime_zone, providing, settings_for
-from vivavoce.infra.clock import SystemClock
+from vivavoce.app.demo.phone_provider import Pickup, providing, settings_for
 from vivavoce.kernel.ids import DEMO_TENANT, TenantId
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.usecases.dial import Dial
 
 _RESCUED_WITHIN_S = 15
-
-
-async def _ask(
-    http: httpx.AsyncClient, method: str, path: str, body: object = None
-) -> httpx.Response:
-    return await http.request(method, f"/api/v1{path}", json=body)
-
-
-async def _called(http: httpx.AsyncClient) -> str:
-    """Have an approved interview's candidate called."""
-    admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
-    token = (await _ask(http, "POST", "/auth/login", admin)).json()["accessToken"]
-    http.headers["Authorization"] = f"Bearer {token}"
-    run: str = (await _ask(http, "POST", "/a2a/interview", PHONE)).json()["interviewId"]
-    async with asyncio.timeout(60):
-        while (await _ask(http, "GET", f"/interviews/{run}/status")).json()["state"] != "PENDING":  # noqa: ASYNC110 - asks from outside
-            await asyncio.sleep(0.1)
-    await _ask(http, "POST", f"/a2a/interview/{run}/approve", {"approved": True})
-    zone = daytime_zone(SystemClock().now().hour)
-    answer = await _ask(http, "POST", f"/interviews/{run}/call", {"timeZone": zone})
-    assert answer.status_code == 202, answer.text
-    return run
 
 
 async def test_a_process_killed_after_the_provider_took_the_call_does_not_call_twice(
@@ -74,7 +51,7 @@ async def _story(platform: RealPlatform) -> None:
     platform.start("up", "call.after_placed=exit")
     await asyncio.to_thread(platform.until_ready)
     async with httpx.AsyncClient(base_url=platform.url, timeout=30) as http:
-        await _called(http)
+        await called(http)
     async with asyncio.timeout(30):
         while not platform.deaths:
             await asyncio.sleep(0.1)
@@ -98,30 +75,31 @@ class Forgetful(Dial):
         await super().__call__(tenant_id, call_id=call_id)
 
 
+@pytest.mark.parametrize("trunk", ["twilio", "livekit"])
 @pytest.mark.parametrize(("is_forgetful", "orders"), [(False, 1), (True, 2)])
 async def test_an_order_whose_answer_was_lost_is_not_given_again(
-    tmp_path: Path, is_forgetful: bool, orders: int
+    tmp_path: Path, is_forgetful: bool, orders: int, trunk: Trunk
 ) -> None:
     database = cloned_database(f"dialler_{uuid4().hex[:12]}")
     try:
-        async with a_phone_house(database, tmp_path) as house:
+        async with a_phone_house(database, tmp_path, trunk=trunk) as house:
             await _lost_answer(house, is_forgetful=is_forgetful)
-            assert house.provider.orders == orders
+            assert house.phones.orders == orders
     finally:
         drop(database)
 
 
 async def _lost_answer(house: PhoneHouse, *, is_forgetful: bool) -> None:
-    house.provider.pickups = [Pickup("silence"), Pickup("silence")]
-    house.provider.hold_answer_s = 6.5  # longer than we wait for an answer
+    house.phones.pickups = [Pickup("silence"), Pickup("silence")]
+    house.phones.hold_answer_s = 6.5  # longer than we wait for an answer
     run = await house.approved()
     await house.call(run)
     await house.until_call(run, lambda card: card["state"] == "placing")
     async with asyncio.timeout(20):
-        while house.provider.orders < 1:  # noqa: ASYNC110 - asks from outside
+        while house.phones.orders < 1:  # noqa: ASYNC110 - asks from outside
             await asyncio.sleep(0.05)
     await asyncio.sleep(6)
-    house.provider.hold_answer_s = 0
+    house.phones.hold_answer_s = 0
     dial = house.of.phone.dial
     if is_forgetful:
         dial = Forgetful(
@@ -129,6 +107,8 @@ async def _lost_answer(house: PhoneHouse, *, is_forgetful: bool) -> None:
             desk=dial._desk,
             book=dial._book,
             provider=dial._provider,
-            urls=dial._urls,
         )
-    await dial(DEMO_TENANT, call_id=str(await house.call_id(run)))
+    again = asyncio.ensure_future(dial(DEMO_TENANT, call_id=str(await house.call_id(run))))
+    await asyncio.wait([again], timeout=5)  # over LiveKit it lasts as long as it rings
+    again.cancel()
+    await asyncio.gather(again, return_exceptions=True)

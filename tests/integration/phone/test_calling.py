@@ -188,6 +188,7 @@ async def test_a_call_of_which_nothing_is_heard_counts_as_not_answered(house: Ph
     await house.until_call(run, lambda card: card["state"] == "dialing")
     await house.hurry(run)
 
+    assert house.provider.calls[0].was_told_to_end, "nobody is left with a silent telephone"
     assert (await house.card(run))["state"] == "waiting"
     assert (await house.log(run))[-1]["payload"]["reason"] == "no_answer"
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.database import fresh_tenant
-from tests.fakes.livekit_rooms import FakeConverse, FakeRtc, FakeSessions
+from tests.fakes.livekit_rooms import FakeConverse, FakeRoomCalls, FakeRtc, FakeSessions
 from tests.fakes.livekit_server import (
     KEY,
     SECRET,
@@ -29,8 +29,9 @@ from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.adapters.legs_postgres import PostgresLegs
 from vivavoce.voice.adapters.livekit_server.server import Access, LiveKitServer
-from vivavoce.voice.domain.rooms import leg_in
-from vivavoce.voice.ports.rooms import LEG_LEASE_S, NotReached, RoomServer, TakeSeat
+from vivavoce.voice.domain.rooms import Leg, leg_in
+from vivavoce.voice.ports.calls import Declined, NotAnswered, NotPlaced, Order, Unsure
+from vivavoce.voice.ports.rooms import LEG_LEASE_S, RoomServer, TakeSeat
 from vivavoce.voice.routes.livekit import livekit_routes
 from vivavoce.voice.transports.livekit_room import entering
 from vivavoce.voice.usecases.attend_room import RoomTools
@@ -76,6 +77,7 @@ class Doors:
     server: LiveKitServer
     legs: PostgresLegs
     seat: OneSeat
+    calls: FakeRoomCalls
 
     async def token(self) -> dict[str, str]:
         answer = await self.http.post(f"/api/v1/sessions/{HANDLE}/livekit")
@@ -91,12 +93,12 @@ class Doors:
 
 @asynccontextmanager
 async def _gateway(
-    ground: Ground, seat: OneSeat, server: RoomServer | None
+    ground: Ground, seat: OneSeat, server: RoomServer | None, calls: FakeRoomCalls
 ) -> AsyncIterator[httpx.AsyncClient]:
     legs = PostgresLegs(ground.database, ground.open_work)
     routes = livekit_routes(
         EnterLiveKit(server=server, legs=legs, seats=seat, ids=ground.ids),
-        HeedLiveKit(server=server, legs=legs),
+        HeedLiveKit(server=server, legs=legs, calls=calls),
     )
     app = make_application(
         "doors", [routes], authenticate=_nobody, clock=ground.clock, ids=ground.ids
@@ -123,9 +125,9 @@ async def seat(ground: Ground) -> OneSeat:
 async def doors(ground: Ground, seat: OneSeat) -> AsyncIterator[Doors]:
     async with open_livekit() as double:
         server = LiveKitServer(Access(url=double.url, key=KEY, secret=SECRET), ground.clock)
-        async with _gateway(ground, seat, server) as http:
+        async with _gateway(ground, seat, server, calls := FakeRoomCalls()) as http:
             legs = PostgresLegs(ground.database, ground.open_work)
-            yield Doors(http, double, server, legs, seat)
+            yield Doors(http, double, server, legs, seat, calls)
 
 
 async def test_the_holder_of_a_handle_gets_a_token_for_a_room_that_stands(doors: Doors) -> None:
@@ -174,7 +176,7 @@ async def test_a_server_that_is_away_is_said_before_a_token_is_given(doors: Door
 async def test_without_a_server_the_door_says_what_is_missing_and_takes_no_seat(
     ground: Ground, seat: OneSeat
 ) -> None:
-    async with _gateway(ground, seat, None) as http:
+    async with _gateway(ground, seat, None, FakeRoomCalls()) as http:
         asked = await http.post(f"/api/v1/sessions/{HANDLE}/livekit")
         unknown = await http.post("/api/v1/sessions/int_of_nobody/livekit")
         body, headers = signed_notice("room_finished", "vv")
@@ -210,6 +212,20 @@ async def test_other_news_changes_nothing(doors: Doors, kind: str) -> None:
     assert leg_in(shown["room"]) in {one.leg.id for one in await doors.legs.take("one", 1000)}
 
 
+@pytest.mark.parametrize(("who", "told"), [("candidate", ["lost"]), ("agent", [])])
+async def test_who_was_called_and_left_while_nobody_held_the_room_is_lost(
+    doors: Doors, who: str, told: list[str]
+) -> None:
+    doors.calls.is_talking = True
+    room = (await doors.token())["room"]
+
+    for _ in range(2):
+        left = await doors.tell("participant_left", room, identity=f"{who}_{_hex(room)}")
+        assert left == 204
+
+    assert doors.calls.told == told
+
+
 async def test_a_notice_that_is_not_signed_by_us_closes_nothing(doors: Doors) -> None:
     shown = await doors.token()
 
@@ -224,6 +240,7 @@ def _holding(
         server=doors.server,
         enter=entering(rtc.load, ground.clock),
         sessions=sessions,
+        calls=FakeRoomCalls(),
         converse=FakeConverse(),
         clock=ground.clock,
         ids=ground.ids,
@@ -287,35 +304,82 @@ async def _never(*_: object) -> None:
     """A dead process does nothing more."""
 
 
+def _order(doors: Doors) -> Order:
+    return Order(
+        tenant_id=doors.seat.tenant,
+        session_id=doors.seat.session,
+        attempt_id=UUID(int=5),
+        number=NUMBER,
+        ring_s=20,
+    )
+
+
 async def test_a_call_that_is_answered_is_the_candidate_of_a_room_that_we_hold(
     ground: Ground, doors: Doors
 ) -> None:
-    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs, ids=ground.ids)
+    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
+    leg = Leg(doors.seat.tenant, doors.seat.session, UUID(int=5))
 
-    call = await dial(doors.seat.tenant, doors.seat.session, NUMBER, ring_s=20)
+    name = await dial.place(_order(doors))
     held = {one.leg.id for one in await doors.legs.take("one", 1000)}
-    there = set(doors.double.rooms[call.leg.room].people)
-    await dial.hang_up(call)
-    await dial.hang_up(call)
+    there = set(doors.double.rooms[name].people)
+    await dial.hang_up(name)
+    await dial.hang_up(name)
 
-    assert call.leg.id in held
-    assert there == {call.leg.candidate}
-    assert doors.double.rooms[call.leg.room].people == {}
+    assert name == leg.room
+    assert leg.id in held
+    assert there == {leg.candidate}
+    assert doors.double.rooms == {}
+    assert leg.id not in {one.leg.id for one in await doors.legs.take("two", 1000)}
 
 
 async def test_a_call_that_nobody_takes_leaves_no_room_and_no_leg(
     ground: Ground, doors: Doors
 ) -> None:
-    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs, ids=ground.ids)
+    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
     doors.double.sip_status = 486
 
-    with pytest.raises(NotReached) as refused:
-        await dial(doors.seat.tenant, doors.seat.session, NUMBER, ring_s=20)
+    with pytest.raises(NotAnswered) as refused:
+        await dial.place(_order(doors))
 
-    assert refused.value.why == "busy"
+    assert refused.value.reason == "busy"
     assert doors.double.rooms == {}
     held = await doors.legs.take("one", 1000)
     assert doors.seat.session not in {one.leg.session_id for one in held}
+
+
+async def test_a_call_of_which_nothing_is_known_keeps_its_room_for_who_may_answer(
+    ground: Ground, doors: Doors
+) -> None:
+    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
+    doors.double.sip_fails = [502]
+
+    with pytest.raises(Unsure):
+        await dial.place(_order(doors))
+
+    assert len(doors.double.rooms) == 1
+    held = await doors.legs.take("one", 1000)
+    assert doors.seat.session in {one.leg.session_id for one in held}
+
+
+async def test_a_server_that_is_away_has_placed_nothing(ground: Ground, doors: Doors) -> None:
+    dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
+    doors.double.is_away = True
+
+    with pytest.raises(NotPlaced):
+        await dial.place(_order(doors))
+    with pytest.raises(NotPlaced):
+        await dial.hang_up(Leg(doors.seat.tenant, doors.seat.session, UUID(int=5)).room)
+
+
+async def test_a_server_that_does_not_know_us_declines(ground: Ground, doors: Doors) -> None:
+    access = Access(url=doors.double.url, key=KEY, secret="x" * 32, trunk=TRUNK)
+    dial = DialIntoRoom(server=LiveKitServer(access, ground.clock), legs=doors.legs)
+
+    with pytest.raises(Declined) as declined:
+        await dial.place(_order(doors))
+
+    assert declined.value.reason == "trunk"
 
 
 def _with_trunk(ground: Ground, doors: Doors) -> LiveKitServer:

@@ -15,7 +15,7 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.events import UsageRecorded
-from vivavoce.contracts.sound import CircuitMoved, FellBack, HeardInVain, Silent
+from vivavoce.contracts.sound import CircuitMoved, FellBack, HeardInVain, Silent, Utterance
 from vivavoce.live.domain import events
 from vivavoce.live.domain.aloud import SILENT, with_sound
 from vivavoce.live.domain.conduct_report import conduct_of
@@ -75,7 +75,7 @@ async def test_what_is_said_aloud_becomes_speech_words_an_answer_and_a_move_in_o
         False,
     )
     assert answer.question_id == "q1"
-    assert call.voiced.texts[-1] == state.turns[-1].text
+    assert state.turns[-1].text in call.voiced.texts
 
 
 async def test_a_spoken_talk_reads_as_the_same_talk_in_writing() -> None:
@@ -490,7 +490,7 @@ async def test_the_session_ends_when_the_goodbye_was_heard() -> None:
         await call.voiced.talk.noted(spoken(said.turns[-1].turn))
         await call.settle()
         state, log = await room.state(), await room.log()
-        await call.attached.done()
+        await call.attached.ended()
 
     assert said.status == "wrapping_up"
     assert call.voiced.said[-1].is_last
@@ -683,20 +683,33 @@ async def test_who_turns_sound_on_hears_the_greeting_and_the_question_once() -> 
     assert (state.transport, after.transport) == ("voice", "text")
 
 
-async def test_after_a_drop_the_question_is_said_again_unless_it_was_heard_to_its_end() -> None:
-    said = {}
-    for was_heard in (True, False):
-        async with a_room(**consented()) as room:
-            call = await call_in(room, speaks=was_heard)
-            await call.attached.hang_up()
-            await call.settle()
-            await room.clock.sleep(5)
-            back = await call_in(room)
-            said[was_heard] = [(one.turn, one.is_again) for one in back.voiced.said]
-            status = (await room.state()).status
-            assert status == "in_progress"
+async def _said_after_a_drop(transport: str, *, was_heard: bool) -> list[Utterance]:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=was_heard, transport=transport)  # type: ignore[arg-type]
+        await call.attached.hang_up()
+        await call.settle()
+        await room.clock.sleep(5)
+        back = await call_in(room, transport=transport)  # type: ignore[arg-type]
+        assert (await room.state()).status == "in_progress"
+        return list(back.voiced.said)
 
-    assert said == {True: [(None, False)], False: [(2, True)]}
+
+@pytest.mark.parametrize("was_heard", [True, False])
+async def test_whoever_is_called_again_hears_that_the_line_broke_and_what_waits_for_an_answer(
+    was_heard: bool,
+) -> None:
+    said = await _said_after_a_drop("phone", was_heard=was_heard)
+
+    assert [(one.turn, one.is_again) for one in said] == [(None, False), (2, True)]
+    assert said[0].text == "We were cut off."
+
+
+async def test_in_a_browser_only_what_was_not_heard_is_said_again_for_the_rest_is_read() -> None:
+    heard_it = await _said_after_a_drop("voice", was_heard=True)
+    missed_it = await _said_after_a_drop("voice", was_heard=False)
+
+    assert [(one.turn, one.is_again) for one in heard_it] == [(None, False)]
+    assert [(one.turn, one.is_again) for one in missed_it] == [(2, True)]
 
 
 async def test_what_is_understood_only_when_the_line_is_gone_is_not_lost() -> None:
@@ -776,16 +789,19 @@ async def test_who_is_speaking_when_a_host_stops_is_heard_and_another_goes_on_fr
     assert state.handed_over_at is not None
 
 
-async def test_a_host_stops_in_time_although_the_sound_does_not_end() -> None:
+@pytest.mark.parametrize(("transport", "within_s"), [("voice", 5), ("phone", 10)])
+async def test_a_host_stops_in_time_although_the_sound_does_not_end(
+    transport: str, within_s: int
+) -> None:
     async with a_room(**consented()) as room:
-        call = await call_in(room)
+        call = await call_in(room, transport=transport)  # type: ignore[arg-type]
         call.voiced.never_ends = True
         began = room.clock.now()
         await room.host.hand_over()
         took = room.clock.now() - began
         state = await room.state()
 
-    assert took < timedelta(seconds=5)
+    assert took < timedelta(seconds=within_s)
     assert state.handed_over_at is not None
 
 
@@ -824,7 +840,7 @@ async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why
 
     assert log[-3:] == ["tts.response", "agent.utterance.spoken", "tts.failed"]
     assert not state.aloud.is_heard(2)
-    assert [(one.turn, one.is_again) for one in back.voiced.said] == [(2, True)]
+    assert [(one.turn, one.is_again) for one in back.voiced.said[:2]] == [(None, False), (2, True)]
 
 
 async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not() -> None:
@@ -834,13 +850,29 @@ async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not
         after_speech = call.voiced.hushes
         await call.voiced.talk.typed(REST)
         await call.settle()
+        after_typing = call.voiced.hushes
 
-    assert (after_speech, call.voiced.hushes) == (0, 1)
+    assert (after_speech, after_typing) == (0, 1)
     assert said_by_candidate(await room.state()) == [FIRST, REST]
 
 
 def test_the_plan_of_these_talks_has_three_questions() -> None:
     assert [question.id for question in a_plan().questions] == ["q1", "q2", "q3"]
+
+
+@pytest.mark.parametrize(("transport", "is_told"), [("voice", False), ("phone", True)])
+async def test_who_only_listens_is_told_when_their_process_hands_on(
+    transport: str, is_told: bool
+) -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, transport=transport)  # type: ignore[arg-type]
+        hushes = call.voiced.hushes
+        await room.host.hand_over()
+
+    last = call.voiced.said[-1]
+    assert (last.turn is None and "we call you back" in last.text) is is_told
+    assert call.voiced.hushes - hushes == int(is_told)
+    assert call.voiced.closed is is_told
 
 
 # -- what is counted ---------------------------------------------------------------------------

@@ -13,11 +13,13 @@ from tests.fakes.livekit_rooms import (
     FRAME,
     FakeConverse,
     FakeRoom,
+    FakeRoomCalls,
     FakeRtc,
     FakeSessions,
     FakeTrack,
     MemoryLegs,
     MemoryServer,
+    somebody,
 )
 from tests.fakes.livekit_server import LiveKitDouble
 from tests.leap import CountingIds, LeapClock
@@ -39,6 +41,7 @@ class World:
     double: LiveKitDouble = field(default_factory=LiveKitDouble)
     legs: MemoryLegs = field(default_factory=MemoryLegs)
     sessions: FakeSessions = field(default_factory=FakeSessions)
+    calls: FakeRoomCalls = field(default_factory=FakeRoomCalls)
     converse: FakeConverse = field(default_factory=FakeConverse)
     clock: LeapClock = field(default_factory=LeapClock)
     is_stopping: bool = False
@@ -53,6 +56,7 @@ class World:
             server=self.server,
             enter=entering(self.rtc.load, self.clock),
             sessions=self.sessions,
+            calls=self.calls,
             converse=self.converse,
             clock=self.clock,
             ids=CountingIds(after=100),
@@ -401,3 +405,116 @@ async def test_a_token_stands_in_no_log_line(
 
 async def _opened(leg: Leg) -> None:
     """The room is there already."""
+
+
+# -- who is called into the room ---------------------------------------------------------------
+
+
+async def test_nobody_is_talked_to_while_their_telephone_rings(world: World) -> None:
+    async with world.process():
+        await world.settled()
+        world.room.is_called(LEG.candidate, "dialing")
+        world.room.is_called(LEG.candidate, "ringing")
+        await world.settled(20)
+        before = list(world.sessions.joined)
+        world.room.is_called(LEG.candidate, "active")
+        await world.settled()
+
+    assert before == []
+    assert world.calls.told[:2] == ["rings", "answered"]
+    assert world.sessions.transports == ["phone"]
+    assert [one.wish.answers for one in world.converse.made] == ["spoken"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("USER_UNAVAILABLE", "no_answer"),
+        ("USER_REJECTED", "busy"),
+        ("SIP_TRUNK_FAILURE", "trunk"),
+        ("UNKNOWN_REASON", "no_answer"),
+    ],
+)
+async def test_why_nobody_answered_is_told_once_whoever_dialled_had_time_to_say_it_better(
+    world: World, reason: str, why: str
+) -> None:
+    async with world.process():
+        await world.settled()
+        world.room.is_called(LEG.candidate, "ringing")
+        await world.settled()
+        world.room.is_called(LEG.candidate, "hangup")
+        world.room.goes(LEG.candidate, reason)
+        await world.settled(2)
+        early = list(world.calls.told)
+        await world.settled(2)
+
+    assert (early, world.calls.told) == (["rings"], ["rings", why])
+    assert world.sessions.joined == []
+    assert LEG.room not in world.double.rooms
+    assert world.legs.rows == {}
+
+
+async def test_who_answers_and_is_not_wanted_any_more_is_hung_up(world: World) -> None:
+    world.calls.is_wanted = False
+    async with world.process():
+        await world.settled()
+        world.room.is_called(LEG.candidate, "active")
+        await world.settled()
+
+    assert world.sessions.joined == []
+    assert LEG.room not in world.double.rooms
+
+
+async def test_a_line_that_breaks_is_told_of_and_its_room_is_closed(world: World) -> None:
+    async with world.process():
+        await world.settled()
+        world.room.is_called(LEG.candidate, "active")
+        await world.settled()
+        world.room.goes(LEG.candidate, "CLIENT_INITIATED")
+        await world.settled()
+
+    assert world.calls.told == ["answered", "gone"]
+    assert world.sessions.joined[0].hung_up
+    assert LEG.room not in world.double.rooms
+
+
+async def test_keys_stop_us_and_the_hash_key_ends_the_answer(world: World) -> None:
+    async with world.process():
+        await world.settled()
+        world.room.is_called(LEG.candidate, "active")
+        await world.settled()
+        for key in "1#":
+            world.room.presses(LEG.candidate, key)
+        await world.settled()
+        [made] = world.converse.made
+
+    assert world.sessions.heard == [("pressed", "1")]
+    assert (made.hushes, made.dones) == (2, 1)
+
+
+async def test_a_process_that_stops_leaves_the_caller_to_the_next_one_on_the_same_line(
+    world: World,
+) -> None:
+    async with world.process("one"):
+        await world.settled()
+        world.room.is_called(LEG.candidate, "active")
+        await world.settled()
+    handed_on = list(world.calls.told)
+    world.double.rooms[LEG.room].called[LEG.candidate] = somebody(
+        LEG.candidate, **{"sip.callStatus": "active"}
+    )
+    async with world.process("two"):
+        await world.settled()
+
+    assert handed_on == ["answered"]
+    assert world.calls.told == ["answered", "again"]
+    assert len(world.sessions.joined) == 2
+
+
+async def test_who_hung_up_while_nobody_held_the_room_is_not_waited_for(world: World) -> None:
+    world.calls.is_talking = True
+    async with world.process():
+        await world.settled()
+
+    assert world.calls.told == ["lost"]
+    assert LEG.room not in world.double.rooms

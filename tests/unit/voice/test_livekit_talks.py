@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tests.fakes.live_room import Room, a_room, consented
-from tests.fakes.livekit_rooms import FakeRoom, FakeRtc, MemoryLegs, MemoryServer
+from tests.fakes.livekit_rooms import FakeRoom, FakeRoomCalls, FakeRtc, MemoryLegs, MemoryServer
 from tests.fakes.livekit_server import LiveKitDouble
 from tests.fakes.sounds import ScriptedVoiced, heard
 from tests.leap import CountingIds
@@ -85,6 +85,7 @@ async def over_livekit(room: Room) -> AsyncIterator[OverLiveKit]:
         server=MemoryServer(double, room.clock),
         enter=entering(rtc.load, room.clock),
         sessions=SpokenSessions(JoinSpoken(room.host)),
+        calls=FakeRoomCalls(),
         converse=converse,
         clock=room.clock,
         ids=CountingIds(after=5000),

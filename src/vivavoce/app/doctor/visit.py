@@ -7,6 +7,7 @@ from dataclasses import replace
 from vivavoce.app.doctor.examine import examine
 from vivavoce.app.doctor.machine import engines, missing, settings_shown
 from vivavoce.app.doctor.report import Report
+from vivavoce.app.doctor.telephone import telephone
 from vivavoce.app.doctor.voice import voice_engines
 from vivavoce.app.foundation import find_foundation
 from vivavoce.infra.clock import SystemClock
@@ -23,7 +24,7 @@ async def visit(settings: Settings, *, tries_voice: bool = False) -> Report:
     seen = Report(
         settings=settings_shown(settings),
         missing=missing(settings),
-        engines=(*engines(settings), *voices),
+        engines=(*engines(settings), *voices, *telephone(settings)),
     )
     try:
         async with find_foundation(settings, name="doctor") as on:

@@ -17,12 +17,12 @@ from vivavoce.live.usecases.admit import Admit, Admitted
 from vivavoce.live.usecases.enter_room import EnterRoom
 from vivavoce.voice.adapters.legs_postgres import PostgresLegs
 from vivavoce.voice.adapters.livekit_server.server import Access, LiveKitServer
-from vivavoce.voice.ports.rooms import Legs, SessionsForRooms, TakeSeat
-from vivavoce.voice.ports.spoken import Converse
+from vivavoce.voice.ports.rooms import Legs, TakeSeat
+from vivavoce.voice.ports.spoken import Converse, SpokenSessions
 from vivavoce.voice.routes.livekit import livekit_routes
 from vivavoce.voice.transports.livekit_room import entering, load_rtc
 from vivavoce.voice.usecases.attend_room import RoomTools
-from vivavoce.voice.usecases.dial_into_room import DialIntoRoom
+from vivavoce.voice.usecases.calls_in_rooms import CallsInRooms
 from vivavoce.voice.usecases.enter_livekit import EnterLiveKit, HeedLiveKit
 from vivavoce.voice.usecases.hold_rooms import HoldRooms
 
@@ -41,12 +41,11 @@ class LiveKit:
     server: LiveKitServer | None
     """None where no LiveKit server is set up."""
     legs: Legs
-    dial: DialIntoRoom
-    """Calls over LiveKit's SIP, for whoever places calls."""
+    _calls: CallsInRooms
     _on: Foundation
 
     def holding(
-        self, sessions: SessionsForRooms, converse: Converse, *, is_stopping: Callable[[], bool]
+        self, sessions: SpokenSessions, converse: Converse, *, is_stopping: Callable[[], bool]
     ) -> HoldRooms:
         """Return what holds rooms in this process, or raise ``BadSetting`` with what is missing."""
         on = self._on
@@ -56,6 +55,7 @@ class LiveKit:
             server=self.server,
             enter=entering(load_rtc, on.clock),
             sessions=sessions,
+            calls=self._calls,
             converse=converse,
             clock=on.clock,
             ids=on.ids,
@@ -95,19 +95,18 @@ def _place(admitted: Admitted) -> tuple[TenantId, SessionId]:
     return admitted.address.tenant_id, admitted.address.session_id
 
 
-def build_livekit(on: Foundation, *, admit: Admit, rooms: Rooms) -> LiveKit:
+def build_livekit(on: Foundation, *, admit: Admit, rooms: Rooms, calls: CallsInRooms) -> LiveKit:
     """Return talks over LiveKit on real adapters; without settings every door says what is missing."""
     legs = PostgresLegs(on.database, on.open_work)
-    server = _server(on)
+    server = find_server(on)
     tickets = PostgresRoomTickets(on.database, on.open_work)
     enter = EnterRoom(rooms=rooms, tickets=tickets, clock=on.clock, ids=on.ids)
     seats = TicketSeats(admit, enter)
     router = livekit_routes(
         EnterLiveKit(server=server, legs=legs, seats=seats, ids=on.ids),
-        HeedLiveKit(server=server, legs=legs),
+        HeedLiveKit(server=server, legs=legs, calls=calls),
     )
-    dial = DialIntoRoom(server=server, legs=legs, ids=on.ids)
-    return LiveKit(router, server, legs, dial, on)
+    return LiveKit(router, server, legs, calls, on)
 
 
 def refuse_missing_livekit(settings: Settings) -> None:
@@ -124,7 +123,8 @@ def _what_is_missing(settings: Settings) -> str:
     )
 
 
-def _server(on: Foundation) -> LiveKitServer | None:
+def find_server(on: Foundation) -> LiveKitServer | None:
+    """Return the LiveKit server of the settings, or None where one of its three is missing."""
     settings = on.settings
     url, key, secret = settings.livekit_url, settings.livekit_api_key, settings.livekit_api_secret
     if url is None or key is None or secret is None:

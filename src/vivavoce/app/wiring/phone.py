@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 from vivavoce.access.domain.consent import consent_text
 from vivavoce.app.foundation import Foundation
+from vivavoce.app.wiring.livekit import find_server
 from vivavoce.app.wiring.voice import Voice
 from vivavoce.contracts.calls import CallNews, Whereabouts
 from vivavoce.contracts.live import SessionRequest
@@ -25,15 +26,16 @@ from vivavoce.media.facade import Belongings
 from vivavoce.planning.facade import PlanReader
 from vivavoce.tenancy.facade import TenantReader
 from vivavoce.voice.adapters.calls import PostgresCallFinder, PostgresCalls
+from vivavoce.voice.adapters.legs_postgres import PostgresLegs
 from vivavoce.voice.adapters.twilio import Twilio
 from vivavoce.voice.domain.calls.twilio import STREAM
 from vivavoce.voice.ports.calls import Audit, Provider, ToCall
 from vivavoce.voice.ports.spoken import Converse, SpokenSessions
 from vivavoce.voice.routes.calls import call_routes
 from vivavoce.voice.routes.telephony import (
+    ATTEMPT,
     STATUS,
     VOICE,
-    WORD,
     TelephonyUseCases,
     telephony_routes,
 )
@@ -41,7 +43,9 @@ from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
 from vivavoce.voice.usecases.call_out import CallOut
 from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, JoinSound, Signatures
 from vivavoce.voice.usecases.calls import JOB, Book
+from vivavoce.voice.usecases.calls_in_rooms import CallsInRooms
 from vivavoce.voice.usecases.dial import Dial
+from vivavoce.voice.usecases.dial_into_room import DialIntoRoom
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
 _KEYS = (
@@ -58,6 +62,8 @@ class Phone:
     dial: Dial
     sweep: SweepCalls
     join: JoinSound
+    in_rooms: CallsInRooms
+    """Calls that a LiveKit server places."""
     _on: Foundation
 
     def streams(self, of_live: SpokenSessions, voice: Voice | None) -> tuple[APIRouter, ...]:
@@ -218,17 +224,19 @@ def build_phone(
         desk=interviews,
         book=book,
         provider=provider,
-        urls=lambda word: _callbacks(settings.gateway_url, word),
     )
     call_out = CallOut(open_work=work, desk=interviews, book=book, provider=provider, audit=audit)
+    answer = AnswerCall(open_work=work, finder=finder, book=book)
+    follow = FollowStatus(open_work=work, finder=finder, book=book)
+    join = JoinSound(open_work=work, finder=finder, book=book)
     secret = settings.twilio_auth_token
     cases = TelephonyUseCases(
         signatures=Signatures(
             secret=None if secret is None else secret.get_secret_value(),
             public_url=settings.gateway_url,
         ),
-        answer=AnswerCall(open_work=work, finder=finder, book=book),
-        follow=FollowStatus(open_work=work, finder=finder, book=book),
+        answer=answer,
+        follow=follow,
         stream_url=stream_url(settings),
         get_ready=voice.sounds.get_ready if voice is not None else _nothing,
     )
@@ -236,7 +244,8 @@ def build_phone(
         routers=(call_routes(call_out), telephony_routes(cases)),
         dial=dial,
         sweep=SweepCalls(finder, dial),
-        join=JoinSound(open_work=work, finder=finder, book=book),
+        join=join,
+        in_rooms=CallsInRooms(answer=answer, follow=follow, join=join),
         _on=on,
     )
 
@@ -246,13 +255,25 @@ def _nothing() -> None:
 
 
 def find_provider(on: Foundation) -> Provider | None:
-    """Return the telephone provider of the settings, or None where one of its three is missing."""
+    """Return the telephone provider of the settings, Twilio before LiveKit's trunk; None without any."""
+    return _twilio(on) or _livekit(on)
+
+
+def _livekit(on: Foundation) -> Provider | None:
+    server = find_server(on)
+    if server is None or on.settings.livekit_sip_trunk is None:
+        return None
+    return DialIntoRoom(server=server, legs=PostgresLegs(on.database, on.open_work))
+
+
+def _twilio(on: Foundation) -> Provider | None:
     settings = on.settings
     secret, account = settings.twilio_auth_token, settings.twilio_account_sid
     if secret is None or account is None or settings.twilio_from_number is None:
         return None
     return Twilio(
         open_egress(on.clock, is_local=settings.is_local),
+        addresses=lambda attempt_id: _callbacks(settings.gateway_url, attempt_id),
         api_url=settings.twilio_api_url,
         account=account,
         secret=secret.get_secret_value(),
@@ -265,6 +286,6 @@ def stream_url(settings: Settings) -> str:
     return settings.gateway_url.replace("http", "ws", 1) + STREAM
 
 
-def _callbacks(public_url: str, word: str) -> tuple[str, str]:
-    query = urlencode({WORD: word})
+def _callbacks(public_url: str, attempt_id: UUID) -> tuple[str, str]:
+    query = urlencode({ATTEMPT: attempt_id.hex})
     return f"{public_url}{VOICE}?{query}", f"{public_url}{STATUS}?{query}"

@@ -13,8 +13,8 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.sound import Answers, Sounds, Voiced, Wish
-from vivavoce.kernel.errors import Refused, Unavailable, VivavoceError
+from vivavoce.contracts.sound import Answers, Sounds, Voiced, VoiceUnavailable, Wish
+from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import Line
 from vivavoce.live.usecases.host import Connection
@@ -27,12 +27,6 @@ _MOST_PEEKED = 4096
 _SECRET = ("ticket", "sessionId", "tenantId")
 _ANSWERS: tuple[Answers, ...] = ("typed", "draft", "spoken")
 _log = structlog.get_logger("socket")
-
-
-class VoiceUnavailable(Refused):
-    """Talking aloud is not set up here. It goes on in writing."""
-
-    code = "voice_unavailable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

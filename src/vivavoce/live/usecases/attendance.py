@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from vivavoce.contracts.sound import Voiced
+from vivavoce.contracts.sound import Utterance, Voiced
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.events import Recorded, SessionEvent
@@ -115,12 +115,12 @@ class Attendance:
             say = () if voiced is None else standing_utterances(before, state)
             await self._broker.publish(GivenVoice(self.line, voiced, say, state))
 
-    async def end_sound(self, then: Callable[[], None]) -> bool:
+    async def end_sound(self, then: Callable[[], None], farewell: Utterance | None = None) -> bool:
         """End the sound that is there, and call ``then`` after its last words; False if there is none."""
         if self.line is None or not self._is_aloud:
             return False
         self._is_aloud = False
-        await self._broker.publish(SoundEnds(self.line, then))
+        await self._broker.publish(SoundEnds(self.line, then, farewell))
         return True
 
     async def refuse(self, problem: VivavoceError, state: Session, *, is_retryable: bool) -> None:

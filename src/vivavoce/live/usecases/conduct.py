@@ -21,6 +21,7 @@ from vivavoce.live.domain.mind import composing, conversation, staff
 from vivavoce.live.domain.timebox import deadline, overdue
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
+from vivavoce.live.domain.wire.utterances import farewell
 from vivavoce.live.ports import Address, Fenced, Lease, Line, SeqTaken
 from vivavoce.live.usecases.attendance import COME_AGAIN, ENDED, OVER, REPLACED, Attendance
 from vivavoce.live.usecases.by_ear import SAID, Listening
@@ -327,7 +328,7 @@ class Conductor:
 
     async def _drain(self) -> None:
         """Hand back; who is talking at this moment is heard out, as far as they have come."""
-        if await self._there.end_sound(lambda: self.offer(Drain())):
+        if await self._there.end_sound(lambda: self.offer(Drain()), farewell(self._hold.state)):
             return
         on = self._hold.begin()
         presence.drain(on)

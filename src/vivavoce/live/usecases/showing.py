@@ -65,7 +65,7 @@ class Showing:
     ) -> None:
         """Send what of ``message`` this connection is to see."""
         if isinstance(message, SoundEnds):
-            await self._speaking.end()
+            await self._speaking.end(message.farewell)
             message.then()
             return
         if self.is_lost or self.is_closed:

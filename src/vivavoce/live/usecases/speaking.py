@@ -19,6 +19,8 @@ from vivavoce.live.ports import Line
 
 END_S = 2.0
 """So long the words of who is cut off are waited for."""
+FAREWELL_S = 9.0
+"""So long with a sentence for them."""
 _log = structlog.get_logger(__name__)
 
 
@@ -38,6 +40,8 @@ class SoundEnds(Message):
 
     line: Line
     then: Callable[[], None]
+    farewell: Utterance | None = None
+    """Said before the end, instead of what is being said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,17 @@ class Speaking:
         for utterance in given.say:
             await self.say(utterance)
 
-    async def end(self) -> None:
+    async def end(self, farewell: Utterance | None = None) -> None:
         """Go on without sound; what it has understood so far is told by it on the way."""
         voiced, self._voiced = self._voiced, None
-        if voiced is not None:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(END_S):
-                    await self._do(voiced.close(is_graceful=False))
+        if voiced is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_S if farewell else END_S):
+                if farewell is not None:
+                    await self._do(voiced.hush())
+                    await self._do(voiced.say(farewell))
+                await self._do(voiced.close(is_graceful=farewell is not None))
 
     async def follow(self, happened: Happened) -> None:
         """Say what is to be heard of an event, and listen as it allows."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Literal
+from collections.abc import Callable
 
-from vivavoce.contracts.sound import Heard, SoundNews, Talk, Transport, Voiced
+from vivavoce.contracts.sound import Ending, Heard, Open, SoundNews, Transport, Voiced
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.wire.client_frames import Text
 from vivavoce.live.domain.wire.frames import Frame
@@ -15,10 +14,6 @@ from vivavoce.live.usecases.attendance import ENDED, OVER, REPLACED
 from vivavoce.live.usecases.commands import Command, HearAloud, Leave, Note, Press
 from vivavoce.live.usecases.host import Connection, Host
 
-Open = Callable[[Talk], Awaitable[Voiced]]
-"""Gives a session the sound of one connection."""
-Ending = Literal["over", "replaced", "moved"]
-"""The talk ended, the candidate is at another connection, or another process goes on with it."""
 GOODBYE_S = 25.0
 """Longer than anybody is let listen to a goodbye."""
 CLOSE_S = 2.0
@@ -120,14 +115,10 @@ class Attached:
         await self._close(is_graceful=False)
         await self._connection.lost()
 
-    async def done(self) -> None:
-        """Wait until the session lets go of the connection, and its goodbye was heard."""
+    async def ended(self) -> Ending:
+        """Wait until the session lets go of it and its goodbye was heard; say what became of the talk."""
         await self._line.closed()
         await self._close(is_graceful=self._line.code == ENDED)
-
-    async def ended(self) -> Ending:
-        """Wait as ``done`` does; return what became of the talk."""
-        await self.done()
         if self.is_over:
             return "over"
         return "replaced" if self._line.code == REPLACED else "moved"

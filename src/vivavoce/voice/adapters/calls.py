@@ -130,9 +130,9 @@ class PostgresCalls:
             },
         )
 
-    async def name_attempt(self, work: Work, call: Call, word: str) -> None:
-        """Let ``word`` find this attempt of the call, and no earlier one."""
-        await work.execute(_NAME, {"id": call.id, "hash": self._keys.hash_token(word)})
+    async def name_attempt(self, work: Work, call: Call, attempt_id: UUID) -> None:
+        """Let ``attempt_id`` find this attempt of the call, and no earlier one."""
+        await work.execute(_NAME, {"id": call.id, "hash": self._keys.hash_token(attempt_id.hex)})
 
     async def give_way(self, work: Work, call: Call, word: str | None) -> None:
         """Let ``word`` join a sound to the call, once; None lets nothing."""
@@ -163,9 +163,9 @@ class PostgresCallFinder:
         self._database = database
         self._keys = keys
 
-    async def by_attempt(self, word: str) -> Found | None:
-        """Return the call whose present attempt is named ``word``."""
-        return await self._find("SELECT * FROM call_find(%(hash)s::bytea)", word)
+    async def by_attempt(self, attempt_id: UUID) -> Found | None:
+        """Return the call whose present attempt this is."""
+        return await self._find("SELECT * FROM call_find(%(hash)s::bytea)", attempt_id.hex)
 
     async def by_way_in(self, word: str) -> Found | None:
         """Return the call that ``word`` joins a sound to, and use the word up."""

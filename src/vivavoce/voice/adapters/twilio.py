@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from vivavoce.infra.egress.client import Answer
 from vivavoce.voice.domain.calls.twilio import refusal
@@ -15,6 +17,10 @@ TRUNK = "twilio"
 _SURELY_NOT = frozenset({"dns", "connect", "connect_timeout", "tls"})
 _TOLD_OF = ("initiated", "ringing", "answered", "completed")
 _TRY_AGAIN = frozenset({429, 503})
+
+
+Addresses = Callable[[UUID], tuple[str, str]]
+"""Where we are asked, for an attempt, when somebody has answered, and told of everything else."""
 
 
 class WayOut(Protocol):
@@ -28,9 +34,17 @@ class Twilio:
     """Asks for calls."""
 
     def __init__(
-        self, way_out: WayOut, *, api_url: str, account: str, secret: str, number: str
+        self,
+        way_out: WayOut,
+        *,
+        addresses: Addresses,
+        api_url: str,
+        account: str,
+        secret: str,
+        number: str,
     ) -> None:
         self._way_out = way_out
+        self._addresses = addresses
         self._calls = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{account}/Calls"
         login = base64.b64encode(f"{account}:{secret}".encode()).decode()
         self._headers = {
@@ -46,13 +60,17 @@ class Twilio:
         return TRUNK
 
     async def place(self, order: Order) -> str:
-        """Return the provider's name for the call, or raise ``NotPlaced``, ``Unsure`` or ``Declined``."""
+        """Return the provider's name for the call, or raise ``NotPlaced``, ``Unsure`` or ``Declined``.
+
+        Whether it is answered is told to ``addresses``, and its sound comes to where they say.
+        """
+        voice_url, status_url = self._addresses(order.attempt_id)
         form = [
             ("To", order.number),
             ("From", self._number),
-            ("Url", order.voice_url),
+            ("Url", voice_url),
             ("Method", "POST"),
-            ("StatusCallback", order.status_url),
+            ("StatusCallback", status_url),
             ("StatusCallbackMethod", "POST"),
             *(("StatusCallbackEvent", event) for event in _TOLD_OF),
             ("MachineDetection", "Enable"),

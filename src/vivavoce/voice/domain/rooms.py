@@ -30,7 +30,12 @@ class Leg:
     @property
     def candidate(self) -> str:
         """The one identity that the candidate's token is good for."""
-        return f"{_CANDIDATE}_{self.id.hex}"
+        return candidate_of(self.id)
+
+
+def candidate_of(leg_id: UUID) -> str:
+    """Return who the candidate is in a leg's room."""
+    return f"{_CANDIDATE}_{leg_id.hex}"
 
 
 def room_of(session_id: SessionId, leg_id: UUID) -> str:

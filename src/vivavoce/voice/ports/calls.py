@@ -78,8 +78,8 @@ class Calls(Protocol):
     async def save(self, work: Work, call: Call) -> None:
         """Keep what became of it; words of the provider stay as they are while an attempt lasts."""
 
-    async def name_attempt(self, work: Work, call: Call, word: str) -> None:
-        """Let ``word`` find this attempt of the call, and no earlier one."""
+    async def name_attempt(self, work: Work, call: Call, attempt_id: UUID) -> None:
+        """Let ``attempt_id`` find this attempt of the call, and no earlier one."""
 
     async def give_way(self, work: Work, call: Call, word: str | None) -> None:
         """Let ``word`` join a sound to the call, once; None lets nothing."""
@@ -99,8 +99,8 @@ class Found:
 class CallFinder(Protocol):
     """Finds calls of all organisations by words that we made."""
 
-    async def by_attempt(self, word: str) -> Found | None:
-        """Return the call whose present attempt is named ``word``."""
+    async def by_attempt(self, attempt_id: UUID) -> Found | None:
+        """Return the call whose present attempt this is."""
 
     async def by_way_in(self, word: str) -> Found | None:
         """Return the call that ``word`` joins a sound to, and use the word up."""
@@ -110,11 +110,12 @@ class CallFinder(Protocol):
 class Order:
     """What the provider is asked for."""
 
+    tenant_id: TenantId
+    session_id: SessionId
+    """Where the sound of the answered call belongs."""
+    attempt_id: UUID = field(repr=False)
+    """What the provider brings back to us finds this attempt, and no other."""
     number: str = field(repr=False)
-    voice_url: str = field(repr=False)
-    """Asked when somebody has answered."""
-    status_url: str = field(repr=False)
-    """Told of everything else."""
     ring_s: int
 
 
@@ -140,15 +141,28 @@ class Declined(VivavoceError):
         self.reason = reason
 
 
+class NotAnswered(VivavoceError):
+    """The provider placed the call, and says already that nobody answered it."""
+
+    code = "call_not_answered"
+
+    def __init__(self, reason: NotReachedBecause) -> None:
+        super().__init__()
+        self.reason = reason
+
+
 class Provider(Protocol):
-    """Places calls."""
+    """Places calls. How the sound of one that is answered comes to us is its own affair."""
 
     @property
     def trunk(self) -> str:
         """Its name, as logs call it."""
 
     async def place(self, order: Order) -> str:
-        """Return the provider's name for the call, or raise ``NotPlaced``, ``Unsure`` or ``Declined``."""
+        """Return the provider's name for the call.
+
+        Raises ``NotPlaced``, ``Unsure``, ``Declined`` or ``NotAnswered``. It may last as long as it rings.
+        """
 
     async def hang_up(self, sid: str) -> None:
         """End the call, whether it rings or is talked in; raise ``NotPlaced`` where that was not told.

@@ -5,13 +5,6 @@ from __future__ import annotations
 from vivavoce.kernel.errors import Refused
 
 
-class VoiceUnavailable(Refused):
-    """Talking aloud is not set up here. It goes on in writing."""
-
-    code = "voice_unavailable"
-    title = "No voice here"
-
-
 class VoiceFull(Refused):
     """No more talks can be voiced here at the moment. It goes on in writing."""
 

@@ -10,16 +10,16 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from vivavoce.contracts.sound import Transport
+from vivavoce.contracts.calls import NotReachedBecause
+from vivavoce.contracts.sound import Ending
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import Forbidden, Refused, Unavailable, UpstreamFailed
+from vivavoce.kernel.errors import Forbidden, Unavailable, UpstreamFailed
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.rooms import Leg
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-from vivavoce.voice.ports.spoken import Attached, Open
 
 LEG_LEASE_S = 2.0
 """So long a leg stays with a process that says nothing."""
@@ -51,19 +51,6 @@ class WebhookUnknown(Forbidden):
     code = "webhook_unknown"
 
 
-class NotReached(Refused):
-    """The call was not answered."""
-
-    code = "not_reached"
-
-    def __init__(self, why: Unreached, detail: str = "") -> None:
-        super().__init__(detail)
-        self.why = why
-
-
-Unreached = Literal["busy", "no_answer", "declined", "failed"]
-
-
 @dataclass(frozen=True, slots=True)
 class Pass:
     """Lets one identity join one room, for a short while."""
@@ -85,6 +72,8 @@ class Notice:
     kind: str
     room: str
     at: datetime
+    identity: str = ""
+    """Whom it is about, where it is about somebody."""
 
 
 class RoomServer(Protocol):
@@ -108,10 +97,10 @@ class RoomServer(Protocol):
     async def remove(self, room: str, identity: str) -> None:
         """Send somebody out; whoever is gone already is fine."""
 
-    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> str:
-        """Call ``number`` into the room as its candidate and return the call's id once it is answered.
+    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> None:
+        """Call ``number`` into the room as its candidate; returns once it is answered.
 
-        Raises ``NotReached``. It is never tried twice: that would ring twice.
+        Raises as ``Provider.place`` does. It is never tried twice: that would ring twice.
         """
 
     async def read_notice(self, body: bytes, authorization: str) -> Notice:
@@ -162,40 +151,21 @@ class Seats(Protocol):
         """Return the caller's place in their own practice session, which taking it opens."""
 
 
-Ending = Literal["over", "replaced", "moved"]
-"""The talk ended, the candidate is at another connection, or another process goes on with it."""
-
-
-class InRoom(Attached, Protocol):
-    """A leg's connection to its session."""
-
-    async def ended(self) -> Ending:
-        """Wait until the session lets go of it and a goodbye was heard; say what became of the talk."""
-
-
-class SessionsForRooms(Protocol):
-    """Live sessions, for whoever comes over a room."""
-
-    async def join(
-        self,
-        *,
-        tenant_id: TenantId,
-        session_id: SessionId,
-        leg_id: str,
-        transport: Transport,
-        open: Open,  # noqa: A002 - what it does
-    ) -> InRoom:
-        """Bring a connection to its session; raises ``Unavailable`` where it cannot be hosted now."""
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """The candidate's telephone rings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """The candidate is in the room."""
+    """The candidate is in the room; who is called is so once they answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The candidate left the room."""
+    """The candidate left the room; ``unanswered`` says why a telephone was never answered."""
+
+    unanswered: NotReachedBecause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +204,7 @@ class Ended:
     leg_id: str
 
 
-Happening = Came | Left | Stranger | Said | Pressed | Cut | Ended
+Happening = Rings | Came | Left | Stranger | Said | Pressed | Cut | Ended
 
 
 class JoinedRoom(Protocol):
@@ -243,6 +213,10 @@ class JoinedRoom(Protocol):
     @property
     def is_candidate_there(self) -> bool:
         """Whether the candidate is in the room now."""
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether the candidate who is there was called."""
 
     async def next(self) -> Happening:
         """Return what happened next."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from vivavoce.contracts.sound import Talk, Transport, Voiced, Wish
+from vivavoce.contracts.sound import Ending, Open, Talk, Transport, Voiced, Wish
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
-
-Open = Callable[[Talk], Awaitable[Voiced]]
-"""Gives a session the sound of one connection."""
 
 
 class Conversation(Voiced, Protocol):
@@ -31,8 +28,8 @@ class Attached(Protocol):
     def is_over(self) -> bool:
         """Whether the session has ended for good."""
 
-    async def done(self) -> None:
-        """Wait until the session lets go of the connection: it ended, or another one took its place."""
+    async def ended(self) -> Ending:
+        """Wait until the session lets go of it and a goodbye was heard; say what became of the talk."""
 
     async def hang_up(self) -> None:
         """Say that the connection is gone; twice is fine."""

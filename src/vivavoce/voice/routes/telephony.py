@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from vivavoce.infra.web.bodies import own_router
 from vivavoce.kernel.errors import Malformed
-from vivavoce.voice.domain.calls.twilio import HANG_UP, connect, read_form
+from vivavoce.voice.domain.calls.twilio import (
+    HANG_UP,
+    answered_by,
+    connect,
+    heard_in,
+    read_form,
+)
 from vivavoce.voice.usecases.callbacks import AnswerCall, FollowStatus, Signatures
 
 VOICE = "/api/v1/telephony/twilio/voice"
 STATUS = "/api/v1/telephony/twilio/status"
-WORD = "attempt"
+ATTEMPT = "attempt"
 _XML = "text/xml; charset=utf-8"
 
 
@@ -45,7 +52,9 @@ def telephony_routes(cases: TelephonyUseCases) -> APIRouter:
         """Say where the sound of an answered call goes."""
         said = await _signed(cases.signatures, request)
         cases.get_ready()
-        word = await cases.answer(request.query_params.get(WORD, ""), said)
+        attempt, word = _attempt(request), None
+        if attempt is not None:
+            word = await cases.answer(attempt, by=answered_by(said), sid=said.get("CallSid", ""))
         answer = HANG_UP if word is None else connect(cases.stream_url, word)
         return Response(answer, media_type=_XML)
 
@@ -54,9 +63,18 @@ def telephony_routes(cases: TelephonyUseCases) -> APIRouter:
         """Take in how a call goes."""
         said = await _signed(cases.signatures, request)
         cases.get_ready()
-        await cases.follow(request.query_params.get(WORD, ""), said)
+        attempt, heard = _attempt(request), heard_in(said)
+        if attempt is not None and heard is not None:
+            await cases.follow(attempt, heard, sid=said.get("CallSid", ""))
 
     return routes
+
+
+def _attempt(request: Request) -> UUID | None:
+    try:
+        return UUID(request.query_params.get(ATTEMPT, ""))
+    except ValueError:
+        return None
 
 
 async def _signed(signatures: Signatures, request: Request) -> dict[str, str]:

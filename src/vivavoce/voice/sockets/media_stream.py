@@ -33,9 +33,8 @@ from vivavoce.voice.domain.calls.media import (
 from vivavoce.voice.domain.calls.twilio import STREAM, TOKEN
 from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
 from vivavoce.voice.usecases.callbacks import Joined, JoinSound
+from vivavoce.voice.usecases.keys import press
 
-DONE = "#"
-"""The key that says: my answer is finished."""
 _FIRST_WORD_S = 5.0
 _MOST_BEFORE_START = 3
 _NORMAL, _REFUSED, _TOO_MUCH, _AGAIN = 1000, 1008, 1009, 1012
@@ -89,11 +88,13 @@ async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
         _log.info("stream.refused", why="no_call")
         return _REFUSED
     structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
+    call: _StreamedCall | None = None
     try:
         await asyncio.to_thread(import_module, _ENDS)
-        return await _StreamedCall(door, websocket, started, joined).lead()
+        call = _StreamedCall(door, websocket, started, joined)
+        return await call.lead()
     finally:
-        await door.join.gone(joined)
+        await door.join.gone(joined, is_ours=call is not None and call.is_moved)
 
 
 async def _start(websocket: WebSocket) -> Started:
@@ -135,6 +136,8 @@ class _StreamedCall:
             self._send, door.clock, stream_sid=started.stream_sid
         )
         self._leg_id = str(door.ids.new())
+        self.is_moved = False
+        """Whether another process is to go on with the talk."""
         self._talk: Talk | None = None
         self._conversation: Conversation | None = None
 
@@ -175,9 +178,10 @@ class _StreamedCall:
     async def _both(self, attached: Attached) -> int:
         """Read until the caller or the session is done."""
         reading = asyncio.ensure_future(self._read())
-        waiting = asyncio.ensure_future(attached.done())
+        waiting = asyncio.ensure_future(attached.ended())
         try:
             await asyncio.wait((reading, waiting), return_when=asyncio.FIRST_COMPLETED)
+            self.is_moved = waiting.done() and waiting.result() == "moved"
             return reading.result() if reading.done() else _NORMAL
         finally:
             for each in (reading, waiting):
@@ -208,16 +212,7 @@ class _StreamedCall:
             case Mark():
                 self._loudspeaker.come_back(message.name)
             case Key():
-                await self._press(message.key)
+                if self._talk is not None and self._conversation is not None:
+                    await press(message.key, self._talk, self._conversation)
             case _:
                 pass
-
-    async def _press(self, key: str) -> None:
-        """A key is a word: whoever presses one is done listening to us."""
-        if self._conversation is None or self._talk is None:
-            return
-        await self._conversation.hush()
-        if key == DONE:
-            await self._conversation.done()
-        else:
-            await self._talk.pressed(key)

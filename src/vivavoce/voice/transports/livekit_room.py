@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from vivavoce.contracts.calls import NotReachedBecause
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.rooms import Leg
 from vivavoce.voice.ports.engines import EAR_RATE
@@ -27,6 +28,7 @@ from vivavoce.voice.ports.rooms import (
     LiveKitUnavailable,
     Pass,
     Pressed,
+    Rings,
     Said,
     Stranger,
 )
@@ -44,6 +46,15 @@ _FRAME_MS, _FRAMES_KEPT = 20, 25
 _MOST_WAITING = 256
 _MOST_BYTES = 20 * 1024
 _KEYS = frozenset("0123456789*#")
+_CALL = "sip.callStatus"
+"""What LiveKit's bridge says of a call, in the attributes of who is called."""
+_TALKING = frozenset({"active", "automation"})
+_UNANSWERED: Mapping[str, NotReachedBecause] = {
+    "USER_REJECTED": "busy",  # also of who declined: these two look the same in a room
+    "SIP_TRUNK_FAILURE": "trunk",
+    "MEDIA_FAILURE": "trunk",
+    "JOIN_FAILURE": "trunk",
+}
 
 
 class RtcRoom(Protocol):
@@ -114,9 +125,10 @@ class LiveKitRoom:
         self._waiting: asyncio.Task[None] | None = None
         self._microphone = RoomMicrophone()
         self._loudspeaker = RoomLoudspeaker(rtc, self._source, self.send)
-        self._is_in = False
+        self._is_in = self._is_there = False
         for event, heed in (
             ("participant_connected", self._on_came),
+            ("participant_attributes_changed", self._on_told),
             ("participant_disconnected", self._on_left),
             ("track_subscribed", self._on_track),
             ("track_unsubscribed", self._on_track_gone),
@@ -162,7 +174,13 @@ class LiveKitRoom:
     @property
     def is_candidate_there(self) -> bool:
         """Whether the candidate is in the room now."""
-        return self._leg.candidate in self._room.remote_participants
+        return self._is_there
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether the candidate who is there was called."""
+        who = self._room.remote_participants.get(self._leg.candidate)
+        return who is not None and _CALL in who.attributes
 
     async def next(self) -> Happening:
         """Return what happened next."""
@@ -198,13 +216,36 @@ class LiveKitRoom:
             _log.info("livekit.not_sent", kind=type(error).__name__)
 
     def _on_came(self, who: Any) -> None:  # Any: a RemoteParticipant
-        self.happen(Came() if self._is_candidate(who) else Stranger(who.identity))
+        if self._is_candidate(who):
+            self._follow(who.attributes.get(_CALL))
+        else:
+            self.happen(Stranger(who.identity))
+
+    def _on_told(self, changed: Mapping[str, str], who: Any) -> None:  # Any: a Participant
+        if self._is_candidate(who) and _CALL in changed:
+            self._follow(changed[_CALL])
+
+    def _follow(self, call: str | None) -> None:
+        """Take in how the candidate's call stands; who was not called is simply there."""
+        if call == "ringing":
+            self.happen(Rings())
+        elif call is None or (call in _TALKING and not self._is_there):
+            self._is_there = True
+            self.happen(Came())
 
     def _on_left(self, who: Any) -> None:  # Any: a RemoteParticipant
-        if self._is_candidate(who):
-            self._microphone.end()
-            self._loudspeaker.end()
-            self.happen(Left())
+        if not self._is_candidate(who):
+            return
+        self._microphone.end()
+        self._loudspeaker.end()
+        unanswered: NotReachedBecause | None = None
+        if _CALL in who.attributes and not self._is_there:
+            unanswered = _UNANSWERED.get(self._reason(who.disconnect_reason), "no_answer")
+        self._is_there = False
+        self.happen(Left(unanswered))
+
+    def _reason(self, reason: int | None) -> str:
+        return self._rtc.DisconnectReason.Name(reason) if reason is not None else ""
 
     def _is_candidate(self, who: Any) -> bool:  # Any: a Participant, or None
         return who is not None and who.identity == self._leg.candidate

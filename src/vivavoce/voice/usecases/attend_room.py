@@ -11,7 +11,8 @@ from typing import Literal
 
 import structlog
 
-from vivavoce.contracts.sound import Talk, Voiced, Wish
+from vivavoce.contracts.calls import NotReachedBecause
+from vivavoce.contracts.sound import Answers, Talk, Transport, Voiced, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
@@ -22,21 +23,24 @@ from vivavoce.voice.ports.rooms import (
     Ended,
     EnterRoom,
     Held,
-    InRoom,
     JoinedRoom,
     Left,
     Pressed,
+    Rings,
     RoomServer,
     Said,
-    SessionsForRooms,
     Stranger,
 )
-from vivavoce.voice.ports.spoken import Conversation, Converse
+from vivavoce.voice.ports.spoken import Attached, Conversation, Converse, SpokenSessions
+from vivavoce.voice.usecases.calls_in_rooms import CallsInRooms
+from vivavoce.voice.usecases.keys import press
 
 _log = structlog.get_logger(__name__)
 
 WAIT_S = 150.0
 """So long we are in a room without its candidate: longer than a token lasts, or a session waits for them."""
+SETTLE_S = 3.0
+"""So long whoever dialled may take to say more exactly than the room why nobody answered."""
 Outcome = Literal["done", "cut", "fenced"]
 """Nobody needs the leg any more, it wants somebody else at once, or somebody else has it already."""
 
@@ -47,7 +51,8 @@ class RoomTools:
 
     server: RoomServer
     enter: EnterRoom
-    sessions: SessionsForRooms
+    sessions: SpokenSessions
+    calls: CallsInRooms
     converse: Converse
     clock: Clock
     ids: Ids
@@ -109,6 +114,9 @@ class AttendRoom:
         return True
 
     async def _be_there(self, room: JoinedRoom) -> Outcome:
+        # Who hung up while nobody held the room is not waited for.
+        if not room.is_candidate_there and await self._tools.calls.lost(self._leg.id):
+            return "done"
         while True:
             came = await self._wait_for_candidate(room)
             if came is not None:
@@ -127,20 +135,45 @@ class AttendRoom:
                             return "cut"
                         case Stranger(identity) if not await self._deal_with(identity):
                             return "fenced"
+                        case Rings():
+                            await self._tools.calls.rings(self._leg)
+                        case Left(why) if why is not None:
+                            return await self._unanswered(why)
                         case _:
                             pass
         except TimeoutError:
             return "done"
         return None
 
+    async def _unanswered(self, why: NotReachedBecause) -> Outcome:
+        await self._tools.clock.sleep(SETTLE_S)
+        await self._tools.calls.not_reached(self._leg, why)
+        return "done"
+
     async def _talk(self, room: JoinedRoom) -> Outcome | None:
+        """Lead the candidate's talk until they leave, or the leg ends; who is called leaves for good."""
+        if not room.is_by_phone:
+            return await self._lead(room, "livekit", None)
+        calls = self._tools.calls
+        joined = await calls.take_up(self._leg)
+        if joined is None:
+            return "done"
+        outcome = await self._lead(room, "phone", "spoken")
+        if outcome in ("cut", "fenced"):  # whoever holds the leg next goes on with the same call
+            return outcome
+        await calls.gone(joined)
+        return "done"
+
+    async def _lead(
+        self, room: JoinedRoom, transport: Transport, answers: Answers | None
+    ) -> Outcome | None:
         """Lead the candidate's talk until they leave (None), or the leg ends."""
         leg_id, leg = str(self._tools.ids.new()), self._leg
         sound = _Sound(leg_id)
 
         async def open_sound(talk: Talk) -> Voiced:
             sound.talk = talk
-            wish = Wish(leg_id=leg_id, dialect="livekit")
+            wish = Wish(leg_id=leg_id, answers=answers, dialect="livekit")
             ends = room.microphone(), room.loudspeaker()
             sound.conversation = await self._tools.converse(talk, *ends, wish)
             return sound.conversation
@@ -150,7 +183,7 @@ class AttendRoom:
                 tenant_id=leg.tenant_id,
                 session_id=leg.session_id,
                 leg_id=leg_id,
-                transport="livekit",
+                transport=transport,
                 open=open_sound,
             )
         except VivavoceError as error:
@@ -168,7 +201,7 @@ class AttendRoom:
             # Also where the leg is somebody else's by now: the sound is this process's own to end.
             await attached.hang_up()
 
-    async def _carry(self, room: JoinedRoom, attached: InRoom, sound: _Sound) -> Outcome | None:
+    async def _carry(self, room: JoinedRoom, attached: Attached, sound: _Sound) -> Outcome | None:
         """Carry what happens in the room to the talk."""
         while True:
             match await room.next():
@@ -182,7 +215,7 @@ class AttendRoom:
                 case Left():
                     await attached.hang_up()
                     return None
-                case Came():
+                case Rings() | Came():
                     pass
                 case Stranger(identity):
                     if not await self._deal_with(identity):
@@ -191,7 +224,7 @@ class AttendRoom:
                     await _pass_on(happening, sound)
 
 
-async def _tell_of_end(attached: InRoom, leg_id: str, room: JoinedRoom) -> None:
+async def _tell_of_end(attached: Attached, leg_id: str, room: JoinedRoom) -> None:
     room.happen(Ended(await attached.ended(), leg_id))
 
 
@@ -202,7 +235,7 @@ async def _pass_on(happening: Said | Pressed, sound: _Sound) -> None:
         return
     with suppress(VivavoceError):
         if isinstance(happening, Pressed):
-            await talk.pressed(happening.key)
+            await press(happening.key, talk, conversation)
             return
         kind, text = _read(happening.raw)
         if kind == "AUDIO_END":

@@ -1,23 +1,17 @@
-"""What the provider tells of a call. It may come twice, late, and in any order."""
+"""What a provider tells of a call. It may come twice, late, and in any order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
-from vivavoce.contracts.calls import Answered, NotReachedBecause, Ringing
+from vivavoce.contracts.calls import Answered, AnsweredBy, NotReachedBecause, Ringing
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.errors import Forbidden
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.calls import call as calls
-from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.domain.calls.twilio import (
-    Heard,
-    Parameters,
-    answered_by,
-    heard_in,
-    is_signed,
-)
+from vivavoce.voice.domain.calls.call import Call, Progress
+from vivavoce.voice.domain.calls.twilio import Parameters, is_signed
 from vivavoce.voice.ports.calls import CallFinder
 from vivavoce.voice.usecases.calls import Book
 
@@ -50,20 +44,18 @@ class AnswerCall:
         self._finder = finder
         self._book = book
 
-    async def __call__(self, word: str, said: Mapping[str, str]) -> str | None:
+    async def __call__(self, attempt_id: UUID, *, by: AnsweredBy, sid: str) -> str | None:
         """Return the word that joins the call's sound to us, or None where the call is to end."""
-        found = await self._finder.by_attempt(word)
+        found = await self._finder.by_attempt(attempt_id)
         if found is None:
             return None
         async with self._open_work(found.tenant_id) as work:
             call = await self._book.calls.lock(work, found.call_id)
             if call is None or call.session_id is None:
                 return None
-            call = self._book.with_sid(call, said.get("CallSid", ""))
-            return await self._answer(work, call, said)
+            return await self._answer(work, self._book.with_sid(call, sid), by)
 
-    async def _answer(self, work: Work, call: Call, said: Mapping[str, str]) -> str | None:
-        by = answered_by(said)
+    async def _answer(self, work: Work, call: Call, by: AnsweredBy) -> str | None:
         now = self._book.clock.now()
         if call.state == "answered":  # the provider asks again: our answer did not reach it
             return await self._book.open_way(work, call)
@@ -88,19 +80,17 @@ class FollowStatus:
         self._finder = finder
         self._book = book
 
-    async def __call__(self, word: str, said: Mapping[str, str]) -> None:
+    async def __call__(self, attempt_id: UUID, heard: Progress, *, sid: str) -> None:
         """Take it in where it is news of the present attempt; else nothing happens."""
-        heard = heard_in(said)
-        found = await self._finder.by_attempt(word)
-        if heard is None or found is None:
+        found = await self._finder.by_attempt(attempt_id)
+        if found is None:
             return
         async with self._open_work(found.tenant_id) as work:
             call = await self._book.calls.lock(work, found.call_id)
             if call is not None and not call.is_over:
-                call = self._book.with_sid(call, said.get("CallSid", ""))
-                await self._take_in(work, call, heard)
+                await self._take_in(work, self._book.with_sid(call, sid), heard)
 
-    async def _take_in(self, work: Work, call: Call, heard: Heard) -> None:
+    async def _take_in(self, work: Work, call: Call, heard: Progress) -> None:
         match heard:
             case "accepted" if call.state == "placing":
                 await self._book.calls.save(work, replace(call, state="dialing"))
@@ -155,10 +145,24 @@ class JoinSound:
             call = await self._book.keep(work, calls.talking(call, now=self._book.clock.now()))
             return Joined(tenant_id=found.tenant_id, session_id=session_id, call=call)
 
-    async def gone(self, joined: Joined) -> None:
-        """Note that the sound has ended: the talk is over, or is taken up again by a new call."""
+    async def again(self, attempt_id: UUID) -> Joined | None:
+        """Return the call whose sound is here instead of in another process; None where it ended there."""
+        found = await self._finder.by_attempt(attempt_id)
+        if found is None:
+            return None
+        async with self._open_work(found.tenant_id) as work:
+            call = await self._book.calls.lock(work, found.call_id)
+            if call is None or call.state != "talking" or call.session_id is None:
+                return None
+            return Joined(tenant_id=found.tenant_id, session_id=call.session_id, call=call)
+
+    async def gone(self, joined: Joined, *, is_ours: bool = False) -> None:
+        """Note that the sound has ended: the talk is over, or is taken up again by a new call.
+
+        ``is_ours`` says that we broke it off ourselves.
+        """
         async with self._open_work(joined.tenant_id) as work:
             call = await self._book.calls.lock(work, joined.call.id)
             if call is None or call.state != "talking" or call.attempt != joined.call.attempt:
                 return
-            await self._book.drop(work, call)
+            await self._book.drop(work, call, is_at_once=is_ours)

@@ -51,12 +51,15 @@ class Book:
         await self.tell(work, call, news)
         return await self.keep(work, after)
 
-    async def drop(self, work: Work, call: Call) -> Call:
-        """Note that the line broke; where the talk was over with it, so is the call."""
+    async def drop(self, work: Work, call: Call, *, is_at_once: bool = False) -> Call:
+        """Note that the line broke; where the talk was over with it, so is the call.
+
+        ``is_at_once`` has them called again without a pause: it was our doing, or is a while ago.
+        """
         now = self.clock.now()
         if await self.is_done(work, call):
             return await self.keep(work, calls.ended(call, "talked", now=now))
-        return await self.keep(work, calls.dropped(call, now=now))
+        return await self.keep(work, calls.dropped(call, now=now, is_at_once=is_at_once))
 
     async def is_done(self, work: Work, call: Call) -> bool:
         """Return whether the session of the call is over."""

@@ -2,33 +2,40 @@
 
 What is promised about dialling twice: an attempt is committed as asked for *before* the provider is
 asked. Whoever dies between the provider's answer and our own note of it leaves an attempt that is
-never asked for again; the provider's callbacks, which carry the attempt's own word, lead it on, and
-where none comes it counts as a try that reached nobody.
+never asked for again; what the provider tells of it names the attempt and leads it on, and where
+nothing comes it counts as a try that reached nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
-from vivavoce.contracts.calls import Dialing
+from vivavoce.contracts.calls import Dialing, NotReachedBecause
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.errors import NotFound, Refused
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.calls import call as calls
-from vivavoce.voice.domain.calls.call import REDIAL_AFTER, RING_S, Call, Outcome
+from vivavoce.voice.domain.calls.call import LOOK_AGAIN_S, RING_S, Call, Outcome
 from vivavoce.voice.domain.calls.hours import next_hour_to_call
-from vivavoce.voice.ports.calls import Declined, Desk, NotPlaced, Order, Provider, ToCall, Unsure
+from vivavoce.voice.ports.calls import (
+    Declined,
+    Desk,
+    NotAnswered,
+    NotPlaced,
+    Order,
+    Provider,
+    ToCall,
+    Unsure,
+)
 from vivavoce.voice.usecases.call_out import CALLABLE
-from vivavoce.voice.usecases.calls import WORD_BITS, Book
+from vivavoce.voice.usecases.calls import Book
 
 _log = structlog.get_logger(__name__)
-Urls = Callable[[str], tuple[str, str]]
-"""The addresses, for an attempt's word, that the provider asks when somebody answers and tells news to."""
 _HANG_UP_AFTER_S = (0.0, 1.0, 3.0)
 
 
@@ -61,13 +68,11 @@ class Dial:
         desk: Desk,
         book: Book,
         provider: Provider | None,
-        urls: Urls,
     ) -> None:
         self._open_work = open_work
         self._desk = desk
         self._book = book
         self._provider = provider
-        self._urls = urls
 
     async def __call__(self, tenant_id: TenantId, *, call_id: str) -> None:
         """Tend a call; raise ``NotPlaced`` where it is to be tried again soon."""
@@ -108,9 +113,9 @@ class Dial:
             now = self._book.clock.now()
             await self._book.keep(work, calls.ended(call, "called_off", now=now))
             return None if call.sid is None else HangUp(call.sid)
-        if call.state == "placing" and not call.is_unsure:
-            now = self._book.clock.now()
-            return await self._order(work, calls.asked_again(call, now=now))
+        if call.state == "placing" and call.session_id and not call.is_unsure:
+            asked = calls.asked_again(call, now=self._book.clock.now())
+            return await self._order(work, asked, call.session_id)
         if call.next_at is None or call.next_at > self._book.clock.now():
             return None
         match call.state:
@@ -119,10 +124,16 @@ class Dial:
             case "talking":
                 await self._look(work, call)
             case "answered":
-                await self._book.fail(work, call, "trunk")
+                return await self._give_up_on(work, call, "trunk")
             case _:
-                await self._book.fail(work, call, "trunk" if call.is_unsure else "no_answer")
+                reason: NotReachedBecause = "trunk" if call.is_unsure else "no_answer"
+                return await self._give_up_on(work, call, reason)
         return None
+
+    async def _give_up_on(self, work: Work, call: Call, reason: NotReachedBecause) -> Todo:
+        """An attempt of which nothing more is heard reached nobody, and is not to ring any more."""
+        await self._book.fail(work, call, reason)
+        return None if call.sid is None else HangUp(call.sid)
 
     async def _begin(self, work: Work, call: Call) -> Todo:
         """Place the next attempt, unless it is night, or nobody wants it any more."""
@@ -150,7 +161,7 @@ class Dial:
             is_redial=call.is_redial,
         )
         await self._book.tell(work, call, news)
-        return await self._order(work, call)
+        return await self._order(work, call, session_id)
 
     async def _is_to_be_called(self, work: Work, call: Call, session_id: SessionId) -> bool:
         where = await self._book.sessions.whereabouts(work, session_id)
@@ -159,7 +170,8 @@ class Dial:
             outcome: Outcome = "talked" if call.is_redial else "called_off"
             await self._book.keep(work, calls.ended(call, outcome, now=now))
         elif where == "there":  # whose line it is that broke is not known everywhere yet
-            await self._book.keep(work, replace(call, next_at=now + REDIAL_AFTER[0]))
+            soon = now + timedelta(seconds=LOOK_AGAIN_S)
+            await self._book.keep(work, replace(call, next_at=soon))
         return where in ("awaited", "away")
 
     async def _wanted(self, work: Work, call: Call) -> ToCall | None:
@@ -170,12 +182,17 @@ class Dial:
         is_open = to_call.state in CALLABLE
         return to_call if is_open and (call.session_id or to_call.attempts_left) else None
 
-    async def _order(self, work: Work, call: Call) -> Place:
+    async def _order(self, work: Work, call: Call, session_id: SessionId) -> Place:
         await self._book.keep(work, call)
-        word = self._book.ids.token(WORD_BITS)
-        await self._book.calls.name_attempt(work, call, word)
-        voice_url, status_url = self._urls(word)
-        order = Order(number=call.number, voice_url=voice_url, status_url=status_url, ring_s=RING_S)
+        attempt_id = self._book.ids.new()
+        await self._book.calls.name_attempt(work, call, attempt_id)
+        order = Order(
+            tenant_id=work.tenant_id,
+            session_id=session_id,
+            attempt_id=attempt_id,
+            number=call.number,
+            ring_s=RING_S,
+        )
         return Place(call, order)
 
     async def _look(self, work: Work, call: Call) -> None:
@@ -184,10 +201,12 @@ class Dial:
         if call.session_id is None:
             return
         where = await self._book.sessions.whereabouts(work, call.session_id)
-        if where == "there":
+        if where in ("there", "awaited"):
             await self._book.keep(work, calls.talking(call, now=now))
+        elif where == "away" and not call.is_redial:
+            await self._book.keep(work, calls.seems_broken(call, now=now))
         else:
-            await self._book.drop(work, call)
+            await self._book.drop(work, call, is_at_once=True)
 
     async def _place(self, tenant_id: TenantId, call: Call, order: Order) -> None:
         if self._provider is None:
@@ -198,7 +217,10 @@ class Dial:
             await self._note_never_asked(tenant_id, call)
             raise
         except Declined as declined:
-            await self._note_declined(tenant_id, call, declined)
+            await self._note_failed(tenant_id, call, declined.reason, is_final=True)
+            return
+        except NotAnswered as unanswered:
+            await self._note_failed(tenant_id, call, unanswered.reason, is_final=False)
             return
         except Unsure:
             _log.warning("call.unsure", call_id=str(call.id), attempt=call.attempt)
@@ -229,11 +251,13 @@ class Dial:
             if now is not None and now.state == "placing":
                 await self._book.calls.save(work, calls.never_asked(now))
 
-    async def _note_declined(self, tenant_id: TenantId, call: Call, declined: Declined) -> None:
+    async def _note_failed(
+        self, tenant_id: TenantId, call: Call, reason: NotReachedBecause, *, is_final: bool
+    ) -> None:
         async with self._open_work(tenant_id) as work:
             now = await self._same_attempt(work, call)
             if now is not None and now.is_unanswered:
-                await self._book.fail(work, now, declined.reason, is_final=True)
+                await self._book.fail(work, now, reason, is_final=is_final)
 
     async def _same_attempt(self, work: Work, call: Call) -> Call | None:
         now = await self._book.calls.lock(work, call.id)

@@ -3,59 +3,62 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from uuid import UUID
 
-from vivavoce.kernel.errors import VivavoceError
-from vivavoce.kernel.ids import Ids, SessionId, TenantId
-from vivavoce.voice.domain.rooms import Leg
-from vivavoce.voice.ports.rooms import Legs, LiveKitNotConfigured, RoomServer
+from vivavoce.kernel.errors import Unavailable, VivavoceError
+from vivavoce.voice.domain.rooms import Leg, leg_in
+from vivavoce.voice.ports.calls import Declined, NotAnswered, NotPlaced, Order
+from vivavoce.voice.ports.rooms import Legs, LiveKitFailed, RoomServer
 
-
-@dataclass(frozen=True, slots=True)
-class RoomCall:
-    """A call that was answered, and the room that it is in."""
-
-    call_id: str
-    leg: Leg
+TRUNK = "livekit"
 
 
 class DialIntoRoom:
-    """Places and ends calls. A session has one leg, so a call takes the place of a room before it."""
+    """Implements ``Provider``: a call is a leg of its session, and its name is the leg's room.
 
-    def __init__(self, *, server: RoomServer | None, legs: Legs, ids: Ids) -> None:
+    A session has one leg, so a call takes the place of a room before it. Whether it rings and is answered
+    is seen by whoever holds the leg.
+    """
+
+    def __init__(self, *, server: RoomServer, legs: Legs) -> None:
         self._server = server
         self._legs = legs
-        self._ids = ids
 
-    async def __call__(
-        self, tenant_id: TenantId, session_id: SessionId, number: str, *, ring_s: int
-    ) -> RoomCall:
-        """Return the call once it was answered, or raise ``NotReached``.
+    @property
+    def trunk(self) -> str:
+        """Its name, as logs call it."""
+        return TRUNK
 
-        ``LiveKitUnavailable`` leaves open whether it rings: it is not for trying again at once.
-        """
-        server = self._server
-        if server is None:
-            raise LiveKitNotConfigured
-        leg = Leg(tenant_id, session_id, self._ids.new())
-        await server.open_room(leg)
-        # We are in the room when the call is answered: the first words are not lost.
-        await self._legs.open(leg)
+    async def place(self, order: Order) -> str:
+        """Return the call's name once it was answered, or raise as the port says."""
+        leg = Leg(order.tenant_id, order.session_id, order.attempt_id)
         try:
-            return RoomCall(await server.dial(leg, number, ring_s=ring_s), leg)
-        except VivavoceError:
+            await self._server.open_room(leg)
+            # We are in the room when the call is answered: the first words are not lost.
+            await self._legs.open(leg)
+        except LiveKitFailed:
+            raise Declined("trunk") from None
+        except Unavailable:
+            raise NotPlaced from None
+        try:
+            await self._server.dial(leg, order.number, ring_s=order.ring_s)
+        except (NotPlaced, Declined, NotAnswered):
             await self._tidy(leg.id, leg.room)
             raise
+        return leg.room
 
-    async def hang_up(self, call: RoomCall) -> None:
-        """End the call; one that ended is fine."""
-        if self._server is None:
-            raise LiveKitNotConfigured
-        await self._server.remove(call.leg.room, call.leg.candidate)
+    async def hang_up(self, sid: str) -> None:
+        """End the call, whether it rings or is talked in; raise ``NotPlaced`` where that was not told."""
+        leg_id = leg_in(sid)
+        if leg_id is None:
+            return
+        await self._legs.forget(leg_id)
+        try:
+            await self._server.close_room(sid)
+        except VivavoceError:
+            raise NotPlaced from None
 
     async def _tidy(self, leg_id: UUID, room: str) -> None:
-        await self._legs.forget(leg_id)
-        if self._server is not None:
-            with suppress(VivavoceError):  # it is left empty, and ends by itself
-                await self._server.close_room(room)
+        with suppress(VivavoceError):  # it is left empty, and ends by itself
+            await self._legs.forget(leg_id)
+            await self._server.close_room(room)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
-from vivavoce.voice.domain.rooms import Leg, leg_in, room_of
+from vivavoce.voice.domain.rooms import Leg, candidate_of, leg_in, room_of
 from vivavoce.voice.ports.rooms import (
     Legs,
     LiveKitNotConfigured,
@@ -17,6 +17,7 @@ from vivavoce.voice.ports.rooms import (
     TakeSeat,
     WebhookUnknown,
 )
+from vivavoce.voice.usecases.calls_in_rooms import CallsInRooms
 
 
 class EnterLiveKit:
@@ -54,9 +55,10 @@ class EnterLiveKit:
 class HeedLiveKit:
     """Takes in what LiveKit tells of rooms. Telling it twice, or late, changes nothing more."""
 
-    def __init__(self, *, server: RoomServer | None, legs: Legs) -> None:
+    def __init__(self, *, server: RoomServer | None, legs: Legs, calls: CallsInRooms) -> None:
         self._server = server
         self._legs = legs
+        self._calls = calls
 
     async def __call__(self, body: bytes, authorization: str) -> None:
         """Take a webhook in, or raise ``WebhookUnknown``."""
@@ -64,5 +66,10 @@ class HeedLiveKit:
             raise WebhookUnknown
         notice = await self._server.read_notice(body, authorization)
         leg_id = leg_in(notice.room)
-        if notice.kind == "room_finished" and leg_id is not None:
+        if leg_id is None:
+            return
+        if notice.kind == "participant_left" and notice.identity == candidate_of(leg_id):
+            await self._calls.lost(leg_id)
+        elif notice.kind == "room_finished":
+            await self._calls.lost(leg_id)
             await self._legs.forget(leg_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from vivavoce.voice.ports.calls import Found
 from vivavoce.voice.usecases.dial import Dial
 
 _log = structlog.get_logger(__name__)
-_BATCH = 50
+_BATCH = 10
 
 
 class OverdueCalls(Protocol):
@@ -31,10 +32,13 @@ class SweepCalls:
     async def __call__(self) -> int:
         """Tend each once; return how many there were."""
         found = await self._overdue.overdue(most=_BATCH)
-        for late in found:
-            try:
-                await self._dial(late.tenant_id, call_id=str(late.call_id))
-            except Exception as error:  # noqa: BLE001 - one bad call must not stop the sweep
-                kind = type(error).__name__
-                _log.warning("call.not_tended", call_id=str(late.call_id), kind=kind)
+        # Beside one another: placing one may last as long as it rings.
+        await asyncio.gather(*(self._tend(late) for late in found))
         return len(found)
+
+    async def _tend(self, late: Found) -> None:
+        try:
+            await self._dial(late.tenant_id, call_id=str(late.call_id))
+        except Exception as error:  # noqa: BLE001 - one bad call must not stop the sweep
+            kind = type(error).__name__
+            _log.warning("call.not_tended", call_id=str(late.call_id), kind=kind)

@@ -48,7 +48,8 @@ def standing_utterances(before: Session, state: Session) -> list[Utterance]:
     """Return what is said to who comes, or comes back, to a talk that goes on.
 
     ``before`` is the session before they came. What was heard to its end is not said again; what may
-    have been heard in part is said again after a bridge.
+    have been heard in part is said again after a bridge. Whoever was cut off on a telephone has nothing to
+    look at: what waits for their answer is said again in any case.
     """
     if state.status == "consent_pending":
         text, version = state.created.consent_text, state.created.consent_version
@@ -64,9 +65,18 @@ def standing_utterances(before: Session, state: Session) -> list[Utterance]:
         for turn in unheard
         if turn.kind != "greeting" or turn.turn > given
     ]
-    if not said and before.status == "reconnecting":
-        return [_notice("back", state)]
-    return said
+    if before.status != "reconnecting":
+        return said
+    if state.transport in _PHONES:
+        waits = [_turn(turn, state, is_again=True) for turn in _standing(state)[-1:]]
+        return [_notice("cut_off", state), *(said or waits)]
+    return said or [_notice("back", state)]
+
+
+def farewell(state: Session) -> Utterance | None:
+    """Return what is said to who talks while this process hands on; a page shows it in its own way."""
+    is_on_the_phone = state.transport in _PHONES and state.status != "reconnecting"
+    return _notice("handed_on", state) if is_on_the_phone else None
 
 
 def is_switch_off(event: events.SessionEvent) -> bool:

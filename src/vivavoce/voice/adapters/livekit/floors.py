@@ -7,10 +7,10 @@ import gc
 import importlib
 from types import ModuleType
 
+from vivavoce.contracts.sound import VoiceUnavailable
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.livekit.guards import shut_out, silence_loggers
 from vivavoce.voice.ports.floor import Floor
-from vivavoce.voice.ports.refusals import VoiceUnavailable
 
 _SESSION = "vivavoce.voice.adapters.livekit.session"
 _LOADED_LATE = ("livekit.agents.llm.async_toolset",)

@@ -27,4 +27,4 @@ def read_notice(
     at = datetime.fromtimestamp(event.created_at, UTC)
     if not now - OLDEST <= at <= now + OLDEST:
         raise WebhookUnknown
-    return Notice(event.event, event.room.name, at)
+    return Notice(event.event, event.room.name, at, event.participant.identity)

@@ -15,15 +15,15 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.adapters.livekit_server.notices import read_notice
 from vivavoce.voice.adapters.livekit_server.sdk import ServerSdk, load_sdk
+from vivavoce.voice.domain.calls.sip import why_unanswered
 from vivavoce.voice.domain.rooms import Leg, agent_of
+from vivavoce.voice.ports.calls import Declined, NotAnswered, NotPlaced, Unsure
 from vivavoce.voice.ports.rooms import (
     PASS_S,
     LiveKitFailed,
     LiveKitUnavailable,
     Notice,
-    NotReached,
     Pass,
-    Unreached,
 )
 
 _log = structlog.get_logger(__name__)
@@ -42,15 +42,9 @@ MOST_PEOPLE = 2
 _GONE = "not_found"
 _AGENT_S = timedelta(minutes=10)
 """Good for joining; LiveKit renews it for as long as we are in the room."""
-_UNREACHED: dict[int, Unreached] = {
-    486: "busy",
-    600: "busy",
-    408: "no_answer",
-    480: "no_answer",
-    487: "no_answer",
-    603: "declined",
-    607: "declined",
-}
+_TOO_MANY = 429
+_LATE = frozenset({"deadline_exceeded", "canceled"})
+"""The server knows no more than we whether it rang."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +146,8 @@ class LiveKitServer:
         with suppress(_Gone):
             await self._again(ask)
 
-    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> str:
-        """Call ``number`` into the room as its candidate; return the call's id once it is answered."""
-        if self._access.trunk is None:
-            raise NotReached("failed", "LIVEKIT_SIP_TRUNK is not set: nobody can be called.")
+    async def dial(self, leg: Leg, number: str, *, ring_s: int) -> None:
+        """Call ``number`` into the room as its candidate; returns once it is answered."""
         sdk = await load_sdk()
         request = sdk.api.CreateSIPParticipantRequest(
             sip_trunk_id=self._access.trunk,
@@ -167,12 +159,23 @@ class LiveKitServer:
         )
         request.ringing_timeout.seconds = ring_s
 
-        async def ask(sdk: ServerSdk, api: Api) -> str:
-            answered = await api.sip.create_sip_participant(request)
-            return str(answered.sip_call_id)
-
         # The SDK waits two seconds longer than it may ring.
-        return await self._once(ask, sdk, within_s=ring_s + CALL_S)
+        try:
+            async with asyncio.timeout(ring_s + CALL_S), self._open(sdk) as api:
+                await api.sip.create_sip_participant(request)
+        except sdk.api.TwirpError as error:
+            raise _unplaced(error) from None  # its text may carry the number
+        except sdk.aiohttp.ClientConnectorError:
+            raise NotPlaced from None
+        except (TimeoutError, sdk.aiohttp.ClientError, OSError) as error:
+            _log.warning("livekit.away", kind=type(error).__name__)
+            raise Unsure from None
+
+    def _open(self, sdk: ServerSdk) -> Any:  # Any: a context manager of an Api
+        access, limit = self._access, sdk.aiohttp.ClientTimeout(total=CALL_S)
+        return sdk.api.LiveKitAPI(
+            access.url, access.key, access.secret, timeout=limit, failover=False
+        )
 
     async def read_notice(self, body: bytes, authorization: str) -> Notice:
         """Return what a webhook says, or raise ``WebhookUnknown``."""
@@ -197,18 +200,11 @@ class LiveKitServer:
         *,
         within_s: float,
     ) -> Answer:
-        access = self._access
-        limit = sdk.aiohttp.ClientTimeout(total=CALL_S)
         try:
-            async with (
-                asyncio.timeout(within_s),
-                sdk.api.LiveKitAPI(
-                    access.url, access.key, access.secret, timeout=limit, failover=False
-                ) as api,
-            ):
+            async with asyncio.timeout(within_s), self._open(sdk) as api:
                 return await ask(sdk, api)
         except sdk.api.TwirpError as error:
-            raise _refusal(error) from None  # its text may carry a number that was called
+            raise _refusal(error) from None
         except (TimeoutError, sdk.aiohttp.ClientError, OSError) as error:
             _log.warning("livekit.away", kind=type(error).__name__)
             raise LiveKitUnavailable from None
@@ -220,10 +216,7 @@ class _Gone(LiveKitFailed):
 
 def _refusal(error: Any) -> VivavoceError:  # Any: livekit.api.TwirpError
     code = str(error.code)
-    sip_status = getattr(error, "sip_status_code", None)
-    _log.info("livekit.refused", code=code, status=error.status, sip_status=sip_status)
-    if sip_status is not None:
-        return NotReached(_UNREACHED.get(sip_status, "failed"))
+    _log.info("livekit.refused", code=code, status=error.status)
     if code == _GONE:
         return _Gone()
     if code in {"unauthenticated", "permission_denied"}:
@@ -231,3 +224,14 @@ def _refusal(error: Any) -> VivavoceError:  # Any: livekit.api.TwirpError
             "LiveKit does not accept our key. Check LIVEKIT_API_KEY and its secret."
         )
     return LiveKitUnavailable() if error.status >= 500 else LiveKitFailed()
+
+
+def _unplaced(error: Any) -> VivavoceError:  # Any: livekit.api.TwirpError
+    """Return what became of a call: what may have been dialled is not for asking again."""
+    sip_status = getattr(error, "sip_status_code", None)
+    _log.info("livekit.not_called", code=error.code, status=error.status, sip_status=sip_status)
+    if sip_status is not None:
+        return NotAnswered(why_unanswered(sip_status))
+    if error.status == _TOO_MANY:
+        return NotPlaced()
+    return Unsure() if error.status >= 500 or error.code in _LATE else Declined("trunk")

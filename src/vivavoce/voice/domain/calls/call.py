@@ -12,6 +12,8 @@ from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.voice.domain.calls.hours import next_hour_to_call
 
 CallState = Literal["waiting", "placing", "dialing", "ringing", "answered", "talking", "ended"]
+Progress = Literal["accepted", "ringing", "answered", "completed"] | NotReachedBecause
+"""What a provider tells of a call."""
 Outcome = Literal["talked", "not_reached", "given_up", "failed", "called_off"]
 """Talked to the session's end, never reached, lost in the talk, not possible, or not wanted any more."""
 
@@ -20,8 +22,10 @@ HEAR_OF_IT_S = RING_S + 60
 """So long a call may be without any news; then it counts as not answered."""
 CONNECT_S = 30
 """From the answer to the first sound."""
-LOOK_S = 600
+LOOK_S = 20
 """How often a talk is looked at, in case nobody told of its end."""
+LOOK_AGAIN_S = 5
+"""After this a talk that nobody is in is broken, and not only handed on."""
 AGAIN_AFTER = (timedelta(minutes=10), timedelta(hours=2))
 """Between the tries to reach somebody; there is one more try than pauses."""
 REDIAL_AFTER = (timedelta(seconds=20), timedelta(seconds=120))
@@ -141,12 +145,17 @@ def not_reached(
     return ended(call, "failed" if is_our_fault else "not_reached", now=now)
 
 
-def dropped(call: Call, *, now: datetime) -> Call:
+def seems_broken(call: Call, *, now: datetime) -> Call:
+    """Return the call in whose talk nobody is at the moment."""
+    return replace(call, dropped_at=now, next_at=now + timedelta(seconds=LOOK_AGAIN_S))
+
+
+def dropped(call: Call, *, now: datetime, is_at_once: bool = False) -> Call:
     """Return the call after its line broke in the talk: soon called again, but not for ever."""
     if call.redials >= MOST_REDIALS:
         return ended(call, "given_up", now=now)
     broken = replace(_back(call), tries=0, dropped_at=now)
-    return replace(broken, next_at=now + REDIAL_AFTER[0])
+    return replace(broken, next_at=now if is_at_once else now + REDIAL_AFTER[0])
 
 
 def ended(call: Call, outcome: Outcome, *, now: datetime) -> Call:

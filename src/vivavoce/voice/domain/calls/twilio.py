@@ -5,19 +5,18 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import quoteattr
 
 from vivavoce.contracts.calls import AnsweredBy, NotReachedBecause
+from vivavoce.voice.domain.calls.call import Progress
+from vivavoce.voice.domain.calls.sip import why_unanswered
 
 STREAM = "/telephony/media"
 """Where a call's sound goes."""
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 MOST_PARAMETERS = 100
-Heard = Literal["accepted", "ringing", "answered", "completed"] | NotReachedBecause
-"""What a callback tells of a call, in our words."""
-_STATUS: Mapping[str, Heard] = {
+_STATUS: Mapping[str, Progress] = {
     "queued": "accepted",
     "initiated": "accepted",
     "ringing": "ringing",
@@ -28,12 +27,6 @@ _STATUS: Mapping[str, Heard] = {
     "no-answer": "no_answer",
     "canceled": "no_answer",
     "failed": "trunk",
-}
-_SIP: Mapping[str, NotReachedBecause] = {
-    **dict.fromkeys(("404", "410", "484", "604"), "invalid"),
-    **dict.fromkeys(("403", "603", "607", "608"), "rejected"),
-    **dict.fromkeys(("486", "600"), "busy"),
-    **dict.fromkeys(("408", "480", "487"), "no_answer"),
 }
 _NO_SUCH_NUMBER = frozenset({13223, 13224, 21211, 21214, 21217, 21421})
 Parameters = Sequence[tuple[str, str]]
@@ -63,11 +56,12 @@ def is_signed(secret: str, url: str, parameters: Parameters, given: str) -> bool
     return hmac.compare_digest(signature(secret, url, parameters).encode(), given.encode())
 
 
-def heard_in(parameters: Mapping[str, str]) -> Heard | None:
+def heard_in(parameters: Mapping[str, str]) -> Progress | None:
     """Return what a callback tells, or None for a word that we do not know."""
     heard = _STATUS.get(parameters.get("CallStatus", "").lower())
     if heard == "trunk":
-        return _SIP.get(parameters.get("SipResponseCode", ""), "trunk")
+        code = parameters.get("SipResponseCode", "")
+        return why_unanswered(int(code)) if code.isascii() and code.isdigit() else "trunk"
     if heard == "completed" and answered_by(parameters) == "machine":
         return "machine"
     return heard

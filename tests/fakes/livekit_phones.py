@@ -1,0 +1,156 @@
+"""Telephones behind LiveKit's bridge: who is called is a participant of the room from the first ring on.
+
+As the bridge does it: the attribute ``sip.callStatus`` goes from dialing over ringing to active, who is not
+reached leaves with a reason that does not tell busy from declined, and the request then fails with the
+network's own status.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from google.protobuf.message import Message
+from livekit.protocol import models, sip
+from starlette.responses import Response
+from tests.fakes.livekit_rooms import somebody
+from tests.fakes.livekit_server import LiveKitDouble, twirp_error
+
+from vivavoce.app.demo.phone_provider import Pickup
+
+_CALL = "sip.callStatus"
+_STATUS = {"busy": 486, "no-answer": 480, "canceled": 487, "failed": 503}
+_AWAY = (404, 480, 487)
+
+
+@dataclass
+class BridgedCall:
+    """One order that was taken, and who was called."""
+
+    asked: Any
+    who: Any
+    network: asyncio.Future[int] = field(default_factory=asyncio.Future)
+    """Its status: 200 once somebody answered."""
+    was_hung_up: bool = False
+    """Whether we ended it, and nobody who was called."""
+    is_over: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class BridgedLine:
+    """The receiver of somebody who answered."""
+
+    def __init__(self, bridge: Bridge, call: BridgedCall) -> None:
+        self._bridge = bridge
+        self._call = call
+
+    async def press(self, key: str) -> None:
+        pressed = SimpleNamespace(digit=key, participant=self._call.who)
+        self._bridge.tell(self._call, "sip_dtmf_received", pressed)
+
+    async def drop(self) -> None:
+        self._bridge.leaves(self._call, "CLIENT_INITIATED")
+
+
+class Bridge:
+    """The SIP bridge of a LiveKit server: what was ordered, and who picks up next."""
+
+    def __init__(self, server: LiveKitDouble) -> None:
+        self.pickups: list[Pickup] = []
+        """One for each call, in order; when there is none left, everybody answers and says nothing."""
+        self.calls: list[BridgedCall] = []
+        self.hold_answer_s = 0.0
+        """Calls at once, but is so late to say how it went."""
+        self._server = server
+        self._tasks: set[asyncio.Task[None]] = set()
+        server.bridge = self.take
+
+    @property
+    def orders(self) -> int:
+        """How often somebody was to be called."""
+        return len(self.calls)
+
+    async def take(self, asked: Any) -> Message | Response:
+        """Call somebody into a room, and answer as the server does."""
+        identity = asked.participant_identity
+        call = BridgedCall(asked, somebody(identity, **{_CALL: "dialing"}))
+        self.calls.append(call)
+        room = self._server.rooms[asked.room_name]
+        room.people[identity] = lambda _: self._hung_up(call)
+        room.called[identity] = call.who
+        self.tell(call, "participant_connected", call.who)
+        pickup = self.pickups.pop(0) if self.pickups else Pickup()
+        task = asyncio.ensure_future(self._lead(call, pickup))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        status = await asyncio.shield(call.network)
+        await asyncio.sleep(self.hold_answer_s)
+        if status != 200:
+            meta = {"sip_status_code": str(status)}
+            return twirp_error("resource_exhausted", 429, **meta)
+        return sip.SIPParticipantInfo(
+            participant_identity=identity, room_name=asked.room_name, sip_call_id="SCL_1"
+        )
+
+    async def _lead(self, call: BridgedCall, pickup: Pickup) -> None:
+        await asyncio.sleep(0.5)  # the network takes a while; by then we are in the room
+        if pickup.ending == "silence":
+            return
+        self._status(call, "ringing")
+        await asyncio.sleep(pickup.rings_s)
+        if call.is_over.is_set():
+            return
+        if pickup.ending != "answer":
+            status = int(pickup.sip or _STATUS[pickup.ending])
+            self.leaves(call, _reason(status))
+            call.network.set_result(status)
+            return
+        self._status(call, "active")
+        call.network.set_result(200)
+        if pickup.talk is not None:
+            talking = asyncio.ensure_future(pickup.talk(BridgedLine(self, call)))  # type: ignore[arg-type]
+            await call.is_over.wait()
+            talking.cancel()
+            await asyncio.gather(talking, return_exceptions=True)
+
+    def _status(self, call: BridgedCall, status: str) -> None:
+        call.who.attributes[_CALL] = status
+        self.tell(call, "participant_attributes_changed", call.who, {_CALL: status})
+
+    def leaves(self, call: BridgedCall, reason: str) -> None:
+        """Who was called leaves the room."""
+        if call.is_over.is_set():
+            return
+        call.is_over.set()
+        self._status(call, "hangup")
+        call.who.disconnect_reason = models.DisconnectReason.Value(reason)
+        self._server.leave(call.asked.room_name, call.asked.participant_identity)
+        self.tell(call, "participant_disconnected", call.who)
+
+    def _hung_up(self, call: BridgedCall) -> None:
+        if not call.is_over.is_set():
+            call.was_hung_up = True
+            self.leaves(call, "ROOM_DELETED")
+        if not call.network.done():
+            call.network.set_result(487)
+
+    def tell(self, call: BridgedCall, event: str, *about: object) -> None:
+        """Tell whoever is in the call's room."""
+        room = self._server.rooms.get(call.asked.room_name)
+        if room is not None:
+            room.tell(event, *about)
+
+    async def close(self) -> None:
+        """End what runs."""
+        for task in list(self._tasks):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def _reason(status: int) -> str:
+    if status >= 500 and status < 600:
+        return "SIP_TRUNK_FAILURE"
+    return "USER_UNAVAILABLE" if status in _AWAY else "USER_REJECTED"

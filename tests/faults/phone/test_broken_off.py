@@ -1,0 +1,144 @@
+"""A process that ends in the middle of a call, told to stop or killed: real processes, keyless engines."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4  # noqa: TID251 - a fresh name per clone
+
+import httpx
+import pytest
+from tests.database import cloned_database, drop
+from tests.fakes.platform import RealPlatform
+from tests.faults.phone.called import called
+
+from vivavoce.app.demo.phone_line import PhoneLine
+from vivavoce.app.demo.phone_provider import PhoneProvider, Pickup, providing, settings_for
+
+PROMISED_S = 30
+"""A look at the call, another look, and the way there; of a machine that is busy it is not asked."""
+_PATIENCE_S = 120
+Json = dict[str, Any]
+
+
+@dataclass
+class Story:
+    """One interview by telephone on a platform of one process."""
+
+    platform: RealPlatform
+    provider: PhoneProvider
+    http: httpx.AsyncClient
+    run: str = ""
+    rings: list[float] = field(default_factory=list)
+    """When each call was answered."""
+
+    async def card(self) -> Json:
+        answer = await self.http.get(f"/api/v1/interviews/{self.run}/call")
+        card: Json = answer.json()
+        return card
+
+    async def log(self) -> list[Json]:
+        session = (await self.card())["sessionId"]
+        if session is None:
+            return []
+        answer = await self.http.get(f"/api/v1/sessions/{session}/events")
+        return list(answer.json()["events"])
+
+    async def until_log(self, is_so: Callable[[list[Json]], bool]) -> list[Json]:
+        async with asyncio.timeout(_PATIENCE_S):
+            while True:
+                log = await self.log()
+                if is_so(log):
+                    return log
+                await asyncio.sleep(0.2)
+
+    async def agree_and_stay(self, line: PhoneLine) -> None:
+        """Hear the question of consent out, say yes by key, and listen from then on."""
+        self.rings.append(asyncio.get_running_loop().time())
+        if len(self.rings) == 1:
+            await line.until(lambda: len(line.heard) > 50, within_s=60)
+            await line.press("1")
+        await asyncio.sleep(600)
+
+
+@asynccontextmanager
+async def a_call(tmp_path: Path) -> AsyncIterator[Story]:
+    """Have somebody called who agrees, and wait until they have heard the first question."""
+    database = cloned_database(f"broken_{uuid4().hex[:12]}")
+    try:
+        async with providing() as provider:
+            platform = RealPlatform(
+                tmp_path, database_url=database.owner_url, settings=settings_for(provider)
+            )
+            platform.start_all()
+            try:
+                await asyncio.to_thread(platform.until_ready)
+                async with httpx.AsyncClient(base_url=platform.url, timeout=30) as http:
+                    story = Story(platform, provider, http)
+                    provider.pickups = [Pickup(talk=story.agree_and_stay) for _ in range(2)]
+                    story.run = await called(http)
+                    await story.until_log(_question_heard)
+                    yield story
+            finally:
+                platform.abandon()
+    finally:
+        drop(database)
+
+
+def _question_heard(log: list[Json]) -> bool:
+    asked = {
+        event["payload"]["turn"]
+        for event in log
+        if event["type"] == "turn.completed" and event["payload"]["kind"] == "question"
+    }
+    heard = [
+        event for event in log if event["type"] == "agent.utterance.spoken" and not _is_cut(event)
+    ]
+    return any(event["payload"]["turn"] in asked for event in heard)
+
+
+def _is_cut(event: Json) -> bool:
+    return bool(event["payload"]["is_interrupted"])
+
+
+async def _redialled(story: Story) -> list[Json]:
+    """Wait until the second call is talked in; return the log by then."""
+    return await story.until_log(
+        lambda log: (
+            [event["type"] for event in log].count("connection.resumed") == 1
+            and [event["payload"] for event in log if event["type"] == "call.dialing"][-1][
+                "is_redial"
+            ]
+        )
+    )
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["told", "killed"])
+async def test_a_call_whose_process_ends_is_taken_up_again_in_the_same_log(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    async with a_call(tmp_path) as story:
+        before = await story.log()
+        [first] = story.provider.calls
+        assert first.line is not None
+        heard_s = len(first.line.pcm()) / 16_000
+        await asyncio.to_thread(story.platform.tell, "up", how, patience_s=60)
+        more_s = len(first.line.pcm()) / 16_000 - heard_s
+        story.platform.start("up")
+        await asyncio.to_thread(story.platform.until_ready)
+        began = asyncio.get_running_loop().time()
+        after = await _redialled(story)
+        took_s = story.rings[1] - began
+
+    assert after[: len(before)] == before, "what was acknowledged is there, and as it was"
+    types = [event["type"] for event in after]
+    assert types.count("consent.requested") == types.count("consent.granted") == 1
+    assert types.count("call.dialing") == story.provider.orders == 2
+    assert took_s < PROMISED_S, f"called again {took_s:.1f} s after the platform was there"
+    if how == signal.SIGTERM:
+        assert more_s > 1, "they were told that we interrupt"

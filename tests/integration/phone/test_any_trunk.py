@@ -1,0 +1,211 @@
+"""Calling by either provider, Twilio's media streams or LiveKit's trunk: the same calls, the same log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from tests.database import TestDatabase
+from tests.fakes.phone_house import NUMBER, PhoneHouse, Trunk, a_phone_house
+
+from vivavoce.app.demo.phone_line import PhoneLine
+from vivavoce.app.demo.phone_provider import Pickup
+
+
+@pytest.fixture(params=["twilio", "livekit"])
+async def house(
+    request: pytest.FixtureRequest, phone_database: TestDatabase, tmp_path: Path
+) -> AsyncIterator[PhoneHouse]:
+    trunk = cast(Trunk, request.param)
+    async with a_phone_house(phone_database, tmp_path, trunk=trunk) as house:
+        yield house
+
+
+async def stay(line: PhoneLine) -> None:
+    await asyncio.sleep(600)
+
+
+async def test_who_answers_is_asked_for_consent_in_their_session(house: PhoneHouse) -> None:
+    run = await house.approved()
+    house.phones.pickups = [Pickup(talk=stay)]
+
+    asked = await house.call(run)
+    talking = await house.until_call(run, lambda card: card["state"] == "talking")
+
+    assert asked.status_code == 202, asked.text
+    assert talking["attempt"] == 1
+    log = await house.until_log(run, "consent.requested")
+    assert [event["type"] for event in log] == [
+        *("session.created", "call.dialing", "call.ringing", "call.answered"),
+        *("worker.attached", "participant.joined", "consent.requested"),
+    ]
+    assert log[1]["payload"]["trunk"] == house.trunk
+    assert log[5]["payload"]["transport"] == "phone"
+    assert "press one" in log[6]["payload"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("pickup", "reason"),
+    [
+        (Pickup("busy"), "busy"),
+        (Pickup("no-answer"), "no_answer"),
+        (Pickup("failed", sip="503"), "trunk"),
+    ],
+    ids=["busy", "no_answer", "trunk"],
+)
+async def test_who_is_not_reached_is_called_again_after_ten_minutes(
+    house: PhoneHouse, pickup: Pickup, reason: str
+) -> None:
+    run = await house.approved()
+    house.phones.pickups = [pickup]
+    await house.call(run)
+
+    waiting = await house.until_call(
+        run, lambda card: card["attempt"] == 1 and card["state"] == "waiting"
+    )
+
+    log = await house.log(run)
+    assert [event["type"] for event in log][1:] == ["call.dialing", "call.ringing", "call.failed"]
+    assert log[-1]["payload"] == {"attempt": 1, "reason": reason, "is_last": False}
+    left = house.on.clock.now() + timedelta(minutes=10)
+    assert waiting["nextAt"][:15] <= left.isoformat()[:15]
+
+
+@pytest.mark.parametrize(
+    ("sip", "reason", "outcome"),
+    [("603", "rejected", "not_reached"), ("404", "invalid", "failed")],
+    ids=["declined", "no_such_number"],
+)
+async def test_who_declines_and_who_is_not_there_is_not_called_again(
+    house: PhoneHouse, sip: str, reason: str, outcome: str
+) -> None:
+    run = await house.approved()
+    house.phones.pickups = [Pickup("failed", sip=sip)]
+    await house.call(run)
+
+    over = await house.until_call(run, lambda card: card["state"] == "ended")
+
+    assert over["outcome"] == outcome
+    failed = (await house.log(run))[-2]
+    assert failed["payload"] == {"attempt": 1, "reason": reason, "is_last": True}
+    assert house.phones.orders == 1
+
+
+async def test_keys_give_consent_and_say_that_an_answer_is_finished(house: PhoneHouse) -> None:
+    async def agree(line: PhoneLine) -> None:
+        await _until_said(house, "consent")
+        await line.press("1")
+        await _until_said(house, "question")
+        await line.press("#")
+        await asyncio.sleep(600)
+
+    run = await house.approved()
+    house.phones.pickups = [Pickup(talk=agree)]
+    await house.call(run)
+    log = await house.until_log(run, "stt.final")
+
+    [granted] = [event for event in log if event["type"] == "consent.granted"]
+    assert granted["payload"]["method"] == "dtmf"
+    answers = [e for e in log if e["type"] == "turn.completed"]
+    assert house.script.otherwise in [e["payload"]["text"] for e in answers]
+
+
+async def test_who_does_not_agree_hears_a_goodbye_and_is_not_called_again(
+    house: PhoneHouse,
+) -> None:
+    async def refuse(line: PhoneLine) -> None:
+        await _until_said(house, "consent")
+        await line.press("2")
+        await asyncio.sleep(600)
+
+    run = await house.approved()
+    house.phones.pickups = [Pickup(talk=refuse)]
+    await house.call(run)
+    over = await house.until_call(run, lambda card: card["state"] == "ended")
+    async with asyncio.timeout(10):
+        await house.phones.calls[0].is_over.wait()
+
+    assert over["outcome"] == "talked"
+    assert "consent.declined" in await house.types(run)
+    assert house.phones.orders == 1
+
+
+async def test_a_line_that_breaks_is_called_again_and_the_interview_goes_on_to_its_goodbye(
+    house: PhoneHouse,
+) -> None:
+    async def break_off(line: PhoneLine) -> None:
+        await _until_said(house, "consent")
+        await line.press("1")
+        await _until_said(house, "question")
+        await line.drop()
+
+    async def go_on(line: PhoneLine) -> None:
+        while True:
+            await _until_said(house, "question", "follow_up")
+            house.voices[-1].said.clear()
+            await line.press("#")
+
+    run = await house.approved()
+    house.phones.pickups = [Pickup(talk=break_off), Pickup(talk=go_on)]
+    await house.call(run)
+    broken = await house.until_call(run, lambda card: card["isRedial"])
+    await house.until_log(run, "connection.lost")
+    await house.hurry(run)
+    over = await house.until_call(run, lambda card: card["state"] == "ended", within_s=120)
+    log = await house.log(run)
+    types = [event["type"] for event in log]
+
+    assert broken["state"] == "waiting"
+    assert (over["outcome"], over["attempt"]) == ("talked", 2)
+    redial = [event["payload"] for event in log if event["type"] == "call.dialing"][-1]
+    assert (redial["is_redial"], redial["attempt"]) == (True, 2)
+    assert types.count("consent.requested") == types.count("consent.granted") == 1
+    lost, resumed = types.index("connection.lost"), types.index("connection.resumed")
+    between = types[lost + 1 : resumed]
+    for kind in ("call.dialing", "call.ringing", "call.answered"):
+        assert between.count(kind) == 1, between
+    assert log[-1]["type"] == "session.completed"
+    assert over["sessionId"] == broken["sessionId"]
+    async with asyncio.timeout(10):
+        await house.phones.calls[1].is_over.wait()
+
+
+async def test_a_call_that_nobody_wants_any_more_is_hung_up_while_it_rings(
+    house: PhoneHouse,
+) -> None:
+    run = await house.approved()
+    house.phones.pickups = [Pickup(rings_s=20, talk=stay)]
+    await house.call(run)
+    await house.until_call(run, lambda card: card["state"] == "ringing")
+
+    await house.ask("DELETE", f"/integration/interviews/{run}")
+    over = await house.until_call(run, lambda card: card["state"] == "ended")
+    async with asyncio.timeout(10):
+        await house.phones.calls[0].is_over.wait()
+
+    assert over["outcome"] == "called_off"
+    assert house.phones.calls[0].was_hung_up
+    assert not house.voices
+
+
+async def test_the_number_is_in_no_log_line_and_in_no_event(
+    house: PhoneHouse, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run = await house.approved()
+    house.phones.pickups = [Pickup("busy")]
+    await house.call(run)
+    await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
+    out, err = capfd.readouterr()
+
+    assert NUMBER[1:] not in out + err
+    assert NUMBER[1:] not in str(await house.log(run))
+
+
+async def _until_said(house: PhoneHouse, *kinds: str) -> None:
+    async with asyncio.timeout(60):
+        while not (house.voices and any(one.kind in kinds for one in house.voices[-1].said)):  # noqa: ASYNC110 - asks from outside
+            await asyncio.sleep(0.05)

@@ -1,0 +1,47 @@
+"""Which provider calls candidates is told by the settings, and by the doctor in the same words."""
+
+from __future__ import annotations
+
+import pytest
+from tests.fakes.livekit_server import LiveKitDouble
+from tests.fakes.phone_house import livekit_settings
+
+from vivavoce.app.demo.phone_provider import PhoneProvider, settings_for
+from vivavoce.app.doctor.telephone import telephone
+from vivavoce.infra.settings import Settings
+
+TWILIO = settings_for(PhoneProvider(url="http://127.0.0.1:9"))
+LIVEKIT = livekit_settings(LiveKitDouble())
+
+
+def _rows(**settings: str) -> list[tuple[str, bool, str]]:
+    rows = telephone(Settings.model_validate(settings))
+    return [(row.name, row.is_usable, row.detail) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("settings", "usable"),
+    [
+        ({}, []),
+        (TWILIO, ["calls: Twilio"]),
+        (LIVEKIT, ["calls: LiveKit"]),
+        ({**TWILIO, **LIVEKIT}, ["calls: Twilio"]),
+        ({**TWILIO, "VIVAVOCE_VOICE": "off"}, []),
+    ],
+    ids=["none", "twilio", "livekit", "both", "no_sound"],
+)
+def test_the_doctor_says_who_calls(settings: dict[str, str], usable: list[str]) -> None:
+    assert [name for name, is_usable, _ in _rows(**settings) if is_usable] == usable
+
+
+@pytest.mark.parametrize("missing", sorted({*TWILIO, *LIVEKIT} - {"TWILIO_API_URL"}))
+def test_what_is_missing_is_named(missing: str) -> None:
+    some = {name: value for name, value in {**TWILIO, **LIVEKIT}.items() if name != missing}
+
+    assert f"not set: {missing}" in [detail for _, _, detail in _rows(**some)]
+
+
+def test_where_both_are_set_up_the_doctor_says_which_one_rests_and_why() -> None:
+    rows = {name: detail for name, _, detail in _rows(**TWILIO, **LIVEKIT)}
+
+    assert rows["calls: LiveKit"] == "Twilio is set up as well, and comes first"
