@@ -461,16 +461,23 @@ describe("the review", () => {
     const review = aReview();
     const [one] = review.deep_analysis.per_question;
     if (!one) throw new Error("no question");
-    const unsure = { per_question: [{ ...one, is_unchecked: true }, one] };
-    open("/practice/int_1/review", {
-      review: async () =>
-        aReview({ deep_analysis: unsure, session: { ...review.session, mode: "voice" } }),
-    });
+    const unsure = { ...one, question: "Who disagreed?", is_unchecked: true };
+    const spoken = (per_question: (typeof one)[]) => {
+      const session = { ...review.session, mode: "voice" as const };
+      const made = aReview({ deep_analysis: { per_question }, session });
+      open("/practice/int_1/review", { review: async () => made });
+    };
+    spoken([unsure, one]);
 
     expect(await screen.findByText("Some of what you said was never checked.")).toBeDefined();
     expect(screen.getByText(/1 of 2 answers holds/)).toBeDefined();
-    expect(screen.getByText(/Your words as a program heard them/)).toBeDefined();
     expect(screen.getByText(/held with sound/)).toBeDefined();
+    expect(screen.getByText(/Your own words in order/)).toBeDefined();
+    expect(screen.queryByText("Who disagreed?")).toBeNull();
+    cleanup();
+
+    spoken([unsure]);
+    expect(await screen.findByText(/Your words as a program heard them/)).toBeDefined();
     cleanup();
 
     open("/practice/int_1/review", { review: async () => review });
