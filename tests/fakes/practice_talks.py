@@ -44,7 +44,10 @@ ONE_STORY = {"q1": OUTAGE.plain, "q2": "I do not really have one.", "q3": "None 
 
 
 def told(answers: dict[str, str], *, mode: str = "text", plan: Plan = PLAN) -> SessionStory:
-    """The story of a talk: a greeting, then each question and its answer, 20 s and 60 s each."""
+    """The story of a talk: a greeting, then each question and its answer, 20 s and 60 s each.
+
+    Where it is not in writing every turn sounded from its beginning to its end.
+    """
     turns = [_turn(1, "agent", "greeting", plan.greeting_script, None, 0, 5_000)]
     at = 5_000
     for question in plan.questions:
@@ -57,6 +60,8 @@ def told(answers: dict[str, str], *, mode: str = "text", plan: Plan = PLAN) -> S
                 _turn(n + 2, "candidate", "answer", text, question.id, at + 23_000, at + 83_000)
             )
         at += 83_000
+    if mode != "text":
+        turns = [replace(one, speech_ms=one.end_ms - one.start_ms) for one in turns]
     return SessionStory(
         session_id=SESSION,
         mode=mode,

@@ -111,6 +111,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
             plans=plans,
             stories=live.stories,
             assessments=read_assessments(on),
+            voice=offer,
         ),
     )
     practice_rooms = build_rooms(

@@ -26,6 +26,10 @@ class StoryTurn:
     question_id: str | None
     start_ms: int
     end_ms: int
+    speech_ms: int | None = None
+    """How long it sounded: what the candidate spoke, what was heard of the interviewer; None in writing."""
+    is_draft: bool = False
+    """A poor recogniser's words that nobody has checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class SessionStory:
 
     session_id: SessionId
     mode: Literal["text", "voice", "video"]
+    """Whether there was sound in it; which turns were spoken they say themselves."""
     started_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None

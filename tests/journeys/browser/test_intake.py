@@ -23,12 +23,18 @@ SUCCESS = (
 )
 
 
-def begun(page: Page, stage: Stage) -> None:
+def opened(page: Page) -> None:
     page.get_by_role("link", name="Intake").first.click()
     page.get_by_label("Role").fill("Night shift lead")
     page.get_by_label("Company").fill("Larkfield Energy")
     page.get_by_role("button", name="Begin the talk").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Night shift lead")
+
+
+def begun(page: Page) -> None:
+    opened(page)
+    expect(page.get_by_text(re.compile("^You talk with a computer program"))).to_be_visible()
+    page.get_by_role("button", name="Begin the talk").click()
     expect(page.get_by_label("Your answer")).to_be_visible()
 
 
@@ -42,7 +48,7 @@ def say(page: Page, text: str) -> None:
 
 def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stage: Stage) -> None:
     at_the_queue(page, stage, "manager")
-    begun(page, stage)
+    begun(page)
 
     expect(page.get_by_text("Begin with one of these, or not")).to_be_visible()
     page.get_by_text("What an answer could look like").click()
@@ -76,7 +82,7 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
 
 def test_a_talk_that_ended_too_early_can_begin_again(page: Page, stage: Stage) -> None:
     at_the_queue(page, stage, "manager")
-    begun(page, stage)
+    begun(page)
 
     page.get_by_role("button", name="Finish early").click()
     page.get_by_role("button", name="Finish now").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 from collections.abc import Iterator
@@ -24,10 +25,11 @@ from tests.journeys.browser.voice_stage import (
     voice_stage,
 )
 
+from vivavoce.app import screens
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WORDS = "First I stopped the loading, and then I told the driver why."
-
-
+MOST_BYTES = 200 * 1024
 LISTENING = re.compile(r"(Still listening|Listening)\.")
 
 
@@ -306,6 +308,26 @@ def test_whoever_types_fetches_nothing_of_sound(
 
     for name in wanted:
         assert any(each.startswith(name) for each in voices.fetched)
+
+
+def test_whoever_types_fetches_less_than_two_hundred_kilobytes(
+    chromium: Browser, voices: VoiceStage
+) -> None:
+    with visitor(chromium, voices.url, executable_path=CHROMIUM) as guest:
+        guest.enter()
+        expect(guest.page.get_by_label("Your answer")).to_be_visible()
+        guest.page.wait_for_load_state("networkidle")
+
+    files = [screens.BUILT / "assets" / name for name in set(voices.fetched)]
+    weights = {file.name: packed(file) for file in files if file.is_file()}
+    assert any(name.endswith(".woff2") for name in weights), "fonts count, too"
+    assert sum(weights.values()) <= MOST_BYTES, weights
+
+
+def packed(file: Path) -> int:
+    """Return what a file weighs on its way: fonts are packed already."""
+    held = file.read_bytes()
+    return len(held) if file.suffix == ".woff2" else len(gzip.compress(held))
 
 
 def test_the_sound_check_hears_plays_and_measures_and_carries_the_choice_on(

@@ -352,7 +352,7 @@ def visitor(chromium: Browser, url: str, *flags: str, **context: Any) -> Iterato
         witness = Witness(page, url)
         yield Visitor(page, url)
         page.close()
-        assert witness.faults == []
+        assert witness.faults == [], witness.faults
     finally:
         own.close()
 

@@ -138,6 +138,44 @@ def test_times_stand_while_nobody_talks() -> None:
     assert story.end_reason == "connection_lost"
 
 
+def test_a_turn_says_how_long_it_sounded_and_whether_anybody_checked_its_words() -> None:
+    heard = events.UtteranceSpoken(
+        turn=2,
+        ms_spoken=4_000,
+        chars_heard=7,
+        is_interrupted=False,
+        is_estimated=False,
+        voice="v",
+    )
+    story = story_of(
+        [
+            log(
+                (0, born(ONE)),
+                *arrival("a"),
+                (2, agent(1, "greeting")),
+                (2, agent(2, "question", "q1")),
+                (6, heard),
+                (20, events.SpeechStarted(turn=3, offset_ms=9_000)),
+                (20, events.SpeechEnded(turn=3, offset_ms=17_000)),
+                (20, replace(person(3, "q1"), is_draft=True)),
+                (20, agent(4, "question", "q2")),
+                # They went on: the same answer, a second stretch of speech.
+                (25, events.SpeechStarted(turn=3, offset_ms=19_000)),
+                (25, events.SpeechEnded(turn=3, offset_ms=22_000)),
+                (40, person(5, "q2")),
+            )
+        ]
+    )
+
+    assert [(turn.turn, turn.speech_ms, turn.is_draft) for turn in story.turns] == [
+        (1, None, False),
+        (2, 4_000, False),
+        (3, 11_000, True),
+        (4, None, False),
+        (5, None, False),
+    ]
+
+
 def test_a_second_attempt_goes_on_where_the_first_one_stopped() -> None:
     story = story_of([FIRST, SECOND])
 

@@ -15,7 +15,12 @@ from vivavoce.planning.domain.concepts import CONCEPTS
 from vivavoce.planning.domain.intake.artifacts import KINDS, ArtifactKind, Written, written_of
 from vivavoce.planning.domain.intake.facts import Facts
 from vivavoce.planning.domain.intake.grounding import ungrounded
-from vivavoce.planning.domain.intake.said import read_concepts, sentences, what_was_said
+from vivavoce.planning.domain.intake.said import (
+    Utterance,
+    read_concepts,
+    sentences,
+    what_was_said,
+)
 from vivavoce.planning.domain.intake.template import (
     Template,
     joined,
@@ -111,6 +116,15 @@ def test_orders_to_a_machine_and_unlawful_demands_stand_in_no_document() -> None
     assert by.said.left_out == 2
     assert not any("Ignore all" in text or "Only men" in text for text in texts)
     assert "left out" in texts[0]
+
+
+def test_words_that_nobody_checked_are_told_of_in_every_document() -> None:
+    heard = what_was_said([Utterance(3, "role", ANSWERS["role"], is_unchecked=True)])
+    checked = what_was_said([Utterance(3, "role", ANSWERS["role"])])
+
+    for kind in KINDS:
+        assert "may be misheard" in written(kind, by=replace(facts(), said=heard)).content
+        assert "misheard" not in written(kind, by=replace(facts(), said=checked)).content
 
 
 def test_a_job_description_holds_only_what_was_said() -> None:

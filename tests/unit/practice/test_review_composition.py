@@ -240,7 +240,7 @@ def test_in_writing_what_needs_sound_is_not_available() -> None:
     assert found["question_coverage"]["verdict"] == "within"
 
 
-def test_in_speech_sound_is_measured_from_the_turns_times() -> None:
+def test_in_speech_sound_is_measured_where_it_was() -> None:
     answer = "um " * 3 + "word " * 137  # 140 words in 60 seconds
     found = cards(reviewed(told({"q1": answer}, mode="voice")))
 
@@ -250,7 +250,45 @@ def test_in_speech_sound_is_measured_from_the_turns_times() -> None:
     )
     assert found["fillers_per_100"]["value"] == pytest.approx(2.1)
     assert found["talk_listen"]["value"] == pytest.approx(60 / 85, abs=0.01)
-    assert found["pauses_per_minute"]["value"] == 1.0
+    assert found["pauses_per_minute"]["verdict"] == "not_available"
+
+
+def test_who_only_heard_the_questions_and_typed_is_measured_by_no_sound_of_theirs() -> None:
+    story = told(STRONG, mode="voice")
+    typed = dataclasses.replace(
+        story,
+        turns=tuple(
+            dataclasses.replace(turn, speech_ms=None) if turn.role == "candidate" else turn
+            for turn in story.turns
+        ),
+    )
+
+    found = cards(reviewed(typed))
+
+    for key in ("talk_listen", "words_per_minute", "fillers_per_100"):
+        assert found[key]["verdict"] == "not_available"
+    assert "typed ones" in found["answer_length"]["label"]
+
+
+def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
+    story = told(STRONG, mode="voice")
+    first = next(turn.turn for turn in story.turns if turn.kind == "answer")
+    unsure = dataclasses.replace(
+        story,
+        turns=tuple(dataclasses.replace(turn, is_draft=turn.turn == first) for turn in story.turns),
+    )
+
+    document, sure = reviewed(unsure), reviewed(story)
+
+    coached = " ".join(document["strengths"] + document["weaknesses"] + document["recommendations"])
+    assert "questions 2 and 3" in coached
+    assert "question 1" not in coached
+    assert cards(document)["talk_listen"] == cards(sure)["talk_listen"]
+    told_apart = [one["is_unchecked"] for one in document["deep_analysis"]["per_question"]]
+    assert told_apart == [True, False, False]
+    assert f"wrote down turn {first}, and nobody checked" in document["summary"]
+    assert not any(one["is_unchecked"] for one in sure["deep_analysis"]["per_question"])
+    assert "nobody checked" not in sure["summary"]
 
 
 def test_the_last_session_is_compared_criterion_by_criterion() -> None:
@@ -320,9 +358,7 @@ def test_speech_is_enough_from_thirty_seconds_on() -> None:
     short = dataclasses.replace(
         story,
         turns=tuple(
-            dataclasses.replace(turn, end_ms=turn.start_ms + 29_000)
-            if turn.role == "candidate"
-            else turn
+            dataclasses.replace(turn, speech_ms=29_000) if turn.role == "candidate" else turn
             for turn in story.turns
         ),
     )

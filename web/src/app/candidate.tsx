@@ -1,11 +1,10 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
+import { CheckPage } from "@/features/room/check-page";
 import { Done } from "@/features/room/done";
 import { Door } from "@/features/room/door";
 import { LinkClosed } from "@/features/room/parts/door-ends";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
-
-const Check = lazy(() => import("@/features/room/sound/check"));
 
 /** The candidate's pages. Five addresses need no router of their own. */
 export function App() {
@@ -19,11 +18,7 @@ export function App() {
     return <Door key={second} token={second} onStarted={enter} onCheck={check} />;
   }
   if (first === "pre-check" && second) {
-    return (
-      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
-        <Check token={second} onReady={join} />
-      </Suspense>
-    );
+    return <CheckPage token={second} onReady={join} />;
   }
   if (first && second === "done") return <Done sessionId={first} />;
   if (first && !second) return <Room key={first} sessionId={first} onOver={leave} />;

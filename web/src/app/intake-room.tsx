@@ -1,57 +1,73 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { IntakePage } from "@/features/intake/intake";
-import { usePracticeApi } from "@/features/practice/calls";
 import { endingOf } from "@/features/room/endings";
 import { INTAKE, RoomKindIs } from "@/features/room/kind";
 import { RoomPart } from "@/features/room/room";
-import { PracticeSocket } from "@/shared/live/practice-socket";
+import { WayIn } from "@/features/room/way-in";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import { ticketOf } from "./room-ticket";
+import { useOwnRoom } from "./room-ticket";
 
 /** The intake's page with the room in it: the same talk, on one side of the drafts. */
 export function IntakeWithTalk({ id }: { id: string }) {
   return (
     <IntakePage
       id={id}
-      talk={(sessionId) => <Talk key={sessionId} sessionId={sessionId} id={id} />}
+      talk={(sessionId, hasBegun) => (
+        <RoomKindIs value={INTAKE}>
+          <Talk key={sessionId} sessionId={sessionId} id={id} hasBegun={hasBegun} />
+        </RoomKindIs>
+      )}
     />
   );
 }
 
-function Talk({ sessionId, id }: { sessionId: string; id: string }) {
-  const calls = usePracticeApi();
+interface TalkProps {
+  sessionId: string;
+  id: string;
+  /** Whoever comes back to a talk is asked nothing before. */
+  hasBegun: boolean;
+}
+
+function Talk({ sessionId, id, hasBegun }: TalkProps) {
+  const { ask, parts } = useOwnRoom();
   const queries = useQueryClient();
   const renew = useCallback(
     () => void queries.invalidateQueries({ queryKey: ["intake", id] }),
     [queries, id],
   );
-  const parts = useMemo(
-    () => ({
-      dial: (address: string) =>
-        new PracticeSocket(address, async (session) => ticketOf(await calls.ticket(session))),
-    }),
-    [calls],
-  );
+  const [isIn, setIn] = useState(hasBegun);
   const [attempt, setAttempt] = useState(1);
+  const room = useRef<HTMLDivElement>(null);
+  const goIn = () => {
+    setIn(true);
+    // What was pressed is gone; the keyboard goes on from the talk.
+    room.current?.focus();
+  };
   return (
-    <RoomKindIs value={INTAKE}>
-      <RoomPart
-        key={attempt}
-        sessionId={sessionId}
-        onOver={renew}
-        parts={parts}
-        ended={(reason) => <Ended reason={reason} onAgain={() => setAttempt(attempt + 1)} />}
-        closed={
-          <Note title="This talk is not open from here.">
-            Whoever hires talks under their own account. What is written from it appears beside.
-          </Note>
-        }
-      />
-    </RoomKindIs>
+    <div ref={room} tabIndex={-1} className="outline-none">
+      {isIn ? (
+        <RoomPart
+          key={attempt}
+          sessionId={sessionId}
+          onOver={renew}
+          parts={parts}
+          ended={(reason) => <Ended reason={reason} onAgain={() => setAttempt(attempt + 1)} />}
+          closed={NOT_HERE}
+        />
+      ) : (
+        <WayIn sessionId={sessionId} words={INTAKE.wayIn} ask={ask} onIn={goIn} closed={NOT_HERE} />
+      )}
+    </div>
   );
 }
+
+const NOT_HERE = (
+  <Note title="This talk is not open from here.">
+    Whoever hires talks under their own account. What is written from it appears beside.
+  </Note>
+);
 
 /** Too little was said, or the line was lost: then nothing is written yet, and one can begin again. */
 function Ended({ reason, onAgain }: { reason: string | null; onAgain: () => void }) {

@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useState } from "react";
 import { usePracticeApi } from "@/features/practice/calls";
 import { PracticeNotOpen } from "@/features/practice/not-open";
-import { Agree } from "@/features/practice/parts/agree";
 import { PRACTICE, RoomKindIs } from "@/features/room/kind";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
+import { WayIn } from "@/features/room/way-in";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { useTitle } from "@/shared/lib/page";
-import { PracticeSocket } from "@/shared/live/practice-socket";
+import { buttonLook } from "@/shared/ui/button";
 import { Failure, Skeleton } from "@/shared/ui/states";
-import { ticketOf } from "./room-ticket";
+import { useOwnRoom } from "./room-ticket";
 
 /** The room of a practice session: the candidate's own, entered by who is signed in. */
 export function PracticeRoom({ sessionId }: { sessionId: string }) {
@@ -32,8 +32,9 @@ export function PracticeRoom({ sessionId }: { sessionId: string }) {
 /** Going in agrees to what is kept, so the first time that is said before. */
 function Door({ sessionId }: { sessionId: string }) {
   const calls = usePracticeApi();
+  const { ask } = useOwnRoom();
   const navigate = useNavigate();
-  const [hasAgreed, setAgreed] = useState(false);
+  const [isIn, setIn] = useState(false);
   const session = useQuery({
     queryKey: ["practice session", sessionId],
     queryFn: () => calls.session(sessionId),
@@ -46,7 +47,7 @@ function Door({ sessionId }: { sessionId: string }) {
     if (isOver) void toReview(navigate, sessionId);
   }, [isOver, navigate, sessionId]);
 
-  if (hasAgreed || status === "in_progress") return <Inside sessionId={sessionId} />;
+  if (isIn || status === "in_progress") return <Inside sessionId={sessionId} />;
   return (
     <Frame name="Practice">
       <Title />
@@ -70,7 +71,21 @@ function Door({ sessionId }: { sessionId: string }) {
       );
     }
     if (status === "configured") {
-      return <Agree sessionId={sessionId} onAgreed={() => setAgreed(true)} />;
+      return (
+        <WayIn
+          sessionId={sessionId}
+          words={PRACTICE.wayIn}
+          ask={ask}
+          onIn={() => setIn(true)}
+          closed={<PracticeNotOpen sessionId={sessionId} />}
+          wished={session.data?.config.mode === "voice" ? "speak" : undefined}
+          instead={
+            <Link to="/practice/reviews" className={buttonLook("outline", "large")}>
+              Not now
+            </Link>
+          }
+        />
+      );
     }
     if (session.error || (status && !isOver)) return <PracticeNotOpen sessionId={sessionId} />;
     return (
@@ -88,16 +103,9 @@ function Title() {
 }
 
 function Inside({ sessionId }: { sessionId: string }) {
-  const calls = usePracticeApi();
   const navigate = useNavigate();
+  const { parts } = useOwnRoom();
   const leave = useCallback(() => void toReview(navigate, sessionId), [navigate, sessionId]);
-  const parts = useMemo(
-    () => ({
-      dial: (address: string) =>
-        new PracticeSocket(address, async (id) => ticketOf(await calls.ticket(id))),
-    }),
-    [calls],
-  );
   return (
     <Room
       sessionId={sessionId}

@@ -114,6 +114,7 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
           },
           missing: ["what came out of it"],
           better_answer: "I called them myself. [add: what came out of it]",
+          is_unchecked: false,
         },
       ],
     },
@@ -201,7 +202,10 @@ beforeEach(() => {
     user: { id: "u1", email: "sam@example.org", name: "Sam", role: "SEEKER", tenantId: "t1" },
   });
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear();
+});
 
 describe("setting practice up", () => {
   it("is where a practising person begins, with nothing of the staff's", async () => {
@@ -328,6 +332,76 @@ describe("the practice room", () => {
     expect(asked).toEqual(["int_1", "int_1"]);
   });
 
+  const ALOUD = { is_offered: true, is_aloud: true, answers: "draft" as const };
+  const ways = () => screen.queryAllByRole("radio").map((each) => each.parentElement?.textContent);
+
+  it("offers the ways to take part that the platform has, and tries the sound before", async () => {
+    const asked: string[] = [];
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "configured" }),
+      ticket: async (sessionId) => {
+        asked.push(sessionId);
+        return asked.length === 1 ? { ...aTicket, voice: ALOUD } : new Promise(() => undefined);
+      },
+    });
+    await screen.findByText("What you write is kept.");
+    expect(ways().map((each) => each?.split(".")[0])).toEqual([
+      "Read and typeNo sound at all",
+      "Hear the questions and typeA computer’s voice reads them",
+      "SpeakYou speak, it listens",
+    ]);
+    expect(screen.getByText(/by speaking or by typing/)).toBeDefined();
+
+    await userEvent.click(screen.getByLabelText(/^Speak/));
+    await press("Agree and check the sound");
+    await screen.findByRole("heading", { level: 1, name: /Say a few words/ });
+    expect(screen.getByText(/not part of the practice/)).toBeDefined();
+    expect(asked).toHaveLength(1);
+    await press("Type instead");
+
+    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(sessionStorage.getItem("interview_how")).toBe("type");
+  });
+
+  it("asks nothing about sound where there is none, and an old wish for it counts no more", async () => {
+    sessionStorage.setItem("interview_how", "speak");
+    let isAsked = false;
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "configured" }),
+      ticket: async () => {
+        if (isAsked) await new Promise(() => undefined);
+        isAsked = true;
+        return aTicket;
+      },
+    });
+
+    await press("Agree and begin");
+
+    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(ways()).toEqual([]);
+    expect(sessionStorage.getItem("interview_how")).toBe("type");
+  });
+
+  it("proposes to speak where that was asked for", async () => {
+    open("/practice/int_1", {
+      session: async () =>
+        aDraft({ status: "configured", config: { ...aDraft().config, mode: "voice" } }),
+      ticket: async () => ({ ...aTicket, voice: ALOUD }),
+    });
+
+    expect(await screen.findByLabelText(/^Speak/)).toHaveProperty("checked", true);
+    expect(screen.getByRole("button", { name: /Agree and check the sound/ })).toBeDefined();
+  });
+
+  it("is closed to whoever may not go in", async () => {
+    open("/practice/int_1", {
+      session: async () => aDraft({ status: "configured" }),
+      ticket: () => Promise.reject(new Problem(410, { code: "session_ended" })),
+    });
+
+    expect(await screen.findByRole("heading", { name: "This practice is not open" })).toBeDefined();
+  });
+
   it("asks for no second agreement when one comes back", async () => {
     open("/practice/int_1", {
       session: async () => aDraft({ status: "in_progress" }),
@@ -381,6 +455,34 @@ describe("the review", () => {
     expect(screen.getByText("“I called them myself.”")).toBeDefined();
     expect(screen.getByText("add: what came out of it").tagName).toBe("MARK");
     expect(screen.getByText("+6")).toBeDefined();
+  });
+
+  it("tells words that nobody checked apart from a person's own", async () => {
+    const review = aReview();
+    const [one] = review.deep_analysis.per_question;
+    if (!one) throw new Error("no question");
+    const unsure = { ...one, question: "Who disagreed?", is_unchecked: true };
+    const spoken = (per_question: (typeof one)[]) => {
+      const session = { ...review.session, mode: "voice" as const };
+      const made = aReview({ deep_analysis: { per_question }, session });
+      open("/practice/int_1/review", { review: async () => made });
+    };
+    spoken([unsure, one]);
+
+    expect(await screen.findByText("Some of what you said was never checked.")).toBeDefined();
+    expect(screen.getByText(/1 of 2 answers holds/)).toBeDefined();
+    expect(screen.getByText(/held with sound/)).toBeDefined();
+    expect(screen.getByText(/Your own words in order/)).toBeDefined();
+    expect(screen.queryByText("Who disagreed?")).toBeNull();
+    cleanup();
+
+    spoken([unsure]);
+    expect(await screen.findByText(/Your words as a program heard them/)).toBeDefined();
+    cleanup();
+
+    open("/practice/int_1/review", { review: async () => review });
+    await screen.findByText(/Your own words in order/);
+    expect(screen.queryByText(/never checked|held with sound/)).toBeNull();
   });
 
   it("gives no number where there is none", async () => {

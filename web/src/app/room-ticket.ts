@@ -1,9 +1,39 @@
-import type { RoomTicket } from "@/features/practice/calls";
-import { rememberOffer } from "@/features/room/offer";
+import { useMemo } from "react";
+import { type PracticeCalls, type RoomTicket, usePracticeApi } from "@/features/practice/calls";
+import { rememberOffer, type VoiceOffer } from "@/features/room/offer";
+import type { RoomParts } from "@/features/room/use-talk";
+import type { Terms } from "@/features/room/way-in";
+import { PracticeSocket } from "@/shared/live/practice-socket";
 
-/** Keep for the room what the ticket says of voice, and return what opens the socket. */
-export function ticketOf({ ticket, voice }: RoomTicket): string {
-  const { is_offered: isOffered, is_aloud: isAloud, answers } = voice;
-  rememberOffer({ isOffered, isAloud, answers });
-  return ticket;
+interface OwnRoom {
+  /** What going in agrees to, and what sound there is. Asking opens nothing. */
+  ask: (sessionId: string) => Promise<Terms>;
+  parts: RoomParts;
+}
+
+/** The room of whoever is signed in: each time it is entered with a ticket of its own. */
+export function useOwnRoom(): OwnRoom {
+  const calls = usePracticeApi();
+  return useMemo(() => ownRoom(calls), [calls]);
+}
+
+function ownRoom(calls: PracticeCalls): OwnRoom {
+  return {
+    ask: async (sessionId) => {
+      const { consent, voice } = await calls.ticket(sessionId);
+      return { consent, voice: offerOf(voice) };
+    },
+    parts: { dial: (address) => new PracticeSocket(address, ticketOf) },
+  };
+
+  /** The room keeps what the ticket says of voice. */
+  async function ticketOf(sessionId: string): Promise<string> {
+    const { ticket, voice } = await calls.ticket(sessionId);
+    rememberOffer(offerOf(voice));
+    return ticket;
+  }
+}
+
+function offerOf(voice: RoomTicket["voice"]): VoiceOffer {
+  return { isOffered: voice.is_offered, isAloud: voice.is_aloud, answers: voice.answers };
 }

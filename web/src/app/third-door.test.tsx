@@ -5,7 +5,12 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Calls, reviewCalls } from "@/features/approvals/calls";
 import { IntakeApi, intakeCalls } from "@/features/intake/calls";
-import { PracticeApi, type PracticeCalls, practiceCalls } from "@/features/practice/calls";
+import {
+  PracticeApi,
+  type PracticeCalls,
+  practiceCalls,
+  type RoomTicket,
+} from "@/features/practice/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { placesOf } from "./places";
@@ -29,7 +34,22 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-function open(path: string, state = "IN_PROGRESS") {
+const SILENT = { is_offered: false, is_aloud: false, answers: "typed" as const };
+
+const aTicket = (voice: RoomTicket["voice"]): RoomTicket => ({
+  ticket: "once",
+  expires_at: "2030-01-01T10:01:00Z",
+  ws_url: "",
+  consent: { version: "intake.1", text: "What you say is kept for your organisation." },
+  voice,
+});
+
+interface Intaken {
+  state: string;
+  ticket: PracticeCalls["ticket"];
+}
+
+function open(path: string, state = "IN_PROGRESS", intaken: Partial<Intaken> = {}) {
   const review = {
     ...reviewCalls,
     waiting: unasked,
@@ -41,7 +61,7 @@ function open(path: string, state = "IN_PROGRESS") {
       intakeId: "k1",
       interviewId: "i1",
       sessionId: "int_1",
-      state: "APPROVED",
+      state: intaken.state ?? "APPROVED",
       title: "Welder",
       manager: { name: "Ruth Adeyemi" },
       concepts: [],
@@ -53,12 +73,7 @@ function open(path: string, state = "IN_PROGRESS") {
   const practice: PracticeCalls = {
     ...practiceCalls,
     personas: async () => [],
-    ticket: async () =>
-      ({
-        ticket: "once",
-        ws_url: "",
-        voice: { is_offered: false, is_aloud: false, answers: "typed" },
-      }) as never,
+    ticket: intaken.ticket ?? (async () => aTicket(SILENT)),
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
   render(
@@ -160,6 +175,7 @@ describe("the talk of an intake", () => {
     RoomSocket.opened = [];
     vi.stubGlobal("WebSocket", RoomSocket);
     open("/intake/k1");
+    await userEvent.click(await screen.findByRole("button", { name: /Begin the talk/ }));
     await waitFor(() => expect(RoomSocket.opened).toHaveLength(1));
     const [socket] = RoomSocket.opened;
     if (!socket) throw new Error("nothing was opened");
@@ -214,6 +230,40 @@ describe("the talk of an intake", () => {
       type: "text_answer",
       text: "The head of the shop, Ada.",
     });
+  });
+
+  it("says before what is kept and how one can answer, and opens nothing yet", async () => {
+    RoomSocket.opened = [];
+    vi.stubGlobal("WebSocket", RoomSocket);
+    const ALOUD = { is_offered: true, is_aloud: true, answers: "spoken" as const };
+    open("/intake/k1", "IN_PROGRESS", { ticket: async () => aTicket(ALOUD) });
+
+    expect(await screen.findByText("What you say is kept for your organisation.")).toBeDefined();
+    expect(screen.getAllByRole("radio")).toHaveLength(3);
+    await userEvent.click(screen.getByLabelText(/^Hear the questions/));
+    await userEvent.click(screen.getByRole("button", { name: /Check the sound/ }));
+
+    const heading = await screen.findByRole("heading", { level: 2, name: /Listen/ });
+    expect(document.activeElement).toBe(heading);
+    expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1);
+    expect(RoomSocket.opened).toEqual([]);
+  });
+
+  it("goes on without asking anything where it has begun", async () => {
+    RoomSocket.opened = [];
+    vi.stubGlobal("WebSocket", RoomSocket);
+    open("/intake/k1", "IN_PROGRESS", { state: "IN_PROGRESS" });
+
+    await waitFor(() => expect(RoomSocket.opened).toHaveLength(1));
+    expect(screen.queryByText("Before you begin")).toBeNull();
+  });
+
+  it("is not begun by anybody else", async () => {
+    const refused = () => Promise.reject(new Problem(404, {}));
+    open("/intake/k1", "IN_PROGRESS", { ticket: refused });
+
+    expect(await screen.findByText("This talk is not open from here.")).toBeDefined();
+    expect(screen.queryByRole("button", { name: /Begin the talk/ })).toBeNull();
   });
 
   it("says so where the talk is somebody else's", async () => {

@@ -32,6 +32,9 @@ class _Attempt:
     """When the agent last spoke: from then on the candidate had the word."""
     placed_ms: int = 0
     """When the last turn of either side ended."""
+    speech_ms: dict[int, int] = field(default_factory=dict)
+    """Turn → how long it sounded, by the connection's media clock."""
+    began_ms: int = 0
     ended_at: datetime | None = None
     end_reason: str | None = None
 
@@ -76,14 +79,31 @@ def _tell(records: Sequence[Recorded], *, turns_before: int, ms_before: int) -> 
         event = record.event
         if isinstance(event, events.TurnCompleted):
             _add(told, event, turn=turns_before + event.turn)
+        elif isinstance(event, events.SpeechStarted):
+            told.began_ms = event.offset_ms
+        elif isinstance(event, events.SpeechEnded):
+            _sounded(told, event.turn, event.offset_ms - told.began_ms)
+        elif isinstance(event, events.UtteranceSpoken):
+            _sounded(told, event.turn, event.ms_spoken)
         elif isinstance(event, ENDINGS):
             told.ended_at, told.end_reason = record.at, event.reason
     if told.state is not None:
         told.turns = [
-            replace(one, text=heard_of(told.state, now), kind=now.kind)
+            replace(
+                one,
+                text=heard_of(told.state, now),
+                kind=now.kind,
+                speech_ms=told.speech_ms.get(now.turn),
+                is_draft=now.is_draft,
+            )
             for one, now in zip(told.turns, told.state.turns, strict=True)
         ]
     return told
+
+
+def _sounded(told: _Attempt, turn: int, ms: int) -> None:
+    """Count a stretch of sound: an answer that went on, and a question said again, have several."""
+    told.speech_ms[turn] = told.speech_ms.get(turn, 0) + max(0, ms)
 
 
 def _add(told: _Attempt, said: events.TurnCompleted, *, turn: int) -> None:

@@ -17,7 +17,13 @@ from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Task, Thi
 from vivavoce.planning.domain.concepts import CONCEPTS
 from vivavoce.planning.domain.intake.artifacts import Written
 from vivavoce.planning.domain.intake.grounding import ungrounded
-from vivavoce.planning.domain.intake.writing import RULES, Assignment, title_of, write
+from vivavoce.planning.domain.intake.writing import (
+    RULES,
+    Assignment,
+    heard_notes,
+    title_of,
+    write,
+)
 from vivavoce.planning.domain.requirements import forbidden_demand, is_order, is_private
 from vivavoce.planning.ports.intake import WriterFailed
 
@@ -87,9 +93,10 @@ class ModelWriter:
         except (ModelFailed, ModelUnavailable) as error:
             return self._stood_in(task, error.code)
         digest = hashlib.sha256(_PROMPT.encode()).hexdigest()[:8]
+        notes = heard_notes(task.facts.said)
         return Written(
             title=title_of(task),
-            content=thought.value.content.strip() + "\n",
+            content="\n\n".join([thought.value.content.strip(), *notes]) + "\n",
             made_by=f"model {thought.model} (prompt v{_PROMPT_VERSION} {digest})",
         )
 

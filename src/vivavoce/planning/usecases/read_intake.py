@@ -135,7 +135,7 @@ def session_of(view: InterviewView) -> SessionId | None:
 def answers_of(story: SessionStory) -> tuple[Utterance, ...]:
     """Return the manager's answers in a talk."""
     return tuple(
-        Utterance(turn.turn, turn.question_id, turn.text)
+        Utterance(turn.turn, turn.question_id, turn.text, turn.is_draft)
         for turn in story.turns
         if turn.role == "candidate" and turn.kind == "answer"
     )

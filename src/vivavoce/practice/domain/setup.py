@@ -216,7 +216,7 @@ class _Reader:
         asked = self.one_of("context.requested_mode", self.text("requested_mode"), (_VOICE,))
         if asked is None or asked in modes:
             return asked or modes[0]
-        why = "Sessions by voice are not held here yet; this one is held in writing."
+        why = "Nobody who speaks is heard here; this one is held in writing."
         self._adjust("context.requested_mode", asked, modes[0], why)
         return modes[0]
 

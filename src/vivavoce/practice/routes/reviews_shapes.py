@@ -113,13 +113,17 @@ class FrameworkShape(BaseModel):
 
 
 class QuestionShape(BaseModel):
-    """One question; ``better_answer`` is the person's own words, and gaps in brackets."""
+    """One question; ``better_answer`` is the person's own words, and gaps in brackets.
+
+    ``is_unchecked``: some of them are a poor recogniser's, and nobody has checked them.
+    """
 
     question: str
     answer_summary: str
     framework_match: FrameworkShape
     missing: list[str]
     better_answer: str
+    is_unchecked: bool = False
 
 
 class DeepShape(BaseModel):

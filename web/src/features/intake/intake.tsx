@@ -10,14 +10,14 @@ import { Known } from "./parts/known";
 import { TheDrafts } from "./parts/the-drafts";
 import { useDoing, useDrafts, useIntake } from "./queries";
 import type { Intake } from "./shapes";
-import { isTalkOpen, isTalkOver, stateWords } from "./words";
+import { hasTalkBegun, isTalkOpen, isTalkOver, stateWords } from "./words";
 
 const ROOT = { to: "/intake", name: "Intake" } as const;
 
 interface IntakePageProps {
   id: string;
   /** The talk itself; the app hands it in, because it is the room's. */
-  talk: (sessionId: string) => ReactNode;
+  talk: (sessionId: string, hasBegun: boolean) => ReactNode;
 }
 
 /** A talk with whoever hires, and what is written from it. */
@@ -104,7 +104,7 @@ function talkOf(intake: Intake, talk: IntakePageProps["talk"]): ReactNode {
       </Note>
     );
   }
-  return talk(intake.sessionId);
+  return talk(intake.sessionId, hasTalkBegun(intake.state));
 }
 
 interface TemplateProps {

@@ -24,7 +24,8 @@ export function IntakeList() {
       </h1>
       <p className="mt-1.5 max-w-[44em] text-text2">
         A short talk with whoever hires. A job description, questions, a rating rubric and a job
-        simulation are drafted from what they say; a person accepts each.
+        simulation are drafted from what they say or type; a person accepts each. How to answer is
+        chosen before the talk begins: in writing, or by voice where this platform has one.
       </p>
       <div className="mt-7 grid items-start gap-9 wide:grid-cols-[minmax(0,1fr)_22rem]">
         <section className="min-w-0">

@@ -21,6 +21,10 @@ export function isTalkOpen(state: string): boolean {
   return OPEN.has(state.toUpperCase());
 }
 
+export function hasTalkBegun(state: string): boolean {
+  return state.toUpperCase() === "IN_PROGRESS";
+}
+
 const FAILURES: Record<string, string> = {
   words_erased: "What was said has been deleted.",
   writer_failed: "The writer did not work.",

@@ -11,12 +11,13 @@ import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
 import { WhoAsks } from "./parts/who-asks";
 import { usePersonas, useSeeker } from "./queries";
-import type { Difficulty, Draft, Minutes, Wish } from "./shapes";
+import type { Draft, Minutes, Wish } from "./shapes";
+import { type Assigned, firstWish, wishOf } from "./wish";
 import { HARDNESS, KINDS } from "./words";
 
 interface SetupProps {
   /** What an assignment asks for, where one led here. */
-  assignment?: { id: string; role: string } | undefined;
+  assignment?: Assigned | undefined;
   /** A draft that was made before, to go on with. */
   kept?: Draft | undefined;
 }
@@ -33,7 +34,6 @@ export function PracticeDraft({ sessionId }: { sessionId: string }) {
   return <PracticeSetup kept={session.data?.status === "draft" ? session.data : undefined} />;
 }
 
-const FIRST_PERSONA = "emma";
 const MINUTES: [Minutes, string][] = [
   [5, "5"],
   [10, "10"],
@@ -94,7 +94,9 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
         <p className="mt-1.5 text-text2">
           {assignment
             ? "Somebody in your organisation asked you to practise this, and will see the result."
-            : "Nobody else sees this unless you share it. Fill in what you know; all of it may stay empty."}
+            : "Nobody else sees this unless you share it. Fill in what you know; all of it may stay empty."}{" "}
+          Before it begins you choose how to answer: in writing, or by voice where this platform has
+          one.
         </p>
         <form onSubmit={submit} className="mt-6 grid gap-6">
           <div className="grid gap-4 pad:grid-cols-2">
@@ -210,39 +212,6 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
       </aside>
     </div>
   );
-}
-
-const DIFFICULTIES = new Set<string>(HARDNESS.map(([one]) => one));
-
-/** What was wished when a draft was made, as far as the form can say it. */
-function wishOf({ config }: Draft): Wish {
-  const known = config.context as Record<string, string | null | undefined>;
-  const { target_role, company_name, job_description, assignment_id } = known;
-  const difficulty = config.difficulty ?? "";
-  return {
-    persona_id: config.persona_id ?? FIRST_PERSONA,
-    interview_type: config.interview_type as Wish["interview_type"],
-    duration_minutes: config.duration_minutes as Minutes,
-    context: {
-      difficulty: DIFFICULTIES.has(difficulty) ? (difficulty as Difficulty) : "medium",
-      ...(target_role ? { target_role } : {}),
-      ...(company_name ? { company_name } : {}),
-      ...(job_description ? { job_description } : {}),
-      ...(assignment_id ? { assignment_id } : {}),
-    },
-  };
-}
-
-function firstWish(assignment: SetupProps["assignment"]): Wish {
-  return {
-    persona_id: FIRST_PERSONA,
-    interview_type: "behavioral",
-    duration_minutes: 10,
-    context: {
-      difficulty: "medium",
-      ...(assignment ? { assignment_id: assignment.id, target_role: assignment.role } : {}),
-    },
-  };
 }
 
 function NoDraft({ problem }: { problem: Problem }) {

@@ -6,7 +6,7 @@ import { store, stored } from "@/shared/lib/stored";
 import { type DoorCalls, doorCalls } from "./calls";
 import { storedHow, storeHow } from "./how";
 import { earnedToken, forgetToken, KEYS } from "./keys";
-import { rememberOffer, waysOf } from "./offer";
+import { asOffered, rememberOffer } from "./offer";
 import { AgreeStep } from "./parts/agree-step";
 import { CodeStep } from "./parts/code-step";
 import { Declined, LinkClosed, NotOpenYet, NotReached, Opening, Over } from "./parts/door-ends";
@@ -40,10 +40,9 @@ export function Door(props: DoorProps) {
   useEffect(load, [load]);
   useEffect(() => store(KEYS.checked, null), []);
   const goIn = useCallback(() => {
-    const how = storedHow();
-    const isSilent = how === "type" || !card || !waysOf(card.voice).includes(how);
-    if (isSilent) storeHow("type");
-    if (isSilent || wasChecked.current) setStep("start");
+    const how = card ? asOffered(storedHow(), card.voice) : "type";
+    storeHow(how);
+    if (how === "type" || wasChecked.current) setStep("start");
     else onCheck();
   }, [card, onCheck]);
   useEffect(() => {

@@ -5,9 +5,12 @@ import { KEYS } from "./keys";
 /** How somebody takes part: by voice, hearing the questions and typing, or in writing alone. */
 export type How = "speak" | "hear" | "type";
 
-export function storedHow(): How {
+const HOWS = new Set<string | null>(["speak", "hear", "type"]);
+
+/** Return what was chosen in this tab, else what is usual. */
+export function storedHow(usual: How = "type"): How {
   const how = stored(KEYS.how);
-  return how === "speak" || how === "hear" ? how : "type";
+  return HOWS.has(how) ? (how as How) : usual;
 }
 
 export function storeHow(how: How): void {
@@ -15,8 +18,8 @@ export function storeHow(how: How): void {
 }
 
 /** The choice, kept in this tab, so that a reload or a lost line changes nothing. */
-export function useHow(): [How, (how: How) => void] {
-  const [how, setHow] = useState(storedHow);
+export function useHow(usual?: How): [How, (how: How) => void] {
+  const [how, setHow] = useState(() => storedHow(usual));
   const choose = useCallback((chosen: How) => {
     storeHow(chosen);
     setHow(chosen);

@@ -16,6 +16,11 @@ export function waysOf(offer: VoiceOffer): How[] {
   return ["type", ...hear, ...speak];
 }
 
+/** Return the chosen way as far as it can be had here, and typing where it cannot. */
+export function asOffered(how: How, offer: VoiceOffer): How {
+  return waysOf(offer).includes(how) ? how : "type";
+}
+
 /** Kept in this tab for the room, which is entered later and perhaps after a reload. */
 export function rememberOffer(offer: VoiceOffer): void {
   store(KEYS.offer, JSON.stringify(offer));

@@ -257,6 +257,15 @@ describe("the talk", () => {
     expect(talkAfter(waiting, frame(said(4, "And then?", "follow_up"))).notice).toBeNull();
   });
 
+  it("knows what was typed from what was heard", () => {
+    const talk = talkOf(
+      frame(said(1, "Yes.", "answer", { clientMessageId: "m1" })),
+      frame(said(2, "No.", "answer")),
+    );
+
+    expect(talk.said.map((each) => each.isTyped ?? false)).toEqual([true, false]);
+  });
+
   it("passes over what a newer gateway says", () => {
     const talk = talkOf(frame({ type: "WAVE", seq: 9 } as unknown as ServerFrame));
 

@@ -46,6 +46,8 @@ export interface Said {
   hint?: Hint | null;
   isByStaff?: true;
   isDraft?: true;
+  /** Sent from the box: nobody heard it. */
+  isTyped?: true;
 }
 
 /** An answer that the server has not confirmed. Its id makes sending it again harmless. */
@@ -260,8 +262,9 @@ function spoken(frame: Spoken): Said {
   const hint = frame.hint ? { hint: frame.hint } : {};
   const staff = frame.saidBy === "staff" ? { isByStaff: true as const } : {};
   const draft = frame.isDraft ? { isDraft: true as const } : {};
+  const typed = frame.clientMessageId ? { isTyped: true as const } : {};
   const parentTurn = frame.parentTurn ?? null;
-  return { seq, role, text, turn, kind, parentTurn, ...hint, ...staff, ...draft };
+  return { seq, role, text, turn, kind, parentTurn, ...hint, ...staff, ...draft, ...typed };
 }
 
 function greeting(seq: number, text: string): Said {

@@ -5583,6 +5583,8 @@ export interface components {
         /**
          * QuestionShape
          * @description One question; ``better_answer`` is the person's own words, and gaps in brackets.
+         *
+         *     ``is_unchecked``: some of them are a poor recogniser's, and nobody has checked them.
          */
         QuestionShape: {
             /** Question */
@@ -5594,6 +5596,11 @@ export interface components {
             missing: string[];
             /** Better Answer */
             better_answer: string;
+            /**
+             * Is Unchecked
+             * @default false
+             */
+            is_unchecked: boolean;
         };
         /**
          * QuestionsBody

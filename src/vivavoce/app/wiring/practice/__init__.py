@@ -20,6 +20,7 @@ from vivavoce.app.wiring.practice.sessions import (
 )
 from vivavoce.app.wiring.tenancy import Tenancy
 from vivavoce.assessment.facade import AssessmentReader
+from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.facade import StoryReader
@@ -40,6 +41,7 @@ class PracticeNeeds:
     plans: PlanReader
     stories: StoryReader
     assessments: AssessmentReader
+    voice: VoiceOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def build_practice(on: Foundation, by: PracticeNeeds) -> Practice:
             audit=by.tenancy.audit,
             history=ReadHistory(kept),
             standings=kept,
+            voice=by.voice,
         ),
     )
     reviews = build_reviews(

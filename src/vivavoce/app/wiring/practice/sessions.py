@@ -12,6 +12,7 @@ from vivavoce.app.foundation import Foundation
 from vivavoce.app.wiring.planning import has_model
 from vivavoce.app.wiring.practice.names import OrganisationNames
 from vivavoce.contracts.profiles import PRACTICE
+from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.hiring.adapters.answers import PostgresAnswers
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.work import Work
@@ -40,8 +41,6 @@ from vivavoce.practice.usecases.wait_for_plan import WaitForPlan
 from vivavoce.tenancy.adapters.people import PostgresPeople
 from vivavoce.tenancy.facade import TenantReader
 
-MODES = ("text",)
-"""How practice talks are held here, the usual way first; voice joins with its engine."""
 _BUILT_IN_WAIT_S, _MODEL_WAIT_S = 20.0, 100.0
 _SLACK_S = 30
 FOLLOW_UPS = FollowUpPolicy(
@@ -71,6 +70,7 @@ class SessionsNeed:
     audit: Audit
     history: History
     standings: Standings
+    voice: VoiceOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,11 @@ class PracticePlans:
         )
 
 
+def modes_of(voice: VoiceOffer) -> tuple[str, ...]:
+    """Return how practice is held here, the usual way first: aloud only where somebody is heard."""
+    return ("text",) if voice.answers == "typed" else ("text", "voice")
+
+
 def plan_wait_s(settings: Settings) -> float:
     """Return how long a request waits for its plan."""
     if settings.practice_wait_s is not None:
@@ -116,12 +121,13 @@ def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessi
     owners = Owners(desk, OrganisationNames(need.tenants))
     drafts, addresses = PostgresDrafts(on.keys), PostgresPeople()
     assignments = PostgresAssignments(on.vault, on.keys)
+    modes = modes_of(need.voice)
     compose = Compose(
         drafts=drafts,
         plans=PracticePlans(need.plans),
         history=need.history,
         follow_ups=FOLLOW_UPS,
-        modes=MODES,
+        modes=modes,
     )
     read = ReadSession(work, owners, desk, compose, on.clock)
     set_up = SetUp(
@@ -135,7 +141,7 @@ def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessi
         assigned=LaunchAssigned(assignments, addresses),
         read=read,
         wait=WaitForPlan(work, desk, on.clock, at_most_s=wait_s),
-        modes=MODES,
+        modes=modes,
     )
     once = Once(
         work, PostgresAnswers(on.keys, on.vault), frees_after_s=round(2 * wait_s) + _SLACK_S

@@ -32,6 +32,8 @@ class Utterance:
     turn: int
     question_id: str | None
     text: str = field(repr=False)
+    is_unchecked: bool = False
+    """A program that mishears wrote it down, and nobody has checked it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class Said:
     by_concept: Mapping[str, tuple[str, ...]] = field(repr=False)
     left_out: int = 0
     """Sentences that speak to a machine or demand what an employer must not."""
+    is_unchecked: bool = False
+    """Some of it may be misheard: a program wrote it down, and nobody has checked it."""
 
     def of(self, key: str) -> tuple[str, ...]:
         """Return the usable sentences about a concept."""
@@ -65,16 +69,17 @@ class Said:
 def what_was_said(turns: Iterable[Utterance]) -> Said:
     """Return the sentences of all answers under their concepts."""
     kept: dict[str, list[str]] = {concept.key: [] for concept in CONCEPTS}
-    left_out = 0
+    left_out, is_unchecked = 0, False
     for turn in turns:
         if turn.question_id not in kept:
             continue
+        is_unchecked = is_unchecked or turn.is_unchecked
         for sentence in sentences(turn.text):
             if is_order(sentence) or forbidden_demand(sentence):
                 left_out += 1
             elif not _is_blank(sentence) and sentence not in kept[turn.question_id]:
                 kept[turn.question_id].append(sentence)
-    return Said({key: tuple(lines) for key, lines in kept.items()}, left_out)
+    return Said({key: tuple(lines) for key, lines in kept.items()}, left_out, is_unchecked)
 
 
 def read_concepts(turns: Iterable[Utterance]) -> tuple[ConceptReading, ...]:

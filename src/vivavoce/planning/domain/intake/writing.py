@@ -14,6 +14,7 @@ from vivavoce.contracts.plan import LEVELS, Plan, plan_document, plan_from_docum
 from vivavoce.planning.domain.concepts import BY_KEY
 from vivavoce.planning.domain.intake.artifacts import ArtifactKind, Table, Written
 from vivavoce.planning.domain.intake.facts import Facts
+from vivavoce.planning.domain.intake.said import Said
 from vivavoce.planning.domain.planner import plan_interview
 
 RULES = "built-in rules v1"
@@ -171,10 +172,18 @@ def _plan_notes(task: Assignment, plan: Plan) -> list[str]:
     return [*_notes(task, is_followed=True), *lines]
 
 
+def heard_notes(said: Said) -> list[str]:
+    """Return the line of a document, whoever words it, in which a program's hearing was not checked."""
+    if not said.is_unchecked:
+        return []
+    return ["*A program wrote down some of what was said; it may be misheard. Read closely.*"]
+
+
 def _notes(task: Assignment, *, is_followed: bool) -> list[str]:
     lines = [f"*Written by {RULES} from what the hiring manager said.*"]
     if task.facts.said.left_out:
         lines.append("*Sentences that may not stand in such a document were left out.*")
+    lines += heard_notes(task.facts.said)
     if task.instruction and not is_followed:
         lines.append("*The built-in rules could not follow the instruction.*")
     return lines

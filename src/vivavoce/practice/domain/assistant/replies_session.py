@@ -148,7 +148,10 @@ def _card(result: Json) -> list[str]:
         ),
         ("Difficulty", config.get("difficulty") or ""),
         ("Framework", config.get("framework") or ""),
-        ("Mode", {"voice": "voice only", "text": "in writing"}.get(str(config.get("mode")), "")),
+        (
+            "Mode",
+            {"voice": "by voice, or typed", "text": "in writing"}.get(str(config.get("mode")), ""),
+        ),
     )
     return [f"- {name}: {value}" for name, value in rows if value]
 

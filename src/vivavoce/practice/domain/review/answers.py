@@ -52,6 +52,11 @@ class Answered:
         return sum(len(words_in(turn.text)) for turn in self.turns)
 
     @property
+    def is_unchecked(self) -> bool:
+        """Whether some of it is a poor recogniser's words that nobody has checked."""
+        return any(turn.is_draft for turn in self.turns)
+
+    @property
     def found(self) -> tuple[Part, ...]:
         """The parts that are there."""
         return tuple(part for part in self.framework.parts if self.first(part) is not None)
@@ -133,6 +138,7 @@ def analysis_of(answered: Answered) -> Json:
         },
         "missing": [part.name for part in answered.missing],
         "better_answer": better_answer(answered),
+        "is_unchecked": answered.is_unchecked,
     }
 
 

@@ -11,7 +11,7 @@ from vivavoce.contracts.plan import Plan
 from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
 from vivavoce.contracts.story import SessionStory, StoryTurn
 from vivavoce.kernel.clock import iso_ms
-from vivavoce.practice.domain.review.answers import Answered, analysis_of, answers_of
+from vivavoce.practice.domain.review.answers import Answered, analysis_of, answers_of, spoken
 from vivavoce.practice.domain.review.frameworks import FindSlots
 from vivavoce.practice.domain.review.progress import (
     Past,
@@ -67,9 +67,11 @@ def compose(material: Material, find: FindSlots, *, now: datetime) -> Composed:
     material = replace(material, scorecard=card)
     orders = {flag.turn for flag in card.flags if flag.kind == _UNCOUNTED and flag.turn is not None}
     answers = answers_of(story, plan, find, uncounted=orders)
-    ratios = ratio_cards(story, plan, answers)
-    good, bad = strengths(card, answers), weaknesses(card, answers)
-    todo = advice(card, answers, ratios)
+    # Nobody is coached by words that a program may have misheard.
+    sure = tuple(one for one in answers if not one.is_unchecked)
+    ratios = ratio_cards(story, plan, sure)
+    good, bad = strengths(card, sure), weaknesses(card, sure)
+    todo = advice(card, sure, ratios)
     document = {
         "overall_score": card.overall_score,
         "overall_score_reason": _why_no_number(card),
@@ -173,6 +175,12 @@ def _summary(material: Material, orders: Sequence[int]) -> str:
         turns = listed([str(turn) for turn in orders])
         said.append(
             f"Words in turn {turns} read like an order to the scorer; they were not counted."
+        )
+    unchecked = [str(turn.turn) for turn in spoken(story) if turn.is_draft]
+    if unchecked:
+        said.append(
+            f"A program that mishears wrote down turn {listed(unchecked)}, and nobody checked the words;"
+            " they earned nothing."
         )
     return " ".join(said)
 

@@ -29,7 +29,7 @@ _CALLED_OFF = ("CANCELLED", "DELETED")
 def ineligible(story: SessionStory, plan: Plan) -> Reason | None:
     """Return why a talk cannot be reviewed, or None.
 
-    It can where a mandatory question was answered, with 40 words in writing or 30 s of speech.
+    It can where a mandatory question was answered, with 40 words or 30 s of speech.
     """
     said = spoken(story)
     if not any(words_in(turn.text) for turn in said):
@@ -37,10 +37,10 @@ def ineligible(story: SessionStory, plan: Plan) -> Reason | None:
     mandatory = {one.id for one in plan.questions if one.is_mandatory}
     if mandatory and not mandatory & set(story.answered):
         return "too_short"
-    if story.mode == "text":
-        is_enough = sum(len(words_in(turn.text)) for turn in said) >= LEAST_WORDS
-    else:
-        is_enough = sum(turn.end_ms - turn.start_ms for turn in said) / 1000 >= LEAST_SPEECH_S
+    is_enough = (
+        sum(len(words_in(turn.text)) for turn in said) >= LEAST_WORDS
+        or sum(turn.speech_ms or 0 for turn in said) / 1000 >= LEAST_SPEECH_S
+    )
     return None if is_enough else "too_short"
 
 

@@ -1,6 +1,7 @@
 """Ratio cards: how the talk went in plain measures, each with the range to aim for.
 
-In writing there is no sound: what needs it says ``not_available``, and typing speed is never speech.
+Sound is measured where it was, turn by turn: typed answers have none, and typing speed is never speech.
+What nobody measured says ``not_available``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from vivavoce.practice.domain.review.answers import Answered, spoken
 from vivavoce.practice.domain.review.words import words_in
 
 Verdict = Literal["below", "within", "above", "not_available"]
-_PAUSE_MS = 2000
 _READ_ALOUD_WPM = 130
 """How fast a written answer would be said, to compare its length with the time for it."""
 _FILLERS = re.compile(
@@ -66,18 +66,20 @@ def ratio_cards(
 
 
 def _of_sound(story: SessionStory) -> tuple[RatioCard, ...]:
-    said = spoken(story)
-    has_sound = story.mode != "text"
-    spoken_ms = sum(_length_ms(turn) for turn in said) if has_sound else 0
-    heard_ms = sum(_length_ms(turn) for turn in story.turns) if has_sound else 0
-    words = sum(len(words_in(turn.text)) for turn in said)
-    fillers = sum(len(_FILLERS.findall(turn.text.lower())) for turn in said)
-    minutes = spoken_ms / 60_000
+    said = [turn for turn in spoken(story) if turn.speech_ms is not None]
+    spoken_ms = sum(turn.speech_ms or 0 for turn in said)
+    asked_ms = sum(turn.speech_ms or 0 for turn in story.turns if turn.role == "agent")
+    # How many words a poor recogniser made of it says more about the recogniser.
+    sure = [turn for turn in said if not turn.is_draft]
+    minutes = sum(turn.speech_ms or 0 for turn in sure) / 60_000
+    words = sum(len(words_in(turn.text)) for turn in sure)
+    fillers = sum(len(_FILLERS.findall(turn.text.lower())) for turn in sure)
     return (
         RatioCard(
             key="talk_listen",
             label="Share of the talk that was yours",
-            value=_share(spoken_ms, heard_ms),
+            # Where the interviewer was only read there is nothing to share.
+            value=_share(spoken_ms, spoken_ms + asked_ms) if asked_ms and spoken_ms else None,
             target_min=0.5,
             target_max=0.85,
         ),
@@ -91,13 +93,14 @@ def _of_sound(story: SessionStory) -> tuple[RatioCard, ...]:
         RatioCard(
             key="fillers_per_100",
             label="Filler words in a hundred",
-            value=_share(100 * fillers, words if has_sound else 0, digits=1),
+            value=_share(100 * fillers, words, digits=1),
             target_max=4,
         ),
         RatioCard(
             key="pauses_per_minute",
             label="Pauses of more than two seconds before you spoke, a minute",
-            value=_share(_pauses(story) if has_sound else 0, minutes, digits=1),
+            # The log tells no common clock for the end of a question and the beginning of its answer.
+            value=None,
             target_max=4,
         ),
     )
@@ -117,12 +120,13 @@ def _of_content(
     )
     planned = len(plan.questions)
     answered = sum(1 for one in plan.questions if one.id in story.answered)
-    in_time = "" if story.mode != "text" else f", read aloud at {_READ_ALOUD_WPM} words a minute"
+    is_typed = any(turn.speech_ms is None for one in told for turn in one.turns)
+    in_time = f", typed ones read aloud at {_READ_ALOUD_WPM} words a minute" if is_typed else ""
     return (
         RatioCard(
             key="answer_length",
             label=f"Length of your answers against the time for them{in_time}",
-            value=_length_against_time(story, told),
+            value=_length_against_time(told),
             target_min=0.25,
             target_max=1.0,
         ),
@@ -150,27 +154,15 @@ def _of_content(
     )
 
 
-def _length_against_time(story: SessionStory, told: Sequence[Answered]) -> float | None:
+def _length_against_time(told: Sequence[Answered]) -> float | None:
     budget_s = sum(one.question.time_budget_s for one in told)
-    if story.mode == "text":
-        taken_s = sum(one.words for one in told) / _READ_ALOUD_WPM * 60
-    else:
-        taken_s = sum(_length_ms(turn) for one in told for turn in one.turns) / 1000
-    return _share(taken_s, budget_s)
+    return _share(sum(_taken_s(turn) for one in told for turn in one.turns), budget_s)
 
 
-def _pauses(story: SessionStory) -> int:
-    """Count the answers that began more than two seconds after the other had ended."""
-    pairs = zip(story.turns, story.turns[1:], strict=False)
-    return sum(
-        1
-        for before, after in pairs
-        if after.role == "candidate" and after.start_ms - before.end_ms > _PAUSE_MS
-    )
-
-
-def _length_ms(turn: StoryTurn) -> int:
-    return max(0, turn.end_ms - turn.start_ms)
+def _taken_s(turn: StoryTurn) -> float:
+    if turn.speech_ms is not None:
+        return turn.speech_ms / 1000
+    return len(words_in(turn.text)) / _READ_ALOUD_WPM * 60
 
 
 def _share(part: float, whole: float, *, digits: int = 2) -> float | None:

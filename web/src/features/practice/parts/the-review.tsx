@@ -1,22 +1,23 @@
 import { Link } from "@tanstack/react-router";
-import { Check, RotateCcw, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { RotateCcw } from "lucide-react";
 import { useArrival } from "@/shared/lib/page";
-import { dayOf, humanised } from "@/shared/lib/words";
+import { count, dayOf, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { Note } from "@/shared/ui/note";
-import type { CompletedReview, QuestionAnalysis, RatioCard, RubricScore } from "../shapes";
+import type { CompletedReview, QuestionAnalysis, RubricScore } from "../shapes";
 import { kindName, scorerName } from "../words";
-import { Gapped } from "./gapped";
+import { Measures } from "./measures";
+import { Part } from "./part";
+import { Keep, TryAgain } from "./quoted";
 import { Trend } from "./trend";
 
 /** The review as an article: one headline, one number, one thing to do; then what it rests on. */
 export function TheReview({ review }: { review: CompletedReview }) {
   const heading = useArrival(review.session_id);
   const best = bestOf(review.rubric_scores);
-  const weak = weakestOf(review.deep_analysis.per_question);
+  const weak = weakestOf(surest(review));
   return (
     <article className="mx-auto max-w-[45rem]">
       <nav aria-label="Where you are" className="mb-2 text-small text-text3">
@@ -35,14 +36,16 @@ export function TheReview({ review }: { review: CompletedReview }) {
       </h1>
       <p className="mt-4 text-small text-text2">
         Written by {scorerName(review)} from your own words. Coaching, not a verdict.
+        {review.session.mode === "voice" ? " This talk was held with sound." : ""}
       </p>
+      <Unchecked review={review} />
       <Figures review={review} />
       {best ? <Keep score={best} isHeard={review.session.mode !== "text"} /> : null}
       {weak ? <TryAgain analysis={weak} /> : null}
       <Lists review={review} />
       <Skills scores={review.rubric_scores} />
       <Trend review={review} />
-      <Spoken cards={review.ratio_cards} />
+      <Measures cards={review.ratio_cards} />
       <Next review={review} />
       <p className="mt-8">
         <Link to="/practice" className={buttonLook("primary", "large")}>
@@ -56,7 +59,7 @@ export function TheReview({ review }: { review: CompletedReview }) {
 /** What came through and what was missing most; where there is neither, the summary's first words. */
 function headlineOf(review: CompletedReview): string {
   const best = bestOf(review.rubric_scores);
-  const missing = review.deep_analysis.per_question.flatMap((one) => one.missing);
+  const missing = surest(review).flatMap((one) => one.missing);
   const most = mostOften(missing);
   const parts = [
     best ? `${best.criterion} came through.` : "",
@@ -112,72 +115,19 @@ function Figures({ review }: { review: CompletedReview }) {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+/** What a program misheard is nobody's fault, and nobody's score. */
+function Unchecked({ review }: { review: CompletedReview }) {
+  const { per_question } = review.deep_analysis;
+  const unchecked = per_question.filter((one) => one.is_unchecked).length;
+  if (unchecked === 0) return null;
   return (
-    <section className="mt-11">
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Keep({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
-  const quote = score.evidence[0];
-  if (!quote) return null;
-  return (
-    <Part title="The answer worth keeping">
-      <figure className="mt-3 border-l-2 border-clay pl-4">
-        <blockquote className="font-voice text-[1.35rem] leading-normal">
-          “{quote.quote}”
-        </blockquote>
-        <figcaption className="mt-1.5 text-small text-text2">
-          {isHeard ? momentOf(quote.start_ms) : null}
-          {score.criterion}
-          {score.score === null ? "" : `, level ${Math.round(score.score * 10) / 10} of 5`}
-        </figcaption>
-      </figure>
-      <p className="mt-3">{score.comment}</p>
-    </Part>
-  );
-}
-
-function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
-  const parts = analysis.framework_match?.parts ?? [];
-  return (
-    <Part title="The one to try again">
-      <p className="mt-2 font-voice text-[1.25rem] leading-snug text-tidetext">
-        {analysis.question}
-      </p>
-      {parts.length > 0 ? (
-        <ul className="mt-3 grid grid-cols-2 gap-1.5 pad:grid-flow-col pad:auto-cols-fr pad:grid-cols-none">
-          {parts.map((part) => (
-            <li
-              key={part.part}
-              className={`flex min-h-9 items-center justify-center gap-1.5 rounded-chip px-2 text-small font-semibold ${
-                part.found
-                  ? "bg-leafsoft text-leaftext"
-                  : "border border-dashed border-edge text-text2"
-              }`}
-            >
-              <Icon of={part.found ? Check : X} small />
-              {part.part}
-              <span className="sr-only">{part.found ? "found" : "not found"}</span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {analysis.missing.length > 0 ? (
-        <p className="mt-3">Not found in what you said: {analysis.missing.join("; ")}.</p>
-      ) : null}
-      {analysis.better_answer ? (
-        <div className="mt-4 rounded-control bg-sunken px-4 py-3.5">
-          <p className="text-small text-text2">
-            Your own words in order, with gaps. Fill in what is true.
-          </p>
-          <Gapped text={analysis.better_answer} />
-        </div>
-      ) : null}
-    </Part>
+    <div className="mt-4">
+      <Note tone="amber" title="Some of what you said was never checked.">
+        {unchecked} of {count(per_question.length, "answer")} {unchecked === 1 ? "holds" : "hold"}{" "}
+        words that a program wrote down as it heard them. They earned nothing and are held against
+        nothing. Another time, read what was heard before it is sent.
+      </Note>
+    </div>
   );
 }
 
@@ -224,32 +174,6 @@ function Skills({ scores }: { scores: RubricScore[] }) {
   );
 }
 
-function Spoken({ cards }: { cards: RatioCard[] }) {
-  const known = cards.filter((card) => card.value !== null);
-  const unknown = cards.filter((card) => card.value === null);
-  if (cards.length === 0) return null;
-  return (
-    <Part title="How you answered">
-      <p className="mt-1 text-text2">Counted, not judged. None of it changes your score.</p>
-      <dl className="mt-4 grid grid-cols-2 gap-5 pad:grid-cols-4">
-        {known.map((card) => (
-          <div key={card.key} className="flex flex-col-reverse justify-end">
-            <dt className="text-small text-text2">{card.label}</dt>
-            <dd className="text-[1.5rem] leading-tight font-semibold">{figureOf(card)}</dd>
-          </div>
-        ))}
-      </dl>
-      {unknown.length > 0 ? (
-        <div className="mt-4">
-          <Note title="Not measured this time:">
-            {unknown.map((card) => card.label.toLowerCase()).join(", ")}.
-          </Note>
-        </div>
-      ) : null}
-    </Part>
-  );
-}
-
 function Next({ review }: { review: CompletedReview }) {
   // The same exercise for another reason is still one thing to do.
   const steps = review.improvement_roadmap.filter(
@@ -281,20 +205,14 @@ function bestOf(scores: RubricScore[]): RubricScore | undefined {
     .sort((one, other) => (other.score ?? 0) - (one.score ?? 0))[0];
 }
 
+/** The answers that were checked; where none was, all of them. */
+function surest({ deep_analysis }: CompletedReview): QuestionAnalysis[] {
+  const checked = deep_analysis.per_question.filter((one) => !one.is_unchecked);
+  return checked.length > 0 ? checked : deep_analysis.per_question;
+}
+
 function weakestOf(questions: QuestionAnalysis[]): QuestionAnalysis | undefined {
   return questions
     .filter((one) => one.missing.length > 0)
     .sort((one, other) => other.missing.length - one.missing.length)[0];
-}
-
-function momentOf(ms: number | null): string {
-  if (ms === null) return "";
-  const seconds = Math.floor(ms / 1000);
-  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")} · `;
-}
-
-function figureOf({ key, value }: RatioCard): string {
-  if (value === null) return "";
-  const isShare = /share|coverage|ratio/.test(key) && value <= 1;
-  return isShare ? `${Math.round(value * 100)}%` : String(Math.round(value * 10) / 10);
 }

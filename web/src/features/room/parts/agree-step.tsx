@@ -9,6 +9,7 @@ import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
 import type { DoorCalls } from "../calls";
+import { useHow } from "../how";
 import { waysOf } from "../offer";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
@@ -29,6 +30,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   const [isLarger, setLarger] = useSwitch("larger");
   const [busy, setBusy] = useState<"yes" | "no" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [how, setHow] = useHow();
   const hasAgreed = card.consent.given;
   const isSpoken = waysOf(card.voice).includes("speak");
 
@@ -74,7 +76,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
           ["No camera", isSpoken ? "A microphone, or a keyboard" : "A keyboard is all"],
         ]}
       />
-      <HowChoice offer={card.voice} />
+      <HowChoice offer={card.voice} how={how} onHow={setHow} />
       {hasAgreed ? (
         <div className="mt-8">
           <Button look="primary" size="large" onClick={onAgreed}>

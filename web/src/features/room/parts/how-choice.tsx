@@ -1,5 +1,5 @@
-import { type How, useHow } from "../how";
-import { type VoiceOffer, waysOf } from "../offer";
+import type { How } from "../how";
+import { asOffered, type VoiceOffer, waysOf } from "../offer";
 
 const CHOICES: { how: How; label: string; hint: string }[] = [
   { how: "type", label: "Read and type", hint: "No sound at all." },
@@ -7,12 +7,17 @@ const CHOICES: { how: How; label: string; hint: string }[] = [
   { how: "speak", label: "Speak", hint: "You speak, it listens. What it hears is shown to you." },
 ];
 
+interface HowChoiceProps {
+  offer: VoiceOffer;
+  how: How;
+  onHow: (how: How) => void;
+}
+
 /** How to take part: the questions are the same, and the choice can be changed half-way. */
-export function HowChoice({ offer }: { offer: VoiceOffer }) {
-  const [how, setHow] = useHow();
+export function HowChoice({ offer, how, onHow }: HowChoiceProps) {
   const ways = waysOf(offer);
   if (ways.length < 2) return null;
-  const isOpen = ways.includes(how);
+  const chosen = asOffered(how, offer);
   return (
     <fieldset className="mt-10">
       <legend className="text-section leading-[1.3] font-semibold">
@@ -31,8 +36,8 @@ export function HowChoice({ offer }: { offer: VoiceOffer }) {
               type="radio"
               name="how"
               className="mt-1 size-5 shrink-0"
-              checked={isOpen ? how === each.how : each.how === "type"}
-              onChange={() => setHow(each.how)}
+              checked={each.how === chosen}
+              onChange={() => onHow(each.how)}
             />
             <span>
               <span className="block font-[550]">{each.label}</span>

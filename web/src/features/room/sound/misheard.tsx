@@ -17,7 +17,7 @@ interface MisheardProps {
 export function Misheard({ talk, voice, desk }: MisheardProps) {
   const [opened, setOpened] = useState<Said | null>(null);
   const last = talk.said.findLast((said) => said.role === "candidate");
-  if (!last || last.turn === null) return null;
+  if (!last || last.turn === null || last.isTyped) return null;
   if (voice.answers !== "spoken" && !last.isDraft) return null;
   return (
     <div className="mt-5 text-center text-small text-text2">

@@ -1,29 +1,30 @@
-import { Check, Clock, Keyboard, Mic, MicOff, RotateCcw, SkipForward } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Check, Mic } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useKeys } from "@/shared/lib/keys";
 import { useKeptFocus } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
 import { BreathLine } from "@/shared/ui/breath-line";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
-import { Note } from "@/shared/ui/note";
 import type { How } from "../how";
-import { Between, FinishEarly, isBetween, useAskFirst } from "../parts/answer-box";
+import { Between, FinishEarly, isBetween } from "../parts/answer-box";
 import { AnswerField, useAnswering } from "../parts/answer-field";
 import { ConsentAsk } from "../parts/consent-ask";
+import { HintBeside } from "../parts/hint-beside";
 import { LinkButton } from "../parts/link-button";
 import { TimeLeft } from "../parts/time-left";
 import { askedNow, breathOf, type Talk } from "../talk";
 import type { RoomControls } from "../use-talk";
-import { BarButton } from "./bar-button";
-import type { Desk } from "./desk";
+import { Bar } from "./bar";
+import { Captions } from "./captions";
+import { InTheWay } from "./in-the-way";
 import { Misheard } from "./misheard";
 import { SoundChoices } from "./sound-choices";
 import { Strokes } from "./strokes";
 import { usePatience } from "./use-patience";
 import { useQuietFor, useVoice } from "./use-voice";
-import { lastSentences, type Voice, withDraft } from "./voice";
-import { microphoneWords, stateOf } from "./words";
+import { type Voice, withDraft } from "./voice";
+import { stateOf } from "./words";
 
 /** What the page says aloud for those who do not see it, while there is a voice. */
 export interface Aloud {
@@ -73,6 +74,10 @@ export default function VoiceTalk(props: VoiceTalkProps) {
     setWantsBox(true);
     desk.setTyping(true);
     requestAnimationFrame(() => frame.current?.querySelector("textarea")?.focus());
+  };
+  const take = (words: string) => {
+    answering.setText(words);
+    type();
   };
   const mute = () => desk.setMuted(!voice.isMuted);
   const isPaused = isBetween(talk, breath);
@@ -138,7 +143,11 @@ export default function VoiceTalk(props: VoiceTalkProps) {
                 </Button>
               ) : null}
             </AnswerField>
-          ) : null}
+          ) : (
+            <div className="mt-6">
+              <HintBeside hint={askedNow(talk)?.hint ?? null} onTake={take} />
+            </div>
+          )}
           <Bar
             controls={controls}
             isCut={breath === "lost"}
@@ -188,124 +197,4 @@ function useDraft(voice: Voice, box: string, setBox: (text: string) => void): vo
 function useLetters(isOn: boolean, keys: Record<string, () => void>): void {
   const [isOff] = useSwitch("letterless");
   useKeys(isOn && !isOff ? keys : {});
-}
-
-interface SoundProps {
-  voice: Voice;
-  desk: Desk;
-}
-
-/** A sound that the browser holds back, or a microphone that is not there. */
-function InTheWay({ voice, desk }: SoundProps) {
-  if (voice.phase === "asleep") {
-    return (
-      <div className="mt-4">
-        <Note
-          tone="tide"
-          title="The sound waits for your press."
-          actions={
-            <Button size="small" onClick={() => void desk.wakeUp()}>
-              Turn the sound on
-            </Button>
-          }
-        >
-          The browser plays nothing before that.
-        </Note>
-      </div>
-    );
-  }
-  if (voice.microphone === "off" || voice.microphone === "open") return null;
-  const { title, rest } = microphoneWords(voice.microphone, navigator.userAgent);
-  const again = (
-    <Button size="small" onClick={() => void desk.listenAgain()}>
-      Try again
-    </Button>
-  );
-  return (
-    <div className="mt-4">
-      <Note
-        tone="amber"
-        icon={MicOff}
-        title={title}
-        actions={voice.microphone === "insecure" ? null : again}
-      >
-        {rest}
-      </Note>
-    </div>
-  );
-}
-
-/** The last two sentences: never announced, because whoever hears does not need them twice. */
-function Captions({ talk, voice }: { talk: Talk; voice: Voice }) {
-  const [isOff] = useSwitch("captionless");
-  if (isOff) return null;
-  const spoken = voice.utterances[0]?.text ?? "";
-  if (voice.isPlaying && spoken && spoken !== askedNow(talk)?.text) {
-    return (
-      <Caption label="The computer’s voice">
-        <span lang="">{lastSentences(spoken)}</span>
-      </Caption>
-    );
-  }
-  const { said, partial } = voice.caption;
-  if (!said && !partial) return null;
-  const label = voice.isDraft
-    ? "We may have misheard: check it before you send it."
-    : "What we hear. Small mistakes do not matter.";
-  return (
-    <Caption label={label}>
-      {lastSentences(said)} {partial ? <span className="text-text3">{partial}</span> : null}
-    </Caption>
-  );
-}
-
-function Caption({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="mt-5 text-center" aria-live="off">
-      <p className="font-voice text-voice leading-normal text-pretty">{children}</p>
-      <p className="mt-1 text-small text-balance text-text3">{label}</p>
-    </div>
-  );
-}
-
-interface BarProps {
-  controls: RoomControls;
-  isCut: boolean;
-  isMuted: boolean;
-  onMoment: () => void;
-  onType: (() => void) | null;
-  onMute: (() => void) | null;
-}
-
-/** What is always at hand. A moment to think is the loudest. */
-function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarProps) {
-  const [asking, ask] = useAskFirst(controls);
-  return (
-    <div
-      role="toolbar"
-      aria-label="Interview controls"
-      className="mt-8 flex flex-wrap justify-center gap-2"
-    >
-      <BarButton icon={Clock} look="moment" isOff={isCut} onClick={onMoment}>
-        Take a moment
-      </BarButton>
-      <BarButton icon={RotateCcw} isOff={isCut} onClick={controls.repeat}>
-        Repeat
-      </BarButton>
-      {onType ? (
-        <BarButton icon={Keyboard} onClick={onType}>
-          Type
-        </BarButton>
-      ) : null}
-      {onMute ? (
-        <BarButton icon={isMuted ? Mic : MicOff} onClick={onMute}>
-          {isMuted ? "Unmute" : "Mute"}
-        </BarButton>
-      ) : null}
-      <BarButton icon={SkipForward} isOff={isCut} onClick={() => ask("skip")}>
-        Skip
-      </BarButton>
-      {asking}
-    </div>
-  );
 }

@@ -1,0 +1,57 @@
+"""What a browser's microphone hears in the journeys: our own voice, and a long silence after it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from vivavoce.app.demo.tape import RATE, Tape
+from vivavoce.voice.adapters.engines.espeak import Espeak
+
+LOUD_S, STILL_S = 1.0, 14.0
+SLOW_MS = 60_000
+"""One keyless answer on a machine that does other things as well."""
+
+
+def checked_sound(page: Page) -> None:
+    """Try the microphone on the sound check, and go on."""
+    page.get_by_role("button", name="Try the microphone").click()
+    expect(page.locator("li[data-state]").nth(0)).to_have_attribute(
+        "data-state", "works", timeout=SLOW_MS
+    )
+    page.get_by_role("button", name=re.compile("^I am ready")).click()
+
+
+def heard_in_the_box(page: Page) -> str:
+    """Wait until what was heard stands in the box; return it."""
+    box = page.get_by_label("Your answer")
+    expect(box).not_to_have_value("", timeout=SLOW_MS)
+    return box.input_value()
+
+
+def by_itself(page: Page) -> None:
+    """Have what is heard sent by itself from here on."""
+    page.get_by_text("Sound and captions").click()
+    page.get_by_text("Send what was heard by itself").click()
+
+
+def answer_said(path: Path, words: str) -> Path:
+    """Record ``words`` at ``path``; the browser plays the file over and over."""
+    with ThreadPoolExecutor(1) as aside:  # a loop may be running here already
+        aside.submit(lambda: asyncio.run(_record(path, words))).result()
+    return path
+
+
+async def _record(path: Path, words: str) -> None:
+    voice, tape = Espeak(), Tape()
+    try:
+        pcm = b"".join([one.pcm async for one in voice.speak(words, language="en")])
+    finally:
+        await voice.close()
+    tape.lay("candidate", LOUD_S, pcm, voice.rate)
+    tape.lay("interviewer", LOUD_S + len(pcm) / 2 / voice.rate, b"\0\0" * int(STILL_S * RATE), RATE)
+    tape.save(path)

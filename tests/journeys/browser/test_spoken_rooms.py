@@ -1,0 +1,124 @@
+"""Practice and an intake by voice in a real browser, over the whole platform, without any key."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.journeys.browser.eyes import faults_of
+from tests.journeys.browser.microphone import (
+    SLOW_MS,
+    answer_said,
+    by_itself,
+    checked_sound,
+    heard_in_the_box,
+)
+from tests.journeys.browser.stage import Stage
+from tests.journeys.browser.test_candidate import SEND
+from tests.journeys.browser.test_intake import DRAFTS, ROLE, SUCCESS, opened
+from tests.journeys.browser.test_practice import STORY, drafted, practising
+from tests.journeys.browser.test_recruiter import at_the_queue
+from tests.journeys.browser.voice_stage import microphone, visitor
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+WORDS = "First I stopped the loading. Then I told the driver why, and I closed the dock."
+
+
+@pytest.fixture(scope="session")
+def answer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return answer_said(tmp_path_factory.mktemp("answer") / "answer.wav", WORDS)
+
+
+def by_voice(page: Page) -> None:
+    page.get_by_role("radio", name=re.compile("^Speak")).check()
+    page.get_by_role("button", name=re.compile("check the sound$", re.IGNORECASE)).click()
+    checked_sound(page)
+
+
+def heard_and_sent(page: Page, words: str | None = None) -> None:
+    """Let the keyless ears put something into the box, put it right and send it."""
+    heard = heard_in_the_box(page)
+    assert heard.strip()
+    if words:
+        page.get_by_label("Your answer").fill(words)
+    page.get_by_role("button", name=SEND).click()
+
+
+def finished(page: Page) -> None:
+    page.get_by_role("button", name="Finish early").click()
+    page.get_by_role("button", name="Finish now").click()
+
+
+def test_a_practice_is_spoken_from_the_wish_to_the_review(
+    chromium: Browser, stage: Stage, answer_file: Path
+) -> None:
+    flags = microphone(answer_file)
+    with visitor(chromium, stage.url, *flags, executable_path=CHROMIUM) as speaker:
+        page = speaker.page
+        speaker.unpressed()
+        practising(page, stage)
+        drafted(page)
+        page.get_by_role("button", name=re.compile("^Looks good")).click()
+        expect(page.get_by_text(re.compile("by speaking or by typing"))).to_be_visible()
+        faults = {"the way in": faults_of(page)}
+        by_voice(page)
+
+        heard_and_sent(page)
+        # Half-way one types, and speaks again, without losing a word.
+        page.get_by_role("button", name="Turn the sound off").click()
+        page.get_by_label("Your answer").fill(STORY)
+        page.get_by_role("button", name="Speak instead").click()
+        expect(page.get_by_label("Your answer")).to_have_value(re.compile("^In March"))
+        page.get_by_role("button", name=SEND).click()
+        # Who comes back to the room finds the talk as it was, and speaks on with one press.
+        page.reload()
+        speaker.press("Turn the sound on")
+        page.get_by_text("Everything said so far").click()
+        expect(page.get_by_role("log")).to_contain_text("In March the evening shift")
+        by_itself(page)
+        expect(page.get_by_text("We heard:")).to_be_visible(timeout=SLOW_MS)
+        faults["the room"] = faults_of(page)
+        finished(page)
+
+        expect(page.get_by_role("heading", name="By skill")).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_text("This talk was held with sound.")).to_be_visible()
+        expect(page.get_by_text("Some of what you said was never checked.")).to_be_visible()
+        expect(page.get_by_text("Share of the talk that was yours", exact=True)).to_be_visible()
+        faults["the review"] = faults_of(page)
+
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_an_intake_is_spoken_from_the_list_to_its_four_drafts(
+    chromium: Browser, stage: Stage, answer_file: Path
+) -> None:
+    flags = microphone(answer_file)
+    with visitor(chromium, stage.url, *flags, executable_path=CHROMIUM) as speaker:
+        page = speaker.page
+        at_the_queue(page, stage, "manager")
+        opened(page)
+        expect(page.get_by_text(re.compile("^You talk with a computer program"))).to_be_visible()
+        faults = {"the way in": faults_of(page)}
+        by_voice(page)
+        expect(page.get_by_role("toolbar")).to_be_visible()
+        expect(page.get_by_text("Begin with one of these, or not")).to_be_visible()
+
+        heard_and_sent(page, ROLE)
+        heard_and_sent(page, SUCCESS)
+        by_itself(page)
+        expect(page.get_by_text("We heard:")).to_be_visible(timeout=SLOW_MS)
+        faults["the talk"] = faults_of(page)
+        finished(page)
+
+        # The goodbye is heard first.
+        expect(page.get_by_text("The talk is over.", exact=True)).to_be_visible(timeout=SLOW_MS)
+        for name in DRAFTS:
+            expect(page.get_by_role("tab", name=name)).to_contain_text("Draft to read")
+        told = page.get_by_role("tabpanel")
+        expect(told).to_contain_text("They lead eighteen people at night")
+        expect(told).to_contain_text("it may be misheard")
+
+    assert {name: found for name, found in faults.items() if found} == {}

@@ -1,0 +1,78 @@
+import { Check, X } from "lucide-react";
+import { Icon } from "@/shared/ui/icon";
+import type { QuestionAnalysis, RubricScore } from "../shapes";
+import { Gapped } from "./gapped";
+import { Part } from "./part";
+
+/** The best quote, and what it shows. */
+export function Keep({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
+  const quote = score.evidence[0];
+  if (!quote) return null;
+  return (
+    <Part title="The answer worth keeping">
+      <figure className="mt-3 border-l-2 border-clay pl-4">
+        <blockquote className="font-voice text-[1.35rem] leading-normal">
+          “{quote.quote}”
+        </blockquote>
+        <figcaption className="mt-1.5 text-small text-text2">
+          {isHeard ? momentOf(quote.start_ms) : null}
+          {score.criterion}
+          {score.score === null ? "" : `, level ${Math.round(score.score * 10) / 10} of 5`}
+        </figcaption>
+      </figure>
+      <p className="mt-3">{score.comment}</p>
+    </Part>
+  );
+}
+
+/** The answer in which most is missing, in the person's own words. */
+export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
+  const parts = analysis.framework_match?.parts ?? [];
+  return (
+    <Part title="The one to try again">
+      <p className="mt-2 font-voice text-[1.25rem] leading-snug text-tidetext">
+        {analysis.question}
+      </p>
+      {parts.length > 0 ? (
+        <ul className="mt-3 grid grid-cols-2 gap-1.5 pad:grid-flow-col pad:auto-cols-fr pad:grid-cols-none">
+          {parts.map((part) => (
+            <li
+              key={part.part}
+              className={`flex min-h-9 items-center justify-center gap-1.5 rounded-chip px-2 text-small font-semibold ${
+                part.found
+                  ? "bg-leafsoft text-leaftext"
+                  : "border border-dashed border-edge text-text2"
+              }`}
+            >
+              <Icon of={part.found ? Check : X} small />
+              {part.part}
+              <span className="sr-only">{part.found ? "found" : "not found"}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {analysis.missing.length > 0 ? (
+        <p className="mt-3">
+          Not found in what {analysis.is_unchecked ? "was heard" : "you said"}:{" "}
+          {analysis.missing.join("; ")}.
+        </p>
+      ) : null}
+      {analysis.better_answer ? (
+        <div className="mt-4 rounded-control bg-sunken px-4 py-3.5">
+          <p className="text-small text-text2">
+            {analysis.is_unchecked
+              ? "Your words as a program heard them, in order, with gaps. Nobody checked them, so some may not be yours."
+              : "Your own words in order, with gaps. Fill in what is true."}
+          </p>
+          <Gapped text={analysis.better_answer} />
+        </div>
+      ) : null}
+    </Part>
+  );
+}
+
+function momentOf(ms: number | null): string {
+  if (ms === null) return "";
+  const seconds = Math.floor(ms / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")} · `;
+}

@@ -1,0 +1,32 @@
+import { lazy, Suspense } from "react";
+import { useTitle } from "@/shared/lib/page";
+import { store, stored } from "@/shared/lib/stored";
+import { type How, storeHow } from "./how";
+import { KEYS } from "./keys";
+import { Frame } from "./parts/frame";
+
+const SoundCheck = lazy(() => import("./sound/check"));
+
+interface CheckPageProps {
+  token: string;
+  /** Go on to the door, which lets in. */
+  onReady: () => void;
+}
+
+/** The sound check of an invitation, on a page of its own. */
+export function CheckPage({ token, onReady }: CheckPageProps) {
+  const company = stored(KEYS.token) === token ? stored(KEYS.company) : null;
+  useTitle(company ? `Sound check · ${company}` : "Sound check");
+  const leave = (how: How) => {
+    storeHow(how);
+    store(KEYS.checked, token);
+    onReady();
+  };
+  return (
+    <Frame name={company || "Your interview"}>
+      <Suspense fallback={null}>
+        <SoundCheck onLeave={leave} />
+      </Suspense>
+    </Frame>
+  );
+}

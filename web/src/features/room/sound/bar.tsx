@@ -1,0 +1,86 @@
+import {
+  Clock,
+  Keyboard,
+  type LucideIcon,
+  Mic,
+  MicOff,
+  RotateCcw,
+  SkipForward,
+} from "lucide-react";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { useRoomKind } from "../kind";
+import { useAskFirst } from "../parts/answer-box";
+import type { RoomControls } from "../use-talk";
+
+interface BarProps {
+  controls: RoomControls;
+  isCut: boolean;
+  isMuted: boolean;
+  onMoment: () => void;
+  onType: (() => void) | null;
+  onMute: (() => void) | null;
+}
+
+/** What is always at hand. A moment to think is the loudest. */
+export function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarProps) {
+  const { whole } = useRoomKind();
+  const [asking, ask] = useAskFirst(controls);
+  return (
+    <div className="@container mt-8">
+      <div
+        role="toolbar"
+        aria-label={`Controls of ${whole}`}
+        className="flex flex-wrap justify-center gap-2"
+      >
+        <BarButton icon={Clock} look="moment" isOff={isCut} onClick={onMoment}>
+          Take a moment
+        </BarButton>
+        <BarButton icon={RotateCcw} isOff={isCut} onClick={controls.repeat}>
+          Repeat
+        </BarButton>
+        {onType ? (
+          <BarButton icon={Keyboard} onClick={onType}>
+            Type
+          </BarButton>
+        ) : null}
+        {onMute ? (
+          <BarButton icon={isMuted ? Mic : MicOff} onClick={onMute}>
+            {isMuted ? "Unmute" : "Mute"}
+          </BarButton>
+        ) : null}
+        <BarButton icon={SkipForward} isOff={isCut} onClick={() => ask("skip")}>
+          Skip
+        </BarButton>
+        {asking}
+      </div>
+    </div>
+  );
+}
+
+interface BarButtonProps {
+  icon: LucideIcon;
+  look?: "moment" | "plain";
+  isOff?: boolean;
+  onClick: () => void;
+  children: string;
+}
+
+const PLAIN =
+  "w-auto! px-4! @max-[38rem]:min-w-16 @max-[38rem]:flex-1 @max-[38rem]:flex-col @max-[38rem]:gap-1 @max-[38rem]:px-1! @max-[38rem]:py-2 @max-[38rem]:text-small";
+const MOMENT = "w-auto! px-4! @max-[38rem]:w-full! bg-claysoft! border-clay! text-claytext!";
+
+/** One control of the room: beside its word where there is room, above it where there is little. */
+function BarButton({ icon, look = "plain", isOff, onClick, children }: BarButtonProps) {
+  return (
+    <Button
+      size="large"
+      icon={<Icon of={icon} />}
+      aria-disabled={isOff === true}
+      className={look === "moment" ? MOMENT : PLAIN}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { useSwitch } from "@/shared/lib/preferences";
+import { askedNow, type Talk } from "../talk";
+import { lastSentences, type Voice } from "./voice";
+
+/** The last two sentences: never announced, because whoever hears does not need them twice. */
+export function Captions({ talk, voice }: { talk: Talk; voice: Voice }) {
+  const [isOff] = useSwitch("captionless");
+  if (isOff) return null;
+  const spoken = voice.utterances[0]?.text ?? "";
+  if (voice.isPlaying && spoken && spoken !== askedNow(talk)?.text) {
+    return (
+      <Caption label="The computer’s voice">
+        <span lang="">{lastSentences(spoken)}</span>
+      </Caption>
+    );
+  }
+  const { said, partial } = voice.caption;
+  if (!said && !partial) return null;
+  const label = voice.isDraft
+    ? "We may have misheard: check it before you send it."
+    : "What we hear. Small mistakes do not matter.";
+  return (
+    <Caption label={label}>
+      {lastSentences(said)} {partial ? <span className="text-text3">{partial}</span> : null}
+    </Caption>
+  );
+}
+
+function Caption({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="mt-5 text-center" aria-live="off">
+      <p className="font-voice text-voice leading-normal text-pretty">{children}</p>
+      <p className="mt-1 text-small text-balance text-text3">{label}</p>
+    </div>
+  );
+}
