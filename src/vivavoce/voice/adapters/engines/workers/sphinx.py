@@ -185,7 +185,8 @@ class Listener:
         found = self._decoder.hyp()
         if found is None:
             return Found("", -math.inf)
-        return Found(re.sub(r"\(\d+\)", "", found.hypstr), math.log(found.best_score, 1.0001))
+        score = math.log(max(found.best_score, sys.float_info.min), 1.0001)
+        return Found(re.sub(r"\(\d+\)", "", found.hypstr), score)
 
 
 def _is_like(phrase: str, heard: list[str]) -> bool:
