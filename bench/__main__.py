@@ -26,7 +26,6 @@ BENCHES = {
     "voice.stacks": "a spoken turn and what it costs, beside LiveKit's own session and pipecat",
     "voice.whole": "spoken talks over real sockets: turns, barge-in, cut lines, without any key",
     "wer": "word error rate of the keyless recogniser, by machine voice",
-    "consent": "a spoken yes or no by telephone without any key, by machine voice",
     "hostile": "the built-in scorer on answers that were made to be slow",
 }
 

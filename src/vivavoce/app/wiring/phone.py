@@ -49,7 +49,8 @@ from vivavoce.voice.usecases.dial_into_room import DialIntoRoom
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
 _KEYS = (
-    " If you agree, say yes or press one. If you do not agree, say no or press two. "
+    " If you agree, press one, or say: yes, I agree. "
+    "If you do not agree, press two, or say: no, I don't agree. "
     "At any time the hash key says that your answer is finished."
 )
 

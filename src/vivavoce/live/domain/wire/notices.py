@@ -44,7 +44,7 @@ SHORT_S = 60
 """From here on little time is left."""
 SPOKEN: Mapping[str, str] = {
     "yes_or_no": "Please press the button, or type yes or no.",
-    "yes_or_no_by_key": "Please say: yes, I agree; or: no, I don't agree. Or press 1 for yes and 2 for no.",
+    "yes_or_no_by_key": "Press 1 for yes and 2 for no, or say: yes, I agree; or: no, I don't agree.",
     "queued": "Please wait a moment. You are number {place} in the queue.",
     "paused": "Take your time. Press 5 when you want to go on.",
     "resumed": "Let us go on.",
