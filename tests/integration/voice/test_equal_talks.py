@@ -72,7 +72,7 @@ class Caller:
     async def __call__(self, word: str, *, sid: str) -> Joined | None:
         return self.of.get(word)
 
-    async def gone(self, joined: Joined) -> None:
+    async def gone(self, joined: Joined, *, is_ours: bool = False) -> None:
         return None
 
 
