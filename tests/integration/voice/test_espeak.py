@@ -123,9 +123,14 @@ async def test_other_languages_and_tempos_are_spoken_and_unknown_ones_refused(
     slow, _ = await _say(voice, "Good morning.", speed=0.6)
     fast, _ = await _say(voice, "Good morning.", speed=1.6)
     german, _ = await _say(voice, "Guten Morgen.", language="de")
+    swiss, _ = await _say(voice, "Guten Morgen.", language="de-CH")
+    british, _ = await _say(voice, "Good morning.", language="en-GB")
+    english, _ = await _say(voice, "Guten Morgen.", language="en")
 
     assert len(slow) > 1.4 * len(fast)
-    assert german
+    assert len(swiss) == pytest.approx(len(german), rel=0.01), "it is German"
+    assert len(swiss) != pytest.approx(len(english), rel=0.01), "and not English"
+    assert british
     with pytest.raises(EngineFailed) as failed:
         await _say(voice, "Good morning.", language="xx-nowhere")
     assert failed.value.kind == "refused"

@@ -24,7 +24,7 @@ _SLOWEST, _FASTEST = 80, 450
 _STARTS = 3
 """How often a worker is started for one sentence before that is given up."""
 _TOKEN = re.compile(r"\S+")
-_VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
+_VOICES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "no": "nb"}
 """Where the engine's name for a language is another than ours."""
 
 
@@ -59,7 +59,7 @@ class Espeak:
         """Yield ``text`` as sound with the times of its words."""
         self._last += 1
         rate = round(min(_FASTEST, max(_SLOWEST, _WORDS_A_MINUTE * speed)))
-        sentence = _Sentence(self._last, text, _voice(language), rate)
+        sentence = _Sentence(self._last, text, _voices(language), rate)
         self._wanted.put_nowait(sentence)
         if self._serving is None or self._serving.done():
             self._serving = asyncio.ensure_future(self._serve())
@@ -139,7 +139,7 @@ class _Sentence:
 
     number: int
     text: str
-    voice: str
+    voices: tuple[str, ...]
     words_a_minute: int
     sounds: asyncio.Queue[Sound | EngineFailed | None] = field(default_factory=asyncio.Queue)
     is_done: bool = False
@@ -160,7 +160,7 @@ class _Sentence:
         wish = {
             "id": self.number,
             "text": self.text,
-            "voice": self.voice,
+            "voices": self.voices,
             "rate": self.words_a_minute,
         }
         return json.dumps(wish).encode() + b"\n"
@@ -229,6 +229,8 @@ async def _frame(worker: Worker) -> tuple[bytes, int, bytes]:
     return kind, number, await worker.out.readexactly(length) if length else b""
 
 
-def _voice(language: str) -> str:
+def _voices(language: str) -> tuple[str, ...]:
+    """Return the engine's names for a language, the nearest first: of "de-CH" there is German."""
     known = language.lower().replace("_", "-")
-    return _VOICES.get(known, known)
+    names = (known, known.partition("-")[0])
+    return tuple(dict.fromkeys(_VOICES.get(name, name) for name in names))

@@ -71,7 +71,7 @@ class Espeak:
     def say(self, request: dict[str, object]) -> None:
         """Say what is asked for."""
         self._id = int(str(request["id"]))
-        if self._library.espeak_SetVoiceByName(str(request["voice"]).encode()) != _OK:
+        if not any(map(self._take_voice, request["voices"])):  # type: ignore[call-overload]
             self.frame(b"E", self._id, b"refused")
             return
         self._library.espeak_SetParameter(_RATE, int(str(request["rate"])), 0)
@@ -80,6 +80,9 @@ class Espeak:
             text, ctypes.c_size_t(len(text) + 1), 0, _BY_CHARACTER, 0, _UTF8, None, None
         )
         self.frame(b"E" if failed else b"D", self._id, b"failed" if failed else b"")
+
+    def _take_voice(self, name: str) -> bool:
+        return bool(self._library.espeak_SetVoiceByName(name.encode()) == _OK)
 
     def _take(self, sound: object, count: int, events: object) -> int:
         """Pass on what the engine made: words first, because they begin in the sound that follows."""
