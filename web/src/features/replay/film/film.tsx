@@ -44,9 +44,9 @@ export function Film({ talk, player, sessionId }: FilmProps) {
     );
   }
   return (
-    <div className="mb-5">
+    <div className="mb-5 grid items-end gap-x-5 gap-y-2 desk:grid-cols-[28rem_minmax(0,1fr)]">
       <FilmScreen reel={reel} startMs={startMs} player={player} sessionId={sessionId} />
-      <p className="mt-2 text-small text-text2">{filmWords(found.data, talk, reel)}</p>
+      <p className="max-w-prose text-small text-text2">{filmWords(found.data, talk, reel)}</p>
     </div>
   );
 }

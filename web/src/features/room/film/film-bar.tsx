@@ -39,40 +39,32 @@ export default function FilmBar({ film, from, talk, sessionId }: FilmBarProps) {
   const stop = () => {
     studio?.drop();
     film.withdraw();
+    // The button goes with the bar; whoever pressed it by keyboard is left at the question.
+    document.querySelector("h1")?.focus({ preventScroll: true });
   };
   const isFilming = state.kind === "filming";
   return (
     <section
       aria-label="Your film"
       data-film={state.kind}
-      className="sticky top-0 z-10 -mx-2 mb-6 rounded-b-large border border-t-0 border-line bg-raised px-3 py-2.5 text-small shadow-sm"
+      className="sticky top-2 z-10 -mx-2 mb-6 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-large border border-line bg-raised px-2.5 py-2 text-small"
     >
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        {picture && !isHidden ? <OwnPicture stream={picture} /> : null}
-        <div className="min-w-40 flex-1">
-          <p>
-            <Status icon={isFilming ? Video : VideoOff} tone={isFilming ? "clay" : "plain"}>
-              {title}
-            </Status>
-          </p>
-          {rest ? <p className="text-text2">{rest}</p> : null}
-        </div>
-        <div className="flex flex-wrap gap-2">
-          {mayTryAgain ? (
-            <Button size="small" onClick={() => void studio?.open(stored(KEYS.camera))}>
-              Try again
-            </Button>
-          ) : null}
-          <Button size="small" icon={<Icon of={VideoOff} small />} onClick={stop}>
-            Stop and delete the film
-          </Button>
-        </div>
-      </div>
-      {picture ? (
-        <div className="flex flex-wrap items-center gap-x-3">
+      {picture && !isHidden ? <OwnPicture stream={picture} /> : null}
+      <div className="min-w-40 flex-1">
+        <p>
+          <Status icon={isFilming ? Video : VideoOff} tone={isFilming ? "clay" : "plain"}>
+            {title}
+          </Status>
+        </p>
+        {rest ? <p className="text-text2">{rest}</p> : null}
+        {picture ? (
           <LinkButton onClick={() => setHidden(!isHidden)}>
-            {isHidden ? "Show my picture" : "Hide my picture from me"}
+            {isHidden ? "Show me myself" : "Hide me from myself"}
           </LinkButton>
+        ) : null}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {picture ? (
           <CameraChoice
             stream={picture}
             onChoice={(id) => {
@@ -80,8 +72,16 @@ export default function FilmBar({ film, from, talk, sessionId }: FilmBarProps) {
               void studio?.open(id);
             }}
           />
-        </div>
-      ) : null}
+        ) : null}
+        {mayTryAgain ? (
+          <Button size="small" onClick={() => void studio?.open(stored(KEYS.camera))}>
+            Try again
+          </Button>
+        ) : null}
+        <Button size="small" icon={<Icon of={VideoOff} small />} onClick={stop}>
+          Stop and delete the film
+        </Button>
+      </div>
     </section>
   );
 }

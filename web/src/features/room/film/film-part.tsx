@@ -1,4 +1,5 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
+import { useSay } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import type { Talk } from "../talk";
@@ -23,22 +24,26 @@ export function useFilmPart(talk: Talk, line: RoomLine, sessionId: string) {
 
 function Below({ film, isLost }: { film: Film; isLost: boolean }) {
   const { text, wish, accepted, isChanged, wasStopped } = film;
-  if (!text || (wish === true && !isLost)) return null;
+  const say = useSay();
   const isDeleting = wasStopped && accepted === true;
+  const isDeleted = wasStopped && accepted === false;
+  useEffect(() => {
+    if (isDeleted) say(DELETED);
+    else if (isDeleting) say(OFF);
+  }, [isDeleted, isDeleting, say]);
+  if (!text || (wish === true && !isLost)) return null;
   return (
     <div className="mt-10">
       {wish === true ? (
         <Note title="You are not filmed yet.">It begins as soon as the line is back.</Note>
       ) : isDeleting ? (
-        <Note tone="amber" title="The camera is off.">
+        <Note tone="amber" title={OFF}>
           {isLost
             ? "What was filmed is deleted as soon as the line is back."
             : "What was filmed is being deleted."}
         </Note>
       ) : wasStopped ? (
-        <Note title="The camera is off, and what was filmed is deleted.">
-          The talk goes on as it was.
-        </Note>
+        <Note title={DELETED}>The talk goes on as it was.</Note>
       ) : accepted === true ? (
         <FilmedElsewhere onDelete={film.withdraw} />
       ) : isChanged ? (
@@ -52,6 +57,9 @@ function Below({ film, isLost }: { film: Film; isLost: boolean }) {
     </div>
   );
 }
+
+const OFF = "The camera is off.";
+const DELETED = "The camera is off, and what was filmed is deleted.";
 
 /** They agreed on another page, or before this tab was opened. */
 function FilmedElsewhere({ onDelete }: { onDelete: () => void }) {
