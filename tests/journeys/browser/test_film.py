@@ -120,7 +120,7 @@ def test_a_candidate_is_filmed_takes_it_back_agrees_again_and_staff_see_the_film
     page.get_by_role("button", name=re.compile("^Play from")).click()
     until(page, lambda: now(page) > jumped + 0.5, "the picture stands still")
     page.get_by_role("button", name=re.compile("^Pause at")).click()
-    expect(page.get_by_text(re.compile("The film has no sound."))).to_be_visible()
+    expect(page.get_by_text(re.compile("The film is shown without sound."))).to_be_visible()
     assert faults_of(page) == []
 
 

@@ -31,7 +31,7 @@ export function FilmScreen({ reel, startMs, player, sessionId }: FilmScreenProps
       />
       {hasFailed || !isInFilm ? (
         <p className="absolute inset-0 grid place-items-center p-4 text-center text-small text-text2">
-          {hasFailed ? "This browser cannot show the film." : whereWords(reel, startMs, filmMs)}
+          {hasFailed ? "The film cannot be shown just now." : whereWords(reel, startMs, filmMs)}
         </p>
       ) : null}
     </div>
@@ -63,12 +63,12 @@ function useProjector(
   const projector = useRef<Projector | null>(null);
   useEffect(() => {
     if (!video.current || typeof MediaSource === "undefined") return;
-    const opened = new Projector(
-      video.current,
+    const opened = new Projector(new MediaSource(), {
+      video: video.current,
       reel,
-      (seq) => filmPiece(sessionId, seq),
-      () => setFailed(true),
-    );
+      fetch: (seq) => filmPiece(sessionId, seq),
+      onFailed: () => setFailed(true),
+    });
     projector.current = opened;
     return () => opened.close();
   }, [video, reel, filmPiece, sessionId]);

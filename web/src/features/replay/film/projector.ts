@@ -2,7 +2,8 @@ import { lengthOfReel, type ReelPiece } from "./reel";
 
 export type FetchPiece = (seq: number) => Promise<ArrayBuffer>;
 
-const TYPES = ["video/webm;codecs=vp8", "video/webm;codecs=vp9"];
+/** What a file's head calls its tracks, and what a browser calls them. */
+const CODECS = { V_VP8: "vp8", V_VP9: "vp9", A_OPUS: "opus", A_VORBIS: "vorbis" };
 /** How many pieces are held ready: the one that is looked at, and those behind it. */
 const READY = 3;
 const CLUSTER = [0x1f, 0x43, 0xb6, 0x75];
@@ -16,10 +17,19 @@ export function firstCluster(bytes: Uint8Array): number {
   return -1;
 }
 
-/** Return how these bytes say that their picture is written. */
-export function typeOf(head: Uint8Array): string | undefined {
+/** Return how these bytes say that their picture is written, and their sound where there is some. */
+export function typeOf(head: Uint8Array): string {
   const text = new TextDecoder("latin1").decode(head.subarray(0, 4096));
-  return TYPES.find((type) => text.includes(type.endsWith("vp8") ? "V_VP8" : "V_VP9"));
+  const codecs = Object.entries(CODECS).filter(([name]) => text.includes(name));
+  return `video/webm;codecs="${codecs.map(([, codec]) => codec).join(",")}"`;
+}
+
+interface ProjectorParts {
+  video: HTMLVideoElement;
+  reel: ReelPiece[];
+  fetch: FetchPiece;
+  /** A piece could not be had or read. */
+  onFailed: () => void;
 }
 
 /**
@@ -33,7 +43,7 @@ export class Projector {
   #reel: ReelPiece[];
   #fetch: FetchPiece;
   #onFailed: () => void;
-  #source = new MediaSource();
+  #source: MediaSource;
   #buffer: SourceBuffer | null = null;
   #heads = new Map<number, Uint8Array>();
   #held = new Set<number>();
@@ -42,13 +52,14 @@ export class Projector {
   #isBusy = false;
   #isShut = false;
 
-  constructor(video: HTMLVideoElement, reel: ReelPiece[], fetch: FetchPiece, onFailed: () => void) {
+  constructor(source: MediaSource, { video, reel, fetch, onFailed }: ProjectorParts) {
+    this.#source = source;
     this.#video = video;
     this.#reel = reel;
     this.#fetch = fetch;
     this.#onFailed = onFailed;
-    const address = URL.createObjectURL(this.#source);
-    this.#source.onsourceopen = () => {
+    const address = URL.createObjectURL(source);
+    source.onsourceopen = () => {
       URL.revokeObjectURL(address);
       void this.#work();
     };
@@ -126,7 +137,7 @@ export class Projector {
 
   #opened(head: Uint8Array): SourceBuffer {
     if (this.#buffer) return this.#buffer;
-    this.#buffer = this.#source.addSourceBuffer(typeOf(head) ?? "video/webm");
+    this.#buffer = this.#source.addSourceBuffer(typeOf(head));
     this.#source.duration = lengthOfReel(this.#reel) / 1000;
     return this.#buffer;
   }

@@ -114,8 +114,7 @@ describe("the bytes of a piece", () => {
 
   it("say how their picture is written", () => {
     const head = (codec: string) => new TextEncoder().encode(`\u001aE..${codec}..`);
-    expect(typeOf(head("V_VP8"))).toBe("video/webm;codecs=vp8");
-    expect(typeOf(head("V_VP9"))).toBe("video/webm;codecs=vp9");
-    expect(typeOf(head("V_AV1"))).toBeUndefined();
+    expect(typeOf(head("V_VP8"))).toBe('video/webm;codecs="vp8"');
+    expect(typeOf(head("V_VP9..A_OPUS"))).toBe('video/webm;codecs="vp9,opus"');
   });
 });

@@ -30,5 +30,5 @@ export function filmWords(list: FilmList, talk: Replay, reel: ReelPiece[]): stri
   const kept = new Set(list.chunks.map((each) => each.seq));
   const lost = told.filter((event) => !kept.has(numberIn(event, "chunk") ?? -1)).length;
   const gone = lost > 0 ? ` ${count(lost, "piece")} of it ${lost > 1 ? "are" : "is"} gone.` : "";
-  return `The film has no sound. The candidate agreed to it and can have it deleted.${missing}${gone}`;
+  return `The film is shown without sound. The candidate agreed to it and can have it deleted.${missing}${gone}`;
 }
