@@ -83,7 +83,7 @@ export class Projector {
     this.#isBusy = true;
     try {
       for (let piece = this.#missing(); piece && !this.#isShut; piece = this.#missing()) {
-        await this.#add(piece);
+        await this.#putIn(piece);
       }
     } catch {
       if (!this.#isShut) this.#onFailed();
@@ -101,7 +101,7 @@ export class Projector {
     return at < 0 ? [] : this.#reel.slice(at, at + READY);
   }
 
-  async #add(piece: ReelPiece): Promise<void> {
+  async #putIn(piece: ReelPiece): Promise<void> {
     const bytes = await this.#bytesOf(piece.seq);
     const isNext = this.#last !== null && follows(piece, this.#last);
     const ahead = isNext || piece.opens ? [] : await this.#aheadOf(piece);
