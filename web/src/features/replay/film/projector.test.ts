@@ -25,7 +25,7 @@ class FakeBuffer {
   }
 }
 
-/** Pieces of 10 s: the first of a file has its head, each begins in the middle of a cluster. */
+/** Pieces of 30 s: the first of a file has its head, each begins in the middle of a cluster. */
 function projecting(openers: number[], count: number) {
   const buffer = new FakeBuffer();
   // An address is made only for what is a Blob here.
@@ -33,8 +33,8 @@ function projecting(openers: number[], count: number) {
   const source = Object.assign(new Blob(), media);
   const chunks: ListedPiece[] = Array.from({ length: count }, (_, seq) => ({
     seq,
-    timestamp: seq * 10_000,
-    durationMs: 10_000,
+    timestamp: seq * 30_000,
+    durationMs: 30_000,
     opens: openers.includes(seq),
   }));
   const asked: number[] = [];
@@ -62,14 +62,14 @@ function projecting(openers: number[], count: number) {
 it("puts in what is looked at and what follows, piece behind piece, and knows the whole length", async () => {
   const { shown, source } = projecting([0], 9);
   expect(await shown(0)).toEqual(["anew", "at 0", "head0#0", "tail1#1", "tail2#2"]);
-  expect(source.duration).toBe(90);
-  const next = await shown(10_000);
-  expect(next).toEqual(["without 0–10", "tail3#3"]);
+  expect(source.duration).toBe(270);
+  const next = await shown(30_000);
+  expect(next).toEqual(["without 0–20", "tail3#3"]);
 });
 
 it("begins in the middle with the file's head and the end of the piece before, each read by itself", async () => {
   const { shown } = projecting([0], 9);
-  expect(await shown(65_000)).toEqual([
+  expect(await shown(195_000)).toEqual([
     "anew",
     "at 0",
     "head0",
@@ -80,18 +80,18 @@ it("begins in the middle with the file's head and the end of the piece before, e
   ]);
 });
 
-it("lets go of what is far away when somebody jumps back, and begins there anew", async () => {
+it("lets go of what is far away, but for its end, when somebody jumps back, and begins there anew", async () => {
   const { shown } = projecting([0], 9);
-  await shown(65_000);
-  const back = await shown(12_000);
-  expect(back.slice(0, 3)).toEqual(["without 60–70", "without 70–80", "without 80–90"]);
+  await shown(195_000);
+  const back = await shown(36_000);
+  expect(back.slice(0, 3)).toEqual(["without 180–200", "without 210–230", "without 240–260"]);
   expect(back.slice(3, 8)).toEqual(["anew", "at 0", "head0", "head0#0".slice(5), "tail1#1"]);
 });
 
 it("puts a file that was begun anew at its own time", async () => {
   const { shown } = projecting([0, 2], 5);
-  expect(await shown(10_000)).toContain("head2#2");
-  const did = await shown(41_000);
+  expect(await shown(30_000)).toContain("head2#2");
+  const did = await shown(123_000);
   expect(did).toEqual(expect.arrayContaining(["tail4#4"]));
 });
 

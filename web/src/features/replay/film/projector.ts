@@ -6,6 +6,8 @@ export type FetchPiece = (seq: number) => Promise<ArrayBuffer>;
 const CODECS = { V_VP8: "vp8", V_VP9: "vp9", A_OPUS: "opus", A_VORBIS: "vorbis" };
 /** How many pieces are held ready: the one that is looked at, and those behind it. */
 const READY = 3;
+/** What is let go takes along what follows it up to the next whole picture; so the end of a piece stays. */
+const LEFT_MS = 10_000;
 const CLUSTER = [0x1f, 0x43, 0xb6, 0x75];
 
 /** Return where the first cluster of a WebM file begins in these bytes, or -1. */
@@ -149,7 +151,9 @@ export class Projector {
       if (near.has(piece.seq) || !this.#held.has(piece.seq)) continue;
       this.#held.delete(piece.seq);
       if (this.#last === piece) this.#last = null;
-      await finished(buffer, () => buffer.remove(piece.timestamp / 1000, piece.endMs / 1000));
+      const until = piece.endMs - LEFT_MS;
+      if (until <= piece.timestamp) continue;
+      await finished(buffer, () => buffer.remove(piece.timestamp / 1000, until / 1000));
     }
   }
 }
