@@ -226,6 +226,9 @@ class DoorPolicy(Protocol):
     async def asks_for_codes(self, work: Work) -> bool:
         """Return whether candidates with a known address confirm it with a code."""
 
+    async def allows_video(self, work: Work) -> bool:
+        """Return whether candidates may be asked for a film of themselves."""
+
 
 class Rates(Protocol):
     """Counts tries."""

@@ -50,8 +50,15 @@ class VoiceCard(CamelModel):
     answers: Answers
 
 
+class FilmCard(CamelModel):
+    """What a candidate is told before they agree to be filmed. The room asks (``VIDEO_CONSENT``)."""
+
+    version: str
+    text: str
+
+
 class InvitationCard(CamelModel):
-    """What stands on the door."""
+    """What stands on the door. ``film`` is null where nobody is filmed."""
 
     candidate_name: str
     position: str
@@ -64,6 +71,7 @@ class InvitationCard(CamelModel):
     duration_minutes: int
     opens_at: datetime | None
     voice: VoiceCard
+    film: FilmCard | None
 
 
 class ConsentAnswer(SeedBody):
@@ -202,4 +210,7 @@ def _card(card: DoorCard) -> InvitationCard:
             is_aloud=card.voice.is_aloud,
             answers=card.voice.answers,
         ),
+        film=None
+        if card.film is None
+        else FilmCard(version=card.film.version, text=card.film.text),
     )

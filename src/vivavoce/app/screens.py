@@ -25,7 +25,7 @@ _NOT_PAGES = (
     "assets/",
 )
 _POLICY = (
-    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; media-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 _MISSING = """<!doctype html><meta charset="utf-8"><title>Vivavoce</title>

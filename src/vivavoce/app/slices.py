@@ -33,6 +33,7 @@ from vivavoce.app.wiring.practice.room import build_rooms
 from vivavoce.app.wiring.runs import build_runs, done_outside
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 from vivavoce.app.wiring.voice import Voice, offer_of
+from vivavoce.media.domain.film import FILM_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         post=delivery.post,
         policy=policies,
         voice=offer,
+        film=FILM_TEXT,
         expect=voice.sounds.get_ready if voice else None,
     )
     plans = read_plans(on)
@@ -148,7 +150,9 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
         desk=hiring.own,
         transcripts=live.transcripts,
         assigned=practice.sessions.book,
-        filmed=Filmed(feed=live.film_feed, look=live.look(rooms), rates=tenancy.rates),
+        filmed=Filmed(
+            feed=live.film_feed, rules=policies, look=live.look(rooms), rates=tenancy.rates
+        ),
     )
     live.films.films = media.films
     return Slices(

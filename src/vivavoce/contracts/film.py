@@ -9,6 +9,14 @@ from typing import Literal
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 
 
+@dataclass(frozen=True, slots=True)
+class FilmText:
+    """What a candidate is told before they are filmed; the version stands for exactly these words."""
+
+    version: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmedSession:
     """A session as whoever keeps its film needs to know it."""
@@ -17,6 +25,8 @@ class FilmedSession:
     interview_id: InterviewId
     run_id: str
     person_id: PersonId
+    is_offered: bool
+    """Whether its candidate may be asked for a film: the request wants it, and the organisation allows it."""
     ended_at: datetime | None
     """None while it goes on."""
 

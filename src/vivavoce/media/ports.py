@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.film import FilmedSession, FilmNote
+from vivavoce.contracts.film import FilmedSession, FilmNote, FilmText
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller
@@ -21,7 +21,7 @@ from vivavoce.media.domain.artifact import (
     Upload,
     Written,
 )
-from vivavoce.media.domain.film import Extent, FilmText, Piece, Place, Recording
+from vivavoce.media.domain.film import Extent, Piece, Place, Recording
 from vivavoce.media.domain.ranges import Part
 
 
@@ -186,6 +186,9 @@ class FilmShelf(Protocol):
         self, work: Work, recording: Recording, text: FilmText, *, consent_id: UUID
     ) -> None:
         """Keep an answer to ``text``: a row of its own for ever, and how the film stands now."""
+
+    async def answers(self, work: Work, session_id: SessionId) -> Sequence[tuple[bool, datetime]]:
+        """Return whether each answer about a film was a yes, and when it was given, the oldest first."""
 
     async def note_told(self, work: Work, session_id: SessionId) -> None:
         """Note that the session's log was told of the film."""

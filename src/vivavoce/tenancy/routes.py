@@ -144,6 +144,10 @@ class RulesChange(OwnBody):
     retry_rejected_plans: StrictBool | None = Field(
         None, description="A plan that is rejected with a reason is written anew by that reason."
     )
+    video_allowed: StrictBool | None = Field(
+        None,
+        description="Candidates may be asked for a film of themselves, where the request wants one.",
+    )
     leaderboard: Literal["on", "opt_in", "off"] | None = Field(
         None,
         description="Who stands on the practice leaderboard: everybody, who asked for it, or nobody.",
@@ -156,6 +160,7 @@ class RulesCard(CamelModel):
     auto_approve_plans: bool
     otp_required: bool
     retry_rejected_plans: bool
+    video_allowed: bool
     leaderboard: Literal["on", "opt_in", "off"]
 
 

@@ -24,6 +24,7 @@ from vivavoce.access.usecases.request_code import RequestCode
 from vivavoce.access.usecases.show_card import GiveConsent, ShowCard
 from vivavoce.access.usecases.start import Start
 from vivavoce.access.usecases.verify_code import VerifyCode
+from vivavoce.contracts.film import FilmText
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
@@ -70,6 +71,7 @@ class Visiting:
     candidate_name: str | None = "Jane Doe"
     email: str | None = EMAIL
     session_id: str | None = None
+    abilities: dict[str, bool] = field(default_factory=dict)
 
 
 class Desk:
@@ -141,12 +143,19 @@ class Post:
         self.invitations.append(letter)
 
 
+FILM = FilmText("video.1", "Your camera is recorded while you talk, if you like.")
+
+
 class Policy:
     def __init__(self) -> None:
         self.codes = True
+        self.video = True
 
     async def asks_for_codes(self, work: Work) -> bool:
         return self.codes
+
+    async def allows_video(self, work: Work) -> bool:
+        return self.video
 
 
 class World:
@@ -171,6 +180,7 @@ class World:
             open_work=ground.open_work,
             clock=self.clock,
             expect=lambda: self.expected.append(self.clock.now()),
+            film=FILM,
         )
         open_door = OpenDoor(book=book, clock=self.clock, ids=ground.ids)
         invite = Invite(

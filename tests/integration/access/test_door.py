@@ -6,12 +6,13 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.database import TestDatabase
-from tests.integration.access.parts import EMAIL, World, an_id
+from tests.integration.access.parts import EMAIL, FILM, World, an_id
 from tests.leap import START
 from tests.world import Ground
 
 from vivavoce.access.domain.door import ConsentChanged, LinkNotOpen
 from vivavoce.contracts.envelope import Event
+from vivavoce.contracts.film import FilmText
 from vivavoce.kernel.ids import EventId
 
 DUMP = sql.SQL("SELECT t::text FROM {} t")
@@ -252,3 +253,16 @@ async def test_no_letter_goes_where_none_can_or_should(world: World, facts: dict
         await world.handlers.on_approval_approved(work, _approved(world, visit.interview_id))
 
     assert world.post.invitations == []
+
+
+@pytest.mark.parametrize(
+    ("is_wanted", "is_allowed", "shown"),
+    [(True, True, FILM), (True, False, None), (False, True, None)],
+)
+async def test_a_film_is_spoken_of_where_the_request_and_the_organisation_want_one(
+    world: World, is_wanted: bool, is_allowed: bool, shown: FilmText | None
+) -> None:
+    world.policy.video = is_allowed
+    token, _ = await world.door(abilities={"videoPresence": is_wanted})
+
+    assert (await world.show_card(token)).film == shown

@@ -61,6 +61,7 @@ async def test_the_seeds_call_sequence_works_with_and_without_prefix(
         "durationMinutes": 30,
         "opensAt": None,
         "voice": {"isOffered": False, "isAloud": False, "answers": "typed"},
+        "film": None,
     }
     assert (sent.status_code, sent.json()["resendAfterSeconds"]) == (201, 60)
     assert "j***@e***.com" in sent.json()["message"]

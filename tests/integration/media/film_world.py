@@ -24,9 +24,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from vivavoce.app.serving import bind, serving
 from vivavoce.app.wiring.film import SessionsOfFilms, films_on
 from vivavoce.app.wiring.media import media_on
+from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.live import OpenedSession
 from vivavoce.infra.rates import Rates
 from vivavoce.infra.web.application import make_application
+from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Caller, Permission, Role
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
@@ -66,6 +68,17 @@ class OfTenant:
 
 
 KNOWN: dict[TenantId, set[UUID]] = {}
+FILMED = Abilities(video_presence=True)
+
+
+@dataclass
+class Rules:
+    """An organisation that films, until it says otherwise."""
+
+    are_films_allowed: bool = True
+
+    async def allows_video(self, work: Work) -> bool:
+        return self.are_films_allowed
 
 
 @dataclass
@@ -76,13 +89,14 @@ class FilmWorld:
     clock: MovedClock
     store: ObjectStore
     viewers: PlayedViewers
+    rules: Rules
     doorkeeper: Doorkeeper
     tidy: Tidy
     belongings: Belongings
     http: httpx.AsyncClient
     port: int
 
-    async def open(self) -> OpenedSession:
+    async def open(self, abilities: Abilities = FILMED) -> OpenedSession:
         """Return a session of a person of its own."""
         opened = await started(
             self.ground,
@@ -90,6 +104,7 @@ class FilmWorld:
             interview=next(_interviews),
             person_id=PersonId(UUID(int=next(_people))),
             consent_given="2026-11",
+            abilities=abilities,
         )
         KNOWN.setdefault(self.tenant, set()).add(opened.session_id)
         return opened
@@ -211,7 +226,7 @@ async def film_world(
 ) -> AsyncIterator[FilmWorld]:
     clock, settings = MovedClock(), settings_in(folder)
     kept = store or FolderStore(folder / "media")
-    viewers, doorkeeper = PlayedViewers(), Doorkeeper()
+    viewers, doorkeeper, rules = PlayedViewers(), Doorkeeper(), Rules()
     on, log = foundation_of(ground, clock, settings), store_on(ground)
     feed = FilmFeed(
         store=log,
@@ -222,7 +237,7 @@ async def film_world(
     cases, films = films_on(
         on,
         kept,
-        sessions=SessionsOfFilms(feed),
+        sessions=SessionsOfFilms(feed, rules),
         viewers=viewers,
         lookers=OfTenant(),
         flood=Rates(ground.database, ground.keys),
@@ -267,6 +282,7 @@ async def film_world(
             clock=clock,
             store=kept,
             viewers=viewers,
+            rules=rules,
             doorkeeper=doorkeeper,
             tidy=tidy,
             belongings=Belongings(PostgresShelf(ground.vault)),

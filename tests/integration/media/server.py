@@ -62,6 +62,7 @@ async def main(folder: Path) -> None:
             interview_id=interview,
             run_id="run_1",
             person_id=PersonId(me),
+            is_offered=False,
             ended_at=None,
         )
         films, _ = films_on(

@@ -15,6 +15,7 @@ from tests.fakes.media import MemoryStore, in_pieces, room_for
 from tests.integration.media.film_world import FilmWorld, agree, film_world, heard, say
 from tests.world import Ground
 
+from vivavoce.contracts.abilities import Abilities
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.media.adapters.film_postgres import PostgresFilms
@@ -192,6 +193,72 @@ async def test_the_question_is_shown_before_it_is_answered(world: FilmWorld) -> 
         id=opened.session_id,
     )
     assert kept == {"version": FILM_TEXT.version, "text": FILM_TEXT.text, "accepted": True}
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+async def test_nobody_is_filmed_where_the_request_or_the_organisation_does_not_want_it(
+    world: FilmWorld, is_wanted: bool
+) -> None:
+    world.rules.are_films_allowed = not is_wanted
+    opened = await world.open(Abilities(video_presence=is_wanted))
+    async with world.talking(opened) as socket:
+        await say(socket, type="VIDEO_CONSENT", accepted=True)
+        refused = await heard(socket, "ERROR")
+        put = await world.put(opened, 0, FIRST)
+
+    assert refused["code"] == "video_not_offered"
+    assert code_of(put) == (409, "video_consent_needed")
+    assert await world.rows("SELECT 1 FROM film_consent") == []
+
+
+async def test_who_may_no_longer_be_asked_can_still_take_their_word_back(world: FilmWorld) -> None:
+    opened = await world.agreed()
+    await world.put(opened, 0, FIRST)
+    world.rules.are_films_allowed = False
+
+    async with world.talking(opened) as socket:
+        answered = await agree(socket, is_accepted=False)
+
+    assert answered["accepted"] is False
+    assert (await world.get(opened, "chunks")).json()["totalChunks"] == 0
+
+
+async def test_a_page_that_was_loaded_again_hears_where_its_film_goes_on(world: FilmWorld) -> None:
+    opened = await world.open()
+    async with world.talking(opened) as socket:
+        first = await agree(socket)
+        await world.put(opened, 0, FIRST)
+        await world.put(opened, 2, SECOND)
+    world.clock.ahead += timedelta(seconds=90)
+
+    async with world.talking(opened) as socket:
+        await say(socket, type="VIDEO_CONSENT")
+        again = await heard(socket, "VIDEO_CONSENT")
+
+    assert (first["accepted"], first["nextSeq"]) == (True, 0)
+    assert first["filmMs"] < 60_000
+    assert (again["accepted"], again["nextSeq"]) == (True, 3)
+    assert 90_000 <= again["filmMs"] < 150_000
+
+
+async def test_staff_read_how_the_candidate_stands_to_being_filmed(world: FilmWorld) -> None:
+    opened = await world.open()
+    unasked = (await world.get(opened, "chunks")).json()
+    async with world.talking(opened) as socket:
+        await agree(socket, is_accepted=False)
+        declined = (await world.get(opened, "chunks")).json()
+        await agree(socket)
+        await world.put(opened, 0, FIRST)
+        await world.put(opened, 1, SECOND)
+        agreed = (await world.get(opened, "chunks")).json()
+        await agree(socket, is_accepted=False)
+    withdrawn = (await world.get(opened, "chunks")).json()
+
+    told = [each["answered"] for each in (unasked, declined, agreed, withdrawn)]
+    assert told == ["not_answered", "declined", "agreed", "withdrawn"]
+    assert unasked["answeredAt"] is None
+    assert declined["answeredAt"] < agreed["answeredAt"] < withdrawn["answeredAt"]
+    assert [each["opens"] for each in agreed["chunks"]] == [True, False]
 
 
 async def test_every_piece_says_which_text_was_agreed_to(world: FilmWorld) -> None:

@@ -79,7 +79,12 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "clock": ground.clock,
         "ids": ground.ids,
         "is_local": is_local,
-        "defaults": {"autoApprovePlans": False, "otpRequired": True, "retryRejectedPlans": False},
+        "defaults": {
+            "autoApprovePlans": False,
+            "otpRequired": True,
+            "retryRejectedPlans": False,
+            "videoAllowed": True,
+        },
         "choices": {"leaderboard": ("on", "opt_in", "off")},
     }
     made = {}

@@ -200,7 +200,7 @@ async def test_an_organisation_decides_which_gates_people_keep(
     url = f"{API}/tenants/me/settings"
 
     before = await client.get(url, headers=admin)
-    changes = {"autoApprovePlans": True, "leaderboard": "opt_in"}
+    changes = {"autoApprovePlans": True, "videoAllowed": False, "leaderboard": "opt_in"}
     changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
 
@@ -208,6 +208,7 @@ async def test_an_organisation_decides_which_gates_people_keep(
         "autoApprovePlans": False,
         "otpRequired": True,
         "retryRejectedPlans": False,
+        "videoAllowed": True,
         "leaderboard": "on",
     }
     assert before.json() == usual

@@ -54,7 +54,9 @@ class Stage:
         for client in (self._partner, self._anyone, self._staff):
             client.close()
 
-    def planned(self, name: str, *, minutes: int = 20, profile: str = "") -> Invited:
+    def planned(
+        self, name: str, *, minutes: int = 20, profile: str = "", is_filmed: bool = False
+    ) -> Invited:
         """Ask for an interview and wait for its plan; it is not approved, so there is no link."""
         email = f"candidate{next(_numbers)}@example.com"
         wish = {
@@ -66,16 +68,22 @@ class Stage:
             "jobDescription": (EXAMPLES / "jobs" / "warehouse-shift-lead.md").read_text("utf-8"),
             "durationMinutes": minutes,
             **({"profile": profile} if profile else {}),
+            **({"abilities": {"videoPresence": True}} if is_filmed else {}),
         }
         made = _good(self._partner.post("/a2a/interview", json=wish))
         self.until(made["interviewId"], "PENDING")
         return Invited(made["interviewId"], made["runId"], name, email, "")
 
     def invited(
-        self, name: str = "Dana Kowalczyk", *, minutes: int = 20, profile: str = ""
+        self,
+        name: str = "Dana Kowalczyk",
+        *,
+        minutes: int = 20,
+        profile: str = "",
+        is_filmed: bool = False,
     ) -> Invited:
         """Ask for an interview and approve its plan."""
-        plan = self.planned(name, minutes=minutes, profile=profile)
+        plan = self.planned(name, minutes=minutes, profile=profile, is_filmed=is_filmed)
         done = _good(
             self._staff.post(f"/a2a/interview/{plan.run_id}/approve", json={"approved": True})
         )
@@ -114,6 +122,11 @@ class Stage:
             "events"
         ]
         return found
+
+    def film(self, interview_id: str) -> Json:
+        """Return what staff see of its session's film."""
+        session_id = self.detail(interview_id)["sessionId"]
+        return _good(self._staff.get(f"/recording/{session_id}/chunks"))
 
     def until(self, interview_id: str, state: str) -> None:
         """Wait for a state."""

@@ -14,8 +14,10 @@ from vivavoce.media.domain.film import (
     Announced,
     ChunkUnreadable,
     Extent,
+    FilmAnswer,
     Piece,
     RecordingFull,
+    answer_of,
     gaps,
     joined_size,
     joined_tag,
@@ -110,6 +112,30 @@ def test_another_order_is_another_film() -> None:
 def test_what_cannot_be_a_piece_is_refused(announced: Announced) -> None:
     with pytest.raises(ChunkUnreadable):
         announced.check()
+
+
+YES, NO = True, False
+
+
+def at(minute: int) -> datetime:
+    return NOON + timedelta(minutes=minute)
+
+
+@pytest.mark.parametrize(
+    ("answers", "stands"),
+    [
+        ([], FilmAnswer("not_answered", None)),
+        ([(NO, at(1))], FilmAnswer("declined", at(1))),
+        ([(YES, at(1))], FilmAnswer("agreed", at(1))),
+        ([(YES, at(1)), (NO, at(2))], FilmAnswer("withdrawn", at(2))),
+        ([(YES, at(1)), (NO, at(2)), (YES, at(3))], FilmAnswer("agreed", at(3))),
+        ([(YES, at(1)), (YES, at(2))], FilmAnswer("agreed", at(1))),
+    ],
+)
+def test_a_film_begins_with_the_first_yes_that_was_not_taken_back(
+    answers: list[tuple[bool, datetime]], stands: FilmAnswer
+) -> None:
+    assert answer_of(answers) == stands
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from datetime import datetime
 from vivavoce.access.domain.consent import IN_WRITING, ConsentText, consent_text
 from vivavoce.access.domain.door import Door, LinkNotOpen
 from vivavoce.access.ports import Desk, Doorbell, DoorBook, DoorPolicy, Visit
+from vivavoce.contracts.film import FilmText
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.infra.work import OpenWork, Work
@@ -26,6 +27,8 @@ class Visitor:
     now: datetime
     needs_code: bool
     voice: VoiceOffer
+    film: FilmText | None
+    """What is said of a film, where they may be asked for one."""
 
     @property
     def consent(self) -> ConsentText:
@@ -50,6 +53,7 @@ class Knock:
         clock: Clock,
         voice: VoiceOffer = IN_WRITING,
         expect: Callable[[], None] | None = None,
+        film: FilmText | None = None,
     ) -> None:
         self._doorbell = doorbell
         self._book = book
@@ -59,6 +63,7 @@ class Knock:
         self._clock = clock
         self._voice = voice
         self._expect = expect
+        self._film = film
 
     @asynccontextmanager
     async def __call__(self, token: str, *, request_id: str = "") -> AsyncIterator[Visitor]:
@@ -81,7 +86,14 @@ class Knock:
                 now=now,
                 needs_code=await self._asks_for_code(work, visit),
                 voice=self._voice,
+                film=await self._film_of(work, visit),
             )
+
+    async def _film_of(self, work: Work, visit: Visit) -> FilmText | None:
+        abilities = PROFILES[visit.profile].abilities.turned(visit.abilities)
+        if not abilities.video_presence or not await self._policy.allows_video(work):
+            return None
+        return self._film
 
     async def _asks_for_code(self, work: Work, visit: Visit) -> bool:
         if PROFILES[visit.profile].identity != "link_and_code" or visit.email is None:

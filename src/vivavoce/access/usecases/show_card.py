@@ -9,6 +9,7 @@ from vivavoce.access.domain.consent import Answer, ConsentText, check_needs
 from vivavoce.access.domain.door import ConsentChanged, masked
 from vivavoce.access.ports import Consents
 from vivavoce.access.usecases.knock import Knock
+from vivavoce.contracts.film import FilmText
 from vivavoce.contracts.sound import VoiceOffer
 
 
@@ -28,6 +29,8 @@ class DoorCard:
     duration_minutes: int
     opens_at: datetime | None
     voice: VoiceOffer
+    film: FilmText | None
+    """What is said of a film, where the candidate may be asked for one."""
 
 
 class ShowCard:
@@ -56,6 +59,7 @@ class ShowCard:
                 duration_minutes=visit.duration_minutes,
                 opens_at=visit.opens_at if waits and visit.state != "IN_PROGRESS" else None,
                 voice=visitor.voice,
+                film=visitor.film,
             )
 
 

@@ -26,6 +26,7 @@ from vivavoce.access.usecases.show_card import GiveConsent, ShowCard
 from vivavoce.access.usecases.start import Start
 from vivavoce.access.usecases.verify_code import VerifyCode
 from vivavoce.app.foundation import Foundation
+from vivavoce.contracts.film import FilmText
 from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.delivery.facade import Post
 from vivavoce.hiring.facade import InterviewDesk
@@ -106,6 +107,7 @@ def build_access(
     post: Post,
     policy: DoorPolicy,
     voice: VoiceOffer,
+    film: FilmText,
     expect: Callable[[], None] | None,
 ) -> Access:
     """Return the door; hand it the desk before its first use. ``expect`` hears of every candidate."""
@@ -122,6 +124,7 @@ def build_access(
         clock=on.clock,
         voice=voice,
         expect=expect,
+        film=film,
     )
     doors = Doors(open_door=open_door, invite=invite, book=book, consents=consents, clock=on.clock)
     close_overdue = CloseOverdue(

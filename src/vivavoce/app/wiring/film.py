@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import UUID
 
 from vivavoce.app.foundation import Foundation
@@ -41,11 +42,19 @@ class LateFilms:
         return self.films.open(tenant_id, session_id, is_framed=is_framed, say=say)
 
 
+class FilmRules(Protocol):
+    """The organisation's rule about films (tenancy)."""
+
+    async def allows_video(self, work: Work) -> bool:
+        """Return whether candidates may be asked for a film of themselves."""
+
+
 class SessionsOfFilms:
     """The sessions of live, as media names them."""
 
-    def __init__(self, feed: FilmFeed) -> None:
+    def __init__(self, feed: FilmFeed, rules: FilmRules) -> None:
         self._feed = feed
+        self._rules = rules
 
     async def find(self, handle: str) -> Place | None:
         """Return the session that ``handle`` is the candidate's own name of, or None."""
@@ -54,7 +63,9 @@ class SessionsOfFilms:
 
     async def session(self, work: Work, session_id: SessionId) -> FilmedSession:
         """Return a session, or raise ``NotFound``."""
-        return await self._feed.session(work, session_id)
+        session = await self._feed.session(work, session_id)
+        is_offered = session.is_offered and await self._rules.allows_video(work)
+        return replace(session, is_offered=is_offered)
 
     async def is_over(self, work: Work, session_id: SessionId) -> bool:
         """Return whether a session has ended; raise ``NotFound``."""
@@ -122,6 +133,7 @@ def build_films(
     store: ObjectStore,
     *,
     feed: FilmFeed,
+    rules: FilmRules,
     look: LookAtSession,
     viewers: Viewers,
     rates: Rates,
@@ -130,7 +142,7 @@ def build_films(
     return films_on(
         on,
         store,
-        sessions=SessionsOfFilms(feed),
+        sessions=SessionsOfFilms(feed, rules),
         viewers=viewers,
         lookers=LookersAtFilms(on, look, viewers),
         flood=rates,

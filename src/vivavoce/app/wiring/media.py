@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.wiring.film import build_films
+from vivavoce.app.wiring.film import FilmRules, build_films
 from vivavoce.contracts.interview import InterviewView, read_session, shown_session
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.rates import Rates
@@ -78,6 +78,7 @@ class Filmed:
     """What films need of live sessions and of the edge."""
 
     feed: FilmFeed
+    rules: FilmRules
     look: LookAtSession
     rates: Rates
 
@@ -156,7 +157,13 @@ def build_media(
     store = open_store(on.settings)
     cases, tidy = media_on(on, store, viewers=viewers, records=LogRecords(log, transcripts))
     film_cases, films = build_films(
-        on, store, feed=filmed.feed, look=filmed.look, viewers=viewers, rates=filmed.rates
+        on,
+        store,
+        feed=filmed.feed,
+        rules=filmed.rules,
+        look=filmed.look,
+        viewers=viewers,
+        rates=filmed.rates,
     )
     routers = (
         artifact_routes(cases),

@@ -8,6 +8,7 @@ from vivavoce.tenancy.facade import TenantReader
 AUTO_APPROVE_PLANS = "autoApprovePlans"
 OTP_REQUIRED = "otpRequired"
 RETRY_REJECTED_PLANS = "retryRejectedPlans"
+VIDEO_ALLOWED = "videoAllowed"
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
 """Who stands on the practice leaderboard; the first holds where nobody decided."""
@@ -31,6 +32,10 @@ class TenantPolicies:
     async def retries_rejected_plans(self, work: Work) -> bool:
         """Return whether a rejection with a reason orders a new version (``retryRejectedPlans``, off)."""
         return await self._switch(work, RETRY_REJECTED_PLANS, default=False)
+
+    async def allows_video(self, work: Work) -> bool:
+        """Return whether candidates may be asked for a film of themselves (``videoAllowed``, on)."""
+        return await self._switch(work, VIDEO_ALLOWED, default=True)
 
     async def _switch(self, work: Work, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)

@@ -13,6 +13,7 @@ from vivavoce.app.wiring.policies import (
     LEADERBOARD_RULES,
     OTP_REQUIRED,
     RETRY_REJECTED_PLANS,
+    VIDEO_ALLOWED,
 )
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.rates import Rates
@@ -64,6 +65,7 @@ def build_tenancy(on: Foundation) -> Tenancy:
             AUTO_APPROVE_PLANS: False,
             OTP_REQUIRED: on.settings.otp_required,
             RETRY_REJECTED_PLANS: False,
+            VIDEO_ALLOWED: True,
         },
         choices={LEADERBOARD: LEADERBOARD_RULES},
     )

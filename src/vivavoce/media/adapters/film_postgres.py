@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.contracts.film import FilmText
 from vivavoce.infra.database import Row
 from vivavoce.infra.vault import SubjectCipher, Vault
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.media.adapters import film_statements as sql
 from vivavoce.media.domain.artifact import ObjectName, Written
-from vivavoce.media.domain.film import Extent, FilmText, Piece, Recording
+from vivavoce.media.domain.film import Extent, Piece, Recording
 
 
 class PostgresFilms:
@@ -46,6 +47,11 @@ class PostgresFilms:
         }
         await work.execute(sql.ANSWER, values)
         await work.execute(sql.STAND, values)
+
+    async def answers(self, work: Work, session_id: SessionId) -> list[tuple[bool, datetime]]:
+        """Return whether each answer about a film was a yes, and when it was given, the oldest first."""
+        rows = await work.fetch_all(sql.ANSWERS, {"session": session_id})
+        return [(row["accepted"], row["at"]) for row in rows]
 
     async def note_told(self, work: Work, session_id: SessionId) -> None:
         """Note that the session's log was told of the film."""

@@ -30,6 +30,12 @@ STAND: Query = """
         is_told = recording.is_told AND excluded.is_agreed,
         answered_at = excluded.answered_at
 """
+ANSWERS: Query = """
+    SELECT accepted, at
+    FROM film_consent
+    WHERE session_id = %(session)s
+    ORDER BY at, id
+"""
 NOTE_TOLD: Query = """
     UPDATE recording
     SET is_told = true
@@ -51,7 +57,7 @@ PIECES: Query = f"""
 """
 EXTENT: Query = """
     SELECT count(*) AS pieces, coalesce(sum(bytes), 0)::bigint AS bytes,
-           coalesce(sum(duration_ms), 0)::bigint AS duration_ms
+           coalesce(sum(duration_ms), 0)::bigint AS duration_ms, coalesce(max(seq) + 1, 0) AS next_seq
     FROM chunk
     WHERE session_id = %(session)s
 """

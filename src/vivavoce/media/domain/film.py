@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
+from vivavoce.contracts.film import FilmText
 from vivavoce.kernel.errors import Malformed, NotFound, Refused, TooLarge, TooMany
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.domain.artifact import Written
@@ -35,6 +36,12 @@ class VideoConsentNeeded(Refused):
     """Nobody agreed to be filmed in this session, so no picture is taken."""
 
     code = "video_consent_needed"
+
+
+class VideoNotOffered(Refused):
+    """Nobody is filmed in this session: it was not asked for, or the organisation does not film."""
+
+    code = "video_not_offered"
 
 
 class VideoTextChanged(Refused):
@@ -83,14 +90,6 @@ class TooManyAtOnce(TooMany):
     """Pieces come faster than they can be kept. Send this one again in a moment."""
 
     code = "video_busy"
-
-
-@dataclass(frozen=True, slots=True)
-class FilmText:
-    """What a candidate is told before they are filmed; the version stands for exactly these words."""
-
-    version: str
-    text: str
 
 
 FILM_TEXT: Final = FilmText(
@@ -160,6 +159,48 @@ class Piece:
     kept_at: datetime
 
 
+Answered = Literal["not_answered", "agreed", "declined", "withdrawn"]
+"""How somebody stands to being filmed; ``withdrawn`` is a no after a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmAnswer:
+    """The newest answer about a film, and when it was given. A film's time counts from that yes on."""
+
+    answered: Answered
+    at: datetime | None
+
+
+def answer_of(answers: Sequence[tuple[bool, datetime]]) -> FilmAnswer:
+    """Return how somebody stands to being filmed, from all that they answered, the oldest first.
+
+    A yes that is given again, to newer words, began with the first of them: the film goes on.
+    """
+    if not answers:
+        return FilmAnswer("not_answered", None)
+    is_accepted, at = answers[-1]
+    if not is_accepted:
+        was_agreed = any(accepted for accepted, _ in answers)
+        return FilmAnswer("withdrawn" if was_agreed else "declined", at)
+    for accepted, given_at in reversed(answers):
+        if not accepted:
+            break
+        at = given_at
+    return FilmAnswer("agreed", at)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a film stands, for whoever sends it."""
+
+    is_accepted: bool | None
+    """None is no answer to the present text."""
+    next_seq: int = 0
+    """The number of the next piece: one behind the last that is kept."""
+    film_ms: int = 0
+    """How long ago they agreed: now, in the film's own time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much of a film is kept."""
@@ -167,6 +208,8 @@ class Extent:
     pieces: int
     bytes: int
     duration_ms: int
+    next_seq: int = 0
+    """One behind the last number that is kept."""
 
     def check(self, *, size: int, duration_ms: int) -> None:
         """Raise ``RecordingFull`` where a further piece of this size is too much."""

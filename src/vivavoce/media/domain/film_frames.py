@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.film import FilmText
 from vivavoce.kernel.errors import Malformed, TooLarge, TooMany, VivavoceError
-from vivavoce.media.domain.film import Announced, FilmText
+from vivavoce.media.domain.film import Announced, Standing
 
 MOST_SOCKET_BYTES: Final = 4 << 20
 """What one message may bring; longer pieces go over HTTP."""
@@ -91,13 +92,15 @@ def read_bytes(raw: bytes, announced: Announced | None, *, is_framed: bool) -> b
     return raw
 
 
-def consent_frame(text: FilmText, *, is_accepted: bool | None) -> Json:
-    """Return the text about the film and how it stands; None is not answered yet."""
+def consent_frame(text: FilmText, standing: Standing) -> Json:
+    """Return the text about the film, how it stands, and where whoever sends it goes on."""
     return {
         "type": "VIDEO_CONSENT",
         "version": text.version,
         "text": text.text,
-        "accepted": is_accepted,
+        "accepted": standing.is_accepted,
+        "nextSeq": standing.next_seq,
+        "filmMs": standing.film_ms,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -21,6 +22,7 @@ from vivavoce.media.domain.film import (
     MOST_PIECE_BYTES,
     MOST_PIECES,
     Announced,
+    Answered,
     Place,
     gaps,
     joined_size,
@@ -46,7 +48,10 @@ _PLAYED: dict[int | str, dict[str, Any]] = {
 
 
 class ChunkCard(CamelModel):
-    """A piece of a film; ``timestamp`` is in ms from the film's start on."""
+    """A piece of a film; ``timestamp`` is in ms from the film's start on.
+
+    Where ``opens``, it begins as a WebM file does and plays without those before it.
+    """
 
     timestamp: int
     path: str
@@ -54,15 +59,22 @@ class ChunkCard(CamelModel):
     duration_ms: int
     seq: int
     sha256: str
+    opens: bool
 
 
 class ChunkPage(CamelModel):
-    """All pieces that are kept of a session's film, in order."""
+    """All pieces that are kept of a session's film, in order.
+
+    ``answered`` is how its candidate stands to being filmed, since ``answeredAt``: there the film's own
+    time begins where they agreed.
+    """
 
     session_id: str
     chunks: list[ChunkCard]
     total_chunks: int
     total_duration_ms: int
+    answered: Answered
+    answered_at: datetime | None
 
 
 class KeptCard(CamelModel):
@@ -95,8 +107,8 @@ def recording_routes(on: FilmUseCases) -> APIRouter:
 
         ``session_id`` is the session's id, or for one's own practice the id that practice shows.
         """
-        film = await on.show(caller, session_id)
-        place = film.place
+        listed = await on.show(caller, session_id)
+        film, place = listed.film, listed.film.place
         return ChunkPage(
             session_id=session_id,
             chunks=[
@@ -107,11 +119,14 @@ def recording_routes(on: FilmUseCases) -> APIRouter:
                     duration_ms=piece.duration_ms,
                     seq=piece.seq,
                     sha256=piece.object.sha256.hex(),
+                    opens=piece.opens,
                 )
                 for piece in film.pieces
             ],
             total_chunks=len(film.pieces),
             total_duration_ms=sum(piece.duration_ms for piece in film.pieces),
+            answered=listed.answer.answered,
+            answered_at=listed.answer.at,
         )
 
     @router.get(f"{PATH}/{{session_id}}/stream", responses=_PLAYED)

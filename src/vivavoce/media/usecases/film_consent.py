@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from vivavoce.contracts.film import FilmedSession, FilmNote
+from vivavoce.contracts.film import FilmedSession, FilmNote, FilmText
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids
 from vivavoce.media.domain.artifact import ArtifactType
 from vivavoce.media.domain.film import (
     FILM_TEXT,
-    FilmText,
     Place,
     Recording,
     RecordingOver,
+    Standing,
+    VideoNotOffered,
     VideoTextChanged,
+    answer_of,
 )
 from vivavoce.media.ports import FilmedSessions, FilmShelf
 
@@ -38,26 +40,35 @@ class AnswerFilm:
         self._clock = clock
         self._ids = ids
 
-    async def standing(self, place: Place) -> bool | None:
-        """Return whether the candidate agrees to the present text; None where nobody answered it."""
+    async def standing(self, place: Place) -> Standing:
+        """Return whether the candidate agrees to the present text, and where their film goes on."""
         async with self._open_work(place.tenant_id) as work:
             found = await self._films.recording(work, place.session_id)
-        if found is None or (found.is_agreed and found.consent_version != FILM_TEXT.version):
-            return None
-        return found.is_agreed
+            if found is None or (found.is_agreed and found.consent_version != FILM_TEXT.version):
+                return Standing(None)
+            if not found.is_agreed:
+                return Standing(False)
+            answer = answer_of(await self._films.answers(work, place.session_id))
+            extent = await self._films.extent(work, place.session_id)
+        since = answer.at or found.answered_at
+        film_ms = int((self._clock.now() - since).total_seconds() * 1000)
+        return Standing(True, extent.next_seq, max(0, film_ms))
 
     async def __call__(
         self, place: Place, *, is_accepted: bool, version: str | None = None
     ) -> None:
         """Keep an answer. Whoever takes their word back has all that was filmed in the session deleted.
 
-        Raises ``VideoTextChanged`` where another text was agreed to, ``RecordingOver`` after the talk.
+        Raises ``VideoNotOffered`` where nobody is filmed, ``VideoTextChanged`` where another text was
+        agreed to, ``RecordingOver`` after the talk.
         """
         if is_accepted and version not in (None, FILM_TEXT.version):
             raise VideoTextChanged
         async with self._open_work(place.tenant_id) as work:
             session = await self._sessions.session(work, place.session_id)
             former = await self._films.lock(work, place.session_id)
+            if is_accepted and not session.is_offered:
+                raise VideoNotOffered
             if is_accepted and session.ended_at is not None:
                 raise RecordingOver
             if is_same(former, FILM_TEXT, is_accepted=is_accepted):

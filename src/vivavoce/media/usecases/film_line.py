@@ -86,7 +86,7 @@ class FilmLine:
         if isinstance(frame, frames.FilmAnswered):
             await self._answer(self._place, is_accepted=frame.is_accepted, version=frame.version)
         standing = await self._answer.standing(self._place)
-        await self._say(frames.consent_frame(FILM_TEXT, is_accepted=standing))
+        await self._say(frames.consent_frame(FILM_TEXT, standing))
 
     def _take_bytes(self, raw: bytes) -> bool:
         announced = self._announced

@@ -9,9 +9,11 @@ from vivavoce.infra.work import OpenWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.media.domain.film import (
     ChunkNotFound,
+    FilmAnswer,
     Piece,
     Place,
     RecordingNotFound,
+    answer_of,
     parts_of,
 )
 from vivavoce.media.domain.ranges import Part
@@ -26,6 +28,14 @@ class Film:
     pieces: Sequence[Piece]
 
 
+@dataclass(frozen=True, slots=True)
+class FilmList:
+    """All pieces of a session's film, and how its candidate stands to being filmed."""
+
+    film: Film
+    answer: FilmAnswer
+
+
 class ShowFilm:
     """What is asked of a film by whoever may see it."""
 
@@ -37,18 +47,20 @@ class ShowFilm:
         self._viewers = viewers
         self._contents = contents
 
-    async def __call__(self, caller: Caller, named: str) -> Film:
-        """Return a session's film, be it without a piece.
+    async def __call__(self, caller: Caller, named: str) -> FilmList:
+        """Return what is kept of a session's film, be it without a piece.
 
         Raises ``NotFound``, ``Forbidden`` or ``Erased``.
         """
         place = await self._viewers.reader(caller, named)
         async with self._open_work(place.tenant_id) as work:
-            return Film(place, await self._films.pieces(work, place.session_id))
+            answers = await self._films.answers(work, place.session_id)
+            film = Film(place, await self._films.pieces(work, place.session_id))
+            return FilmList(film, answer_of(answers))
 
     async def whole(self, caller: Caller, named: str) -> Film:
         """Return a film to be played; raise ``RecordingNotFound`` where there is none."""
-        film = await self(caller, named)
+        film = (await self(caller, named)).film
         if not film.pieces:
             raise RecordingNotFound
         return film

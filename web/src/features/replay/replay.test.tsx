@@ -9,6 +9,7 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import { ReplayApi } from "./calls";
+import type { FilmList } from "./film/reel";
 import { Replay } from "./replay";
 import type { PlacedEvent, Replay as Talk } from "./shapes";
 import { reasonsOf, repliesOf } from "./timeline";
@@ -88,7 +89,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function open(replay: () => Promise<Talk> = async () => TALK) {
+const UNFILMED: FilmList = { chunks: [], answered: "not_answered", answeredAt: null };
+
+async function open(
+  replay: () => Promise<Talk> = async () => TALK,
+  film: () => Promise<FilmList> = async () => UNFILMED,
+) {
   const router = createRouter({
     routeTree: createRootRoute({ component: () => <Replay sessionId="s1" /> }),
     history: createMemoryHistory(),
@@ -97,7 +103,9 @@ async function open(replay: () => Promise<Talk> = async () => TALK) {
     <QueryClientProvider
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
-      <ReplayApi value={{ replay, now: () => now }}>
+      <ReplayApi
+        value={{ replay, film, filmPiece: async () => new ArrayBuffer(0), now: () => now }}
+      >
         <RouterProvider router={router as never} />
       </ReplayApi>
     </QueryClientProvider>,

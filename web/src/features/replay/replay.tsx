@@ -12,6 +12,7 @@ import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useReplayApi } from "./calls";
+import { Film } from "./film/film";
 import { EventList } from "./parts/event-list";
 import { Stave } from "./parts/stave";
 import { Transcript } from "./parts/transcript";
@@ -57,7 +58,7 @@ export function Replay({ sessionId }: { sessionId: string }) {
               The talk can be replayed as soon as it has begun.
             </Empty>
           ) : (
-            <Desk talk={found.data} />
+            <Desk talk={found.data} sessionId={sessionId} />
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
@@ -77,7 +78,7 @@ function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return <Failure problem={problem} what="The talk did not load." onRetry={onRetry} />;
 }
 
-function Desk({ talk }: { talk: Talk }) {
+function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
   const player = usePlayer(lengthOf(talk));
   const { atMs, seek } = player;
   const flags = useMemo(() => flagsOf(talk), [talk]);
@@ -107,11 +108,7 @@ function Desk({ talk }: { talk: Talk }) {
           </Note>
         </div>
       ) : null}
-      {talk.media.recording ? null : (
-        <p className="mb-3 text-small text-text2">
-          There is no recording. What was said and what happened replays at the pace it had.
-        </p>
-      )}
+      <Film talk={talk} player={player} sessionId={sessionId} />
       <section
         aria-label="Player"
         className="rounded-card border border-line bg-surface p-4 pad:p-5"

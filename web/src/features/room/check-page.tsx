@@ -6,6 +6,7 @@ import { KEYS } from "./keys";
 import { Frame } from "./parts/frame";
 
 const SoundCheck = lazy(() => import("./sound/check"));
+const CameraCheck = lazy(() => import("./film/camera-check"));
 
 interface CheckPageProps {
   token: string;
@@ -25,7 +26,9 @@ export function CheckPage({ token, onReady }: CheckPageProps) {
   return (
     <Frame name={company || "Your interview"}>
       <Suspense fallback={null}>
-        <SoundCheck onLeave={leave} />
+        <SoundCheck onLeave={leave}>
+          <CameraCheck token={token} />
+        </SoundCheck>
       </Suspense>
     </Frame>
   );

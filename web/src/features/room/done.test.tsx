@@ -1,6 +1,7 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Done } from "./done";
+import { tail } from "./film/tail";
 import type { Said } from "./talk";
 
 const SAID: Said[] = [
@@ -32,6 +33,18 @@ it("thanks, says what comes, and gives the answers back under their questions", 
   expect(screen.getAllByText("What did you do?")).toHaveLength(2);
   const saved = screen.getByRole("link", { name: /Save my answers/ }).getAttribute("href");
   expect(decodeURIComponent(saved ?? "")).toContain("What did you do?\n\nAnd told them.");
+});
+
+it("says how the last seconds of a film fare, and that one may leave only when one may", () => {
+  tail.set("saving");
+  end("all_asked");
+  expect(screen.getByRole("status").textContent).toContain("Please keep this page open");
+  expect(screen.queryByText(/You can close this page/)).toBeNull();
+
+  act(() => tail.set("saved"));
+  expect(screen.getByRole("status").textContent).toContain("are saved, too");
+  expect(screen.getByText(/You can close this page/)).toBeDefined();
+  act(() => tail.set("none"));
 });
 
 it.each(["no_answers", "no_show", "expired", "connection_lost", "failed"])(

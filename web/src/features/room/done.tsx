@@ -6,6 +6,7 @@ import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { type Answered, answersAsText, answersOf } from "./answers";
 import { ENDING_WORDS, endingOf } from "./endings";
+import { type Tail, useTail } from "./film/tail";
 import { endedKey, heardKey, KEYS } from "./keys";
 import { Frame } from "./parts/frame";
 import { Steps } from "./parts/steps";
@@ -47,6 +48,7 @@ interface FinishedProps {
 
 function Finished({ name, company, closing, isByStaff }: FinishedProps) {
   const heading = useArrival("done");
+  const tail = useTail();
   return (
     <>
       <svg viewBox="0 0 190 8" className="mb-6 h-2 w-48" aria-hidden="true">
@@ -59,8 +61,13 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
           : "Thank you for your time."}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        {isByStaff ? "A person of the hiring team ended the talk here. " : ""}Everything is saved.
-        You can close this page.
+        {isByStaff ? "A person of the hiring team ended the talk here. " : ""}
+        {tail === "saving"
+          ? "What you said is saved."
+          : "Everything is saved. You can close this page."}
+      </p>
+      <p role="status" className="mt-2 text-text2">
+        {TAIL_WORDS[tail]}
       </p>
       {closing ? (
         <p className="mt-6 border-l-2 border-tide pl-4 font-voice text-voice leading-normal text-tidetext">
@@ -83,6 +90,14 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
     </>
   );
 }
+
+/** The last seconds of a film are on their way while this page stands already. */
+const TAIL_WORDS: Record<Tail, string> = {
+  none: "",
+  saving: "The last seconds of your film are being saved. Please keep this page open for a moment.",
+  saved: "The last seconds of your film are saved, too.",
+  lost: "The last seconds of your film could not be saved. Everything you said is.",
+};
 
 /** An end that is none yet: what happened, and the way back where there is one. */
 function CutShort({ ending }: { ending: keyof typeof ENDING_WORDS }) {

@@ -18,6 +18,7 @@ const CARD: InvitationCard = {
   opensAt: null,
   durationMinutes: 25,
   voice: { isOffered: true, isAloud: true, answers: "draft" },
+  film: null,
 };
 
 /** A door that opens for 123456; what was asked of it stands in `asked`. */
@@ -240,5 +241,53 @@ describe("the door", () => {
     expect(decodeURIComponent(link.getAttribute("href") ?? "")).toContain(
       "DTSTART:20300101T100000Z",
     );
+  });
+});
+
+describe("a film", () => {
+  const film = { version: "video.1", text: "Your camera is recorded while you talk." };
+  const wish = () => JSON.parse(sessionStorage.getItem("interview_film_wish") ?? "null");
+  const box = () => screen.findByRole("checkbox", { name: /^Also record video/ });
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("is not spoken of where nobody is filmed", async () => {
+    doorWith();
+    await screen.findByText("Nothing has been recorded so far.");
+    expect(screen.queryByText(/record video/)).toBeNull();
+    expect(screen.getByText("No camera")).toBeTruthy();
+  });
+
+  it("is a box of its own with its own words, and unticked", async () => {
+    doorWith({ film });
+    expect(await box()).toHaveProperty("checked", false);
+    expect(screen.getByText(/Your camera is recorded while you talk/)).toBeTruthy();
+    expect(screen.getByText("No camera needed")).toBeTruthy();
+
+    await userEvent.click(screen.getByRole("button", { name: /^I agree/ }));
+    expect(wish()).toBeNull();
+  });
+
+  it("is wished for in this tab until the room asks, and the wish can be taken back", async () => {
+    doorWith({ film });
+    await userEvent.click(await box());
+    expect(wish()).toEqual({ token: "tok", version: "video.1", isYes: true });
+    await userEvent.click(await box());
+    expect(wish()).toBeNull();
+  });
+
+  it("is not ticked by what was wished at another invitation", async () => {
+    const other = { token: "other", version: "video.1", isYes: true };
+    sessionStorage.setItem("interview_film_wish", JSON.stringify(other));
+    const { onStarted } = doorWith({
+      film,
+      otpRequired: false,
+      consent: { ...CARD.consent, given: true },
+    });
+    expect(await box()).toHaveProperty("checked", false);
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
+    expect(onStarted).toHaveBeenCalled();
+    expect(wish()).toBeNull();
+    expect(JSON.parse(sessionStorage.getItem("interview_film") ?? "null")).toEqual(film);
   });
 });

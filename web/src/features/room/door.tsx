@@ -4,6 +4,7 @@ import type { InvitationCard, SessionStarted } from "@/shared/api/types";
 import { useTitle } from "@/shared/lib/page";
 import { store, stored } from "@/shared/lib/stored";
 import { type DoorCalls, doorCalls } from "./calls";
+import { rememberFilm } from "./film/offer";
 import { storedHow, storeHow } from "./how";
 import { earnedToken, forgetToken, KEYS } from "./keys";
 import { asOffered, rememberOffer } from "./offer";
@@ -35,7 +36,11 @@ export function Door(props: DoorProps) {
   const wasChecked = useRef(stored(KEYS.checked) === token);
   const load = useCallback(() => {
     setProblem(null);
-    calls.card(token).then(setCard, (error: unknown) => setProblem(asProblem(error)));
+    const show = (found: InvitationCard) => {
+      rememberFilm(token, found.film);
+      setCard(found);
+    };
+    calls.card(token).then(show, (error: unknown) => setProblem(asProblem(error)));
   }, [calls, token]);
   useEffect(load, [load]);
   useEffect(() => store(KEYS.checked, null), []);

@@ -13,6 +13,9 @@ export const KEYS = {
   offer: "interview_voice",
   moment: "interview_moment",
   checked: "interview_checked",
+  film: "interview_film",
+  filmWish: "interview_film_wish",
+  camera: "interview_camera",
 } as const;
 
 /** Where one tab keeps what was said and how it ended, for the page after the talk. */

@@ -6,6 +6,7 @@ import { Announcer, useSay } from "@/shared/ui/announcer";
 import { BreathLine } from "@/shared/ui/breath-line";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
+import { useFilmPart } from "./film/film-part";
 import { type How, useHow } from "./how";
 import { endedKey, heardKey, KEYS } from "./keys";
 import { INTERVIEW, useRoomKind } from "./kind";
@@ -113,6 +114,7 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
     },
     [setHow],
   );
+  const film = useFilmPart(talk, controls.line, sessionId);
   const states = <StatesAloud talk={talk} aloud={aloud} />;
   if (talk.link === "elsewhere") return <Elsewhere onHere={controls.retryNow} />;
   if (talk.link === "closed") return closed ?? <NotHere token={stored(KEYS.token)} />;
@@ -128,6 +130,7 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
   return (
     <>
       {states}
+      {film.bar}
       <RoomNotes talk={talk} onDismiss={controls.dismiss} />
       {refusal ? <NoVoice reason={refusal} onDismiss={() => setRefusal(null)} /> : null}
       <TheQuestion talk={talk} />
@@ -147,6 +150,7 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
         </Suspense>
       )}
       <Heard said={talk.said} />
+      {film.below}
     </>
   );
 }

@@ -166,8 +166,8 @@ function afterFrame(before: Talk, frame: ServerFrame, at: number): Talk {
         ? talk
         : { ...talk, sessionState: "queued", queuePosition: frame.position };
     case "ERROR":
-      // What is wrong with the sound is said beside the way to go on without it.
-      if (/^(voice|sound)_/.test(frame.code)) return talk;
+      // What is wrong with sound or film is said beside the way to go on without it.
+      if (/^(voice|sound|video|recording)_/.test(frame.code)) return talk;
       return {
         ...talk,
         isAwaited: false,

@@ -3223,6 +3223,8 @@ export interface components {
         /**
          * ChunkCard
          * @description A piece of a film; ``timestamp`` is in ms from the film's start on.
+         *
+         *     Where ``opens``, it begins as a WebM file does and plays without those before it.
          */
         ChunkCard: {
             /** Timestamp */
@@ -3237,10 +3239,15 @@ export interface components {
             seq: number;
             /** Sha256 */
             sha256: string;
+            /** Opens */
+            opens: boolean;
         };
         /**
          * ChunkPage
          * @description All pieces that are kept of a session's film, in order.
+         *
+         *     ``answered`` is how its candidate stands to being filmed, since ``answeredAt``: there the film's own
+         *     time begins where they agreed.
          */
         ChunkPage: {
             /** Sessionid */
@@ -3251,6 +3258,13 @@ export interface components {
             totalChunks: number;
             /** Totaldurationms */
             totalDurationMs: number;
+            /**
+             * Answered
+             * @enum {string}
+             */
+            answered: "not_answered" | "agreed" | "declined" | "withdrawn";
+            /** Answeredat */
+            answeredAt: string | null;
         };
         /**
          * ClockCard
@@ -4191,6 +4205,16 @@ export interface components {
             attempts: number;
         };
         /**
+         * FilmCard
+         * @description What a candidate is told before they agree to be filmed. The room asks (``VIDEO_CONSENT``).
+         */
+        FilmCard: {
+            /** Version */
+            version: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * FollowUpShape
          * @description How the interviewer asks further.
          */
@@ -4352,7 +4376,7 @@ export interface components {
         };
         /**
          * InvitationCard
-         * @description What stands on the door.
+         * @description What stands on the door. ``film`` is null where nobody is filmed.
          */
         InvitationCard: {
             /** Candidatename */
@@ -4378,6 +4402,7 @@ export interface components {
             /** Opensat */
             opensAt: string | null;
             voice: components["schemas"]["VoiceCard"];
+            film: components["schemas"]["FilmCard"] | null;
         };
         /**
          * IssuedKeyCard
@@ -6082,6 +6107,8 @@ export interface components {
             otpRequired: boolean;
             /** Retryrejectedplans */
             retryRejectedPlans: boolean;
+            /** Videoallowed */
+            videoAllowed: boolean;
             /**
              * Leaderboard
              * @enum {string}
@@ -6108,6 +6135,11 @@ export interface components {
              * @description A plan that is rejected with a reason is written anew by that reason.
              */
             retryRejectedPlans?: boolean | null;
+            /**
+             * Videoallowed
+             * @description Candidates may be asked for a film of themselves, where the request wants one.
+             */
+            videoAllowed?: boolean | null;
             /**
              * Leaderboard
              * @description Who stands on the practice leaderboard: everybody, who asked for it, or nobody.

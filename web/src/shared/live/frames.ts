@@ -37,8 +37,19 @@ export type SoundFrame =
   | { type: "DRAFT"; text: string }
   | { type: "HEARING"; state: "listening" | "thinking" | "silent" };
 
+/** How a candidate stands to being filmed; null is not answered yet. Times are ms since they agreed. */
+export interface FilmFrame {
+  type: "VIDEO_CONSENT";
+  version: string;
+  text: string;
+  accepted: boolean | null;
+  nextSeq: number;
+  filmMs: number;
+}
+
 export type ServerFrame =
   | SoundFrame
+  | FilmFrame
   | {
       type: "READY";
       sessionId: string;
@@ -106,6 +117,7 @@ export type ClientFrame =
   | { type: "MARK_PLAYED"; gen: number; samples: number; flushed?: true }
   | { type: "MUTE"; muted: boolean }
   | { type: "PACE"; pace: "normal" | "thinking" }
-  | { type: "CORRECT"; turn: number; text: string };
+  | { type: "CORRECT"; turn: number; text: string }
+  | { type: "VIDEO_CONSENT"; accepted?: boolean; version?: string };
 
 export const CLOSED = { unknown: 4401, notYours: 4403, elsewhere: 4409, over: 4410 } as const;

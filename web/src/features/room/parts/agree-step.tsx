@@ -9,6 +9,8 @@ import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
 import type { DoorCalls } from "../calls";
+import { FilmAsk } from "../film/film-ask";
+import { storeWish, wishAt } from "../film/offer";
 import { useHow } from "../how";
 import { waysOf } from "../offer";
 import { CheckCard } from "./check-card";
@@ -32,7 +34,19 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   const [problem, setProblem] = useState<Problem | null>(null);
   const [how, setHow] = useHow();
   const hasAgreed = card.consent.given;
+  const [isFilmed, setFilmed] = useState(() => wishAt(token)?.isYes ?? false);
   const isSpoken = waysOf(card.voice).includes("speak");
+
+  const film = card.film ? (
+    <FilmAsk
+      film={card.film}
+      isOn={isFilmed}
+      onChange={(isOn) => {
+        setFilmed(isOn);
+        storeWish(token, card.film?.version ?? "", isOn || null);
+      }}
+    />
+  ) : null;
 
   async function choose(accepted: boolean) {
     setBusy(accepted ? "yes" : "no");
@@ -73,16 +87,22 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
             `Begin any day until ${dayOf(new Date(card.expiresAt))}`,
           ],
           ["Pauses are fine", "Up to five minutes each; the clock stands still"],
-          ["No camera", isSpoken ? "A microphone, or a keyboard" : "A keyboard is all"],
+          [
+            card.film ? "No camera needed" : "No camera",
+            isSpoken ? "A microphone, or a keyboard" : "A keyboard is all",
+          ],
         ]}
       />
       <HowChoice offer={card.voice} how={how} onHow={setHow} />
       {hasAgreed ? (
-        <div className="mt-8">
-          <Button look="primary" size="large" onClick={onAgreed}>
-            Continue <Icon of={ArrowRight} />
-          </Button>
-        </div>
+        <>
+          {film}
+          <div className="mt-8">
+            <Button look="primary" size="large" onClick={onAgreed}>
+              Continue <Icon of={ArrowRight} />
+            </Button>
+          </div>
+        </>
       ) : (
         <>
           <section className="mt-10">
@@ -110,8 +130,12 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
                 <p key={paragraph}>{paragraph}</p>
               ))}
             </div>
-            <p className="mt-4 mb-4">
-              The first button below means that you agree to this.{" "}
+          </section>
+          {film}
+          <div className="mt-4">
+            <p className="mb-4">
+              The first button below means that you agree to this
+              {card.film ? ", and to a film only if you ticked it" : ""}.{" "}
               <span className="text-small text-text3">Version {card.consent.version}</span>
             </p>
             {problem ? (
@@ -133,7 +157,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
               </Button>
             </div>
             <p className="mt-4 text-small text-text3">Nothing has been recorded so far.</p>
-          </section>
+          </div>
         </>
       )}
     </>

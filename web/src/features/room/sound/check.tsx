@@ -1,5 +1,5 @@
 import { ArrowRight, Keyboard, Mic, Volume2 } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { Announcer } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
@@ -17,10 +17,12 @@ import { microphoneWords } from "./words";
 interface SoundCheckProps {
   /** Go on, in the way that was settled here. Nothing here stands in the way of it. */
   onLeave: (how: How) => void;
+  /** What else is tried before this room, as further rows. */
+  children?: ReactNode;
 }
 
 /** Hear yourself, and see that it works; the same before every room. */
-export default function SoundCheck({ onLeave }: SoundCheckProps) {
+export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
   const { whole } = useRoomKind();
   const [how] = useState(() => storedHow());
   const isHearing = how === "hear";
@@ -97,6 +99,7 @@ export default function SoundCheck({ onLeave }: SoundCheckProps) {
           </div>
         </CheckRow>
         <LineRow />
+        {children}
       </ul>
       <div className="mt-7 flex flex-wrap gap-3">
         <Button look="primary" size="large" onClick={() => onLeave(isHearing ? "hear" : "speak")}>

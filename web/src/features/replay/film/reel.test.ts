@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { Replay } from "../shapes";
+import { firstCluster, typeOf } from "./projector";
+import { type FilmList, filmStart, gapsOf, type ListedPiece, placeAt, reelOf } from "./reel";
+import { filmWords, noFilmWords } from "./words";
+
+const piece = (
+  seq: number,
+  timestamp: number,
+  opens = false,
+  durationMs = 30_000,
+): ListedPiece => ({
+  seq,
+  timestamp,
+  durationMs,
+  opens,
+});
+const AT = "2030-01-01T10:00:30.000Z";
+const agreed = (chunks: ListedPiece[]): FilmList => ({
+  chunks,
+  answered: "agreed",
+  answeredAt: AT,
+});
+const stored = (chunk: number) => ({
+  seq: 5 + chunk,
+  offsetMs: 60_000,
+  at: "2030-01-01T10:01:00.000Z",
+  type: "recording.chunk_stored",
+  v: 1,
+  actor: "system",
+  payload: { chunk },
+});
+
+function talkOf(chunks: number[] = [], wordsErased = false): Replay {
+  const began = { ...stored(0), seq: 1, type: "interview.started", payload: {}, offsetMs: 2000 };
+  return {
+    session: { interviewId: "i1", state: "completed", channel: "text" },
+    questions: [],
+    turns: [],
+    events: [{ ...began, at: "2030-01-01T10:00:02.000Z" }, ...chunks.map(stored)],
+    wordsErased,
+    media: { recording: null, clock: [] },
+  };
+}
+
+describe("a reel", () => {
+  it("says of each piece which file it is part of, and where that one's time begins", () => {
+    const reel = reelOf([
+      piece(2, 90_000, true),
+      piece(0, 0, true),
+      piece(1, 30_000),
+      piece(3, 120_000),
+    ]);
+    expect(reel.map(({ seq, opener, fileMs }) => [seq, opener, fileMs])).toEqual([
+      [0, 0, 0],
+      [1, 0, 0],
+      [2, 2, 90_000],
+      [3, 2, 90_000],
+    ]);
+  });
+
+  it("leaves out what cannot be read because the beginning of its file is missing", () => {
+    expect(reelOf([piece(1, 30_000), piece(2, 60_000, true)]).map((each) => each.seq)).toEqual([2]);
+  });
+
+  it("finds what is shown at a moment, and nothing before, between and behind", () => {
+    const reel = reelOf([
+      piece(0, 1000, true),
+      piece(1, 31_000, false, 9000),
+      piece(4, 90_000, true),
+    ]);
+    const shown = [999, 1000, 30_999, 31_000, 40_000, 90_000, 120_000].map((ms) =>
+      placeAt(reel, ms),
+    );
+    expect(shown).toEqual([null, 0, 0, 1, null, 2, null]);
+    expect(gapsOf(reel)).toEqual([[40_000, 90_000]]);
+  });
+
+  it("begins in the talk where the candidate agreed", () => {
+    expect(filmStart(agreed([]), talkOf())).toBe(30_000);
+    expect(filmStart({ ...agreed([]), answered: "withdrawn" }, talkOf())).toBeNull();
+  });
+});
+
+describe("what is said of a film", () => {
+  const none = (list: Partial<FilmList>, talk = talkOf()) =>
+    noFilmWords({ ...agreed([]), ...list }, talk, reelOf(list.chunks ?? []));
+
+  it("is why there is none", () => {
+    expect(none({ answered: "not_answered", answeredAt: null })).toBeNull();
+    expect(none({ answered: "declined" })).toContain("did not agree");
+    expect(none({ answered: "withdrawn" })).toMatch(/took their word back at \d\d:\d\d/);
+    expect(none({})).toContain("no picture arrived");
+    expect(none({}, talkOf([0, 1]))).toContain("deleted after 30 days");
+    expect(none({}, talkOf([0, 1], true))).toContain("deleted with what was said");
+  });
+
+  it("is what of it is missing: time that was not filmed, and pieces that are gone", () => {
+    const list = agreed([piece(0, 0, true), piece(1, 30_000), piece(3, 150_000, true)]);
+    const words = filmWords(list, talkOf([0, 1, 2, 3]), reelOf(list.chunks));
+    expect(words).toContain("1 gap, 1:30 in all");
+    expect(words).toContain("1 piece of it is gone");
+    const whole = agreed([piece(0, 0, true), piece(1, 30_000)]);
+    expect(filmWords(whole, talkOf([0, 1]), reelOf(whole.chunks))).not.toMatch(/gap|gone/);
+  });
+});
+
+describe("the bytes of a piece", () => {
+  const cluster = [0x1f, 0x43, 0xb6, 0x75];
+  it("begin anew at a cluster, and only at a whole mark of one", () => {
+    expect(firstCluster(new Uint8Array([1, 0x1f, 0x43, 2, ...cluster, 9]))).toBe(4);
+    expect(firstCluster(new Uint8Array([0x1f, 0x43, 0xb6]))).toBe(-1);
+  });
+
+  it("say how their picture is written", () => {
+    const head = (codec: string) => new TextEncoder().encode(`\u001aE..${codec}..`);
+    expect(typeOf(head("V_VP8"))).toBe('video/webm;codecs="vp8"');
+    expect(typeOf(head("V_VP9..A_OPUS"))).toBe('video/webm;codecs="vp9,opus"');
+  });
+});

@@ -1,0 +1,26 @@
+import { CheckCard } from "../parts/check-card";
+import type { FilmText } from "./offer";
+
+interface FilmAskProps {
+  film: FilmText;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** Whether one likes to be filmed: a question of its own, with its own words, and no is what stands. */
+export function FilmAsk({ film, isOn, onChange }: FilmAskProps) {
+  return (
+    <section className="mt-10">
+      <h2>A film, if you like</h2>
+      <p className="mt-2 mb-3 text-text2">
+        {film.text} <span className="text-small text-text3">Version {film.version}</span>
+      </p>
+      <CheckCard
+        label="Also record video (you need not)"
+        hint="Video is never scored. Leaving it off changes nothing."
+        isOn={isOn}
+        onChange={onChange}
+      />
+    </section>
+  );
+}
