@@ -166,7 +166,7 @@ class Sounding:
             talk = SessionTalk()
             wish = Wish(
                 leg_id=self._line.leg_id,
-                language=connection.language,
+                language=await connection.language(),
                 is_return=connection.was_spoken,
                 answers=answers or self._tone.answers,
                 dialect=dialect,
