@@ -65,6 +65,7 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         shelf=FolderShelf(settings.data_dir / "phrases"),
         warm=engines.warm,
     )
+    kits.show()
     sounds = VoiceSounds(
         floors=LiveKitFloors(clock),
         kits=kits,

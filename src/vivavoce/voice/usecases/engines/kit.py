@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
+from vivavoce.contracts.sound import Stage
+from vivavoce.infra.metrics import CIRCUIT_OPEN, FALLBACKS
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.engines.breaker import Breakers
 from vivavoce.voice.domain.engines.promptness import Promptness
@@ -50,6 +53,18 @@ class EngineKits:
             speaker=mouth.name if mouth is not None else None,
             drafts=ears.drafts if ears is not None else frozenset(),
         )
+
+    def show(self) -> None:
+        """Have the metrics of this process show which engines it would not call at the moment of looking."""
+        for stage, engines in (("stt", self._recognisers), ("tts", self._speakers)):
+            for engine in engines:
+                refuses = partial(self._refuses, stage, engine.name)
+                CIRCUIT_OPEN.labels(stage, engine.name).set_function(refuses)
+                # The first time that nobody is left would be lost to a rate: its series would begin with it.
+                FALLBACKS.labels(stage, engine.name, "none")
+
+    def _refuses(self, stage: Stage, engine: str) -> bool:
+        return self._breakers.refuses(stage, engine, self._clock.monotonic())
 
     async def warm(self) -> None:
         """Have the engines of first choice started that run here."""
