@@ -43,9 +43,8 @@ async def test_a_voice_that_breaks() -> None:
 
 async def test_an_ear_that_breaks() -> None:
     clock = LeapClock()
+    recognition = await Ears([BrokenEar(clock)], clock).open(language="en")
     with capture_logs() as logs, pytest.raises(EngineFailed):
-        recognition = await Ears([BrokenEar(clock)], clock).open(language="en")
-        await recognition.push(bytes(640))
         async for _ in recognition.results():
             pass
 
