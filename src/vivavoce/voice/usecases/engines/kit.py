@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
 from vivavoce.contracts.sound import Stage
@@ -30,13 +30,15 @@ class EngineKits:
         clock: Clock,
         *,
         chance: Callable[[], float],
+        phrases: Iterable[str] = (),
         shelf: Shelf | None = None,
         warm: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._recognisers, self._speakers = recognisers, speakers
         self._clock, self._chance, self._shelf, self._warm = clock, chance, shelf, warm
         self._breakers, self._promptness = Breakers(), Promptness()
-        self._kept, self._tempo = Kept[Sound](), Tempo()
+        # Beside what we say ourselves, what others have us say often.
+        self._kept, self._tempo = Kept[Sound]((*PHRASES.values(), *phrases)), Tempo()
         self._preparing: asyncio.Future[int] | None = None
 
     async def make(self, report: Report) -> Kit:
@@ -44,9 +46,7 @@ class EngineKits:
         ears = self._ears(report) if self._recognisers else None
         mouth = self.mouth(report)
         if mouth is not None and self._preparing is None:
-            self._preparing = asyncio.ensure_future(
-                mouth.prepare(PHRASES.values(), shelf=self._shelf)
-            )
+            self._preparing = asyncio.ensure_future(mouth.prepare(shelf=self._shelf))
         return Kit(
             recogniser=ears,
             mouth=mouth,

@@ -88,7 +88,7 @@ class Speakers:
     async def prepare(
         self, texts: Iterable[str] = (), *, language: str = "en", shelf: Shelf | None = None
     ) -> int:
-        """Have the first voice say every phrase that is kept and ``texts``; return how many are at hand.
+        """Have the first voice say all that is kept, and ``texts``; return how many sentences are at hand.
 
         Ends at the first failure: what is missing is kept when it is first said.
         """
