@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from vivavoce.contracts.sound import Stage
@@ -56,7 +56,11 @@ class EngineKits:
 
     def show(self) -> None:
         """Have the metrics of this process show which engines it would not call at the moment of looking."""
-        for stage, engines in (("stt", self._recognisers), ("tts", self._speakers)):
+        of_stage: Mapping[Stage, Sequence[Recogniser | Speaker]] = {
+            "stt": self._recognisers,
+            "tts": self._speakers,
+        }
+        for stage, engines in of_stage.items():
             for engine in engines:
                 refuses = partial(self._refuses, stage, engine.name)
                 CIRCUIT_OPEN.labels(stage, engine.name).set_function(refuses)
