@@ -17,7 +17,6 @@ from vivavoce.voice.domain.phrases.around import PHRASES
 from vivavoce.voice.domain.phrases.kept import Kept
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "voice-engines.md").read_text()
 LIVE = ROOT / "src" / "vivavoce" / "live" / "domain"
 KEPT = set(Kept[bytes]((*PHRASES.values(), *often_said())).wanted)
 
@@ -68,7 +67,3 @@ def test_each_notice_is_told_by_somebody() -> None:
 def test_a_sentence_that_is_said_in_one_piece_with_the_next_is_not_kept() -> None:
     assert "I see." not in KEPT
     assert "Thank you for telling me that." in KEPT
-
-
-def test_the_page_says_how_many_there_are() -> None:
-    assert f"{len(KEPT)} sentences" in PAGE
