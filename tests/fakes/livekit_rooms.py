@@ -398,7 +398,7 @@ class FakeSessions:
         if self.refuse is not None:
             raise self.refuse
         self.joined.append(FakeAttached(leg_id, self.end_when_hung_up))
-        await open(FakeTalk(self.heard))
+        await open(FakeTalk(self.heard), "en")
         return self.joined[-1]
 
 

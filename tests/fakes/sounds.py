@@ -219,7 +219,7 @@ async def call_in(
     room.legs += 1
     made: list[ScriptedVoiced] = []
 
-    async def open_sound(talk: Talk) -> Voiced:
+    async def open_sound(talk: Talk, language: str) -> Voiced:
         made.append(ScriptedVoiced(talk, speaks=speaks))
         return made[0]
 

@@ -59,8 +59,24 @@ def synthetic() -> Story:
             _counter(lambda m, e=edge: 1 if m in (91, 92, 93) and e in ("10", "+Inf") else 0),
             le=edge,
         )
-    put("interview_circuit_open", lambda m: float(110 <= m < 116), provider="p1")
-    put("interview_circuit_open", lambda m: float(m == 112), provider="p2")
+    # A probe now and then finds it closed for a moment: that is no end of the trouble.
+    put("interview_circuit_open", lambda m: float(m in (110, 112, 114)), stage="tts", provider="p1")
+    put("interview_circuit_open", lambda m: float(m == 112), stage="stt", provider="p1")
+    put(
+        "interview_provider_fallback_total",
+        _counter(lambda m: 2 if 30 <= m < 33 else 0),
+        **{"stage": "stt", "from": "p1", "to": "none"},
+    )
+    put(
+        "interview_provider_fallback_total",
+        _counter(lambda m: 9 if 30 <= m < 90 else 0),
+        **{"stage": "tts", "from": "p1", "to": "p2"},
+    )
+    put("voice_loop_lag_seconds", lambda m: 0.2 if 50 <= m < 54 or m == 70 else 0.01)
+    put("voice_refused_total", _counter(lambda m: 2 if 54 <= m < 60 else 0), reason="lag")
+    put("voice_refused_total", _counter(lambda m: 1 if m == 70 else 0), reason="limit")
+    put("interview_calls_total", _counter(lambda m: 1 if m % 3 == 0 else 0), result="answered")
+    put("interview_calls_total", _counter(lambda m: 1 if 150 <= m < 160 else 0), result="trunk")
     put("outbox_oldest_seconds", lambda m: 10.0 * max(0, m - 120) if m < 140 else 0.0)
     put("interview_cost_dollars_count", _counter(lambda _: 1), channel="text")
     put("interview_cost_dollars_sum", _counter(lambda m: 0.5 if m >= 190 else 0.01), channel="text")

@@ -71,7 +71,12 @@ def test_everything_goes_wrong_once_in_the_story_and_mends() -> None:
     ever = {name for minute in fired for name, _ in minute}
     assert ever == {rule.name for rule in RULES} - {"NoMetrics"}
     assert fired[15] == set()
-    assert ("CircuitOpen", (("provider", "p2"),)) not in {one for m in fired for one in m}
+    keys = {one for minute in fired for one in minute}
+    assert [labels for name, labels in keys if name == "CircuitOpen"] == [
+        (("provider", "p1"), ("stage", "tts"))
+    ]
+    assert [labels for name, labels in keys if name == "SoundGone"] == [(("stage", "stt"),)]
+    assert [labels for name, labels in keys if name == "SoundRefused"] == [(("reason", "lag"),)]
 
 
 def test_silence_is_an_alarm_too() -> None:

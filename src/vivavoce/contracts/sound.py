@@ -225,8 +225,8 @@ class Voiced(Protocol):
         """End; a graceful end lets the goodbye be heard first (at most 20 s)."""
 
 
-Open = Callable[[Talk], Awaitable[Voiced]]
-"""Gives a session the sound of one connection."""
+Open = Callable[[Talk, str], Awaitable[Voiced]]
+"""Gives a session the sound of one connection, for a talk in that language (a tag as ``en``)."""
 
 
 class Wire(Protocol):

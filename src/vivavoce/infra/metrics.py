@@ -91,6 +91,12 @@ VOICE_REFUSED = Counter(
     "voice_refused_total", "Spoken talks that this process had no room for.", ["reason"]
 )
 
+CALLS = Counter(
+    "interview_calls_total",
+    "Tries to reach candidates by telephone, by what came of them: answered, or why not.",
+    ["result"],
+)
+
 QUEUE_WAIT_SECONDS = Histogram(
     "interview_queue_wait_seconds",
     "Time that an interview waited for a plan, an assessment or room to talk to begin.",
@@ -130,7 +136,9 @@ FALLBACKS = Counter(
     ["stage", "from", "to"],
 )
 CIRCUIT_OPEN = Gauge(
-    "interview_circuit_open", "1 while a provider is not called for now.", ["provider"]
+    "interview_circuit_open",
+    "1 while this process would not call a provider for this stage, because it failed again and again.",
+    ["stage", "provider"],
 )
 
 Numbers = Mapping[str, Mapping[str, float]]
@@ -191,6 +199,10 @@ for _outcome in (
 ):
     SESSIONS_TOTAL.labels(_outcome, "text")
 CONSENTS.labels("text")
+for _reason in ("limit", "lag"):
+    VOICE_REFUSED.labels(_reason)
+for _came in ("answered", "busy", "no_answer", "rejected", "invalid", "machine", "trunk"):
+    CALLS.labels(_came)
 STAGE_SECONDS.labels("end_to_end")
 COST.labels("text")
 for _verdict in ("delivered", "retry", "dead", "gone"):

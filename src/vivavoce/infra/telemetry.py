@@ -21,6 +21,20 @@ def correlation_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
 
 
+def place_of(error: BaseException) -> str:
+    """Return module and line of the innermost frame of ours that ``error`` came through; '' without one.
+
+    For log lines: what an error says may hold somebody's words, where it was does not.
+    """
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] == "vivavoce":
+            place = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
 def set_up_logging(level: str, *, file: Path | None = None) -> None:
     """Send log lines to standard error as JSON; with ``file``, there, and only warnings to the eye."""
     shared: list[Any] = [  # Any: structlog's processors share no narrower type

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import structlog
 
 from vivavoce.contracts.sound import EngineNews, Talk, Voiced, VoiceUnavailable, Wire, Wish
+from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.dialects import Dialect, Ends, Offer, Requests
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
@@ -72,7 +73,7 @@ class VoiceSounds:
             await self._floors.load()
             await self._kits.warm()
         except Exception as error:  # noqa: BLE001 - who asks for sound is told, nobody else has a loss
-            _log.info("sound.not_ready", kind=type(error).__name__)
+            _log.info("sound.not_ready", kind=type(error).__name__, place=place_of(error))
 
     async def converse(
         self, talk: Talk, microphone: Microphone, loudspeaker: Loudspeaker, wish: Wish

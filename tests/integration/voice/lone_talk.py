@@ -1,4 +1,8 @@
-"""A spoken talk in a process of its own, watched: what it connects to, imports and logs, as JSON."""
+"""Spoken talks in a process of their own, watched: what it connects to, imports, logs and traces, as JSON.
+
+One is heard by a script, so that its words are known; one by the keyless engines, as the product builds
+them. Their workers are processes of their own, which this one's hook does not see into.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,16 @@ import json
 import logging
 import os
 import sys
+import tempfile
 import threading
+from pathlib import Path
+
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from vivavoce.kernel.clock import Clock
 
 SECRET_WORDS = "I confess that my cousin Bartholomew wrote the whole migration"
 OUTSIDE = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
@@ -25,6 +38,8 @@ HOSTILE = {
 seen: list[str] = []
 importers: set[str] = set()
 log = io.StringIO()
+spans = InMemorySpanExporter()
+"""What an operator would get who runs everything under ``opentelemetry-instrument``."""
 
 
 def watch(event: str, arguments: tuple[object, ...]) -> None:
@@ -61,17 +76,54 @@ async def talk() -> dict[str, object]:
         world.microphone.put(aloud(SECRET_WORDS))
         await asyncio.sleep(2.0)
         await world.voiced.close(is_graceful=False)
-    logging.getLogger("livekit.agents").error(
-        "words: %s", SECRET_WORDS, extra={"lk.pii.text": SECRET_WORDS}
-    )
+    said = await keyless_talk(clock)
+    for name in ("livekit.agents", "dtmf-inputs", None):  # None: some of LiveKit writes at the root
+        logging.getLogger(name).error(
+            "words: %s", SECRET_WORDS, extra={"lk.pii.text": SECRET_WORDS}
+        )
+    with trace.get_tracer("ours").start_as_current_span("ours"):
+        pass
     return {
         "heard": len(world.talk.heard_all),
+        "said_keyless": said,
         "seen": seen,
         "importers": sorted(importers),
         "loaded_before": loaded_before,
         "left": sorted(name for name in HOSTILE if name in os.environ),
         "log": log.getvalue(),
+        "spans": [span.to_json() for span in spans.get_finished_spans()],
     }
+
+
+async def keyless_talk(clock: Clock) -> int:
+    """Talk with espeak-ng and pocketsphinx; return how many milliseconds of a question were heard."""
+    from tests.fakes.voice_aloud import aloud
+    from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
+    from tests.fakes.voice_world import asked
+
+    from vivavoce.app.wiring.voice import build_voice
+    from vivavoce.contracts.sound import Wish
+    from vivavoce.infra.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), voice_tts="espeak", voice_stt="pocketsphinx")
+        voice = build_voice(settings, clock)
+        assert voice is not None
+        microphone, talk = TalkingMicrophone(clock), TalkLog(clock)
+        voiced = await voice.sounds.converse(
+            talk, microphone, SimulatedListener(clock), Wish(leg_id="leg", answers="spoken")
+        )
+        async with asyncio.timeout(60):
+            await voiced.say(asked("How did it end?", turn=2))
+            while not talk.spoken_all:  # noqa: ASYNC110 - the log has no bell
+                await asyncio.sleep(0.05)
+            await voiced.listen(is_allowed=True)
+            microphone.put(aloud("We measured everything before and after the migration."))
+            while not talk.heard_all:  # noqa: ASYNC110 - the log has no bell
+                await asyncio.sleep(0.05)
+            await voiced.close(is_graceful=False)
+        await voice.close()
+    return sum(news.ms for news in talk.spoken_all)
 
 
 class _Everything(logging.Formatter):
@@ -83,6 +135,9 @@ def main() -> None:
     os.environ.update(HOSTILE)
     handler = logging.StreamHandler(log)
     handler.setFormatter(_Everything())
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    trace.set_tracer_provider(provider)
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])
     sys.stdout.write(json.dumps(asyncio.run(talk())))
 

@@ -42,6 +42,7 @@ def lone() -> dict[str, Any]:  # Any: JSON
 
 
 def test_a_keyless_talk_connects_to_nobody_and_looks_up_no_name(lone: dict[str, Any]) -> None:
+    assert lone["said_keyless"] > 0, "the keyless voice was heard"
     assert lone["seen"] == []
 
 
@@ -61,6 +62,10 @@ def test_nobodys_words_stand_in_a_log(lone: dict[str, Any]) -> None:
     assert "livekit" in lone["log"], "something was logged"
     for word in ("confess", "Bartholomew", "migration"):
         assert word not in lone["log"]
+
+
+def test_nobodys_words_stand_in_a_span(lone: dict[str, Any]) -> None:
+    assert [json.loads(span)["name"] for span in lone["spans"]] == ["ours"], "others trace on"
 
 
 async def test_every_option_that_others_could_switch_is_set_by_us() -> None:
@@ -111,6 +116,39 @@ def test_our_own_settings_are_no_switches_of_others() -> None:
     guards.shut_out(surroundings)
 
     assert surroundings == {"VIVAVOCE_HOST": "x"}
+
+
+LOADED_ALONE = """
+import asyncio, json, logging, os, sys
+os.environ.update(LIVEKIT_DEV_MODE="1", LIVEKIT_URL="wss://staging.livekit.invalid")
+from vivavoce.voice.{module} import {load}
+asyncio.run({load}())
+logger = logging.getLogger("livekit")
+record = logger.makeRecord("livekit", logging.ERROR, __file__, 1, "at %s", ("token",), None)
+logger.filter(record)
+print(json.dumps([
+    record.getMessage(), logging.getLevelName(logger.level),
+    sorted(name for name in os.environ if name.startswith("LIVEKIT_")),
+]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "load"),
+    [("transports.livekit_room", "load_rtc"), ("adapters.livekit_server.sdk", "load_sdk")],
+)
+def test_each_part_of_livekit_is_as_guarded_when_it_is_the_first_one(
+    module: str, load: str, tmp_path: Path
+) -> None:
+    script = tmp_path / "alone.py"
+    script.write_text(LOADED_ALONE.format(module=module, load=load))
+
+    ran = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, timeout=120, check=False, cwd=ROOT
+    )
+
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert json.loads(ran.stdout) == ["alone: line 1", "WARNING", []]
 
 
 @pytest.mark.parametrize("name", ["livekit", "livekit.agents", "livekit.plugins.someone"])

@@ -7,7 +7,7 @@ from tests.fakes.engines import ScriptedSpeaker
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.shelf import FolderShelf
-from vivavoce.voice.domain.phrases.kept import STOCK, Said
+from vivavoce.voice.domain.phrases.kept import Said
 from vivavoce.voice.ports.engines import Sound, Word
 from vivavoce.voice.usecases.engines.mouth import Speakers
 
@@ -46,7 +46,9 @@ async def test_a_second_start_asks_the_voice_for_nothing(tmp_path: Path) -> None
     shelf = FolderShelf(tmp_path)
     first, second = (ScriptedSpeaker(SystemClock(), first_ms=0, ms_per_char=1) for _ in range(2))
 
-    await Speakers([first], SystemClock()).prepare(shelf=shelf)
-    at_hand = await Speakers([second], SystemClock()).prepare(shelf=shelf)
+    often = ["Thank you.", "One moment, please. Let us go on."]
 
-    assert (len(first.asked), len(second.asked), at_hand) == (len(STOCK), 0, len(STOCK))
+    await Speakers([first], SystemClock()).prepare(often, shelf=shelf)
+    at_hand = await Speakers([second], SystemClock()).prepare(often, shelf=shelf)
+
+    assert (len(first.asked), len(second.asked), at_hand) == (3, 0, 3)

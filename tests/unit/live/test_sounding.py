@@ -20,10 +20,12 @@ class FakeConnection:
     """What a socket's sound needs of a connection."""
 
     def __init__(self) -> None:
-        self.language = "en"
         self.was_spoken = False
         self.switched: list[str] = []
         self.signs = 0
+
+    async def language(self) -> str:
+        return "en"
 
     async def switch(self, transport: str, voiced: object) -> None:
         self.switched.append(transport)

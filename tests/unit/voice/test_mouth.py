@@ -12,7 +12,7 @@ from tests.leap import LeapClock
 from vivavoce.contracts.sound import CircuitMoved, FellBack
 from vivavoce.voice.domain.engines.breaker import Breakers
 from vivavoce.voice.domain.phrases.cut import Resampler, rest_after
-from vivavoce.voice.domain.phrases.kept import STOCK, Kept
+from vivavoce.voice.domain.phrases.kept import Kept
 from vivavoce.voice.ports.engines import EngineFailed, Sound
 from vivavoce.voice.usecases.engines.mouth import Speakers, _Saying
 
@@ -156,7 +156,7 @@ async def test_nobody_calls_a_voice_whose_circuit_is_open() -> None:
 
 async def test_kept_phrases_are_said_without_asking_anybody() -> None:
     speaking = Speaking(first := voice("first"))
-    assert await speaking.mouth.prepare(["That is noted."]) == len(set(STOCK)) + 1
+    assert await speaking.mouth.prepare(["That is noted. Thank you."]) == 2
     asked = len(first.asked)
 
     first.faults.always = {"tts": "refused"}
@@ -171,7 +171,7 @@ async def test_kept_phrases_are_said_without_asking_anybody() -> None:
 async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it() -> None:
     kept = Kept()
     second = voice("second")
-    await Speaking(second, kept=kept).mouth.prepare()
+    await Speaking(second, kept=kept).mouth.prepare(["Take your time."])
     second.faults.always = {"tts": "refused"}
     speaking = Speaking(voice("first", "refused"), second, kept=kept)
 
@@ -180,7 +180,7 @@ async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it
 
 
 async def test_only_wanted_phrases_are_kept() -> None:
-    speaking = Speaking(first := voice("first"))
+    speaking = Speaking(first := voice("first"), kept=Kept(["Please go on."]))
 
     for _ in range(2):
         await speaking.say(QUESTION)

@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from vivavoce.contracts.sound import VoiceOffer
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
+from vivavoce.live.domain.mind.often import often_said
 from vivavoce.voice.adapters.engines.available import Engines, find_engines
 from vivavoce.voice.adapters.engines.shelf import FolderShelf
 from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
@@ -62,9 +63,11 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         engines.speakers,
         clock,
         chance=chance,
+        phrases=often_said(),
         shelf=FolderShelf(settings.data_dir / "phrases"),
         warm=engines.warm,
     )
+    kits.show()
     sounds = VoiceSounds(
         floors=LiveKitFloors(clock),
         kits=kits,

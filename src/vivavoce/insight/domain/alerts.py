@@ -166,11 +166,81 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         name="CircuitOpen",
-        expression=Where(Fold("max", Select("interview_circuit_open"), by=("provider",)), ">", 0),
+        # Between its rest and the next try an engine is called again: a look at one moment may miss it.
+        expression=Where(
+            Fold(
+                "max",
+                Over("max_over_time", Select("interview_circuit_open"), _MINUTE),
+                by=("stage", "provider"),
+            ),
+            ">",
+            0,
+        ),
         for_s=2 * _MINUTE,
         severity="ticket",
         summary="A provider is not called for now, because it failed again and again.",
-        advice="Ask its status page; the stand-in serves meanwhile.",
+        advice="Ask its status page; the stand-in serves meanwhile, where there is one.",
+    ),
+    Rule(
+        name="SoundGone",
+        expression=Where(
+            Fold(
+                "sum",
+                Over(
+                    "increase",
+                    Select("interview_provider_fallback_total", {"to": "none"}),
+                    10 * _MINUTE,
+                ),
+                by=("stage",),
+            ),
+            ">=",
+            3,
+        ),
+        for_s=_MINUTE,
+        severity="page",
+        summary="Talks have nobody left who hears (stt) or speaks (tts): their candidates type and read.",
+        advice="provider.fallback in the log gives the reason, engine_broke the place; try doctor --voice.",
+    ),
+    Rule(
+        name="SoundStutters",
+        expression=Where(Fold("max", Select("voice_loop_lag_seconds")), ">", 0.05),
+        for_s=2 * _MINUTE,
+        severity="page",
+        summary="A process is so late with its work that spoken talks stutter.",
+        advice="It takes no new spoken talks meanwhile. See what else runs on its cores; start another edge.",
+    ),
+    Rule(
+        name="SoundRefused",
+        expression=Where(
+            Fold(
+                "sum", Over("increase", Select("voice_refused_total"), 10 * _MINUTE), by=("reason",)
+            ),
+            ">=",
+            5,
+        ),
+        for_s=_MINUTE,
+        severity="ticket",
+        summary="Candidates who wanted to speak had to write, because there was no room.",
+        advice="limit: start another edge, or raise VIVAVOCE_VOICE_CAPACITY; lag: its cores are too busy.",
+    ),
+    Rule(
+        name="CallsFail",
+        expression=Both(
+            Where(
+                Ratio(
+                    _grown(Select("interview_calls_total", {"result": "trunk"}), _HOUR),
+                    _grown(Select("interview_calls_total"), _HOUR),
+                ),
+                ">",
+                0.2,
+            ),
+            "and",
+            Where(_grown(Select("interview_calls_total", {"result": "trunk"}), _HOUR), ">=", 3),
+        ),
+        for_s=_MINUTE,
+        severity="page",
+        summary="More than 20 of 100 calls to candidates did not come about on our side.",
+        advice="Ask the trunk's status page and its account; call.failed and callbacks in the log say more.",
     ),
     Rule(
         name="OutboxStuck",

@@ -67,10 +67,16 @@ def _rate(points: Points, now: float, seconds: float) -> float | None:
     return increase(points, now, seconds, per=seconds)
 
 
+def _most(points: Points, now: float, seconds: float) -> float | None:
+    _, values = points.within(now, seconds)
+    return max(values, default=None)
+
+
 _OVER: dict[str, Callable[[Points, float, float], float | None]] = {
     "increase": increase,
     "rate": _rate,
     "last_over_time": _last,
+    "max_over_time": _most,
 }
 
 
@@ -78,7 +84,7 @@ _OVER: dict[str, Callable[[Points, float, float], float | None]] = {
 class Over:
     """What a function reads from a window of each series."""
 
-    function: Literal["increase", "rate", "last_over_time"]
+    function: Literal["increase", "rate", "last_over_time", "max_over_time"]
     of: Select
     seconds: int
 

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.sound import Answers, Sounds, Voiced, VoiceUnavailable, Wish
+from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import Line
@@ -166,7 +167,7 @@ class Sounding:
             talk = SessionTalk()
             wish = Wish(
                 leg_id=self._line.leg_id,
-                language=connection.language,
+                language=await connection.language(),
                 is_return=connection.was_spoken,
                 answers=answers or self._tone.answers,
                 dialect=dialect,
@@ -176,7 +177,7 @@ class Sounding:
         except VivavoceError as error:
             await self._refuse(error)
         except Exception as error:  # noqa: BLE001 - without sound the talk goes on in writing
-            _log.warning("sound.not_opened", kind=type(error).__name__)
+            _log.warning("sound.not_opened", kind=type(error).__name__, place=place_of(error))
             await self._refuse(VoiceUnavailable())
         else:
             self._voiced, self._is_refused = voiced, False

@@ -96,9 +96,9 @@ class Conductor:
         return self._hold.is_known and self._hold.state.status == "queued"
 
     @property
-    def language(self) -> str:
-        """The language of the talk; English before it was read."""
-        return self._hold.state.created.language if self._hold.is_known else "en"
+    def language(self) -> str | None:
+        """The language of the talk, once it was read."""
+        return self._hold.state.created.language if self._hold.is_known else None
 
     @property
     def was_spoken(self) -> bool:

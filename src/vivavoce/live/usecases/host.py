@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from types import TracebackType
 
 import structlog
 
 from vivavoce.contracts.sound import Transport, Voiced
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import TooMany, Unavailable, VivavoceError
+from vivavoce.kernel.errors import NotFound, TooMany, Unavailable, VivavoceError
 from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Lease, Line, Renew
@@ -76,8 +78,16 @@ class Intake:
 class Connection:
     """One candidate's connection to one hosted session."""
 
-    def __init__(self, conductor: Conductor, line: Line, intake: Intake, clock: Clock) -> None:
+    def __init__(
+        self,
+        conductor: Conductor,
+        line: Line,
+        intake: Intake,
+        clock: Clock,
+        language: Callable[[], Awaitable[str]],
+    ) -> None:
         self._conductor = conductor
+        self._language = language
         self._line = line
         self._intake = intake
         self._clock = clock
@@ -94,10 +104,9 @@ class Connection:
         """What it is made of."""
         return self._line
 
-    @property
-    def language(self) -> str:
-        """The language of the talk, as far as it is known yet."""
-        return self._conductor.language
+    async def language(self) -> str:
+        """Return the language of the talk."""
+        return await self._language()
 
     @property
     def was_spoken(self) -> bool:
@@ -224,7 +233,18 @@ class Host:
             conductor = self._begin(address)
         await conductor.take(Join(line, max(0, last_seq_seen), shown_id, transport, voiced))
         clock = self._tools.clock
-        return Connection(conductor, line, Intake(clock, codec), clock)
+        language = partial(self.language_of, address)
+        return Connection(conductor, line, Intake(clock, codec), clock, language)
+
+    async def language_of(self, address: Address) -> str:
+        """Return the language of a session's talk, hosted here or not; raise ``NotFound``."""
+        hosted = self._conductors.get(address.session_id)
+        if hosted is not None and hosted.language is not None:
+            return hosted.language
+        begun = fold(await self._tools.store.load(address))
+        if begun is None:
+            raise NotFound("This session has no beginning.")
+        return begun.created.language
 
     def _begin(self, address: Address) -> Conductor:
         conductor = self._conductor(address, self._tools)

@@ -210,9 +210,10 @@ def _count_sound(event: events.SessionEvent) -> None:
             metrics.TURN_ERRORS.labels("tts", event.reason).inc()
         case events.ProviderFellBack():
             metrics.FALLBACKS.labels(event.stage, event.instead_of, event.taken_by or "none").inc()
-        case events.CircuitOpened() | events.CircuitClosed():
-            is_open = isinstance(event, events.CircuitOpened)
-            metrics.CIRCUIT_OPEN.labels(event.provider).set(int(is_open))
+        case events.CallAnswered() if event.by != "machine":
+            metrics.CALLS.labels("answered").inc()
+        case events.CallFailed():
+            metrics.CALLS.labels(event.reason).inc()
         case _:
             pass
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from vivavoce.contracts.sound import Expects, Pace, Utterance, Voiced
+from vivavoce.infra.telemetry import place_of
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import Happened, Message
 from vivavoce.live.domain.mind.aloud import expects_of, may_listen
@@ -123,4 +124,4 @@ class Speaking:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - engine trouble never ends a session
-            _log.warning("sound.failed", kind=type(error).__name__)
+            _log.warning("sound.failed", kind=type(error).__name__, place=place_of(error))

@@ -150,7 +150,7 @@ class JoinSpoken:
     ) -> Attached:
         """Join; raises ``Unavailable`` or ``Full``, or what kept the sound from opening."""
         line, talk = SoundLine(leg_id), SessionTalk()
-        voiced = await open_sound(talk)
+        voiced = await open_sound(talk, await self._host.language_of(address))
         try:
             connection = await self._host.join(
                 address,

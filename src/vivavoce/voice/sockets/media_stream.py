@@ -167,8 +167,8 @@ class _StreamedCall:
             self._loudspeaker.hang_up()
             await attached.hang_up()
 
-    async def _open(self, talk: Talk) -> Voiced:
-        wish = Wish(leg_id=self._leg_id, answers="spoken", dialect="phone")
+    async def _open(self, talk: Talk, language: str) -> Voiced:
+        wish = Wish(leg_id=self._leg_id, language=language, answers="spoken", dialect="phone")
         self._talk = talk
         self._conversation = await self._door.converse(
             talk, self._microphone, self._loudspeaker, wish

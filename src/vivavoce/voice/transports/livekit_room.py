@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
@@ -14,6 +12,7 @@ import structlog
 
 from vivavoce.contracts.calls import NotReachedBecause
 from vivavoce.kernel.clock import Clock
+from vivavoce.voice.adapters.livekit.guards import load
 from vivavoce.voice.domain.rooms import Leg
 from vivavoce.voice.ports.engines import EAR_RATE
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
@@ -80,22 +79,19 @@ async def load_rtc() -> Rtc:
 
 def _load() -> Rtc:
     try:
-        rtc = importlib.import_module("livekit.rtc")
+        return load("livekit.rtc")
     except ImportError as error:
         raise LiveKitNotConfigured(
             "The extra 'voice' is not installed: pip install 'vivavoce[voice]'."
         ) from error
-    # Below this level the client writes addresses, and a token is a part of one.
-    logging.getLogger("livekit").setLevel(logging.ERROR)
-    return rtc
 
 
-def entering(load: Callable[[], Any], clock: Clock) -> EnterRoom:  # Any: awaitable of an Rtc
-    """Return what joins rooms with the client that ``load`` gives."""
+def entering(load_client: Callable[[], Any], clock: Clock) -> EnterRoom:  # Any: awaitable of an Rtc
+    """Return what joins rooms with the client that ``load_client`` gives."""
 
     @asynccontextmanager
     async def enter(leg: Leg, key: Pass) -> AsyncIterator[JoinedRoom]:
-        rtc = await load()
+        rtc = await load_client()
         # What a room has running ends with it, and nothing of it ends the room.
         tasks = asyncio.TaskGroup()
         await tasks.__aenter__()

@@ -171,9 +171,9 @@ class AttendRoom:
         leg_id, leg = str(self._tools.ids.new()), self._leg
         sound = _Sound(leg_id)
 
-        async def open_sound(talk: Talk) -> Voiced:
+        async def open_sound(talk: Talk, language: str) -> Voiced:
             sound.talk = talk
-            wish = Wish(leg_id=leg_id, answers=answers, dialect="livekit")
+            wish = Wish(leg_id=leg_id, language=language, answers=answers, dialect="livekit")
             ends = room.microphone(), room.loudspeaker()
             sound.conversation = await self._tools.converse(talk, *ends, wish)
             return sound.conversation

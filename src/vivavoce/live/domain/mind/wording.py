@@ -121,14 +121,17 @@ _CLARIFY = (
     "I noted “{first}” and also “{second}”. Could you help me understand both?",
 )
 _REPEAT = ("Of course: {open}", "Gladly, once more: {open}", "Yes, here it is again: {open}")
-_BRIDGES = ("Thank you.", "Thanks for that.", "All right, thank you.")
-_LEFT = ("That is fine, we leave this one.", "No problem, let us go on.", "Then we move on.")
-_CLOSINGS: Mapping[str, str] = {
+BRIDGES = ("Thank you.", "Thanks for that.", "All right, thank you.")
+LEFT = ("That is fine, we leave this one.", "No problem, let us go on.", "Then we move on.")
+CLOSINGS: Mapping[str, str] = {
     "all_asked": "That was my last question.",
     "time": "Our time is up, so I have to stop here.",
     "candidate_ended": "As you wish, we end here.",
     "staff_ended": "We end the conversation here.",
 }
+WELCOME = "Welcome, and thank you for being here."
+FAREWELL = "Thank you for your time. You will hear from us."
+"""What is said where a plan has no words of its own for it."""
 _QUOTE_LENGTH = 120
 
 
@@ -220,7 +223,7 @@ def question(
     """Return a planned question with its bridge; a shrunk time is said kindly in advance."""
     if is_first:
         return Wording(asked.text, 0)
-    bridges = _LEFT if is_left else _bridges(persona_id)
+    bridges = LEFT if is_left else _bridges(persona_id)
     bridge = draw(bridges, session_id=session_id, turn=turn)
     note = f" We have about {suggested_s} seconds for this one." if is_short else ""
     return Wording(f"{bridge.text}{note} {asked.text}", bridge.variant)
@@ -228,7 +231,7 @@ def question(
 
 def greeting(plan: Plan, *, minutes: int) -> str:
     """Return the first words of the interview."""
-    script = plan.greeting_script.strip() or "Welcome, and thank you for being here."
+    script = plan.greeting_script.strip() or WELCOME
     count = len(plan.questions)
     questions = "one question" if count == 1 else f"{count} questions"
     return f"{script} I have {questions}, and we have up to {minutes} minutes."
@@ -236,14 +239,14 @@ def greeting(plan: Plan, *, minutes: int) -> str:
 
 def closing(plan: Plan, reason: str) -> str:
     """Return the last words of the interview."""
-    script = plan.closing_script.strip() or "Thank you for your time. You will hear from us."
-    return f"{_CLOSINGS[reason]} {script}"
+    script = plan.closing_script.strip() or FAREWELL
+    return f"{CLOSINGS[reason]} {script}"
 
 
 def _bridges(persona_id: str | None) -> Sequence[str]:
     """Return what may stand between an answer and the next question: a persona's words, or our own."""
     persona = PERSONAS.get(persona_id or "")
-    return persona.acknowledgements if persona is not None else _BRIDGES
+    return persona.acknowledgements if persona is not None else BRIDGES
 
 
 def _short(quote: str) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib
 from types import ModuleType
 
 from vivavoce.contracts.sound import VoiceUnavailable
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.livekit.guards import shut_out, silence_loggers
+from vivavoce.voice.adapters.livekit.guards import load
 from vivavoce.voice.ports.floor import Floor
 
 _SESSION = "vivavoce.voice.adapters.livekit.session"
@@ -43,14 +42,12 @@ class LiveKitFloors:
 
 
 def _load() -> ModuleType:
-    shut_out()
     try:
-        session = importlib.import_module(_SESSION)
+        session = load(_SESSION)
         for name in _LOADED_LATE:
-            importlib.import_module(name)
+            load(name)
     except ImportError as missing:
         raise VoiceUnavailable(
             "Talking aloud needs the extra 'voice': pip install 'vivavoce[voice]'."
         ) from missing
-    silence_loggers()
     return session

@@ -1,10 +1,16 @@
-"""What keeps a session of LiveKit's at home: nothing recorded, asked or told outside, no words in logs."""
+"""What keeps LiveKit at home: nothing recorded, asked or told outside, no words in logs or traces.
+
+Whatever of LiveKit is needed is loaded by ``load`` and by nothing else.
+"""
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
+import sys
 from collections.abc import MutableMapping
+from types import ModuleType
 
 FOREIGN_SWITCHES = (
     "LIVEKIT_REMOTE_EOT_URL",
@@ -21,7 +27,8 @@ FOREIGN_SWITCHES = (
 
 The room transport reads its own address from our settings, never from here.
 """
-_LOGGERS = ("livekit", "livekit.agents")
+_LOGGERS = ("livekit", "livekit.agents", "dtmf-inputs")
+_TELEMETRY = "livekit.agents.telemetry"
 _KEPT = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -43,6 +50,18 @@ class _NoWords(logging.Filter):
         return True
 
 
+def load(name: str) -> ModuleType:
+    """Return a module that is LiveKit's or brings it, guarded; raises ``ImportError`` where there is none.
+
+    To be called beside the loop: the first call may take a second.
+    """
+    shut_out()
+    module = importlib.import_module(name)
+    silence_loggers()
+    silence_spans()
+    return module
+
+
 def shut_out(environment: MutableMapping[str, str] | None = None) -> None:
     """Forget the switches of others; called before LiveKit is imported."""
     surroundings = os.environ if environment is None else environment
@@ -53,11 +72,20 @@ def shut_out(environment: MutableMapping[str, str] | None = None) -> None:
 def silence_loggers() -> None:
     """Take every word out of what LiveKit logs; only warnings and worse are passed on at all.
 
-    Call it again after more of LiveKit was imported: each of its loggers is treated by itself.
+    Some of it writes at the root, where none of us writes: there, too, words are taken out.
     """
     known = [name for name in logging.root.manager.loggerDict if name.startswith("livekit.")]
-    for name in {*_LOGGERS, *known}:
-        logger = logging.getLogger(name)
+    loggers = [logging.getLogger(name) for name in {*_LOGGERS, *known}]
+    for logger in loggers:
         logger.setLevel(logging.WARNING)
+    for logger in (*loggers, logging.root):
         if not any(isinstance(kept, _NoWords) for kept in logger.filters):
             logger.addFilter(_NoWords())
+
+
+def silence_spans() -> None:
+    """Have LiveKit trace nothing, whoever set up tracing for the process: its spans carry the talk."""
+    telemetry = sys.modules.get(_TELEMETRY)
+    if telemetry is not None:
+        trace = importlib.import_module("opentelemetry.trace")
+        telemetry.set_tracer_provider(trace.NoOpTracerProvider())

@@ -7,6 +7,7 @@ import importlib
 from types import ModuleType
 from typing import NamedTuple
 
+from vivavoce.voice.adapters.livekit.guards import load
 from vivavoce.voice.ports.rooms import LiveKitNotConfigured
 
 
@@ -24,7 +25,7 @@ async def load_sdk() -> ServerSdk:
 
 def _load() -> ServerSdk:
     try:
-        return ServerSdk(importlib.import_module("livekit.api"), importlib.import_module("aiohttp"))
+        return ServerSdk(load("livekit.api"), importlib.import_module("aiohttp"))
     except ImportError as error:
         raise LiveKitNotConfigured(
             "LIVEKIT_URL is set, but the extra 'voice' is not installed: pip install 'vivavoce[voice]'."

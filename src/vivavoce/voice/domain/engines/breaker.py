@@ -68,3 +68,7 @@ class Breakers:
     def of(self, stage: Stage, engine: str) -> Breaker:
         """Return the breaker of an engine's operation."""
         return self._kept.setdefault((stage, engine), Breaker())
+
+    def refuses(self, stage: Stage, engine: str, now: float) -> bool:
+        """Return whether a call to an engine would not be made now; after its rest one would."""
+        return not self.of(stage, engine).allows(now)

@@ -1,1 +1,1 @@
-"""Phrases that every talk needs, how they are kept as sound, and what is left of one that was cut."""
+"""Phrases that talk after talk needs, how they are kept as sound, and what is left of one that was cut."""

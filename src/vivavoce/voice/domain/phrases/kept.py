@@ -1,56 +1,15 @@
-"""Phrases that every talk needs: each voice says them once and they are kept, so that they never fail."""
+"""What is said in talk after talk: a voice says it once and it is kept, so that it never fails."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-Sound = TypeVar("Sound")
+from vivavoce.voice.domain.hearing.words import sentences
 
-STOCK = (
-    "Yes.",
-    "No.",
-    "Okay.",
-    "All right.",
-    "Thank you.",
-    "Thank you for that.",
-    "Thanks, that helps.",
-    "I see.",
-    "Understood.",
-    "Got it.",
-    "One moment, please.",
-    "Just a moment.",
-    "Let me think for a moment.",
-    "Take your time.",
-    "Please go on.",
-    "Go ahead.",
-    "I am still here.",
-    "Are you still there?",
-    "Can you hear me?",
-    "I can hear you.",
-    "I did not hear you. Please say that again, or type it.",
-    "I did not quite catch that. Please say that again, or type it.",
-    "Sorry, please say that again.",
-    "Sorry, I have trouble hearing you at the moment. You can type your answer.",
-    "Sorry, I have trouble speaking at the moment. Please read the question on the screen.",
-    "I lost you for a moment. Please say your last sentence again.",
-    "As I was saying:",
-    "Let me say that again.",
-    "Here is the question again.",
-    "Let us go on.",
-    "Let us go on with the next question.",
-    "Here is the next question.",
-    "This is the last question.",
-    "We have a few minutes left.",
-    "Is there anything that you would like to add?",
-    "Do you agree to this conversation being recorded?",
-    "Please say yes or no.",
-    "Please say yes, or press one. To decline, say no, or press two.",
-    "A person takes over now.",
-    "That was everything. Thank you for your time. Goodbye.",
-    "Goodbye.",
-)
-"""What is kept for each voice, whatever else a talk adds."""
+Sound = TypeVar("Sound")
+_REST = "And then something that nobody knows yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +28,22 @@ class Said:
 class Kept(Generic[Sound]):
     """Phrases as sound, found by exact text. Only what was asked to be kept is."""
 
-    def __init__(self, texts: tuple[str, ...] = STOCK) -> None:
-        self._wanted = set(texts)
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._wanted = set[str]()
         self._kept: dict[Said, tuple[Sound, ...]] = {}
+        self.want(*texts)
 
     def want(self, *texts: str) -> None:
-        """Keep these too, once they were said."""
-        self._wanted.update(texts)
+        """Keep these too, once they were said: sentence by sentence, as they are said.
+
+        A text that ends in a space is the beginning of a longer one; what would be said in one piece with
+        the rest is not kept.
+        """
+        for text in texts:
+            is_begun = text.endswith(" ")
+            whole = text + _REST if is_begun else text
+            said = [whole[begin:end].strip() for begin, end in sentences(whole)]
+            self._wanted.update(said[:-1] if is_begun else said)
 
     @property
     def wanted(self) -> tuple[str, ...]:

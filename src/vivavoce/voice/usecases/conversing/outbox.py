@@ -9,6 +9,7 @@ import structlog
 
 from vivavoce.contracts.sound import Heard, SoundNews, Talk
 from vivavoce.infra.tasks import is_told_to_stop
+from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.voice.ports.equipment import Loudspeaker, Passing
@@ -73,6 +74,6 @@ class Outbox:
             except Exception as error:
                 if is_told_to_stop():
                     raise
-                _log.exception("sound.not_told", kind=type(error).__name__)
+                _log.error("sound.not_told", kind=type(error).__name__, place=place_of(error))
                 return
             await self._clock.sleep(_PAUSE_S * 2**attempt)

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Callable
 import structlog
 
 from vivavoce.contracts.sound import SoundNews, Utterance
+from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.hearing.joining import Reply
 from vivavoce.voice.ports.engines import Mouth
@@ -170,7 +171,7 @@ class Speech:
         try:
             return await self._floor.speak(clips, cue)
         except Exception as error:  # noqa: BLE001 - one utterance less is no reason to end the talk
-            _log.warning("sound.not_said", kind=type(error).__name__)
+            _log.warning("sound.not_said", kind=type(error).__name__, place=place_of(error))
             return _NOT_SAID
 
     async def _clips(self, saying: Saying, mouth: Mouth) -> AsyncGenerator[Clip]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 import structlog
 
 from vivavoce.contracts.sound import Expects
+from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.engines.backlog import Backlog, Mark, Part
 from vivavoce.voice.ports.engines import EngineFailed, Recogniser, Recognition, Transcribed
@@ -122,7 +123,7 @@ class Attempt:
         except EngineFailed:
             raise
         except Exception as error:
-            _log.warning("ears.engine_broke", kind=type(error).__name__)
+            _log.warning("ears.engine_broke", kind=type(error).__name__, place=place_of(error))
             raise EngineFailed("failed", "The recogniser broke.") from error
 
     def _replay(self) -> None:

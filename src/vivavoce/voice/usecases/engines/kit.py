@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 
+from vivavoce.contracts.sound import Stage
+from vivavoce.infra.metrics import CIRCUIT_OPEN, FALLBACKS
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.engines.breaker import Breakers
 from vivavoce.voice.domain.engines.promptness import Promptness
@@ -27,13 +30,15 @@ class EngineKits:
         clock: Clock,
         *,
         chance: Callable[[], float],
+        phrases: Iterable[str] = (),
         shelf: Shelf | None = None,
         warm: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._recognisers, self._speakers = recognisers, speakers
         self._clock, self._chance, self._shelf, self._warm = clock, chance, shelf, warm
         self._breakers, self._promptness = Breakers(), Promptness()
-        self._kept, self._tempo = Kept[Sound](), Tempo()
+        # Beside what we say ourselves, what others have us say often.
+        self._kept, self._tempo = Kept[Sound]((*PHRASES.values(), *phrases)), Tempo()
         self._preparing: asyncio.Future[int] | None = None
 
     async def make(self, report: Report) -> Kit:
@@ -41,15 +46,29 @@ class EngineKits:
         ears = self._ears(report) if self._recognisers else None
         mouth = self.mouth(report)
         if mouth is not None and self._preparing is None:
-            self._preparing = asyncio.ensure_future(
-                mouth.prepare(PHRASES.values(), shelf=self._shelf)
-            )
+            self._preparing = asyncio.ensure_future(mouth.prepare(shelf=self._shelf))
         return Kit(
             recogniser=ears,
             mouth=mouth,
             speaker=mouth.name if mouth is not None else None,
             drafts=ears.drafts if ears is not None else frozenset(),
         )
+
+    def show(self) -> None:
+        """Have the metrics of this process show which engines it would not call at the moment of looking."""
+        of_stage: Mapping[Stage, Sequence[Recogniser | Speaker]] = {
+            "stt": self._recognisers,
+            "tts": self._speakers,
+        }
+        for stage, engines in of_stage.items():
+            for engine in engines:
+                refuses = partial(self._refuses, stage, engine.name)
+                CIRCUIT_OPEN.labels(stage, engine.name).set_function(refuses)
+                # The first time that nobody is left would be lost to a rate: its series would begin with it.
+                FALLBACKS.labels(stage, engine.name, "none")
+
+    def _refuses(self, stage: Stage, engine: str) -> bool:
+        return self._breakers.refuses(stage, engine, self._clock.monotonic())
 
     async def warm(self) -> None:
         """Have the engines of first choice started that run here."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.engines.breaker import Breakers
 from vivavoce.voice.domain.engines.chain import RETRIES_S, Chain
@@ -87,7 +88,7 @@ class Speakers:
     async def prepare(
         self, texts: Iterable[str] = (), *, language: str = "en", shelf: Shelf | None = None
     ) -> int:
-        """Have the first voice say every phrase that is kept and ``texts``; return how many are at hand.
+        """Have the first voice say all that is kept, and ``texts``; return how many sentences are at hand.
 
         Ends at the first failure: what is missing is kept when it is first said.
         """
@@ -267,7 +268,12 @@ async def within(
             except EngineFailed:
                 raise
             except Exception as error:
-                _log.warning("mouth.engine_broke", engine=speaker.name, kind=type(error).__name__)
+                _log.warning(
+                    "mouth.engine_broke",
+                    engine=speaker.name,
+                    kind=type(error).__name__,
+                    place=place_of(error),
+                )
                 raise EngineFailed("failed", "The voice broke.") from error
             if sound.pcm:
                 patience_s = limits.next_s

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from vivavoce.infra.telemetry import place_of
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.live.domain.session import fold
+
+SAID = "I left because my manager shouted"
+
+
+class Torn:
+    """A record that cannot be read."""
+
+    @property
+    def event(self) -> object:
+        raise RuntimeError(SAID)
+
+
+def test_an_error_is_placed_by_our_innermost_line_and_not_by_its_words() -> None:
+    try:
+        fold([Torn()])  # type: ignore[list-item]
+    except RuntimeError as error:
+        place = place_of(error)
+
+    module, _, line = place.partition(":")
+    assert module == "vivavoce.live.domain.session"
+    assert int(line) > 0
+    assert SAID not in place
+
+
+def test_an_error_that_came_through_nothing_of_ours_has_no_place() -> None:
+    assert place_of(VivavoceError("never raised")) == ""

@@ -1,0 +1,51 @@
+"""What of a session's sound is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.fakes.live_room import a_room, consented
+
+from vivavoce.infra.metrics import families
+from vivavoce.live.domain import events
+from vivavoce.live.domain.unfolding import Unfolding
+from vivavoce.live.usecases.measure import tell
+
+
+def calls() -> dict[str, float]:
+    return {
+        sample.labels["result"]: sample.value
+        for family in families()
+        for sample in family.samples
+        if sample.name == "interview_calls_total"
+    }
+
+
+@pytest.mark.parametrize(
+    ("came", "counted"),
+    [
+        ([events.CallAnswered(attempt=1, by="human")], {"answered": 1}),
+        ([events.CallFailed(attempt=1, reason="trunk")], {"trunk": 1}),
+        (
+            [
+                events.CallAnswered(attempt=1, by="machine"),
+                events.CallFailed(attempt=1, reason="machine"),
+            ],
+            {"machine": 1},
+        ),
+    ],
+    ids=["somebody", "no_call", "a_machine"],
+)
+async def test_a_try_to_call_is_counted_once_by_what_came_of_it(
+    came: list[Any], counted: dict[str, float]
+) -> None:
+    async with a_room(**consented()) as room:
+        on = Unfolding(await room.state(), room.clock.now())
+        dialing = events.CallDialing(attempt=1, to_hash="h", trunk="t")
+        on.add(dialing, events.CallRinging(attempt=1), *came)
+        before = calls()
+
+        tell(on, room.address)
+
+    assert {name: n - before[name] for name, n in calls().items() if n != before[name]} == counted

@@ -1,0 +1,84 @@
+"""Asking for a call where none can be made."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.fakes.live import open_fake_work
+from tests.leap import CountingIds, LeapClock
+
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.voice.ports.calls import ToCall
+from vivavoce.voice.usecases.call_out import CallOut, CallsNotSetUp, CallWish, NoNumber
+from vivavoce.voice.usecases.calls import Book
+
+RECRUITER = Caller(
+    tenant_id=TenantId(UUID(int=1)),
+    kind="account",
+    id=UUID(int=2),
+    name="Somebody",
+    permissions=frozenset({Permission.INTERVIEW_UPDATE}),
+)
+
+
+class OneInterview:
+    """A desk with one interview by telephone, ready to be called."""
+
+    def __init__(self, number: str | None) -> None:
+        self._number = number
+
+    async def interview_of(self, work: Work, ref: str) -> InterviewId:
+        return InterviewId(UUID(int=3))
+
+    async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
+        return ToCall(
+            interview_id=interview_id,
+            run_id="int_3",
+            person_id=PersonId(UUID(int=4)),
+            profile="phone_screen",
+            state="APPROVED",
+            position=None,
+            company_name=None,
+            opens_at=None,
+            attempt=1,
+            attempts_left=1,
+            abilities={},
+            persona_id=None,
+            number=self._number,
+        )
+
+
+class Untouched:
+    """Calls, sessions and audit that nothing may be asked of."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"'{name}' was asked for")
+
+
+def without_provider(number: str | None) -> CallOut:
+    untouched: Any = Untouched()
+    desk: Any = OneInterview(number)
+    book = Book(calls=untouched, sessions=untouched, clock=LeapClock(), ids=CountingIds())
+    return CallOut(
+        open_work=open_fake_work,  # type: ignore[arg-type]
+        desk=desk,
+        book=book,
+        provider=None,
+        audit=untouched,
+    )
+
+
+async def test_where_nobody_can_be_called_it_is_said_and_nothing_is_kept() -> None:
+    with pytest.raises(CallsNotSetUp) as refused:
+        await without_provider("+441134960123")(RECRUITER, "int_3", CallWish())
+
+    assert (refused.value.code, refused.value.status) == ("calls_not_set_up", 503)
+
+
+async def test_what_the_asking_person_can_mend_is_said_first() -> None:
+    with pytest.raises(NoNumber):
+        await without_provider(None)(RECRUITER, "int_3", CallWish())

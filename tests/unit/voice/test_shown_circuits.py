@@ -1,0 +1,75 @@
+"""The gauge of circuits tells what the process would do now, whoever moved a circuit."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+
+from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
+
+from vivavoce.infra.metrics import families
+from vivavoce.voice.domain.engines.breaker import FAILURES, OPEN_S
+from vivavoce.voice.ports.engines import EngineFailed
+from vivavoce.voice.usecases.engines.kit import EngineKits
+
+
+class HandClock:
+    """A clock that is set by hand; nothing waits for it."""
+
+    def __init__(self) -> None:
+        self.at_s = 1000.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return self.at_s
+
+    async def sleep(self, seconds: float) -> None:
+        pass
+
+
+def shown() -> dict[str, float]:
+    """Return by stage what the metrics page says of the engine of this test."""
+    return {
+        sample.labels["stage"]: sample.value
+        for family in families()
+        for sample in family.samples
+        if sample.name == "interview_circuit_open" and sample.labels["provider"] == "both"
+    }
+
+
+async def say(kits: EngineKits) -> None:
+    """Say something as the route does: nobody is told what becomes of the engine."""
+    mouth = kits.mouth()
+    assert mouth is not None
+    with contextlib.suppress(EngineFailed):
+        async for _ in mouth.render("One two three.", language="en").sounds():
+            pass
+
+
+async def test_an_engine_that_fails_is_shown_for_its_stage_until_it_would_be_asked_again() -> None:
+    clock = HandClock()
+    ear, voice = ScriptedRecogniser(clock, name="both"), ScriptedSpeaker(clock, name="both")
+    kits = EngineKits([ear], [voice], clock, chance=lambda: 0.5)
+    kits.show()
+    before = shown()
+
+    voice.faults.always = {"tts": "failed"}
+    for _ in range(FAILURES):
+        await say(kits)
+    failing = shown()
+    clock.at_s += OPEN_S
+    rested = shown()
+    await say(kits)
+    failed_again = shown()
+    voice.faults.always = {}
+    clock.at_s += OPEN_S
+    await say(kits)
+
+    assert before == {"stt": 0, "tts": 0}
+    assert failing == {"stt": 0, "tts": 1}
+    assert rested == {"stt": 0, "tts": 0}
+    assert failed_again == {"stt": 0, "tts": 1}
+    assert shown() == {"stt": 0, "tts": 0}
+    assert not voice.faults.always
