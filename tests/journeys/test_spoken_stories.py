@@ -16,11 +16,16 @@ from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.phone_provider import providing, settings_for
 from vivavoce.app.demo.story import Wish
 
+QUESTIONS = (
+    "Tell me about a moment at work when you thought: this is not safe. What did you do?",
+    "The system says forty, the shelf holds thirty-one. What do you do?",
+)
+"""All of the shortest plan."""
 WISH = Wish(
     job=EXAMPLES / "jobs" / "warehouse-shift-lead.md",
     resume=EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
     skills=("Inventory control", "Order picking", "Shift planning"),
-    minutes=10,
+    minutes=5,
     is_me=False,
 )
 
@@ -42,7 +47,8 @@ async def test_a_newcomer_hears_an_interview_that_is_spoken(
 
     assert "speaks with espeak and hears with pocketsphinx" in told
     assert "No person speaks here." in told
-    assert "The session ended:" in told
+    assert "That was my last question." in told, "the interviewer closed it"
+    assert "The session ended: all_asked." in told
     assert str(sound) in told
     interviewer, dana = seconds_of_both_sides(sound)
     assert interviewer > 5
@@ -60,8 +66,11 @@ async def test_a_newcomer_hears_an_interview_by_a_simulated_telephone(tmp_path: 
 
     assert "no real provider was ever tried" in told
     assert "Agreed by" in told
-    assert "Understood, a draft that nobody checked" in told
+    for question in QUESTIONS:
+        assert told.count(question) == 2, "it is in the plan, and it was put"
+    assert told.count("Understood, a draft that nobody checked") == told.count("Candidate ") - 1
     assert "consent.granted, session.completed" in told
+    assert "The session ended: all_asked." in told, "nobody hung up, and the goodbye was heard"
     assert "No recommendation, no number: too little evidence" in told
     [call] = provider.calls
     assert set(call.statuses) == {200, 204}

@@ -18,7 +18,8 @@ from vivavoce.app.demo.story import Wish, tell_hiring
 from vivavoce.app.demo.talk import converse
 from vivavoce.cli.running import read_settings, run
 
-SPOKEN_MINUTES = 10
+SPOKEN_MINUTES = 5
+"""The shortest interview that can be asked for: it takes as long as it sounds."""
 _PACKAGED = Path(__file__).parents[1] / "_examples"
 _EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[3] / "examples"
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -39,19 +39,20 @@ def by_itself(page: Page) -> None:
     page.get_by_text("Send what was heard by itself").click()
 
 
-def answer_said(path: Path, words: str) -> Path:
-    """Record ``words`` at ``path``; the browser plays the file over and over."""
+def answer_said(path: Path, words: str, *, still_s: float = STILL_S) -> Path:
+    """Record ``words`` and a silence at ``path``; the browser plays the file over and over."""
     with ThreadPoolExecutor(1) as aside:  # a loop may be running here already
-        aside.submit(lambda: asyncio.run(_record(path, words))).result()
+        aside.submit(lambda: asyncio.run(_record(path, words, still_s))).result()
     return path
 
 
-async def _record(path: Path, words: str) -> None:
+async def _record(path: Path, words: str, still_s: float) -> None:
     voice, tape = Espeak(), Tape()
     try:
         pcm = b"".join([one.pcm async for one in voice.speak(words, language="en")])
     finally:
         await voice.close()
     tape.lay("candidate", LOUD_S, pcm, voice.rate)
-    tape.lay("interviewer", LOUD_S + len(pcm) / 2 / voice.rate, b"\0\0" * int(STILL_S * RATE), RATE)
+    said_s = LOUD_S + len(pcm) / 2 / voice.rate
+    tape.lay("interviewer", said_s, b"\0\0" * int(still_s * RATE), RATE)
     tape.save(path)

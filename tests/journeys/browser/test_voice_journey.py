@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.journeys.browser.eyes import until
 from tests.journeys.browser.microphone import (
     SLOW_MS,
@@ -18,16 +19,21 @@ from tests.journeys.browser.microphone import (
     heard_in_the_box,
 )
 from tests.journeys.browser.stage import Invited, Stage
+from tests.journeys.browser.test_recruiter import at_the_queue
 from tests.journeys.browser.voice_stage import microphone, visitor
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-WORDS = "First I stopped the loading. Then I told the driver why, and I closed the dock."
+WORDS = "I stopped the loading, and I told the driver why."
+SHORTEST_MINUTES = 5
+"""The shortest interview that can be asked for: two questions."""
+Json = dict[str, Any]
+Log = list[Json]
 
 
 @pytest.fixture(scope="session")
 def answer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own voice, with a long silence after it; the browser plays it over and over."""
-    return answer_said(tmp_path_factory.mktemp("answer") / "answer.wav", WORDS)
+    """Our own voice, with a silence after it; the browser plays it over and over."""
+    return answer_said(tmp_path_factory.mktemp("answer") / "answer.wav", WORDS, still_s=7.0)
 
 
 def through_the_door(page: Page, stage: Stage, guest: Invited) -> None:
@@ -39,63 +45,105 @@ def through_the_door(page: Page, stage: Stage, guest: Invited) -> None:
     checked_sound(page)
 
 
-def events(stage: Stage, guest: Invited) -> list[dict[str, Any]]:
-    return stage.events(guest.interview_id)
+def turns(log: Log, role: str) -> list[Json]:
+    found = [one["payload"] for one in log if one["type"] == "turn.completed"]
+    return [turn for turn in found if turn["role"] == role]
 
 
-def until_logged(page: Page, stage: Stage, guest: Invited, is_so: Any, otherwise: str) -> None:
-    until(page, lambda: is_so(events(stage, guest)), otherwise, patience=3)
+def heard_whole(log: Log) -> set[int]:
+    """Return the turns of the interviewer that sounded to their end."""
+    found = [one["payload"] for one in log if one["type"] == "agent.utterance.spoken"]
+    return {spoken["turn"] for spoken in found if not spoken["is_interrupted"]}
 
 
-def answers(log: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        one["payload"]
-        for one in log
-        if one["type"] == "turn.completed" and one["payload"]["role"] == "candidate"
-    ]
+def engines(log: Log, kind: str, name: str) -> set[str]:
+    return {one["payload"][name] for one in log if one["type"] == kind}
+
+
+def read_by_staff(page: Page, stage: Stage, guest: Invited, answers: list[Json]) -> None:
+    """See in the replay what was said, and which of it nobody checked."""
+    told = {turn["turn"]: turn for turn in stage.transcript(guest.interview_id)}
+    for answer in answers:
+        shown = told[answer["turn"]]
+        assert (shown["text"], shown["isDraft"]) == (answer["text"], answer["is_draft"])
+    at_the_queue(page, stage)
+    page.goto(f"{stage.url}/sessions/{stage.detail(guest.interview_id)['sessionId']}/replay")
+    drafts = page.get_by_text("Spoken, a draft by pocketsphinx, not checked by the candidate")
+    expect(drafts).to_have_count(sum(answer["is_draft"] for answer in answers))
+
+
+class Speaker:
+    """Somebody who listens to each question with the microphone closed, and opens it to answer."""
+
+    def __init__(self, page: Page, stage: Stage, guest: Invited) -> None:
+        self._page, self._stage, self._guest = page, stage, guest
+        self.sent: list[str] = []
+        """What was checked and sent by hand."""
+        self._asked = 0
+
+    def answer_all(self) -> None:
+        """Answer aloud whatever is asked, until the interviewer closes the talk by itself."""
+        self._press("Mute")
+        while self._is_asked():
+            answered = len(turns(self._log(), "candidate"))
+            self._press("Unmute")
+            if not self.sent:
+                self.sent.append(heard_in_the_box(self._page))
+                self._press("Mute")
+                self._press("Send this answer")
+                self._until(lambda log, n=answered: len(turns(log, "candidate")) > n, "not sent")
+                by_itself(self._page)
+            else:
+                self._until(lambda log, n=answered: len(turns(log, "candidate")) > n, "not heard")
+                self._press("Mute")
+
+    def _is_asked(self) -> bool:
+        """Hear what the interviewer says next to its end; return whether it waits for an answer."""
+
+        def is_heard(log: Log) -> bool:
+            newest = max((turn["turn"] for turn in turns(log, "agent")), default=0)
+            return newest > self._asked and newest in heard_whole(log)
+
+        self._until(is_heard, "a question was not heard")
+        newest = turns(self._log(), "agent")[-1]
+        self._asked = newest["turn"]
+        return bool(newest["kind"] != "closing")
+
+    def _press(self, name: str) -> None:
+        self._page.get_by_role("button", name=name, exact=True).click()
+
+    def _log(self) -> Log:
+        return self._stage.events(self._guest.interview_id)
+
+    def _until(self, is_so: Callable[[Log], bool], otherwise: str) -> None:
+        until(self._page, lambda: is_so(self._log()), otherwise, patience=3)
 
 
 def test_an_interview_is_spoken_from_the_door_to_the_goodbye_without_any_key(
-    chromium: Browser, stage: Stage, answer_file: Path
+    chromium: Browser, stage: Stage, page: Page, answer_file: Path
 ) -> None:
+    guest = stage.invited(minutes=SHORTEST_MINUTES)
     flags = microphone(answer_file)
-    with visitor(chromium, stage.url, *flags, executable_path=CHROMIUM) as speaker:
-        guest, sent = hold(speaker.page, stage)
+    with visitor(chromium, stage.url, *flags, executable_path=CHROMIUM) as at_the_door:
+        through_the_door(at_the_door.page, stage, guest)
+        speaker = Speaker(at_the_door.page, stage, guest)
+        speaker.answer_all()
+        at_the_door.page.wait_for_url("**/done", timeout=SLOW_MS)
     stage.until(guest.interview_id, "ASSESSMENT_PENDING")
 
-    log = events(stage, guest)
-    spoken = [one["payload"] for one in log if one["type"] == "agent.utterance.spoken"]
-    assert any(not one["is_interrupted"] for one in spoken), "one was heard to its end"
-    assert {one["payload"]["model"] for one in log if one["type"] == "tts.response"} == {
-        "espeak-ng"
-    }
-    assert {one["payload"]["engine"] for one in log if one["type"] == "stt.final"} == {
-        "pocketsphinx"
-    }
-    first, *others = answers(log)
-    assert (first["text"], first["is_draft"]) == (sent, False), "checked and sent by a person"
-    assert [one["is_draft"] for one in others if one["kind"] == "answer"], "and one by itself"
-    assert all(one["is_draft"] for one in others)
+    log = stage.events(guest.interview_id)
+    asked, answers = turns(log, "agent"), turns(log, "candidate")
+    assert asked[-1]["kind"] == "closing", "the interviewer closed it"
     assert log[-1]["type"] == "session.completed"
-
-
-def hold(page: Page, stage: Stage) -> tuple[Invited, str]:
-    """Speak from the door to the goodbye; return who it was, and what they sent themselves."""
-    guest = stage.invited(minutes=10)
-    through_the_door(page, stage, guest)
-
-    # What was heard is put before the candidate, who sends it as their own words.
-    sent = heard_in_the_box(page)
-    page.get_by_role("button", name="Send this answer").click()
-    until_logged(page, stage, guest, answers, "no answer arrived")
-
-    # From here on what is heard is sent by itself.
-    by_itself(page)
-    until_logged(
-        page, stage, guest, lambda log: len(answers(log)) > 1, "nothing was sent by itself"
-    )
-
-    page.get_by_role("button", name="Finish early").click()
-    page.get_by_role("button", name="Finish now").click()
-    page.wait_for_url("**/done", timeout=SLOW_MS)
-    return guest, sent
+    assert {turn["turn"] for turn in asked} == heard_whole(log), "all of it was heard to its end"
+    questions = [turn for turn in asked if turn["kind"] == "question"]
+    assert len(questions) == 2
+    answered = [answer["question_id"] for answer in answers]
+    assert set(answered) == {turn["question_id"] for turn in questions}, "all were answered aloud"
+    first, *others = answers
+    assert ([first["text"]], first["is_draft"]) == (speaker.sent, False), "checked by a person"
+    assert others
+    assert all(one["is_draft"] for one in others), "what was sent by itself is a draft"
+    assert engines(log, "tts.response", "model") == {"espeak-ng"}
+    assert engines(log, "stt.final", "engine") == {"pocketsphinx"}
+    read_by_staff(page, stage, guest, answers)

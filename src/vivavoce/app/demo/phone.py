@@ -21,10 +21,9 @@ from vivavoce.voice.adapters.mulaw import from_mulaw
 
 NUMBER = "+441134960123"
 PHONE_RATE = 8_000
-_ANSWERS = 2
 _LOOK_EVERY_S = 0.1
 _AGREES_WITHIN_S = 8.0
-_CALLED_WITHIN_S = 150.0
+_CALLED_WITHIN_S = 300.0
 _QUIET_S = 0.7
 _ASKS = ("question", "follow_up", "repeat")
 
@@ -86,21 +85,12 @@ async def _call(
 
 
 class Called:
-    """Somebody who is called: agrees aloud, answers aloud, and leaves out by a key what is left."""
+    """Somebody who is called: agrees aloud, and answers aloud whatever is asked."""
 
-    def __init__(
-        self,
-        recruiter: Platform,
-        interview_id: str,
-        voice: Voice,
-        paper: Paper,
-        *,
-        answers: int = _ANSWERS,
-    ) -> None:
+    def __init__(self, recruiter: Platform, interview_id: str, voice: Voice, paper: Paper) -> None:
         self._recruiter, self._interview_id = recruiter, interview_id
         self._voice, self._paper = voice, paper
         self._mind = Dana()
-        self._left = answers
         self._done: set[int] = set()
         self._lines: list[PhoneLine] = []
         self._said: list[tuple[float, bytes]] = []
@@ -151,13 +141,8 @@ class Called:
         return found
 
     async def answer(self, line: PhoneLine, asked: Json) -> None:
-        """Answer a question aloud, the last ones with a key."""
+        """Listen to a question, answer it aloud, and say by a key that this was all."""
         self._paper.machine(str(asked["text"]))
-        if not self._left:
-            self._paper.person("(presses 7: leave it out)")
-            await line.press("7")
-            return
-        self._left -= 1
         turn = asked["turn"]
         await self.until(lambda log: _heard(log, turn))
         is_follow_up = asked["kind"] != "question"
@@ -239,5 +224,7 @@ async def _by_the_log(recruiter: Platform, interview_id: str, paper: Paper) -> N
     paper.step("What the log has of it")
     told = [one["type"] for one in log if one["type"].startswith(("call.", "consent.", "session."))]
     paper.line(", ".join(told))
+    if ended := _of(log, "session.completed"):
+        paper.line(f"The session ended: {ended['reason']}.")
     engines = {one["payload"]["engine"] for one in log if one["type"] == "stt.final"}
     paper.line(f"Heard by {', '.join(sorted(engines)) or 'nobody'}.")

@@ -25,8 +25,6 @@ from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.voice.adapters.engines.espeak import Espeak, why_no_espeak
 from vivavoce.voice.adapters.resample import resampled
 
-MINUTES = 10
-_ANSWERS = 2
 _BRISK = 1.25
 _UNDERSTOOD_WITHIN_S = 30.0
 
@@ -124,10 +122,6 @@ class _Dana:
     async def _listen(self, frame: Json) -> None:
         self._paper.machine(frame["text"], "(follow-up)" if frame["kind"] == "follow_up" else "")
         if frame["kind"] not in ("question", "follow_up"):
-            return
-        if self._answers == _ANSWERS:
-            self._paper.small("Dana has to go, and says so with a button.")
-            await self._room.send(type="END")
             return
         await self._room.listened(frame["turn"])
         await self._answer(frame["text"], is_follow_up=frame["kind"] == "follow_up")

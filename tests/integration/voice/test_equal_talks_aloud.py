@@ -1,0 +1,177 @@
+"""The same conversation in writing, aloud and by telephone, on the product's own floor and voice.
+
+LiveKit's session decides from real (synthetic) speech when somebody speaks and when they are done, and
+espeak-ng says the questions. The ears alone are a script: keyless ones mishear, and each time otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from tests.database import fresh_tenant
+from tests.fakes.engines import ScriptedRecogniser
+from tests.fakes.live_edge import address_of, an_edge, store_on
+from tests.fakes.voice_aloud import EAR_RATE, aloud
+from tests.integration.live.test_edge import say, until, until_asked
+from tests.integration.voice.test_equal_talks import Caller, House, opened_on, said
+from tests.world import Ground
+from websockets.asyncio.client import connect
+
+from vivavoce.app.demo.phone_line import Conditions, PhoneLine
+from vivavoce.app.demo.spoken import enter_speaking
+from vivavoce.app.demo.tape import Tape
+from vivavoce.contracts.live import OpenedSession
+from vivavoce.kernel.ids import TenantId
+from vivavoce.live.domain.events import Recorded
+from vivavoce.live.facade import SpokenSessions
+from vivavoce.live.usecases.host import Host
+from vivavoce.live.usecases.spoken import JoinSpoken
+from vivavoce.voice.adapters.engines.espeak import Espeak
+from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
+from vivavoce.voice.domain.calls.call import Call
+from vivavoce.voice.facade import VoiceSounds
+from vivavoce.voice.sockets.media_stream import StreamDoor, media_stream_routes
+from vivavoce.voice.transports.websocket import socket_dialects
+from vivavoce.voice.usecases.callbacks import Joined, JoinSound
+from vivavoce.voice.usecases.capacity import Capacity
+from vivavoce.voice.usecases.engines.kit import EngineKits
+
+ANSWERS = [
+    "Last year a release broke our checkout and I rolled it back because the queue kept growing "
+    "and errors fell from twelve to one percent in two hours",
+    "I forgot to renew a certificate and it was my mistake and since then I keep a calendar with every date",
+    "After that no certificate ran out in two years and I told my manager about it each month",
+    "Every insert and update gets slower writes and the index takes disk space",
+]
+"""Each is said in one breath, so that it is one stretch of speech. The second is asked further about."""
+ASKS = ("question", "follow_up")
+TALK_S = 240
+
+
+@asynccontextmanager
+async def a_house(ground: Ground, *, hears: list[str]) -> AsyncIterator[House]:
+    """Run an edge with the product's own sound; ``hears`` is what its ears understand, in order."""
+    clock, mouth = ground.clock, Espeak()
+    ear = ScriptedRecogniser(clock, hears, final_ms=50, interim_ms=10**7)
+    sounds = VoiceSounds(
+        floors=LiveKitFloors(clock),
+        kits=EngineKits([ear], [mouth], clock, chance=lambda: 0.5),
+        dialects=socket_dialects(clock),
+        capacity=Capacity(clock, limit=4, bound_s=60),
+        clock=clock,
+    )
+    caller = Caller()
+
+    def phone(host: Host) -> Any:
+        door = StreamDoor(
+            join=cast("JoinSound", caller),
+            sessions=SpokenSessions(JoinSpoken(host)),
+            converse=sounds.converse,
+            clock=clock,
+            ids=ground.ids,
+        )
+        return media_stream_routes(door)
+
+    try:
+        async with an_edge(ground, sounds=sounds, more=phone) as edge:
+            yield House(edge, caller)
+    finally:
+        await mouth.close()
+
+
+async def written(ground: Ground, tenant: TenantId) -> OpenedSession:
+    async with an_edge(ground) as edge:
+        opened = await opened_on(ground, tenant)
+        async with connect(edge.url(opened, tenant)) as line:
+            await until(line, "CONSENT")
+            await line.send('{"type": "CONSENT", "accepted": true}')
+            for answer in ANSWERS:
+                await until_asked(line)
+                await say(line, answer)
+            await until(line, "ENDED")
+        return opened
+
+
+async def spoken(ground: Ground, tenant: TenantId) -> OpenedSession:
+    async with a_house(ground, hears=list(ANSWERS)) as house:
+        opened = await opened_on(ground, tenant)
+        answers = iter(ANSWERS)
+        async with (
+            asyncio.timeout(TALK_S),
+            enter_speaking(house.edge.url(opened, tenant), "", "", Tape()) as room,
+        ):
+            async for frame in room.frames():
+                if frame["type"] == "CONSENT":
+                    await room.send(type="CONSENT", accepted=True)
+                    await room.send(type="VOICE", mode="on", answers="spoken")
+                elif frame["type"] == "TRANSCRIPT" and frame["kind"] in ASKS:
+                    await room.listened(frame["turn"])
+                    await room.speak(aloud(next(answers)))
+        return opened
+
+
+async def called(ground: Ground, tenant: TenantId) -> OpenedSession:
+    async with a_house(ground, hears=list(ANSWERS)) as house:
+        opened = await opened_on(ground, tenant)
+        house.caller.of["word"] = Joined(
+            tenant_id=tenant, session_id=opened.session_id, call=cast("Call", None)
+        )
+        line = PhoneLine(
+            url=f"ws://127.0.0.1:{house.edge.port}/telephony/media",
+            parameters={"token": "word"},
+            call_sid="CA1",
+            conditions=Conditions(trip_s=0.08, jitter_s=0.02, loss=0.01),
+        )
+        async with asyncio.timeout(TALK_S), asyncio.TaskGroup() as tasks:
+            tasks.create_task(_by_telephone(line, ground, tenant, opened))
+            await line.call()
+        return opened
+
+
+async def _by_telephone(
+    line: PhoneLine, ground: Ground, tenant: TenantId, opened: OpenedSession
+) -> None:
+    await line.until(lambda: bool(line.heard), within_s=60)
+    await line.press("1")
+    for count, answer in enumerate(ANSWERS, 1):
+        while len(heard_questions(await log_of(ground, tenant, opened))) < count:  # noqa: ASYNC110 - a log has no bell
+            await asyncio.sleep(0.1)
+        line.say(aloud(answer), rate=EAR_RATE)
+        await line.said()
+
+
+async def log_of(ground: Ground, tenant: TenantId, opened: OpenedSession) -> list[Recorded]:
+    return list(await store_on(ground).load(address_of(tenant, opened)))
+
+
+def heard_questions(log: list[Recorded]) -> list[str]:
+    """Return the questions that sounded to their end."""
+    heard = {one.event.turn for one in log if one.event.type == "agent.utterance.spoken"}
+    return [
+        one.event.text
+        for one in log
+        if one.event.type == "turn.completed" and one.event.kind in ASKS and one.event.turn in heard
+    ]
+
+
+async def test_on_real_floors_and_a_real_voice_the_three_ways_leave_equal_logs(
+    ground: Ground,
+) -> None:
+    one, two, three = fresh_tenant(), fresh_tenant(), fresh_tenant()
+
+    in_writing = await said(ground, one, await written(ground, one))
+    async with asyncio.TaskGroup() as tasks:
+        aloud_ = tasks.create_task(spoken(ground, two))
+        by_telephone = tasks.create_task(called(ground, three))
+
+    assert [each.text for each in in_writing if each.text in ANSWERS] == ANSWERS
+    assert in_writing[-1].type == "session.completed"
+    assert await said(ground, two, aloud_.result()) == in_writing
+    assert await said(ground, three, by_telephone.result()) == in_writing
+    for tenant, talk in ((two, aloud_.result()), (three, by_telephone.result())):
+        log = await log_of(ground, tenant, talk)
+        assert len(heard_questions(log)) == len(ANSWERS)
+        assert {e.event.model for e in log if e.event.type == "tts.response"} == {"espeak-ng"}
