@@ -308,7 +308,7 @@ def _order(doors: Doors) -> Order:
     return Order(
         tenant_id=doors.seat.tenant,
         session_id=doors.seat.session,
-        attempt_id=UUID(int=5),
+        attempt_id=doors.seat.session,
         number=NUMBER,
         ring_s=20,
     )
@@ -318,7 +318,7 @@ async def test_a_call_that_is_answered_is_the_candidate_of_a_room_that_we_hold(
     ground: Ground, doors: Doors
 ) -> None:
     dial = DialIntoRoom(server=_with_trunk(ground, doors), legs=doors.legs)
-    leg = Leg(doors.seat.tenant, doors.seat.session, UUID(int=5))
+    leg = Leg(doors.seat.tenant, doors.seat.session, doors.seat.session)
 
     name = await dial.place(_order(doors))
     held = {one.leg.id for one in await doors.legs.take("one", 1000)}
@@ -369,7 +369,7 @@ async def test_a_server_that_is_away_has_placed_nothing(ground: Ground, doors: D
     with pytest.raises(NotPlaced):
         await dial.place(_order(doors))
     with pytest.raises(NotPlaced):
-        await dial.hang_up(Leg(doors.seat.tenant, doors.seat.session, UUID(int=5)).room)
+        await dial.hang_up(Leg(doors.seat.tenant, doors.seat.session, doors.seat.session).room)
 
 
 async def test_a_server_that_does_not_know_us_declines(ground: Ground, doors: Doors) -> None:
