@@ -20,13 +20,19 @@ BUFFER_S = 0.04
 
 
 class TalkingMicrophone:
-    """Gives a frame every 20 ms for ever: what was put in, and silence else."""
+    """Gives a frame every 20 ms for ever: what was put in, and silence else; none while it is stopped."""
 
     def __init__(self, clock: Clock, quiet: Callable[[], bytes] = lambda: bytes(FRAME)) -> None:
         self.clock, self.quiet = clock, quiet
         self.waiting: deque[bytes] = deque()
         self.is_over = False
+        self.is_stopped = False
         self.given = 0
+
+    def stop(self) -> None:
+        """Give nothing more, not even silence: unplugged, or closed at the candidate's own end."""
+        self.is_stopped = True
+        self.waiting.clear()
 
     def put(self, pcm: bytes) -> float:
         """Say ``pcm`` after what is waiting; returns how many seconds it takes."""
@@ -39,6 +45,8 @@ class TalkingMicrophone:
         while not self.is_over:
             due += FRAME_MS / 1000
             await self.clock.sleep(max(0.0, due - self.clock.monotonic()))
+            if self.is_stopped:
+                continue
             self.given += 1
             yield self.waiting.popleft() if self.waiting else self.quiet()
 

@@ -117,6 +117,26 @@ async def test_speech_over_the_first_second_of_a_reply_goes_on_with_the_answer(
     assert [heard.goes_on for heard in world.talk.heard_all] == [False, joins]
 
 
+@pytest.mark.parametrize("how", ["done", "muted", "unplugged"])
+async def test_a_microphone_that_stops_in_the_middle_of_speech_does_not_silence_the_interviewer(
+    how: str,
+) -> None:
+    async with on_livekit(ANSWER) as world:
+        await asyncio.sleep(world.microphone.put(aloud(ANSWER)) - 0.3)
+        world.microphone.stop()
+        if how == "done":
+            await world.voiced.done()
+        elif how == "muted":
+            await world.voiced.mute(True)
+        await until(lambda: world.talk.heard_all)
+        await world.voiced.say(asked("Thank you for that.", turn=2))
+        await until(lambda: world.talk.spoken_all)
+
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    [noted] = world.talk.spoken_all
+    assert (noted.chars_heard, noted.is_interrupted) == (noted.chars, False)
+
+
 async def test_a_nod_is_no_answer_and_the_question_goes_on() -> None:
     async with on_livekit("mm-hm") as world:
         await world.voiced.say(asked(turn=1))

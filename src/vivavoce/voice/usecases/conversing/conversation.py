@@ -39,10 +39,11 @@ from vivavoce.voice.domain.pace import (
     TEMPOS,
 )
 from vivavoce.voice.domain.phrases.around import PHRASES, Phrase
-from vivavoce.voice.ports.engines import EAR_RATE, Mouth, Recogniser
+from vivavoce.voice.ports.engines import Mouth, Recogniser
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Passing
 from vivavoce.voice.ports.floor import Floor
 from vivavoce.voice.usecases.conversing.listening import Listening
+from vivavoce.voice.usecases.conversing.media_clock import MediaClock
 from vivavoce.voice.usecases.conversing.outbox import Outbox
 from vivavoce.voice.usecases.conversing.speech import Moves, Speech
 
@@ -86,7 +87,7 @@ class Conversing:
         self._ledger = Ledger(drafts=drafts)
         self._ears = self._make_ears(recogniser) if recogniser and self.answers != "typed" else None
         self._tasks: list[asyncio.Future[None]] = []
-        self._samples = 0
+        self._media = MediaClock()
         self._pace: Pace = wish.pace
         self._is_allowed = self._is_muted = False  # nobody is listened to before the talk says so
         self._is_closing = False
@@ -240,8 +241,7 @@ class Conversing:
         async for pcm in self._microphone.frames():
             if self._is_closing:
                 return
-            at_ms = self._samples * 1000 // EAR_RATE
-            self._samples += len(pcm) // 2
+            at_ms = self._media.place(pcm)
             if self._ears is None or not self._hears:
                 yield bytes(len(pcm))
                 continue
@@ -336,6 +336,8 @@ class Conversing:
         while True:
             stop_if_told()
             await self._clock.sleep(_LOOK_EVERY_S)
+            if silence := self._media.pause(_LOOK_EVERY_S):
+                self._floor.hear(silence)
             now = self._clock.monotonic()
             if self._speaks_since is not None:
                 since = max(self._speaks_since, self._words_at)
