@@ -92,6 +92,7 @@ class Conversing:
         self._is_allowed = self._is_muted = False  # nobody is listened to before the talk says so
         self._is_closing = False
         self._ending: asyncio.Future[None] | None = None
+        self._taking: asyncio.Future[None] | None = None
         self._speaks_since: float | None = None
         self._ended_at: float | None = None
         self._words_at = 0.0
@@ -150,8 +151,9 @@ class Conversing:
 
     async def done(self) -> None:
         """Take the answer now: the candidate says so. Returns at once."""
-        if not self._is_closing:
-            self._tasks.append(asyncio.ensure_future(self._take_now()))
+        if not self._is_closing and (self._taking is None or self._taking.done()):
+            self._taking = asyncio.ensure_future(self._take_now())
+            self._tasks.append(self._taking)
 
     def report(self, news: EngineNews) -> None:
         """Pass on what became of an engine."""
@@ -326,9 +328,10 @@ class Conversing:
         return now - self._ended_at if self._ended_at is not None else float("inf")
 
     def _say_phrase(self, phrase: Phrase) -> None:
-        """Say and show something that is no part of the talk."""
+        """Say and show something that is no part of the talk, once at a time."""
         notice = Utterance(turn=None, kind="notice", text=PHRASES[phrase])
-        self._speech.add(notice, is_next=True)
+        if not self._speech.is_about_to_say(notice):
+            self._speech.add(notice, is_next=True)
 
     # looking after it all
 

@@ -82,6 +82,11 @@ class Speech:
         """Whether something waits to be said."""
         return bool(self._queue)
 
+    def is_about_to_say(self, utterance: Utterance) -> bool:
+        """Return whether just this is being said, or waits."""
+        waiting = self._queue if self.now is None else (self.now, *self._queue)
+        return any(saying.utterance == utterance for saying in waiting)
+
     def add(self, utterance: Utterance, *, is_next: bool = False) -> None:
         """Say ``utterance`` after the others, or before them."""
         if self.is_closing:
@@ -152,7 +157,7 @@ class Speech:
     async def _say(self, saying: Saying) -> None:
         if self._mouth is None:
             saying.failure = "refused"
-            self._finish(saying)
+            self._settle(saying, _NOT_SAID)
             return
         self.now, self.sounds = saying, False
         self._generation += 1
