@@ -74,6 +74,7 @@ class SimulatedListener:
         self.generations: list[Generation] = []
         self.told: list[tuple[Passing, str]] = []
         self.cleared_at: list[float] = []
+        self._is_cut = False
         self._changed = asyncio.Event()
 
     @property
@@ -95,10 +96,13 @@ class SimulatedListener:
     async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
         assert not self.generations or self.generations[-1].is_over, "two utterances at once"
         assert generation == (self.generations[-1].generation if self.generations else 0) + 1
+        self._is_cut = False
         self.generations.append(Generation(generation, turn, text))
 
     async def write(self, pcm: bytes) -> None:
         now = self.generations[-1]
+        if self._is_cut:
+            return
         assert not now.is_over, "sound after the end"
         now.pieces.append((self.clock.monotonic() + TRIP_S, pcm))
         ahead = self._end(now) - self.clock.monotonic() - 1.0
@@ -110,6 +114,8 @@ class SimulatedListener:
 
     async def played(self) -> Played:
         now = self.generations[-1]
+        if now.is_over:
+            return self._over(now)
         left = self._end(now) + TRIP_S - self.clock.monotonic()
         self._changed.clear()
         try:
@@ -117,10 +123,12 @@ class SimulatedListener:
                 await self._changed.wait()
         except TimeoutError:
             return self._stop(now, self.clock.monotonic())
-        return Played(self._ms(len(now.heard)), is_estimated=False)
+        return self._over(now)
 
     async def clear(self) -> Played:
         now = self.generations[-1]
+        if self._is_cut:
+            return self._over(now)
         self.cleared_at.append(self.clock.monotonic())
         at = self.clock.monotonic() + TRIP_S
         if self.is_gone:
@@ -129,6 +137,12 @@ class SimulatedListener:
         played = self._stop(now, at)
         self._changed.set()
         return played
+
+    def silence(self) -> None:
+        """Stop the sound at the listener's own end, unasked, and report it at once."""
+        self._is_cut = True
+        self._stop(self.generations[-1], self.clock.monotonic())
+        self._changed.set()
 
     async def tell(self, what: Passing, text: str = "") -> None:
         self.told.append((what, text))
@@ -147,6 +161,9 @@ class SimulatedListener:
             cursor = start + seconds
         now.heard, now.is_over = heard, True
         return Played(self._ms(len(heard)), is_estimated=False)
+
+    def _over(self, now: Generation) -> Played:
+        return Played(self._ms(len(now.heard)), is_estimated=False, is_cut=self._is_cut)
 
     def _end(self, now: Generation) -> float:
         cursor = None

@@ -60,7 +60,7 @@ class SimpleFloor:
         self._saying = None
         return Uttered(
             ms=played.ms,
-            is_interrupted=stopped,
+            is_interrupted=stopped or played.is_cut,
             is_estimated=played.is_estimated,
             first_sound_at=first[0] if first else None,
         )

@@ -137,6 +137,23 @@ async def test_a_microphone_that_stops_in_the_middle_of_speech_does_not_silence_
     assert (noted.chars_heard, noted.is_interrupted) == (noted.chars, False)
 
 
+async def test_who_silences_a_question_at_their_own_end_has_it_noted_so_far() -> None:
+    async with on_livekit() as world:
+        await world.voiced.say(asked(turn=1))
+        await until(lambda: world.listener.generations)
+        await asyncio.sleep(1.0)
+        world.listener.silence()
+        await world.voiced.hushed()
+        await world.voiced.say(asked("Thank you for that.", turn=2))
+        await until(lambda: len(world.talk.spoken_all) == 2)
+
+    first, second = world.talk.spoken_all
+    assert (first.turn, first.is_interrupted, first.is_estimated) == (1, True, False)
+    assert first.ms == len(world.listener.generations[0].heard) // 32
+    assert 0 < first.chars_heard < first.chars
+    assert (second.turn, second.is_interrupted) == (2, False)
+
+
 async def test_a_nod_is_no_answer_and_the_question_goes_on() -> None:
     async with on_livekit("mm-hm") as world:
         await world.voiced.say(asked(turn=1))

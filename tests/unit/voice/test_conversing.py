@@ -449,6 +449,28 @@ async def test_hush_stops_what_is_said_and_what_was_to_follow_and_notes_both() -
     assert (second.turn, second.ms, second.chars_heard, second.is_interrupted) == (2, 0, 0, True)
 
 
+@pytest.mark.parametrize("after_s", [0.6, 1.4, 2.6])
+async def test_who_silences_a_question_has_it_noted_so_far_and_hears_what_follows(
+    after_s: float,
+) -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked(turn=1))
+        await world.voiced.say(asked("And another one.", turn=2))
+        await asyncio.sleep(after_s)
+        world.listener.silence()
+        await world.voiced.hushed()
+        await asyncio.sleep(10)
+
+    first, second = world.talk.spoken_all
+    truly = words_in(world.listener.generations[0].heard)
+    assert (first.turn, first.is_interrupted, first.is_estimated) == (1, True, False)
+    assert first.ms == len(world.listener.generations[0].heard) // 32
+    assert QUESTION[: first.chars_heard].startswith(truly)
+    assert first.chars_heard < first.chars
+    assert (second.turn, second.is_interrupted) == (2, False)
+    assert len(world.listener.generations) == 2, "and is not said again"
+
+
 async def test_what_is_said_again_begins_with_a_short_bridge() -> None:
     async with spoken(LeapClock()) as world:
         await world.ask(turn=1, is_again=True)

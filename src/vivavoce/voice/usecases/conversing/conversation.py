@@ -145,6 +145,10 @@ class Conversing:
         self._filler_at = None
         self._speech.hush()
 
+    async def hushed(self) -> None:
+        """The candidate's side has stopped what is being said; what was to follow is said."""
+        self._speech.hush_now()
+
     async def take(self, message: str | bytes) -> bool:
         """Take a message of sound from the connection; False when it is none and somebody else's."""
         return self._take_message is not None and await self._take_message(message)

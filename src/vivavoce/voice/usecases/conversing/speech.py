@@ -109,10 +109,14 @@ class Speech:
     def hush(self) -> None:
         """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
         self.reply = None
+        self.hush_now()
+        self._give_up(keeps_goodbye=False)
+
+    def hush_now(self) -> None:
+        """Stop what is being said, for good."""
         if self.now is not None:
             self.now.is_hushed = True
             self._floor.hush()
-        self._give_up(keeps_goodbye=False)
 
     def give_up(self) -> None:
         """What was stopped, or was to follow, is not said any more; only the goodbye is, until ``hush``."""
