@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from tests.fakes.engine_sound import words_in
+from tests.fakes.engine_sound import speech, words_in
 from tests.fakes.engines import ScriptedRecogniser
 from tests.fakes.voice_aloud import aloud
 from tests.fakes.voice_world import QUESTION, SpokenWorld, asked
@@ -137,11 +137,15 @@ async def test_a_microphone_that_stops_in_the_middle_of_speech_does_not_silence_
     assert (noted.chars_heard, noted.is_interrupted) == (noted.chars, False)
 
 
-async def test_who_silences_a_question_at_their_own_end_has_it_noted_so_far() -> None:
+@pytest.mark.parametrize("before_the_end_s", [3.0, 0.5])
+async def test_who_silences_a_question_at_their_own_end_has_it_noted_so_far(
+    before_the_end_s: float,
+) -> None:
+    length_s = len(speech(QUESTION)) / 32_000
     async with on_livekit() as world:
         await world.voiced.say(asked(turn=1))
         await until(lambda: world.listener.generations)
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(length_s - before_the_end_s)
         world.listener.silence()
         await world.voiced.hushed()
         await world.voiced.say(asked("Thank you for that.", turn=2))
