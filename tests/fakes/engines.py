@@ -60,7 +60,7 @@ class FaultPlan:
 class ScriptedRecogniser:
     """Understands sound of ``speech(…)``; or, with ``texts``, whatever it is given is the next text.
 
-    A text that is empty or None is a stretch of speech of which nothing is understood. Times are exact:
+    Of a text that is empty the final is empty; one that is None, or no words, get no answer. Times are exact:
     interim results with every ``interim_ms`` of sound, the final ``final_ms`` after ``flush``.
     A fault is of a recognition from its beginning, or of the stretch that is flushed.
     """
@@ -146,7 +146,7 @@ class ScriptedRecognition:
             self._put(0, EngineFailed(self.fault, f"{self.owner.name} broke"))
         elif self.fault == "cut":
             self._put(0, EngineFailed("cut", f"{self.owner.name} hung up"))
-        elif self.fault != "mute" and text:
+        elif self.fault != "mute" and text is not None:
             late = self.owner.final_ms + (SLOW_MS if self.fault == "slow" else 0)
             self._put(late, self._words(text, start, is_final=True, latency_ms=late))
 
@@ -192,7 +192,7 @@ class ScriptedRecognition:
         text = " ".join(self._listener.words)
         if is_final:
             self._listener.words.clear()
-        return text
+        return text or None
 
     def _words(self, text: str, start: int, *, is_final: bool, latency_ms: int = 0) -> Transcribed:
         return Transcribed(

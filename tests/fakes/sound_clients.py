@@ -48,10 +48,14 @@ class Asked:
     """What a client asked for."""
 
     done: int = 0
+    hushed: int = 0
     mutes: list[bool] = field(default_factory=list)
 
     async def note_done(self) -> None:
         self.done += 1
+
+    async def note_hushed(self) -> None:
+        self.hushed += 1
 
     async def note_mute(self, is_muted: bool) -> None:
         self.mutes.append(is_muted)

@@ -20,13 +20,19 @@ BUFFER_S = 0.04
 
 
 class TalkingMicrophone:
-    """Gives a frame every 20 ms for ever: what was put in, and silence else."""
+    """Gives a frame every 20 ms for ever: what was put in, and silence else; none while it is stopped."""
 
     def __init__(self, clock: Clock, quiet: Callable[[], bytes] = lambda: bytes(FRAME)) -> None:
         self.clock, self.quiet = clock, quiet
         self.waiting: deque[bytes] = deque()
         self.is_over = False
+        self.is_stopped = False
         self.given = 0
+
+    def stop(self) -> None:
+        """Give nothing more, not even silence: unplugged, or closed at the candidate's own end."""
+        self.is_stopped = True
+        self.waiting.clear()
 
     def put(self, pcm: bytes) -> float:
         """Say ``pcm`` after what is waiting; returns how many seconds it takes."""
@@ -39,6 +45,8 @@ class TalkingMicrophone:
         while not self.is_over:
             due += FRAME_MS / 1000
             await self.clock.sleep(max(0.0, due - self.clock.monotonic()))
+            if self.is_stopped:
+                continue
             self.given += 1
             yield self.waiting.popleft() if self.waiting else self.quiet()
 
@@ -66,6 +74,7 @@ class SimulatedListener:
         self.generations: list[Generation] = []
         self.told: list[tuple[Passing, str]] = []
         self.cleared_at: list[float] = []
+        self._is_cut = False
         self._changed = asyncio.Event()
 
     @property
@@ -87,10 +96,13 @@ class SimulatedListener:
     async def begin(self, generation: int, *, turn: int | None, text: str) -> None:
         assert not self.generations or self.generations[-1].is_over, "two utterances at once"
         assert generation == (self.generations[-1].generation if self.generations else 0) + 1
+        self._is_cut = False
         self.generations.append(Generation(generation, turn, text))
 
     async def write(self, pcm: bytes) -> None:
         now = self.generations[-1]
+        if self._is_cut:
+            return
         assert not now.is_over, "sound after the end"
         now.pieces.append((self.clock.monotonic() + TRIP_S, pcm))
         ahead = self._end(now) - self.clock.monotonic() - 1.0
@@ -102,6 +114,8 @@ class SimulatedListener:
 
     async def played(self) -> Played:
         now = self.generations[-1]
+        if now.is_over:
+            return self._over(now)
         left = self._end(now) + TRIP_S - self.clock.monotonic()
         self._changed.clear()
         try:
@@ -109,10 +123,12 @@ class SimulatedListener:
                 await self._changed.wait()
         except TimeoutError:
             return self._stop(now, self.clock.monotonic())
-        return Played(self._ms(len(now.heard)), is_estimated=False)
+        return self._over(now)
 
     async def clear(self) -> Played:
         now = self.generations[-1]
+        if self._is_cut:
+            return self._over(now)
         self.cleared_at.append(self.clock.monotonic())
         at = self.clock.monotonic() + TRIP_S
         if self.is_gone:
@@ -121,6 +137,12 @@ class SimulatedListener:
         played = self._stop(now, at)
         self._changed.set()
         return played
+
+    def silence(self) -> None:
+        """Stop the sound at the listener's own end, unasked, and report it at once."""
+        self._is_cut = True
+        self._stop(self.generations[-1], self.clock.monotonic())
+        self._changed.set()
 
     async def tell(self, what: Passing, text: str = "") -> None:
         self.told.append((what, text))
@@ -139,6 +161,9 @@ class SimulatedListener:
             cursor = start + seconds
         now.heard, now.is_over = heard, True
         return Played(self._ms(len(heard)), is_estimated=False)
+
+    def _over(self, now: Generation) -> Played:
+        return Played(self._ms(len(now.heard)), is_estimated=False, is_cut=self._is_cut)
 
     def _end(self, now: Generation) -> float:
         cursor = None

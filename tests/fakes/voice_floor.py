@@ -31,6 +31,7 @@ class SimpleFloor:
         self._still_ms = 0
         self._is_speaking = False
         self._ended_at = 0.0
+        self._heard_ms = 0
         self._stop = asyncio.Event()
         self._saying: asyncio.Future[None] | None = None
 
@@ -59,7 +60,7 @@ class SimpleFloor:
         self._saying = None
         return Uttered(
             ms=played.ms,
-            is_interrupted=stopped,
+            is_interrupted=stopped or played.is_cut,
             is_estimated=played.is_estimated,
             first_sound_at=first[0] if first else None,
         )
@@ -73,6 +74,14 @@ class SimpleFloor:
         if first:
             await self.loudspeaker.finish()
             await self.loudspeaker.played()
+
+    def hear(self, pcm: bytes) -> None:
+        ms = len(pcm) // 32
+        self._heard_ms += ms
+        if any(pcm):
+            self._loud(self._heard_ms, ms)
+        else:
+            self._still(self._heard_ms, ms)
 
     def hush(self) -> None:
         self._stop.set()
@@ -102,14 +111,8 @@ class SimpleFloor:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self, sound: AsyncIterator[bytes]) -> None:
-        at_ms = 0
         async for pcm in sound:
-            ms = len(pcm) // 32
-            at_ms += ms
-            if any(pcm):
-                self._loud(at_ms, ms)
-            else:
-                self._still(at_ms, ms)
+            self.hear(pcm)
 
     def _loud(self, at_ms: int, ms: int) -> None:
         self._still_ms = 0

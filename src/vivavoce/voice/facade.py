@@ -49,7 +49,10 @@ class VoiceSounds:
 
         def ends(kit: Kit) -> Ends:
             return dialect.open(
-                wire, wish, _offer(wish, kit), Requests(done=late.done, mute=late.mute)
+                wire,
+                wish,
+                _offer(wish, kit),
+                Requests(done=late.done, mute=late.mute, hushed=late.hushed),
             )
 
         return await self._begin(talk, wish, ends, late)
@@ -127,6 +130,10 @@ class _Late:
     async def done(self) -> None:
         if self.conversing is not None:
             await self.conversing.done()
+
+    async def hushed(self) -> None:
+        if self.conversing is not None:
+            await self.conversing.hushed()
 
     async def mute(self, is_muted: bool) -> None:
         if self.conversing is not None:

@@ -73,7 +73,7 @@ class _Edge:
             _Wire(websocket),
             Wish(leg_id="leg", dialect=self._dialect),
             offer(),
-            Requests(done=asked.note_done, mute=asked.note_mute),
+            Requests(done=asked.note_done, mute=asked.note_mute, hushed=asked.note_hushed),
         )
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen(ends))

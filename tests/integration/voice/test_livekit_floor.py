@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from tests.fakes.engine_sound import words_in
+from tests.fakes.engine_sound import speech, words_in
 from tests.fakes.engines import ScriptedRecogniser
 from tests.fakes.voice_aloud import aloud
 from tests.fakes.voice_world import QUESTION, SpokenWorld, asked
@@ -115,6 +115,47 @@ async def test_speech_over_the_first_second_of_a_reply_goes_on_with_the_answer(
     [noted] = world.talk.spoken_all
     assert (noted.ms < 1_000) is joins, "the test itself came out as meant"
     assert [heard.goes_on for heard in world.talk.heard_all] == [False, joins]
+
+
+@pytest.mark.parametrize("how", ["done", "muted", "unplugged"])
+async def test_a_microphone_that_stops_in_the_middle_of_speech_does_not_silence_the_interviewer(
+    how: str,
+) -> None:
+    async with on_livekit(ANSWER) as world:
+        await asyncio.sleep(world.microphone.put(aloud(ANSWER)) - 0.3)
+        world.microphone.stop()
+        if how == "done":
+            await world.voiced.done()
+        elif how == "muted":
+            await world.voiced.mute(True)
+        await until(lambda: world.talk.heard_all)
+        await world.voiced.say(asked("Thank you for that.", turn=2))
+        await until(lambda: world.talk.spoken_all)
+
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    [noted] = world.talk.spoken_all
+    assert (noted.chars_heard, noted.is_interrupted) == (noted.chars, False)
+
+
+@pytest.mark.parametrize("before_the_end_s", [3.0, 0.5])
+async def test_who_silences_a_question_at_their_own_end_has_it_noted_so_far(
+    before_the_end_s: float,
+) -> None:
+    length_s = len(speech(QUESTION)) / 32_000
+    async with on_livekit() as world:
+        await world.voiced.say(asked(turn=1))
+        await until(lambda: world.listener.generations)
+        await asyncio.sleep(length_s - before_the_end_s)
+        world.listener.silence()
+        await world.voiced.hushed()
+        await world.voiced.say(asked("Thank you for that.", turn=2))
+        await until(lambda: len(world.talk.spoken_all) == 2)
+
+    first, second = world.talk.spoken_all
+    assert (first.turn, first.is_interrupted, first.is_estimated) == (1, True, False)
+    assert first.ms == len(world.listener.generations[0].heard) // 32
+    assert 0 < first.chars_heard < first.chars
+    assert (second.turn, second.is_interrupted) == (2, False)
 
 
 async def test_a_nod_is_no_answer_and_the_question_goes_on() -> None:

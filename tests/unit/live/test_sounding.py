@@ -51,10 +51,8 @@ async def a_sounding(
     ("family", "message", "dialect"),
     [
         ("vivavoce.v1", VOICE, "vivavoce.v1"),
-        ("vivavoce.v1", b"sound", "vivavoce.v1"),
         ("practice.v1", '{"type": "voice", "mode": "on"}', "practice.v1"),
         ("practice.v1", '{"type": "hello", "mode": "voice", "last_seq": 3}', "practice.v1"),
-        ("practice.v1", b"sound", "practice.v1"),
         ("maya", b"sound", "maya.pcm"),
         ("maya", AUDIO, "maya.webm"),
         ("maya", VOICE, "maya.pcm"),
@@ -101,6 +99,27 @@ async def test_all_else_is_for_the_talk(family: str, message: str | bytes) -> No
 
     assert not await sounding.take(message)
     assert sounds.opened == []
+    assert line.sent == []
+
+
+@pytest.mark.parametrize("family", ["vivavoce.v1", "practice.v1"])
+async def test_in_our_own_frames_sound_opens_nothing_and_is_dropped_after_the_end(
+    family: str,
+) -> None:
+    sounds = ScriptedSounds()
+    sounding, connection, line = await a_sounding(family, sounds)
+    kind = "VOICE" if family == "vivavoce.v1" else "voice"
+
+    before = await sounding.take(b"sound")
+    await sounding.take(json.dumps({"type": kind, "mode": "on"}))
+    await sounding.take(json.dumps({"type": kind, "mode": "off"}))
+    late = await sounding.take(b"sound")
+
+    assert (before, late) == (False, True), (
+        "the talk says that it takes none; what is late is nobody's"
+    )
+    assert connection.switched == ["voice", "text"]
+    assert len(sounds.opened) == 1
     assert line.sent == []
 
 

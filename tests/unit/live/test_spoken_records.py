@@ -82,12 +82,14 @@ async def test_the_pace_is_switched_in_the_log_and_in_the_sound() -> None:
         await eye.connection.switch("voice", voiced)
         await eye.send({"type": "PACE", "pace": "thinking"})
         await eye.send({"type": "PACE", "pace": "thinking"})
+        await eye.send({"type": "PACE", "pace": "manual"})
+        await eye.send({"type": "PACE", "pace": "verbatim"})
         await eye.send({"type": "PACE", "pace": "endless"})
         await eye.settle()
         log = await types(room)
 
-    assert voiced.paces == ["normal", "thinking"]
-    assert log.count("pace.changed") == 1
+    assert voiced.paces == ["normal", "thinking", "manual", "verbatim"]
+    assert log.count("pace.changed") == 3
     assert [error["code"] for error in eye.line.of("ERROR")] == ["frame_malformed"]
 
 

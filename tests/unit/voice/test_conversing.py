@@ -15,6 +15,7 @@ from tests.leap import LeapClock
 from vivavoce.contracts.sound import FellBack, Wish
 from vivavoce.voice.domain.phrases.around import PHRASES
 from vivavoce.voice.ports.floor import Clip, Cue, Uttered
+from vivavoce.voice.usecases.engines.ears import Ears
 
 ANSWER = "I built a payment service for a bank."
 
@@ -268,6 +269,92 @@ async def test_done_in_the_middle_of_a_word_waits_for_the_words_on_their_way() -
     assert [said.text for said in heard] == [ANSWER]
 
 
+@pytest.mark.parametrize("way", ["done", "close"])
+async def test_after_a_cough_nobody_waits_for_words_that_were_never_said(way: str) -> None:
+    clock = LeapClock()
+    first = ScriptedRecogniser(clock, ["", "", ""], interim_ms=60_000)
+    async with spoken(clock, recogniser=Ears([first], clock)) as world:
+        for _ in range(3):
+            await world.answer("ahem", pause_s=6)
+        before = clock.monotonic()
+        if way == "close":
+            await world.voiced.close(is_graceful=False)
+        else:
+            said = len(world.listener.texts)
+            await world.voiced.done()
+            while len(world.listener.texts) == said:  # noqa: ASYNC110 - a listener has no bell
+                await asyncio.sleep(0.05)
+
+        assert clock.monotonic() - before < 0.8
+
+
+async def test_after_deaf_ears_are_better_nobody_waits_for_what_they_missed() -> None:
+    clock = LeapClock()
+    plan = FaultPlan({("stt", 1): "refused"})
+    async with spoken(clock, recogniser=ScriptedRecogniser(clock, faults=plan)) as world:
+        await asyncio.sleep(5)
+        await world.answer(ANSWER, pause_s=15)
+        before = clock.monotonic()
+        await world.voiced.close(is_graceful=False)
+
+        assert clock.monotonic() - before < 0.5
+
+
+async def test_what_is_expected_next_is_listened_for_at_once_after_done_in_mid_word() -> None:
+    clock = LeapClock()
+    first = ScriptedRecogniser(clock)
+    async with spoken(clock, recogniser=Ears([first], clock)) as world:
+        await asyncio.sleep(world.microphone.put(speech(ANSWER)) + 0.02)
+        world.microphone.stop()
+        await world.voiced.done()
+        await asyncio.sleep(2)
+        before = clock.monotonic()
+        await world.voiced.listen(is_allowed=True, expects="yes_or_no")
+        while len(first.opened) == 1:  # noqa: ASYNC110 - an engine has no bell
+            await asyncio.sleep(0.05)
+
+        assert clock.monotonic() - before < 0.5
+
+
+async def test_done_without_a_word_is_answered_once_however_often_it_is_said() -> None:
+    async with spoken(LeapClock()) as world:
+        for _ in range(5):
+            await world.voiced.done()
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(20)
+        once = list(world.listener.texts)
+        await world.voiced.done()
+        await asyncio.sleep(20)
+
+    assert once == [PHRASES["say_again"]]
+    assert world.listener.texts == [PHRASES["say_again"]] * 2
+
+
+async def test_done_is_not_answered_anew_while_the_answer_to_it_still_waits() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked(turn=1))
+        await asyncio.sleep(0.5)
+        for _ in range(5):
+            await world.voiced.done()
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(20)
+
+    assert world.listener.texts == [QUESTION, PHRASES["say_again"]]
+
+
+async def test_while_one_done_waits_for_words_another_begins_nothing() -> None:
+    clock = LeapClock()
+    async with spoken(clock, recogniser=ScriptedRecogniser(clock, [None])) as world:
+        world.microphone.put(speech(ANSWER))
+        await asyncio.sleep(0.5)
+        before = len(asyncio.all_tasks())
+        for _ in range(50):
+            await world.voiced.done()
+        await asyncio.sleep(0.05)
+
+        assert len(asyncio.all_tasks()) <= before + 1
+
+
 async def test_poor_ears_write_into_the_box_and_not_into_the_log() -> None:
     clock = LeapClock()
     recogniser = ScriptedRecogniser(clock, is_draft=True)
@@ -362,6 +449,28 @@ async def test_hush_stops_what_is_said_and_what_was_to_follow_and_notes_both() -
     assert (second.turn, second.ms, second.chars_heard, second.is_interrupted) == (2, 0, 0, True)
 
 
+@pytest.mark.parametrize("after_s", [0.6, 1.4, 2.6])
+async def test_who_silences_a_question_has_it_noted_so_far_and_hears_what_follows(
+    after_s: float,
+) -> None:
+    async with spoken(LeapClock()) as world:
+        await world.voiced.say(asked(turn=1))
+        await world.voiced.say(asked("And another one.", turn=2))
+        await asyncio.sleep(after_s)
+        world.listener.silence()
+        await world.voiced.hushed()
+        await asyncio.sleep(10)
+
+    first, second = world.talk.spoken_all
+    truly = words_in(world.listener.generations[0].heard)
+    assert (first.turn, first.is_interrupted, first.is_estimated) == (1, True, False)
+    assert first.ms == len(world.listener.generations[0].heard) // 32
+    assert QUESTION[: first.chars_heard].startswith(truly)
+    assert first.chars_heard < first.chars
+    assert (second.turn, second.is_interrupted) == (2, False)
+    assert len(world.listener.generations) == 2, "and is not said again"
+
+
 async def test_what_is_said_again_begins_with_a_short_bridge() -> None:
     async with spoken(LeapClock()) as world:
         await world.ask(turn=1, is_again=True)
@@ -433,9 +542,14 @@ async def test_without_a_mouth_everything_is_silent_and_heard() -> None:
     async with spoken(LeapClock(), is_dumb=True) as world:
         await world.ask(turn=1)
         await world.answer(ANSWER)
+        await world.ask("How large was the team?", turn=2)
+        await world.answer("We were seven people.")
 
-    assert [silent.turn for silent in world.talk.silent_all] == [1]
-    assert [heard.after_turn for heard in world.talk.heard_all] == [1]
+    assert [silent.turn for silent in world.talk.silent_all] == [1, 2]
+    assert [(heard.after_turn, heard.goes_on) for heard in world.talk.heard_all] == [
+        (1, False),
+        (2, False),
+    ]
 
 
 async def test_ears_that_fail_wholly_are_told_of_once_and_come_back() -> None:

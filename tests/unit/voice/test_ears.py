@@ -83,6 +83,14 @@ async def test_without_faults_the_first_engine_hears_everything_at_its_own_times
     assert (len(first.opened), len(second.opened), hearing.news) == (1, 0, [])
 
 
+async def test_that_nothing_was_understood_is_handed_on_as_well() -> None:
+    hearing = Hearing(engine("first", texts=["", NEXT]))
+
+    await _talk(hearing, [ANSWER, NEXT])
+
+    assert hearing.understood == ["", NEXT]
+
+
 @pytest.mark.parametrize("kind", FAULTS)
 async def test_the_second_engine_understands_what_the_first_one_lost(kind: str) -> None:
     faults = FaultPlan(always={"stt": kind})

@@ -86,6 +86,7 @@ class Sounding:
         self._line = line
         self._connection: Connection | None = None
         self._voiced: Voiced | None = None
+        self._was_on = False
         self._is_refused = False
         """Whether sound that comes unasked is dropped: its client was told why once."""
 
@@ -109,7 +110,7 @@ class Sounding:
             return await self._pass_on(self._voiced, message)
         asked = _asked(message, self._tone.family)
         if asked is None or (self._tone.sounds is None and not asked.is_by_name):
-            return False
+            return self._is_stray(message)
         if not asked.is_on:
             return True
         if asked.is_by_name or not self._is_refused:
@@ -143,6 +144,10 @@ class Sounding:
             for task in (ending, attending):
                 task.cancel()
             await asyncio.gather(ending, attending, return_exceptions=True)
+
+    def _is_stray(self, message: str | bytes) -> bool:
+        """Return whether it is sound that was on its way when sound ended: that is dropped."""
+        return self._was_on and isinstance(message, bytes)
 
     async def _pass_on(self, voiced: Voiced, message: str | bytes) -> bool:
         asked = _asked(message, self._tone.family)
@@ -181,6 +186,7 @@ class Sounding:
             await self._refuse(VoiceUnavailable())
         else:
             self._voiced, self._is_refused = voiced, False
+            self._was_on = True
             await talk.begin(connection)
             await connection.switch("voice", voiced)
 
@@ -195,7 +201,7 @@ class _Asked:
     dialect: str
     is_on: bool = True
     is_by_name: bool = False
-    """Whether the client named its wish; sound that only begins to come is one as well."""
+    """Whether the client named its wish; of Maya's clients, sound that only begins to come is one as well."""
     answers: Answers | None = None
 
 
@@ -205,7 +211,7 @@ def _asked(message: str | bytes, family: Family) -> _Asked | None:
         return None
     named = "maya.pcm" if family == "maya" else family
     if isinstance(message, bytes):
-        return _Asked(named)
+        return _Asked(named) if family == "maya" else None
     is_short = len(message) <= _MOST_PEEKED
     if family == "maya" and '"AUDIO"' in message and not (is_short and _kind(message) != "AUDIO"):
         return _Asked("maya.webm")

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import structlog
+
 from vivavoce.contracts.sound import Transport
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.mulaw import PHONE_RATE, from_mulaw, to_mulaw
@@ -22,8 +24,10 @@ FRAME = 160
 MOST_AHEAD_S = 1.0
 _MOST_WAITING = 500
 """Pieces of sound that wait for whoever listens: 10 s."""
+_PIECE_MS = 20
 _SLACK_S = 2.0
 _HALF = 2
+_log = structlog.get_logger("voice")
 _LOOK_EVERY_S = 0.5
 
 
@@ -35,8 +39,7 @@ class TelephoneMicrophone:
         self._rate = Resampler(PHONE_RATE, EAR_RATE)
         self._timeline = media.Timeline()
         self._is_over = False
-        self.left_out = 0
-        """Pieces that nobody took in time."""
+        self._has_dropped = False
 
     def hear(self, piece: media.Media) -> None:
         """Take in a piece of the caller's sound."""
@@ -44,11 +47,16 @@ class TelephoneMicrophone:
         if sound is None or self._is_over:
             return
         if self._waiting.qsize() >= _MOST_WAITING:
-            self.left_out += 1
-            return
+            self._drop_oldest()
         pcm = self._rate.push(from_mulaw(sound))
         if pcm:
             self._waiting.put_nowait(pcm)
+
+    def _drop_oldest(self) -> None:
+        self._waiting.get_nowait()
+        if not self._has_dropped:
+            self._has_dropped = True
+            _log.warning("voice.sound_dropped", dropped_ms=_PIECE_MS)
 
     def end(self) -> None:
         """Nothing more will come."""

@@ -45,6 +45,8 @@ class Requests:
 
     done: Callable[[], Awaitable[None]]
     """The candidate says: take the answer now."""
+    hushed: Callable[[], Awaitable[None]]
+    """The candidate's side stopped by itself what was being said; the loudspeaker knows where."""
     mute: Callable[[bool], Awaitable[None]]
     """The candidate closed or opened the microphone."""
 

@@ -22,6 +22,8 @@ class Played:
     ms: int
     is_estimated: bool
     """It is from our clock, not from what the listener's side said."""
+    is_cut: bool = False
+    """The listener's side stopped it there by itself."""
 
 
 class Microphone(Protocol):

@@ -63,6 +63,9 @@ class Floor(Protocol):
     ) -> None:
         """Begin with the candidate's ``sound``, of which nothing is read before this returns."""
 
+    def hear(self, pcm: bytes) -> None:
+        """Hear this as well, after what ``sound`` gave: the silence of a line that is still."""
+
     async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
         """Say ``clips``; returns when they were played to their end, or stopped, and closes them."""
 

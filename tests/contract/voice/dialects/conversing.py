@@ -65,7 +65,7 @@ async def call(name: str, *, offered: Offer | None = None, **listening: Any) -> 
         listener,
         Wish(leg_id="leg", dialect=dialect, options={"out": out} if out else None),
         offered or offer(),
-        Requests(done=asked.note_done, mute=asked.note_mute),
+        Requests(done=asked.note_done, mute=asked.note_mute, hushed=asked.note_hushed),
     )
     tasks_before = asyncio.all_tasks()
     async with listener.talk_to(ends.take), asyncio.TaskGroup() as tasks:

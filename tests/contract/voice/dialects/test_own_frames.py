@@ -13,6 +13,7 @@ from tests.fakes.recordings import tone
 from tests.fakes.sound_clients import microphone_frame, offer, pieces_of
 
 from vivavoce.contracts.sound import SoundUnreadable
+from vivavoce.voice.ports.equipment import Loudspeaker, Played
 
 MINUTE_PART = tone(0.4, 16_000)
 RATE = 24_000
@@ -169,6 +170,43 @@ async def test_a_late_report_on_an_utterance_before_is_nothing_new() -> None:
 
         assert line.errors() == []
         assert (await mouth.played()).ms == 0
+
+
+@pytest.mark.parametrize("name", EXACT)
+async def test_who_silences_the_voice_unasked_has_heard_just_so_much(name: str) -> None:
+    mark = {"gen": 1, "samples": 12_000, "flushed": True}
+    kind = "MARK_PLAYED" if name == "vivavoce.v1" else "mark_played"
+    async with call(name) as line:
+        mouth = line.ends.loudspeaker
+        await mouth.begin(1, turn=1, text="")
+        giving = line.tasks.create_task(_give(mouth, tone(5, RATE)))
+        await asyncio.sleep(0.6)
+        await line.ends.take(json.dumps({"type": kind} | mark))
+        await giving
+        sent = len(line.listener.sends)
+        played = await mouth.played()
+        await asyncio.sleep(5)
+
+        assert played == await mouth.clear() == Played(500, is_estimated=False, is_cut=True)
+        assert line.asked.hushed == 1
+        assert line.errors() == []
+        assert len(line.listener.sends) == sent, "nothing follows, not even a FLUSH"
+
+
+async def test_who_silences_the_voice_after_its_last_sound_has_heard_all() -> None:
+    async with call("vivavoce.v1") as line:
+        mouth = line.ends.loudspeaker
+        await mouth.begin(1, turn=1, text="")
+        await _give(mouth, tone(0.1, RATE))
+        await line.ends.take('{"type":"MARK_PLAYED","gen":1,"samples":2400,"flushed":true}')
+
+        assert await mouth.played() == Played(100, is_estimated=False)
+        assert line.asked.hushed == 0
+
+
+async def _give(mouth: Loudspeaker, sound: bytes) -> None:
+    await mouth.write(sound)
+    await mouth.finish()
 
 
 async def test_too_much_that_is_wrong_ends_the_connection() -> None:

@@ -7,6 +7,7 @@ import base64
 import json
 from dataclasses import dataclass, field
 
+from structlog.testing import capture_logs
 from tests.leap import LeapClock
 
 from vivavoce.voice.adapters.mulaw import to_mulaw
@@ -143,9 +144,18 @@ async def test_the_microphone_gives_twice_the_samples_and_ends_with_the_call() -
     assert [pcm async for pcm in microphone.frames()] == []
 
 
-async def test_a_microphone_that_nobody_listens_to_keeps_ten_seconds_and_counts_the_rest() -> None:
+async def test_a_microphone_that_nobody_listens_to_keeps_the_last_ten_seconds_and_warns_once() -> (
+    None
+):
     microphone = TelephoneMicrophone()
-    for place in range(600):
-        microphone.hear(Media(bytes(160), place * 20))
+    loud = to_mulaw((b"\x00\x10\x00\xf0") * 80)
+    with capture_logs() as logs:
+        for place in range(600):
+            microphone.hear(Media(bytes(160) if place < 300 else loud, place * 20))
+    microphone.end()
+    pieces = [pcm async for pcm in microphone.frames()]
 
-    assert microphone.left_out == 100
+    assert [one["event"] for one in logs] == ["voice.sound_dropped"]
+    assert len(pieces) == 500
+    assert pieces[-300] != pieces[0]
+    assert pieces[-1] == pieces[-100], "the newest is there"

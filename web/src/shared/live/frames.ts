@@ -116,7 +116,7 @@ export type ClientFrame =
   | { type: "AUDIO_END" }
   | { type: "MARK_PLAYED"; gen: number; samples: number; flushed?: true }
   | { type: "MUTE"; muted: boolean }
-  | { type: "PACE"; pace: "normal" | "thinking" }
+  | { type: "PACE"; pace: "normal" | "thinking" | "verbatim" | "manual" }
   | { type: "CORRECT"; turn: number; text: string }
   | { type: "VIDEO_CONSENT"; accepted?: boolean; version?: string };
 

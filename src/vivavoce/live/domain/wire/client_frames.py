@@ -60,6 +60,9 @@ class TextNotTaken(Malformed):
     code = "text_unreadable"
 
 
+_PACES: tuple[Pace, ...] = ("normal", "thinking", "verbatim", "manual")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Words typed by the candidate; the id lets a repeated message be known as the same."""
@@ -240,13 +243,10 @@ def correction_in(document: Json) -> Correct:
 
 def pace_in(document: Json) -> SetPace:
     """Return the pace that is wished for."""
-    match document.get("pace"):
-        case "normal":
-            return SetPace("normal")
-        case "thinking":
-            return SetPace("thinking")
-        case _:
-            raise BadFrame("'pace' must be normal or thinking.")
+    pace = next((one for one in _PACES if one == document.get("pace")), None)
+    if pace is None:
+        raise BadFrame("'pace' must be normal, thinking, verbatim or manual.")
+    return SetPace(pace)
 
 
 def _message_id(given: object, name: str) -> str | None:

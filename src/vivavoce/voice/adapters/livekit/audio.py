@@ -102,7 +102,8 @@ class SoundOut(io.AudioOutput):
 
     async def _play_out(self) -> tuple[Played, bool]:
         await self._loudspeaker.finish()
-        return await self._loudspeaker.played(), False
+        played = await self._loudspeaker.played()
+        return played, played.is_cut
 
     async def _cut(self) -> tuple[Played, bool]:
         return await self._loudspeaker.clear(), True

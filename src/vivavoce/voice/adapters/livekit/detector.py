@@ -1,4 +1,4 @@
-"""The rules of ``domain.turns`` as LiveKit asks for them."""
+"""The rules of ``domain.hearing.endings`` as LiveKit asks for them."""
 
 from __future__ import annotations
 

@@ -64,6 +64,10 @@ class AgentFloor:
         await asyncio.shield(self._starting)
         session.input.audio = SoundIn(sound, self._vad.hear)
 
+    def hear(self, pcm: bytes) -> None:
+        """Hear this as well, after what the candidate's sound gave so far."""
+        self._vad.hear(pcm)
+
     async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
         """Say ``clips``; returns when they were played to their end, or stopped."""
         session, out = self._session, self._out

@@ -155,15 +155,21 @@ class SocketLoudspeaker:
         saying = self._saying
         return None if saying is None else (saying.generation, saying.playing.sent)
 
-    def reported(self, samples: int, *, is_answer: bool) -> None:
-        """Take the client's word on how much of the utterance was played."""
+    def reported(self, samples: int, *, is_answer: bool) -> bool:
+        """Take the client's word on how much was played; return whether it stopped there unasked."""
         saying = self._saying
         if saying is None or saying.result is not None:
-            return
+            return False
         saying.playing.report(samples, self._clock.monotonic())
+        is_unasked = is_answer and not saying.is_stopped and not self._is_heard(saying)
+        if is_unasked:
+            saying.is_stopped = True
+            place = saying.playing.ms(saying.playing.reported or 0)
+            saying.result = Played(place, is_estimated=False, is_cut=True)
         saying.has_marked = saying.has_marked or saying.is_stopped
         saying.is_answered = saying.is_answered or (is_answer and saying.is_stopped)
         self._move()
+        return is_unasked
 
     async def _send(self, saying: _Saying, piece: bytes) -> None:
         messages = await self._letters.sound(saying.generation, piece)

@@ -91,9 +91,9 @@ class _Taker(Taker[Voice | Mark]):
                 await self._outgoing.send(self._wording.write("VOICE", mode="off"))
                 await self.close()
             case Mark():
-                self._mark(said)
+                await self._mark(said)
 
-    def _mark(self, mark: Mark) -> None:
+    async def _mark(self, mark: Mark) -> None:
         latest = self._loudspeaker.sent
         if latest is None:
             raise MarkUnknown
@@ -105,7 +105,8 @@ class _Taker(Taker[Voice | Mark]):
             return
         if mark.samples > sent:
             raise MarkUnknown
-        self._loudspeaker.reported(mark.samples, is_answer=mark.is_answer)
+        if self._loudspeaker.reported(mark.samples, is_answer=mark.is_answer):
+            await self._requests.hushed()
 
 
 class _OwnLetters:

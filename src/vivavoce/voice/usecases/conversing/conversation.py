@@ -39,10 +39,11 @@ from vivavoce.voice.domain.pace import (
     TEMPOS,
 )
 from vivavoce.voice.domain.phrases.around import PHRASES, Phrase
-from vivavoce.voice.ports.engines import EAR_RATE, Mouth, Recogniser
+from vivavoce.voice.ports.engines import Mouth, Recogniser
 from vivavoce.voice.ports.equipment import Loudspeaker, Microphone, Passing
 from vivavoce.voice.ports.floor import Floor
 from vivavoce.voice.usecases.conversing.listening import Listening
+from vivavoce.voice.usecases.conversing.media_clock import MediaClock
 from vivavoce.voice.usecases.conversing.outbox import Outbox
 from vivavoce.voice.usecases.conversing.speech import Moves, Speech
 
@@ -86,11 +87,12 @@ class Conversing:
         self._ledger = Ledger(drafts=drafts)
         self._ears = self._make_ears(recogniser) if recogniser and self.answers != "typed" else None
         self._tasks: list[asyncio.Future[None]] = []
-        self._samples = 0
+        self._media = MediaClock()
         self._pace: Pace = wish.pace
         self._is_allowed = self._is_muted = False  # nobody is listened to before the talk says so
         self._is_closing = False
         self._ending: asyncio.Future[None] | None = None
+        self._taking: asyncio.Future[None] | None = None
         self._speaks_since: float | None = None
         self._ended_at: float | None = None
         self._words_at = 0.0
@@ -143,14 +145,19 @@ class Conversing:
         self._filler_at = None
         self._speech.hush()
 
+    async def hushed(self) -> None:
+        """The candidate's side has stopped what is being said; what was to follow is said."""
+        self._speech.hush_now()
+
     async def take(self, message: str | bytes) -> bool:
         """Take a message of sound from the connection; False when it is none and somebody else's."""
         return self._take_message is not None and await self._take_message(message)
 
     async def done(self) -> None:
         """Take the answer now: the candidate says so. Returns at once."""
-        if not self._is_closing:
-            self._tasks.append(asyncio.ensure_future(self._take_now()))
+        if not self._is_closing and (self._taking is None or self._taking.done()):
+            self._taking = asyncio.ensure_future(self._take_now())
+            self._tasks.append(self._taking)
 
     def report(self, news: EngineNews) -> None:
         """Pass on what became of an engine."""
@@ -240,8 +247,7 @@ class Conversing:
         async for pcm in self._microphone.frames():
             if self._is_closing:
                 return
-            at_ms = self._samples * 1000 // EAR_RATE
-            self._samples += len(pcm) // 2
+            at_ms = self._media.place(pcm)
             if self._ears is None or not self._hears:
                 yield bytes(len(pcm))
                 continue
@@ -326,9 +332,10 @@ class Conversing:
         return now - self._ended_at if self._ended_at is not None else float("inf")
 
     def _say_phrase(self, phrase: Phrase) -> None:
-        """Say and show something that is no part of the talk."""
+        """Say and show something that is no part of the talk, once at a time."""
         notice = Utterance(turn=None, kind="notice", text=PHRASES[phrase])
-        self._speech.add(notice, is_next=True)
+        if not self._speech.is_about_to_say(notice):
+            self._speech.add(notice, is_next=True)
 
     # looking after it all
 
@@ -336,6 +343,8 @@ class Conversing:
         while True:
             stop_if_told()
             await self._clock.sleep(_LOOK_EVERY_S)
+            if silence := self._media.pause(_LOOK_EVERY_S):
+                self._floor.hear(silence)
             now = self._clock.monotonic()
             if self._speaks_since is not None:
                 since = max(self._speaks_since, self._words_at)

@@ -35,12 +35,15 @@ class _Anchors:
     """Which place of a recognition's sound is which place of the connection's."""
 
     given_ms: float = 0.0
+    is_fresh: bool = False
+    """Whether sound was given since the last flush."""
     marks: list[tuple[float, float]] = field(default_factory=list)
 
     def give(self, pcm: bytes, at_ms: float) -> None:
         if not self.marks or abs(self._map(self.given_ms, self.marks[-1]) - at_ms) > 1:
             self.marks.append((self.given_ms, at_ms))
         self.given_ms += len(pcm) / _BYTES_A_MS
+        self.is_fresh = True
 
     def start(self, given_ms: float) -> int:
         mark = max((mark for mark in self.marks if mark[0] <= given_ms), default=(0.0, 0.0))
@@ -123,7 +126,7 @@ class Listening:
     def speech_ended(self) -> None:
         """The stretch of speech is over: its words are wanted."""
         self._is_speech = False
-        self.unanswered += not self._was_hurried
+        self.unanswered += not (self._was_hurried or self._is_deaf)
         self._was_hurried = False
         self._put(None)
         self._put(self._wanted)
@@ -137,7 +140,7 @@ class Listening:
 
     def hurry(self) -> None:
         """Have the words so far in the middle of a stretch of speech."""
-        if self._is_speech and not self._was_hurried:
+        if self._is_speech and not self._was_hurried and not self._is_deaf:
             self._was_hurried = True
             self.unanswered += 1
             self._put(None)
@@ -197,8 +200,10 @@ class Listening:
         while True:
             match await self._waiting.get():
                 case None:
-                    self._owe(self._owed + 1)
-                    await recognition.flush()
+                    if anchors.is_fresh:  # of nothing no engine has words
+                        anchors.is_fresh = False
+                        self._owe(self._owed + 1)
+                        await recognition.flush()
                 case str(expects):
                     if expects != self._expects:
                         self._expects = expects

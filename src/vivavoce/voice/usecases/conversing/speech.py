@@ -82,6 +82,11 @@ class Speech:
         """Whether something waits to be said."""
         return bool(self._queue)
 
+    def is_about_to_say(self, utterance: Utterance) -> bool:
+        """Return whether just this is being said, or waits."""
+        waiting = self._queue if self.now is None else (self.now, *self._queue)
+        return any(saying.utterance == utterance for saying in waiting)
+
     def add(self, utterance: Utterance, *, is_next: bool = False) -> None:
         """Say ``utterance`` after the others, or before them."""
         if self.is_closing:
@@ -104,10 +109,14 @@ class Speech:
     def hush(self) -> None:
         """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
         self.reply = None
+        self.hush_now()
+        self._give_up(keeps_goodbye=False)
+
+    def hush_now(self) -> None:
+        """Stop what is being said, for good."""
         if self.now is not None:
             self.now.is_hushed = True
             self._floor.hush()
-        self._give_up(keeps_goodbye=False)
 
     def give_up(self) -> None:
         """What was stopped, or was to follow, is not said any more; only the goodbye is, until ``hush``."""
@@ -152,7 +161,7 @@ class Speech:
     async def _say(self, saying: Saying) -> None:
         if self._mouth is None:
             saying.failure = "refused"
-            self._finish(saying)
+            self._settle(saying, _NOT_SAID)
             return
         self.now, self.sounds = saying, False
         self._generation += 1

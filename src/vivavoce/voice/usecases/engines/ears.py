@@ -262,7 +262,7 @@ class _Listening:
             return
         if words.is_final:
             self._settle(attempt, words)
-        if words.text:
+        if words.text or words.is_final:
             self._words.put_nowait(words)
         self._moved.set()
 

@@ -1,0 +1,102 @@
+"""A microphone that stops in the middle of speech: nobody speaks any more, and the talk goes on."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from tests.fakes.engine_sound import speech
+from tests.fakes.voice_world import SpokenWorld, asked, spoken
+from tests.leap import LeapClock
+
+from vivavoce.contracts.sound import Wish
+
+ANSWER = "I built a payment service for a bank."
+NEXT = "Thank you. How large was the team?"
+
+
+async def spoken_until_cut(world: SpokenWorld, how: str) -> None:
+    """Say the answer; with its last word the microphone is silent, not even silence comes."""
+    await world.clock.sleep(world.microphone.put(speech(ANSWER)))
+    world.microphone.stop()
+    if how == "done":
+        await world.voiced.done()
+    elif how == "muted":
+        await world.voiced.mute(True)
+    elif how == "typing":
+        await world.voiced.hush()
+        await world.voiced.mute(True)
+
+
+@pytest.mark.parametrize("how", ["done", "muted", "typing", "unplugged"])
+@pytest.mark.parametrize("pace", ["normal", "manual"])
+async def test_the_answer_is_taken_and_its_reply_is_said(how: str, pace: str) -> None:
+    wish = Wish(leg_id="leg", answers="spoken", pace=pace)
+    async with spoken(LeapClock(), wish=wish) as world:
+        await world.ask(turn=1)
+        await spoken_until_cut(world, how)
+        await asyncio.sleep(3)
+        if pace == "manual" and how != "done":
+            await world.voiced.done()
+            await asyncio.sleep(1)
+        before = world.clock.monotonic()
+        await world.voiced.say(asked(NEXT, turn=2))
+        await asyncio.sleep(5)
+
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    told = [(at, news) for at, news in world.talk.log if getattr(news, "turn", None) == 2]
+    [(at, reply)] = told
+    assert at - before < 5
+    assert reply.chars_heard == reply.chars
+
+
+async def test_without_any_word_of_the_candidates_a_pause_takes_the_answer() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await spoken_until_cut(world, "unplugged")
+        await asyncio.sleep(3)
+
+        [heard] = world.talk.heard_all
+        assert heard.text == ANSWER
+        assert abs(heard.ended_ms - heard.began_ms - len(speech(ANSWER)) // 32) <= 40
+
+
+async def test_a_short_gap_in_the_line_is_no_pause() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.clock.sleep(world.microphone.put(speech("I have worked with")) + 0.02)
+        world.microphone.stop()
+        await asyncio.sleep(0.35)
+        world.microphone.is_stopped = False
+        await world.answer("Python.", pause_s=4)
+
+    [heard] = world.talk.heard_all
+    assert heard.text == "I have worked with Python."
+    assert len(heard.pieces) == 1
+
+
+async def test_what_is_said_after_a_long_gap_has_its_place_on_the_connections_clock() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer(ANSWER)
+        world.microphone.stop()
+        await asyncio.sleep(30)
+        world.microphone.is_stopped = False
+        await world.answer("And I led the team there.")
+
+    first, second = world.talk.heard_all
+    assert 30_000 <= second.began_ms - first.ended_ms <= 34_000
+    [piece] = second.pieces
+    assert abs(piece.start_ms - second.began_ms) <= 450
+    assert abs(piece.end_ms - second.ended_ms) <= 300
+
+
+async def test_before_the_first_sound_the_clock_of_a_connection_stands() -> None:
+    world = SpokenWorld(LeapClock())
+    world.microphone.stop()
+    await world.voiced.start()
+    await world.voiced.listen(is_allowed=True)
+    await asyncio.sleep(20)
+    world.microphone.is_stopped = False
+    await world.answer(ANSWER)
+    await world.voiced.close(is_graceful=False)
+
+    assert world.talk.heard_all[0].began_ms < 100
