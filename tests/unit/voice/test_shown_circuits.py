@@ -73,3 +73,5 @@ async def test_an_engine_that_fails_is_shown_for_its_stage_until_it_would_be_ask
     assert failed_again == {"stt": 0, "tts": 1}
     assert shown() == {"stt": 0, "tts": 0}
     assert not voice.faults.always
+    await kits.close()
+    assert shown() == {}, "who is closed judges no more, and is asked for nothing"

@@ -20,7 +20,7 @@ from vivavoce.app.serving import Bound, bind
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import welcome
 from vivavoce.app.wiring.livekit import refuse_missing_livekit
-from vivavoce.app.wiring.voice import build_voice, ending
+from vivavoce.app.wiring.voice import build_voice, serving
 from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
@@ -88,7 +88,7 @@ async def _serve(
     if on.settings.is_local:
         await slices.tenancy.seed_demo()
     async with (
-        ending(voice),
+        serving(voice),
         slices.live.host,
         running(on, [_BUILD[role](on, slices) for role in roles]) as bound,
         asyncio.TaskGroup() as group,

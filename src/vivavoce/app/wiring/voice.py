@@ -67,7 +67,6 @@ def build_voice(settings: Settings, clock: Clock) -> Voice | None:
         shelf=FolderShelf(settings.data_dir / "phrases"),
         warm=engines.warm,
     )
-    kits.show()
     sounds = VoiceSounds(
         floors=LiveKitFloors(clock),
         kits=kits,
@@ -115,8 +114,10 @@ def _limit(settings: Settings) -> int:
 
 
 @asynccontextmanager
-async def ending(voice: Voice | None) -> AsyncIterator[None]:
-    """End what ``voice`` has begun on leaving."""
+async def serving(voice: Voice | None) -> AsyncIterator[None]:
+    """Have the metrics show the circuits of ``voice``'s engines; end what it has begun on leaving."""
+    if voice is not None:
+        voice.kits.show()
     try:
         yield
     finally:

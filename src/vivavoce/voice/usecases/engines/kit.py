@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from vivavoce.contracts.sound import Stage
@@ -40,6 +40,7 @@ class EngineKits:
         # Beside what we say ourselves, what others have us say often.
         self._kept, self._tempo = Kept[Sound]((*PHRASES.values(), *phrases)), Tempo()
         self._preparing: asyncio.Future[int] | None = None
+        self._shown: list[tuple[Stage, str]] = []
 
     async def make(self, report: Report) -> Kit:
         """Return new ears and a new mouth; with the first, phrases are begun to be kept."""
@@ -55,17 +56,21 @@ class EngineKits:
         )
 
     def show(self) -> None:
-        """Have the metrics of this process show which engines it would not call at the moment of looking."""
-        of_stage: Mapping[Stage, Sequence[Recogniser | Speaker]] = {
-            "stt": self._recognisers,
-            "tts": self._speakers,
-        }
-        for stage, engines in of_stage.items():
-            for engine in engines:
-                refuses = partial(self._refuses, stage, engine.name)
-                CIRCUIT_OPEN.labels(stage, engine.name).set_function(refuses)
-                # The first time that nobody is left would be lost to a rate: its series would begin with it.
-                FALLBACKS.labels(stage, engine.name, "none")
+        """Have the metrics of this process show which engines it would not call at the moment of looking.
+
+        They do so until ``close``.
+        """
+        for stage, engine in self._circuits():
+            CIRCUIT_OPEN.labels(stage, engine).set_function(partial(self._refuses, stage, engine))
+            self._shown.append((stage, engine))
+            # The first time that nobody is left would be lost to a rate: its series would begin with it.
+            FALLBACKS.labels(stage, engine, "none")
+
+    def _circuits(self) -> Iterator[tuple[Stage, str]]:
+        for recogniser in self._recognisers:
+            yield "stt", recogniser.name
+        for speaker in self._speakers:
+            yield "tts", speaker.name
 
     def _refuses(self, stage: Stage, engine: str) -> bool:
         return self._breakers.refuses(stage, engine, self._clock.monotonic())
@@ -77,6 +82,8 @@ class EngineKits:
 
     async def close(self) -> None:
         """Stop what was begun."""
+        while self._shown:
+            CIRCUIT_OPEN.remove(*self._shown.pop())
         if self._preparing is not None:
             self._preparing.cancel()
             await asyncio.gather(self._preparing, return_exceptions=True)
