@@ -249,7 +249,7 @@ class EventStoreContract:
         assert address not in await bench.store.unattended(100)
         await bench.wait(0.6)
         assert (await bench.store.renew("w1", [address.session_id]))[address.session_id] == 1
-        await bench.wait(0.6)
+        await bench.wait(0.5)
         assert await bench.store.claim_free(address, "w2") is None
         await bench.wait(0.6)
         assert address not in await bench.store.unattended(100), "those who host come first"
