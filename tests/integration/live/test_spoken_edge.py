@@ -194,6 +194,7 @@ async def test_sound_that_cannot_be_read_ends_the_connection_and_not_the_session
     opened = await edge.start(tenant)
     async with connect(edge.url(opened, tenant), subprotocols=OURS) as line:
         await consented(line)
+        await line.send(VOICE_ON)
         await line.send(bytes(648))
         code = await close_code(line)
 

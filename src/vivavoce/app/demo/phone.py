@@ -23,6 +23,7 @@ NUMBER = "+441134960123"
 PHONE_RATE = 8_000
 _LOOK_EVERY_S = 0.1
 _AGREES_WITHIN_S = 8.0
+_UNDERSTOOD_WITHIN_S = 15.0
 _CALLED_WITHIN_S = 300.0
 _QUIET_S = 0.7
 _ASKS = ("question", "follow_up", "repeat")
@@ -147,12 +148,23 @@ class Called:
         await self.until(lambda log: _heard(log, turn))
         is_follow_up = asked["kind"] != "question"
         text = first_words(self._mind.answer(asked["text"], is_follow_up=is_follow_up))
-        self._paper.person(text)
-        await self._say(line, text)
-        await line.press("#")
-        known = await self.until(lambda log: _answer_after(log, turn))
+        known: Json | None = None
+        while known is None:
+            self._paper.person(text)
+            await self._say(line, text)
+            await line.press("#")
+            known = await self._understood(turn)
         draft = ", a draft that nobody checked" if known["is_draft"] else ""
         self._paper.small(f"Understood{draft}: \u201c{known['text']}\u201d")
+
+    async def _understood(self, turn: int) -> Json | None:
+        """Return what the log has as the answer to a question, or None where nothing was understood."""
+        try:
+            async with asyncio.timeout(_UNDERSTOOD_WITHIN_S):
+                return await self.until(lambda log: _answer_after(log, turn))
+        except TimeoutError:
+            self._paper.small("Nothing of that was understood, so Dana says it again.")
+            return None
 
     async def until(self, look: Callable[[list[Json]], Json | None]) -> Json:
         """Wait until the log has what ``look`` finds."""

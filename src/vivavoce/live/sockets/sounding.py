@@ -146,8 +146,9 @@ class Sounding:
             await asyncio.gather(ending, attending, return_exceptions=True)
 
     def _is_stray(self, message: str | bytes) -> bool:
-        """Return whether it is sound that was on its way when sound ended: that is dropped."""
-        return self._was_on and isinstance(message, bytes)
+        """Return whether it is sound that was on its way when sound ended or was refused: that is dropped."""
+        was_told = self._is_refused and self._tone.sounds is not None
+        return (self._was_on or was_told) and isinstance(message, bytes)
 
     async def _pass_on(self, voiced: Voiced, message: str | bytes) -> bool:
         asked = _asked(message, self._tone.family)
