@@ -33,7 +33,7 @@ from vivavoce.app.roles.gateway import gateway
 from vivavoce.app.roles.parts import running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice
+from vivavoce.app.wiring.voice import build_voice, serving
 from vivavoce.contracts.sound import Expects, Heard, Piece, Spoken, Talk, Utterance, Wish
 from vivavoce.infra.settings import Settings
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
@@ -325,7 +325,8 @@ async def a_phone_house(
             }
         )
         async with lay_foundation(settings, name="phone") as on:
-            of = build_slices(on, build_voice(settings, on.clock))
+            voice = build_voice(settings, on.clock)
+            of = build_slices(on, voice)
             await of.tenancy.seed_demo()
             voices, script = list[ScriptedVoice](), Script()
 
@@ -342,6 +343,7 @@ async def a_phone_house(
             sockets = of.phone.sockets(of.live.spoken, converse)
             front.doors[0].app.router.routes[:0] = sockets.routes
             async with (
+                serving(voice),
                 of.live.host,
                 running(on, [front, agents(on, of), worker(on, of)]),
                 holding_rooms(on, of, server, converse),
@@ -352,8 +354,8 @@ async def a_phone_house(
                 http.headers["Authorization"] = f"Bearer {answer.json()['accessToken']}"
                 yield PhoneHouse(on, of, provider, bridge, trunk, http, database, voices, script)
                 await bridge.close()
-                for voice in voices:
-                    for task in voice.tasks:
+                for said in voices:
+                    for task in said.tasks:
                         task.cancel()
 
 

@@ -68,7 +68,10 @@ async def test_a_newcomer_hears_an_interview_by_a_simulated_telephone(tmp_path: 
     assert "Agreed by" in told
     for question in QUESTIONS:
         assert told.count(question) == 2, "it is in the plan, and it was put"
-    assert told.count("Understood, a draft that nobody checked") == told.count("Candidate ") - 1
+    drafts = told.count("Understood, a draft that nobody checked")
+    assert drafts == told.count("Understood") >= len(QUESTIONS), (
+        "whatever was understood is a draft"
+    )
     assert "consent.granted, session.completed" in told
     assert "The session ended: all_asked." in told, "nobody hung up, and the goodbye was heard"
     assert "No recommendation, no number: too little evidence" in told

@@ -29,7 +29,7 @@ from vivavoce.app.roles.gateway import gateway
 from vivavoce.app.roles.parts import running
 from vivavoce.app.roles.worker import worker
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.wiring.voice import build_voice, ending
+from vivavoce.app.wiring.voice import build_voice, serving
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT
@@ -199,7 +199,7 @@ async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> Asyn
         app = front.doors[0].app
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
-            ending(voice),
+            serving(voice),
             of.live.host,
             httpx.AsyncClient(transport=transport, base_url="http://house", timeout=30) as http,
         ):

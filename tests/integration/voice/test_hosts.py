@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.engine_pcm import is_running
 
 HOST = """
-import asyncio, sys
+import asyncio, signal, sys
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.espeak import Espeak
 from vivavoce.voice.adapters.engines.sphinx import Pocketsphinx
@@ -24,6 +24,7 @@ async def main():
     print(*sorted({"espeakng_loader", "pocketsphinx"} & set(sys.modules)), flush=True)
     await asyncio.Event().wait()
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
 asyncio.run(main())
 """
 

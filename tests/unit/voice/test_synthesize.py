@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import AsyncIterator
 
 import pytest
 from tests.fakes.engine_sound import words_in
@@ -8,9 +9,10 @@ from tests.fakes.engines import FaultPlan, ScriptedSpeaker
 from tests.leap import CountingIds, LeapClock
 
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import TooMany
+from vivavoce.kernel.errors import Malformed, TooMany
 from vivavoce.kernel.ids import TenantId
-from vivavoce.voice.ports.engines import EngineFailed
+from vivavoce.voice.domain.engines.breaker import FAILURES, Breakers
+from vivavoce.voice.ports.engines import EngineFailed, LanguageNotSpoken, Sound
 from vivavoce.voice.usecases.engines.mouth import Speakers
 from vivavoce.voice.usecases.synthesize import MOST_IN_WINDOW, Synthesize
 
@@ -37,6 +39,16 @@ class CountingLimits:
 
 def _mouth(**said: object) -> Speakers:
     return Speakers([ScriptedSpeaker(LeapClock(), name="plain", **said)], LeapClock())
+
+
+class Monoglot(ScriptedSpeaker):
+    """Speaks English and nothing else."""
+
+    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[Sound]:
+        if language != "en":
+            raise LanguageNotSpoken
+        async for sound in super().speak(text, language=language, speed=speed):
+            yield sound
 
 
 async def test_a_text_is_said_and_who_said_it_is_told() -> None:
@@ -68,3 +80,20 @@ async def test_without_a_voice_it_is_told() -> None:
     )
     with pytest.raises(EngineFailed):
         await broken(CALLER, "hi", language="en", speed=1.0)
+
+
+async def test_a_language_that_no_voice_speaks_is_the_callers_fault_and_no_engines() -> None:
+    clock, breakers = LeapClock(), Breakers()
+    speakers = [Monoglot(clock, name="one"), Monoglot(clock, name="two")]
+    synthesize = Synthesize(lambda: Speakers(speakers, clock, breakers=breakers), CountingLimits())
+
+    for _ in range(FAILURES + 1):
+        with pytest.raises(Malformed) as refused:
+            await synthesize(CALLER, "good morning", language="aa", speed=1.0)
+    speech = await synthesize(CALLER, "good morning", language="en", speed=1.0)
+
+    assert [(wrong.field, wrong.code) for wrong in refused.value.errors] == [
+        ("language", "not_spoken")
+    ]
+    assert speech.engine == "one"
+    assert not any(breakers.refuses("tts", name, clock.monotonic()) for name in ("one", "two"))

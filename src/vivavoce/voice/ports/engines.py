@@ -27,6 +27,13 @@ class EngineFailed(Unavailable):
         self.kind = kind
 
 
+class LanguageNotSpoken(EngineFailed):
+    """A voice does not speak this language: that is no fault of its own, and says nothing of others."""
+
+    def __init__(self) -> None:
+        super().__init__("refused", "No voice that works here speaks this language.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcribed:
     """Words of a stretch of speech; times count from the first sound that the recognition was given."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vivavoce.kernel.caller import Caller
-from vivavoce.voice.ports.engines import EngineFailed, Mouth
+from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.voice.ports.engines import EngineFailed, LanguageNotSpoken, Mouth
 
 LONGEST_TEXT = 1_000
 WINDOW_S = 60
@@ -40,7 +41,11 @@ class Synthesize:
         self._make_mouth, self._limits = make_mouth, limits
 
     async def __call__(self, caller: Caller, text: str, *, language: str, speed: float) -> Speech:
-        """Return ``text`` as sound; raise ``TooMany``, or ``EngineFailed`` when nobody can say it."""
+        """Return ``text`` as sound.
+
+        Raises ``TooMany``, ``Malformed`` for a language that
+        no voice here speaks, or ``EngineFailed`` when nobody can say it.
+        """
         await self._limits.hit(
             f"speech:{caller.tenant_id}:{caller.id}", window_s=WINDOW_S, limit=MOST_IN_WINDOW
         )
@@ -48,7 +53,11 @@ class Synthesize:
         if mouth is None:
             raise EngineFailed("refused", "No voice is usable here; 'vivavoce doctor' says why.")
         rendering = mouth.render(text, language=language, speed=speed)
-        pcm = b"".join([sound.pcm async for sound in rendering.sounds()])
+        try:
+            pcm = b"".join([sound.pcm async for sound in rendering.sounds()])
+        except LanguageNotSpoken as failed:
+            wrong = FieldError("language", "not_spoken", f"No voice here speaks '{language}'.")
+            raise Malformed(wrong.message, errors=[wrong]) from failed
         return Speech(
             pcm=pcm,
             rate=rendering.rate,

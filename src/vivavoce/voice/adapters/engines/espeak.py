@@ -14,7 +14,7 @@ from importlib.util import find_spec
 import structlog
 
 from vivavoce.voice.adapters.engines.process import WORKERS, Worker
-from vivavoce.voice.ports.engines import EngineFailed, Sound, Word
+from vivavoce.voice.ports.engines import EngineFailed, LanguageNotSpoken, Sound, Word
 
 _log = structlog.get_logger(__name__)
 _PROGRAM = WORKERS / "espeak.py"
@@ -183,7 +183,9 @@ class _Sentence:
             for place, _, at_ms in json.loads(content):
                 self._word_begins(place - 1, at_ms)
         elif kind == b"E":
-            raise EngineFailed("refused" if content == b"refused" else "failed", "espeak-ng")
+            if content == b"refused":
+                raise LanguageNotSpoken
+            raise EngineFailed("failed", "espeak-ng")
         elif kind == b"D":
             self._end()
 

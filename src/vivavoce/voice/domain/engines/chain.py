@@ -109,6 +109,12 @@ class Chain:
         self._now_at, self._tries = index, 0
         self._given_up.add(index)
 
+    def passed(self) -> None:
+        """Note that the engine asked last cannot do what is asked for, and is none the worse for it."""
+        self._last = "refused"
+        self._tries = len(self.retries_s)
+        self._breaker(self._now_at).let_go()
+
     def let_go(self) -> None:
         """Note that the engine asked last is not wanted any more, whatever it would have said."""
         self._breaker(self._now_at).let_go()

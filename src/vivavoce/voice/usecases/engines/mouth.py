@@ -16,7 +16,14 @@ from vivavoce.voice.domain.engines.breaker import Breakers
 from vivavoce.voice.domain.engines.chain import RETRIES_S, Chain
 from vivavoce.voice.domain.phrases.cut import Resampler, Tempo, rest_after
 from vivavoce.voice.domain.phrases.kept import Kept, Said
-from vivavoce.voice.ports.engines import EngineFailed, Rendering, Sound, Speaker, Word
+from vivavoce.voice.ports.engines import (
+    EngineFailed,
+    LanguageNotSpoken,
+    Rendering,
+    Sound,
+    Speaker,
+    Word,
+)
 from vivavoce.voice.ports.kit import Report, unheard
 
 _log = structlog.get_logger(__name__)
@@ -125,6 +132,8 @@ class _Saying:
 
     def __init__(self, mouth: Speakers, text: str, language: str, speed: float) -> None:
         self._mouth, self._text, self._language, self._speed = mouth, text, language, speed
+        self._not_spoken: LanguageNotSpoken | None = None
+        """Why the engine that was asked last said nothing, if that was its only reason."""
         self.engine = self.model = self.voice = ""
         self.rate = mouth.speakers[0].rate
         self.is_cached = False
@@ -171,7 +180,7 @@ class _Saying:
         if self.is_cached:
             return
         self._mouth.report(chain.gave_up())
-        raise EngineFailed(chain.reason, "No voice works at present.")
+        raise self._not_spoken or EngineFailed(chain.reason, "No voice works at present.")
 
     def _chain(self) -> Chain:
         speakers = self._mouth.speakers
@@ -230,6 +239,11 @@ class _Saying:
             self._mouth.kept.keep(_said(speaker, text, self._language, self._speed), pieces)
 
     def _failed(self, chain: Chain, failure: EngineFailed) -> None:
+        if isinstance(failure, LanguageNotSpoken):
+            self._not_spoken = failure
+            chain.passed()
+            return
+        self._not_spoken = None
         for news in chain.failed(failure.kind, self._mouth.clock.monotonic()):
             self._mouth.report(news)
 
