@@ -7,7 +7,7 @@ from tests.fakes.engines import ScriptedSpeaker
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.shelf import FolderShelf
-from vivavoce.voice.domain.phrases.kept import Said
+from vivavoce.voice.domain.phrases.kept import Kept, Said
 from vivavoce.voice.ports.engines import Sound, Word
 from vivavoce.voice.usecases.engines.mouth import Speakers
 
@@ -48,7 +48,7 @@ async def test_a_second_start_asks_the_voice_for_nothing(tmp_path: Path) -> None
 
     often = ["Thank you.", "One moment, please. Let us go on."]
 
-    await Speakers([first], SystemClock()).prepare(often, shelf=shelf)
-    at_hand = await Speakers([second], SystemClock()).prepare(often, shelf=shelf)
+    await Speakers([first], SystemClock(), kept=Kept(often)).prepare(shelf=shelf)
+    at_hand = await Speakers([second], SystemClock(), kept=Kept(often)).prepare(shelf=shelf)
 
     assert (len(first.asked), len(second.asked), at_hand) == (3, 0, 3)

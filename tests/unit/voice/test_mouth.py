@@ -155,8 +155,8 @@ async def test_nobody_calls_a_voice_whose_circuit_is_open() -> None:
 
 
 async def test_kept_phrases_are_said_without_asking_anybody() -> None:
-    speaking = Speaking(first := voice("first"))
-    assert await speaking.mouth.prepare(["That is noted. Thank you."]) == 2
+    speaking = Speaking(first := voice("first"), kept=Kept(["That is noted. Thank you."]))
+    assert await speaking.mouth.prepare() == 2
     asked = len(first.asked)
 
     first.faults.always = {"tts": "refused"}
@@ -169,9 +169,9 @@ async def test_kept_phrases_are_said_without_asking_anybody() -> None:
 
 
 async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it() -> None:
-    kept = Kept()
+    kept = Kept(["Take your time."])
     second = voice("second")
-    await Speaking(second, kept=kept).mouth.prepare(["Take your time."])
+    await Speaking(second, kept=kept).mouth.prepare()
     second.faults.always = {"tts": "refused"}
     speaking = Speaking(voice("first", "refused"), second, kept=kept)
 

@@ -43,8 +43,8 @@ class Synthesize:
     async def __call__(self, caller: Caller, text: str, *, language: str, speed: float) -> Speech:
         """Return ``text`` as sound.
 
-        Raises ``TooMany``, ``Malformed`` for a language that
-        no voice here speaks, or ``EngineFailed`` when nobody can say it.
+        Raises ``TooMany``, ``Malformed`` for a language that no voice here speaks, or ``EngineFailed`` when
+        nobody can say it.
         """
         await self._limits.hit(
             f"speech:{caller.tenant_id}:{caller.id}", window_s=WINDOW_S, limit=MOST_IN_WINDOW

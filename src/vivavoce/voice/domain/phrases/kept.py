@@ -29,16 +29,13 @@ class Kept(Generic[Sound]):
     """Phrases as sound, found by exact text. Only what was asked to be kept is."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._wanted = set[str]()
-        self._kept: dict[Said, tuple[Sound, ...]] = {}
-        self.want(*texts)
-
-    def want(self, *texts: str) -> None:
-        """Keep these too, once they were said: sentence by sentence, as they are said.
+        """Keep ``texts``, once they were said: sentence by sentence, as they are said.
 
         A text that ends in a space is the beginning of a longer one; what would be said in one piece with
         the rest is not kept.
         """
+        self._wanted = set[str]()
+        self._kept: dict[Said, tuple[Sound, ...]] = {}
         for text in texts:
             is_begun = text.endswith(" ")
             whole = text + _REST if is_begun else text

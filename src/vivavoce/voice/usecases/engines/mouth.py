@@ -92,14 +92,11 @@ class Speakers:
         """Return the rendering of one sentence or phrase; nothing is asked before it is iterated."""
         return _Saying(self, text, language, speed)
 
-    async def prepare(
-        self, texts: Iterable[str] = (), *, language: str = "en", shelf: Shelf | None = None
-    ) -> int:
-        """Have the first voice say all that is kept, and ``texts``; return how many sentences are at hand.
+    async def prepare(self, *, language: str = "en", shelf: Shelf | None = None) -> int:
+        """Have the first voice say all that is to be kept; return how many sentences are at hand.
 
         Ends at the first failure: what is missing is kept when it is first said.
         """
-        self.kept.want(*texts)
         speaker, at_hand = self.speakers[0], 0
         for text in self.kept.wanted:
             said = _said(speaker, text, language, 1.0)
