@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import psycopg
 import pytest
 from tests.fakes.phone_house import NUMBER, PhoneHouse
 
@@ -154,6 +155,7 @@ async def test_callbacks_that_come_twice_change_nothing_twice(house: PhoneHouse)
     first = house.provider.calls[0]
     await house.hurry(run)
     await house.until_call(run, lambda card: card["state"] == "talking")
+    await house.until_log(run, "consent.requested")
     before = await house.types(run)
     for status in ("ringing", "busy", "completed", "initiated", "in-progress", "failed"):
         await house.provider.tell(first, status)
@@ -163,6 +165,33 @@ async def test_callbacks_that_come_twice_change_nothing_twice(house: PhoneHouse)
     assert await house.types(run) == before
     assert before.count("call.ringing") == 2
     assert (await house.card(run))["state"] == "talking"
+
+
+async def test_news_that_was_on_its_way_when_the_next_attempt_began_is_of_the_old_one(
+    house: PhoneHouse,
+) -> None:
+    run = await house.approved()
+    house.provider.pickups = [Pickup("silence")]
+    await house.call(run)
+    await house.until_call(run, lambda card: card["state"] == "dialing")
+    [old] = house.provider.calls
+    before = await house.types(run)
+
+    async with await psycopg.AsyncConnection.connect(house.database.superuser_url) as next_attempt:
+        begun = "UPDATE call SET attempt = attempt + 1, attempt_hash = 'another' WHERE interview_id = %s"
+        await next_attempt.execute(begun, [run])
+        news = [
+            asyncio.ensure_future(house.provider.tell(old, "busy")),
+            asyncio.ensure_future(house.provider.ask(old, AnsweredBy="human")),
+        ]
+        await house.until_waiting_for_locks(len(news))
+        await next_attempt.commit()
+    _, way_in = await asyncio.gather(*news)
+
+    assert way_in is None, "an old attempt leads nowhere"
+    assert await house.types(run) == before
+    card = await house.card(run)
+    assert (card["attempt"], card["state"]) == (2, "dialing")
 
 
 async def test_news_of_the_end_that_comes_before_the_ringing_is_taken_once(

@@ -31,6 +31,11 @@ _LOCK: LiteralString = f"""
     WHERE id = %(id)s
     FOR UPDATE
 """
+_LOCK_ATTEMPT: LiteralString = f"""
+    {_COLUMNS}
+    WHERE id = %(id)s AND attempt_hash = %(hash)s
+    FOR UPDATE
+"""
 _NEWEST: LiteralString = f"""
     {_COLUMNS}
     WHERE interview_id = %(interview)s
@@ -98,6 +103,11 @@ class PostgresCalls:
     async def lock(self, work: Work, call_id: UUID) -> Call | None:
         """Return a call and let nobody else change it in the meantime; None where it was erased."""
         return await self._read(work, await work.fetch_one(_LOCK, {"id": call_id}))
+
+    async def lock_attempt(self, work: Work, call_id: UUID, attempt_id: UUID) -> Call | None:
+        """The same, but None where ``attempt_id`` names an earlier attempt by the time it is locked."""
+        named = {"id": call_id, "hash": self._keys.hash_token(attempt_id.hex)}
+        return await self._read(work, await work.fetch_one(_LOCK_ATTEMPT, named))
 
     async def newest(self, work: Work, interview_id: InterviewId) -> Call | None:
         """Return the interview's newest call, if its number can still be read."""

@@ -72,6 +72,9 @@ class Calls(Protocol):
     async def lock(self, work: Work, call_id: UUID) -> Call | None:
         """Return a call and let nobody else change it in the meantime; None where it was erased."""
 
+    async def lock_attempt(self, work: Work, call_id: UUID, attempt_id: UUID) -> Call | None:
+        """The same, but None where ``attempt_id`` names an earlier attempt by the time it is locked."""
+
     async def newest(self, work: Work, interview_id: InterviewId) -> Call | None:
         """Return the interview's newest call, if its number can still be read."""
 

@@ -50,7 +50,7 @@ class AnswerCall:
         if found is None:
             return None
         async with self._open_work(found.tenant_id) as work:
-            call = await self._book.calls.lock(work, found.call_id)
+            call = await self._book.calls.lock_attempt(work, found.call_id, attempt_id)
             if call is None or call.session_id is None:
                 return None
             return await self._answer(work, self._book.with_sid(call, sid), by)
@@ -86,7 +86,7 @@ class FollowStatus:
         if found is None:
             return
         async with self._open_work(found.tenant_id) as work:
-            call = await self._book.calls.lock(work, found.call_id)
+            call = await self._book.calls.lock_attempt(work, found.call_id, attempt_id)
             if call is not None and not call.is_over:
                 await self._take_in(work, self._book.with_sid(call, sid), heard)
 
@@ -151,7 +151,7 @@ class JoinSound:
         if found is None:
             return None
         async with self._open_work(found.tenant_id) as work:
-            call = await self._book.calls.lock(work, found.call_id)
+            call = await self._book.calls.lock_attempt(work, found.call_id, attempt_id)
             if call is None or call.state != "talking" or call.session_id is None:
                 return None
             return Joined(tenant_id=found.tenant_id, session_id=call.session_id, call=call)
