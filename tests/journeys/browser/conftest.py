@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
@@ -19,6 +20,7 @@ from vivavoce.app.screens import BUILT
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PATIENCE_MS = 20_000
+_MOST_TOLD = 2_000
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -39,8 +41,18 @@ _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="browser")
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    _THREAD.submit(pyfuncitem.obj, **given).result()
+    _THREAD.submit(_perform, pyfuncitem.obj, given).result()
     return True
+
+
+def _perform(test: Callable[..., None], given: dict[str, Any]) -> None:
+    """Run a test; where it fails, say what stood on its pages."""
+    try:
+        test(**given)
+    except BaseException as error:
+        for page in [one for one in given.values() if isinstance(one, Page)]:
+            error.add_note(f"{page.url}:\n{page.locator('body').inner_text()[:_MOST_TOLD]}")
+        raise
 
 
 def _missing() -> str | None:
