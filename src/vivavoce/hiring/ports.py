@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.interview import Actor, Interview, Step
@@ -29,12 +29,17 @@ class InterviewChanged(Refused):
     code = "interview_changed"
 
 
+Order = Literal["newest", "longest_wait"]
+"""Of a list: by when they were requested, or those first that have stood longest in their state."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Which interviews a list shows. ``search`` is exact by address and by name word."""
 
     states: tuple[State, ...] = ()
     search: str | None = None
+    order: Order = "newest"
     page: int = 1
     limit: int = 20
 
@@ -75,7 +80,7 @@ class Interviews(Protocol):
         """Return the history, oldest first. Reasons of an erased person are gone."""
 
     async def page(self, work: Work, query: Query) -> Found:
-        """Return a page of interviews, newest first."""
+        """Return a page of interviews, in the order that is asked for."""
 
     async def counts(self, work: Work) -> dict[State, int]:
         """Return how many interviews stand in each of the states."""

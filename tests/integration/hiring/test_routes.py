@@ -278,6 +278,26 @@ async def test_the_list_filters_by_state_and_pages_newest_first(edge: Edge) -> N
         assert (await edge.ask("GET", f"/interviews?{query}")).status_code == 400, query
 
 
+async def test_the_longest_wait_is_on_the_first_page_where_that_is_asked_for(edge: Edge) -> None:
+    made = [
+        (await edge.ask("POST", "/interviews", {"position": f"Nurse {number}"})).json()
+        for number in range(3)
+    ]
+    moved = await edge.ask("PUT", f"/interviews/{made[0]['id']}", BODY | {"position": "Nurse 0"})
+    assert moved.status_code == 200
+
+    async def page(number: int, states: str) -> list[str]:
+        query = f"order=longest_wait&limit=2&page={number}&state={states}"
+        answer = (await edge.ask("GET", f"/interviews?{query}")).json()
+        return [one["position"] for one in answer["data"]]
+
+    everything = "INFO_NEEDED,VALIDATING_SKILLS"
+    assert await page(1, "INFO_NEEDED") == ["Nurse 1", "Nurse 2"]
+    assert await page(1, everything) == ["Nurse 1", "Nurse 2"]
+    assert await page(2, everything) == ["Nurse 0"], "its wait began anew with its state"
+    assert (await edge.ask("GET", "/interviews?order=oldest")).status_code == 400
+
+
 async def test_one_interview_shows_its_facts_and_its_steps(edge: Edge) -> None:
     made = (await edge.ask("POST", "/interviews", {"position": "Nurse", "level": "MID"})).json()
 

@@ -144,11 +144,12 @@ class PostgresInterviews:
         return tuple(step_of(row, cipher) for row in rows)
 
     async def page(self, work: Work, query: Query) -> Found:
-        """Return a page of interviews, newest first."""
+        """Return a page of interviews, in the order that is asked for."""
         wanted = self._wanted(work, query)
         counted = await work.fetch_one(sql.COUNT, wanted)
         rows = await work.fetch_all(
-            sql.PAGE, {**wanted, "limit": query.limit, "offset": (query.page - 1) * query.limit}
+            sql.PAGES[query.order],
+            {**wanted, "limit": query.limit, "offset": (query.page - 1) * query.limit},
         )
         ciphers = await self._vault.ciphers(work, {row["person_id"] for row in rows})
         interviews = [interview_of(row, ciphers.get(row["person_id"])) for row in rows]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
+
+from vivavoce.hiring.ports import Order
+
 ADD_PERSON = """
     INSERT INTO person (tenant_id, id, made_at)
     VALUES (%(tenant)s, %(id)s, %(at)s)
@@ -138,7 +142,7 @@ WHERE = """
            OR %(text)s IN (i.run_id, i.external_id, p.reference))
 """
 COUNT = "SELECT count(*) AS total" + WHERE
-PAGE = (
+_ROWS = (
     """
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
@@ -146,12 +150,15 @@ PAGE = (
            i.state_since, i.context, p.personal, p.reference
 """
     + WHERE
-    + """
-    ORDER BY i.created_at DESC, i.id DESC
+)
+_ONE_PAGE = """
     LIMIT %(limit)s
     OFFSET %(offset)s
 """
-)
+PAGES: dict[Order, LiteralString] = {
+    "newest": _ROWS + "ORDER BY i.created_at DESC, i.id DESC" + _ONE_PAGE,
+    "longest_wait": _ROWS + "ORDER BY i.state_since, i.id" + _ONE_PAGE,
+}
 COUNTS = """
     SELECT state, count(*) AS total
     FROM interview

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from vivavoce.hiring.domain.request import malformed
 from vivavoce.hiring.domain.workflow import State
+from vivavoce.hiring.ports import Order
 from vivavoce.hiring.ports import Query as Wanted
 from vivavoce.hiring.routes.a2a import IdempotencyKey
 from vivavoce.hiring.routes.bodies import FactsBody, TransitionBody
@@ -42,6 +43,9 @@ States = Annotated[
     list[str] | None, Query(description="One state or several: repeated, or with commas.")
 ]
 Search = Annotated[str | None, Query(max_length=300)]
+InOrder = Annotated[
+    Order, Query(description="`longest_wait`: those first that have stood longest in their state.")
+]
 PageNumber = Annotated[int, Query(ge=1, le=_MOST_PAGES)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
@@ -68,12 +72,13 @@ class InterviewRoutes:
         state: States = None,
         status: States = None,
         search: Search = None,
+        order: InOrder = "newest",
         page: PageNumber = 1,
         limit: Limit = 20,
     ) -> PageShape:
-        """List interviews, newest first."""
+        """List interviews, newest first or the longest wait first."""
         states = _states(state or status)
-        wanted = Wanted(states=states, search=search, page=page, limit=limit)
+        wanted = Wanted(states=states, search=search, order=order, page=page, limit=limit)
         return page_shape(await self._cases.read.page(caller, wanted), page, limit)
 
     async def count_interviews(self, caller: CallerOf) -> CountsShape:

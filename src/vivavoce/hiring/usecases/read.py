@@ -65,7 +65,7 @@ class ReadInterviews:
         self._assessments = assessments
 
     async def page(self, caller: Caller, query: Query) -> Listing:
-        """Return a page, newest first."""
+        """Return a page, in the order that is asked for."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             found = await self._interviews.page(work, query)

@@ -49,7 +49,11 @@ const at = (id: string) => ({ params: { path: { key: id } } });
 
 export const reviewCalls: ReviewCalls = {
   waiting: (state, page) =>
-    answered(staffApi.GET("/interviews", { params: { query: { state, page, limit: 50 } } })),
+    answered(
+      staffApi.GET("/interviews", {
+        params: { query: { state, page, limit: 50, order: "longest_wait" } },
+      }),
+    ),
   counts: () => answered(staffApi.GET("/interviews/counts")),
   mailbox: () => answered(staffApi.GET("/dev/mailbox")),
   interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),

@@ -86,7 +86,7 @@ export function Queue() {
           <Group
             key={state}
             title={title}
-            rows={rows.filter((row) => row.state === state).sort(byWait)}
+            rows={rows.filter((row) => row.state === state)}
             onOpen={(row) => navigate({ to: reviewPath(row), params: { id: row.id } })}
           />
         ))}
@@ -136,12 +136,4 @@ function Key({ children }: { children: string }) {
       {children}
     </kbd>
   );
-}
-
-function byWait(one: InterviewRow, other: InterviewRow): number {
-  return waitOf(one) - waitOf(other);
-}
-
-function waitOf(row: InterviewRow): number {
-  return Date.parse(row.waitingSince ?? row.updatedAt);
 }

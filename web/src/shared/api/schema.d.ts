@@ -1775,8 +1775,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List interviews, newest first
-         * @description List interviews, newest first.
+         * List interviews, newest first or the longest wait first
+         * @description List interviews, newest first or the longest wait first.
          */
         get: operations["list_interviews"];
         put?: never;
@@ -10331,6 +10331,8 @@ export interface operations {
                 /** @description One state or several: repeated, or with commas. */
                 status?: string[] | null;
                 search?: string | null;
+                /** @description `longest_wait`: those first that have stood longest in their state. */
+                order?: "newest" | "longest_wait";
                 page?: number;
                 limit?: number;
             };
