@@ -26,6 +26,7 @@ _NAME = f"""() => {{
   return at.getAttribute("aria-label") || label || at.innerText || "";
 }}"""
 _MOST_TABS = 40
+_GIVEN_UP = "failed: WebSocket is closed before the connection is established."
 
 
 class Witness:
@@ -44,9 +45,9 @@ class Witness:
             self.faults.append(f"another origin: {url}")
 
     def _hear(self, kind: str, text: str) -> None:
-        # The browser itself notes each refusal of the gateway and each try without a network: both are
-        # asked for by the tests, and both are answered on the page.
-        is_own = text.startswith("Failed to load resource:")
+        # The browser itself notes each refusal of the gateway and each try without a network, which are
+        # asked for by the tests and answered on the page, and each dial that is given up for a newer one.
+        is_own = text.startswith("Failed to load resource:") or text.endswith(_GIVEN_UP)
         if kind in ("error", "warning") and not is_own:
             self.faults.append(f"console: {text}")
 

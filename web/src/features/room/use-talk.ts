@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { store, storedJson } from "@/shared/lib/stored";
 import type { ClientFrame, ServerFrame } from "@/shared/live/frames";
-import { Line, type LineParts, type Socket } from "@/shared/live/line";
+import { Line, type LineParts } from "@/shared/live/line";
+import type { Socket } from "@/shared/live/socket";
 import { TicketSocket } from "@/shared/live/ticket-socket";
 import { type Answer, newTalk, type Talk, talkAfter } from "./talk";
 

@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerFrame } from "./frames";
-import type { Socket } from "./line";
+import type { Socket } from "./socket";
 
 /** A socket that a test speaks through: it keeps what was sent and says what it is told. */
 export class FakeSocket implements Socket {

@@ -1,21 +1,7 @@
 import { CLOSED, type ClientFrame, type ServerFrame } from "./frames";
+import type { Socket } from "./socket";
 
 export type Link = "joining" | "open" | "lost" | "elsewhere" | "closed" | "over";
-
-/** The part of a WebSocket that the line uses, so that a test can hand in its own. */
-export interface Socket {
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-  send(message: string | ArrayBuffer): void;
-  close(code?: number): void;
-}
-
-/** Sound comes as bytes that can be read at once. */
-export function openSocket(address: string, protocols: string[] = []): WebSocket {
-  const socket = new WebSocket(address, protocols);
-  socket.binaryType = "arraybuffer";
-  return socket;
-}
 
 export interface LineParts {
   address: () => string;

@@ -1,14 +1,15 @@
 import { describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
-import { PracticeSocket, type ReasonedSocket } from "./practice-socket";
+import { PracticeSocket } from "./practice-socket";
+import type { Socket } from "./socket";
 
 const ADDRESS = "wss://house.example/ws?sessionId=int_1&tenantId=t1&lastEventId=7";
 
 function opener() {
-  const opened: { address: string; socket: ReasonedSocket; sent: string[] }[] = [];
-  const open = (address: string): ReasonedSocket => {
+  const opened: { address: string; socket: Socket; sent: string[] }[] = [];
+  const open = (address: string): Socket => {
     const sent: string[] = [];
-    const socket: ReasonedSocket = {
+    const socket: Socket = {
       onmessage: null,
       onclose: null,
       send: (message) => void sent.push(String(message)),

@@ -1,7 +1,7 @@
 import { asProblem } from "@/shared/api/problem";
 import { CLOSED } from "./frames";
-import { openSocket, type Socket } from "./line";
 import { heardInPractice, saidInPractice } from "./practice-wire";
+import { openSocket, type Socket } from "./socket";
 
 const LOST = 1006;
 const DONE = 1000;
@@ -10,13 +10,7 @@ const OVER = "session_ended";
 const SUPERSEDED = "superseded";
 
 export type AskRoomTicket = (sessionId: string) => Promise<string>;
-/** The part of a WebSocket that is listened to here: a close tells its reason too. */
-export interface ReasonedSocket extends Omit<Socket, "onclose"> {
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-}
-export type OpenRoomSocket = (address: string) => ReasonedSocket;
-
-const openInner: OpenRoomSocket = (address) => openSocket(address) as unknown as ReasonedSocket;
+export type OpenRoomSocket = (address: string) => Socket;
 
 /**
  * The socket of a practice session, in the words of the room.
@@ -26,10 +20,10 @@ const openInner: OpenRoomSocket = (address) => openSocket(address) as unknown as
 export class PracticeSocket implements Socket {
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
-  #inner: ReasonedSocket | null = null;
+  #inner: Socket | null = null;
   #isClosed = false;
 
-  constructor(address: string, ask: AskRoomTicket, open: OpenRoomSocket = openInner) {
+  constructor(address: string, ask: AskRoomTicket, open: OpenRoomSocket = openSocket) {
     void this.#dial(new URL(address), ask, open);
   }
 
@@ -78,7 +72,7 @@ function codeOfRefusal(error: unknown): number {
   return status === 0 || status === 429 || status >= 500 ? LOST : CLOSED.unknown;
 }
 
-function codeOfClose(code: number, reason: string): number {
+function codeOfClose(code: number, reason: string | undefined): number {
   if (code === DONE) return CLOSED.over;
   if (code === NO_SESSION) return CLOSED.unknown;
   // The same code says two things: somebody went in elsewhere, or nobody may go in yet.

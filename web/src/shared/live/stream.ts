@@ -1,4 +1,4 @@
-import type { Socket } from "./line";
+import { openSocket, type Socket } from "./socket";
 
 /** `over`: everything was shown, and nothing more will come. */
 export type StreamLink = "joining" | "open" | "lost" | "refused" | "over";
@@ -19,8 +19,7 @@ export interface StreamParts<Message> {
 
 export type Dial = (address: string, protocols: string[]) => Socket;
 
-export const dialSocket: Dial = (address, protocols) =>
-  new WebSocket(address, protocols) as unknown as Socket;
+export const dialSocket: Dial = openSocket;
 
 const STRANGER = 4401;
 const REFUSALS = new Set([STRANGER, 4403, 4404]);

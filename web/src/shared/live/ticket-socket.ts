@@ -1,6 +1,6 @@
 import { openApi } from "@/shared/api/client";
 import { answered, asProblem } from "@/shared/api/problem";
-import { openSocket, type Socket } from "./line";
+import { openSocket, type Socket } from "./socket";
 
 const UNREACHED = 1006;
 
@@ -15,9 +15,6 @@ const askTicket: AskTicket = async (sessionId) => {
   return ticket;
 };
 
-const openInner: OpenSocket = (address, protocols) =>
-  openSocket(address, protocols) as unknown as Socket;
-
 /**
  * A socket that fetches a one-time ticket first, so that the session's id is in no address.
  *
@@ -30,7 +27,7 @@ export class TicketSocket implements Socket {
   #inner: Socket | null = null;
   #isClosed = false;
 
-  constructor(address: string, ask: AskTicket = askTicket, open: OpenSocket = openInner) {
+  constructor(address: string, ask: AskTicket = askTicket, open: OpenSocket = openSocket) {
     void this.#dial(new URL(address), ask, open);
   }
 

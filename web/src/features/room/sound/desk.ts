@@ -104,8 +104,9 @@ export class Desk implements LineListener {
     if (this.#isPlaying || this.#playing !== null) this.#parts.tell({ type: "hushed" });
   }
 
-  send(frame: ClientFrame): void {
-    this.#parts.line.send(frame);
+  /** Return whether the frame was handed to an open connection. */
+  send(frame: ClientFrame): boolean {
+    return this.#parts.line.send(frame);
   }
 
   /** Open the microphone again after the browser let it go, or gave it free. */

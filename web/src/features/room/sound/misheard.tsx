@@ -38,15 +38,18 @@ interface CorrectionProps {
 
 function Correction({ said, desk, onClose }: CorrectionProps) {
   const [text, setText] = useState(said.text);
+  const [error, setError] = useState<string | null>(null);
   const save = () => {
     const words = text.trim();
-    if (words && said.turn !== null) desk.send({ type: "CORRECT", turn: said.turn, text: words });
-    onClose();
+    if (!words) setError("There is nothing to save. Type what you said, or leave it.");
+    else if (said.turn === null || desk.send({ type: "CORRECT", turn: said.turn, text: words })) {
+      onClose();
+    } else setError("The line is lost just now. Your words stay here; save them when it is back.");
   };
   return (
     <Dialog isOpen onClose={onClose} title="What did you say?">
       <div className="text-left">
-        <Field label="Your answer" hint="Change what we got wrong.">
+        <Field label="Your answer" hint="Change what we got wrong." error={error}>
           {(control) => (
             <textarea
               {...control}
