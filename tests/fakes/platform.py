@@ -87,16 +87,16 @@ class RealPlatform:
         """Return the process id of a role."""
         return self._processes[role].pid
 
-    def start(self, role: str, failpoints: str = "") -> None:
-        """Start the process of a role, with failpoints armed or without."""
+    def start(self, role: str, failpoints: str = "", *, program: str = "vivavoce") -> None:
+        """Start the process of a role, with failpoints armed or without; ``program`` may be a mutant."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         armed = {"VIVAVOCE_FAILPOINTS": failpoints} if failpoints else {}
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / f"{role}.out").open("ab") as said:
             self._processes[role] = subprocess.Popen(
-                [sys.executable, "-m", "vivavoce", role],
+                [sys.executable, "-m", program, role],
                 cwd=self.folder,
-                env={**kept, **self._said(), **armed, "PYTHONPATH": str(_ROOT / "src")},
+                env={**kept, **self._said(), **armed, "PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}"},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,

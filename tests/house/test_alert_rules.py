@@ -182,7 +182,11 @@ def _told(story: Story) -> dict[str, Any]:
                 "exp_alerts": [
                     {
                         "exp_labels": {"severity": rule.severity, **dict(labels)},
-                        "exp_annotations": {"summary": rule.summary, "description": rule.advice},
+                        "exp_annotations": {
+                            "summary": rule.summary,
+                            "description": rule.advice,
+                            "panel": rule.panel,
+                        },
                     }
                     for name, labels in sorted(fired)
                     if name == rule.name

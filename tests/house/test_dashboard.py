@@ -1,23 +1,30 @@
-"""The dashboard shows the seed's four panels, and names no metric that does not exist."""
+"""The dashboard shows what there is: every name in it is one of ours, and every alert has its panel."""
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from vivavoce.infra.metrics import known_series
+from vivavoce.infra.metrics import catalogue, known_series
+from vivavoce.insight.domain.alerts import RULES, Rule
 
-DASHBOARD = Path(__file__).parents[2] / "deploy" / "grafana" / "vivavoce.json"
+ROOT = Path(__file__).parents[2]
+DASHBOARD = ROOT / "deploy" / "grafana" / "vivavoce.json"
 PANELS: list[dict[str, Any]] = json.loads(DASHBOARD.read_text())["panels"]
+GRAPHS = [panel for panel in PANELS if panel["type"] != "row"]
+TARGETS = [(target["expr"], target["legendFormat"]) for one in GRAPHS for target in one["targets"]]
+EXPRESSIONS = [expression for expression, _ in TARGETS]
 NOT_METRICS = {"by", "and", "unless", "or"}
-
-
-def expressions() -> list[str]:
-    return [target["expr"] for panel in PANELS for target in panel.get("targets", ())]
+OF_THE_SCRAPER = {"instance"}
+"""What Prometheus itself adds to every series: the process."""
+_MATCHER = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)\s*\"[^\"]*\"")
 
 
 def metrics_in(expression: str) -> set[str]:
@@ -25,6 +32,38 @@ def metrics_in(expression: str) -> set[str]:
     bare = re.sub(r"\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)|[\d.]+e-?\d+", " ", expression)
     names = re.findall(r"[a-z_][a-z0-9_]*(?![a-z0-9_]*\s*\()", bare)
     return set(names) - NOT_METRICS
+
+
+def grouped_in(expression: str) -> set[str]:
+    """Return the labels that an expression keeps."""
+    groups = re.findall(r"\bby \(([^)]*)\)", expression)
+    return {label.strip() for group in groups for label in group.split(",")}
+
+
+def strange_labels(expression: str) -> set[str]:
+    """Return the labels in an expression that what it reads does not have."""
+    known = set().union(*(LABELS[name] for name in metrics_in(expression)), OF_THE_SCRAPER)
+    chosen = {
+        (metric, label)
+        for metric, matchers in re.findall(r"(\w+)\{([^}]*)\}", expression)
+        for label in _MATCHER.findall(matchers)
+    }
+    return {label for metric, label in chosen if label not in LABELS[metric]} | (
+        grouped_in(expression) - known
+    )
+
+
+def _labelled() -> Iterator[tuple[str, set[str]]]:
+    for one in catalogue():
+        if one.kind == "histogram":
+            yield f"{one.name}_bucket", {*one.labels, "le"}
+            yield f"{one.name}_sum", set(one.labels)
+            yield f"{one.name}_count", set(one.labels)
+        else:
+            yield one.name, set(one.labels)
+
+
+LABELS = dict(_labelled())
 
 
 def test_the_seeds_four_panels_are_there() -> None:
@@ -38,7 +77,7 @@ def test_the_seeds_four_panels_are_there() -> None:
     } <= titles
 
 
-@pytest.mark.parametrize("expression", expressions())
+@pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_every_metric_of_the_dashboard_exists(expression: str) -> None:
     found = metrics_in(expression)
 
@@ -46,8 +85,78 @@ def test_every_metric_of_the_dashboard_exists(expression: str) -> None:
     assert found <= known_series()
 
 
-def test_a_metric_that_does_not_exist_would_be_found() -> None:
+@pytest.mark.parametrize(("expression", "legend"), TARGETS)
+def test_every_label_of_the_dashboard_exists(expression: str, legend: str) -> None:
+    named = set(re.findall(r"\{\{(\w+)\}\}", legend))
+
+    assert strange_labels(expression) == set()
+    assert named <= grouped_in(expression), "a legend shows only what the expression keeps"
+
+
+def test_a_name_that_does_not_exist_would_be_found() -> None:
     assert metrics_in('sum by (le) (rate(interview_dreams_total{a="b"}[5m])) / 2') == {
         "interview_dreams_total"
     }
     assert metrics_in("max(outbox_oldest_seconds)") == {"outbox_oldest_seconds"}
+    assert strange_labels('sum by (mood) (interview_sessions{state="x",hue=~"y|z"})') == {
+        "mood",
+        "hue",
+    }
+    assert strange_labels("sum by (le) (rate(interview_plan_seconds_sum[5m]))") == {"le"}
+
+
+def test_panels_have_a_title_and_a_place_of_their_own() -> None:
+    titles = [panel["title"] for panel in PANELS]
+    ids = [panel["id"] for panel in PANELS]
+    taken = [
+        (x, y)
+        for at in (panel["gridPos"] for panel in PANELS)
+        for x in range(at["x"], at["x"] + at["w"])
+        for y in range(at["y"], at["y"] + at["h"])
+    ]
+
+    assert len(set(titles)) == len(titles)
+    assert len(set(ids)) == len(ids)
+    assert len(set(taken)) == len(taken), "panels overlap"
+    assert {x for x, _ in taken} == set(range(24)), "panels reach beyond the page"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_alert_names_a_panel_that_shows_what_it_is_about(rule: Rule) -> None:
+    [panel] = [one for one in GRAPHS if one["title"] == rule.panel]
+    shown = set().union(*(metrics_in(target["expr"]) for target in panel["targets"]))
+
+    assert shown & rule.expression.metrics()
+
+
+def test_the_page_on_sound_names_panels_and_lines_of_the_log_that_there_are() -> None:
+    page = (ROOT / "docs" / "watching.md").read_text()
+    table = page.partition("## Sound")[2].partition("## ")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    said = {row[0].strip("| `"): row[-1].strip("| ") for row in rows}
+    code = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    logged = set(re.findall(r"`([a-z]+\.[a-z_]+)`", table))
+
+    assert said == {rule.name: rule.panel for rule in RULES if rule.name in said}
+    assert {"SoundGone", "SoundStutters", "SoundRefused", "CallsFail"} <= said.keys()
+    assert {name for name in logged if f'"{name}"' not in code} == set()
+
+
+def test_prometheus_can_read_every_expression(tmp_path: Path) -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed: apt-get install prometheus")
+    rules = [
+        {"record": "shown", "expr": one, "labels": {"no": str(no)}}
+        for no, one in enumerate(EXPRESSIONS)
+    ]
+    # JSON is YAML, so no YAML library is needed.
+    path = tmp_path / "dashboard.rules.yml"
+    path.write_text(json.dumps({"groups": [{"name": "dashboard", "rules": rules}]}))
+
+    done = subprocess.run(
+        [promtool, "check", "rules", str(path)], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(EXPRESSIONS)} rules found" in done.stdout

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from prometheus_client import (
     REGISTRY,
@@ -21,6 +22,8 @@ from prometheus_client import (
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+from vivavoce.contracts.sound import FailureKind, Transport
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has it so
 
@@ -197,8 +200,12 @@ for _outcome in (
     "cancelled",
     "failed",
 ):
-    SESSIONS_TOTAL.labels(_outcome, "text")
-CONSENTS.labels("text")
+    for _way in get_args(Transport):
+        SESSIONS_TOTAL.labels(_outcome, _way)
+for _way in get_args(Transport):
+    CONSENTS.labels(_way)
+for _kind in get_args(FailureKind):
+    TURN_ERRORS.labels("tts", _kind)
 for _reason in ("limit", "lag"):
     VOICE_REFUSED.labels(_reason)
 for _came in ("answered", "busy", "no_answer", "rejected", "invalid", "machine", "trunk"):

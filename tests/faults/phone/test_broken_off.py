@@ -50,10 +50,12 @@ class Story:
         return list(answer.json()["events"])
 
     async def until_log(self, is_so: Callable[[list[Json]], bool]) -> list[Json]:
+        """Return the log once it is so, or once nobody will be called any more."""
         async with asyncio.timeout(_PATIENCE_S):
             while True:
+                is_over = (await self.card())["state"] == "ended"
                 log = await self.log()
-                if is_so(log):
+                if is_so(log) or is_over:
                     return log
                 await asyncio.sleep(0.2)
 
@@ -82,7 +84,7 @@ async def a_call(tmp_path: Path) -> AsyncIterator[Story]:
                     story = Story(platform, provider, http)
                     provider.pickups = [Pickup(talk=story.agree_and_stay) for _ in range(2)]
                     story.run = await called(http)
-                    await story.until_log(_question_heard)
+                    assert _question_heard(await story.until_log(_question_heard))
                     yield story
             finally:
                 platform.abandon()
@@ -118,10 +120,8 @@ async def _redialled(story: Story) -> list[Json]:
     )
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["told", "killed"])
-async def test_a_call_whose_process_ends_is_taken_up_again_in_the_same_log(
-    tmp_path: Path, how: signal.Signals
-) -> None:
+async def broken_off(tmp_path: Path, how: signal.Signals, next_one: str = "vivavoce") -> None:
+    """End the process of a call, start ``next_one``, and hold it to what was promised."""
     async with a_call(tmp_path) as story:
         before = await story.log()
         [first] = story.provider.calls
@@ -129,16 +129,29 @@ async def test_a_call_whose_process_ends_is_taken_up_again_in_the_same_log(
         heard_s = len(first.line.pcm()) / 16_000
         await asyncio.to_thread(story.platform.tell, "up", how, patience_s=60)
         more_s = len(first.line.pcm()) / 16_000 - heard_s
-        story.platform.start("up")
+        story.platform.start("up", program=next_one)
         await asyncio.to_thread(story.platform.until_ready)
         began = asyncio.get_running_loop().time()
         after = await _redialled(story)
-        took_s = story.rings[1] - began
 
     assert after[: len(before)] == before, "what was acknowledged is there, and as it was"
     types = [event["type"] for event in after]
     assert types.count("consent.requested") == types.count("consent.granted") == 1
-    assert types.count("call.dialing") == story.provider.orders == 2
+    dialled, orders = types.count("call.dialing"), story.provider.orders
+    assert dialled == orders == 2, f"dialled {dialled} times, by {orders} orders"
+    took_s = story.rings[1] - began
     assert took_s < PROMISED_S, f"called again {took_s:.1f} s after the platform was there"
     if how == signal.SIGTERM:
         assert more_s > 1, "they were told that we interrupt"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["told", "killed"])
+async def test_a_call_whose_process_ends_is_taken_up_again_in_the_same_log(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    await broken_off(tmp_path, how)
+
+
+async def test_the_mutant_that_calls_nobody_again_is_caught(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="dialled 1 times, by 1 orders"):
+        await broken_off(tmp_path, signal.SIGKILL, "tests.faults.phone.forgetful_platform")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from tests.fakes.live_room import a_room, consented
 
+from vivavoce.contracts.sound import FailureKind, Transport
 from vivavoce.infra.metrics import families
 from vivavoce.live.domain import events
 from vivavoce.live.domain.unfolding import Unfolding
@@ -49,3 +50,20 @@ async def test_a_try_to_call_is_counted_once_by_what_came_of_it(
         tell(on, room.address)
 
     assert {name: n - before[name] for name, n in calls().items() if n != before[name]} == counted
+
+
+def test_the_first_of_each_kind_is_seen_by_a_rate() -> None:
+    """A series that begins with its first event begins with 1, and nothing has grown."""
+    shown = {
+        (sample.name, *sorted(sample.labels.items()))
+        for one in families()
+        for sample in one.samples
+    }
+
+    for way in get_args(Transport):
+        assert ("interview_consents_total", ("channel", way)) in shown
+        for outcome in ("completed", "failed", "abandoned"):
+            ended = ("interview_sessions_total", ("channel", way), ("outcome", outcome))
+            assert ended in shown
+    for kind in get_args(FailureKind):
+        assert ("interview_turn_errors_total", ("stage", "tts"), ("type", kind)) in shown

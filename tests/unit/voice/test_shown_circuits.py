@@ -75,3 +75,26 @@ async def test_an_engine_that_fails_is_shown_for_its_stage_until_it_would_be_ask
     assert not voice.faults.always
     await kits.close()
     assert shown() == {}, "who is closed judges no more, and is asked for nothing"
+
+
+async def test_every_way_to_fall_back_is_shown_before_it_was_gone() -> None:
+    clock = HandClock()
+    voices = [ScriptedSpeaker(clock, name="left"), ScriptedSpeaker(clock, name="right")]
+    kits = EngineKits([], voices, clock, chance=lambda: 0.5)
+
+    kits.show()
+    ways = {
+        (sample.labels["from"], sample.labels["to"]): sample.value
+        for family in families()
+        for sample in family.samples
+        if sample.name == "interview_provider_fallback_total"
+        and sample.labels["from"] in ("left", "right")
+    }
+    await kits.close()
+
+    assert ways == {
+        ("left", "right"): 0,
+        ("left", "none"): 0,
+        ("right", "left"): 0,
+        ("right", "none"): 0,
+    }

@@ -41,6 +41,8 @@ class Rule:
     severity: Severity
     summary: str
     advice: str
+    panel: str
+    """The title of the dashboard's panel to look at first."""
 
 
 def _grown(of: Select, seconds: int) -> Fold:
@@ -75,6 +77,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="More than 2 of 100 turns go wrong.",
         advice="Look for session.stumbled in the log; its code says what fails, mostly the database.",
+        panel="Errors by type",
     ),
     Rule(
         name="HighLatencyP95",
@@ -90,6 +93,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="One reply in twenty takes longer than 3 seconds.",
         advice="Compare event_append_seconds with the machine's load: a slow disk or too many sessions.",
+        panel="Latency by stage",
     ),
     Rule(
         name="QueueBacklog",
@@ -98,6 +102,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="More than 50 interviews wait for a plan or an assessment.",
         advice="Start another agents process, or see why its jobs fail: job.failed in the log.",
+        panel="Sessions active, queued, completed",
     ),
     Rule(
         name="SessionFailureRate",
@@ -117,6 +122,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="More than 2 of 100 sessions end because of us.",
         advice="session.failed in the log names reason and stage.",
+        panel="Talks that ended",
     ),
     Rule(
         name="LowCompletion",
@@ -136,6 +142,7 @@ RULES: tuple[Rule, ...] = (
         severity="ticket",
         summary="Fewer than 95 of 100 talks that began were finished.",
         advice="Compare session.abandoned with its reasons: lost lines, or people who stop answering.",
+        panel="Talks that ended",
     ),
     Rule(
         name="WorkerLost",
@@ -155,6 +162,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="A process vanished without saying goodbye.",
         advice="Its talks were taken over; see why it died, and start it again.",
+        panel="Processes and the talks they host",
     ),
     Rule(
         name="TakeoverSlow",
@@ -163,6 +171,7 @@ RULES: tuple[Rule, ...] = (
         severity="ticket",
         summary="Talks of a lost process wait longer than 5 seconds for another.",
         advice="The sweep runs in the worker every 2 seconds: is it alive, is the database slow?",
+        panel="Lost and found",
     ),
     Rule(
         name="CircuitOpen",
@@ -180,6 +189,7 @@ RULES: tuple[Rule, ...] = (
         severity="ticket",
         summary="A provider is not called for now, because it failed again and again.",
         advice="Ask its status page; the stand-in serves meanwhile, where there is one.",
+        panel="Engines that are not called",
     ),
     Rule(
         name="SoundGone",
@@ -200,6 +210,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="Talks have nobody left who hears (stt) or speaks (tts): their candidates type and read.",
         advice="provider.fallback in the log gives the reason, engine_broke the place; try doctor --voice.",
+        panel="Stand-ins",
     ),
     Rule(
         name="SoundStutters",
@@ -208,6 +219,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="A process is so late with its work that spoken talks stutter.",
         advice="It takes no new spoken talks meanwhile. See what else runs on its cores; start another edge.",
+        panel="How late the loops are",
     ),
     Rule(
         name="SoundRefused",
@@ -222,6 +234,7 @@ RULES: tuple[Rule, ...] = (
         severity="ticket",
         summary="Candidates who wanted to speak had to write, because there was no room.",
         advice="limit: start another edge, or raise VIVAVOCE_VOICE_CAPACITY; lag: its cores are too busy.",
+        panel="Refused for want of room",
     ),
     Rule(
         name="CallsFail",
@@ -241,6 +254,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="More than 20 of 100 calls to candidates did not come about on our side.",
         advice="Ask the trunk's status page and its account; call.failed and callbacks in the log say more.",
+        panel="Calls by outcome",
     ),
     Rule(
         name="OutboxStuck",
@@ -249,6 +263,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="Events wait longer than a minute to be handed on.",
         advice="Is a worker running, and does its bus answer? Nothing is lost meanwhile.",
+        panel="Oldest event nobody relayed",
     ),
     Rule(
         name="CostSpike",
@@ -261,6 +276,7 @@ RULES: tuple[Rule, ...] = (
         severity="ticket",
         summary="An interview costs more than twice the week's mean.",
         advice="/api/v1/insight/cost shows which provider and kind; look for repeated asking in the log.",
+        panel="Cost per interview",
     ),
     Rule(
         name="NoMetrics",
@@ -269,6 +285,7 @@ RULES: tuple[Rule, ...] = (
         severity="page",
         summary="Nothing reports any more.",
         advice="Is any process running, and can they be reached?",
+        panel="Processes and the talks they host",
     ),
 )
 

@@ -30,4 +30,5 @@ def _entry(rule: Rule) -> str:
         f"        annotations:\n"
         f"          summary: {json.dumps(rule.summary)}\n"
         f"          description: {json.dumps(rule.advice)}\n"
+        f"          panel: {json.dumps(rule.panel)}\n"
     )

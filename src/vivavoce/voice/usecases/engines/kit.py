@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
 from vivavoce.contracts.sound import Stage
@@ -60,17 +60,17 @@ class EngineKits:
 
         They do so until ``close``.
         """
-        for stage, engine in self._circuits():
+        self._show("stt", [one.name for one in self._recognisers])
+        self._show("tts", [one.name for one in self._speakers])
+
+    def _show(self, stage: Stage, engines: Sequence[str]) -> None:
+        for engine in engines:
             CIRCUIT_OPEN.labels(stage, engine).set_function(partial(self._refuses, stage, engine))
             self._shown.append((stage, engine))
-            # The first time that nobody is left would be lost to a rate: its series would begin with it.
-            FALLBACKS.labels(stage, engine, "none")
-
-    def _circuits(self) -> Iterator[tuple[Stage, str]]:
-        for recogniser in self._recognisers:
-            yield "stt", recogniser.name
-        for speaker in self._speakers:
-            yield "tts", speaker.name
+            # The first time of a kind would be lost to a rate: its series would begin with it.
+            for other in (*engines, "none"):
+                if other != engine:
+                    FALLBACKS.labels(stage, engine, other)
 
     def _refuses(self, stage: Stage, engine: str) -> bool:
         return self._breakers.refuses(stage, engine, self._clock.monotonic())
