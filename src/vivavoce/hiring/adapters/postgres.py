@@ -75,7 +75,8 @@ class PostgresInterviews:
 
     async def lock(self, work: Work, key: str) -> Interview:
         """Return an interview that nobody else can change until ``work`` ends."""
-        return await self._read(work, await work.fetch_one(sql.LOCK, self._by(key)))
+        await work.execute(sql.HOLD, self._by(key))
+        return await self.find(work, key)
 
     async def requested_as(self, work: Work, external_id: str) -> Interview | None:
         """Return the interview of that external id; only one ``work`` at a time gets None for it."""

@@ -51,14 +51,20 @@ SELECT = """
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
-FIND = (
-    SELECT
-    + """
+_NAMED = """
     WHERE (i.id = %(id)s::uuid OR i.run_id = %(run_id)s::text) AND i.deleted_at IS NULL
       AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
 """
+FIND = SELECT + _NAMED
+# Locks and reads nothing: a statement that had to wait sees the joined person as they were before.
+HOLD = (
+    """
+    SELECT 1
+    FROM interview i
+"""
+    + _NAMED
+    + "FOR UPDATE"
 )
-LOCK = FIND + " FOR UPDATE OF i"
 BY_EXTERNAL_ID = (
     SELECT
     + """
