@@ -41,7 +41,7 @@ class TestDatabase:
     ) -> AsyncIterator[psycopg.AsyncConnection]:
         """Run a statement in a transaction that is open until the block ends; then it is committed."""
         async with await psycopg.AsyncConnection.connect(self.superuser_url) as link:
-            await link.execute(statement, values)
+            await link.execute(statement, values or None)
             yield link
 
     async def until_waiting_for_locks(self, count: int) -> None:
