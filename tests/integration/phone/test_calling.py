@@ -176,7 +176,9 @@ async def test_news_that_was_on_its_way_when_the_next_attempt_began_is_of_the_ol
     [old] = house.provider.calls
     before = await house.types(run)
 
-    begun = "UPDATE call SET attempt = attempt + 1, attempt_hash = 'another' WHERE interview_id = %s"
+    begun = (
+        "UPDATE call SET attempt = attempt + 1, attempt_hash = 'another' WHERE interview_id = %s"
+    )
     async with house.database.in_the_way(begun, run):
         news = [
             asyncio.ensure_future(house.provider.tell(old, "busy")),

@@ -62,6 +62,20 @@ async def test_what_was_approved_and_never_held_is_ended_when_its_time_is_over(
     assert await state(house, draft) == "PENDING", "a plan waits for whoever approves it"
 
 
+async def test_what_somebody_takes_up_while_it_is_being_ended_goes_on(house: PhoneHouse) -> None:
+    run = await house.approved()
+    touched = "UPDATE interview SET updated_at = now() WHERE id = %s"
+
+    async with house.database.in_the_way("LOCK TABLE call IN ACCESS EXCLUSIVE MODE") as somebody:
+        await aged(house, run, 8)
+        ending = asyncio.ensure_future(house.of.hiring.end_overdue())
+        await house.database.until_waiting_for_locks(2)  # this round and the worker's own
+        await somebody.execute(touched, [run])
+    await ending
+
+    assert await state(house, run) == "APPROVED"
+
+
 @pytest.mark.parametrize("is_enough", [True, False], ids=["half was said", "nothing was said"])
 async def test_what_was_begun_and_never_finished_is_completed_where_enough_was_said(
     house: PhoneHouse, is_enough: bool
