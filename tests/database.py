@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4  # noqa: TID251 - a fresh tenant per test
 
 import psycopg
+
 from tests import cluster
 from vivavoce.infra.keys import Keys
 from vivavoce.infra.migrate import app_url, migrate, prepare, scripts
@@ -50,7 +51,7 @@ class TestDatabase:
             await psycopg.AsyncConnection.connect(self.superuser_url, autocommit=True) as link,
             asyncio.timeout(30),
         ):
-            while (await (await link.execute(_WAITING)).fetchone()) != (count,):
+            while (await (await link.execute(_WAITING)).fetchone()) != (count,):  # noqa: ASYNC110 - no event tells
                 await asyncio.sleep(0.02)
 
 

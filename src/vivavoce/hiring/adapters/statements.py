@@ -57,14 +57,12 @@ _NAMED = """
 """
 FIND = SELECT + _NAMED
 # Locks and reads nothing: a statement that had to wait sees the joined person as they were before.
-HOLD = (
-    """
+HOLD: LiteralString = f"""
     SELECT 1
     FROM interview i
-"""
-    + _NAMED
-    + "FOR UPDATE"
-)
+    {_NAMED}
+    FOR UPDATE
+"""  # noqa: S608 - made of constants only
 BY_EXTERNAL_ID = (
     SELECT
     + """
