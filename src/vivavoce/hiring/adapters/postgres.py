@@ -43,15 +43,10 @@ class PostgresInterviews:
         self._clock = clock
 
     async def add(self, work: Work, interview: Interview, *, by: Actor) -> None:
-        """Keep a new interview and its person."""
-        await work.execute(
-            sql.ADD_PERSON,
-            {
-                "tenant": work.tenant_id,
-                "id": interview.person_id,
-                "at": interview.created_at,
-            },
-        )
+        """Keep a new interview and its person, or raise ``Gone`` where they were erased."""
+        person = {"tenant": work.tenant_id, "id": interview.person_id, "at": interview.created_at}
+        if await work.execute(sql.ADD_PERSON, person) == 0:
+            raise Erased
         await self._save_person(work, interview)
         await work.execute(
             sql.ADD,

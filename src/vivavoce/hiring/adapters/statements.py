@@ -6,10 +6,13 @@ from typing import LiteralString
 
 from vivavoce.hiring.ports import Order
 
+# One who is known is held until the work ends: whoever erases them waits, or was first.
 ADD_PERSON = """
-    INSERT INTO person (tenant_id, id, made_at)
+    INSERT INTO person AS known (tenant_id, id, made_at)
     VALUES (%(tenant)s, %(id)s, %(at)s)
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (tenant_id, id) DO UPDATE
+    SET made_at = known.made_at
+    WHERE known.erased_at IS NULL
 """
 ADD_SEEKER = """
     INSERT INTO person (tenant_id, id, seeker_index, made_at)
