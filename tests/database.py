@@ -38,11 +38,11 @@ class TestDatabase:
 
     @asynccontextmanager
     async def in_the_way(
-        self, statement: LiteralString, *values: Any
+        self, statement: LiteralString, *values: Any, **named: Any
     ) -> AsyncIterator[psycopg.AsyncConnection]:
         """Run a statement in a transaction that is open until the block ends; then it is committed."""
         async with await psycopg.AsyncConnection.connect(self.superuser_url) as link:
-            await link.execute(statement, values or None)
+            await link.execute(statement, named or values or None)
             yield link
 
     async def until_waiting_for_locks(self, count: int) -> None:
