@@ -5,12 +5,18 @@ Tests are kept apart by fresh tenants, not by fresh databases.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, LiteralString
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4  # noqa: TID251 - a fresh tenant per test
+
+import psycopg
 
 from tests import cluster
 from vivavoce.infra.keys import Keys
@@ -29,6 +35,31 @@ class TestDatabase:
     owner_url: str
     app_url: str
     superuser_url: str
+
+    @asynccontextmanager
+    async def in_the_way(
+        self, statement: LiteralString, *values: Any, **named: Any
+    ) -> AsyncIterator[psycopg.AsyncConnection]:
+        """Run a statement in a transaction that is open until the block ends; then it is committed."""
+        async with await psycopg.AsyncConnection.connect(self.superuser_url) as link:
+            await link.execute(statement, named or values or None)
+            yield link
+
+    async def until_waiting_for_locks(self, count: int) -> None:
+        """Wait until so many statements wait for somebody else's transaction."""
+        async with (
+            await psycopg.AsyncConnection.connect(self.superuser_url, autocommit=True) as link,
+            asyncio.timeout(30),
+        ):
+            while (await (await link.execute(_WAITING)).fetchone()) != (count,):  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0.02)
+
+
+_WAITING = """
+    SELECT count(*)
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 def _schema_digest() -> str:

@@ -266,23 +266,6 @@ class PhoneHouse:
             )
         await self.of.phone.sweep()
 
-    async def until_waiting_for_locks(self, count: int) -> None:
-        """Wait until so many statements wait for somebody else's transaction."""
-        waiting = (
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        async with (
-            await psycopg.AsyncConnection.connect(
-                self.database.superuser_url, autocommit=True
-            ) as link,
-            asyncio.timeout(30),
-        ):
-            while True:
-                if (await (await link.execute(waiting)).fetchone()) == (count,):
-                    return
-                await asyncio.sleep(0.02)
-
     async def call_id(self, run: str) -> UUID:
         return UUID((await self.card(run))["callId"])
 

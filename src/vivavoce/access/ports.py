@@ -155,6 +155,9 @@ class Desk(Protocol):
     ) -> None:
         """Note that a session began; the same one twice is nothing new. May refuse."""
 
+    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+        """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
+
     async def expire(self, work: Work, interview_id: InterviewId) -> bool:
         """Close an interview whose link has run out; False while the candidate talks in it."""
 

@@ -50,6 +50,9 @@ class Interviews(Protocol):
 class Endpoints(Protocol):
     """Keeps the organisation's receiver."""
 
+    async def take_turn(self, work: Work) -> None:
+        """Wait until nobody else configures the tenant's receiver."""
+
     async def current(self, work: Work, now: datetime) -> Endpoint | None:
         """Return the tenant's receiver with the secrets that sign at ``now``, or None."""
 
@@ -59,8 +62,11 @@ class Endpoints(Protocol):
     async def remove(self, work: Work) -> bool:
         """Forget the tenant's receiver and return whether there was one."""
 
-    async def close(self, work: Work, endpoint_id: UUID) -> None:
-        """Note that the receiver answered that it is gone: it hears nothing more."""
+    async def close(self, work: Work, endpoint_id: UUID, url: str) -> bool:
+        """Note that the receiver at ``url`` answered that it is gone: it hears nothing more.
+
+        Return False, changing nothing, where it is not at this address any more.
+        """
 
 
 class Rules(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -258,6 +259,11 @@ class InterviewDesk:
             session_id=session_id,
             attempt=attempt,
         )
+
+    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+        """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
+        with suppress(UnknownInterview):
+            await self._interviews.lock(work, str(interview_id))
 
     async def expire(self, work: Work, interview_id: InterviewId) -> bool:
         """Close an interview whose link has run out; return False while the candidate talks in it.

@@ -56,7 +56,7 @@ class Interviews(Protocol):
     """Keeps interviews, their history and the people they are about. Keys are interview or run ids."""
 
     async def add(self, work: Work, interview: Interview, *, by: Actor) -> None:
-        """Keep a new interview and its person."""
+        """Keep a new interview and its person, or raise ``Gone`` where they were erased."""
 
     async def find(self, work: Work, key: str) -> Interview:
         """Return an interview, or raise ``UnknownInterview``."""

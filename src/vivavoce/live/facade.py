@@ -41,7 +41,10 @@ class SessionDesk:
         self._latest = read_latest
 
     async def open(self, work: Work, request: SessionRequest) -> OpenedSession:
-        """Return the interview's live session, making it if there is none that is not over."""
+        """Return the interview's live session, making it if there is none that is not over.
+
+        Raises ``SessionIsOver`` once the talk has come to its end.
+        """
         return await self._open(work, request)
 
     async def latest(self, work: Work, interview_id: InterviewId) -> LatestSession | None:

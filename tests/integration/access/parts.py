@@ -34,6 +34,9 @@ INSERT = """
     VALUES (%(tenant)s, 'test-session', %(id)s)
 """
 
+HOLD = "SELECT pg_advisory_xact_lock(hashtext(%(id)s::text))"
+"""Stands for the lock of an interview's row."""
+
 
 class SteeredClock:
     """A clock that stands still until a test moves it."""
@@ -95,7 +98,11 @@ class Desk:
         self.starts.append((session_id, attempt))
         visit.state, visit.session_id, visit.attempt = "IN_PROGRESS", session_id, attempt
 
+    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+        await work.execute(HOLD, {"id": interview_id})
+
     async def expire(self, work: Work, interview_id: InterviewId) -> bool:
+        await self.hold(work, interview_id)
         visit = self.visits[interview_id]
         self.expired.append(interview_id)
         if self.refusal is not None:

@@ -1,7 +1,9 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
-from tests.integration.access.parts import World
+from tests.database import TestDatabase
+from tests.integration.access.parts import HOLD, World
 
 from vivavoce.kernel.errors import NotFound
 
@@ -60,3 +62,21 @@ async def test_a_door_that_is_kept_longer_is_not_overdue_before(world: World) ->
 
     assert (await world.show_card(token)).expires_at == until
     assert await world.close_overdue() == 0
+
+
+async def test_a_door_that_is_kept_longer_while_it_is_being_closed_stays_open(
+    world: World, database: TestDatabase
+) -> None:
+    token, visit = await world.door()
+    world.clock.pass_by(days=8)
+    longer = "UPDATE access_grant SET expires_at = %s WHERE interview_id = %s"
+    until = world.clock.now() + timedelta(days=7)
+
+    async with database.in_the_way(longer, until, visit.interview_id) as somebody:
+        await somebody.execute(HOLD, {"id": visit.interview_id})
+        closing = asyncio.ensure_future(world.close_overdue())
+        await database.until_waiting_for_locks(1)
+    closed = await closing
+
+    assert (closed, world.desk.expired) == (0, [])
+    assert (await world.show_card(token)).expires_at == until

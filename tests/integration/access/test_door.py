@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.database import TestDatabase
-from tests.integration.access.parts import EMAIL, FILM, World, an_id
+from tests.integration.access.parts import EMAIL, FILM, HOLD, World, an_id
 from tests.leap import START
 from tests.world import Ground
 
@@ -243,6 +243,24 @@ async def test_an_approved_plan_sends_the_one_link_each_time(world: World) -> No
     assert links == {f"https://v.example/interview/join/{token}"}
     letter = world.post.invitations[0]
     assert (letter["to"], letter["name"], letter["minutes"]) == (EMAIL, "Jane Doe", 30)
+
+
+async def test_whose_interview_is_called_off_while_they_are_being_invited_is_not_invited(
+    world: World, database: TestDatabase
+) -> None:
+    _, visit = await world.door()
+
+    async def invite() -> None:
+        async with world.ground.open_work(world.tenant) as work:
+            await world.handlers.on_approval_approved(work, _approved(world, visit.interview_id))
+
+    async with database.in_the_way(HOLD, id=visit.interview_id):
+        inviting = asyncio.ensure_future(invite())
+        await database.until_waiting_for_locks(1)
+        visit.state = "CANCELLED"
+    await inviting
+
+    assert world.post.invitations == []
 
 
 @pytest.mark.parametrize("facts", [{"email": None}, {"state": "CANCELLED"}])

@@ -7,7 +7,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from tests.database import fresh_tenant
+from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
 from tests.fakes.receiver import Receiver
 
@@ -231,6 +231,28 @@ async def test_a_receiver_that_says_gone_is_closed_until_it_is_configured_anew(
     assert await world.announce(world.interview(), None)
 
 
+async def test_a_receiver_that_has_moved_is_not_closed_by_what_its_former_address_says(
+    world: DeliveryWorld, database: TestDatabase
+) -> None:
+    async with Receiver() as receiver:
+        await world.receivers.put(world.tenant, Wish(url=receiver.url("410")))
+        message = await world.announce(world.interview(), None)
+        moves = "UPDATE webhook_endpoint SET callback_url = %s WHERE tenant_id = %s"
+        async with database.in_the_way(moves, receiver.url("ok"), world.tenant):
+            tried = asyncio.ensure_future(world.attempt(world.tenant, message, 1))
+            await database.until_waiting_for_locks(1)
+        await tried
+
+        moved = await world.receivers.get(world.tenant)
+        waits = await world.find(message)
+        await world.attempt(world.tenant, message, 2)
+
+    assert (moved.is_active, moved.is_gone) == (True, False)
+    assert (waits.status, [one.status for one in waits.attempts]) == ("pending", [410])
+    assert [one.path for one in receiver.heard] == ["/410", "/ok"]
+    assert (await world.find(message)).status == "delivered"
+
+
 async def test_a_callback_that_says_gone_ends_for_its_interview_alone(
     world: DeliveryWorld,
 ) -> None:
@@ -251,6 +273,36 @@ async def test_a_callback_that_says_gone_ends_for_its_interview_alone(
     assert (await world.find(later)).status == "gone"
     assert (await world.find(elsewhere)).status == "pending"
     assert [one.headers["x-webhook-id"] for one in receiver.heard] == [str(first), str(later)]
+
+
+async def test_two_who_configure_the_first_receiver_at_once_configure_one(
+    world: DeliveryWorld, database: TestDatabase
+) -> None:
+    wishes = [Wish(url=f"http://127.0.0.1:9009/{place}") for place in ("one", "other")]
+
+    async with database.in_the_way("LOCK TABLE webhook_endpoint IN SHARE ROW EXCLUSIVE MODE"):
+        puts = asyncio.gather(*(world.receivers.put(world.tenant, wish) for wish in wishes))
+        await database.until_waiting_for_locks(2)
+    made = await puts
+
+    kept = await world.receivers.get(world.tenant)
+    assert {endpoint.id for endpoint, _ in made} == {kept.id}
+    assert sorted(is_new for _, is_new in made) == [False, True]
+
+
+async def test_secrets_that_are_made_at_once_sign_both(
+    world: DeliveryWorld, database: TestDatabase
+) -> None:
+    wish = Wish(url="http://127.0.0.1:9009/ok", has_new_secret=True)
+    await world.receivers.put(world.tenant, wish)
+    row = "SELECT 1 FROM webhook_endpoint WHERE tenant_id = %s FOR UPDATE"
+
+    async with database.in_the_way(row, world.tenant):
+        puts = asyncio.gather(*(world.receivers.put(world.tenant, wish) for _ in range(2)))
+        await database.until_waiting_for_locks(2)
+    shown = {endpoint.secrets[0] for endpoint, _ in await puts}
+
+    assert set((await world.receivers.get(world.tenant)).secrets) == shown
 
 
 async def test_a_secret_changes_over_with_both_signing_for_a_day(world: DeliveryWorld) -> None:

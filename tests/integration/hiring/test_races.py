@@ -8,8 +8,16 @@ from collections.abc import Awaitable
 from typing import Any
 
 import pytest
+from tests.database import TestDatabase
 from tests.fakes.hiring import BODY, FACTS, HiringWorld, partner, person
-from tests.integration.hiring.stations import find, history, judged, pending, topics
+from tests.integration.hiring.stations import (
+    find,
+    history,
+    judged,
+    pending,
+    requested,
+    topics,
+)
 
 from vivavoce.contracts.replay import KeyReused
 from vivavoce.hiring.domain.receipt import Receipt
@@ -123,3 +131,24 @@ async def test_a_step_on_an_outdated_reading_is_refused(
             await world.interviews.save(work, interview, was=interview.version)
 
     assert refused.value.code == "interview_changed"
+
+
+async def test_two_who_complete_the_facts_at_once_are_both_heard(
+    world: HiringWorld, tenant: TenantId, database: TestDatabase
+) -> None:
+    asked = await requested(world, tenant, candidate_name=None, candidate_email=None)
+    complete, who = world.cases.complete, partner(tenant)
+    row = "SELECT 1 FROM interview WHERE id = %s FOR UPDATE"
+
+    async with database.in_the_way(row, asked.id):
+        both = asyncio.gather(
+            complete(who, asked.run_id, {"candidate_name": "Ana Lima"}),
+            complete(who, asked.run_id, {"candidate_email": "ana@example.com"}),
+        )
+        await database.until_waiting_for_locks(2)
+    await both
+
+    filled = await find(world, tenant, asked.run_id)
+    assert filled.request.candidate_name == "Ana Lima"
+    assert filled.request.candidate_email == "ana@example.com"
+    assert filled.state is State.VALIDATING_SKILLS

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4  # noqa: TID251 - a ticket that nobody has
 
 import pytest
+from tests.database import TestDatabase
 from tests.fakes.media import in_pieces, room_for
 from tests.integration.media.world import LIMIT, VIDEO, WEBM, MediaWorld, sha256
 
@@ -49,6 +50,21 @@ async def test_ten_confirmations_at_once_keep_one_video(world: MediaWorld) -> No
 
     assert {one.status_code for one in answers} <= {200, 202}
     assert len(await world.events(seen)) == 1
+    assert len(world.files()) == 1
+
+
+async def test_of_tickets_that_are_asked_for_at_once_one_is_good(
+    world: MediaWorld, database: TestDatabase
+) -> None:
+    me = world.caller()
+    seen = world.viewers.add(me.id)
+
+    async with database.in_the_way("LOCK TABLE upload IN SHARE ROW EXCLUSIVE MODE"):
+        asked = asyncio.gather(*(world.ticket(me, seen) for _ in range(2)))
+        await database.until_waiting_for_locks(2)
+    puts = [(await world.put(ticket, WEBM)).status_code for ticket in await asked]
+
+    assert sorted(puts) == [204, 409]
     assert len(world.files()) == 1
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-import psycopg
 import pytest
 from tests.fakes.phone_house import NUMBER, PhoneHouse
 
@@ -177,15 +176,15 @@ async def test_news_that_was_on_its_way_when_the_next_attempt_began_is_of_the_ol
     [old] = house.provider.calls
     before = await house.types(run)
 
-    async with await psycopg.AsyncConnection.connect(house.database.superuser_url) as next_attempt:
-        begun = "UPDATE call SET attempt = attempt + 1, attempt_hash = 'another' WHERE interview_id = %s"
-        await next_attempt.execute(begun, [run])
+    begun = (
+        "UPDATE call SET attempt = attempt + 1, attempt_hash = 'another' WHERE interview_id = %s"
+    )
+    async with house.database.in_the_way(begun, run):
         news = [
             asyncio.ensure_future(house.provider.tell(old, "busy")),
             asyncio.ensure_future(house.provider.ask(old, AnsweredBy="human")),
         ]
-        await house.until_waiting_for_locks(len(news))
-        await next_attempt.commit()
+        await house.database.until_waiting_for_locks(len(news))
     _, way_in = await asyncio.gather(*news)
 
     assert way_in is None, "an old attempt leads nowhere"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 import psycopg
@@ -60,6 +61,20 @@ async def test_what_was_approved_and_never_held_is_ended_when_its_time_is_over(
     assert await state(house, young) == "APPROVED"
     assert await state(house, planned) == "APPROVED", "they are still going to be called"
     assert await state(house, draft) == "PENDING", "a plan waits for whoever approves it"
+
+
+async def test_what_somebody_takes_up_while_it_is_being_ended_goes_on(house: PhoneHouse) -> None:
+    run = await house.approved()
+    touched = "UPDATE interview SET updated_at = now() WHERE id = %s"
+
+    async with house.database.in_the_way("LOCK TABLE call IN ACCESS EXCLUSIVE MODE") as somebody:
+        await aged(house, run, 8)
+        ending = asyncio.ensure_future(house.of.hiring.end_overdue())
+        await house.database.until_waiting_for_locks(2)  # this round and the worker's own
+        await somebody.execute(touched, [run])
+    await ending
+
+    assert await state(house, run) == "APPROVED"
 
 
 @pytest.mark.parametrize("is_enough", [True, False], ids=["half was said", "nothing was said"])
@@ -125,6 +140,29 @@ async def test_a_call_that_rings_is_hung_up_when_the_interview_is_cancelled(
     assert placed.was_hung_up
     await house.until_log(run, "session.cancelled")
     assert house.provider.orders == 1
+
+
+async def test_a_candidate_is_erased_at_the_moment_when_they_are_to_be_called(
+    house: PhoneHouse,
+) -> None:
+    run = await house.approved()
+    later = (house.on.clock.now() + timedelta(hours=1)).replace(microsecond=0)
+    await house.call(run, at=later.isoformat())
+    call_id = str(await house.call_id(run))
+    due = "UPDATE call SET next_at = now() WHERE id = %s"
+    its_turn = "SELECT 1 FROM interview WHERE id = %s FOR UPDATE"
+    async with house.database.in_the_way(due, call_id):
+        pass
+
+    async with house.database.in_the_way(its_turn, run):
+        erasing = asyncio.ensure_future(house.ask("DELETE", f"/interviews/{run}"))
+        await house.database.until_waiting_for_locks(1)
+        dialling = asyncio.ensure_future(house.of.phone.dial(DEMO_TENANT, call_id=call_id))
+        await house.database.until_waiting_for_locks(2)
+    erased, _ = await asyncio.gather(erasing, dialling)
+
+    assert erased.status_code == 204
+    assert house.provider.orders == 0
 
 
 async def test_a_call_is_hung_up_also_when_its_name_was_not_known_yet(house: PhoneHouse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from uuid import uuid4  # noqa: TID251 - ids that nobody has
 
@@ -68,6 +69,32 @@ async def test_a_key_makes_a_person_at_first_use_and_knows_it_again(studio: Stud
     assert await studio.rows("SELECT count(*) FROM person") == after
     assert first["session_id"] != second["session_id"]
     assert read.status_code == 200
+
+
+@pytest.mark.parametrize("is_erased_first", [True, False])
+async def test_practice_that_is_set_up_while_its_person_is_erased_leaves_no_word(
+    studio: Studio, is_erased_first: bool
+) -> None:
+    who = f"partner-{uuid4().hex}"
+    mine = "SELECT person_id, request ->> 'company_name', state FROM interview WHERE person_id = %(id)s"
+    draft = await studio.draft("key", user_id=who)
+    [(person,)] = await studio.rows(
+        "SELECT person_id FROM interview WHERE id = %(id)s::uuid",
+        id=draft["session_id"].removeprefix("int_"),
+    )
+    erasing = studio.ask("key", "DELETE", f"/api/v1/practice/me?user_id={who}")
+    setting_up = studio.post("key", PREVIEW, studio.wish(who))
+    turns = [erasing, setting_up] if is_erased_first else [setting_up, erasing]
+
+    async with studio.database.in_the_way("SELECT 1 FROM person WHERE id = %s FOR UPDATE", person):
+        asked = []
+        for place, turn in enumerate(turns, start=1):
+            asked.append(asyncio.ensure_future(turn))
+            await studio.database.until_waiting_for_locks(place)
+    codes = [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    assert set(await studio.rows(mine, id=person)) == {(person, None, "CANCELLED")}
+    assert codes == ([204, 410] if is_erased_first else [codes[0], 204])
 
 
 async def test_only_addresses_and_our_own_ids_are_the_same_in_any_case(studio: Studio) -> None:

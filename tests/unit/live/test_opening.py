@@ -15,7 +15,7 @@ from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.events import Recorded, SessionFailed
 from vivavoce.live.domain.handle import Handles
 from vivavoce.live.domain.session import fold
-from vivavoce.live.ports import Address
+from vivavoce.live.ports import Address, SessionIsOver
 from vivavoce.live.usecases.finish import CancelSession, ConcludeInterview
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.transcript import ReadTranscript
@@ -120,6 +120,19 @@ async def test_the_next_attempt_begins_where_the_last_one_ended() -> None:
     answers = [turn.text for turn in transcript.turns if turn.role == "candidate"]
     assert answers == [EXPERT["q1"], EXPERT["q2"], EXPERT["q3"]]
     assert [turn.question_id for turn in transcript.turns if turn.is_cut] == ["q2"]
+
+
+async def test_a_talk_that_came_to_its_end_is_not_opened_once_more() -> None:
+    async with a_room(**consented()) as room:
+        call = await room.connect()
+        await call.interview(planned)
+        await room.ended()
+
+        # Its end may not have been heard yet: then the interview still says that it goes on.
+        with pytest.raises(SessionIsOver):
+            await opener_of(room)(WORK, a_request(attempt=2, **consented()))
+
+        assert await room.store.unattended(10) == ()
 
 
 async def test_cancelling_reaches_the_host_and_the_candidate() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import structlog
 
 from vivavoce.access.ports import Desk, DoorBook, OverdueDoor, OverdueDoors
-from vivavoce.infra.work import OpenWork
+from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import InterviewId
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
@@ -43,7 +44,15 @@ class CloseOverdue:
 
     async def _visit(self, door: OverdueDoor) -> bool:
         async with self._open_work(door.tenant_id) as work:
+            await self._desk.hold(work, door.interview_id)
+            if not await self._is_overdue(work, door.interview_id):
+                return False
             is_settled = await self._desk.expire(work, door.interview_id)
             if is_settled:
                 await self._book.revoke(work, door.interview_id, self._clock.now())
             return is_settled
+
+    async def _is_overdue(self, work: Work, interview_id: InterviewId) -> bool:
+        """Look again: somebody may have closed the door or moved its end since it was found."""
+        door = (await self._book.of(work, [interview_id])).get(interview_id)
+        return door is not None and door.expires_at <= self._clock.now()

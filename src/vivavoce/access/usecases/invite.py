@@ -57,6 +57,7 @@ class Invite:
 
     async def when_approved(self, work: Work, interview_id: InterviewId) -> None:
         """Invite where the front door takes a link and the interview can still begin."""
+        await self._desk.hold(work, interview_id)
         visit = await self._desk.card(work, interview_id)
         if PROFILES[visit.profile].has_link and visit.state in STARTABLE:
             await self(work, interview_id)

@@ -49,7 +49,8 @@ class Start:
     async def __call__(self, token: str, session_token: str, *, request_id: str = "") -> Started:
         """Return where to go; while the session is not over, a second call gives the same answer.
 
-        Raises ``CodeNeeded`` (401), ``NotOpenYet``, ``NotStartable`` or ``ConsentDeclined`` (409).
+        Raises ``CodeNeeded`` (401), ``NotOpenYet``, ``NotStartable`` or ``ConsentDeclined`` (409), and
+        ``Refused`` after the talk has come to its end, also before the interview has heard of that.
         """
         async with self._knock(token, request_id=request_id) as visitor:
             await self._check_identity(visitor, session_token)

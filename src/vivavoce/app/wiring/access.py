@@ -52,6 +52,10 @@ class LaterDesk:
         """Tell the desk."""
         await self._there.start(work, interview_id, session_id, attempt)
 
+    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+        """Ask the desk."""
+        await self._there.hold(work, interview_id)
+
     async def expire(self, work: Work, interview_id: InterviewId) -> bool:
         """Ask the desk."""
         return await self._there.expire(work, interview_id)
@@ -82,6 +86,10 @@ class NamedDesk:
     ) -> None:
         """Note that a session began."""
         await self._desk.start(work, interview_id, session_id, attempt)
+
+    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+        """Let nobody else change an interview."""
+        await self._desk.hold(work, interview_id)
 
     async def expire(self, work: Work, interview_id: InterviewId) -> bool:
         """Close an interview whose link has run out."""

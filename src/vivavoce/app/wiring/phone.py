@@ -108,10 +108,7 @@ class CallsOfInterviews:
         return await self._calls.open_one(work, interview_id) is not None
 
     async def call_off(self, work: Work, interview_id: InterviewId) -> None:
-        """Have the call looked at, which ends one that nobody wants any more.
-
-        It is not locked here: whoever tends it may be waiting for the interview.
-        """
+        """Have the call looked at, which ends one that nobody wants any more."""
         call_id = await self._calls.open_one(work, interview_id)
         if call_id is not None:
             await work.enqueue(JOB, call_id=str(call_id))
@@ -127,6 +124,10 @@ class DeskForCalls:
     async def interview_of(self, work: Work, ref: str) -> InterviewId:
         """Return the id of the interview that ``ref`` names."""
         return await self._desk.interview_of(work, ref)
+
+    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+        """Let nobody else change the interview."""
+        await self._desk.hold(work, interview_id)
 
     async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
         """Return the interview; where it names no company, the organisation's own name stands."""

@@ -40,6 +40,10 @@ class PostgresEndpoints:
             former_until=row["previous_until"],
         )
 
+    async def take_turn(self, work: Work) -> None:
+        """Wait until nobody else configures the tenant's receiver."""
+        await work.execute(_IN_TURN, {"tenant": work.tenant_id})
+
     async def put(self, work: Work, endpoint: Endpoint) -> None:
         """Keep ``endpoint``; a second secret in it signs along until ``former_until``."""
         sealed = [
@@ -65,13 +69,15 @@ class PostgresEndpoints:
         """Forget the tenant's receiver and return whether there was one."""
         return await work.execute(_REMOVE, {"tenant": work.tenant_id}) > 0
 
-    async def close(self, work: Work, endpoint_id: UUID) -> None:
-        """Note that the receiver answered that it is gone: it hears nothing more."""
-        await work.execute(
-            _CLOSE, {"tenant": work.tenant_id, "id": endpoint_id, "now": self._clock.now()}
-        )
+    async def close(self, work: Work, endpoint_id: UUID, url: str) -> bool:
+        """Note that the receiver at ``url`` is gone; False where it is not at this address any more."""
+        named = {"tenant": work.tenant_id, "id": endpoint_id, "url": url}
+        return await work.execute(_CLOSE, {**named, "now": self._clock.now()}) > 0
 
 
+_IN_TURN = """
+    SELECT pg_advisory_xact_lock(hashtextextended('receiver ' || %(tenant)s::text, 0))
+"""
 _CURRENT = """
     SELECT id, callback_url, secret, events, is_active, disabled_reason,
            CASE WHEN previous_until > %(now)s THEN previous_secret END AS previous_secret,
@@ -101,5 +107,5 @@ _REMOVE = """
 _CLOSE = """
     UPDATE webhook_endpoint
     SET is_active = false, disabled_reason = 'gone', updated_at = %(now)s
-    WHERE tenant_id = %(tenant)s AND id = %(id)s
+    WHERE tenant_id = %(tenant)s AND id = %(id)s AND callback_url = %(url)s
 """

@@ -7,6 +7,7 @@ The note and the next try are one transaction.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -70,13 +71,8 @@ class AttemptDelivery:
                 return
             answer = await self._outlet.post(dispatch.url, headers=headers, body=body)
         await failpoint("webhook.after_send")
-        verdict = judge(
-            attempt=dispatch.round,
-            status=answer.status,
-            error=answer.error,
-            chance=self._chance(),
-        )
         async with self._open_work(tenant_id) as work:
+            verdict = await self._verdict(work, dispatch, answer)
             await self._note(work, dispatch, answer, verdict)
             await failpoint("webhook.before_mark")
 
@@ -108,6 +104,15 @@ class AttemptDelivery:
             await self._messages.postpone(work, dispatch.id, again)
             await self._enqueue(work, dispatch.id, dispatch.attempt, again)
 
+    async def _verdict(self, work: Work, dispatch: Dispatch, answer: Answer) -> Verdict:
+        """Return what follows. A receiver that is gone is closed, unless it has moved meanwhile."""
+        judged = partial(judge, attempt=dispatch.round, chance=self._chance())
+        verdict = judged(status=answer.status, error=answer.error)
+        if verdict.outcome != "gone" or dispatch.endpoint_id is None:
+            return verdict
+        is_there = await self._endpoints.close(work, dispatch.endpoint_id, dispatch.url)
+        return verdict if is_there else judged(status=None, error=None)
+
     async def _note(self, work: Work, dispatch: Dispatch, answer: Answer, verdict: Verdict) -> None:
         now = self._clock.now()
         next_at = None if verdict.wait_s is None else now + timedelta(seconds=verdict.wait_s)
@@ -129,8 +134,6 @@ class AttemptDelivery:
         work.once_committed(lambda: _count(answer, verdict))
         if next_at is not None:
             await self._enqueue(work, dispatch.id, dispatch.attempt + 1, next_at)
-        if verdict.outcome == "gone" and dispatch.endpoint_id is not None:
-            await self._endpoints.close(work, dispatch.endpoint_id)
         _log.info(
             "webhook.tried",
             message_id=str(dispatch.id),

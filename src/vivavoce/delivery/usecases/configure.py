@@ -83,6 +83,7 @@ class Receivers:
         self._check(wish)
         now = self._clock.now()
         async with self._open_work(tenant_id) as work:
+            await self._endpoints.take_turn(work)
             known = await self._endpoints.current(work, now)
             secrets = known.secrets if known is not None else ()
             fresh = self._fresh_secret(wish, secrets)

@@ -43,15 +43,10 @@ class PostgresInterviews:
         self._clock = clock
 
     async def add(self, work: Work, interview: Interview, *, by: Actor) -> None:
-        """Keep a new interview and its person."""
-        await work.execute(
-            sql.ADD_PERSON,
-            {
-                "tenant": work.tenant_id,
-                "id": interview.person_id,
-                "at": interview.created_at,
-            },
-        )
+        """Keep a new interview and its person, or raise ``Gone`` where they were erased."""
+        person = {"tenant": work.tenant_id, "id": interview.person_id, "at": interview.created_at}
+        if await work.execute(sql.ADD_PERSON, person) == 0:
+            raise Erased
         await self._save_person(work, interview)
         await work.execute(
             sql.ADD,
@@ -75,7 +70,8 @@ class PostgresInterviews:
 
     async def lock(self, work: Work, key: str) -> Interview:
         """Return an interview that nobody else can change until ``work`` ends."""
-        return await self._read(work, await work.fetch_one(sql.LOCK, self._by(key)))
+        await work.execute(sql.HOLD, self._by(key))
+        return await self.find(work, key)
 
     async def requested_as(self, work: Work, external_id: str) -> Interview | None:
         """Return the interview of that external id; only one ``work`` at a time gets None for it."""

@@ -6,10 +6,13 @@ from typing import LiteralString
 
 from vivavoce.hiring.ports import Order
 
+# One who is known is held until the work ends: whoever erases them waits, or was first.
 ADD_PERSON = """
-    INSERT INTO person (tenant_id, id, made_at)
+    INSERT INTO person AS known (tenant_id, id, made_at)
     VALUES (%(tenant)s, %(id)s, %(at)s)
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (tenant_id, id) DO UPDATE
+    SET made_at = known.made_at
+    WHERE known.erased_at IS NULL
 """
 ADD_SEEKER = """
     INSERT INTO person (tenant_id, id, seeker_index, made_at)
@@ -51,14 +54,18 @@ SELECT = """
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
-FIND = (
-    SELECT
-    + """
+_NAMED = """
     WHERE (i.id = %(id)s::uuid OR i.run_id = %(run_id)s::text) AND i.deleted_at IS NULL
       AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
 """
-)
-LOCK = FIND + " FOR UPDATE OF i"
+FIND = SELECT + _NAMED
+# Locks and reads nothing: a statement that had to wait sees the joined person as they were before.
+HOLD: LiteralString = f"""
+    SELECT 1
+    FROM interview i
+    {_NAMED}
+    FOR UPDATE
+"""  # noqa: S608 - made of constants only
 BY_EXTERNAL_ID = (
     SELECT
     + """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vivavoce.contracts.events import InterviewCancelled
 from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Actor, Interview, acting
 from vivavoce.hiring.domain.workflow import State, Transition
@@ -9,7 +11,7 @@ from vivavoce.hiring.ports import Audit, Belongings, Calls, Doors, Interviews
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.ids import PersonId
+from vivavoce.kernel.ids import InterviewId, PersonId
 
 CANCELLED = "CANCELLED"
 EXPIRED = "EXPIRED"
@@ -116,6 +118,14 @@ class Erase:
         Whose word it is, the caller of this checks. Everything happens in ``work``.
         """
         ids = await self._interviews.ids_of_person(work, person_id)
+        await self._erase_all(work, person_id, ids)
+        # What was being opened held the person until it was there; from now on nothing more is opened.
+        known = await self._interviews.ids_of_person(work, person_id)
+        if late := [one for one in known if one not in ids]:
+            await self._erase_all(work, person_id, late)
+        return len(known)
+
+    async def _erase_all(self, work: Work, person_id: PersonId, ids: Sequence[InterviewId]) -> None:
         for one in ids:
             interview = await self._interviews.lock(work, str(one))
             if not interview.is_over and interview.state is not State.COMPLETED:
@@ -124,7 +134,6 @@ class Erase:
         await self._belongings.forget(work, person_id)
         await self._interviews.erase_person(work, person_id, ids)
         await self._interviews.forget_wishes(work, ids)
-        return len(ids)
 
     async def interview(self, caller: Caller, key: str) -> None:
         """Erase the candidate's data and make the interview unknown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -48,15 +48,19 @@ class EndOverdue:
         for profile in self._profiles:
             before = now - timedelta(days=profile.link_days)
             find = self._overdue.find if profile.drafts_run_out else self._overdue.find_approved
-            found = await find(profile.name, before=before, quiet_since=now - _QUIET, most=_BATCH)
+            quiet_since = now - _QUIET
+            found = await find(profile.name, before=before, quiet_since=quiet_since, most=_BATCH)
             for one in found:
-                visited += await self._visit(one)
+                visited += await self._visit(one, quiet_since)
         return visited
 
-    async def _visit(self, one: OverdueInterview) -> bool:
+    async def _visit(self, one: OverdueInterview, quiet_since: datetime) -> bool:
         try:
             async with self._open_work(one.tenant_id) as work:
                 if await self._calls.is_open(work, one.interview_id):
+                    return False
+                view = await self._own.view(work, one.interview_id, is_locked=True)
+                if view.updated_at > quiet_since:  # somebody took it up since it was found
                     return False
                 await self._own.expire(work, one.interview_id)
         except Exception as error:  # noqa: BLE001 - one bad interview must not stop the sweep

@@ -10,9 +10,9 @@ from vivavoce.kernel.errors import Unavailable
 from vivavoce.kernel.ids import Ids, SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.handle import SALT_BITS, Handles
-from vivavoce.live.domain.session import fold
+from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.unfolding import Unfolding
-from vivavoce.live.ports import Address, Log, LogIn, Plans, SessionRow
+from vivavoce.live.ports import Address, LogIn, Plans, SessionIsOver, SessionRow
 from vivavoce.live.usecases.measure import tell
 
 WS_PATH = "/ws"
@@ -31,14 +31,20 @@ class OpenSession:
         self._ids = ids
 
     async def __call__(self, work: Work, request: SessionRequest) -> OpenedSession:
-        """Return the session; twice for the same attempt gives the same session and handle."""
+        """Return the session; twice for the same attempt gives the same session and handle.
+
+        Raises ``SessionIsOver`` once the talk has come to its end, whether that was heard yet or not.
+        """
         log = self._log_in(work)
         former = await log.latest(request.interview_id)
         if former is not None and not former.is_over:
             return self._opened(former, is_new=False)
+        before = None if former is None else fold(await log.load(former.address))
+        if before is not None and before.status == "completed":
+            raise SessionIsOver
         plan = await self._plans.plan(work, request.plan_id, request.plan_version)
         row = self._row(work, request)
-        created = self._created(row, request, plan, former, await _answered(log, former))
+        created = self._created(row, request, plan, before)
         on = Unfolding(None, self._clock.now())
         on.add(created)
         if request.consent_given is not None:
@@ -72,10 +78,11 @@ class OpenSession:
         row: SessionRow,
         request: SessionRequest,
         plan: Plan,
-        former: SessionRow | None,
-        answered: frozenset[str],
+        before: Session | None,
     ) -> events.SessionCreated:
         profile = request.profile
+        # Its own log knows of the attempts before it.
+        answered = frozenset[str]() if before is None else before.answered
         planned = [question.id for question in plan.questions]
         return events.SessionCreated(
             session_id=str(row.address.session_id),
@@ -95,7 +102,7 @@ class OpenSession:
             needs_consent=profile.consent in ("explicit", "spoken"),
             consent_text=request.consent_text,
             consent_version=request.consent_version,
-            previous_session_id=None if former is None else str(former.address.session_id),
+            previous_session_id=None if before is None else before.created.session_id,
             answered_before=tuple(each for each in planned if each in answered),
             enough_answered=profile.enough_answered,
             persona_id=request.persona_id,
@@ -127,11 +134,3 @@ def _time_limit_s(plan: Plan, *, needs_time: bool) -> int:
     """Return the talk's time: the plan's own, and half of it again for whoever needs more."""
     planned = plan.duration_minutes * 60
     return planned * 3 // 2 if needs_time else planned
-
-
-async def _answered(log: Log, former: SessionRow | None) -> frozenset[str]:
-    """Return what the attempt before answered; its own log knows of the ones before it."""
-    if former is None:
-        return frozenset()
-    state = fold(await log.load(former.address))
-    return state.answered if state is not None else frozenset()

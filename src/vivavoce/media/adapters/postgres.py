@@ -58,6 +58,7 @@ class PostgresShelf:
 
     async def open_ticket(self, work: Work, upload: Upload, *, forget_at: datetime) -> None:
         """Keep a ticket; what the session's former ticket brought goes to waste."""
+        await work.execute(sql.TICKETS_IN_TURN, {"interview": upload.interview_id})
         await work.execute(sql.WASTE_TICKET_OF, {"interview": upload.interview_id})
         await work.execute(
             sql.OPEN_TICKET,

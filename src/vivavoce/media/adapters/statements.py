@@ -27,6 +27,9 @@ ADD: Query = """
     ON CONFLICT (tenant_id, interview_id, type) DO NOTHING
 """
 _WASTE = "INSERT INTO media_waste (tenant_id, object_id)"
+TICKETS_IN_TURN: Query = """
+    SELECT pg_advisory_xact_lock(hashtextextended('upload ' || %(interview)s::text, 0))
+"""
 WASTE_TICKET_OF: Query = f"""
     WITH former AS (
         DELETE FROM upload

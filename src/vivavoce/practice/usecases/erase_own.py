@@ -46,8 +46,8 @@ class EraseOwn:
             person_id = await self._owners.known(work, named)
             if person_id is None:
                 return
-            ids = await self._desk.all_of(work, person_id)
             count = await self._erasing.own(work, person_id)
+            ids = await self._desk.all_of(work, person_id)
             for kept in self._of_interviews:
                 await kept.forget(work, ids)
             for keeper in self._of_people:

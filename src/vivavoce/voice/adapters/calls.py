@@ -26,6 +26,11 @@ _INSERT: LiteralString = """
             %(made_at)s)
     ON CONFLICT (tenant_id, interview_id) WHERE ended_at IS NULL DO NOTHING
 """
+_INTERVIEW_OF: LiteralString = """
+    SELECT interview_id
+    FROM call
+    WHERE id = %(id)s
+"""
 _LOCK: LiteralString = f"""
     {_COLUMNS}
     WHERE id = %(id)s
@@ -99,6 +104,11 @@ class PostgresCalls:
             },
         )
         return added > 0
+
+    async def interview_of(self, work: Work, call_id: UUID) -> InterviewId | None:
+        """Return whose call it is, or None for an unknown one."""
+        row = await work.fetch_one(_INTERVIEW_OF, {"id": call_id})
+        return None if row is None else InterviewId(row["interview_id"])
 
     async def lock(self, work: Work, call_id: UUID) -> Call | None:
         """Return a call and let nobody else change it in the meantime; None where it was erased."""

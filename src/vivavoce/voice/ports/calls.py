@@ -41,6 +41,9 @@ class Desk(Protocol):
     async def interview_of(self, work: Work, ref: str) -> InterviewId:
         """Return the id of the interview that ``ref`` names, or raise ``NotFound``."""
 
+    async def hold(self, work: Work, interview_id: InterviewId) -> None:
+        """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
+
     async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
         """Return the interview, or raise ``NotFound``."""
 
@@ -68,6 +71,9 @@ class Calls(Protocol):
 
     async def add(self, work: Work, call: Call) -> bool:
         """Keep a new call; False where the interview has one that is not over."""
+
+    async def interview_of(self, work: Work, call_id: UUID) -> InterviewId | None:
+        """Return whose call it is, or None for an unknown one."""
 
     async def lock(self, work: Work, call_id: UUID) -> Call | None:
         """Return a call and let nobody else change it in the meantime; None where it was erased."""

@@ -106,7 +106,7 @@ class Dial:
                 await self._book.keep(work, calls.ended(call, "called_off", now=now))
 
     async def _next_step(self, work: Work, call_id: UUID) -> Todo:
-        call = await self._book.calls.lock(work, call_id)
+        call = await self._locked(work, call_id)
         if call is None or call.is_over:
             return None
         if call.state != "talking" and await self._wanted(work, call) is None:
@@ -129,6 +129,14 @@ class Dial:
                 reason: NotReachedBecause = "trunk" if call.is_unsure else "no_answer"
                 return await self._give_up_on(work, call, reason)
         return None
+
+    async def _locked(self, work: Work, call_id: UUID) -> Call | None:
+        """Lock the interview and then its call: in this order whoever erases the candidate does it."""
+        interview_id = await self._book.calls.interview_of(work, call_id)
+        if interview_id is None:
+            return None
+        await self._desk.hold(work, interview_id)
+        return await self._book.calls.lock(work, call_id)
 
     async def _give_up_on(self, work: Work, call: Call, reason: NotReachedBecause) -> Todo:
         """An attempt of which nothing more is heard reached nobody, and is not to ring any more."""
