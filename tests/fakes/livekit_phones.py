@@ -24,6 +24,7 @@ from vivavoce.app.demo.phone_provider import Pickup
 _CALL = "sip.callStatus"
 _STATUS = {"busy": 486, "no-answer": 480, "canceled": 487, "failed": 503}
 _AWAY = (404, 480, 487)
+_NETWORK_S, _AGENT_S = 0.5, 5.0
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Bridge:
         )
 
     async def _lead(self, call: BridgedCall, pickup: Pickup) -> None:
-        await asyncio.sleep(0.5)  # the network takes a while; by then we are in the room
+        await self._network_found(call)
         if pickup.ending == "silence":
             return
         self._status(call, "ringing")
@@ -114,6 +115,15 @@ class Bridge:
             await call.is_over.wait()
             talking.cancel()
             await asyncio.gather(talking, return_exceptions=True)
+
+    async def _network_found(self, call: BridgedCall) -> None:
+        """The network takes a while; by then an agent is in the room, where there is one at all."""
+        await asyncio.sleep(_NETWORK_S)
+        server, room = self._server, call.asked.room_name
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_AGENT_S):
+                while room in server.rooms and not server.agents_in(room):  # noqa: ASYNC110 - asks from outside
+                    await asyncio.sleep(0.05)
 
     def _status(self, call: BridgedCall, status: str) -> None:
         call.who.attributes[_CALL] = status

@@ -25,6 +25,10 @@ async def house(
         yield house
 
 
+LONG_S = 2.0
+"""So long it rings that we surely hear of it before it ends."""
+
+
 async def stay(line: PhoneLine) -> None:
     await asyncio.sleep(600)
 
@@ -51,9 +55,9 @@ async def test_who_answers_is_asked_for_consent_in_their_session(house: PhoneHou
 @pytest.mark.parametrize(
     ("pickup", "reason"),
     [
-        (Pickup("busy"), "busy"),
-        (Pickup("no-answer"), "no_answer"),
-        (Pickup("failed", sip="503"), "trunk"),
+        (Pickup("busy", rings_s=LONG_S), "busy"),
+        (Pickup("no-answer", rings_s=LONG_S), "no_answer"),
+        (Pickup("failed", sip="503", rings_s=LONG_S), "trunk"),
     ],
     ids=["busy", "no_answer", "trunk"],
 )
