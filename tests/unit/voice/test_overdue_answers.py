@@ -10,7 +10,7 @@ from tests.fakes.voice_world import SpokenWorld, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import Pace, Wish
-from vivavoce.voice.domain.hearing.overdue import MARGIN_S, is_overdue
+from vivavoce.voice.domain.hearing.moments import MARGIN_S, Moments
 from vivavoce.voice.domain.pace import NOISY_AFTER_S, TEMPOS
 from vivavoce.voice.usecases.conversing.conversation import Conversing
 
@@ -121,9 +121,10 @@ async def test_a_floor_that_is_sound_is_never_overtaken(pace: Pace) -> None:
 
 
 def test_with_the_manual_pace_nothing_is_ever_overdue() -> None:
-    assert not is_overdue(
-        1e6, tempo=TEMPOS["manual"], words_at=0.0, ended_at=0.0, speaks_since=None
-    )
+    moments = Moments(ended_at=0.0)
+
+    assert moments.is_overdue(1e6, TEMPOS["normal"])
+    assert not moments.is_overdue(1e6, TEMPOS["manual"])
 
 
 class Patient(Conversing):
