@@ -20,6 +20,7 @@ from vivavoce.voice.ports.kit import Kit
 from vivavoce.voice.usecases.conversing.conversation import Conversing
 from vivavoce.voice.usecases.engines.mouth import Speakers
 
+ANSWER = "I built a payment service for a bank."
 QUESTION = "Tell me about a project that you are proud of. What did you build there?"
 
 
