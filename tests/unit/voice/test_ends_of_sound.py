@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from tests.fakes.engine_sound import speech
-from tests.fakes.engines import FaultPlan, ScriptedSpeaker
+from tests.fakes.engines import FaultPlan, ScriptedRecogniser, ScriptedSpeaker
 from tests.fakes.voice_world import ANSWER, asked, spoken
 from tests.leap import LeapClock
 
@@ -142,3 +142,17 @@ async def test_an_end_at_once_overtakes_a_graceful_one() -> None:
 
         assert clock.monotonic() - before < 2
         assert world.closed == 1
+
+
+async def test_once_the_end_has_begun_nothing_more_is_listened_to() -> None:
+    clock = LeapClock()
+    recogniser = ScriptedRecogniser(clock, final_ms=800)
+    async with spoken(clock, recogniser=recogniser) as world:
+        world.microphone.put(speech("I built a payment service for a bank and then we moved on."))
+        await asyncio.sleep(1.5)
+        [begun] = recogniser.opened
+        before = len(begun.given)
+        await world.voiced.close(is_graceful=False)
+
+    assert len(begun.given) - before <= 32 * 20
+    assert len(world.talk.heard_all) == 1

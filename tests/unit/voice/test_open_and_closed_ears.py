@@ -28,6 +28,7 @@ async def test_closed_ears_give_nothing_to_an_engine(closed: str) -> None:
     assert world.talk.heard_all == []
     assert not any(any(pcm) for pcm in given)
     assert "silent" in [what for what, _ in world.listener.told]
+    assert world.listener.told_of("listening") == ([] if closed == "wish" else [""])
 
 
 async def test_nobody_is_listened_to_before_the_talk_says_so() -> None:

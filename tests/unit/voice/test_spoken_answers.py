@@ -6,7 +6,7 @@ import asyncio
 
 from tests.fakes.engine_sound import speech
 from tests.fakes.engines import ScriptedRecogniser
-from tests.fakes.voice_world import ANSWER, spoken
+from tests.fakes.voice_world import ANSWER, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import Wish
@@ -92,3 +92,23 @@ async def test_speech_of_which_no_word_is_understood_is_asked_for_again() -> Non
 
     assert said_then == [PHRASES["say_again"]]
     assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+
+
+async def test_a_draft_over_a_question_stops_it_for_good() -> None:
+    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="draft")) as world:
+        await world.voiced.say(asked(turn=1))
+        await asyncio.sleep(1.5)
+        await world.answer(ANSWER, pause_s=10.0)
+
+    assert world.listener.told_of("draft") == [ANSWER]
+    assert [noted.is_interrupted for noted in world.talk.spoken_all] == [True]
+    assert len(world.listener.generations) == 1
+
+
+async def test_a_draft_that_nobody_had_taken_is_gone_with_the_sound() -> None:
+    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="draft")) as world:
+        await world.answer("I built a service and", pause_s=0.8)
+
+    assert world.listener.told_of("partial") != []
+    assert world.listener.told_of("draft") == []
+    assert world.talk.heard_all == []

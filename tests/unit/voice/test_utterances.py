@@ -73,6 +73,15 @@ async def test_a_slow_reply_is_announced_once() -> None:
     assert world.talk.spoken_all == []
 
 
+async def test_a_reply_that_was_hushed_is_not_announced() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.voiced.hush()
+        await asyncio.sleep(4)
+
+    assert world.listener.texts == []
+
+
 async def test_a_reply_in_time_is_not_announced() -> None:
     async with spoken(LeapClock()) as world:
         await world.answer(ANSWER, pause_s=1.0)
