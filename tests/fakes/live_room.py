@@ -31,7 +31,8 @@ from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.ports import Address, Composer
 from vivavoce.live.usecases.conduct import Conductor
-from vivavoce.live.usecases.host import Connection, Host
+from vivavoce.live.usecases.connection import Connection
+from vivavoce.live.usecases.host import Host
 from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.sweep import PlanReader, Sweep
 from vivavoce.live.usecases.tools import Tools

@@ -13,11 +13,14 @@ from tests.fakes.voice_floor import SimpleFloor
 
 from vivavoce.contracts.sound import Utterance, Wish
 from vivavoce.kernel.clock import Clock
+from vivavoce.voice.ports.dialects import Ends
 from vivavoce.voice.ports.engines import Recogniser
 from vivavoce.voice.ports.floor import Floor
+from vivavoce.voice.ports.kit import Kit
 from vivavoce.voice.usecases.conversing.conversation import Conversing
 from vivavoce.voice.usecases.engines.mouth import Speakers
 
+ANSWER = "I built a payment service for a bank."
 QUESTION = "Tell me about a project that you are proud of. What did you build there?"
 
 
@@ -54,15 +57,21 @@ class SpokenWorld:
         self.recogniser = recogniser or ScriptedRecogniser(clock, texts)
         self.closed = 0
         self.voiced = kind(
-            microphone=self.microphone,
-            loudspeaker=self.listener,
-            recogniser=None if is_deaf else self.recogniser,
-            mouth=None if is_dumb else Speakers([self.speaker], clock),
+            ends=Ends(
+                microphone=self.microphone,
+                loudspeaker=self.listener,
+                take=_takes_nothing,
+                close=_stays_open,
+            ),
+            kit=Kit(
+                recogniser=None if is_deaf else self.recogniser,
+                mouth=None if is_dumb else Speakers([self.speaker], clock),
+                drafts=drafts,
+            ),
             talk=self.talk,
             floor=floor or self.simple,
             clock=clock,
             wish=wish or Wish(leg_id="leg", answers="spoken"),
-            drafts=drafts,
             on_closed=self._count,
         )
 
@@ -91,3 +100,11 @@ async def spoken(clock: Clock, **more: Any) -> AsyncGenerator[SpokenWorld]:  # A
         yield world
     finally:
         await world.voiced.close(is_graceful=False)
+
+
+async def _takes_nothing(message: str | bytes) -> bool:
+    return False
+
+
+async def _stays_open() -> None:
+    return None

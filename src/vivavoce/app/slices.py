@@ -66,7 +66,10 @@ class Slices:
 
 
 def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
-    """Connect every consumer's port to its provider's facade; without ``voice`` all talks are in writing."""
+    """Connect every consumer's port to its provider's facade; without ``voice`` all talks are in writing.
+
+    One list in the order of need, without a branch: parts of it would only hand the same slices on.
+    """
     tenancy = build_tenancy(on)
     delivery = build_delivery(on)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)

@@ -16,7 +16,7 @@ from vivavoce.voice.ports.equipment import Loudspeaker, Microphone
 from vivavoce.voice.ports.floor import Floors
 from vivavoce.voice.ports.kit import Kit, Kits
 from vivavoce.voice.usecases.capacity import Capacity
-from vivavoce.voice.usecases.conversing.conversation import Conversing, answers_of
+from vivavoce.voice.usecases.conversing.conversation import Conversing
 
 _log = structlog.get_logger(__name__)
 _ENDING_S = 10.0
@@ -102,16 +102,12 @@ class VoiceSounds:
             undo.push_async_callback(ends.close)
             held = AsyncExitStack()
             conversing = Conversing(
-                microphone=ends.microphone,
-                loudspeaker=ends.loudspeaker,
-                recogniser=kit.recogniser,
-                mouth=kit.mouth,
+                ends=ends,
+                kit=kit,
                 talk=talk,
                 floor=floor,
                 clock=self._clock,
                 wish=wish,
-                drafts=kit.drafts,
-                take=ends.take,
                 on_closed=held.aclose,
             )
             late.conversing = conversing
@@ -147,7 +143,7 @@ class _Late:
 def _offer(wish: Wish, kit: Kit) -> Offer:
     ears = kit.recogniser
     return Offer(
-        answers=answers_of(wish, ears),
+        answers=kit.answers_to(wish),
         stt=ears.name if ears is not None else None,
         tts=kit.speaker,
         is_draft=ears is not None and ears.is_draft,

@@ -182,7 +182,7 @@ async def test_late_words_are_bound_to_their_own_answer_and_stop_nobody() -> Non
     )
     async with on_livekit(recogniser=recogniser) as world:
         world.microphone.put(aloud("I built a payment service there."))
-        await until(lambda: world.voiced._ledger.pieces)
+        await until(lambda: world.talk.kept)
         recogniser.final_ms = 2_500
         world.microphone.put(aloud("It was fast."))
         await until(lambda: world.talk.heard_all)

@@ -18,7 +18,8 @@ from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire.frames import PING, PONG, Frame, error
 from vivavoce.live.domain.wire.practice import PracticeCodec
 from vivavoce.live.ports import Address
-from vivavoce.live.usecases.host import Connection, Full, Host
+from vivavoce.live.usecases.connection import Connection
+from vivavoce.live.usecases.host import Full, Host
 
 SHOWN = "int_0123456789abcdef0123456789abcdef"
 CODEC = PracticeCodec(SHOWN)

@@ -6,12 +6,11 @@ import asyncio
 
 import pytest
 from tests.fakes.engine_sound import speech
-from tests.fakes.voice_world import SpokenWorld, asked, spoken
+from tests.fakes.voice_world import ANSWER, SpokenWorld, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import Wish
 
-ANSWER = "I built a payment service for a bank."
 NEXT = "Thank you. How large was the team?"
 
 

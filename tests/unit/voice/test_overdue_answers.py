@@ -6,15 +6,14 @@ import pytest
 from tests.fakes.engine_sound import speech
 from tests.fakes.engines import ScriptedRecogniser
 from tests.fakes.voice_floor import SimpleFloor
-from tests.fakes.voice_world import SpokenWorld, spoken
+from tests.fakes.voice_world import ANSWER, SpokenWorld, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.sound import Pace, Wish
-from vivavoce.voice.domain.hearing.overdue import MARGIN_S, is_overdue
+from vivavoce.voice.domain.hearing.moments import MARGIN_S
 from vivavoce.voice.domain.pace import NOISY_AFTER_S, TEMPOS
 from vivavoce.voice.usecases.conversing.conversation import Conversing
 
-ANSWER = "I built a payment service for a bank."
 MORE = "It was twice as fast as the old one."
 LAST = "That is all."
 _LATEST_S = TEMPOS["normal"].max_s + MARGIN_S + 1.0
@@ -118,12 +117,6 @@ async def test_a_floor_that_is_sound_is_never_overtaken(pace: Pace) -> None:
     length_s = len(speech(open_end)) / 32_000
     assert clock.monotonic() - before == pytest.approx(length_s + took, abs=0.1)
     assert took <= TEMPOS[pace].max_s + 0.1
-
-
-def test_with_the_manual_pace_nothing_is_ever_overdue() -> None:
-    assert not is_overdue(
-        1e6, tempo=TEMPOS["manual"], words_at=0.0, ended_at=0.0, speaks_since=None
-    )
 
 
 class Patient(Conversing):

@@ -11,7 +11,7 @@ from tests.fakes.engine_sound import speech
 from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
 from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
 from tests.fakes.voice_floor import SimpleFloors
-from tests.fakes.voice_world import asked
+from tests.fakes.voice_world import ANSWER, asked
 from tests.leap import LeapClock
 
 from vivavoce.contracts.envelope import Json
@@ -21,8 +21,6 @@ from vivavoce.voice.facade import VoiceSounds
 from vivavoce.voice.ports.dialects import Ends, Offer, Requests
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.engines.kit import EngineKits
-
-ANSWER = "I built a payment service for a bank."
 
 
 class NoWire:

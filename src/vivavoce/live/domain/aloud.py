@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from vivavoce.contracts.sound import Heard, Piece
 from vivavoce.live.domain import events
 
 SoundEvent = (
@@ -71,6 +72,31 @@ class Aloud:
         """Return how sure the recogniser was of ``turn``; None where it did not say."""
         return next((one.confidence for one in self.sureness if one.turn == turn), None)
 
+    def untaken_answer(self) -> Heard | None:
+        """Return the answer that was being given when a process died, as far as it was understood."""
+        if not self.untaken:
+            return None
+        pieces = tuple(
+            Piece(
+                text=one.text,
+                start_ms=one.start_ms,
+                end_ms=one.end_ms,
+                engine=one.engine,
+                model=one.model,
+                latency_ms=one.latency_ms,
+                confidence=one.confidence,
+            )
+            for one in self.untaken
+        )
+        return Heard(
+            text=" ".join(piece.text for piece in pieces),
+            pieces=pieces,
+            began_ms=pieces[0].start_ms,
+            ended_ms=max(piece.end_ms for piece in pieces),
+            after_turn=self.untaken[0].after_turn,
+            is_draft=any(one.is_draft for one in self.untaken),
+        )
+
 
 SILENT = Aloud()
 """A session without any sound."""
@@ -94,6 +120,12 @@ def with_sound(aloud: Aloud, event: SoundEvent) -> Aloud:
             return _spent(aloud, "tts", event.engine, event.model, chars)
         case events.UtteranceSpoken():
             return _uttered(aloud, event)
+
+
+def kept_words(text: str) -> str:
+    """Return words without what cannot be kept: engines are not to be trusted with it."""
+    plain = text.replace("\0", " ").encode("utf-8", "replace").decode()
+    return " ".join(plain.split())
 
 
 def without_voice(aloud: Aloud, turns: int) -> Aloud:

@@ -19,7 +19,8 @@ from vivavoce.live.ports.film import Film
 from vivavoce.live.sockets.sounding import SILENT, Sounding, Tone
 from vivavoce.live.usecases.admit import Admitted
 from vivavoce.live.usecases.attendance import ENDED
-from vivavoce.live.usecases.host import Connection, Host
+from vivavoce.live.usecases.connection import Connection
+from vivavoce.live.usecases.host import Host
 
 UNREADABLE, UNKNOWN, NOT_FROM_HERE = 4400, 4401, 4403
 SEND_S = 8.0

@@ -18,7 +18,7 @@ from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.errors import Unavailable, VivavoceError
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import Line
-from vivavoce.live.usecases.host import Connection
+from vivavoce.live.usecases.connection import Connection
 from vivavoce.live.usecases.spoken import SessionTalk, end_sound
 
 Family = Literal["vivavoce.v1", "practice.v1", "maya", "none"]

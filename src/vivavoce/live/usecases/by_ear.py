@@ -7,7 +7,7 @@ import contextlib
 from vivavoce.contracts.sound import Heard
 from vivavoce.kernel.errors import Refused
 from vivavoce.live.domain import presence
-from vivavoce.live.domain.mind import aloud
+from vivavoce.live.domain.mind import aloud, sound_news
 from vivavoce.live.domain.timebox import overdue
 from vivavoce.live.usecases.attendance import Attendance
 from vivavoce.live.usecases.commands import Hear, HearAloud, Note, Press, Sounded, Switch
@@ -49,7 +49,7 @@ class Listening:
                 await self._commit(on)
             case Note():
                 on = self._hold.begin()
-                aloud.note(on, self._hold.plan, command.news)
+                sound_news.note(on, self._hold.plan, command.news)
                 await self._commit(on)
             case _:
                 pass
@@ -58,7 +58,7 @@ class Listening:
         """Take in what was said before the drop, now that the talk goes on."""
         if self._is_fresh:
             self._is_fresh = False
-            left = aloud.left_untaken(self._hold.state)
+            left = self._hold.state.aloud.untaken_answer()
             self._kept += [left] if left is not None else []
         while self._kept and self._hold.state.status == "in_progress":
             with contextlib.suppress(Refused):  # it is no reason to turn away who came back

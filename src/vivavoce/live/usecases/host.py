@@ -3,141 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
 
 import structlog
 
 from vivavoce.contracts.sound import Transport, Voiced
-from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import NotFound, TooMany, Unavailable, VivavoceError
+from vivavoce.kernel.errors import NotFound, TooMany, Unavailable
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire.codec import MAYA, Codec
 from vivavoce.live.ports import LEASE_S, Address, Lease, Line, Renew
 from vivavoce.live.usecases.admission import Usher
 from vivavoce.live.usecases.adopt import read_taken
-from vivavoce.live.usecases.commands import (
-    CheckLease,
-    Command,
-    Drain,
-    Hear,
-    Join,
-    Leave,
-    Switch,
-)
+from vivavoce.live.usecases.commands import CheckLease, Drain, Join
 from vivavoce.live.usecases.conduct import Conductor
+from vivavoce.live.usecases.connection import Connection
 from vivavoce.live.usecases.measure import shown
 from vivavoce.live.usecases.tools import Tools
 
 _log = structlog.get_logger(__name__)
 
 DRAIN_S = 30.0
-MESSAGES_PER_SECOND = 60
 MOST_SESSIONS = 2000
 """Far more than one process can conduct in time; it bounds what a flood of connections costs."""
-
-
-class TooManyMessages(TooMany):
-    """Messages come too fast; some were not read."""
-
-    code = "too_many_messages"
 
 
 class Full(TooMany):
     """As many talks are going on here as fit. Try again in a while."""
 
     code = "capacity"
-
-
-class Intake:
-    """Reads what one connection sends, at most so many messages a second."""
-
-    def __init__(self, clock: Clock, codec: Codec) -> None:
-        self._clock = clock
-        self._codec = codec
-        self._window = float("-inf")
-        self._count = 0
-
-    def read(self, raw: str | bytes) -> said.ClientFrame | VivavoceError | None:
-        """Return the frame, or why it was not taken, or None when even that was said already."""
-        now = self._clock.monotonic()
-        if now - self._window >= 1.0:
-            self._window, self._count = now, 0
-        self._count += 1
-        if self._count > MESSAGES_PER_SECOND:
-            return TooManyMessages() if self._count == MESSAGES_PER_SECOND + 1 else None
-        try:
-            return self._codec.parse(raw)
-        except VivavoceError as error:
-            return error
-
-
-class Connection:
-    """One candidate's connection to one hosted session."""
-
-    def __init__(
-        self,
-        conductor: Conductor,
-        line: Line,
-        intake: Intake,
-        clock: Clock,
-        language: Callable[[], Awaitable[str]],
-    ) -> None:
-        self._conductor = conductor
-        self._language = language
-        self._line = line
-        self._intake = intake
-        self._clock = clock
-
-    async def hear(self, raw: str | bytes) -> bool:
-        """Pass on what was received; False when nobody listens any more."""
-        heard = self._intake.read(raw)
-        if heard is not None:
-            return await self._take(Hear(self._line, heard, self._clock.monotonic()))
-        return not self._conductor.is_done
-
-    @property
-    def line(self) -> Line:
-        """What it is made of."""
-        return self._line
-
-    async def language(self) -> str:
-        """Return the language of the talk."""
-        return await self._language()
-
-    @property
-    def was_spoken(self) -> bool:
-        """Whether the candidate was there by voice before."""
-        return self._conductor.was_spoken
-
-    async def say(self, command: Command) -> None:
-        """Pass on what came from its sound; once nobody listens it is nothing."""
-        await self._take(command)
-
-    def hearing(self, frame: said.ClientFrame) -> Hear:
-        """Return what the client means as a command, received now."""
-        return Hear(self._line, frame, self._clock.monotonic())
-
-    async def switch(self, transport: Transport, voiced: Voiced | None) -> None:
-        """Go on with sound, or without."""
-        await self._take(Switch(self._line, transport, voiced))
-
-    def note_sign(self) -> None:
-        """Say that something came that needs no decision."""
-        self._conductor.note_sign(self._line)
-
-    async def lost(self) -> None:
-        """Say that the connection is gone."""
-        await self._take(Leave(self._line))
-
-    async def _take(self, command: Command) -> bool:
-        if self._conductor.is_done:
-            return False
-        await self._conductor.take(command)
-        return True
 
 
 class Host:
@@ -232,9 +128,8 @@ class Host:
                 raise Full
             conductor = self._begin(address)
         await conductor.take(Join(line, max(0, last_seq_seen), shown_id, transport, voiced))
-        clock = self._tools.clock
         language = partial(self.language_of, address)
-        return Connection(conductor, line, Intake(clock, codec), clock, language)
+        return Connection(conductor, line, codec, self._tools.clock, language)
 
     async def language_of(self, address: Address) -> str:
         """Return the language of a session's talk, hosted here or not; raise ``NotFound``."""

@@ -12,7 +12,8 @@ from vivavoce.live.domain.wire.frames import Frame
 from vivavoce.live.ports import Address, LineClosed
 from vivavoce.live.usecases.attendance import ENDED, OVER, REPLACED
 from vivavoce.live.usecases.commands import Command, HearAloud, Leave, Note, Press
-from vivavoce.live.usecases.host import Connection, Host
+from vivavoce.live.usecases.connection import Connection
+from vivavoce.live.usecases.host import Host
 
 GOODBYE_S = 25.0
 """Longer than anybody is let listen to a goodbye."""

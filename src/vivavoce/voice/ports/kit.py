@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from vivavoce.contracts.sound import EngineNews
+from vivavoce.contracts.sound import Answers, EngineNews, Wish
 from vivavoce.voice.ports.engines import Mouth, Recogniser
 
 Report = Callable[[EngineNews], None]
@@ -26,6 +26,12 @@ class Kit:
     """Who is asked to speak first."""
     drafts: frozenset[str] = frozenset()
     """Recognisers whose words have to be checked."""
+
+    def answers_to(self, wish: Wish) -> Answers:
+        """Return how answers are given: as wished, or as well as the ears allow."""
+        if self.recogniser is None:
+            return "typed"
+        return wish.answers or ("draft" if self.recogniser.is_draft else "spoken")
 
 
 class Kits(Protocol):

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from vivavoce.contracts.plan import Plan
-from vivavoce.contracts.sound import (
-    CircuitMoved,
-    Expects,
-    FellBack,
-    Heard,
-    HeardInVain,
-    Piece,
-    Silent,
-    SoundNews,
-    Spoken,
-    Understood,
-)
+from vivavoce.contracts.sound import Expects, Heard
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import SessionEvent
+from vivavoce.live.domain.aloud import kept_words
 from vivavoce.live.domain.mind import conversation
 from vivavoce.live.domain.mind.conversation import ConsentFirst, NotNow, open_turn
 from vivavoce.live.domain.mind.coverage import question_of
@@ -26,7 +13,6 @@ from vivavoce.live.domain.mind.director import open_text
 from vivavoce.live.domain.mind.interviewer import conclude, end, ended_by, stop_thinking
 from vivavoce.live.domain.mind.reading import read, read_consent
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.transitions import target_of
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
 
@@ -41,7 +27,7 @@ def hear_aloud(on: Unfolding, plan: Plan, heard: Heard) -> None:
 
     Raises a ``Refused`` when the moment does not allow it; then nothing was added.
     """
-    words = _clean(heard.text)
+    words = kept_words(heard.text)
     if not words:
         return
     state = on.state
@@ -73,14 +59,6 @@ def press(on: Unfolding, plan: Plan, key: str) -> None:
         wish = _wish(on.state, key)
         if wish is not None:
             conversation.hear(on, plan, wish)
-
-
-def note(on: Unfolding, plan: Plan, news: SoundNews) -> None:
-    """Take in what became of an utterance, or of an engine; what cannot be any more is nothing."""
-    told = [event for event in _events(on.state, news) if target_of(event, on.state.status)]
-    on.add(*told)
-    if told and on.state.status == "wrapping_up" and _is_said(on.state, news):
-        conclude(on, plan)
 
 
 def may_listen(state: Session) -> bool:
@@ -143,7 +121,7 @@ def _turn_of_late_words(state: Session, heard: Heard) -> events.TurnCompleted | 
         turn for turn in state.counted if turn.role == "candidate" and turn.turn > heard.after_turn
     ]
     meant = [turn for turn in after if turn.parent_turn == heard.after_turn] or after[:1]
-    return meant[-1] if meant and _fits(meant[-1].text, _clean(heard.text)) else None
+    return meant[-1] if meant and _fits(meant[-1].text, kept_words(heard.text)) else None
 
 
 def _go_on(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
@@ -217,7 +195,7 @@ def _note_speech(on: Unfolding, heard: Heard, turn: int) -> None:
             events.SpeechRecognised(
                 turn=turn,
                 segment=segment,
-                text=_clean(piece.text),
+                text=kept_words(piece.text),
                 start_ms=piece.start_ms,
                 end_ms=piece.end_ms,
                 engine=piece.engine,
@@ -229,133 +207,9 @@ def _note_speech(on: Unfolding, heard: Heard, turn: int) -> None:
         )
 
 
-# -- what became of sound ----------------------------------------------------------------------
-
-
-def _events(state: Session, news: SoundNews) -> Sequence[SessionEvent]:
-    match news:
-        case Spoken():
-            return _spoken(news) if _is_agents(state, news.turn) else ()
-        case Silent():
-            failed = events.SpeechFailed(turn=news.turn, reason=news.reason)
-            return (failed,) if _is_agents(state, news.turn) else ()
-        case FellBack():
-            return (
-                events.ProviderFellBack(
-                    stage=news.stage,
-                    instead_of=news.instead_of,
-                    taken_by=news.engine,
-                    reason=news.reason,
-                ),
-            )
-        case Understood():
-            return _understood(news)
-        case HeardInVain():
-            return (events.SpeechHeardInVain(engine=news.engine, model=news.model, ms=news.ms),)
-        case CircuitMoved():
-            moved = events.CircuitOpened if news.is_open else events.CircuitClosed
-            return (moved(stage=news.stage, provider=news.engine),)
-
-
-def _spoken(news: Spoken) -> Sequence[SessionEvent]:
-    return (
-        events.SpeechMade(
-            turn=news.turn,
-            chars=news.chars,
-            first_chunk_ms=news.first_chunk_ms,
-            engine=news.engine,
-            model=news.model,
-            is_cached=news.is_cached,
-        ),
-        events.UtteranceSpoken(
-            turn=news.turn,
-            ms_spoken=news.ms,
-            chars_heard=min(news.chars_heard, news.chars),
-            is_interrupted=news.is_interrupted,
-            is_estimated=news.is_estimated,
-            voice=news.voice,
-            waited_ms=news.waited_ms,
-        ),
-    )
-
-
-def _understood(news: Understood) -> Sequence[SessionEvent]:
-    piece, words = news.piece, _clean(news.piece.text)
-    if not words:
-        return ()
-    return (
-        events.SpeechUnderstood(
-            text=words,
-            start_ms=piece.start_ms,
-            end_ms=piece.end_ms,
-            engine=piece.engine,
-            model=piece.model,
-            latency_ms=piece.latency_ms,
-            confidence=piece.confidence,
-            after_turn=news.after_turn,
-            is_draft=news.is_draft,
-        ),
-    )
-
-
-def left_untaken(state: Session) -> Heard | None:
-    """Return the answer that was being given when a process died, as far as it was understood."""
-    untaken = state.aloud.untaken
-    if not untaken:
-        return None
-    pieces = tuple(
-        Piece(
-            text=one.text,
-            start_ms=one.start_ms,
-            end_ms=one.end_ms,
-            engine=one.engine,
-            model=one.model,
-            latency_ms=one.latency_ms,
-            confidence=one.confidence,
-        )
-        for one in untaken
-    )
-    return Heard(
-        text=" ".join(piece.text for piece in pieces),
-        pieces=pieces,
-        began_ms=pieces[0].start_ms,
-        ended_ms=max(piece.end_ms for piece in pieces),
-        after_turn=untaken[0].after_turn,
-        is_draft=any(one.is_draft for one in untaken),
-    )
-
-
-def _is_agents(state: Session, turn: int) -> bool:
-    return 0 < turn <= len(state.turns) and state.turns[turn - 1].role == "agent"
-
-
-def _is_said(state: Session, news: SoundNews) -> bool:
-    """Whether this tells that the goodbye was heard, or cannot be; who cut it short may still speak."""
-    match news:
-        case Spoken():
-            is_closing = state.turns[news.turn - 1].kind == "closing"
-            return is_closing and not news.is_interrupted and not _is_dropped(state, news.turn)
-        case Silent():
-            return state.turns[news.turn - 1].kind == "closing" and not _is_dropped(
-                state, news.turn
-            )
-        case _:
-            return False
-
-
-def _is_dropped(state: Session, turn: int) -> bool:
-    return state.turns[turn - 1].is_dropped
-
-
 def _joined(first: str, rest: str) -> str:
     return f"{first.rstrip()} {rest}"
 
 
 def _fits(first: str, rest: str) -> bool:
     return len(_joined(first, rest).encode("utf-8", "replace")) <= MOST_BYTES
-
-
-def _clean(text: str) -> str:
-    """Return words without what cannot be kept: engines are not to be trusted with it."""
-    plain = text.replace("\0", " ").encode("utf-8", "replace").decode()
-    return " ".join(plain.split())

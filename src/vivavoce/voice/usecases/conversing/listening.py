@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from vivavoce.contracts.sound import Expects, FailureKind, Piece
 from vivavoce.infra.tasks import stop_if_told
 from vivavoce.kernel.clock import Clock
+from vivavoce.voice.domain.hearing.anchors import Anchors
 from vivavoce.voice.ports.engines import (
     EAR_RATE,
     EngineFailed,
@@ -30,37 +30,8 @@ _LAST_WORDS_S = 2.0
 """So long the words of what was said before are waited for when something else is expected."""
 
 
-@dataclass(slots=True)
-class _Anchors:
-    """Which place of a recognition's sound is which place of the connection's."""
-
-    given_ms: float = 0.0
-    is_fresh: bool = False
-    """Whether sound was given since the last flush."""
-    marks: list[tuple[float, float]] = field(default_factory=list)
-
-    def give(self, pcm: bytes, at_ms: float) -> None:
-        if not self.marks or abs(self._map(self.given_ms, self.marks[-1]) - at_ms) > 1:
-            self.marks.append((self.given_ms, at_ms))
-        self.given_ms += len(pcm) / _BYTES_A_MS
-        self.is_fresh = True
-
-    def start(self, given_ms: float) -> int:
-        mark = max((mark for mark in self.marks if mark[0] <= given_ms), default=(0.0, 0.0))
-        return round(self._map(given_ms, mark))
-
-    def end(self, given_ms: float) -> int:
-        """Like ``start``; the edge between two stretches is the end of the first."""
-        mark = max((mark for mark in self.marks if mark[0] < given_ms), default=(0.0, 0.0))
-        return round(self._map(given_ms, mark))
-
-    @staticmethod
-    def _map(given_ms: float, mark: tuple[float, float]) -> float:
-        return mark[1] + given_ms - mark[0]
-
-
 class Listening:
-    """Understands one connection's sound with ``recogniser`` until ``close``.
+    """Understands one connection's sound with ``recogniser`` until ``close``; without one it stays deaf.
 
     ``on_words`` gets every final result, ``on_partial`` what is being understood; ``on_deaf`` is told when
     no engine can listen any more (it is tried again from time to time), ``on_better`` when one can again.
@@ -68,13 +39,13 @@ class Listening:
 
     def __init__(
         self,
-        recogniser: Recogniser,
+        recogniser: Recogniser | None,
         clock: Clock,
         *,
         language: str,
         on_words: Callable[[Piece], None],
         on_partial: Callable[[str], None],
-        on_deaf: Callable[[FailureKind], None],
+        on_deaf: Callable[[str, FailureKind], None],
         on_better: Callable[[], None],
     ) -> None:
         self._recogniser, self._clock, self._language = recogniser, clock, language
@@ -92,7 +63,7 @@ class Listening:
         self._is_paid.set()
         self._is_speech = False
         self._was_hurried = False
-        self._is_deaf = False
+        self._is_deaf = recogniser is None
         self._task: asyncio.Future[None] | None = None
         self.unanswered = 0
         """Stretches of speech whose words did not come yet."""
@@ -104,11 +75,12 @@ class Listening:
 
     def start(self) -> None:
         """Begin to listen."""
-        self._task = asyncio.ensure_future(self._listen())
+        if self._recogniser is not None:
+            self._task = asyncio.ensure_future(self._listen(self._recogniser))
 
     def hear(self, pcm: bytes, at_ms: int) -> None:
         """Give sound that begins at ``at_ms``."""
-        if not self._recogniser.needs_speech_only or self._is_speech:
+        if self._is_speech or not (self._recogniser and self._recogniser.needs_speech_only):
             self._put((at_ms, pcm))
             return
         self._recent.append((at_ms, pcm))
@@ -158,24 +130,24 @@ class Listening:
             self._waiting.get_nowait()
         self._waiting.put_nowait(item)
 
-    async def _listen(self) -> None:
+    async def _listen(self, recogniser: Recogniser) -> None:
         while True:
             stop_if_told()
             try:
-                await self._listen_once()
+                await self._listen_once(recogniser)
             except EngineFailed as failed:
-                self._go_deaf(failed.kind)
+                self._go_deaf(recogniser.name, failed.kind)
                 await self._clock.sleep(_TRY_AGAIN_S)
 
-    async def _listen_once(self) -> None:
+    async def _listen_once(self, recogniser: Recogniser) -> None:
         """Listen until something else is expected, or raise ``EngineFailed``."""
         if self._is_deaf:  # nothing is left of what was expected before
             self._expects = self._wanted
-        recognition = await self._recogniser.open(language=self._language, expects=self._expects)
+        recognition = await recogniser.open(language=self._language, expects=self._expects)
         if self._is_deaf:
             self._is_deaf = False
             self._on_better()
-        anchors = _Anchors()
+        anchors = Anchors()
         giving = asyncio.ensure_future(self._give(recognition, anchors))
         hearing = asyncio.ensure_future(self._hear_results(recognition, anchors))
         try:
@@ -195,7 +167,7 @@ class Listening:
             with contextlib.suppress(EngineFailed):
                 await recognition.close()
 
-    async def _give(self, recognition: Recognition, anchors: _Anchors) -> None:
+    async def _give(self, recognition: Recognition, anchors: Anchors) -> None:
         """Give what is heard, until something else is expected."""
         while True:
             match await self._waiting.get():
@@ -209,7 +181,7 @@ class Listening:
                         self._expects = expects
                         return
                 case (at_ms, pcm):
-                    anchors.give(pcm, at_ms)
+                    anchors.give(len(pcm) / _BYTES_A_MS, at_ms)
                     await recognition.push(pcm)
 
     async def _last_words(self) -> None:
@@ -218,7 +190,7 @@ class Listening:
             async with asyncio.timeout(_LAST_WORDS_S):
                 await self._is_paid.wait()
 
-    async def _hear_results(self, recognition: Recognition, anchors: _Anchors) -> None:
+    async def _hear_results(self, recognition: Recognition, anchors: Anchors) -> None:
         async for said in recognition.results():
             if not said.is_final:
                 self._on_partial(said.text)
@@ -235,17 +207,17 @@ class Listening:
         else:
             self._is_paid.set()
 
-    def _go_deaf(self, kind: FailureKind) -> None:
+    def _go_deaf(self, engine: str, kind: FailureKind) -> None:
         self.unanswered = 0
         self._recent.clear()
         while not self._waiting.empty():
             self._waiting.get_nowait()
         if not self._is_deaf:
             self._is_deaf = True
-            self._on_deaf(kind)
+            self._on_deaf(engine, kind)
 
 
-def _piece(said: Transcribed, anchors: _Anchors) -> Piece:
+def _piece(said: Transcribed, anchors: Anchors) -> Piece:
     start = anchors.start(said.start_ms)
     return Piece(
         text=said.text.strip(),

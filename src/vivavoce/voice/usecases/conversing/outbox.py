@@ -23,10 +23,10 @@ _Errand = Callable[[], Awaitable[None]]
 
 
 class Outbox:
-    """Tells ``talk`` one thing after the other."""
+    """Tells ``talk`` and ``loudspeaker`` one thing after the other."""
 
-    def __init__(self, talk: Talk, clock: Clock) -> None:
-        self._talk, self._clock = talk, clock
+    def __init__(self, talk: Talk, loudspeaker: Loudspeaker, clock: Clock) -> None:
+        self._talk, self._loudspeaker, self._clock = talk, loudspeaker, clock
         self._waiting: asyncio.Queue[_Errand | None] = asyncio.Queue()
         self._task: asyncio.Future[None] | None = None
 
@@ -42,9 +42,9 @@ class Outbox:
         """Tell of an utterance or an engine."""
         self._waiting.put_nowait(lambda: self._talk.noted(news))
 
-    def passing(self, loudspeaker: Loudspeaker, what: Passing, text: str) -> None:
+    def passing(self, what: Passing, text: str = "") -> None:
         """Show something passing to the candidate, in its place between the others."""
-        self._waiting.put_nowait(lambda: loudspeaker.tell(what, text))
+        self._waiting.put_nowait(lambda: self._loudspeaker.tell(what, text))
 
     async def close(self) -> None:
         """Tell the rest, for at most 5 s, and end."""

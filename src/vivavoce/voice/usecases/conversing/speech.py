@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
@@ -13,31 +12,15 @@ from vivavoce.contracts.sound import SoundNews, Utterance
 from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.hearing.joining import Reply
+from vivavoce.voice.domain.pace import FILLER_AFTER_S
+from vivavoce.voice.domain.phrases.around import PHRASES, Phrase
 from vivavoce.voice.ports.engines import Mouth
 from vivavoce.voice.ports.floor import Clip, Cue, Floor, Uttered
+from vivavoce.voice.usecases.conversing.moves import Moves
 from vivavoce.voice.usecases.conversing.saying import Saying
 
 _log = structlog.get_logger(__name__)
 _NOT_SAID = Uttered(ms=0, is_interrupted=False, is_estimated=True, first_sound_at=None)
-
-
-class Moves:
-    """Something changed: whoever waits for a fact looks again."""
-
-    def __init__(self) -> None:
-        self._moved = asyncio.Event()
-
-    def ring(self) -> None:
-        """Have everybody look again."""
-        self._moved.set()
-
-    async def until(self, is_so: Callable[[], bool], *, at_most_s: float | None = None) -> None:
-        """Wait until ``is_so``, or for so long."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(at_most_s):
-                while not is_so():
-                    self._moved.clear()
-                    await self._moved.wait()
 
 
 class Speech:
@@ -68,8 +51,10 @@ class Speech:
         """The latest of our turns that the candidate has begun to hear, or can read."""
         self.reply: Reply | None = None
         """What followed the answer that was taken last."""
-        self.answer_ended_at: float | None = None
+        self._answer_ended_at: float | None = None
         """When that answer ended, until something was said after it."""
+        self._filler_at: float | None = None
+        """When its reply is so late that it is announced."""
         self.is_closing = False
 
     @property
@@ -77,26 +62,25 @@ class Speech:
         """Whether all was said."""
         return not self._queue and self.now is None and self.cut is None
 
-    @property
-    def has_more(self) -> bool:
-        """Whether something waits to be said."""
-        return bool(self._queue)
-
-    def is_about_to_say(self, utterance: Utterance) -> bool:
-        """Return whether just this is being said, or waits."""
-        waiting = self._queue if self.now is None else (self.now, *self._queue)
-        return any(saying.utterance == utterance for saying in waiting)
-
-    def add(self, utterance: Utterance, *, is_next: bool = False) -> None:
-        """Say ``utterance`` after the others, or before them."""
+    def add(self, utterance: Utterance) -> None:
+        """Say ``utterance`` after the others."""
+        self._filler_at = None
         if self.is_closing:
             return
         if self.reply is not None and utterance.turn is not None:
             self.reply.is_over = False
         if utterance.is_again and utterance.turn is not None and not self.open_turn:
             self.open_turn = utterance.turn  # it stood open before this connection was there
-        (self._queue.appendleft if is_next else self._queue.append)(Saying(utterance))
+        self._queue.append(Saying(utterance))
         self._moves.ring()
+
+    def notice(self, phrase: Phrase) -> None:
+        """Say and show something that is no part of the talk, before all else and once at a time."""
+        notice = Utterance(turn=None, kind="notice", text=PHRASES[phrase])
+        waiting = self._queue if self.now is None else (self.now, *self._queue)
+        if not self.is_closing and all(saying.utterance != notice for saying in waiting):
+            self._queue.appendleft(Saying(notice))
+            self._moves.ring()
 
     async def run(self) -> None:
         """Say what there is to say, for ever."""
@@ -108,7 +92,7 @@ class Speech:
 
     def hush(self) -> None:
         """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
-        self.reply = None
+        self._filler_at = self.reply = None
         self.hush_now()
         self._give_up(keeps_goodbye=False)
 
@@ -118,9 +102,20 @@ class Speech:
             self.now.is_hushed = True
             self._floor.hush()
 
-    def give_up(self) -> None:
-        """What was stopped, or was to follow, is not said any more; only the goodbye is, until ``hush``."""
+    def answered(self, ended_at: float | None) -> None:
+        """An answer that ended at ``ended_at`` is taken: of what stood before only the goodbye is still said.
+
+        A reply that is slow to come is announced.
+        """
         self._give_up(keeps_goodbye=True)
+        self.reply, self._answer_ended_at = Reply(), ended_at
+        self._filler_at = self._clock.monotonic() + FILLER_AFTER_S
+
+    def announce_late_reply(self, now: float) -> None:
+        """Say that the reply takes a moment, once, when it does."""
+        if self._filler_at is not None and now >= self._filler_at:
+            self._filler_at = None
+            self.notice("one_moment")
 
     def _give_up(self, *, keeps_goodbye: bool) -> None:
         cut, self.cut = self.cut, None
@@ -207,10 +202,10 @@ class Speech:
     def _finish(self, saying: Saying) -> None:
         if saying.failure is not None:
             self._open(saying)
-        spoken = saying.spoken(ended_at=self.answer_ended_at)
+        spoken = saying.spoken(ended_at=self._answer_ended_at)
         if spoken is not None:
             if spoken.ms:
-                self.answer_ended_at = None
+                self._answer_ended_at = None
             self._note(spoken)
         silent = saying.silent()
         if silent is not None:

@@ -1,0 +1,108 @@
+"""Pauses of the candidate: when an answer is over, and when what follows goes on with it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from tests.fakes.engine_sound import speech
+from tests.fakes.voice_world import ANSWER, asked, spoken
+from tests.leap import LeapClock
+
+from vivavoce.contracts.sound import Wish
+
+
+async def test_two_sentences_with_a_thinking_pause_are_one_answer() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.answer("I have worked with Python and", pause_s=1.5)
+        await world.answer("with Go for about nine years.")
+
+    [heard] = world.talk.heard_all
+    assert heard.text == "I have worked with Python and with Go for about nine years."
+    assert len(heard.pieces) == 2
+
+
+async def test_the_pace_is_switched_in_the_middle_of_an_answer() -> None:
+    taken = []
+    for pace in ("normal", "thinking"):
+        clock = LeapClock()
+        async with spoken(clock) as world:
+            start = clock.monotonic()
+            world.microphone.put(speech(ANSWER))
+            await asyncio.sleep(1.0)
+            await world.voiced.set_pace(pace)
+            await asyncio.sleep(6.0)
+            [(at, heard)] = world.talk.log
+            taken.append(at - start - heard.ended_ms / 1000)
+
+    assert taken[0] == pytest.approx(0.8, abs=0.1)
+    assert taken[1] == pytest.approx(2.0, abs=0.1)
+
+
+async def test_with_the_manual_pace_only_done_takes_the_answer() -> None:
+    async with spoken(LeapClock(), wish=Wish(leg_id="l", answers="spoken", pace="manual")) as world:
+        await world.answer(ANSWER, pause_s=20.0)
+        before = list(world.talk.heard_all)
+        await world.voiced.done()
+        await asyncio.sleep(1)
+
+    assert before == []
+    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+
+
+@pytest.mark.parametrize(("heard_s", "joins"), [(0.5, True), (1.6, False)])
+async def test_who_goes_on_over_the_first_second_of_a_reply_goes_on_with_the_answer(
+    heard_s: float, joins: bool
+) -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.voiced.say(asked("Thank you. And how large was the team that you led?", turn=2))
+        while not world.listener.generations[1:]:  # noqa: ASYNC110 - a listener has no bell
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(max(0.0, heard_s - 0.36))
+        await world.answer("And I also led the team there.")
+
+    first, second = world.talk.heard_all
+    assert not first.goes_on
+    assert second.goes_on is joins
+    assert second.text == "And I also led the team there."
+
+
+async def test_who_goes_on_before_the_reply_began_goes_on_with_the_answer() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.answer("And I also led the team there.")
+
+    first, second = world.talk.heard_all
+    assert not first.goes_on
+    assert second.goes_on
+    assert second.after_turn == 1
+
+
+async def test_a_short_thanks_before_the_next_question_does_not_end_the_reply() -> None:
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.ask("Ok.", turn=2)
+        await world.voiced.say(asked(turn=3))
+        await asyncio.sleep(0.3)
+        await world.answer("And I also led the team there.")
+
+    assert [heard.goes_on for heard in world.talk.heard_all] == [False, True]
+
+
+async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however_short_the_reply() -> (
+    None
+):
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        await world.answer(ANSWER, pause_s=1.0)
+        await world.ask("Why?", turn=2)
+        await world.answer("Because the old one was slow.")
+
+    assert [(heard.goes_on, heard.after_turn) for heard in world.talk.heard_all] == [
+        (False, 1),
+        (False, 2),
+    ]
