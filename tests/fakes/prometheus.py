@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 from tests.fakes.outsider import Json
-from tests.fakes.platform import free_ports
+from tests.ports import free_ports
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 IN_TIME_S = 30

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -25,6 +24,7 @@ from tests.fakes.live_edge import (
     store_on,
 )
 from tests.fakes.live_room import is_question
+from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
@@ -407,12 +407,6 @@ async def test_the_routes_ask_who_calls_and_for_which_organisation(
 
 
 # -- killed processes --------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -29,13 +29,13 @@ from tests.integration.live.test_edge import (
     close_code,
     edge_process,
     frame,
-    free_port,
     say,
     state_of,
     until,
     until_asked,
     url_at,
 )
+from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect

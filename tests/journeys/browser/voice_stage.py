@@ -20,8 +20,8 @@ from fastapi import FastAPI, Request, WebSocket
 from playwright.sync_api import Browser, Page
 from starlette.websockets import WebSocketDisconnect
 from tests.fakes.engine_pcm import spoken
-from tests.fakes.platform import free_ports
 from tests.journeys.browser.eyes import Witness
+from tests.ports import free_ports
 
 from vivavoce.app import screens
 
