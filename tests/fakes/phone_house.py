@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from tests.fakes.livekit_server import KEY, TRUNK, LiveKitDouble, open_livekit
 from tests.fakes.livekit_server import SECRET as LIVEKIT_SECRET
 from tests.fakes.platform import SECRET
 from tests.faults.journey.story import REQUEST
+from tests.ports import free_port
 
 from vivavoce.app.demo.phone_provider import (
     PhoneProvider,
@@ -312,7 +312,7 @@ async def a_phone_house(
 ) -> AsyncIterator[PhoneHouse]:
     """Run gateway, agents and worker on a fresh organisation, with a provider beside them."""
     async with providing() as provider, open_livekit() as server:
-        port = _free_port()
+        port = free_port()
         settings = Settings.model_validate(
             {
                 "DATABASE_URL": database.owner_url,
@@ -357,9 +357,3 @@ async def a_phone_house(
                 for said in voices:
                     for task in said.tasks:
                         task.cancel()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
