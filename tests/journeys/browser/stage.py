@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.journeys.browser.eyes import PATIENCE_S
 from websockets.sync.client import connect
 
 from vivavoce.app.demo.candidate import Dana
@@ -21,7 +22,6 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 Json = dict[str, Any]
 Answer = Callable[[Json], Json]
 EXAMPLES = Path(__file__).parents[3] / "examples"
-PATIENCE_S = 20.0
 _numbers = count(1)
 
 
@@ -41,13 +41,16 @@ class Stage:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._partner = httpx.Client(base_url=f"{url}/api/v1", headers={"X-API-Key": DEMO_KEY})
-        self._anyone = httpx.Client(base_url=f"{url}/api/v1")
+        api = f"{url}/api/v1"
+        self._partner = httpx.Client(
+            base_url=api, headers={"X-API-Key": DEMO_KEY}, timeout=PATIENCE_S
+        )
+        self._anyone = httpx.Client(base_url=api, timeout=PATIENCE_S)
         known = self._anyone.post(
             "/auth/login", json={"email": demo_address("recruiter"), "password": DEMO_PASSWORD}
         ).json()
         token = {"Authorization": f"Bearer {known['accessToken']}"}
-        self._staff = httpx.Client(base_url=f"{url}/api/v1", headers=token)
+        self._staff = httpx.Client(base_url=api, headers=token, timeout=PATIENCE_S)
 
     def close(self) -> None:
         """Hang up."""
@@ -166,7 +169,7 @@ class Stage:
 
 def _talk(address: str, skip: int) -> None:
     dana, left = Dana(), skip
-    with connect(address, compression=None) as socket:
+    with connect(address, compression=None, open_timeout=PATIENCE_S) as socket:
         for number, text in enumerate(socket):
             frame: Json = json.loads(text)
             kind = frame.get("kind")
