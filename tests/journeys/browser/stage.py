@@ -22,6 +22,7 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 Json = dict[str, Any]
 Answer = Callable[[Json], Json]
 EXAMPLES = Path(__file__).parents[3] / "examples"
+OWN_PASSWORD = "a password of somebody new"
 _numbers = count(1)
 
 
@@ -46,16 +47,24 @@ class Stage:
             base_url=api, headers={"X-API-Key": DEMO_KEY}, timeout=PATIENCE_S
         )
         self._anyone = httpx.Client(base_url=api, timeout=PATIENCE_S)
-        known = self._anyone.post(
-            "/auth/login", json={"email": demo_address("recruiter"), "password": DEMO_PASSWORD}
-        ).json()
-        token = {"Authorization": f"Bearer {known['accessToken']}"}
-        self._staff = httpx.Client(base_url=api, headers=token, timeout=PATIENCE_S)
+        self._staff = httpx.Client(
+            base_url=api, headers=self._known("recruiter"), timeout=PATIENCE_S
+        )
 
     def close(self) -> None:
         """Hang up."""
         for client in (self._partner, self._anyone, self._staff):
             client.close()
+
+    def seeker(self) -> str:
+        """Add somebody who has practised nothing yet; return their address.
+
+        What somebody practised before is taken into account, so nobody practises in two tests.
+        """
+        email = f"seeker{next(_numbers)}@example.com"
+        person = {"email": email, "name": "Sam New", "role": "SEEKER", "password": OWN_PASSWORD}
+        _good(self._anyone.post("/users", json=person, headers=self._known("admin")))
+        return email
 
     def planned(
         self, name: str, *, minutes: int = 20, profile: str = "", is_filmed: bool = False
@@ -148,6 +157,12 @@ class Stage:
 
         self._until(look, "no code came")
         return found[0]
+
+    def _known(self, who: str) -> dict[str, str]:
+        """Return what shows who one is, of somebody of the demo."""
+        me = {"email": demo_address(who), "password": DEMO_PASSWORD}
+        token = _good(self._anyone.post("/auth/login", json=me))["accessToken"]
+        return {"Authorization": f"Bearer {token}"}
 
     def _enter(self, guest: Invited) -> Json:
         way = f"/candidate-access/{guest.link.rpartition('/')[2]}"
