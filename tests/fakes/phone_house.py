@@ -206,7 +206,7 @@ class PhoneHouse:
         assert yes.status_code == 200, yes.text
         return str(run)
 
-    async def until(self, is_so: Callable[[str], bool], run: str, *, within_s: float = 30) -> str:
+    async def until(self, is_so: Callable[[str], bool], run: str, *, within_s: float = 90) -> str:
         """Wait for the interview's state."""
         async with asyncio.timeout(within_s):
             while True:
@@ -225,7 +225,7 @@ class PhoneHouse:
         return card
 
     async def until_call(
-        self, run: str, is_so: Callable[[Json], bool], *, within_s: float = 30
+        self, run: str, is_so: Callable[[Json], bool], *, within_s: float = 90
     ) -> Json:
         """Wait for the call to stand so."""
         async with asyncio.timeout(within_s):
@@ -245,7 +245,7 @@ class PhoneHouse:
 
     async def until_log(self, run: str, kind: str, *, count: int = 1) -> list[Json]:
         """Wait until the log has so many events of a kind; return it all."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while True:
                 log = await self.log(run)
                 if sum(event["type"] == kind for event in log) >= count:
@@ -347,7 +347,7 @@ async def a_phone_house(
                 of.live.host,
                 running(on, [front, agents(on, of), worker(on, of)]),
                 holding_rooms(on, of, server, converse),
-                httpx.AsyncClient(base_url=settings.gateway_url, timeout=30) as http,
+                httpx.AsyncClient(base_url=settings.gateway_url, timeout=90) as http,
             ):
                 admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
                 answer = await http.post("/api/v1/auth/login", json=admin)

@@ -38,7 +38,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
 
 pytestmark = pytest.mark.filterwarnings("error")
-IN_TIME_S = 20
+IN_TIME_S = 60
 
 
 @pytest.fixture
@@ -145,7 +145,9 @@ async def test_a_foreign_page_is_refused_and_our_own_is_not(edge: Edge, tenant: 
 
 
 async def ticket_of(edge: Edge, handle: str) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{edge.port}") as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{edge.port}", timeout=IN_TIME_S
+    ) as client:
         return await client.post(f"/api/v1/sessions/{handle}/ticket")
 
 
@@ -204,7 +206,7 @@ async def test_a_session_is_told_again_to_staff_and_to_nobody_else(
         await until(line, "ENDED")
         await close_code(line)
     url = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}"
-    async with httpx.AsyncClient(headers={"X-Tenant-ID": str(tenant)}) as http:
+    async with httpx.AsyncClient(headers={"X-Tenant-ID": str(tenant)}, timeout=IN_TIME_S) as http:
         told = await http.get(f"{url}/replay", headers={"X-API-Key": "read"})
         card = await http.get(url, headers={"X-API-Key": "read"})
         events_page = await http.get(f"{url}/events", headers={"X-API-Key": "read"})
@@ -366,7 +368,7 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
         await until_asked(line)
     base = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}"
     headers = {"X-API-Key": "read", "X-Tenant-ID": str(tenant)}
-    async with httpx.AsyncClient(headers=headers) as client:
+    async with httpx.AsyncClient(headers=headers, timeout=IN_TIME_S) as client:
         card = (await client.get(base)).json()
         transcript = (await client.get(f"{base}/transcript")).json()
         page = (await client.get(f"{base}/events", params={"after": 3, "limit": 4})).json()
@@ -395,7 +397,7 @@ async def test_the_routes_ask_who_calls_and_for_which_organisation(
     opened = await edge.start(tenant)
     url = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}{what}"
     own, foreign = {"X-Tenant-ID": str(tenant)}, {"X-Tenant-ID": str(fresh_tenant())}
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=IN_TIME_S) as client:
         answers = [
             await client.get(url),
             await client.get(url, headers={"X-API-Key": "none", **own}),
@@ -425,7 +427,7 @@ def edge_process(database: TestDatabase, port: int, failpoints: str = "") -> Ite
         yield process
     finally:
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def url_at(port: int, opened: OpenedSession, tenant: TenantId, after: int = 0) -> str:
@@ -487,7 +489,7 @@ async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
         line = await connect(url_at(port, opened, tenant))
         with pytest.raises((ConnectionClosed, AssertionError)):
             await _talk_till_killed(line, None if failpoints else doomed.pid)
-        assert doomed.wait(timeout=10) == -signal.SIGKILL
+        assert doomed.wait(timeout=60) == -signal.SIGKILL
 
     with edge_process(database, port):
         code = await finish(port, opened, tenant, "m-1")
@@ -547,7 +549,7 @@ async def test_addresses_with_secrets_never_reach_a_log(
             await until_asked(line)
         async with connect(url_at(port, opened, fresh_tenant())) as line:
             assert await close_code(line) == 4403
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=IN_TIME_S) as client:
             await client.post(f"http://127.0.0.1:{port}/api/v1/sessions/{opened.handle}/ticket")
         process.terminate()
         out, err = process.communicate(timeout=20)

@@ -47,7 +47,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
 
 pytestmark = pytest.mark.filterwarnings("error")
-IN_TIME_S = 20
+IN_TIME_S = 60
 
 
 @pytest.fixture
@@ -399,7 +399,7 @@ async def test_moves_are_refused_alike_for_a_foreign_an_unknown_and_a_practice_s
     foreign = await move(desk.port, fresh_tenant(), opened, "takeover")
     own_practice = await move(desk.port, tenant, practice, "takeover")
     headers = {"X-Tenant-Id": str(tenant), "X-API-Key": "read"}
-    async with httpx.AsyncClient(headers=headers) as client:
+    async with httpx.AsyncClient(headers=headers, timeout=IN_TIME_S) as client:
         url = f"http://127.0.0.1:{desk.port}/api/v1/sessions/{opened.session_id}/takeover"
         not_allowed = await client.post(url)
 

@@ -232,7 +232,7 @@ async def test_a_dropped_line_is_called_again_and_the_new_one_is_joined(house: P
     broken = await house.until_call(run, lambda card: card["isRedial"])
     await house.hurry(run)
     again = await house.until_call(run, lambda card: card["state"] == "talking")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(house.voices) < 2:  # noqa: ASYNC110 - asks from outside
             await asyncio.sleep(0.05)
 
