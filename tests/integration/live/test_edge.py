@@ -439,8 +439,9 @@ def url_at(port: int, opened: OpenedSession, tenant: TenantId, after: int = 0) -
 async def finish(port: int, opened: OpenedSession, tenant: TenantId, message_id: str) -> int:
     """Come back after a crash, say again what may be lost, and go to the end."""
     async with connect(url_at(port, opened, tenant)) as line:
-        asked = await until_asked(line)
-        while True:
+        known = (await until(line, "READY"))["lastSeq"]
+        asked = standing = await until_asked(line)
+        while standing.get("seq", 0) < known:  # what it has missed is shown first
             standing = await frame(line)
             if is_question(standing):
                 asked = standing
