@@ -26,6 +26,7 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
-    testTimeout: 10_000,
+    setupFiles: "vitest.setup.ts",
+    testTimeout: 60_000,
   },
 });

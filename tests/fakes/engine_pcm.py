@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -45,8 +46,11 @@ def is_running(pid: int) -> bool:
 
 def children() -> set[int]:
     """Return the processes that this one started and has not seen the end of, zombies as well."""
-    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread that just ended
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
 
 
 def environment_of(pid: int | None) -> bytes:

@@ -157,7 +157,7 @@ def edge_process(
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGCONT)
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 async def complaints(ground: Any, tenant: TenantId) -> dict[str, Sequence[Violation]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from tests.fakes.livekit_server import KEY, TRUNK, LiveKitDouble, open_livekit
 from tests.fakes.livekit_server import SECRET as LIVEKIT_SECRET
 from tests.fakes.platform import SECRET
 from tests.faults.journey.story import REQUEST
+from tests.ports import free_port
 
 from vivavoce.app.demo.phone_provider import (
     PhoneProvider,
@@ -206,7 +206,7 @@ class PhoneHouse:
         assert yes.status_code == 200, yes.text
         return str(run)
 
-    async def until(self, is_so: Callable[[str], bool], run: str, *, within_s: float = 30) -> str:
+    async def until(self, is_so: Callable[[str], bool], run: str, *, within_s: float = 90) -> str:
         """Wait for the interview's state."""
         async with asyncio.timeout(within_s):
             while True:
@@ -225,7 +225,7 @@ class PhoneHouse:
         return card
 
     async def until_call(
-        self, run: str, is_so: Callable[[Json], bool], *, within_s: float = 30
+        self, run: str, is_so: Callable[[Json], bool], *, within_s: float = 90
     ) -> Json:
         """Wait for the call to stand so."""
         async with asyncio.timeout(within_s):
@@ -245,7 +245,7 @@ class PhoneHouse:
 
     async def until_log(self, run: str, kind: str, *, count: int = 1) -> list[Json]:
         """Wait until the log has so many events of a kind; return it all."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while True:
                 log = await self.log(run)
                 if sum(event["type"] == kind for event in log) >= count:
@@ -312,7 +312,7 @@ async def a_phone_house(
 ) -> AsyncIterator[PhoneHouse]:
     """Run gateway, agents and worker on a fresh organisation, with a provider beside them."""
     async with providing() as provider, open_livekit() as server:
-        port = _free_port()
+        port = free_port()
         settings = Settings.model_validate(
             {
                 "DATABASE_URL": database.owner_url,
@@ -347,7 +347,7 @@ async def a_phone_house(
                 of.live.host,
                 running(on, [front, agents(on, of), worker(on, of)]),
                 holding_rooms(on, of, server, converse),
-                httpx.AsyncClient(base_url=settings.gateway_url, timeout=30) as http,
+                httpx.AsyncClient(base_url=settings.gateway_url, timeout=90) as http,
             ):
                 admin = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
                 answer = await http.post("/api/v1/auth/login", json=admin)
@@ -357,9 +357,3 @@ async def a_phone_house(
                 for said in voices:
                     for task in said.tasks:
                         task.cancel()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

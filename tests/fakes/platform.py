@@ -8,9 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from tests.ports import free_ports
 
 from vivavoce.infra.settings import Settings
 
@@ -27,7 +26,6 @@ SECRET = "a-secret-that-only-the-tests-of-this-house-use"
 ALONE = ("gateway", "agents", "edge", "worker")
 _READY_WITHIN_S = 60.0
 _LOOK_EVERY_S = 0.05
-_BELOW_EPHEMERAL = (20_000, 32_000)
 _ROOT = Path(__file__).parents[2]
 _OURS = (
     "VIVAVOCE_",
@@ -222,17 +220,6 @@ async def tended(platform: RealPlatform) -> AsyncIterator[RealPlatform]:
             tending.cancel()
     finally:
         platform.abandon()
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports nobody listens on, out of the range from which the machine gives its own."""
-    found: list[int] = []
-    while len(found) < count:
-        port = random.SystemRandom().randrange(*_BELOW_EPHEMERAL)
-        with socket.socket() as tried, contextlib.suppress(OSError):
-            tried.bind(("127.0.0.1", port))
-            found.append(port)
-    return found
 
 
 def _answers(port: int) -> bool:

@@ -31,7 +31,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
-IN_TIME_S = 20.0
+IN_TIME_S = 60.0
 PASSWORD = "Correct horse battery 9"
 WISH = {
     "profile": "practice",

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import httpx
 from tests.fakes.outsider import Json
-from tests.fakes.platform import free_ports
+from tests.ports import free_ports
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-IN_TIME_S = 30
+IN_TIME_S = 90
 
 
 @asynccontextmanager
@@ -40,7 +40,9 @@ async def a_prometheus(
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{own_port}/api/v1") as http:
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{own_port}/api/v1", timeout=IN_TIME_S
+        ) as http:
 
             async def ask(expression: str) -> list[Json]:
                 answer = await http.get("/query", params={"query": expression})

@@ -11,7 +11,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from vivavoce.app.demo.play import _free_ports, _until_ready
+from tests.ports import free_ports
+
+from vivavoce.app.demo.play import _until_ready
 from vivavoce.app.demo.public import Refusal
 
 
@@ -24,7 +26,7 @@ class Addresses:
 @asynccontextmanager
 async def platform(folder: Path, **settings: str) -> AsyncIterator[Addresses]:
     names = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
-    ports = dict(zip(names, _free_ports(len(names)), strict=True))
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
     env = {
         **{name: value for name, value in os.environ.items() if not name.startswith("VIVAVOCE_")},
         "VIVAVOCE_DATA_DIR": str(folder),

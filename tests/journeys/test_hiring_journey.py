@@ -16,7 +16,7 @@ from tests.journeys.hiring import Hiring, hiring_at
 from vivavoce.app.demo.candidate import Dana
 from vivavoce.app.demo.receiver import Receiver, receiving
 
-IN_TIME_S = 30
+IN_TIME_S = 90
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ async def test_an_interview_is_planned_and_assessed_by_programs_of_somebody_else
     credentials = {"X-API-Key": KEY, "X-Tenant-ID": str(DEMO_TENANT)}
     async with (
         platform(tmp_path, **outside, VIVAVOCE_OTP_REQUIRED="false") as at,
-        httpx.AsyncClient(base_url=f"{at.agents}/api/v1", headers=credentials) as agent,
+        httpx.AsyncClient(base_url=f"{at.agents}/api/v1", headers=credentials, timeout=60) as agent,
         Platform(at.gateway, api_key=DEMO_KEY) as partner,
         Platform(at.gateway) as anyone,
     ):

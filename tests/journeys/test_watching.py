@@ -55,7 +55,7 @@ class Load:
 
     def page(self) -> str:
         """Return what a scraper gets."""
-        return httpx.get(f"{self.platform.url}/metrics").text
+        return httpx.get(f"{self.platform.url}/metrics", timeout=IN_TIME_S).text
 
     def samples(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
         """Return what ``/metrics`` shows."""

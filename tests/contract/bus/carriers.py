@@ -22,7 +22,7 @@ from vivavoce.infra.tasks import Bell, Chime, Rings
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import InterviewId, TenantId
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 def payload_of(topic: str) -> type[Payload]:

@@ -46,7 +46,7 @@ STEPS = (
 )
 """The transitions of the story when nothing goes wrong."""
 
-_SETTLED_WITHIN = 30
+_SETTLED_WITHIN = 90
 """Seconds for what was still under way when the story ended."""
 
 

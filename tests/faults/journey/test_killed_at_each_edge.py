@@ -50,7 +50,7 @@ ALONE = {
     "worker": "relay.before_commit=exit@3",
 }
 _KILLED = -signal.SIGKILL
-_PATIENCE_S = 30
+_PATIENCE_S = 90
 
 
 class Chained(RealPlatform):

@@ -13,7 +13,7 @@ import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
 from tests.fakes.live_crowd import IN_TIME_S, complaints, edge_process
 from tests.fakes.live_edge import address_of, started, store_on
-from tests.integration.live.test_edge import free_port
+from tests.ports import free_port
 from tests.world import Ground, open_ground
 from websockets.asyncio.client import ClientConnection, connect
 

@@ -132,7 +132,7 @@ async def kept_quiet(platform: RealPlatform, token: str, session_id: str) -> Non
     async with connect(f"{base}?ticket={guessed}") as line:
         assert (await closed(line))[0] == 4401
     url = f"{platform.url}/api/v1/sessions/{session_id}/ticket"
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=IN_TIME_S) as http:
         await http.post(url, headers={"Authorization": f"Bearer {token}"})
     logs = [*platform.folder.rglob("*.out"), *platform.folder.rglob("*.jsonl")]
     written = "".join(each.read_text("utf-8", "replace") for each in logs)

@@ -111,13 +111,13 @@ def _until(is_so: Any, *, at_most_s: float = _PATIENCE_S) -> None:
 
 def _sign_in(url: str) -> dict[str, str]:
     said = {"email": demo_address("seeker"), "password": DEMO_PASSWORD}
-    answer = httpx.post(f"{url}/api/v1/auth/login", json=said, timeout=20)
+    answer = httpx.post(f"{url}/api/v1/auth/login", json=said, timeout=60)
     return {"Authorization": f"Bearer {answer.json()['accessToken']}"}
 
 
 def _wish(url: str, seeker: dict[str, str]) -> dict[str, Any]:
     return {
-        "user_id": httpx.get(f"{url}/api/v1/auth/me", headers=seeker).json()["id"],
+        "user_id": httpx.get(f"{url}/api/v1/auth/me", headers=seeker, timeout=60).json()["id"],
         "org_id": "demo",
         "interview_type": "behavioral",
         "duration_minutes": 5,

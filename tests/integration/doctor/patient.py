@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from uuid import uuid4  # noqa: TID251 - a fresh name per clone
 import psycopg
 from tests import cluster
 from tests.database import KEYS
+from tests.ports import free_port
 
 from vivavoce.app.doctor.examine import Finding, examine
 from vivavoce.app.foundation import Foundation, find_foundation
@@ -140,7 +140,7 @@ def _live_through_an_interview(url: str) -> None:
             "DATABASE_URL": owner,
             "VIVAVOCE_SECRET_KEY": SECRET,
             "VIVAVOCE_DATA_DIR": folder,
-            **{f"VIVAVOCE_{role}_PORT": str(_free_port()) for role in _ROLES},
+            **{f"VIVAVOCE_{role}_PORT": str(free_port()) for role in _ROLES},
         }
         log = Path(folder) / "said.txt"
         with log.open("w") as said:
@@ -162,12 +162,6 @@ def _live_through_an_interview(url: str) -> None:
 
 
 _ROLES = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def _wait_until_it_runs(platform: subprocess.Popen[bytes], port: str, log: Path) -> None:

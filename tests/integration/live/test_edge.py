@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -25,6 +24,7 @@ from tests.fakes.live_edge import (
     store_on,
 )
 from tests.fakes.live_room import is_question
+from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
@@ -38,7 +38,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
 
 pytestmark = pytest.mark.filterwarnings("error")
-IN_TIME_S = 20
+IN_TIME_S = 60
 
 
 @pytest.fixture
@@ -145,7 +145,9 @@ async def test_a_foreign_page_is_refused_and_our_own_is_not(edge: Edge, tenant: 
 
 
 async def ticket_of(edge: Edge, handle: str) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{edge.port}") as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{edge.port}", timeout=IN_TIME_S
+    ) as client:
         return await client.post(f"/api/v1/sessions/{handle}/ticket")
 
 
@@ -204,7 +206,7 @@ async def test_a_session_is_told_again_to_staff_and_to_nobody_else(
         await until(line, "ENDED")
         await close_code(line)
     url = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}"
-    async with httpx.AsyncClient(headers={"X-Tenant-ID": str(tenant)}) as http:
+    async with httpx.AsyncClient(headers={"X-Tenant-ID": str(tenant)}, timeout=IN_TIME_S) as http:
         told = await http.get(f"{url}/replay", headers={"X-API-Key": "read"})
         card = await http.get(url, headers={"X-API-Key": "read"})
         events_page = await http.get(f"{url}/events", headers={"X-API-Key": "read"})
@@ -366,7 +368,7 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
         await until_asked(line)
     base = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}"
     headers = {"X-API-Key": "read", "X-Tenant-ID": str(tenant)}
-    async with httpx.AsyncClient(headers=headers) as client:
+    async with httpx.AsyncClient(headers=headers, timeout=IN_TIME_S) as client:
         card = (await client.get(base)).json()
         transcript = (await client.get(f"{base}/transcript")).json()
         page = (await client.get(f"{base}/events", params={"after": 3, "limit": 4})).json()
@@ -395,7 +397,7 @@ async def test_the_routes_ask_who_calls_and_for_which_organisation(
     opened = await edge.start(tenant)
     url = f"http://127.0.0.1:{edge.port}/api/v1/sessions/{opened.session_id}{what}"
     own, foreign = {"X-Tenant-ID": str(tenant)}, {"X-Tenant-ID": str(fresh_tenant())}
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=IN_TIME_S) as client:
         answers = [
             await client.get(url),
             await client.get(url, headers={"X-API-Key": "none", **own}),
@@ -407,12 +409,6 @@ async def test_the_routes_ask_who_calls_and_for_which_organisation(
 
 
 # -- killed processes --------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -431,7 +427,7 @@ def edge_process(database: TestDatabase, port: int, failpoints: str = "") -> Ite
         yield process
     finally:
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def url_at(port: int, opened: OpenedSession, tenant: TenantId, after: int = 0) -> str:
@@ -443,8 +439,9 @@ def url_at(port: int, opened: OpenedSession, tenant: TenantId, after: int = 0) -
 async def finish(port: int, opened: OpenedSession, tenant: TenantId, message_id: str) -> int:
     """Come back after a crash, say again what may be lost, and go to the end."""
     async with connect(url_at(port, opened, tenant)) as line:
-        asked = await until_asked(line)
-        while True:
+        known = (await until(line, "READY"))["lastSeq"]
+        asked = standing = await until_asked(line)
+        while standing.get("seq", 0) < known:  # what it has missed is shown first
             standing = await frame(line)
             if is_question(standing):
                 asked = standing
@@ -493,7 +490,7 @@ async def test_a_killed_edge_loses_nothing_and_asks_nothing_twice(
         line = await connect(url_at(port, opened, tenant))
         with pytest.raises((ConnectionClosed, AssertionError)):
             await _talk_till_killed(line, None if failpoints else doomed.pid)
-        assert doomed.wait(timeout=10) == -signal.SIGKILL
+        assert doomed.wait(timeout=60) == -signal.SIGKILL
 
     with edge_process(database, port):
         code = await finish(port, opened, tenant, "m-1")
@@ -553,7 +550,7 @@ async def test_addresses_with_secrets_never_reach_a_log(
             await until_asked(line)
         async with connect(url_at(port, opened, fresh_tenant())) as line:
             assert await close_code(line) == 4403
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=IN_TIME_S) as client:
             await client.post(f"http://127.0.0.1:{port}/api/v1/sessions/{opened.handle}/ticket")
         process.terminate()
         out, err = process.communicate(timeout=20)

@@ -10,7 +10,7 @@ import pytest
 from tests.database import TestDatabase
 from tests.fakes.live_crowd import Talker, complaints, edge_process
 from tests.fakes.live_edge import started
-from tests.integration.live.test_edge import free_port
+from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 

@@ -29,13 +29,13 @@ from tests.integration.live.test_edge import (
     close_code,
     edge_process,
     frame,
-    free_port,
     say,
     state_of,
     until,
     until_asked,
     url_at,
 )
+from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
@@ -47,7 +47,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
 
 pytestmark = pytest.mark.filterwarnings("error")
-IN_TIME_S = 20
+IN_TIME_S = 60
 
 
 @pytest.fixture
@@ -399,7 +399,7 @@ async def test_moves_are_refused_alike_for_a_foreign_an_unknown_and_a_practice_s
     foreign = await move(desk.port, fresh_tenant(), opened, "takeover")
     own_practice = await move(desk.port, tenant, practice, "takeover")
     headers = {"X-Tenant-Id": str(tenant), "X-API-Key": "read"}
-    async with httpx.AsyncClient(headers=headers) as client:
+    async with httpx.AsyncClient(headers=headers, timeout=IN_TIME_S) as client:
         url = f"http://127.0.0.1:{desk.port}/api/v1/sessions/{opened.session_id}/takeover"
         not_allowed = await client.post(url)
 

@@ -17,7 +17,7 @@ from vivavoce.live.adapters.postgres_log import PostgresLog
 from vivavoce.live.domain import events
 from vivavoce.live.ports import Address, Told
 
-IN_TIME_S = 30.0
+IN_TIME_S = 60.0
 _DEAFEN = """
     SELECT count(pg_terminate_backend(pid)) AS cut
     FROM pg_stat_activity

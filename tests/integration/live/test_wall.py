@@ -31,7 +31,7 @@ from vivavoce.live.ports import Address
 from vivavoce.live.usecases.wall import KeepWall, LiveWall, Seat
 
 pytestmark = pytest.mark.filterwarnings("error")
-IN_TIME_S = 20
+IN_TIME_S = 60
 
 
 class CountedBoards(PostgresBoards):

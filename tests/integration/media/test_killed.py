@@ -88,9 +88,9 @@ class Server:
             )
         assert process.stdout is not None
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(90):
                 port = int(await process.stdout.readline())
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
                 yield Serving(process, http, self.me, shown_session(self.interview), log)
         finally:
             if process.returncode is None:
@@ -115,7 +115,7 @@ async def test_a_server_killed_in_the_middle_leaves_no_half_object_and_the_ticke
 
         async def half() -> AsyncIterator[bytes]:
             yield WEBM
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not files(world.folder / "media"):  # noqa: ASYNC110 - another process writes
                     await asyncio.sleep(0.01)
             await first.kill()

@@ -130,7 +130,7 @@ async def test_who_does_not_agree_hears_a_goodbye_and_is_not_called_again(
     house.phones.pickups = [Pickup(talk=refuse)]
     await house.call(run)
     over = await house.until_call(run, lambda card: card["state"] == "ended")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await house.phones.calls[0].is_over.wait()
 
     assert over["outcome"] == "talked"
@@ -174,7 +174,7 @@ async def test_a_line_that_breaks_is_called_again_and_the_interview_goes_on_to_i
         assert between.count(kind) == 1, between
     assert log[-1]["type"] == "session.completed"
     assert over["sessionId"] == broken["sessionId"]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await house.phones.calls[1].is_over.wait()
 
 
@@ -188,7 +188,7 @@ async def test_a_call_that_nobody_wants_any_more_is_hung_up_while_it_rings(
 
     await house.ask("DELETE", f"/integration/interviews/{run}")
     over = await house.until_call(run, lambda card: card["state"] == "ended")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await house.phones.calls[0].is_over.wait()
 
     assert over["outcome"] == "called_off"

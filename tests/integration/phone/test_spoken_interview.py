@@ -170,9 +170,10 @@ async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: Phone
     await line.until(lambda: bool(line.cleared))
 
     clear_s = line.cleared[0] - cut_at[0]
-    assert 0.15 <= clear_s < 2.0, "a trip there and a trip back"
+    assert clear_s >= 0.15, "a trip there and a trip back"
     played = house.voices[0].played[0]
     truly_ms = sum(len(piece.sound) for piece in line.heard if piece.at_s <= line.cleared[0]) // 8
+    assert truly_ms < len(TONE) * 20 // 16, "not all of it was heard"
     assert not played.is_estimated
     assert abs(played.ms - truly_ms) <= 60, (played, truly_ms)
 

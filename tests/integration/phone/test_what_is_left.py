@@ -133,7 +133,7 @@ async def test_a_call_that_rings_is_hung_up_when_the_interview_is_cancelled(
     await house.ask("DELETE", f"/integration/interviews/{run}")
     over = await house.until_call(run, lambda card: card["state"] == "ended")
     [placed] = house.provider.calls
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await placed.is_over.wait()
 
     assert over["outcome"] == "called_off"
@@ -170,14 +170,14 @@ async def test_a_call_is_hung_up_also_when_its_name_was_not_known_yet(house: Pho
     house.provider.pickups = [Pickup(ending="silence")]
     house.provider.hold_answer_s = 2.0
     await house.call(run)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not house.provider.calls:  # noqa: ASYNC110 - the order is on its way
             await asyncio.sleep(0.05)
 
     await house.ask("DELETE", f"/integration/interviews/{run}")
     await house.until_call(run, lambda card: card["state"] == "ended")
     [placed] = house.provider.calls
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not placed.was_told_to_end:  # noqa: ASYNC110 - by another process, as a job
             await asyncio.sleep(0.05)
 
@@ -197,7 +197,7 @@ async def test_a_line_that_is_spoken_on_is_closed_when_the_interview_is_cancelle
     await house.ask("DELETE", f"/integration/interviews/{run}")
     over = await house.until_call(run, lambda card: card["state"] == "ended")
     [placed] = house.provider.calls
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await placed.is_over.wait()
 
     assert over["outcome"] == "talked"

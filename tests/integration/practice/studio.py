@@ -87,7 +87,7 @@ class Studio:
 
 @asynccontextmanager
 async def a_studio(
-    database: TestDatabase, folder: Path, *, has_agents: bool = True, wait_s: float = 20
+    database: TestDatabase, folder: Path, *, has_agents: bool = True, wait_s: float = 60
 ) -> AsyncIterator[Studio]:
     """Run the gateway, the worker and the agents; without them plans are ordered and nobody writes them."""
     settings = Settings.model_validate(

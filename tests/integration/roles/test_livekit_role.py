@@ -14,7 +14,8 @@ import psycopg
 import pytest
 from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.livekit_server import KEY, SECRET, LiveKitDouble, open_livekit
-from tests.fakes.platform import RealPlatform, free_ports
+from tests.fakes.platform import RealPlatform
+from tests.ports import free_ports
 
 from vivavoce.app.roles.start import with_livekit
 from vivavoce.infra.settings import BadSetting, Settings

@@ -78,7 +78,7 @@ def test_generated_requests_get_documented_answers(platform: RealPlatform) -> No
 
 
 def test_a_document_that_lies_is_found_out(platform: RealPlatform) -> None:
-    document = httpx.get(f"{platform.url}/api/docs-json").json()
+    document = httpx.get(f"{platform.url}/api/docs-json", timeout=60).json()
     told = document["paths"]["/api/v1/interviews/counts"]["get"]["responses"]["200"]["content"]
     told["application/json"]["schema"] = {"type": "integer"}
     schema = schemathesis.openapi.from_dict(document)
@@ -119,7 +119,7 @@ def _try_out(operation: Any, headers: dict[str, str], until: float) -> int:
 
 def _token(url: str) -> str:
     said = {"email": demo_address("admin"), "password": DEMO_PASSWORD}
-    answer = httpx.post(f"{url}/api/v1/auth/login", json=said)
+    answer = httpx.post(f"{url}/api/v1/auth/login", json=said, timeout=60)
     return str(answer.json()["accessToken"])
 
 

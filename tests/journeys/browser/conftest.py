@@ -12,14 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from tests.database import cloned_database, drop
 from tests.fakes.platform import RealPlatform, standing
-from tests.journeys.browser.eyes import AXE, Witness
+from tests.journeys.browser.eyes import AXE, PATIENCE_S, Witness
 from tests.journeys.browser.stage import Stage
 
 from vivavoce.app.screens import BUILT
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-PATIENCE_MS = 20_000
 _MOST_TOLD = 2_000
 FLAGS = (
     "--headless",
@@ -80,7 +79,8 @@ def stage(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A whole platform of its own, and the people around it."""
     made = cloned_database(f"{worker_id}_screens")
     folder = tmp_path_factory.mktemp("platform")
-    with standing(RealPlatform(folder, database_url=made.owner_url)) as platform:
+    patient = {"VIVAVOCE_PRACTICE_WAIT_S": str(PATIENCE_S)}
+    with standing(RealPlatform(folder, database_url=made.owner_url, settings=patient)) as platform:
         people = Stage(platform.url)
         yield people
         people.close()
@@ -90,7 +90,7 @@ def stage(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     def opened() -> tuple[Playwright, Browser]:
-        expect.set_options(timeout=PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_S * 1000)
         playwright = sync_playwright().start()
         return playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
 
@@ -119,7 +119,7 @@ def _visit(stage: Stage, chromium: Browser) -> Iterator[Page]:
     def opened() -> tuple[Page, Witness]:
         context = chromium.new_context(locale="en-GB", reduced_motion="reduce")
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(PATIENCE_S * 1000)
         return page, Witness(page, stage.url)
 
     page, witness = _THREAD.submit(opened).result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ _NAME = f"""() => {{
 }}"""
 _MOST_TABS = 40
 _GIVEN_UP = "failed: WebSocket is closed before the connection is established."
+PATIENCE_S = 60.0
+"""How long something is waited for: for a machine that does other things as well."""
 
 
 class Witness:
@@ -95,12 +98,14 @@ class Keyboard:
         self._page.keyboard.press(key)
 
     def tab_to(self, name: str) -> None:
-        """Go forward until the control of that name has focus."""
+        """Go forward until the control of that name has focus; it may be about to come."""
         wanted = re.compile(name)
-        for _ in range(_MOST_TABS):
-            if wanted.search(self._page.evaluate(_NAME)):
-                return
-            self.press("Tab")
+        patient_until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < patient_until:
+            for _ in range(_MOST_TABS):
+                if wanted.search(self._page.evaluate(_NAME)):
+                    return
+                self.press("Tab")
         raise AssertionError(f"no way by Tab to '{name}'")
 
     def use(self, name: str) -> None:
@@ -115,11 +120,11 @@ class Keyboard:
 
 def until(page: Page, is_so: Callable[[], bool], otherwise: str, *, patience: int = 1) -> None:
     """Wait for something that no locator tells, ``patience`` times as long as usual."""
-    for _ in range(800 * patience):
-        if is_so():
-            return
+    patient_until = time.monotonic() + PATIENCE_S * patience
+    while not is_so():
+        if time.monotonic() > patient_until:
+            raise AssertionError(otherwise)
         page.wait_for_timeout(25)
-    raise AssertionError(otherwise)
 
 
 def go_to(page: Page, place: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.journeys.browser.eyes import PATIENCE_S
 from websockets.sync.client import connect
 
 from vivavoce.app.demo.candidate import Dana
@@ -21,7 +22,7 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 Json = dict[str, Any]
 Answer = Callable[[Json], Json]
 EXAMPLES = Path(__file__).parents[3] / "examples"
-PATIENCE_S = 20.0
+OWN_PASSWORD = "a password of somebody new"
 _numbers = count(1)
 
 
@@ -41,18 +42,29 @@ class Stage:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._partner = httpx.Client(base_url=f"{url}/api/v1", headers={"X-API-Key": DEMO_KEY})
-        self._anyone = httpx.Client(base_url=f"{url}/api/v1")
-        known = self._anyone.post(
-            "/auth/login", json={"email": demo_address("recruiter"), "password": DEMO_PASSWORD}
-        ).json()
-        token = {"Authorization": f"Bearer {known['accessToken']}"}
-        self._staff = httpx.Client(base_url=f"{url}/api/v1", headers=token)
+        api = f"{url}/api/v1"
+        self._partner = httpx.Client(
+            base_url=api, headers={"X-API-Key": DEMO_KEY}, timeout=PATIENCE_S
+        )
+        self._anyone = httpx.Client(base_url=api, timeout=PATIENCE_S)
+        self._staff = httpx.Client(
+            base_url=api, headers=self._known("recruiter"), timeout=PATIENCE_S
+        )
 
     def close(self) -> None:
         """Hang up."""
         for client in (self._partner, self._anyone, self._staff):
             client.close()
+
+    def seeker(self) -> str:
+        """Add somebody who has practised nothing yet; return their address.
+
+        What somebody practised before is taken into account, so nobody practises in two tests.
+        """
+        email = f"seeker{next(_numbers)}@example.com"
+        person = {"email": email, "name": "Sam New", "role": "SEEKER", "password": OWN_PASSWORD}
+        _good(self._anyone.post("/users", json=person, headers=self._known("admin")))
+        return email
 
     def planned(
         self, name: str, *, minutes: int = 20, profile: str = "", is_filmed: bool = False
@@ -146,6 +158,12 @@ class Stage:
         self._until(look, "no code came")
         return found[0]
 
+    def _known(self, who: str) -> dict[str, str]:
+        """Return what shows who one is, of somebody of the demo."""
+        me = {"email": demo_address(who), "password": DEMO_PASSWORD}
+        token = _good(self._anyone.post("/auth/login", json=me))["accessToken"]
+        return {"Authorization": f"Bearer {token}"}
+
     def _enter(self, guest: Invited) -> Json:
         way = f"/candidate-access/{guest.link.rpartition('/')[2]}"
         version = _good(self._anyone.get(f"{way}/info"))["consent"]["version"]
@@ -166,7 +184,7 @@ class Stage:
 
 def _talk(address: str, skip: int) -> None:
     dana, left = Dana(), skip
-    with connect(address, compression=None) as socket:
+    with connect(address, compression=None, open_timeout=PATIENCE_S) as socket:
         for number, text in enumerate(socket):
             frame: Json = json.loads(text)
             kind = frame.get("kind")

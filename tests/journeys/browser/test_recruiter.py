@@ -26,8 +26,12 @@ def read(stage: Stage) -> Invited:
 def signed_in(
     page: Page, stage: Stage, who: str = "recruiter", password: str = DEMO_PASSWORD
 ) -> None:
+    sign_in(page, stage, demo_address(who), password)
+
+
+def sign_in(page: Page, stage: Stage, email: str, password: str) -> None:
     page.goto(f"{stage.url}/sign-in")
-    page.get_by_label("Work e-mail").fill(demo_address(who))
+    page.get_by_label("Work e-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
 

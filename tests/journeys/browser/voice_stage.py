@@ -20,8 +20,8 @@ from fastapi import FastAPI, Request, WebSocket
 from playwright.sync_api import Browser, Page
 from starlette.websockets import WebSocketDisconnect
 from tests.fakes.engine_pcm import spoken
-from tests.fakes.platform import free_ports
-from tests.journeys.browser.eyes import Witness
+from tests.journeys.browser.eyes import PATIENCE_S, Witness
+from tests.ports import free_ports
 
 from vivavoce.app import screens
 
@@ -29,7 +29,6 @@ Json = dict[str, Any]
 Samples = np.ndarray[Any, np.dtype[np.float64]]
 EAR_RATE, VOICE_RATE = 16_000, 24_000
 QUESTION = "Tell me about a shift on which something broke. What did you do first?"
-PATIENCE_S = 20.0
 _HEADER = struct.Struct("<BBHI")
 _PIECE = VOICE_RATE // 25
 
@@ -297,6 +296,18 @@ _SOUNDING = """() => {
   window.tap.getFloatTimeDomainData(window_);
   return [window_.filter((each) => each !== 0).length / window.tap.context.sampleRate, window_.at(-1) === 0];
 }"""
+# Looked at from inside: what a slow machine tells us later has slid out of the window by then.
+_UNTIL_SILENT = f"""() => {{
+  const sounding = {_SOUNDING};
+  window.sounded = new Promise((told) => {{
+    const look = () => {{
+      const [seconds, isSilent] = sounding();
+      if (isSilent) told(seconds);
+      else setTimeout(look, 5);
+    }};
+    look();
+  }});
+}}"""
 
 
 class Visitor:
@@ -331,6 +342,15 @@ class Visitor:
     def state(self) -> str:
         """Return the state's word."""
         return self.page.locator("main strong").last.inner_text()
+
+    def measure(self) -> None:
+        """Measure what sounds now, to its end; ``sounded`` tells."""
+        self.page.evaluate(_UNTIL_SILENT)
+
+    def sounded(self) -> float:
+        """Wait until it is silent; return for how many of the last seconds before there was sound."""
+        seconds: float = self.page.evaluate("() => window.sounded")
+        return seconds
 
     def sounding(self) -> tuple[float, bool]:
         """Return for how many of the last seconds there was sound, and whether it is silent now."""

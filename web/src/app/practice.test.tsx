@@ -1,8 +1,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Calls, reviewCalls } from "@/features/approvals/calls";
 import { AssistantApi, type AssistantCalls, type Reply } from "@/features/assistant/calls";
 import { PracticeApi, type PracticeCalls } from "@/features/practice/calls";
@@ -299,7 +299,7 @@ describe("setting practice up", () => {
     await press("Show me the draft");
 
     await press(/Looks good, start/);
-    await vi.waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
 
     expect(approved).toEqual(["int_1"]);
   });
@@ -636,7 +636,7 @@ describe("the assistant", () => {
     await userEvent.type(box, "a mock interview{Enter}");
     await screen.findByText(/From the practice service: preview_interview/);
     await userEvent.type(box, "harder{Enter}");
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await waitFor(() => expect(heard).toHaveLength(2));
 
     expect(heard).toEqual([null, "c1"]);
   });
@@ -691,7 +691,7 @@ describe("the assistant", () => {
     });
 
     await press("Approve and start");
-    await vi.waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
 
     expect(ready).toEqual(["int_1"]);
   });
@@ -719,7 +719,7 @@ describe("the assistant", () => {
 
     await press("The button");
 
-    await vi.waitFor(() => expect(said).toEqual(["go", words]));
+    await waitFor(() => expect(said).toEqual(["go", words]));
   });
 
   it.each([

@@ -206,6 +206,13 @@ describe("insight", () => {
     await screen.findByText("QueueBacklog fires");
     await screen.findByText("Start another agents process.");
   });
+
+  it("says so where nothing fired so far", async () => {
+    signInAs("ADMIN");
+    open(Insight, { alerts: async () => ({ data: [], firing: 0 }) });
+
+    await screen.findByText("None fired so far.");
+  });
 });
 
 describe("the banner", () => {

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
@@ -77,7 +77,7 @@ describe("the ways to take part", () => {
       voice: { isOffered: false, isAloud: false, answers: "typed" },
     });
     await press(/I agree/);
-    await vi.waitFor(() => expect(sessionStorage.getItem("interview_how")).toBe("type"));
+    await waitFor(() => expect(sessionStorage.getItem("interview_how")).toBe("type"));
 
     expect(ways()).toEqual([]);
     expect(onCheck).not.toHaveBeenCalled();
@@ -103,7 +103,7 @@ describe("the door", () => {
 
     await press(/I agree/);
     await typeCode("123 456");
-    await vi.waitFor(() => expect(onStarted).toHaveBeenCalledWith("int_1"));
+    await waitFor(() => expect(onStarted).toHaveBeenCalledWith("int_1"));
 
     expect(asked).toEqual(["consent true 4 more_time", "send", "verify 123456", "start st"]);
     expect(sessionStorage.getItem("interview_session_token")).toBe("st");
@@ -162,7 +162,7 @@ describe("the door", () => {
 
     await press(/I agree/);
 
-    await vi.waitFor(() => expect(onStarted).toHaveBeenCalled());
+    await waitFor(() => expect(onStarted).toHaveBeenCalled());
     expect(asked).toEqual(["consent true 4 ", "start null"]);
   });
 
@@ -171,14 +171,14 @@ describe("the door", () => {
     await userEvent.click(await screen.findByLabelText(/^Speak/));
     await press(/I agree/);
     await typeCode("123456");
-    await vi.waitFor(() => expect(first.onCheck).toHaveBeenCalled());
+    await waitFor(() => expect(first.onCheck).toHaveBeenCalled());
     expect(first.asked).not.toContain("start st");
     first.page.unmount();
     sessionStorage.setItem("interview_checked", "tok");
 
     const second = doorWith({ consent: { ...CARD.consent, given: true } });
 
-    await vi.waitFor(() => expect(second.onStarted).toHaveBeenCalledWith("int_1"));
+    await waitFor(() => expect(second.onStarted).toHaveBeenCalledWith("int_1"));
     expect(second.asked).toEqual(["start st"]);
     expect(sessionStorage.getItem("interview_checked")).toBeNull();
   });

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import { PracticeSocket } from "./practice-socket";
 import type { Socket } from "./socket";
@@ -28,7 +29,7 @@ async function inside() {
   const codes: number[] = [];
   socket.onmessage = ({ data }) => heard.push(JSON.parse(String(data)));
   socket.onclose = ({ code }) => codes.push(code);
-  await vi.waitFor(() => expect(opened).toHaveLength(1));
+  await waitFor(() => expect(opened).toHaveLength(1));
   const [there] = opened;
   if (!there) throw new Error("nothing was opened");
   return { socket, there, heard, codes };
@@ -116,7 +117,7 @@ describe("the socket of practice", () => {
 
     const socket = new PracticeSocket(ADDRESS, () => Promise.reject(problem), open);
     socket.onclose = ({ code }) => codes.push(code);
-    await vi.waitFor(() => expect(codes).toEqual([meant]));
+    await waitFor(() => expect(codes).toEqual([meant]));
 
     expect(opened).toEqual([]);
   });

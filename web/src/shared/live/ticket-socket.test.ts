@@ -1,4 +1,5 @@
-import { expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { expect, it } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import { FakeSocket } from "./fake-socket";
 import { TicketSocket } from "./ticket-socket";
@@ -19,7 +20,7 @@ it("goes in with a ticket, and then names no session in the address", async () =
   const { opened, open } = opener();
 
   const socket = new TicketSocket(ADDRESS, async (id) => `for_${id}`, open);
-  await vi.waitFor(() => expect(opened).toHaveLength(1));
+  await waitFor(() => expect(opened).toHaveLength(1));
   socket.send('{"type":"PONG"}');
 
   expect(opened[0]?.address).toBe("ws://house.example/ws?lastEventId=7");
@@ -33,7 +34,7 @@ it("knocks with the id where no ticket is to be had, and passes on the answer", 
 
   const socket = new TicketSocket(ADDRESS, () => Promise.reject(new Problem(404, {})), open);
   socket.onclose = ({ code }) => codes.push(code);
-  await vi.waitFor(() => expect(opened).toHaveLength(1));
+  await waitFor(() => expect(opened).toHaveLength(1));
   opened[0]?.socket.breaks(4401);
 
   expect(opened[0]).toMatchObject({ address: ADDRESS, protocols: [] });
@@ -47,7 +48,7 @@ it("is a closed line where the server is not reached, and knocks nowhere", async
 
   const socket = new TicketSocket(ADDRESS, away, open);
   socket.onclose = ({ code }) => codes.push(code);
-  await vi.waitFor(() => expect(codes).toEqual([1006]));
+  await waitFor(() => expect(codes).toEqual([1006]));
 
   expect(opened).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { expect, it } from "vitest";
 import { Projector } from "./projector";
 import { type ListedPiece, reelOf } from "./reel";
 
@@ -52,7 +53,7 @@ function projecting(openers: number[], count: number) {
   const shown = async (filmMs: number) => {
     buffer.did = [];
     projector.show(filmMs);
-    await vi.waitFor(() => expect(buffer.did.at(-1)).toMatch(/#|failed/));
+    await waitFor(() => expect(buffer.did.at(-1)).toMatch(/#|failed/));
     await new Promise((done) => setTimeout(done, 5));
     return buffer.did;
   };
