@@ -19,10 +19,10 @@ demo: ready ## watch one whole interview, beside a running platform or with one 
 talk: ready ## be interviewed yourself, in this terminal
 	@$(VIVAVOCE) demo --me $(ARGS)
 
-test: dev ## prove it: every test that this machine can run, and what was skipped
+test: dev ## prove it in minutes: all but the long tests, and what was skipped
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not soak" $(ARGS)
 
-test-all: dev ## the same and the long ones
+test-all: dev ## the same and the long ones: telephones, real sound, browsers, kills (half an hour)
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: dev ## format, lint, types, the order of the house

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from tests.journeys.platform import platform, process
 
 from vivavoce.app.demo.candidate import Dana
@@ -15,6 +16,8 @@ from vivavoce.app.demo.public import Platform, enter
 from vivavoce.kernel.ids import DEMO_TENANT
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+
+pytestmark = pytest.mark.soak
 
 KEY = "a-key-that-only-this-journey-gives-to-its-agents"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "outside_planner.py"

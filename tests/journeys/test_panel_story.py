@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from tests.fakes.platform import RealPlatform
 
 from vivavoce.app.demo.panel import tell_panel
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.story import Wish
+
+pytestmark = pytest.mark.soak
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

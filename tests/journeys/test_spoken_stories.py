@@ -7,6 +7,7 @@ import wave
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tests.fakes.platform import RealPlatform
 from tests.journeys.platform import platform as another_platform
 from tests.journeys.test_panel_story import EXAMPLES
@@ -15,6 +16,8 @@ from vivavoce.app.demo.aloud import tell_phone, tell_voice
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.phone_provider import providing, settings_for
 from vivavoce.app.demo.story import Wish
+
+pytestmark = pytest.mark.soak
 
 QUESTIONS = (
     "Tell me about a moment at work when you thought: this is not safe. What did you do?",

@@ -16,6 +16,8 @@ from tests.faults.journey.check import (
     faults_of_webhooks,
 )
 
+pytestmark = pytest.mark.soak
+
 
 def messages() -> dict[str, Json]:
     return {f"m{at}": {"sequence": at, "event": event} for at, event in enumerate(MOVES, 1)}

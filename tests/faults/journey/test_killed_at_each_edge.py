@@ -22,6 +22,8 @@ from tests.faults.journey.story import tell
 from vivavoce.app.demo.receiver import receiving
 from vivavoce.infra.failpoints import NAMES
 
+pytestmark = pytest.mark.soak
+
 CHAINS: dict[str, Sequence[str]] = {
     "lost": (
         "relay.before_commit",
@@ -98,11 +100,7 @@ async def faults_of_chain(platform: RealPlatform, edges: Sequence[str]) -> list[
     return faults
 
 
-@pytest.mark.parametrize(
-    "names",
-    [AT_ONCE[0], *(pytest.param(names, marks=pytest.mark.soak) for names in AT_ONCE[1:])],
-    ids=" and ".join,
-)
+@pytest.mark.parametrize("names", AT_ONCE, ids=" and ".join)
 async def test_the_platform_killed_at_each_edge_ends_the_journey_as_if_nothing_had_happened(
     new_platform: NewPlatform, names: Sequence[str]
 ) -> None:
@@ -111,7 +109,6 @@ async def test_the_platform_killed_at_each_edge_ends_the_journey_as_if_nothing_h
     assert dict(zip(names, found, strict=True)) == {name: [] for name in names}
 
 
-@pytest.mark.soak
 async def test_each_role_killed_alone_ends_the_journey_as_if_nothing_had_happened(
     new_platform: NewPlatform,
 ) -> None:

@@ -18,6 +18,8 @@ from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.home import settle
 from vivavoce.infra.embedded.processes import PidFile
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.fixture
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]:

@@ -7,6 +7,7 @@ import json
 import signal
 import time
 
+import pytest
 from tests.fakes.managers import ANSWERS
 from tests.fakes.outsider import Json, Outsider, signed_in
 from tests.fakes.platform import Death, tended
@@ -17,6 +18,8 @@ from websockets.asyncio.client import connect
 from vivavoce.app.doctor.examine import examine
 from vivavoce.app.foundation import find_foundation
 from vivavoce.planning.domain.intake.artifacts import KINDS
+
+pytestmark = pytest.mark.soak
 
 EDGES = ("artifact.before_commit", "artifact.after_commit")
 _PATIENCE_S = 150.0

@@ -25,6 +25,8 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import Session, fold
 
+pytestmark = pytest.mark.soak
+
 CROWD = 20
 
 
@@ -224,7 +226,6 @@ async def test_twenty_talks_go_on_at_the_other_edge(
     await scenario(ground, database, tenant)
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize(
     ("scenario", "mutant"),
     [(a_kill, "blind"), (a_restart, "loser"), (a_freeze, "unfenced")],
@@ -256,7 +257,6 @@ async def a_talk_cut_at(
     return was_killed
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("edge", ["session.before_commit", "work.after_commit"])
 async def test_a_kill_at_any_append_leaves_the_talk_as_it_would_have_been(
     ground: Ground, database: TestDatabase, tenant: TenantId, edge: str

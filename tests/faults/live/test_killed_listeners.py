@@ -22,6 +22,8 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import fold
 
+pytestmark = pytest.mark.soak
+
 SAID = "We had a delivery that went wrong and I moved it to PostgreSQL."
 
 

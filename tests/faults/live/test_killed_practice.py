@@ -26,6 +26,8 @@ from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import Address
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
+pytestmark = pytest.mark.soak
+
 IN_TIME_S = 60.0
 
 
@@ -80,7 +82,7 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
     drop(made)
 
 
-@pytest.mark.parametrize("role", ["edge", pytest.param("gateway", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("role", ["edge", "gateway"])
 async def test_a_killed_practice_goes_on_with_nothing_lost_and_nothing_doubled(
     database: TestDatabase, tmp_path: Path, role: str
 ) -> None:

@@ -19,6 +19,8 @@ from vivavoce.app.doctor.examine import examine
 from vivavoce.app.foundation import find_foundation
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 
+pytestmark = pytest.mark.soak
+
 IN_TIME_S = 60.0
 
 

@@ -20,6 +20,8 @@ from tests.faults.phone.called import called
 from vivavoce.app.demo.phone_line import PhoneLine
 from vivavoce.app.demo.phone_provider import PhoneProvider, Pickup, providing, settings_for
 
+pytestmark = pytest.mark.soak
+
 PROMISED_S = 30
 """A look at the call, another look, and the way there; of a machine that is busy it is not asked."""
 _PATIENCE_S = 120

@@ -19,6 +19,8 @@ from vivavoce.kernel.ids import DEMO_TENANT, TenantId
 from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.usecases.dial import Dial
 
+pytestmark = pytest.mark.soak
+
 _RESCUED_WITHIN_S = 60
 
 

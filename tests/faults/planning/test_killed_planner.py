@@ -16,6 +16,8 @@ from tests.fakes.planning_world import PlanningWorld
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import State
 
+pytestmark = pytest.mark.soak
+
 
 async def killed(
     database: TestDatabase, world: PlanningWorld, order: UUID, edge: str, kind: str = "once"

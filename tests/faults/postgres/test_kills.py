@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import psycopg
+import pytest
 from psycopg_pool import AsyncConnectionPool
 from tests.faults.postgres.conftest import Place
 
@@ -15,6 +16,8 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.embedded.cluster import ClusterAddress
 from vivavoce.infra.embedded.processes import PidFile
 from vivavoce.infra.embedded.watch import watch
+
+pytestmark = pytest.mark.soak
 
 WRITERS, KILLS = 8, 3
 

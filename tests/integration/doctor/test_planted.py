@@ -19,6 +19,8 @@ from vivavoce.infra.platform_checks import platform_invariants
 from vivavoce.insight.adapters import checks as watch
 from vivavoce.kernel.ids import DEMO_TENANT
 
+pytestmark = pytest.mark.soak
+
 NEW_SESSION = """
     WITH made AS (
         INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash,

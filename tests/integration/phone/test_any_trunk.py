@@ -15,6 +15,8 @@ from tests.fakes.phone_house import NUMBER, PhoneHouse, Trunk, a_phone_house
 from vivavoce.app.demo.phone_line import PhoneLine
 from vivavoce.app.demo.phone_provider import Pickup
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.fixture(params=["twilio", "livekit"])
 async def house(

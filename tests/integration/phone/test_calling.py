@@ -11,6 +11,8 @@ from tests.fakes.phone_house import NUMBER, PhoneHouse
 from vivavoce.app.demo.phone_line import PhoneLine
 from vivavoce.app.demo.phone_provider import FROM, Pickup
 
+pytestmark = pytest.mark.soak
+
 
 async def stay(line: PhoneLine) -> None:
     await asyncio.sleep(600)

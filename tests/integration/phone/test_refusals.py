@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
+import pytest
 import websockets
 from tests.fakes.phone_house import PHONE, PhoneHouse
 from tests.faults.journey.story import REQUEST
@@ -19,6 +20,8 @@ from vivavoce.app.demo.phone_line import PhoneLine
 from vivavoce.app.demo.phone_provider import ACCOUNT, Pickup, sign
 from vivavoce.kernel.ids import DEMO_TENANT
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
+
+pytestmark = pytest.mark.soak
 
 VOICE, STATUS = "/api/v1/telephony/twilio/voice", "/api/v1/telephony/twilio/status"
 

@@ -14,6 +14,8 @@ from tests.fakes.phone_house import NUMBER, TONE, PhoneHouse
 from vivavoce.app.demo.phone_line import Conditions, PhoneLine
 from vivavoce.app.demo.phone_provider import SECRET, Pickup, PlacedCall
 
+pytestmark = pytest.mark.soak
+
 BEEP = b"".join(
     struct.pack("<h", round(9000 * math.sin(2 * math.pi * 440 * place / 8000)))
     for place in range(2400)

@@ -15,6 +15,8 @@ from vivavoce.app.demo.phone_line import PhoneLine
 from vivavoce.app.demo.phone_provider import Pickup
 from vivavoce.kernel.ids import DEMO_TENANT, InterviewId
 
+pytestmark = pytest.mark.soak
+
 
 async def aged(house: PhoneHouse, run: str, days: int) -> None:
     """Make the interview so much older."""

@@ -25,7 +25,7 @@ from tests.integration.surface.house import House, Operation
 
 from vivavoce.infra.web.problems import Problem
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
 
 MAY_NAME = {
     "create_assignments": {"role"},

@@ -45,6 +45,8 @@ from vivavoce.voice.usecases.callbacks import Joined, JoinSound
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.engines.kit import EngineKits
 
+pytestmark = pytest.mark.soak
+
 ANSWERS = list(EXPERT.values())
 MS_PER_CHAR = 20
 TONE = b"".join(

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
+import pytest
 from tests.database import fresh_tenant
 from tests.fakes.engines import ScriptedRecogniser
 from tests.fakes.live_edge import address_of, an_edge, store_on
@@ -38,6 +39,8 @@ from vivavoce.voice.transports.websocket import socket_dialects
 from vivavoce.voice.usecases.callbacks import Joined, JoinSound
 from vivavoce.voice.usecases.capacity import Capacity
 from vivavoce.voice.usecases.engines.kit import EngineKits
+
+pytestmark = pytest.mark.soak
 
 ANSWERS = [
     "Last year a release broke our checkout and I rolled it back because the queue kept growing "

@@ -9,6 +9,8 @@ import sys
 import pytest
 from tests.fakes.engine_pcm import is_running
 
+pytestmark = pytest.mark.soak
+
 HOST = """
 import asyncio, signal, sys
 from vivavoce.infra.clock import SystemClock

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from tests.fakes.voice_aloud import aloud
 from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
 from tests.fakes.voice_world import asked
@@ -19,6 +20,8 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.engines.espeak import Espeak
+
+pytestmark = pytest.mark.soak
 
 ANSWER = "We measured everything before and after the migration."
 

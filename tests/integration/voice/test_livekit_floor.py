@@ -22,6 +22,8 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.livekit.session import AgentFloor
 from vivavoce.voice.ports.equipment import Played
 
+pytestmark = pytest.mark.soak
+
 ANSWER = "I built a payment service for a large bank."
 MORE = "And I also led the team there for years."
 

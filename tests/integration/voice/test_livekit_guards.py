@@ -22,6 +22,8 @@ from vivavoce.voice.adapters.livekit.floors import LiveKitFloors
 from vivavoce.voice.adapters.livekit.vad import ThinVAD
 from vivavoce.voice.domain.pace import TEMPOS
 
+pytestmark = pytest.mark.soak
+
 ROOT = Path(__file__).parents[3]
 
 

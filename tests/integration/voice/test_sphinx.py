@@ -17,6 +17,8 @@ from vivavoce.voice.ports.engines import EngineFailed, Recognition, Transcribed
 from vivavoce.voice.usecases.engines.attempt import Limits
 from vivavoce.voice.usecases.engines.ears import Ears
 
+pytestmark = pytest.mark.soak
+
 ANSWER = "yes we can do that in the morning"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 WEB = Path(__file__).parents[3] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
@@ -125,6 +125,11 @@ def until(page: Page, is_so: Callable[[], bool], otherwise: str, *, patience: in
         if time.monotonic() > patient_until:
             raise AssertionError(otherwise)
         page.wait_for_timeout(25)
+
+
+def shown(page: Page, words: str | re.Pattern[str]) -> Locator:
+    """What stands on the page, and not what its polite voice says of it."""
+    return page.get_by_text(words).and_(page.locator(":not([role=status])"))
 
 
 def go_to(page: Page, place: str) -> None:

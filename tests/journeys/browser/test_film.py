@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.journeys.browser.eyes import faults_of, until
 from tests.journeys.browser.stage import Invited, Stage
 from tests.journeys.browser.test_candidate import answer, finish_early, until_asked
 from tests.journeys.browser.test_recruiter import signed_in
 from tests.journeys.browser.voice_stage import visitor
+
+pytestmark = pytest.mark.soak
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")

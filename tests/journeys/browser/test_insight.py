@@ -8,6 +8,8 @@ from tests.journeys.browser.eyes import WIDTHS, faults_of, go_to
 from tests.journeys.browser.stage import Stage
 from tests.journeys.browser.test_recruiter import at_the_queue
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_figures_are_whole_at_every_width(page: Page, stage: Stage, width: int) -> None:

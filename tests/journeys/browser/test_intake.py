@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.eyes import Keyboard, faults_of
 from tests.journeys.browser.stage import Stage
 from tests.journeys.browser.test_candidate import SEND
 from tests.journeys.browser.test_recruiter import at_the_queue
+
+pytestmark = pytest.mark.soak
 
 DRAFTS = ("Job description", "Questions", "Rating rubric", "Job simulation")
 ROLE = (

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, WebSocket, WebSocketRoute, expect
-from tests.journeys.browser.eyes import Keyboard, faults_of, until
+from tests.journeys.browser.eyes import Keyboard, faults_of, shown, until
 from tests.journeys.browser.stage import Invited, Stage
 from tests.journeys.browser.test_candidate import SEND, answer, finish_early, in_the_room, question
 from tests.journeys.browser.test_recruiter import at_the_queue, signed_in
+
+pytestmark = pytest.mark.soak
 
 NOTE = "Who was with you at that moment?"
 SPOKEN = "This is Ruth of the hiring team. What would you need from us in your first week?"
@@ -118,7 +121,7 @@ def test_a_recruiter_listens_asks_steps_in_and_ends_a_panel_interview(
     mine.focus()
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/live/*")
-    expect(page.get_by_text("A person of the hiring team is listening.")).to_be_visible()
+    expect(shown(page, "A person of the hiring team is listening.")).to_be_visible()
     said_in_the_log(desk, question(page))
 
     # What reads along, with the words that it quotes.
@@ -137,7 +140,7 @@ def test_a_recruiter_listens_asks_steps_in_and_ends_a_panel_interview(
 
     # A person speaks, and the candidate knows.
     take_over(desk)
-    speaks = page.get_by_text("A person of the hiring team is talking with you now.")
+    speaks = shown(page, "A person of the hiring team is talking with you now.")
     expect(speaks).to_be_visible()
     desk.get_by_label("Say to the candidate").fill(SPOKEN)
     desk.get_by_role("button", name="Say it").click()
@@ -148,10 +151,10 @@ def test_a_recruiter_listens_asks_steps_in_and_ends_a_panel_interview(
     assert faults_of(page) == []
     page.get_by_label("Your answer").fill("A list of who is on which shift.")
     page.get_by_role("button", name=SEND).click()
-    expect(page.get_by_text("A person reads what you wrote.")).to_be_visible()
+    expect(shown(page, "A person reads what you wrote.")).to_be_visible()
     desk.get_by_role("button", name="Hand back").click()
-    expect(page.get_by_text("The interviewer goes on from here.")).to_be_visible()
-    expect(page.get_by_text("A person of the hiring team is listening.")).to_be_visible()
+    expect(shown(page, "The interviewer goes on from here.")).to_be_visible()
+    expect(shown(page, "A person of the hiring team is listening.")).to_be_visible()
 
     # The end, for both.
     desk.get_by_role("button", name="End the talk").click()
@@ -229,7 +232,7 @@ def test_who_may_not_intervene_listens_and_nothing_more(
     expect(other_page.get_by_role("button", name="Take over")).to_have_count(0)
     other_page.get_by_role("button", name="Sign out").first.click()
     other_page.wait_for_url("**/sign-in**")
-    expect(page.get_by_text("Nobody is listening beside the interviewer any more.")).to_be_visible()
+    expect(shown(page, "Nobody is listening beside the interviewer any more.")).to_be_visible()
     finish_early(page)
 
 
@@ -256,5 +259,5 @@ def test_listening_goes_by_keyboard_alone(page: Page, other_page: Page, stage: S
     keys.use("^Say it$")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hello, this is Ruth.")
     keys.use("^Hand back$")
-    expect(page.get_by_text("The interviewer goes on from here.")).to_be_visible()
+    expect(shown(page, "The interviewer goes on from here.")).to_be_visible()
     finish_early(page)

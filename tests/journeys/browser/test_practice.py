@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.eyes import Keyboard, faults_of, until
 from tests.journeys.browser.stage import OWN_PASSWORD, Stage
 from tests.journeys.browser.test_recruiter import sign_in, signed_in
+
+pytestmark = pytest.mark.soak
 
 SEND = "Send this answer"
 STORY = (

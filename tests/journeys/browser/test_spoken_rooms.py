@@ -23,6 +23,8 @@ from tests.journeys.browser.test_practice import STORY, drafted, practising
 from tests.journeys.browser.test_recruiter import at_the_queue
 from tests.journeys.browser.voice_stage import microphone, visitor
 
+pytestmark = pytest.mark.soak
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WORDS = "First I stopped the loading. Then I told the driver why, and I closed the dock."
 

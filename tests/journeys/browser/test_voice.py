@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.journeys.browser.eyes import faults_of, until
+from tests.journeys.browser.eyes import faults_of, shown, until
 from tests.journeys.browser.voice_stage import (
     VOICE_RATE,
     Json,
@@ -26,6 +26,8 @@ from tests.journeys.browser.voice_stage import (
 )
 
 from vivavoce.app import screens
+
+pytestmark = pytest.mark.soak
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WORDS = "First I stopped the loading, and then I told the driver why."
@@ -97,7 +99,7 @@ def test_a_flush_stops_the_voice_at_once_and_tells_what_was_played(
     with speaking(chromium, voices, recording) as guest:
         in_the_room(guest, voices)
         voices.room.speak(7, 5.0)
-        expect(guest.page.get_by_text("The interviewer speaks.")).to_be_visible()
+        expect(shown(guest.page, "The interviewer speaks.")).to_be_visible()
         until(guest.page, lambda: guest.sounding()[0] > 0.2, "nothing sounds")
         guest.measure()
 
@@ -107,7 +109,7 @@ def test_a_flush_stops_the_voice_at_once_and_tells_what_was_played(
             lambda: any("flushed" in each for each in voices.room.of("MARK_PLAYED")),
             "no answer",
         )
-        expect(guest.page.get_by_text("You cut in.")).to_be_visible()
+        expect(shown(guest.page, "You cut in.")).to_be_visible()
         sounded = guest.sounded()
 
     mark = voices.room.of("MARK_PLAYED")[-1]
@@ -126,7 +128,7 @@ def test_a_voice_that_is_heard_to_its_end_is_reported_on_the_way_and_whole(
             lambda: [each["samples"] for each in voices.room.of("MARK_PLAYED")][-1:] == [total],
             "the end was never reported",
         )
-        expect(guest.page.get_by_text(LISTENING)).to_be_visible()
+        expect(shown(guest.page, LISTENING)).to_be_visible()
 
     played = [each["samples"] for each in voices.room.of("MARK_PLAYED")]
     assert played == sorted(played)
@@ -140,7 +142,7 @@ def test_typing_stops_the_voice_and_closes_the_microphone_until_the_answer_is_se
     with speaking(chromium, voices, recording) as guest:
         in_the_room(guest, voices)
         voices.room.speak(1, 8.0)
-        expect(guest.page.get_by_text("The interviewer speaks.")).to_be_visible()
+        expect(shown(guest.page, "The interviewer speaks.")).to_be_visible()
 
         guest.page.keyboard.press("t")
         expect(guest.page.get_by_label("Your answer")).to_be_focused()
@@ -165,7 +167,7 @@ def test_nothing_leaves_the_device_while_muted(
         in_the_room(guest, voices)
 
         guest.page.keyboard.press("m")
-        expect(guest.page.get_by_text("You are muted.")).to_be_visible()
+        expect(shown(guest.page, "You are muted.")).to_be_visible()
         until_told(guest, voices, "MUTE")
         sent = len(voices.room.frames)
         guest.page.wait_for_timeout(400)
@@ -173,7 +175,7 @@ def test_nothing_leaves_the_device_while_muted(
         guest.press("Unmute")
 
         until_heard(guest, voices)
-        expect(guest.page.get_by_text(LISTENING)).to_be_visible()
+        expect(shown(guest.page, LISTENING)).to_be_visible()
 
 
 def test_what_was_heard_is_shown_checked_and_sent_by_the_person(
@@ -190,7 +192,7 @@ def test_what_was_heard_is_shown_checked_and_sent_by_the_person(
 
         box = guest.page.get_by_label("Your answer")
         expect(box).to_have_value("first I stopped the leaf")
-        expect(guest.page.get_by_text(re.compile("Please check what we heard"))).to_be_visible()
+        expect(shown(guest.page, re.compile("Please check what we heard"))).to_be_visible()
         assert voices.room.of("TEXT") == []
         box.fill("First I stopped the lift.")
         guest.press("Send this answer")
@@ -283,7 +285,7 @@ def test_whoever_only_hears_opens_no_microphone(chromium: Browser, voices: Voice
     with visitor(chromium, voices.url, *strict, executable_path=CHROMIUM) as guest:
         guest.unpressed()
         guest.enter(how="hear")
-        expect(guest.page.get_by_text("The sound waits for your press.")).to_be_visible()
+        expect(shown(guest.page, "The sound waits for your press.")).to_be_visible()
         assert voices.room.of("VOICE") == []
         guest.press("Turn the sound on")
         assert until_told(guest, voices, "VOICE")["answers"] == "typed"
@@ -337,7 +339,8 @@ def test_the_sound_check_hears_plays_and_measures_and_carries_the_choice_on(
     with speaking(chromium, voices, recording) as guest:
         guest.check()
         rows = guest.page.locator("li[data-state]")
-        expect(rows.nth(2)).to_have_attribute("data-state", "works")
+        # How far away it is depends on what else this machine does.
+        expect(rows.nth(2)).to_have_attribute("data-state", re.compile("^(works|little)$"))
         expect(rows.nth(2)).to_contain_text(re.compile(r"\d+ ms away"))
         expect(rows.nth(0)).to_have_attribute("data-state", "untried")
 
@@ -401,7 +404,7 @@ def test_the_spoken_pages_can_be_read_and_reached_on_any_screen(
         faults["draft"] = faults_of(guest.page)
         guest.press("Say more")
         guest.page.keyboard.press("m")
-        expect(guest.page.get_by_text("You are muted.")).to_be_visible()
+        expect(shown(guest.page, "You are muted.")).to_be_visible()
         faults["muted"] = faults_of(guest.page)
 
     assert {name: found for name, found in faults.items() if found} == {}

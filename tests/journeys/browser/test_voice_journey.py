@@ -22,6 +22,8 @@ from tests.journeys.browser.stage import Invited, Stage
 from tests.journeys.browser.test_recruiter import at_the_queue
 from tests.journeys.browser.voice_stage import microphone, visitor
 
+pytestmark = pytest.mark.soak
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WORDS = "I stopped the loading, and I told the driver why."
 SHORTEST_MINUTES = 5

@@ -17,6 +17,8 @@ from tests.journeys.kafka.conftest import KEY
 
 from vivavoce.infra.kafka.dev_broker import DevBroker
 
+pytestmark = pytest.mark.soak
+
 EXAMPLE = Path(__file__).parents[3] / "examples" / "agno_planner" / "agno_planner.py"
 
 
@@ -38,7 +40,6 @@ def platform_without_planner(worker_id: str, tmp_path: Path) -> Iterator[RealPla
     broker.kill()
 
 
-@pytest.mark.soak
 async def test_an_agno_agent_plans_what_kafka_asks_for_and_a_person_approves_it(
     platform_without_planner: RealPlatform, tmp_path: Path
 ) -> None:

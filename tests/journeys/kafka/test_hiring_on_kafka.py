@@ -17,6 +17,8 @@ from vivavoce.app.demo.candidate import Dana
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.kafka.dev_broker import DevBroker
 
+pytestmark = pytest.mark.soak
+
 SEED = {"eventType", "tenantId", "runId", "interviewId", "timestamp", "payload"}
 TOLD = {
     "approval.approved",
@@ -130,7 +132,6 @@ async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
     await until_strangers(admin, len(TOPICS["plan.generated"].groups))
 
 
-@pytest.mark.soak
 async def test_the_console_tails_a_topic_from_the_beginning(
     platform_on_kafka: RealPlatform, broker: DevBroker
 ) -> None:

@@ -15,6 +15,8 @@ from tests.journeys.hiring import hiring_at
 
 from vivavoce.infra.kafka.dev_broker import DevBroker
 
+pytestmark = pytest.mark.soak
+
 TOPIC = "skill.validation.requested"
 
 
@@ -56,7 +58,6 @@ async def until_lag(admin: Outsider, wanted: int) -> Json:
     raise AssertionError(f"the lag is {lag_of(status, TOPIC)}, not {wanted}: {status}")
 
 
-@pytest.mark.soak
 async def test_an_agents_service_that_is_down_shows_as_lag_and_drains_when_it_is_back(
     apart: tuple[RealPlatform, str],
 ) -> None:
