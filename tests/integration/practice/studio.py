@@ -85,9 +85,13 @@ class Studio:
             await link.execute(query, params)
 
 
+WAIT_S = 60
+"""How long a preview waits for its plan."""
+
+
 @asynccontextmanager
 async def a_studio(
-    database: TestDatabase, folder: Path, *, has_agents: bool = True, wait_s: float = 60
+    database: TestDatabase, folder: Path, *, has_agents: bool = True, wait_s: float = WAIT_S
 ) -> AsyncIterator[Studio]:
     """Run the gateway, the worker and the agents; without them plans are ordered and nobody writes them."""
     settings = Settings.model_validate(

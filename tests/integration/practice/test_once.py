@@ -13,6 +13,7 @@ from tests.integration.practice.studio import (
     PREVIEW,
     QUESTIONS,
     UNASSIGN,
+    WAIT_S,
     Studio,
 )
 
@@ -84,7 +85,7 @@ async def test_a_request_that_died_frees_its_key_after_a_while(studio: Studio) -
     )
 
     running = await studio.post("seeker", PREVIEW, wish, Idempotency_Key="once-6")
-    await studio.change(AGE, age="71 seconds", key="%once-6")
+    await studio.change(AGE, age=f"{2 * WAIT_S + 31} seconds", key="%once-6")
     freed = await studio.post("seeker", PREVIEW, wish, Idempotency_Key="once-6")
 
     assert (running.status_code, freed.status_code) == (409, 201)
