@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+
 import click
 from uvicorn.loops.auto import auto_loop_factory
 
 from vivavoce.app.roles.start import Role, start
 from vivavoce.cli.running import read_settings, run
 
+_NATIVE = "livekit.rtc._ffi_client"
+
+
+def leave() -> None:
+    """End a process that has stopped in order here and now, where LiveKit's library is loaded.
+
+    Its threads go on calling into Python while the interpreter takes itself apart; a call at that moment
+    aborts the process, and whoever watches it takes an orderly stop for a crash.
+    """
+    if _NATIVE in sys.modules:
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
 
 def _command(name: str, roles: tuple[Role, ...], promise: str) -> click.Command:
     @click.command(name, help=promise)
     def command() -> None:
         run(start(read_settings(), name, roles), make_loop=auto_loop_factory())
+        leave()
 
     return command
 
