@@ -32,6 +32,7 @@ _KINDS = {
     "integration": "integration",
     "journeys": "journey",
     "faults": "fault",
+    "security": "security",
 }
 _LEAPING = {"unit"}
 

@@ -26,10 +26,15 @@ GRANT INSERT, SELECT, UPDATE ON access_grant TO vivavoce_app;
 CREATE TABLE account (
     id uuid NOT NULL,
     email text NOT NULL,
-    password_hash text NOT NULL,
+    password_hash text,
     made_at timestamp with time zone NOT NULL DEFAULT now(),
+    version integer NOT NULL DEFAULT 1,
+    is_password_by_owner boolean NOT NULL DEFAULT false,
+    reset_hash bytea,
+    reset_ends_at timestamp with time zone,
     CONSTRAINT account_pkey PRIMARY KEY (id),
-    CONSTRAINT account_email_key UNIQUE (email)
+    CONSTRAINT account_email_key UNIQUE (email),
+    CONSTRAINT account_reset UNIQUE (reset_hash)
 );
 ALTER TABLE account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE account FORCE ROW LEVEL SECURITY;
@@ -92,6 +97,7 @@ CREATE TABLE api_key (
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
     last_used_at timestamp with time zone,
+    maker_version integer NOT NULL DEFAULT 1,
     CONSTRAINT api_key_tenant_id_made_by_fkey FOREIGN KEY (tenant_id, made_by) REFERENCES membership(tenant_id, id),
     CONSTRAINT api_key_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT api_key_tenant_id_hash_key UNIQUE (tenant_id, hash)
@@ -157,8 +163,11 @@ CREATE TABLE assessment (
 );
 ALTER TABLE assessment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE assessment FORCE ROW LEVEL SECURITY;
+CREATE POLICY system_erases ON assessment FOR ALL TO vivavoce_system USING (true);
 CREATE POLICY tenant ON assessment FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE ON assessment TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON assessment TO vivavoce_app;
+GRANT SELECT (interview_id, tenant_id) ON assessment TO vivavoce_system;
 
 CREATE TABLE assignment (
     tenant_id uuid NOT NULL,
@@ -439,6 +448,19 @@ CREATE POLICY tenant ON dead_letter FOR ALL TO vivavoce_app USING ((tenant_id = 
 GRANT DELETE, INSERT, SELECT, UPDATE ON dead_letter TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON dead_letter TO vivavoce_system;
 
+CREATE TABLE ended_token (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT ended_token_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE ended_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ended_token FORCE ROW LEVEL SECURITY;
+CREATE POLICY system ON ended_token FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON ended_token FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON ended_token TO vivavoce_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON ended_token TO vivavoce_system;
+
 CREATE TABLE evaluation (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -463,8 +485,11 @@ CREATE TABLE evaluation (
 );
 ALTER TABLE evaluation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE evaluation FORCE ROW LEVEL SECURITY;
+CREATE POLICY system_erases ON evaluation FOR ALL TO vivavoce_system USING (true);
 CREATE POLICY tenant ON evaluation FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE ON evaluation TO vivavoce_system;
 GRANT INSERT, SELECT ON evaluation TO vivavoce_app;
+GRANT SELECT (session_id, tenant_id) ON evaluation TO vivavoce_system;
 
 CREATE TABLE film_consent (
     tenant_id uuid NOT NULL,
@@ -482,6 +507,36 @@ ALTER TABLE film_consent FORCE ROW LEVEL SECURITY;
 CREATE INDEX film_consent_session ON public.film_consent USING btree (tenant_id, session_id, at);
 CREATE POLICY tenant ON film_consent FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON film_consent TO vivavoce_app;
+
+CREATE TABLE human_task (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    interview_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    status text NOT NULL DEFAULT 'open'::text,
+    asked_at timestamp with time zone NOT NULL,
+    last_asked_at timestamp with time zone NOT NULL,
+    claimed_by uuid,
+    claimed_at timestamp with time zone,
+    done_by uuid,
+    done_at timestamp with time zone,
+    CONSTRAINT human_task_check CHECK ((last_asked_at >= asked_at)),
+    CONSTRAINT human_task_check1 CHECK (((claimed_by IS NULL) = (claimed_at IS NULL))),
+    CONSTRAINT human_task_check2 CHECK (((status <> 'claimed'::text) OR (claimed_by IS NOT NULL))),
+    CONSTRAINT human_task_check3 CHECK (((status = 'done'::text) = (done_by IS NOT NULL))),
+    CONSTRAINT human_task_check4 CHECK (((status = 'done'::text) = (done_at IS NOT NULL))),
+    CONSTRAINT human_task_kind_check CHECK ((kind = 'person_requested'::text)),
+    CONSTRAINT human_task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'claimed'::text, 'done'::text]))),
+    CONSTRAINT human_task_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE human_task ENABLE ROW LEVEL SECURITY;
+ALTER TABLE human_task FORCE ROW LEVEL SECURITY;
+CREATE INDEX human_task_by_age ON public.human_task USING btree (tenant_id, asked_at, id);
+CREATE UNIQUE INDEX human_task_waiting ON public.human_task USING btree (tenant_id, interview_id, kind) WHERE (status <> 'done'::text);
+CREATE POLICY tenant ON human_task FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT, UPDATE ON human_task TO vivavoce_app;
 
 CREATE TABLE idempotency_key (
     tenant_id uuid NOT NULL,
@@ -511,6 +566,24 @@ CREATE POLICY system ON inbox FOR ALL TO vivavoce_system USING (true) WITH CHECK
 CREATE POLICY tenant ON inbox FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbox TO vivavoce_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON inbox TO vivavoce_system;
+
+CREATE TABLE installation_role (
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    account_id uuid NOT NULL,
+    role text NOT NULL,
+    granted_at timestamp with time zone NOT NULL DEFAULT now(),
+    granted_by text NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_by text,
+    CONSTRAINT installation_role_check CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+    CONSTRAINT installation_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+    CONSTRAINT installation_role_pkey PRIMARY KEY (id)
+);
+ALTER TABLE installation_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE installation_role FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX installation_role_open ON public.installation_role USING btree (account_id, role) WHERE (revoked_at IS NULL);
+CREATE POLICY system ON installation_role FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+GRANT DELETE, INSERT, SELECT, UPDATE ON installation_role TO vivavoce_system;
 
 CREATE TABLE intake (
     tenant_id uuid NOT NULL,
@@ -561,6 +634,12 @@ CREATE TABLE interview (
     state_since timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
     context bytea,
+    keep_words_days integer NOT NULL,
+    keep_assessment_days integer NOT NULL,
+    words_erased_at timestamp with time zone,
+    assessment_erased_at timestamp with time zone,
+    CONSTRAINT interview_keep_assessment_days_check CHECK ((keep_assessment_days > 0)),
+    CONSTRAINT interview_keep_words_days_check CHECK ((keep_words_days > 0)),
     CONSTRAINT interview_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text, 'COMPLETED'::text, 'ASSESSMENT_PENDING'::text, 'ASSESSMENT_APPROVED'::text, 'CANCELLED'::text]))),
     CONSTRAINT interview_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES person(tenant_id, id),
     CONSTRAINT interview_pkey PRIMARY KEY (tenant_id, id),
@@ -569,14 +648,16 @@ CREATE TABLE interview (
 );
 ALTER TABLE interview ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interview FORCE ROW LEVEL SECURITY;
+CREATE INDEX interview_assessment_kept ON public.interview USING btree (tenant_id, state_since) WHERE (assessment_erased_at IS NULL);
 CREATE INDEX interview_newest ON public.interview USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX interview_overdue ON public.interview USING btree (profile, created_at) WHERE ((deleted_at IS NULL) AND (state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text])));
 CREATE INDEX interview_person ON public.interview USING btree (tenant_id, person_id, created_at DESC);
 CREATE INDEX interview_state ON public.interview USING btree (tenant_id, state, state_since);
+CREATE INDEX interview_words_kept ON public.interview USING btree (tenant_id, state_since) WHERE (words_erased_at IS NULL);
 CREATE POLICY system ON interview FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON interview FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON interview TO vivavoce_app;
-GRANT SELECT (created_at, deleted_at, id, profile, request, state, state_since, tenant_id, updated_at) ON interview TO vivavoce_system;
+GRANT SELECT (assessment_erased_at, created_at, deleted_at, id, profile, request, state, state_since, tenant_id, updated_at, words_erased_at) ON interview TO vivavoce_system;
 
 CREATE TABLE interview_figures (
     tenant_id uuid NOT NULL,
@@ -636,6 +717,32 @@ ALTER TABLE interview_transition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interview_transition FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON interview_transition FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON interview_transition TO vivavoce_app;
+
+CREATE TABLE invitation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    token_hash bytea NOT NULL,
+    is_mailed boolean NOT NULL,
+    invited_by uuid,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT invitation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
+    CONSTRAINT invitation_tenant_id_invited_by_fkey FOREIGN KEY (tenant_id, invited_by) REFERENCES membership(tenant_id, id),
+    CONSTRAINT invitation_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE invitation FORCE ROW LEVEL SECURITY;
+CREATE UNIQUE INDEX invitation_open ON public.invitation USING btree (tenant_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE UNIQUE INDEX invitation_token ON public.invitation USING btree (token_hash);
+CREATE POLICY system ON invitation FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON invitation FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON invitation TO vivavoce_system;
+GRANT INSERT, SELECT, UPDATE ON invitation TO vivavoce_app;
 
 CREATE TABLE lease (
     tenant_id uuid NOT NULL,
@@ -731,6 +838,7 @@ CREATE TABLE membership (
     added_at timestamp with time zone NOT NULL DEFAULT now(),
     last_used_at timestamp with time zone,
     removed_at timestamp with time zone,
+    version integer NOT NULL DEFAULT 1,
     CONSTRAINT membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
     CONSTRAINT membership_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
     CONSTRAINT membership_pkey PRIMARY KEY (tenant_id, id),
@@ -785,8 +893,11 @@ CREATE TABLE opinion (
 );
 ALTER TABLE opinion ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opinion FORCE ROW LEVEL SECURITY;
+CREATE POLICY system_erases ON opinion FOR ALL TO vivavoce_system USING (true);
 CREATE POLICY tenant ON opinion FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE ON opinion TO vivavoce_system;
 GRANT INSERT, SELECT ON opinion TO vivavoce_app;
+GRANT SELECT (session_id, tenant_id) ON opinion TO vivavoce_system;
 
 CREATE TABLE outbox (
     tenant_id uuid NOT NULL,
@@ -848,8 +959,11 @@ CREATE TABLE panel_reading (
 );
 ALTER TABLE panel_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE panel_reading FORCE ROW LEVEL SECURITY;
+CREATE POLICY system_erases ON panel_reading FOR ALL TO vivavoce_system USING (true);
 CREATE POLICY tenant ON panel_reading FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE ON panel_reading TO vivavoce_system;
 GRANT INSERT, SELECT ON panel_reading TO vivavoce_app;
+GRANT SELECT (interview_id, session_id, tenant_id) ON panel_reading TO vivavoce_system;
 
 CREATE TABLE panel_switch (
     tenant_id uuid NOT NULL,
@@ -974,8 +1088,11 @@ CREATE TABLE ranking (
 );
 ALTER TABLE ranking ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ranking FORCE ROW LEVEL SECURITY;
+CREATE POLICY system_erases ON ranking FOR ALL TO vivavoce_system USING (true);
 CREATE POLICY tenant ON ranking FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE ON ranking TO vivavoce_system;
 GRANT INSERT, SELECT ON ranking TO vivavoce_app;
+GRANT SELECT (inputs, tenant_id) ON ranking TO vivavoce_system;
 
 CREATE TABLE rate (
     key bytea NOT NULL,
@@ -1002,6 +1119,20 @@ ALTER TABLE recording FORCE ROW LEVEL SECURITY;
 CREATE INDEX recording_person ON public.recording USING btree (tenant_id, person_id);
 CREATE POLICY tenant ON recording FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON recording TO vivavoce_app;
+
+CREATE TABLE retention_run (
+    tenant_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    words integer NOT NULL,
+    assessments integer NOT NULL,
+    recordings integer NOT NULL,
+    failed integer NOT NULL,
+    CONSTRAINT retention_run_pkey PRIMARY KEY (tenant_id, at)
+);
+ALTER TABLE retention_run ENABLE ROW LEVEL SECURITY;
+ALTER TABLE retention_run FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON retention_run FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON retention_run TO vivavoce_app;
 
 CREATE TABLE review (
     tenant_id uuid NOT NULL,
@@ -1129,9 +1260,11 @@ ALTER TABLE session_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session_event FORCE ROW LEVEL SECURITY;
 CREATE UNIQUE INDEX session_event_once ON public.session_event USING btree (tenant_id, session_id, once) WHERE (once IS NOT NULL);
 CREATE POLICY system ON session_event FOR SELECT TO vivavoce_system USING (true);
+CREATE POLICY system_erases ON session_event FOR UPDATE TO vivavoce_system USING (true) WITH CHECK (true);
 CREATE POLICY tenant ON session_event FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON session_event TO vivavoce_app;
 GRANT SELECT (open, seq, session_id, tenant_id, type) ON session_event TO vivavoce_system;
+GRANT UPDATE (personal) ON session_event TO vivavoce_system;
 
 CREATE TABLE session_live (
     tenant_id uuid NOT NULL,
@@ -1528,7 +1661,202 @@ ALTER FUNCTION access_overdue(timestamp with time zone,integer) OWNER TO vivavoc
 REVOKE ALL ON FUNCTION access_overdue(timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_overdue(timestamp with time zone,integer) TO vivavoce_app;
 
-CREATE OR REPLACE FUNCTION public.account_add(new_id uuid, address text, new_hash text)
+CREATE OR REPLACE FUNCTION public.account_change(who uuid, known_version integer, new_hash text)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE account
+    SET password_hash = new_hash, version = version + 1, reset_hash = NULL, reset_ends_at = NULL
+    WHERE id = who AND version = known_version
+    RETURNING version
+$function$;
+ALTER FUNCTION account_change(uuid,integer,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_change(uuid,integer,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_change(uuid,integer,text) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_claim(new_id uuid, address text, new_hash text, by_owner boolean)
+ RETURNS TABLE(id uuid, version integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    INSERT INTO account AS a (id, email, password_hash, is_password_by_owner)
+    VALUES (new_id, address, new_hash, by_owner)
+    ON CONFLICT (email) DO UPDATE
+    SET password_hash = excluded.password_hash, version = a.version + 1,
+        is_password_by_owner = excluded.is_password_by_owner
+    WHERE a.password_hash IS NULL
+      AND NOT EXISTS (
+          SELECT 1 FROM membership m WHERE m.account_id = a.id AND m.removed_at IS NULL)
+    RETURNING a.id, a.version
+$function$;
+ALTER FUNCTION account_claim(uuid,text,text,boolean) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_claim(uuid,text,text,boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_claim(uuid,text,text,boolean) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_end_tokens(who uuid)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE account SET version = version + 1 WHERE id = who RETURNING version
+$function$;
+ALTER FUNCTION account_end_tokens(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_end_tokens(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_end_tokens(uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_enter(who uuid, known_version integer, wanted uuid, closed uuid)
+ RETURNS TABLE(tenant_id uuid, id uuid, name text, role text, version integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE membership m SET last_used_at = clock_timestamp()
+    WHERE (m.tenant_id, m.id) = (
+        SELECT n.tenant_id, n.id
+        FROM membership n
+        JOIN account a ON a.id = n.account_id
+        WHERE n.account_id = who
+          AND a.version = known_version
+          AND n.removed_at IS NULL
+          AND (wanted IS NULL OR n.tenant_id = wanted)
+          AND (closed IS NULL OR n.tenant_id <> closed)
+        ORDER BY n.last_used_at DESC NULLS LAST, n.added_at, n.id
+        LIMIT 1)
+    RETURNING m.tenant_id, m.id, m.name, m.role, m.version
+$function$;
+ALTER FUNCTION account_enter(uuid,integer,uuid,uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_enter(uuid,integer,uuid,uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_enter(uuid,integer,uuid,uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_find(address text)
+ RETURNS TABLE(id uuid, password_hash text, version integer, is_password_by_owner boolean, has_tenants boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.id, a.password_hash, a.version, a.is_password_by_owner,
+           EXISTS (SELECT 1 FROM membership m WHERE m.account_id = a.id AND m.removed_at IS NULL)
+    FROM account a
+    WHERE a.email = address
+$function$;
+ALTER FUNCTION account_find(text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_find(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_find(text) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_find_reset(wanted bytea, at timestamp with time zone)
+ RETURNS TABLE(id uuid, email text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.id, a.email FROM account a WHERE a.reset_hash = wanted AND a.reset_ends_at > at
+$function$;
+ALTER FUNCTION account_find_reset(bytea,timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_find_reset(bytea,timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_find_reset(bytea,timestamp with time zone) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_hold(who uuid, known_version integer)
+ RETURNS TABLE(id uuid, version integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.id, a.version
+    FROM account a
+    WHERE a.id = who AND a.version = known_version AND a.is_password_by_owner
+    FOR UPDATE
+$function$;
+ALTER FUNCTION account_hold(uuid,integer) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_hold(uuid,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_hold(uuid,integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_open_reset(address text, new_hash bytea, ends_at timestamp with time zone, closed uuid)
+ RETURNS TABLE(tenant_id uuid, id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH place AS (
+        SELECT a.id AS account_id, m.tenant_id, m.id
+        FROM account a
+        JOIN membership m ON m.account_id = a.id
+        WHERE a.email = address
+          AND m.removed_at IS NULL
+          AND (closed IS NULL OR m.tenant_id <> closed)
+        ORDER BY m.last_used_at DESC NULLS LAST, m.added_at, m.id
+        LIMIT 1),
+    opened AS (
+        UPDATE account a SET reset_hash = new_hash, reset_ends_at = ends_at
+        FROM place p
+        WHERE a.id = p.account_id
+        RETURNING a.id)
+    SELECT p.tenant_id, p.id FROM place p JOIN opened o ON o.id = p.account_id
+$function$;
+ALTER FUNCTION account_open_reset(text,bytea,timestamp with time zone,uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_open_reset(text,bytea,timestamp with time zone,uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_open_reset(text,bytea,timestamp with time zone,uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_places(who uuid)
+ RETURNS TABLE(tenant_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT m.tenant_id, m.id
+    FROM membership m
+    WHERE m.account_id = who AND m.removed_at IS NULL
+    ORDER BY m.last_used_at DESC NULLS LAST, m.added_at, m.id
+$function$;
+ALTER FUNCTION account_places(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_places(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_places(uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_release(who uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH released AS (
+        UPDATE account a
+        SET password_hash = NULL, version = a.version + 1, is_password_by_owner = false,
+            reset_hash = NULL, reset_ends_at = NULL
+        WHERE a.id = who
+          AND NOT EXISTS (
+              SELECT 1 FROM membership m WHERE m.account_id = a.id AND m.removed_at IS NULL)
+        RETURNING a.id),
+    ended AS (
+        UPDATE installation_role r
+        SET revoked_at = now(), revoked_by = 'removed from the last organization'
+        FROM released
+        WHERE r.account_id = released.id AND r.revoked_at IS NULL)
+    SELECT EXISTS (SELECT 1 FROM released)
+$function$;
+ALTER FUNCTION account_release(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_release(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_release(uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_reset(wanted bytea, at timestamp with time zone, new_hash text)
+ RETURNS TABLE(id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE account a
+    SET password_hash = new_hash, version = a.version + 1, is_password_by_owner = true,
+        reset_hash = NULL, reset_ends_at = NULL
+    WHERE a.reset_hash = wanted AND a.reset_ends_at > at
+    RETURNING a.id
+$function$;
+ALTER FUNCTION account_reset(bytea,timestamp with time zone,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_reset(bytea,timestamp with time zone,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_reset(bytea,timestamp with time zone,text) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.account_seed(new_id uuid, address text, new_hash text)
  RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1540,42 +1868,9 @@ BEGIN
     ON CONFLICT (email) DO NOTHING;
     RETURN (SELECT a.id FROM account a WHERE a.email = address);
 END $function$;
-ALTER FUNCTION account_add(uuid,text,text) OWNER TO vivavoce_system;
-REVOKE ALL ON FUNCTION account_add(uuid,text,text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION account_add(uuid,text,text) TO vivavoce_app;
-
-CREATE OR REPLACE FUNCTION public.account_enter(who uuid, wanted uuid, closed uuid)
- RETURNS TABLE(tenant_id uuid, id uuid, name text, role text)
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-    UPDATE membership m SET last_used_at = clock_timestamp()
-    WHERE (m.tenant_id, m.id) = (
-        SELECT n.tenant_id, n.id FROM membership n
-        WHERE n.account_id = who
-          AND n.removed_at IS NULL
-          AND (wanted IS NULL OR n.tenant_id = wanted)
-          AND (closed IS NULL OR n.tenant_id <> closed)
-        ORDER BY n.last_used_at DESC NULLS LAST, n.added_at, n.id
-        LIMIT 1)
-    RETURNING m.tenant_id, m.id, m.name, m.role
-$function$;
-ALTER FUNCTION account_enter(uuid,uuid,uuid) OWNER TO vivavoce_system;
-REVOKE ALL ON FUNCTION account_enter(uuid,uuid,uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION account_enter(uuid,uuid,uuid) TO vivavoce_app;
-
-CREATE OR REPLACE FUNCTION public.account_find(address text)
- RETURNS TABLE(id uuid, password_hash text)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-    SELECT a.id, a.password_hash FROM account a WHERE a.email = address
-$function$;
-ALTER FUNCTION account_find(text) OWNER TO vivavoce_system;
-REVOKE ALL ON FUNCTION account_find(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION account_find(text) TO vivavoce_app;
+ALTER FUNCTION account_seed(uuid,text,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION account_seed(uuid,text,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_seed(uuid,text,text) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.admission_ask(tenant uuid, session uuid, rank smallint, room integer, patience double precision)
  RETURNS bigint
@@ -1694,11 +1989,38 @@ BEGIN
     SELECT k.tenant_id, k.id, k.name, k.permissions, k.expires_at, m.role
     FROM api_key k
     JOIN membership m ON m.tenant_id = k.tenant_id AND m.id = k.made_by
-    WHERE k.hash = wanted AND k.revoked_at IS NULL AND m.removed_at IS NULL;
+    WHERE k.hash = wanted AND k.revoked_at IS NULL AND m.removed_at IS NULL
+      AND m.version = k.maker_version;
 END $function$;
 ALTER FUNCTION api_key_find(bytea) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION api_key_find(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION api_key_find(bytea) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.assessment_forget(interviews uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+    mine uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+    talks uuid[] := ARRAY(
+        SELECT DISTINCT r.session_id
+        FROM panel_reading r
+        WHERE r.tenant_id = mine AND r.interview_id = ANY (interviews));
+BEGIN
+    DELETE FROM evaluation e WHERE e.tenant_id = mine AND e.session_id = ANY (talks);
+    DELETE FROM opinion o WHERE o.tenant_id = mine AND o.session_id = ANY (talks);
+    DELETE FROM panel_reading r WHERE r.tenant_id = mine AND r.interview_id = ANY (interviews);
+    DELETE FROM assessment a WHERE a.tenant_id = mine AND a.interview_id = ANY (interviews);
+    DELETE FROM ranking k
+    WHERE k.tenant_id = mine
+      AND EXISTS (SELECT 1 FROM unnest(interviews) AS one WHERE k.inputs::text LIKE '%' || one || '%');
+END
+$function$;
+ALTER FUNCTION assessment_forget(uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION assessment_forget(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION assessment_forget(uuid[]) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.bus_backlog()
  RETURNS TABLE(group_name text, topic text, partition smallint, waiting bigint, oldest timestamp with time zone)
@@ -2062,6 +2384,97 @@ ALTER FUNCTION figures_open_flags() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION figures_open_flags() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION figures_open_flags() TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.installation_operators(closed uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT count(*)::integer
+    FROM installation_role r
+    WHERE r.role = 'OPERATOR'
+      AND r.revoked_at IS NULL
+      AND EXISTS (
+          SELECT 1
+          FROM membership m
+          WHERE m.account_id = r.account_id
+            AND m.removed_at IS NULL
+            AND (closed IS NULL OR m.tenant_id <> closed))
+$function$;
+ALTER FUNCTION installation_operators(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION installation_operators(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION installation_operators(uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.installation_role_grant(address text, wanted text, giver text)
+ RETURNS TABLE(account_id uuid, is_new boolean, is_password_by_owner boolean)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH made AS (
+        INSERT INTO installation_role (account_id, role, granted_by)
+        SELECT a.id, wanted, giver
+        FROM account a
+        WHERE a.email = address
+          AND EXISTS (
+              SELECT 1 FROM membership m WHERE m.account_id = a.id AND m.removed_at IS NULL)
+        ON CONFLICT (account_id, role) WHERE revoked_at IS NULL DO NOTHING
+        RETURNING installation_role.account_id)
+    SELECT a.id, EXISTS (SELECT 1 FROM made), a.is_password_by_owner
+    FROM account a
+    WHERE a.email = address
+      AND EXISTS (SELECT 1 FROM membership m WHERE m.account_id = a.id AND m.removed_at IS NULL)
+$function$;
+ALTER FUNCTION installation_role_grant(text,text,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION installation_role_grant(text,text,text) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION public.installation_role_list()
+ RETURNS TABLE(email text, role text, granted_at timestamp with time zone, granted_by text, revoked_at timestamp with time zone, revoked_by text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.email, r.role, r.granted_at, r.granted_by, r.revoked_at, r.revoked_by
+    FROM installation_role r
+    JOIN account a ON a.id = r.account_id
+    ORDER BY r.granted_at, a.email
+$function$;
+ALTER FUNCTION installation_role_list() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION installation_role_list() FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION public.installation_role_revoke(address text, wanted text, taker text)
+ RETURNS TABLE(account_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE installation_role r SET revoked_at = now(), revoked_by = taker
+    FROM account a
+    WHERE a.email = address AND r.account_id = a.id AND r.role = wanted AND r.revoked_at IS NULL
+    RETURNING r.account_id
+$function$;
+ALTER FUNCTION installation_role_revoke(text,text,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION installation_role_revoke(text,text,text) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION public.installation_role_seed(demo uuid, address text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH made AS (
+        INSERT INTO installation_role (account_id, role, granted_by)
+        SELECT a.id, 'OPERATOR', 'the local profile'
+        FROM account a
+        JOIN membership m ON m.account_id = a.id AND m.tenant_id = demo AND m.removed_at IS NULL
+        WHERE a.email = address AND NOT EXISTS (SELECT 1 FROM installation_role)
+        RETURNING 1)
+    SELECT EXISTS (SELECT 1 FROM made)
+$function$;
+ALTER FUNCTION installation_role_seed(uuid,text) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION installation_role_seed(uuid,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION installation_role_seed(uuid,text) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.interview_left(door text, before timestamp with time zone, quiet_since timestamp with time zone, most integer)
  RETURNS TABLE(tenant_id uuid, interview_id uuid)
  LANGUAGE sql
@@ -2098,6 +2511,32 @@ AS $function$
 ALTER FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.interview_tenants()
+ RETURNS TABLE(tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT DISTINCT i.tenant_id
+    FROM interview i
+    WHERE i.words_erased_at IS NULL OR i.assessment_erased_at IS NULL
+$function$;
+ALTER FUNCTION interview_tenants() OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION interview_tenants() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION interview_tenants() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.invitation_find(wanted bytea)
+ RETURNS TABLE(tenant_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT i.tenant_id, i.id FROM invitation i WHERE i.token_hash = wanted
+$function$;
+ALTER FUNCTION invitation_find(bytea) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION invitation_find(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION invitation_find(bytea) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.lease_renew(worker text, seconds double precision, hosted uuid[])
  RETURNS TABLE(session_id uuid, epoch integer)
@@ -2230,6 +2669,23 @@ ALTER FUNCTION media_untidy(timestamp with time zone) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION media_untidy(timestamp with time zone) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION media_untidy(timestamp with time zone) TO vivavoce_app;
 
+CREATE OR REPLACE FUNCTION public.member_account(member uuid)
+ RETURNS TABLE(id uuid, email text, password_hash text, version integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.id, a.email, a.password_hash, a.version
+    FROM membership m
+    JOIN account a ON a.id = m.account_id
+    WHERE m.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+      AND m.id = member
+      AND m.removed_at IS NULL
+$function$;
+ALTER FUNCTION member_account(uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION member_account(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION member_account(uuid) TO vivavoce_app;
+
 CREATE OR REPLACE FUNCTION public.member_addresses()
  RETURNS TABLE(id uuid, email text)
  LANGUAGE sql
@@ -2244,6 +2700,33 @@ $function$;
 ALTER FUNCTION member_addresses() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION member_addresses() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION member_addresses() TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.member_find(tenant uuid, member uuid, member_version integer, account_version integer, token uuid)
+ RETURNS TABLE(tenant_id uuid, id uuid, name text, role text, installation_roles text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY
+    SELECT m.tenant_id, m.id, m.name, m.role,
+           ARRAY(
+               SELECT r.role
+               FROM installation_role r
+               WHERE r.account_id = m.account_id AND r.revoked_at IS NULL)
+    FROM membership m
+    JOIN account a ON a.id = m.account_id
+    WHERE m.tenant_id = tenant
+      AND m.id = member
+      AND m.removed_at IS NULL
+      AND m.version = member_version
+      AND a.version = account_version
+      AND NOT EXISTS (
+          SELECT 1 FROM ended_token e WHERE e.tenant_id = tenant AND e.id = token);
+END $function$;
+ALTER FUNCTION member_find(uuid,uuid,integer,integer,uuid) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION member_find(uuid,uuid,integer,integer,uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION member_find(uuid,uuid,integer,integer,uuid) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.outbox_fan_out(subscriptions jsonb, most integer, owe boolean DEFAULT false)
  RETURNS TABLE(moved integer, groups text[])
@@ -2474,6 +2957,28 @@ $function$;
 ALTER FUNCTION session_find(bytea) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION session_find(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_find(bytea) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.session_forget_words(interviews uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    UPDATE session_event e
+    SET personal = ''
+    FROM session s
+    WHERE s.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+      AND s.interview_id = ANY (interviews)
+      AND e.tenant_id = s.tenant_id AND e.session_id = s.id;
+    DELETE FROM session_command c
+    USING session s
+    WHERE s.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+      AND s.interview_id = ANY (interviews)
+      AND c.tenant_id = s.tenant_id AND c.session_id = s.id
+$function$;
+ALTER FUNCTION session_forget_words(uuid[]) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION session_forget_words(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session_forget_words(uuid[]) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.session_heads(wanted uuid[])
  RETURNS TABLE(tenant_id uuid, session_id uuid, last_seq integer, is_over boolean, is_held boolean, seen_at timestamp with time zone)

@@ -10,18 +10,24 @@ from uuid import UUID
 
 from tests.world import Ground
 
+from vivavoce.contracts.changes import ChangeReading
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.profiles import InterviewProfile
+from vivavoce.contracts.retention import RetentionDays
+from vivavoce.hiring.adapters.human_tasks import PostgresHumanTasks
 from vivavoce.hiring.adapters.postgres import PostgresInterviews
 from vivavoce.hiring.adapters.replays import PostgresReplays
 from vivavoce.hiring.facade import InterviewDesk
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.routes import HiringCases
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
+from vivavoce.hiring.usecases.begin import BeginInterview
 from vivavoce.hiring.usecases.cancel import Cancel, EndInterview, Erase
 from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.human_tasks import HumanTasks, OpenPersonTask
 from vivavoce.hiring.usecases.nudge import Nudge
 from vivavoce.hiring.usecases.read import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
@@ -33,6 +39,7 @@ from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Malformed
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.planning.domain.trying import ChangeNotUnderstood
 
 
 @dataclass
@@ -71,6 +78,23 @@ class NotingBelongings:
     async def forget(self, work: Work, person_id: PersonId) -> int:
         self.forgotten.append(person_id)
         return 0
+
+
+@dataclass
+class NotingStaffMail:
+    sent: list[tuple[InterviewId, UUID | None]] = field(default_factory=list)
+
+    async def person_requested(
+        self,
+        work: Work,
+        *,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        position: str,
+        creator_id: UUID | None,
+    ) -> int:
+        self.sent.append((interview_id, creator_id))
+        return 1
 
 
 @dataclass
@@ -132,12 +156,28 @@ class PlayedTalks:
 class PlayedPlans:
     plans: dict[InterviewId, Json] = field(default_factory=dict)
     approved: list[tuple[InterviewId, str]] = field(default_factory=list)
+    must_haves: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Wishes of which nothing is understood."""
 
     async def current(self, work: Work, interview_id: InterviewId) -> Json | None:
         return self.plans.get(interview_id)
 
+    async def try_change(
+        self, work: Work, interview_id: InterviewId, wish: str, **facts: str
+    ) -> ChangeReading:
+        if wish in self.refused:
+            raise ChangeNotUnderstood(f'"{wish}" was not understood.')
+        return ChangeReading()
+
     async def approve(self, work: Work, interview_id: InterviewId, *, approved_by: str) -> None:
         self.approved.append((interview_id, approved_by))
+
+    async def set_must_haves(
+        self, work: Work, interview_id: InterviewId, names: Sequence[str], *, level: str
+    ) -> str:
+        self.must_haves.append((tuple(names), level))
+        return "plan-with-must-haves"
 
 
 @dataclass
@@ -156,12 +196,19 @@ class PlayedAssessments:
 class FixedPolicy:
     is_automatic: bool = False
     is_retrying: bool = False
+    retention: RetentionDays | None = None
 
     async def approves_plans_itself(self, work: Work) -> bool:
         return self.is_automatic
 
     async def retries_rejected_plans(self, work: Work) -> bool:
         return self.is_retrying
+
+    async def retention_days(self, work: Work, profile: InterviewProfile) -> RetentionDays:
+        return self.retention or RetentionDays(profile.pii_days, profile.assessment_days)
+
+    async def recording_days(self, work: Work) -> int:
+        return 30
 
 
 @dataclass
@@ -180,6 +227,7 @@ class HiringWorld:
     talks: PlayedTalks
     belongings: NotingBelongings
     calls: PlayedCalls
+    staff_mail: NotingStaffMail
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -188,6 +236,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
     plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
     talks, belongings = PlayedTalks(), NotingBelongings()
+    tasks, staff_mail = PostgresHumanTasks(), NotingStaffMail()
     rules = RequestRules(callbacks=OpenCallbacks(), languages=("en",), may_call_loopback=False)
     interviews = PostgresInterviews(ground.vault, ground.keys, now)
     step = TakeStep(interviews, announcer, audit, now)
@@ -196,7 +245,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     end = EndInterview(step, doors, calls)
     close = CloseUnfinished(talks, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
-    plan = DecidePlan(open_work, interviews, step, approve, policy)
+    plan = DecidePlan(open_work, interviews, step, approve, policy, plans)
     assessment = DecideAssessment(open_work, interviews, step)
     cancel = Cancel(open_work, interviews, end)
     cases = HiringCases(
@@ -204,7 +253,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             open_work,
             interviews,
             PostgresReplays(ground.keys),
-            TakeIn(interviews, step, now, ground.ids),
+            TakeIn(interviews, step, now, ground.ids, policy),
             rules,
         ),
         complete=complete,
@@ -223,13 +272,25 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             cancel=cancel,
         ),
         read=ReadInterviews(open_work, interviews, doors, plans, assessments),
+        tasks=HumanTasks(open_work, interviews, tasks, audit, now),
     )
+    begin = BeginInterview(interviews, step, now)
     return HiringWorld(
         ground=ground,
         interviews=interviews,
         cases=cases,
-        desk=InterviewDesk(interviews, step, close, now),
-        handlers=InterviewHandlers(interviews, step, approve, close, policy, now),
+        desk=InterviewDesk(interviews, step, close, begin, now),
+        handlers=InterviewHandlers(
+            interviews,
+            step,
+            approve,
+            close,
+            begin,
+            policy,
+            now,
+            OpenPersonTask(interviews, tasks, staff_mail, ground.ids),
+        ),
+        staff_mail=staff_mail,
         announcer=announcer,
         audit=audit,
         doors=doors,

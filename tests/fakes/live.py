@@ -60,6 +60,9 @@ class MemoryStore:
         self._held: dict[Address, _Held] = {}
         self._told: dict[Address, list[tuple[Told, Encoded]]] = {}
         self.published: list[Outcome] = []
+        """All that was published but ``begun``."""
+        self.begun: list[Outcome] = []
+        """What told that the candidate began."""
         self.errands: list[Errand] = []
         self.is_down = False
         self.loses_replies = False
@@ -110,8 +113,11 @@ class MemoryStore:
             raise SeqTaken
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
         self.published += [
-            told for told in (leaving.used, leaving.sounded, leaving.outcome) if told is not None
+            told
+            for told in (leaving.asked, leaving.used, leaving.sounded, leaving.outcome)
+            if told is not None
         ]
+        self.begun += [] if leaving.begun is None else [leaving.begun]
         self.errands.extend(leaving.errands)
         self._settle(lease.address, leaving.settled)
         state = fold(await self.load(lease.address))

@@ -5,11 +5,15 @@ half       is wrong once, then good       | broken    never writes JSON
 busy       always answers 429             | away      always answers 500
 slow       answers after half a minute    | gullible  obeys any order it finds in the material
 unlawful   asks about private matters     | lazy      covers no skill
+huge       answers 100 MB                 | endless   never stops
+hanging    never answers                  | dripping  sends a byte now and then
+bomb       100 MB, compressed to 100 KB   | nested    is nested 300,000 levels deep
 """
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 from collections.abc import AsyncIterator
@@ -19,7 +23,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from vivavoce.app.serving import bind
 
@@ -33,6 +37,8 @@ class OpenAiServer:
 
     port: int = 0
     asked: list[Json] = field(default_factory=list)
+    sent_bytes: int = 0
+    """How much of an answer without an end was taken."""
 
     @property
     def url(self) -> str:
@@ -70,10 +76,12 @@ def _application(server: OpenAiServer) -> FastAPI:
     app = FastAPI()
 
     @app.post("/v1/chat/completions")
-    async def complete(request: Request) -> JSONResponse:
+    async def complete(request: Request) -> Response:
         body = await request.json()
         server.asked.append(body)
         model = body["model"].partition(":")[0]
+        if model in _HOSTILE:
+            return _hostile(model, server)
         if model == "slow":
             await asyncio.sleep(30)
         if model == "busy":
@@ -85,6 +93,34 @@ def _application(server: OpenAiServer) -> FastAPI:
         return JSONResponse(_completion(body, _answer(model, body, server)))
 
     return app
+
+
+_HOSTILE = frozenset({"huge", "endless", "hanging", "dripping", "bomb", "nested"})
+_PIECE = b" " * 65_536
+
+
+def _hostile(model: str, server: OpenAiServer) -> Response:
+    async def sent(pieces: int, piece: bytes = _PIECE, pause_s: float = 0) -> AsyncIterator[bytes]:
+        for _ in range(pieces):
+            await asyncio.sleep(pause_s)
+            server.sent_bytes += len(piece)
+            yield piece
+
+    headers = {}
+    if model == "huge":
+        body, headers = sent(1600), {"Content-Length": str(1600 * len(_PIECE))}
+    elif model == "endless":
+        body = sent(10**9)
+    elif model == "hanging":
+        body = sent(1, pause_s=600)
+    elif model == "dripping":
+        body = sent(10**9, b" ", 0.05)
+    elif model == "bomb":
+        bomb = gzip.compress(bytes(100 * 1024 * 1024), 1)
+        body, headers = sent(1, bomb), {"Content-Encoding": "gzip"}
+    else:
+        body = sent(1, b"[" * 300_000)
+    return StreamingResponse(body, media_type="application/json", headers=headers)
 
 
 def _answer(model: str, body: Json, server: OpenAiServer) -> str:

@@ -215,6 +215,12 @@ class PhoneHouse:
                     return str(state)
                 await asyncio.sleep(0.05)
 
+    async def steps(self, run: str, transition: str) -> list[Json]:
+        """Return the interview's steps of this kind."""
+        told = (await self.ask("GET", f"/workflow/interviews/{run}/history")).json()
+        steps: list[Json] = told["transitions"]
+        return [step for step in steps if step["transition"] == transition]
+
     async def call(self, run: str, **wish: object) -> httpx.Response:
         """Have the candidate called in what is daytime somewhere."""
         return await self.ask("POST", f"/interviews/{run}/call", {"timeZone": self.zone, **wish})

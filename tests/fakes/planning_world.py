@@ -128,7 +128,7 @@ def planning_world(
         skills=skills,
         shelf=shelf,
         plans=plans,
-        reader=PlanReader(plans),
+        reader=PlanReader(plans, clock=ground.clock, ids=ground.ids),
         handlers=PlannerHandlers(OrderPlan(orders)),
         generate=GeneratePlan(
             **parts, validate=skills, planner=planner or built_in, stand_in=built_in

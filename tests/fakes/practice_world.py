@@ -20,7 +20,7 @@ from vivavoce.app.wiring.assessment import Assessment, build_assessment, read_as
 from vivavoce.app.wiring.planning import read_plans
 from vivavoce.app.wiring.practice.reviews import PracticeNeighbours, Reviews, build_reviews
 from vivavoce.contracts.envelope import Event
-from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted
+from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted, SessionStarted
 from vivavoce.contracts.interview import InterviewView, shown_session
 from vivavoce.contracts.plan import Plan
 from vivavoce.contracts.story import SessionStory
@@ -195,7 +195,8 @@ class PracticeWorld:
         view = await self.prepared(number, **context)
         session_id = SessionId(self.ground.ids.new())
         async with self.ground.open_work(self.tenant) as work:
-            await self.slices.hiring.desk.start(work, view.interview_id, str(session_id), 1)
+            await self.slices.hiring.desk.open_session(work, view.interview_id, str(session_id), 1)
+        await self.publish(view, SessionStarted(session_id=str(session_id), attempt=1))
         await self.pump()
         return await self.view(view.interview_id), session_id
 

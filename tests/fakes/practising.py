@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import websockets
 from tests.database import TestDatabase
+from tests.fakes.joining import administrator
 from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 from websockets.asyncio.client import ClientConnection, connect
@@ -173,8 +174,12 @@ async def a_practice_house(
 
 async def _sign_in(house: PracticeHouse) -> None:
     other = "ada@other.example.com"
-    await house.of.tenancy.create_admin(
-        email=other, name="Ada Other", password=PASSWORD, tenant_name="Another house"
+    await administrator(
+        house.of.tenancy,
+        email=other,
+        name="Ada Other",
+        password=PASSWORD,
+        organisation="Another house",
     )
     base = f"http://127.0.0.1:{house.ports['gateway']}"
     async with httpx.AsyncClient(base_url=base, timeout=IN_TIME_S) as http:

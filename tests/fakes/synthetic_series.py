@@ -77,6 +77,12 @@ def synthetic() -> Story:
     put("voice_refused_total", _counter(lambda m: 1 if m == 70 else 0), reason="limit")
     put("interview_calls_total", _counter(lambda m: 1 if m % 3 == 0 else 0), result="answered")
     put("interview_calls_total", _counter(lambda m: 1 if 150 <= m < 160 else 0), result="trunk")
+    put(
+        "http_connections_refused_total",
+        _counter(lambda m: 60 if 160 <= m < 166 else 0),
+        reason="gave_way",
+    )
+    put("http_connections_refused_total", _counter(lambda m: 2), reason="malformed")
     put("outbox_oldest_seconds", lambda m: 10.0 * max(0, m - 120) if m < 140 else 0.0)
     put("interview_cost_dollars_count", _counter(lambda _: 1), channel="text")
     put("interview_cost_dollars_sum", _counter(lambda m: 0.5 if m >= 190 else 0.01), channel="text")

@@ -33,6 +33,7 @@ class SimpleFloor:
         self._ended_at = 0.0
         self._heard_ms = 0
         self._stop = asyncio.Event()
+        self._is_interruptible = True
         self._saying: asyncio.Future[None] | None = None
 
     async def open(
@@ -44,6 +45,7 @@ class SimpleFloor:
 
     async def speak(self, clips: AsyncGenerator[Clip], cue: Cue) -> Uttered:
         self._stop.clear()
+        self._is_interruptible = cue.is_interruptible
         first: list[float] = []
         giving = self._saying = asyncio.ensure_future(self._give(clips, cue, first))
         stopping = asyncio.ensure_future(self._stop.wait())
@@ -121,7 +123,8 @@ class SimpleFloor:
             self._is_speaking = True
             self._drop_judge()
             self.news.speech_began(at_ms - self._speech_ms)
-        if self._speech_ms >= BARGE_IN_S * 1000 and self.tempos[-1].judge != "nobody":
+        is_long = self._speech_ms >= BARGE_IN_S * 1000
+        if is_long and self._is_interruptible and self.tempos[-1].judge != "nobody":
             self._stop.set()
 
     def _still(self, at_ms: int, ms: int) -> None:

@@ -11,7 +11,7 @@ from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
 from tests.fakes.voice_ends import SimulatedListener, TalkingMicrophone, TalkLog
 from tests.fakes.voice_floor import SimpleFloor
 
-from vivavoce.contracts.sound import Utterance, Wish
+from vivavoce.contracts.sound import Talk, Utterance, Wish
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.dialects import Ends
 from vivavoce.voice.ports.engines import Recogniser
@@ -47,6 +47,7 @@ class SpokenWorld:
         texts: Iterable[str | None] | None = None,
         drafts: frozenset[str] = frozenset(),
         kind: type[Conversing] = Conversing,
+        talk: Talk | None = None,
     ) -> None:
         self.clock = clock
         self.microphone = TalkingMicrophone(clock)
@@ -68,7 +69,7 @@ class SpokenWorld:
                 mouth=None if is_dumb else Speakers([self.speaker], clock),
                 drafts=drafts,
             ),
-            talk=self.talk,
+            talk=talk or self.talk,
             floor=floor or self.simple,
             clock=clock,
             wish=wish or Wish(leg_id="leg", answers="spoken"),

@@ -76,6 +76,9 @@ def test_everything_goes_wrong_once_in_the_story_and_mends() -> None:
         (("provider", "p1"), ("stage", "tts"))
     ]
     assert [labels for name, labels in keys if name == "SoundGone"] == [(("stage", "stt"),)]
+    assert [labels for name, labels in keys if name == "ConnectionsRefused"] == [
+        (("reason", "gave_way"),)
+    ]
     assert [labels for name, labels in keys if name == "SoundRefused"] == [(("reason", "lag"),)]
 
 

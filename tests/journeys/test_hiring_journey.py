@@ -296,7 +296,7 @@ async def test_where_the_organisation_retries_a_rejected_plan_is_written_anew(
         assert (await admin.ask("PATCH", "/tenants/me/settings", rule)).status_code == 200
         answer = await hiring.recruiter.post(
             f"/a2a/interview/{hiring.run_id}/approve",
-            {"approved": False, "reason": "Fewer questions about tools, please."},
+            {"approved": False, "reason": "One question shorter, please."},
         )
     finally:
         await admin.ask("PATCH", "/tenants/me/settings", {"retryRejectedPlans": False})

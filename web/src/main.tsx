@@ -4,8 +4,19 @@ import { applyPreferences } from "@/shared/lib/preferences";
 
 applyPreferences();
 
+// A page of the version before was asked for after an upgrade: its file is gone, the shell names the new ones.
+window.addEventListener("vite:preloadError", (event) => {
+  const key = "vivavoce.reloaded";
+  if (sessionStorage.getItem(key) === event.payload.message) return;
+  sessionStorage.setItem(key, event.payload.message);
+  event.preventDefault();
+  window.location.reload();
+});
+
 // Two products in one shell: whoever comes for an interview never loads the console.
 const isCandidate = window.location.pathname.startsWith("/interview/");
+// An invitation's own part comes at the same time as the rest, not after it.
+if (window.location.pathname.startsWith("/interview/join/")) void import("@/features/room/door");
 const { App } = isCandidate ? await import("@/app/candidate") : await import("@/app/console");
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -112,6 +112,10 @@ class Visit(Protocol):
         """What the request switched on or off; the rest is the profile's."""
 
     @property
+    def keep_words_days(self) -> int:
+        """How long after its end what was said is kept."""
+
+    @property
     def state(self) -> str:
         """Where the interview stands."""
 
@@ -150,10 +154,10 @@ class Desk(Protocol):
     async def card(self, work: Work, interview_id: InterviewId) -> Visit:
         """Return what the door shows."""
 
-    async def start(
+    async def open_session(
         self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
-        """Note that a session began; the same one twice is nothing new. May refuse."""
+        """Note that a session waits for the candidate; the same one twice is nothing new. May refuse."""
 
     async def hold(self, work: Work, interview_id: InterviewId) -> None:
         """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""

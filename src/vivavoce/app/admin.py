@@ -1,4 +1,4 @@
-"""Routes for whoever runs the platform: dead letters of the caller's own organisation."""
+"""Dead letters of the caller's own organization, for its administrators."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DeadLetterPage(CamelModel):
 
 
 def router(open_work: OpenWork, audit: Audit) -> APIRouter:
-    """Return the routes; they need the permission 'platform:operate'."""
+    """Return the routes; they need the permission 'tenant:update'."""
     routes = own_router("operations")
 
     @routes.get("/api/v1/deadletters")
@@ -52,8 +52,8 @@ def router(open_work: OpenWork, audit: Audit) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         replayed: bool = False,
     ) -> DeadLetterPage:
-        """List what waits, and with ``replayed=true`` also what was sent on its way again."""
-        caller.require(Permission.OPERATE)
+        """List the dead letters of your organization that wait; ``replayed=true`` adds the others."""
+        caller.require(Permission.TENANT_UPDATE)
         async with open_work(caller.tenant_id) as work:
             letters = await list_dead_letters(
                 work, limit=limit, skip=(page - 1) * limit, has_replayed=replayed
@@ -65,7 +65,7 @@ def router(open_work: OpenWork, audit: Audit) -> APIRouter:
     @routes.post("/api/v1/deadletters/{letter_id}/replay", status_code=202)
     async def post_dead_letter_replay(caller: CallerOf, letter_id: UUID) -> DeadLetterView:
         """Give the event to its consumer once more; a second replay of the same letter is refused."""
-        caller.require(Permission.OPERATE)
+        caller.require(Permission.TENANT_UPDATE)
         async with open_work(caller.tenant_id) as work:
             letter = await replay(work, letter_id)
             details = {"topic": letter.topic, "group": letter.group}

@@ -182,7 +182,10 @@ def router(status: BusStatus) -> APIRouter:
 
     @routes.get("/api/v1/admin/kafka/status")
     async def get_kafka_status(caller: CallerOf) -> BusView:
-        """Say which bus carries the events and how far every consumer group is behind."""
+        """Say which bus carries the events and how far every consumer group is behind.
+
+        For operators of the installation.
+        """
         caller.require(Permission.OPERATE)
         return await status.now()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vivavoce.infra import failpoints
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.database import Database, reach
-from vivavoce.infra.embedded.cluster import EmbeddedPostgres
+from vivavoce.infra.database import STATEMENT_S, UPKEEP_S, Database, reach
+from vivavoce.infra.embedded.cluster import ClusterAddress, EmbeddedPostgres
 from vivavoce.infra.embedded.errors import AlreadyRunning, NotRunning
 from vivavoce.infra.embedded.watch import watch
 from vivavoce.infra.ids import SystemIds
@@ -75,7 +75,10 @@ async def find_foundation(
     keys = load_keys(settings)
     url = app_url(await asyncio.to_thread(_running_url, settings, keys), keys)
     await asyncio.to_thread(reach, url)
-    async with _opened(settings, keys, url, name=name, pool=pool) as foundation:
+    patience = UPKEEP_S  # the doctor and other commands read whole tables
+    async with _opened(
+        settings, keys, url, name=name, pool=pool, statement_s=patience
+    ) as foundation:
         yield foundation
 
 
@@ -89,12 +92,61 @@ async def bring_up_to_date(settings: Settings) -> tuple[Migrated, str]:
 
 
 @asynccontextmanager
+async def lay_owner_database(settings: Settings, *, name: str) -> AsyncIterator[Database]:
+    """Open the migrated database as its owner, starting the embedded one if need be.
+
+    For what the app's own role may not do, so that no request can.
+    """
+    settings.refuse_weak_secrets()
+    keys = load_keys(settings)
+    async with _owner_url(settings, keys) as owner_url:
+        await asyncio.to_thread(migrate, owner_url, keys)
+        database = Database(owner_url, name=f"vivavoce {name}", max_size=1)
+        await database.open()
+        try:
+            yield database
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def embedded_superuser(settings: Settings) -> AsyncIterator[ClusterAddress]:
+    """Yield the superuser's address of the embedded database, started for the block if it does not run.
+
+    Raises ``NotRunning`` where the data folder was never used, and ``BadSetting`` with DATABASE_URL.
+    """
+    if settings.database_url is not None:
+        raise BadSetting(
+            "DATABASE_URL is set, so this database is not Vivavoce's own. Run the program of your "
+            "PostgreSQL installation as one of its superusers."
+        )
+    if not _has_secret(settings):
+        raise NotRunning
+    cluster = _embedded(settings, load_keys(settings))
+    try:
+        address = await asyncio.to_thread(cluster.start)
+    except AlreadyRunning:
+        yield replace(await asyncio.to_thread(cluster.attach), database=_DATABASE)
+        return
+    try:
+        yield replace(address, database=_DATABASE)
+    finally:
+        await asyncio.to_thread(cluster.stop)
+
+
+@asynccontextmanager
 async def _opened(
-    settings: Settings, keys: Keys, url: str, *, name: str, pool: int
+    settings: Settings,
+    keys: Keys,
+    url: str,
+    *,
+    name: str,
+    pool: int,
+    statement_s: float = STATEMENT_S,
 ) -> AsyncIterator[Foundation]:
     clock = SystemClock()
     ids = SystemIds(clock)
-    database = Database(url, name=f"vivavoce {name}", max_size=pool)
+    database = Database(url, name=f"vivavoce {name}", max_size=pool, statement_s=statement_s)
     await database.open()
     try:
         jobs = JobQueue(database, clock)

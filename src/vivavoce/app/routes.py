@@ -32,6 +32,7 @@ def api_routes(on: Foundation, of: Slices) -> tuple[APIRouter, ...]:
         *delivery_routes(on, of.delivery, desk, of.tenancy.rules),
         doors,
         of.hiring.router,
+        of.hiring.retention_router,
         admin_routes(on.open_work, of.tenancy.audit),
         bus_routes(of.bus),
         of.runs,

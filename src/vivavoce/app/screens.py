@@ -1,4 +1,4 @@
-"""Serves the built screens: assets for ever, the shell for every page, and the API's own page."""
+"""Serves the built screens: their assets, the shell for every page, and the API's own page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
+from vivavoce.app.assets import Assets, packed_file
 from vivavoce.kernel.errors import NotFound
 
 BUILT = Path(__file__).parents[1] / "_web"
@@ -38,7 +38,7 @@ _STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 def mounts() -> list[Mount]:
     """Return what serves the built assets, if there are any."""
     folder = BUILT / "assets"
-    return [Mount("/assets", StaticFiles(directory=folder))] if folder.is_dir() else []
+    return [Mount("/assets", Assets(directory=folder))] if folder.is_dir() else []
 
 
 def router() -> APIRouter:
@@ -52,7 +52,7 @@ def router() -> APIRouter:
         return HTMLResponse(_reference(document), headers={"Content-Security-Policy": _POLICY})
 
     @routes.get("/{path:path}")
-    async def page(path: str) -> Response:
+    async def page(request: Request, path: str) -> Response:
         """Answer with the shell, which shows the page of that address."""
         if path.startswith(_NOT_PAGES):
             raise NotFound
@@ -60,7 +60,7 @@ def router() -> APIRouter:
         shell = BUILT / "index.html"
         if not shell.is_file():
             return HTMLResponse(_MISSING, 503, headers)
-        return FileResponse(shell, headers=headers)
+        return packed_file(shell, request.headers, headers)
 
     return routes
 

@@ -14,6 +14,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from vivavoce.infra.settings import BadSetting
+from vivavoce.infra.web.connections import ConnectionTable
+from vivavoce.infra.web.http_protocol import http_protocol
 from vivavoce.media.domain.film_frames import HEADER, MOST_SOCKET_BYTES
 
 _STOP_WITHIN_S = 8
@@ -80,10 +82,24 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, bound: Bound) -> AsyncIterator[None]:
-    """Serve ``app`` on ``bound`` for the length of the block, then drain and stop."""
+async def serving(
+    app: ASGIApp, bound: Bound, table: ConnectionTable | None = None
+) -> AsyncIterator[None]:
+    """Serve ``app`` on ``bound`` for the length of the block, then drain and stop.
+
+    Connections take their places in ``table``, which is swept elsewhere; without one, in their own.
+    """
+    if table is None:
+        async with holding(ConnectionTable()) as own, serving(app, bound, own):
+            yield
+        return
+    proxies = [str(network) for network in table.limits.trusted_proxies]
     config = uvicorn.Config(
         app,
+        http=http_protocol(table),
+        backlog=table.limits.burst,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -93,7 +109,7 @@ async def serving(app: ASGIApp, bound: Bound) -> AsyncIterator[None]:
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,
-        timeout_keep_alive=20,
+        timeout_keep_alive=int(table.limits.keep_alive_s),
         timeout_graceful_shutdown=_STOP_WITHIN_S,
     )
     server = _Server(config)
@@ -108,3 +124,14 @@ async def serving(app: ASGIApp, bound: Bound) -> AsyncIterator[None]:
             yield
         finally:
             server.should_exit = True
+
+
+@asynccontextmanager
+async def holding(table: ConnectionTable) -> AsyncIterator[ConnectionTable]:
+    """Sweep ``table`` for the length of the block."""
+    async with asyncio.TaskGroup() as group:
+        sweeping = group.create_task(table.sweep(), name="sweep connections")
+        try:
+            yield table
+        finally:
+            sweeping.cancel()

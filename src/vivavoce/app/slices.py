@@ -30,7 +30,9 @@ from vivavoce.app.wiring.planning import Planning, build_planning, has_model, re
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import Practice, PracticeNeeds, build_practice
 from vivavoce.app.wiring.practice.room import build_rooms
+from vivavoce.app.wiring.retention import retained_data
 from vivavoce.app.wiring.runs import build_runs, done_outside
+from vivavoce.app.wiring.staff_mail import MailToStaff
 from vivavoce.app.wiring.tenancy import Tenancy, build_tenancy
 from vivavoce.app.wiring.voice import Voice, offer_of
 from vivavoce.media.domain.film import FILM_TEXT
@@ -70,8 +72,8 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
 
     One list in the order of need, without a branch: parts of it would only hand the same slices on.
     """
-    tenancy = build_tenancy(on)
     delivery = build_delivery(on)
+    tenancy = build_tenancy(on, delivery.post)
     policies = TenantPolicies(tenancy.reader, asks_for_codes=on.settings.otp_required)
     offer = offer_of(voice)
     access = build_access(
@@ -97,6 +99,10 @@ def build_slices(on: Foundation, voice: Voice | None = None) -> Slices:
             talks=live.desk,
             policy=policies,
             belongings=CallsToo(on, build_belongings(on)),
+            retained=retained_data(on, plans),
+            staff_mail=MailToStaff(
+                tenancy.members, delivery.post, console_url=on.settings.gateway_url
+            ),
         ),
         has_model=has_model(on.settings),
     )

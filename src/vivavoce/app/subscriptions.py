@@ -35,8 +35,10 @@ def subscriptions(of: Slices) -> Subscriptions:
     table: Subscriptions = {
         GATEWAY: {
             events.PlanGenerated.topic: of.outside_plans,
+            events.SessionStarted.topic: hiring.on_session_started,
             events.InterviewCompleted.topic: hiring.on_interview_completed,
             events.InterviewNotCompleted.topic: hiring.on_interview_not_completed,
+            events.PersonRequested.topic: hiring.on_person_requested,
             events.AssessmentCompleted.topic: hiring.on_assessment_completed,
             events.AssessmentFailed.topic: hiring.on_assessment_failed,
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from vivavoce.assessment.domain.documents import (
 from vivavoce.assessment.domain.outside import shown_transcript
 from vivavoce.assessment.domain.rules.findings import Similarity
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.assessment.ports import Assessments, Desk, Rubrics, Transcripts
+from vivavoce.assessment.ports import Assessments, Desk, OffLoop, Rubrics, Transcripts
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import rubric_document
@@ -101,12 +102,14 @@ class AssessmentDesk:
         desk: Desk,
         rubrics: Rubrics,
         transcripts: Transcripts,
+        off_loop: OffLoop = asyncio.to_thread,
     ) -> None:
         self._open_work = open_work
         self._assessments = assessments
         self._desk = desk
         self._rubrics = rubrics
         self._transcripts = transcripts
+        self._off_loop = off_loop
 
     async def find(self, work: Work, assessment_id: UUID) -> AssessmentWork | None:
         """Return what was asked for under that id."""
@@ -125,12 +128,15 @@ class AssessmentDesk:
             raise NotFound
         session_id = SessionId(UUID(standing.session_id))
         transcript = await self._transcripts(tenant_id, session_id)
-        texts = shown_transcript(transcript, basis.masked_names)
+        texts: tuple[str, ...] = await self._off_loop(
+            shown_transcript, transcript, basis.masked_names
+        )
         return {
             "language": transcript.language,
             "turns": [
                 {"turn": turn.turn, "role": turn.role, "text": text, "questionId": turn.question_id}
                 for turn, text in zip(transcript.turns, texts, strict=True)
+                if not turn.is_dropped
             ],
             "rubric": rubric_document(basis.rubric),
         }

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
+
 from vivavoce.assessment.usecases.assess import AssessInterview
-from vivavoce.assessment.usecases.give_up import GiveUpAssessment
+from vivavoce.assessment.usecases.give_up import TOO_COSTLY, GiveUpAssessment
 from vivavoce.assessment.usecases.read_answer import ReadAnswerAlong
+from vivavoce.infra.isolated import BudgetExceededError
 from vivavoce.kernel.ids import AssessmentId, SessionId, TenantId
+
+_log = structlog.get_logger(__name__)
 
 
 class AssessJob:
@@ -18,8 +23,19 @@ class AssessJob:
         self._give_up = give_up
 
     async def __call__(self, tenant_id: TenantId, *, assessment_id: str) -> None:
-        """Make the assessment, unless it was made before."""
-        await self._assess(tenant_id, AssessmentId(UUID(assessment_id)))
+        """Make the assessment, unless it was made before.
+
+        One that takes more than its budget would take as much again: that is told at once, with no
+        score, and a person decides.
+        """
+        wanted = AssessmentId(UUID(assessment_id))
+        try:
+            await self._assess(tenant_id, wanted)
+        except BudgetExceededError as error:
+            _log.warning(
+                "assessment.too_costly", assessment_id=assessment_id, resource=error.resource
+            )
+            await self._give_up(tenant_id, wanted, code=TOO_COSTLY)
 
     async def give_up(self, tenant_id: TenantId, *, assessment_id: str) -> None:
         """Tell that the last try failed."""

@@ -1,14 +1,21 @@
-"""``vivavoce migrate``: the schema of this version."""
+"""``vivavoce migrate`` and ``vivavoce pg``: the schema, and PostgreSQL's own programs."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from vivavoce.app.foundation import bring_up_to_date
-from vivavoce.cli.running import read_settings, run
+from vivavoce.app.foundation import bring_up_to_date, embedded_superuser
+from vivavoce.cli.running import USAGE, fail, read_settings, run
+from vivavoce.infra.embedded.locator import find_binaries
+from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 
 SCHEMA = Path("docs/reference/schema.sql")
@@ -43,3 +50,30 @@ def migrate(dump: Path | None, as_json: bool) -> None:
         click.echo(f"The schema is {migrated.after} already.")
     else:
         click.echo(f"The schema went from {migrated.before or 'nothing'} to {migrated.after}.")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("program")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def pg(program: str, arguments: tuple[str, ...]) -> None:
+    """Run a program of PostgreSQL, such as pg_dump or pg_restore, on Vivavoce's own database.
+
+    The program connects as the superuser of the database; it is started first if it does not run.
+    Back up with: vivavoce pg pg_dump --format=custom --file=vivavoce.dump. The exit code is the
+    program's own; 2 also means that a setting is wrong or that there is no such program, 3 that the
+    database is away.
+    """
+    settings = read_settings()
+    set_up_logging("error")
+    found = shutil.which(program, path=f"{find_binaries().bin}{os.pathsep}{os.environ['PATH']}")
+    if found is None:
+        fail(f"there is no program '{program}' here. Install PostgreSQL's client programs.", USAGE)
+    sys.exit(run(_run_on_database(settings, [found, *arguments])))
+
+
+async def _run_on_database(settings: Settings, command: Sequence[str]) -> int:
+    async with embedded_superuser(settings) as address:
+        process = await asyncio.create_subprocess_exec(
+            *command, env={**os.environ, **address.environment()}
+        )
+        return await process.wait()

@@ -1,4 +1,4 @@
-"""What whoever runs an installation asks for: the doctor, the first administrator, dead letters."""
+"""What the operator of an installation asks for: the doctor and dead letters."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ import click
 from vivavoce.app.dead_letters import Kept, list_everywhere, replay_all, replay_one
 from vivavoce.app.doctor.report import as_json, as_text
 from vivavoce.app.doctor.visit import visit
-from vivavoce.app.foundation import find_foundation, lay_foundation
-from vivavoce.app.wiring.tenancy import build_tenancy
+from vivavoce.app.foundation import find_foundation
 from vivavoce.cli.running import USAGE, fail, read_settings, run
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.clock import iso_ms
-from vivavoce.tenancy.usecases.create_admin import AdminCreated
 
 
 @click.command()
@@ -36,45 +34,6 @@ def doctor(wants_json: bool, tries_voice: bool) -> None:
     report = run(visit(settings, tries_voice=tries_voice))
     click.echo(json.dumps(as_json(report), indent=2) if wants_json else as_text(report))
     sys.exit(report.exit_code)
-
-
-@click.group()
-def admin() -> None:
-    """Make administrators."""
-
-
-@admin.command()
-@click.option("--email", required=True, help="The address to sign in with.")
-@click.option("--name", required=True, help="The person's name.")
-@click.option("--organisation", required=True, help="The organisation; made if there is none.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
-def create(
-    email: str, name: str, organisation: str, password_stdin: bool, wants_json: bool
-) -> None:
-    """Make an administrator of an organisation. Doing it twice changes nothing.
-
-    Asks for the password twice on a terminal. Exit codes: 0 done, 1 refused, 2 a setting or an
-    argument is wrong, 3 the database is away.
-    """
-    password = _password(password_stdin)
-    made = run(_create_admin(quiet_settings(), email, name, organisation, password))
-    if wants_json:
-        click.echo(
-            json.dumps(
-                {
-                    "tenant_id": str(made.tenant_id),
-                    "slug": made.slug,
-                    "user_id": str(made.user_id),
-                    "is_new_tenant": made.is_new_tenant,
-                    "has_own_password": made.has_own_password,
-                }
-            )
-        )
-        return
-    click.echo(f"{email} is an administrator of '{made.slug}' ({made.tenant_id}).")
-    if made.has_own_password:
-        click.echo("The address was known already and keeps the password it has.")
 
 
 @click.group()
@@ -121,15 +80,6 @@ def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> No
         click.echo(f"Replayed: {len(replayed)}.")
 
 
-async def _create_admin(
-    settings: Settings, email: str, name: str, organisation: str, password: str
-) -> AdminCreated:
-    async with lay_foundation(settings, name="admin", pool=2) as on:
-        return await build_tenancy(on).create_admin(
-            email=email, name=name, password=password, tenant_name=organisation
-        )
-
-
 async def _list(settings: Settings, organisation: str | None, *, has_replayed: bool) -> list[Kept]:
     async with find_foundation(settings, name="operator") as on:
         return await list_everywhere(on, organisation, has_replayed=has_replayed)
@@ -158,15 +108,6 @@ def _letter_json(slug: str, letter: DeadLetter) -> dict[str, object]:
         "failed_at": iso_ms(letter.failed_at),
         "replayed_at": replayed,
     }
-
-
-def _password(is_from_stdin: bool) -> str:
-    if is_from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    if not sys.stdin.isatty():
-        fail("there is no terminal to ask for the password. Use --password-stdin.", USAGE)
-    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    return asked
 
 
 def quiet_settings() -> Settings:

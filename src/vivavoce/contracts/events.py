@@ -110,8 +110,17 @@ class InterviewScheduled(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted(Payload):
+    """The candidate began a session: consent given and connected, or a call that a person answered (ours)."""
+
+    topic: ClassVar[str] = "session.started"
+    session_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewStarted(Payload):
-    """The candidate opened the session."""
+    """The candidate began the interview, by their first session that started."""
 
     topic: ClassVar[str] = "interview.started"
     session_id: str
@@ -137,6 +146,15 @@ class InterviewNotCompleted(Payload):
     session_id: str
     reason: str
     is_technical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRequested(Payload):
+    """The candidate asked to talk with a person (ours)."""
+
+    topic: ClassVar[str] = "interview.person_requested"
+    session_id: str
+    requested_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

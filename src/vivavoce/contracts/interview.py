@@ -42,6 +42,8 @@ class InterviewView:
     session_id: str | None
     attempt: int
     cancel_reason: str | None
+    keep_words_days: int
+    """How long after its end what was said is kept: what the candidate is told."""
     failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
     created_at: datetime
     updated_at: datetime

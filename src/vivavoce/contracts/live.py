@@ -38,6 +38,8 @@ class SessionRequest:
     persona_id: str | None = None
     abilities: Abilities | None = None
     """None is what the profile gives."""
+    keep_words_days: int | None = None
+    """How long what is said is kept, as the consent text says; None is what the profile gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,11 @@ class Competency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanQuestion:
-    """One planned question; ``probes[i]`` asks for ``expected_points[i]`` without its words."""
+    """One planned question; ``probes[i]`` asks for ``expected_points[i]`` without its words.
+
+    A story has no expected points: its probes go with ``look_for``, and ``probe_elements[i]`` names
+    the element of an answer (e.g. ``result``) that ``probes[i]`` asks for.
+    """
 
     id: str
     text: str
@@ -57,6 +61,7 @@ class PlanQuestion:
     skill: str | None = None
     expected_points: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
+    probe_elements: tuple[str, ...] = ()
     look_for: tuple[str, ...] = ()
     """What a person reads for in the answer; it guides people and is never scored."""
     time_budget_s: int = 180
@@ -195,6 +200,7 @@ def _question(raw: Mapping[str, Any], competency: str) -> PlanQuestion:  # Any: 
         skill=raw.get("skill"),
         expected_points=tuple(raw.get("expected_points", ())),
         probes=tuple(raw.get("probes", ())),
+        probe_elements=tuple(raw.get("probe_elements", ())),
         look_for=tuple(raw.get("look_for", ())),
         time_budget_s=int(raw.get("time_budget_s", 180)),
         is_mandatory=bool(raw.get("is_mandatory", True)),
@@ -214,6 +220,7 @@ def _question_document(question: PlanQuestion) -> Json:
         "skill": question.skill,
         "expected_points": list(question.expected_points),
         "probes": list(question.probes),
+        **({"probe_elements": list(question.probe_elements)} if question.probe_elements else {}),
         "look_for": list(question.look_for),
         "time_budget_s": question.time_budget_s,
         "is_mandatory": question.is_mandatory,

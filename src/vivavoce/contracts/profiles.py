@@ -39,7 +39,11 @@ class InterviewProfile:
     max_follow_ups: int
     has_recommendation: bool
     pii_days: int
+    """How long what people said is kept where the organization does not decide; so are their facts."""
     assessment_days: int
+    """How long an assessment is kept where the organization does not decide."""
+    words_setting: str = "candidatePiiRetentionDays"
+    """The organization's setting that stands over ``pii_days``."""
     needs_facts: bool = True
     """Whether a person is asked for what is missing before a plan is written."""
     feedback: Feedback = "decision"
@@ -61,6 +65,8 @@ class InterviewProfile:
     """What the talk is for: a reading of the person, or documents made from what they said."""
     drafts_run_out: bool = True
     """Whether a plan that nobody approved in ``link_days`` ends the interview where there is no link."""
+    has_person: bool = True
+    """Whether staff is told when the candidate asks to talk with a person."""
     has_hints: bool = False
     """Whether whoever answers is shown a sample answer and options beside a question."""
 
@@ -110,10 +116,12 @@ PRACTICE = InterviewProfile(
     pii_days=365,
     assessment_days=365,
     needs_facts=False,
+    has_person=False,
     feedback="coaching",
     visibility="person",
     enough_answered=0.0,
     question_counts={5: 3, 10: 5, 15: 7},
+    words_setting="practiceRetentionDays",
     priority=0,
     is_requested=False,
 )
@@ -137,10 +145,12 @@ INTAKE = InterviewProfile(
     pii_days=365,
     assessment_days=365,
     needs_facts=False,
+    has_person=False,
     feedback="none",
     enough_answered=0.0,
     is_requested=False,
     result="artifacts",
+    words_setting="intakeRetentionDays",
     has_hints=True,
 )
 

@@ -53,6 +53,10 @@ class Utterance:
     """It was said before and perhaps not heard: say a short bridge first."""
     is_last: bool = False
     """The goodbye: after it the connection is closed."""
+    is_interruptible: bool = True
+    """Speech stops it. One that was stopped several times is said to its end."""
+    fresh_s: float | None = None
+    """Seconds for which it is true: it waits for an answer to end, and is left out after that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ class Heard:
     """The engine is known to be poor: nobody is judged by these words before they were checked."""
     is_late: bool = False
     """The words came after the turn that they belong to was taken."""
+    is_aside: bool = False
+    """Said over a question that speech does not stop: no answer to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,11 +59,13 @@ _ROWS = (
     Topic(events.ApprovalRejected, "hiring", (PLANNER,), True),
     Topic(events.ModificationRequested, "hiring", (PLANNER, INSIGHT), True),
     Topic(events.InterviewScheduled, "hiring", (), False),
+    Topic(events.SessionStarted, "live", (GATEWAY,), False),
     Topic(events.InterviewStarted, "hiring", (PRACTICE, INSIGHT), False),
     Topic(
         events.InterviewCompleted, "live", (ASSESSOR, GATEWAY, PRACTICE, INSIGHT, WORKSHOP), True
     ),
     Topic(events.InterviewNotCompleted, "live", (GATEWAY, PRACTICE, INSIGHT), False),
+    Topic(events.PersonRequested, "live", (GATEWAY,), False),
     Topic(events.AssessmentCompleted, "assessment", (GATEWAY, PRACTICE, INSIGHT), True),
     Topic(events.AssessmentApproved, "hiring", (INSIGHT,), False),
     Topic(events.AssessmentRejected, "hiring", (ASSESSOR, INSIGHT), False),

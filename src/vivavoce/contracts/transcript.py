@@ -29,8 +29,13 @@ class Turn:
     """Of the interviewer, said aloud and cut: ``text`` is what was heard."""
     heard_by: str | None = None
     """The engine that wrote spoken words down; None where they were typed."""
+    answer_end: int | None = None
+    """Where the answer in the text ends and a request of the interviewer begins; None where none does."""
+    is_aside: bool = False
+    """A request of the interviewer, or its reply: no part of the questions and answers."""
     is_dropped: bool = False
-    """Of the interviewer, and hardly heard before the candidate went on: it counts as never put."""
+    """It counts for nothing: of the interviewer, hardly heard before the candidate went on; of the
+    candidate, said before the question was heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from vivavoce.delivery.domain.letter import Letter, code_letter, invitation
+from vivavoce.delivery.domain.account_letters import (
+    join_letter,
+    password_changed_letter,
+    reset_letter,
+)
+from vivavoce.delivery.domain.letter import (
+    Letter,
+    code_letter,
+    invitation,
+    person_requested_letter,
+)
 from vivavoce.delivery.domain.webhook import EVENTS, verify
 from vivavoce.delivery.ports import Outlet
 from vivavoce.delivery.usecases.announce import Announce
@@ -108,6 +118,13 @@ class Post:
         )
         return await self._write(work, letter, person_id=person_id)
 
+    async def send_person_requested(
+        self, work: Work, *, person_id: UUID, to: str, position: str, link: str
+    ) -> UUID:
+        """Tell staff that a candidate wants to talk with a person; return the letter's id."""
+        letter = person_requested_letter(to=to, position=position, link=link)
+        return await self._write(work, letter, person_id=person_id)
+
     async def send_code(
         self, work: Work, *, person_id: UUID, to: str, code: str, minutes: int
     ) -> UUID:
@@ -115,3 +132,38 @@ class Post:
         return await self._write(
             work, code_letter(to=to, code=code, minutes=minutes), person_id=person_id
         )
+
+    async def send_join_link(
+        self,
+        work: Work,
+        *,
+        person_id: UUID,
+        to: str,
+        name: str,
+        organisation: str,
+        invited_by: str,
+        link: str,
+        expires_at: datetime,
+    ) -> UUID:
+        """Send the link by which a person joins an organization and return the letter's id."""
+        letter = join_letter(
+            to=to,
+            name=name,
+            organisation=organisation,
+            invited_by=invited_by,
+            link=link,
+            expires_at=expires_at,
+        )
+        return await self._write(work, letter, person_id=person_id)
+
+    async def send_reset_link(
+        self, work: Work, *, person_id: UUID, to: str, link: str, minutes: int
+    ) -> UUID:
+        """Send the link by which a person sets a new password and return the letter's id."""
+        return await self._write(
+            work, reset_letter(to=to, link=link, minutes=minutes), person_id=person_id
+        )
+
+    async def send_password_changed(self, work: Work, *, person_id: UUID, to: str) -> UUID:
+        """Tell a person that their password was changed and return the letter's id."""
+        return await self._write(work, password_changed_letter(to=to), person_id=person_id)

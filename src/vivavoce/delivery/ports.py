@@ -72,12 +72,12 @@ class Endpoints(Protocol):
 class Rules(Protocol):
     """The organisation's own rules (tenancy)."""
 
-    async def read(self, caller: Caller) -> Mapping[str, bool | str]:
+    async def read(self, caller: Caller) -> Mapping[str, bool | str | int]:
         """Return every switch as it holds now."""
 
     async def change(
-        self, caller: Caller, changes: Mapping[str, bool | str]
-    ) -> Mapping[str, bool | str]:
+        self, caller: Caller, changes: Mapping[str, bool | str | int]
+    ) -> Mapping[str, bool | str | int]:
         """Set switches and return all of them."""
 
 

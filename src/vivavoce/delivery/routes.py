@@ -232,7 +232,7 @@ def mailbox_routes(mailbox: PostgresMailbox) -> APIRouter:
 
 
 def _receiver(
-    endpoint: Endpoint, rules: Mapping[str, bool | str], *, is_secret_shown: bool = False
+    endpoint: Endpoint, rules: Mapping[str, bool | str | int], *, is_secret_shown: bool = False
 ) -> ReceiverView:
     secret = endpoint.secrets[0]
     return ReceiverView(

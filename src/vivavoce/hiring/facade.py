@@ -6,31 +6,25 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from vivavoce.contracts.events import InterviewStarted, PlanGenerationStarted
+from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.completeness import check, planner_question
-from vivavoce.hiring.domain.interview import CANDIDATE, SYSTEM, Interview
+from vivavoce.hiring.domain.interview import SYSTEM, Interview
 from vivavoce.hiring.domain.workflow import State, Transition, not_allowed
 from vivavoce.hiring.ports import Interviews, Query, UnknownInterview
+from vivavoce.hiring.usecases.begin import EARLY_START, BeginInterview
 from vivavoce.hiring.usecases.cancel import EXPIRED
 from vivavoce.hiring.usecases.close import CloseUnfinished
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.hiring.usecases.tellings import gaps_told, info_needed
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import Refused
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 _ASK_ANYWAY = "Which skills, by their usual names, should be talked about?"
-
-
-class AttemptsUsed(Refused):
-    """The candidate began as often as this interview allows."""
-
-    code = "attempts_used"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +76,8 @@ class Card:
     attempts_left: int
     abilities: Mapping[str, bool]
     persona_id: str | None
+    keep_words_days: int
+    """How long after its end what was said is kept: what the candidate is told."""
     candidate_name: str | None = field(repr=False)
     email: str | None = field(repr=False)
     """The whole address: for sending to, never for showing."""
@@ -113,15 +109,14 @@ class InterviewDesk:
         interviews: Interviews,
         step: TakeStep,
         close: CloseUnfinished,
+        begin: BeginInterview,
         clock: Clock,
-        *,
-        early_start: timedelta = timedelta(minutes=10),
     ) -> None:
         self._interviews = interviews
         self._step = step
         self._close = close
+        self._begin = begin
         self._clock = clock
-        self._early_start = early_start
 
     async def brief(self, work: Work, interview_id: InterviewId) -> Brief:
         """Return the facts for the planner."""
@@ -229,36 +224,24 @@ class InterviewDesk:
             company_name=request.company_name,
             duration_minutes=request.minutes,
             language=request.language,
-            opens_at=interview.opens_at(self._early_start),
+            opens_at=interview.opens_at(EARLY_START),
             session_id=interview.session_id,
             attempt=interview.attempt,
             attempts_left=interview.attempts_left,
             abilities=request.abilities,
             persona_id=request.persona_id,
+            keep_words_days=interview.keeps.words,
             candidate_name=request.candidate_name,
             email=request.candidate_email,
             number=request.number,
         )
 
-    async def start(
+    async def open_session(
         self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
-        """Note that a session began. A further attempt is no step: the interview is in progress."""
+        """Note that a session waits for the candidate. The interview starts when they begin it."""
         interview = await self._interviews.lock(work, str(interview_id))
-        if interview.state is State.IN_PROGRESS:
-            await self._begin_again(work, interview, session_id, attempt)
-            return
-        interview.refuse_if_too_early(self._clock.now(), tolerance=self._early_start)
-        await self._step(
-            work,
-            interview,
-            Transition.START,
-            by=CANDIDATE,
-            event=InterviewStarted(session_id=session_id, attempt=attempt),
-            data={"sessionId": session_id, "attempt": attempt},
-            session_id=session_id,
-            attempt=attempt,
-        )
+        await self._begin.open(work, interview, session_id=session_id, attempt=attempt)
 
     async def hold(self, work: Work, interview_id: InterviewId) -> None:
         """Let nobody else change an interview until ``work`` ends; an unknown one is left alone."""
@@ -292,18 +275,6 @@ class InterviewDesk:
         name, address = request.candidate_name or "", request.candidate_email or ""
         words = {name, address, request.number or "", *name.replace(",", " ").split()}
         return tuple(sorted((word for word in words if len(word) > 1), key=lambda w: (-len(w), w)))
-
-    async def _begin_again(
-        self, work: Work, interview: Interview, session_id: str, attempt: int
-    ) -> None:
-        if session_id == interview.session_id:
-            return
-        if not interview.attempts_left:
-            raise AttemptsUsed
-        again = dataclasses.replace(
-            interview, session_id=session_id, attempt=attempt, updated_at=self._clock.now()
-        )
-        await self._interviews.save(work, again, was=interview.version)
 
 
 def _standing(interview: Interview) -> Standing:

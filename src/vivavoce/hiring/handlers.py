@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
+from uuid import UUID
 
 from vivavoce.contracts.envelope import Event
 from vivavoce.contracts.events import PlanGenerationStarted
@@ -11,12 +13,16 @@ from vivavoce.hiring.domain.interview import SYSTEM, Interview
 from vivavoce.hiring.domain.workflow import RULES, State, Transition
 from vivavoce.hiring.ports import Interviews, PlanPolicy, UnknownInterview
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
+from vivavoce.hiring.usecases.begin import STARTABLE, BeginInterview
 from vivavoce.hiring.usecases.close import ATTEMPTS_USED, CloseUnfinished
+from vivavoce.hiring.usecases.human_tasks import OpenPersonTask
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
 
 _NOBODY = "The plan of this kind of interview needs nobody's approval."
+_ATTEMPTED = frozenset({*STARTABLE, State.IN_PROGRESS})
+"""States in which a session may end too early: before the candidate began it, or after that."""
 _PLANNED = RULES[Transition.PLAN_READY]
 
 
@@ -29,15 +35,19 @@ class InterviewHandlers:
         step: TakeStep,
         approve: ApprovePlan,
         close: CloseUnfinished,
+        begin: BeginInterview,
         policy: PlanPolicy,
         clock: Clock,
+        open_person_task: OpenPersonTask,
     ) -> None:
         self._interviews = interviews
         self._step = step
         self._approve = approve
         self._close = close
+        self._begin = begin
         self._policy = policy
         self._clock = clock
+        self._open_person_task = open_person_task
 
     async def on_plan_generated(self, work: Work, event: Event) -> None:
         """Show the plan to a person, or approve it where the organisation's rule says so."""
@@ -71,6 +81,17 @@ class InterviewHandlers:
             plan_id=plan_id,
         )
 
+    async def on_session_started(self, work: Work, event: Event) -> None:
+        """Start the interview: the candidate began their first session."""
+        interview = await self._known(work, event)
+        if interview is not None:
+            await self._begin.start(
+                work,
+                interview,
+                session_id=str(event.payload["sessionId"]),
+                attempt=int(event.payload["attempt"]),
+            )
+
     async def on_interview_completed(self, work: Work, event: Event) -> None:
         """Note that there is something to assess."""
         interview = await self._known(work, event)
@@ -89,9 +110,9 @@ class InterviewHandlers:
         )
 
     async def on_interview_not_completed(self, work: Work, event: Event) -> None:
-        """Count the attempt; the same link opens the next one, until there is none left."""
+        """Count the attempt, begun or not; the same link opens the next one, until there is none left."""
         interview = await self._known(work, event)
-        if interview is None or interview.state is not State.IN_PROGRESS:
+        if interview is None or interview.state not in _ATTEMPTED:
             return
         ended = interview.after_session(
             str(event.payload["sessionId"]),
@@ -103,6 +124,18 @@ class InterviewHandlers:
         await self._interviews.save(work, ended, was=interview.version)
         if not ended.attempts_left:
             await self._close(work, ended, code=ATTEMPTS_USED)
+
+    async def on_person_requested(self, work: Work, event: Event) -> None:
+        """Open a task for a person, once for as long as it waits; its mail leaves with it."""
+        interview = await self._known(work, event)
+        if interview is None:
+            return
+        await self._open_person_task(
+            work,
+            interview,
+            UUID(str(event.payload["sessionId"])),
+            datetime.fromisoformat(str(event.payload["requestedAt"])),
+        )
 
     async def on_assessment_completed(self, work: Work, event: Event) -> None:
         """Show the assessment to a person, who decides about it, where anybody does."""

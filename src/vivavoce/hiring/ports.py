@@ -6,8 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
+from uuid import UUID
 
+from vivavoce.contracts.changes import ChangeReading
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.profiles import InterviewProfile
+from vivavoce.contracts.retention import RetentionDays
+from vivavoce.hiring.domain.human_task import HumanTask, TaskStatus
 from vivavoce.hiring.domain.interview import Actor, Interview, Step
 from vivavoce.hiring.domain.receipt import Receipt
 from vivavoce.hiring.domain.workflow import State
@@ -27,6 +32,12 @@ class InterviewChanged(Refused):
     """The interview was changed by somebody else in between. Read it again."""
 
     code = "interview_changed"
+
+
+class UnknownTaskError(NotFound):
+    """There is no task with that id."""
+
+    code = "task_not_found"
 
 
 Order = Literal["newest", "longest_wait"]
@@ -87,6 +98,9 @@ class Interviews(Protocol):
 
     async def erase(self, work: Work, interview: Interview) -> None:
         """Make everything personal unreadable for good."""
+
+    async def is_known_person(self, work: Work, person_id: PersonId) -> bool:
+        """Return whether the person comes back under a reference of theirs, e.g. to practice."""
 
     async def forget_wishes(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
         """Take out of interviews what their person asked for in words of their own."""
@@ -199,6 +213,42 @@ class Calls(Protocol):
         """Have nobody called for it any more; what rings is hung up soon after ``work``."""
 
 
+class HumanTaskRepository(Protocol):
+    """Keeps tasks for people."""
+
+    async def open(self, work: Work, task: HumanTask) -> bool:
+        """Keep a task and return True; False where one waits, or was done after this was asked."""
+
+    async def list(
+        self, work: Work, statuses: Sequence[TaskStatus], *, limit: int
+    ) -> tuple[tuple[HumanTask, ...], int]:
+        """Return tasks in these statuses, the longest wait first, and how many there are."""
+
+    async def lock(self, work: Work, task_id: UUID) -> HumanTask:
+        """Return a task that nobody else changes until ``work`` ends, or raise ``UnknownTaskError``."""
+
+    async def save(self, work: Work, task: HumanTask) -> None:
+        """Keep the task's status and whose it is."""
+
+
+class StaffMail(Protocol):
+    """Writes to the staff of the organization (tenancy and delivery)."""
+
+    async def person_requested(
+        self,
+        work: Work,
+        *,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        position: str,
+        creator_id: UUID | None,
+    ) -> int:
+        """Write to whoever requested the interview, or to recruiters and administrators; return to how many.
+
+        Nothing is sent unless ``work`` commits.
+        """
+
+
 class Belongings(Protocol):
     """Keeps recordings and documents of people (media)."""
 
@@ -245,8 +295,28 @@ class Plans(Protocol):
     async def current(self, work: Work, interview_id: InterviewId) -> Json | None:
         """Return the newest plan as JSON with at least ``planId`` and ``version``, or None."""
 
+    async def try_change(
+        self,
+        work: Work,
+        interview_id: InterviewId,
+        wish: str,
+        *,
+        position: str,
+        level: str,
+        job_description: str,
+    ) -> ChangeReading:
+        """Return which parts of a wish will do nothing; raise ``Malformed`` where none does anything."""
+
     async def approve(self, work: Work, interview_id: InterviewId, *, approved_by: str) -> None:
         """Fix the newest version as the one that is carried out."""
+
+    async def set_must_haves(
+        self, work: Work, interview_id: InterviewId, names: Sequence[str], *, level: str
+    ) -> str:
+        """Keep a next version that requires exactly these competencies and return its id.
+
+        Raises a ``Malformed`` for a name that no competency of the plan has.
+        """
 
 
 class Assessments(Protocol):
@@ -257,6 +327,88 @@ class Assessments(Protocol):
 
     async def ask(self, work: Work, interview_id: InterviewId) -> None:
         """Have a missing or failed assessment made once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueInterviews:
+    """Interviews whose words, or whose assessment, have been kept for long enough."""
+
+    words: tuple[InterviewId, ...]
+    assessments: tuple[InterviewId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRun:
+    """What one pass of an organization's retention deleted, as counts."""
+
+    at: datetime
+    words: int
+    """Interviews whose words and personal facts are gone."""
+    assessments: int
+    recordings: int
+    failed: int
+    """Interviews that could not be dealt with; the next pass tries them again."""
+
+
+class RetentionStore(Protocol):
+    """Knows what is due and keeps what was done."""
+
+    async def tenants(self) -> Sequence[TenantId]:
+        """Return the organizations that have anything to keep."""
+
+    async def due(
+        self,
+        work: Work,
+        policy: Mapping[str, RetentionDays],
+        now: datetime,
+        *,
+        skip: Sequence[InterviewId] = (),
+        most: int,
+    ) -> DueInterviews:
+        """Return up to ``most`` of each whose time is over at ``now``, the oldest first."""
+
+    async def note_words_erased(
+        self, work: Work, interview_ids: Sequence[InterviewId], at: datetime
+    ) -> None:
+        """Keep that the words of interviews are gone."""
+
+    async def note_assessment_erased(
+        self, work: Work, interview_id: InterviewId, at: datetime
+    ) -> None:
+        """Keep that the assessment of an interview is gone."""
+
+    async def add_run(self, work: Work, run: RetentionRun) -> None:
+        """Keep what a pass deleted."""
+
+    async def runs(self, work: Work, *, limit: int) -> Sequence[RetentionRun]:
+        """Return the newest passes, newest first."""
+
+
+class InterviewData(Protocol):
+    """Keeps words, recordings, plans, reviews or assessments of interviews (other slices)."""
+
+    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Delete within ``work`` what is kept of these interviews."""
+
+
+class Recordings(Protocol):
+    """Keeps recordings (media)."""
+
+    async def count_before(self, work: Work, before: datetime) -> int:
+        """Return how many recordings have parts from before then."""
+
+    async def forget_before(self, work: Work, before: datetime) -> int:
+        """Delete all parts from before then; return of how many recordings."""
+
+
+class RetentionPolicy(Protocol):
+    """How long the organization keeps things (tenancy)."""
+
+    async def retention_days(self, work: Work, profile: InterviewProfile) -> RetentionDays:
+        """Return how long it keeps the words and the assessment of such an interview now."""
+
+    async def recording_days(self, work: Work) -> int:
+        """Return how long it keeps recordings now."""
 
 
 class PlanPolicy(Protocol):

@@ -26,6 +26,12 @@ SEARCH_PATH = "public,jobs"
 """procrastinate's objects live in the schema ``jobs``; a transactional enqueue needs to see them."""
 
 
+STATEMENT_S = 30
+"""The longest statement of a serving process. Whatever takes longer by its nature says so: ``upkeep``."""
+UPKEEP_S = 600
+_CONNECT_S = 5
+
+
 class DatabaseUnavailable(Unavailable):
     """The database does not answer right now. Nothing was changed; try again soon."""
 
@@ -35,7 +41,14 @@ class DatabaseUnavailable(Unavailable):
 class Database:
     """A pool of connections as the app's role, which is neither owner nor superuser."""
 
-    def __init__(self, url: str, *, name: str = "vivavoce", max_size: int = 10) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str = "vivavoce",
+        max_size: int = 10,
+        statement_s: float = STATEMENT_S,
+    ) -> None:
         self._url = url
         self._name = name
         self.origin = secrets.token_hex(8)
@@ -45,7 +58,9 @@ class Database:
             kwargs={
                 "row_factory": dict_row,
                 "application_name": name,
-                "options": f"-c search_path={SEARCH_PATH} -c idle_in_transaction_session_timeout=10s",
+                "connect_timeout": _CONNECT_S,
+                "options": f"-c search_path={SEARCH_PATH} -c idle_in_transaction_session_timeout=10s "
+                f"-c statement_timeout={round(statement_s * 1000)}",
             },
             min_size=1,
             max_size=max_size,
@@ -76,6 +91,7 @@ class Database:
             autocommit=True,
             row_factory=dict_row,
             application_name=f"{self._name} listener",
+            connect_timeout=_CONNECT_S,
         )
 
     @asynccontextmanager
@@ -120,6 +136,19 @@ class Database:
     ) -> list[Row]:
         """Run one statement without a tenant and return its rows: for the named look-ups."""
         async with self._connection() as connection:
+            cursor = await connection.execute(query, params)
+            return await cursor.fetchall() if cursor.description else []
+
+    async def upkeep(
+        self,
+        query: LiteralString,
+        params: Mapping[str, Any] | None = None,  # Any: SQL values
+    ) -> list[Row]:
+        """Run one statement without a tenant that may take ``UPKEEP_S``, and return its rows."""
+        async with self.transaction(None) as connection:
+            await connection.execute(
+                sql.SQL("SET LOCAL statement_timeout = {}").format(sql.Literal(f"{UPKEEP_S}s"))
+            )
             cursor = await connection.execute(query, params)
             return await cursor.fetchall() if cursor.description else []
 

@@ -42,6 +42,25 @@ HTTP_SECONDS = Histogram(
     ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+CONNECTIONS = Gauge(
+    "http_connections",
+    "Open connections of this process: idle (no request under way), busy, or known "
+    "(a signed-in caller or a live candidate).",
+    ["kind"],
+)
+CONNECTIONS_LIMIT = Gauge(
+    "http_connections_limit", "Most connections that this process holds at once."
+)
+CONNECTIONS_REFUSED = Counter(
+    "http_connections_refused_total",
+    "Connections that were refused, or closed to make room for others.",
+    ["reason"],
+)
+CONNECTIONS_TIMED_OUT = Counter(
+    "http_connections_timed_out_total",
+    "Connections that were closed because the client took too long.",
+    ["phase"],
+)
 ASSISTANT_WITHHELD = Counter(
     "assistant_replies_withheld_total",
     "Replies of the practice assistant that its tools' answers did not bear out.",
@@ -50,6 +69,14 @@ ASSISTANT_WITHHELD = Counter(
 BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic"])
 
 SESSIONS_TOTAL = Counter("interview_sessions_total", "Sessions that ended.", ["outcome", "channel"])
+REQUESTS = Counter(
+    "interview_candidate_requests_total",
+    "What candidates asked of the interviewer.",
+    ["request", "channel"],
+)
+HUMAN_TASKS = Counter(
+    "human_tasks_total", "Tasks for people that were opened or done.", ["kind", "outcome"]
+)
 CONSENTS = Counter("interview_consents_total", "Sessions whose candidate agreed.", ["channel"])
 TURNS = Counter("interview_turns_total", "Turns of candidates that were taken in.")
 TURN_ERRORS = Counter(
@@ -98,6 +125,12 @@ CALLS = Counter(
     "interview_calls_total",
     "Tries to reach candidates by telephone, by what came of them: answered, or why not.",
     ["result"],
+)
+
+BUDGETS_EXCEEDED = Counter(
+    "isolated_budgets_exceeded_total",
+    "Jobs of a worker process that were ended because they took more than their budget.",
+    ["worker", "resource"],
 )
 
 QUEUE_WAIT_SECONDS = Histogram(
@@ -189,6 +222,21 @@ STATES.register(SHARED)
 # The first error of a kind would be lost to a rate: its series would begin with it.
 for _code in ("unavailable", "database_unavailable", "internal"):
     TURN_ERRORS.labels("conduct", _code)
+for _kind_of_connection in ("idle", "busy", "known"):
+    CONNECTIONS.labels(_kind_of_connection)
+for _why in (
+    "full",
+    "address_full",
+    "gave_way",
+    "header_too_large",
+    "too_many_headers",
+    "url_too_long",
+    "malformed",
+    "too_many_pipelined",
+):
+    CONNECTIONS_REFUSED.labels(_why)
+for _phase in ("first_byte", "header", "body", "unread_body", "keep_alive", "write"):
+    CONNECTIONS_TIMED_OUT.labels(_phase)
 for _result in ("resumed", "given_up"):
     RECONNECTS.labels(_result)
 for _outcome in (

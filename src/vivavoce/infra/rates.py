@@ -21,6 +21,7 @@ _HIT: LiteralString = """
     RETURNING count, ceil(extract(epoch FROM window_ends_at - clock_timestamp()))::integer AS wait_s
 """
 _CLEAR: LiteralString = "DELETE FROM rate WHERE key = %(key)s"
+_GIVE_BACK: LiteralString = "UPDATE rate SET count = count - 1 WHERE key = %(key)s AND count > 0"
 _SWEEP: LiteralString = "DELETE FROM rate WHERE window_ends_at < clock_timestamp() RETURNING 1"
 
 
@@ -50,13 +51,17 @@ class Rates:
             raise RateExceeded(retry_after_s=max(1, wait_s))
         return limit - count
 
+    async def give_back(self, key: str) -> None:
+        """Take one try of ``key`` from the count: it turned out to be none."""
+        await self._database.call(_GIVE_BACK, {"key": self._hashed(key)})
+
     async def clear(self, key: str) -> None:
         """Forget the tries of ``key``."""
         await self._database.call(_CLEAR, {"key": self._hashed(key)})
 
     async def sweep(self) -> int:
         """Forget all windows that ended and return how many there were."""
-        return len(await self._database.call(_SWEEP))
+        return len(await self._database.upkeep(_SWEEP))
 
     def _hashed(self, key: str) -> bytes:
         return hmac.digest(self._pepper, key.encode(), "sha256")

@@ -76,6 +76,34 @@ class Settings(BaseSettings):
         validation_alias="VIVAVOCE_LIVEKIT_PORT",
         description="Port of the LiveKit role's health and metrics.",
     )
+    trusted_proxies: str | None = Field(
+        None,
+        validation_alias="VIVAVOCE_TRUSTED_PROXIES",
+        description="Addresses or networks of your reverse proxies, with commas, e.g. 127.0.0.1,10.0.0.0/8. "
+        "Only they may name a client in X-Forwarded-For; without it all their clients count as one address.",
+    )
+    max_connections: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        validation_alias="VIVAVOCE_MAX_CONNECTIONS",
+        description="Connections that one process holds at once. 0 is half of its open-file limit, and 10000 "
+        "at most; more than half is refused.",
+    )
+    max_connections_per_address: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        validation_alias="VIVAVOCE_MAX_CONNECTIONS_PER_ADDRESS",
+        description="Connections that one client address holds at once. 0 is half of all, so that a class "
+        "behind one address fits.",
+    )
+    metrics_token: SecretStr | None = Field(
+        None,
+        validation_alias="METRICS_TOKEN",
+        description="Bearer token for /metrics and /health/detailed, e.g. from: openssl rand -hex 32. "
+        "Without it /metrics answers only this machine, and only in the local profile.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         validation_alias="VIVAVOCE_SECRET_KEY",
@@ -149,7 +177,8 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None,
         validation_alias="PUBLIC_URL",
-        description="Address under which people reach the gateway; candidate links begin with it.",
+        description="Address under which people reach the gateway; candidate links begin with it. In "
+        "production it begins with https://.",
     )
     ws_url: str | None = Field(
         None,
@@ -165,7 +194,8 @@ class Settings(BaseSettings):
         None,
         validation_alias="SMTP_URL",
         description="Mail server, e.g. smtps://user:password@mail.example.com:465?from=a@b.c. "
-        "Without it mail goes to the dev mailbox (local profile only).",
+        "Without it mail goes to the dev mailbox (local profile only). In production another machine must "
+        "offer TLS, unless the address says ?tls=offered or ?tls=off.",
     )
     planner: Literal["builtin", "model", "external"] | None = Field(
         None,
@@ -178,7 +208,8 @@ class Settings(BaseSettings):
         gt=0,
         le=600,
         validation_alias="VIVAVOCE_PRACTICE_WAIT_S",
-        description="Seconds that a practice request waits for its plan; default 20, with a model 100.",
+        description="Seconds that a practice request waits for its plan; default 20, with a model 10 "
+        "more than LLM_DEADLINE_S.",
     )
     assessor: Literal["builtin", "external"] = Field(
         "builtin",
@@ -197,6 +228,14 @@ class Settings(BaseSettings):
     )
     llm_fallback_model: str | None = Field(
         None, validation_alias="LLM_FALLBACK_MODEL", description="Model asked when the first fails."
+    )
+    llm_deadline_s: float = Field(
+        30.0,
+        ge=1,
+        le=600,
+        validation_alias="LLM_DEADLINE_S",
+        description="Seconds that models have for a plan or a draft, all tries and both models together. "
+        "Then the built-in rules write it. A slow model of your own may need more.",
     )
     otp_required: bool = Field(
         True,
@@ -381,6 +420,7 @@ class Settings(BaseSettings):
             "JWT_SECRET": self.jwt_secret,
             "A2A_API_KEY": self.a2a_api_key,
             "WEBHOOK_SECRET": self.webhook_secret,
+            "METRICS_TOKEN": self.metrics_token,
         }
         for name, secret in named.items():
             if secret is not None and _is_weak(secret.get_secret_value()):

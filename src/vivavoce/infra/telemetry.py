@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+")
 _Line = MutableMapping[str, Any]  # Any: structlog's own event dict
 
 

@@ -43,6 +43,8 @@ class SubjectCipher:
     def open(self, blob: bytes) -> str:
         """Return the text, or raise ``Erased`` when another key sealed it."""
         sealed = bytes(blob)
+        if not sealed:  # what was deleted in time, while the person's key lives on
+            raise Erased
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._bound_to).decode()
         except InvalidTag as error:

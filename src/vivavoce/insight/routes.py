@@ -201,19 +201,19 @@ def operator_routes(alerts: Alerts, prices: SetPrices) -> APIRouter:
 
     @routes.get("/api/v1/alerts")
     async def get_alerts(caller: CallerOf) -> AlertPage:
-        """List what fires and what fired lately, in the whole installation."""
+        """List what fires and what fired lately, in the whole installation. For its operators."""
         caller.require(Permission.OPERATE)
         found = [_alert(alert) for alert in await alerts.recent(_MOST_ALERTS)]
         return AlertPage(data=found, firing=sum(one.state == "firing" for one in found))
 
     @routes.get("/api/v1/prices")
     async def get_prices(caller: CallerOf) -> PriceList:
-        """List every price, newest first."""
+        """List every price of the installation, newest first. For its operators."""
         return PriceList(data=[_price(price) for price in await prices.all(caller)])
 
     @routes.put("/api/v1/prices")
     async def put_prices(caller: CallerOf, body: PricesBody) -> PriceList:
-        """Set prices from a moment on; what was used since then is priced anew."""
+        """Set prices from a moment on and price anew what was used since. For operators."""
         given = [Price(**price.model_dump()) for price in body.prices]
         repriced = await prices.put(caller, given)
         data = [_price(price) for price in await prices.all(caller)]

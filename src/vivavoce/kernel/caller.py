@@ -31,6 +31,12 @@ class Permission(StrEnum):
     INTAKE = "intake:use"
 
 
+class InstallationRole(StrEnum):
+    """What a person is for the whole installation; given by ``vivavoce admin`` on the machine only."""
+
+    OPERATOR = "OPERATOR"
+
+
 class Role(StrEnum):
     """What a person is in one organisation."""
 
@@ -54,8 +60,14 @@ _RECRUITER = frozenset(
         Permission.INTAKE,
     }
 )
+INSTALLATION_PERMISSIONS: dict[InstallationRole, frozenset[Permission]] = {
+    InstallationRole.OPERATOR: frozenset({Permission.OPERATE}),
+}
+"""What a role of the installation adds. None of it opens rows of an organization."""
+ORGANIZATION_PERMISSIONS = frozenset(Permission).difference(*INSTALLATION_PERMISSIONS.values())
+"""What a role of an organization or an API key can carry."""
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(Permission),
+    Role.ADMIN: ORGANIZATION_PERMISSIONS,
     Role.RECRUITER: _RECRUITER,
     Role.VIEWER: frozenset({Permission.INTERVIEW_READ}),
     Role.HIRING_MANAGER: frozenset({Permission.INTERVIEW_READ, Permission.INTAKE}),
@@ -84,5 +96,10 @@ class Caller:
 
     def require(self, permission: Permission) -> None:
         """Return if the caller holds ``permission``, else raise ``Forbidden``."""
-        if permission not in self.permissions:
+        if permission in self.permissions:
+            return
+        if permission in ORGANIZATION_PERMISSIONS:
             raise Forbidden(f"This needs the permission '{permission}'.")
+        raise Forbidden(
+            f"Only an operator of this installation can do this (permission '{permission}')."
+        )

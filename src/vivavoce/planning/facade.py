@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.changes import ChangeReading
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import Plan, plan_document
 from vivavoce.contracts.profiles import HIRING, PROFILES
@@ -15,21 +17,40 @@ from vivavoce.kernel.errors import FieldError, Malformed
 from vivavoce.kernel.ids import Ids, InterviewId, PlanId, TenantId
 from vivavoce.planning.domain.bank import load_bank
 from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.planning.domain.must_haves import unknown_must_haves, with_must_haves
 from vivavoce.planning.domain.practice.editing import (
     MOST_GIVEN,
     GivenQuestion,
     edit_plan,
     find_wrong,
+    is_unchanged,
+)
+from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+from vivavoce.planning.domain.trying import (
+    QuestionsUnchanged,
+    refuse_unlawful,
+    try_change,
 )
 from vivavoce.planning.ports import Desk, Orders, PlanOrder, PlanStore, StoredPlan, UnknownPlan
-from vivavoce.planning.usecases.generate_plan import brief_of
+from vivavoce.planning.usecases.generate_plan import brief_of, seniority
+
+
+class MustHavesUnknown(Malformed):
+    """A must-have was named that is no competency of the plan."""
+
+    code = "must_haves_unknown"
 
 
 class PlanReader:
     """The plans of interviews. A version is never changed; its approval is noted beside it."""
 
-    def __init__(self, plans: PlanStore) -> None:
+    def __init__(
+        self, plans: PlanStore, *, clock: Clock, ids: Ids, is_by_rules: bool = True
+    ) -> None:
         self._plans = plans
+        self._clock = clock
+        self._ids = ids
+        self._is_by_rules = is_by_rules
 
     async def current(self, work: Work, interview_id: InterviewId) -> Json | None:
         """Return the newest version as JSON with its document, or None."""
@@ -47,12 +68,71 @@ class PlanReader:
             raise UnknownPlan
         return plan
 
+    async def try_change(
+        self,
+        work: Work,
+        interview_id: InterviewId,
+        wish: str,
+        *,
+        position: str,
+        level: str,
+        job_description: str,
+    ) -> ChangeReading:
+        """Return which parts of a wish will do nothing; raise a ``ChangeRefused`` where none does anything.
+
+        Where a model plans, only demands that an employer must not make are found here.
+        """
+        newest = await self._plans.newest(work, interview_id)
+        if newest is None or not self._is_by_rules:
+            return ChangeReading(left_out=refuse_unlawful(wish, field="comments").notes)
+        plan = newest.plan
+        brief = PlanBrief(
+            position=position,
+            level=seniority(level),
+            job_description=job_description,
+            skills=(*plan.validated_skills, *plan.unvalidated_skills),
+            duration_minutes=plan.duration_minutes,
+            language=plan.language,
+            previous=plan,
+            comments=wish,
+        )
+        report = validate_skills(brief.skills, load_catalogue(), is_confirmed=True)
+        return try_change(brief, report, field="comments").reading
+
     async def approve(self, work: Work, interview_id: InterviewId, *, approved_by: str) -> None:
         """Fix the newest version as the one that is carried out, or raise ``UnknownPlan``."""
         stored = await self._plans.newest(work, interview_id)
         if stored is None:
             raise UnknownPlan
         await self._plans.approve(work, stored.id, by=approved_by)
+
+    async def set_must_haves(
+        self, work: Work, interview_id: InterviewId, names: Sequence[str], *, level: str
+    ) -> str:
+        """Keep a next version that requires exactly these competencies and return its id.
+
+        Raises ``MustHavesUnknown`` for a name that no competency of the plan has.
+        """
+        stored = await self._plans.newest(work, interview_id)
+        if stored is None:
+            raise UnknownPlan
+        if unknown := unknown_must_haves(stored.plan, names):
+            known = ", ".join(f'"{one.name}"' for one in stored.plan.rubric.competencies)
+            message = f'The plan has no competency "{unknown[0]}". It has {known}.'
+            raise MustHavesUnknown(
+                message, errors=[FieldError("mustHaveCompetencies", "unknown", message)]
+            )
+        plan = with_must_haves(stored.plan, names, level=level)
+        if plan.rubric == stored.plan.rubric:
+            return str(stored.id)
+        added = StoredPlan(
+            id=PlanId(self._ids.new()),
+            interview_id=interview_id,
+            plan=replace(plan, version=stored.plan.version + 1),
+            made_at=self._clock.now(),
+        )
+        await self._plans.add(work, added)
+        return str(added.id)
 
     async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
         """Take all words out of the plans of interviews whose person was erased."""
@@ -83,13 +163,32 @@ class PlanEditor:
     """Puts a person's own questions into a plan, as its next version."""
 
     def __init__(
-        self, *, desk: Desk, orders: Orders, plans: PlanStore, clock: Clock, ids: Ids
+        self,
+        *,
+        desk: Desk,
+        orders: Orders,
+        plans: PlanStore,
+        clock: Clock,
+        ids: Ids,
+        is_by_rules: bool = True,
     ) -> None:
         self._desk = desk
         self._orders = orders
         self._plans = plans
         self._clock = clock
         self._ids = ids
+        self._is_by_rules = is_by_rules
+
+    async def try_change(self, work: Work, interview_id: InterviewId, wish: str) -> None:
+        """Raise a ``ChangeRefused`` where a wish would do nothing to the newest plan."""
+        newest = await self._plans.newest(work, interview_id)
+        refuse_unlawful(wish, field="planner_feedback")
+        if newest is None or not self._is_by_rules:
+            return
+        facts = await self._desk.brief(work, interview_id)
+        brief = brief_of(facts, previous=newest.plan, comments=wish)
+        report = validate_skills(brief.skills, load_catalogue(), is_confirmed=True)
+        try_change(brief, report, field="planner_feedback")
 
     async def replace_questions(
         self, work: Work, interview_id: InterviewId, questions: Sequence[GivenQuestion]
@@ -108,6 +207,11 @@ class PlanEditor:
         newest = await self._plans.newest(work, interview_id)
         if newest is None:
             raise UnknownPlan
+        if is_unchanged(newest.plan, questions):
+            raise QuestionsUnchanged(
+                "Nothing was changed: these are the questions that the draft has already. "
+                "Your edit is still yours."
+            )
         brief = brief_of(facts)
         plan = edit_plan(newest.plan, questions, brief, load_bank())
         # Fewer questions than planned are the person's choice, and so is what their words promise.

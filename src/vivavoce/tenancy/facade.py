@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from vivavoce.infra.work import OpenWork, Work
-from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.people import Tenant
 from vivavoce.tenancy.domain.words import fold_address
 from vivavoce.tenancy.ports import Doorway, Journal, People, Tenants
+
+_MOST_USERS = 1000
 
 
 class Audit:
@@ -75,6 +77,17 @@ class Members:
         """Return who signs in with that address in the work's own organisation, and what they may do."""
         user = await self._people.find_by_address(work, fold_address(email))
         return None if user is None else user.caller()
+
+    async def responsible(self, work: Work, user_id: UUID | None) -> tuple[str, ...]:
+        """Return the address of that user while they may read interviews, else of those who run hiring.
+
+        Those are the organization's recruiters and administrators, in the order of joining.
+        """
+        users, _ = await self._people.list(work, offset=0, limit=_MOST_USERS)
+        asked = [user for user in users if user.id == user_id]
+        if asked and Permission.INTERVIEW_READ in PERMISSIONS[asked[0].role]:
+            return (asked[0].email,)
+        return tuple(user.email for user in users if user.role in (Role.ADMIN, Role.RECRUITER))
 
     async def named(self, work: Work, user_id: UUID) -> str | None:
         """Return the name of a user of the work's own organisation."""

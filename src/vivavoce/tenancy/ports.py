@@ -9,8 +9,9 @@ from typing import Protocol
 from uuid import UUID
 
 from vivavoce.infra.work import Work
-from vivavoce.kernel.caller import Caller, Role
+from vivavoce.kernel.caller import Caller, InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.invitation import Invitation
 from vivavoce.tenancy.domain.keys import ApiKey, FoundKey
 from vivavoce.tenancy.domain.people import Account, Tenant, User
 
@@ -25,12 +26,15 @@ class Passwords(Protocol):
         """Return whether the password is the kept one; takes as long when nothing is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What a sign-in token says: which user of which organisation."""
+    """What a sign-in token says: which user of which organisation, and what it ends with."""
 
     tenant_id: TenantId
     user_id: UUID
+    token_id: UUID
+    user_version: int
+    account_version: int
 
 
 class Tokens(Protocol):
@@ -43,11 +47,24 @@ class Tokens(Protocol):
         """Return what a token says, or raise ``Unauthenticated`` for any fault of it."""
 
 
+class Devices(Protocol):
+    """Recognizes a browser in which a person signed in before."""
+
+    def issue(self, address: str) -> str:
+        """Return a cookie's value for a browser in which the owner of ``address`` signed in."""
+
+    def read(self, address: str, cookie: str) -> str | None:
+        """Return the id of the browser if the cookie is ours and was issued for ``address``."""
+
+
 class Attempts(Protocol):
     """Counts tries."""
 
     async def hit(self, key: str, *, window_s: int, limit: int) -> int:
         """Count a try and return how many remain, or raise ``TooMany``."""
+
+    async def give_back(self, key: str) -> None:
+        """Take one try from the count."""
 
     async def clear(self, key: str) -> None:
         """Forget the tries."""
@@ -60,6 +77,39 @@ class HashToken(Protocol):
         """Return the keyed hash under which a secret is kept."""
 
 
+class HashForLog(Protocol):
+    """Makes a short keyed hash by which log lines about the same address can be told to belong together."""
+
+    def __call__(self, text: str) -> str:
+        """Return the hash; nobody without the installation's key can try texts out."""
+
+
+class AccountMail(Protocol):
+    """Writes the e-mails about a person's account. Nothing is sent unless ``work`` commits."""
+
+    async def send_join_link(
+        self,
+        work: Work,
+        *,
+        person_id: UUID,
+        to: str,
+        name: str,
+        organisation: str,
+        invited_by: str,
+        link: str,
+        expires_at: datetime,
+    ) -> UUID:
+        """Send the link by which a person accepts an invitation."""
+
+    async def send_reset_link(
+        self, work: Work, *, person_id: UUID, to: str, link: str, minutes: int
+    ) -> UUID:
+        """Send the link by which a person sets a new password."""
+
+    async def send_password_changed(self, work: Work, *, person_id: UUID, to: str) -> UUID:
+        """Tell a person that their password was changed."""
+
+
 class Doorway(Protocol):
     """Look-ups that come before the organisation is known."""
 
@@ -67,28 +117,115 @@ class Doorway(Protocol):
         """Return the account with that folded address."""
 
     async def enter(
-        self, account_id: UUID, *, wanted: TenantId | None, closed: TenantId | None
+        self, account: Account, *, wanted: TenantId | None, closed: TenantId | None
     ) -> User | None:
-        """Return the account's user in the wanted or last used organisation, and note the use."""
+        """Return the account's user in the wanted or last used organisation, and note the use.
+
+        None too where the account has another version by now.
+        """
+
+    async def find_user(self, claims: Claims) -> User | None:
+        """Return the user behind a token, unless something that the token names has ended.
+
+        With the roles that the person's account has for the installation now.
+        """
 
     async def find_key(self, hashed: bytes) -> FoundKey | None:
-        """Return the key with that hash, unless it is revoked or its maker was removed."""
+        """Return the key with that hash, unless it is revoked or its maker was removed since."""
 
     async def find_tenant(self, slug: str) -> TenantId | None:
         """Return the organisation with that slug."""
+
+    async def find_invitation(self, hashed: bytes) -> tuple[TenantId, UUID] | None:
+        """Return the organization and the id of the invitation with that link."""
+
+    async def open_reset(
+        self, email: str, hashed: bytes, ends_at: datetime, *, closed: TenantId | None
+    ) -> tuple[TenantId, UUID] | None:
+        """Keep a link for a new password, ending an older one; return where the person was last.
+
+        None for an address that belongs to no organization.
+        """
+
+    async def find_reset(self, hashed: bytes, now: datetime) -> str | None:
+        """Return the address whose open link for a new password this is."""
+
+    async def reset(self, hashed: bytes, now: datetime, kept: str) -> UUID | None:
+        """Use up the link: set the password, end every token; return the account's id."""
+
+    async def places(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
+        """Return the organizations of an account with its user ids, the last used first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted:
+    """Whose account has a role of the installation now."""
+
+    account_id: UUID
+    is_new: bool
+    is_password_by_owner: bool
+    """Whether the account's password was set through a link that went to the mailbox only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGrant:
+    """A role of the installation, as it was given and, where it ended, taken."""
+
+    email: str
+    role: str
+    granted_at: datetime
+    granted_by: str
+    revoked_at: datetime | None
+    revoked_by: str | None
+
+
+class InstallationRoles(Protocol):
+    """The roles of the installation. Only the database's owner can give or read them."""
+
+    async def grant(self, email: str, role: InstallationRole, by: str) -> RoleGranted | None:
+        """Give a role; return None for an address without an account in an organization."""
+
+    async def revoke(self, email: str, role: InstallationRole, by: str) -> UUID | None:
+        """Take a role and return whose account had it, or None."""
+
+    async def list(self) -> list[RoleGrant]:
+        """Return every role that was ever given, the oldest first."""
 
 
 class People(Protocol):
     """The users of an organisation."""
 
-    async def add_account(self, work: Work, account_id: UUID, email: str, kept: str) -> UUID:
-        """Make an account, or find the one with that address, and return its id."""
+    async def seed_account(self, work: Work, account_id: UUID, email: str, kept: str) -> UUID:
+        """Make a demo account, or find the one with that address, and return its id."""
 
-    async def join(self, work: Work, user: User, account_id: UUID) -> UUID | None:
-        """Make the account a user; return the user's id, or None when it is one already."""
+    async def seed_operator(self, work: Work, email: str) -> bool:
+        """Make a person of the work's own organization operator of the installation.
 
-    async def promote(self, work: Work, account_id: UUID, role: Role) -> UUID:
-        """Give the account's user another role and return the user's id."""
+        Return False, and do nothing, where anyone ever was.
+        """
+
+    async def claim_account(
+        self, work: Work, account_id: UUID, email: str, kept: str, *, is_by_owner: bool
+    ) -> tuple[UUID, int] | None:
+        """Give an address its first password; return id and version, or None if it has one by now."""
+
+    async def hold_account(self, work: Work, account: Account) -> bool:
+        """Hold an account until ``work`` ends; return False if it changed since it was found."""
+
+    async def account_of(self, work: Work, user_id: UUID) -> tuple[Account, str] | None:
+        """Return a user's account and address."""
+
+    async def change_password(self, work: Work, account: Account, kept: str) -> int | None:
+        """Set another password and end every token; return the new version, or None if it changed."""
+
+    async def end_tokens(self, work: Work, account: Account) -> int:
+        """End every token of an account and return its new version."""
+
+    async def join(self, work: Work, user: User, account_id: UUID) -> User | None:
+        """Make the account a user; return the user with id and version, or None if it is one already."""
+
+    async def promote(self, work: Work, user_id: UUID, role: Role) -> None:
+        """Give a user another role."""
 
     async def find(self, work: Work, user_id: UUID) -> User | None:
         """Return a user who was not removed, without the address."""
@@ -103,7 +240,37 @@ class People(Protocol):
         """Return a user's address."""
 
     async def remove(self, work: Work, user_id: UUID) -> bool:
-        """Remove a user and return whether there was one."""
+        """Remove a user with their keys and return whether there was one.
+
+        The password of a person who belongs nowhere any more is forgotten.
+        """
+
+    async def end_token(self, work: Work, token_id: UUID, ends_at: datetime) -> None:
+        """End one token before its time."""
+
+
+class Invitations(Protocol):
+    """The open invitations of an organization."""
+
+    async def put(
+        self, work: Work, invitation: Invitation, hashed: bytes, invited_by: UUID | None
+    ) -> UUID:
+        """Keep an invitation under its link's hash, replacing an open one; return its id."""
+
+    async def find(self, work: Work, invitation_id: UUID) -> Invitation | None:
+        """Return an invitation that was neither accepted nor revoked."""
+
+    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[Invitation], int]:
+        """Return a page of open invitations, newest first, and how many there are."""
+
+    async def accept(self, work: Work, hashed: bytes, now: datetime) -> Invitation | None:
+        """Use up the link and return its invitation, or None if it is over."""
+
+    async def revoke(self, work: Work, invitation_id: UUID, now: datetime) -> bool:
+        """End an open invitation and return whether there was one."""
+
+    async def revoke_all_by(self, work: Work, user_id: UUID, now: datetime) -> None:
+        """End the open invitations that a user sent."""
 
 
 class KeyRing(Protocol):
@@ -120,6 +287,9 @@ class KeyRing(Protocol):
 
     async def revoke(self, work: Work, key_id: UUID, at: datetime) -> bool:
         """Revoke a key and return whether it was open until now."""
+
+    async def revoke_all_by(self, work: Work, user_id: UUID, at: datetime) -> None:
+        """Revoke every open key that a user made."""
 
 
 class Tenants(Protocol):

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from vivavoce.contracts.events import InterviewNotCompleted, UsageRecorded
+from vivavoce.contracts.events import InterviewNotCompleted, SessionStarted, UsageRecorded
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.live.domain import events
@@ -336,13 +336,14 @@ class EventStoreContract:
             run_id="run_0123456789abcdef",
             interview_id=bench.row().interview_id,
         )
+        begun = replace(used, payload=SessionStarted(session_id=str(address.session_id), attempt=1))
         end = Recorded(2, NOW, events.SessionCancelled(reason="staff"))
         with pytest.raises(SeqTaken):
-            await bench.store.append(lease, (replace(end, seq=3),), Leaving(used=used))
+            await bench.store.append(lease, (replace(end, seq=3),), Leaving(used=used, begun=begun))
 
-        await bench.store.append(lease, (end,), Leaving(used=used))
+        await bench.store.append(lease, (end,), Leaving(used=used, begun=begun))
 
-        assert await bench.published() == ["usage.recorded"]
+        assert await bench.published() == ["session.started", "usage.recorded"]
 
     async def test_what_was_told_waits_in_order_until_it_is_settled(self, bench: Bench) -> None:
         address = await bench.session()

@@ -50,7 +50,8 @@ class MemoryBench(Bench):
         await self.clock.sleep(seconds)
 
     async def published(self) -> list[str]:
-        return [outcome.payload.topic for outcome in self.memory.published]
+        told = [*self.memory.begun, *self.memory.published]
+        return [outcome.payload.topic for outcome in told]
 
 
 @pytest.fixture

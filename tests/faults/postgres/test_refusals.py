@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import stat
 import subprocess
@@ -15,6 +16,7 @@ from tests.faults.postgres.conftest import PASSWORD, Place
 from vivavoce.infra.embedded.errors import (
     AlreadyRunning,
     ClusterError,
+    CopiedFolderError,
     DataMissing,
     DiskFull,
     FolderUnusable,
@@ -56,6 +58,42 @@ def test_attaching_where_nothing_runs_is_refused_and_makes_nothing(place: Place)
     with pytest.raises(NotRunning):
         place.cluster().attach()
     assert not place.data_dir.exists()
+
+
+def test_a_copied_data_folder_is_refused_by_both_names_and_never_opens_the_original(
+    place: Place,
+) -> None:
+    owner = place.other_owner()
+    copy = place.root / "a copy"
+    shutil.copytree(place.data_dir, copy, symlinks=True)
+    for opened in (place.cluster(copy).start, place.cluster(copy).attach):
+        with pytest.raises(CopiedFolderError, match="pg_dump") as refused:
+            opened()
+        assert (refused.value.copy, refused.value.original) == (copy, place.data_dir)
+
+    owner.communicate()
+    with pytest.raises(CopiedFolderError):
+        place.cluster(copy).start()
+    place.cluster().start()
+
+
+def test_a_data_folder_that_was_moved_serves_where_it_is_now(place: Place) -> None:
+    _made(place)
+    moved = place.root / "moved"
+    place.data_dir.rename(moved)
+    cluster = place.cluster(moved)
+    cluster.start()
+    cluster.stop()
+
+    place.data_dir.mkdir()
+    cluster.start()
+
+
+def test_a_link_to_the_data_folder_is_no_copy(place: Place) -> None:
+    _made(place)
+    link = place.root / "link"
+    link.symlink_to(place.data_dir)
+    place.cluster(link).start()
 
 
 def test_data_of_another_major_is_refused_by_name(place: Place) -> None:

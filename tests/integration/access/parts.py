@@ -75,6 +75,7 @@ class Visiting:
     email: str | None = EMAIL
     session_id: str | None = None
     abilities: dict[str, bool] = field(default_factory=dict)
+    keep_words_days: int = 90
 
 
 class Desk:
@@ -83,20 +84,20 @@ class Desk:
     def __init__(self) -> None:
         self.visits: dict[InterviewId, Visiting] = {}
         self.refusal: Exception | None = None
-        self.starts: list[tuple[str, int]] = []
+        self.noted: list[tuple[str, int]] = []
         self.expired: list[InterviewId] = []
 
     async def card(self, work: Work, interview_id: InterviewId) -> Visiting:
         return self.visits[interview_id]
 
-    async def start(
+    async def open_session(
         self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
         if self.refusal is not None:
             raise self.refusal
         visit = self.visits[interview_id]
-        self.starts.append((session_id, attempt))
-        visit.state, visit.session_id, visit.attempt = "IN_PROGRESS", session_id, attempt
+        self.noted.append((session_id, attempt))
+        visit.session_id, visit.attempt = session_id, attempt
 
     async def hold(self, work: Work, interview_id: InterviewId) -> None:
         await work.execute(HOLD, {"id": interview_id})

@@ -14,7 +14,9 @@ from vivavoce.access.domain.door import (
 from vivavoce.kernel.errors import Refused
 
 
-async def test_going_in_opens_the_session_and_starts_the_interview(world: World) -> None:
+async def test_going_in_opens_the_session_and_the_interview_waits_for_its_candidate(
+    world: World,
+) -> None:
     token, visit = await world.door()
     session_token = await world.admitted(token)
 
@@ -24,7 +26,8 @@ async def test_going_in_opens_the_session_and_starts_the_interview(world: World)
     assert (started.handle, started.tenant_id) == (opened.handle, world.tenant)
     assert started.ws_url == "ws://v.example:8080"
     assert str(opened.session_id) not in repr(started)
-    assert world.desk.starts == [(str(opened.session_id), 1)]
+    assert world.desk.noted == [(str(opened.session_id), 1)]
+    assert visit.state == "SCHEDULED"
 
 
 async def test_coming_back_gives_the_same_session(world: World) -> None:
@@ -36,7 +39,7 @@ async def test_coming_back_gives_the_same_session(world: World) -> None:
     second = await world.start(token, session_token)
 
     assert first == second
-    assert len(set(world.desk.starts)) == 1
+    assert len(set(world.desk.noted)) == 1
 
 
 @pytest.mark.parametrize("given", ["", "wrong", "x" * 5000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from vivavoce.assessment.domain.assessment import Basis
 from vivavoce.assessment.facade import AssessmentReader
 from vivavoce.assessment.handlers import AssessmentHandlers
 from vivavoce.assessment.jobs import AssessJob
+from vivavoce.assessment.ports import OffLoop
 from vivavoce.assessment.usecases.ask import AskForAssessment
 from vivavoce.assessment.usecases.assess import AssessInterview
 from vivavoce.assessment.usecases.give_up import GiveUpAssessment
@@ -55,6 +57,7 @@ class Assessor:
     tenant: TenantId
     has_recommendation: bool = True
     talks: Talks = field(default_factory=Talks)
+    off_loop: OffLoop = asyncio.to_thread
 
     def __post_init__(self) -> None:
         new = self.ground.ids.new
@@ -72,6 +75,7 @@ class Assessor:
             transcripts=self.talks,
             rubrics=self._basis,
             clock=self.ground.clock,
+            off_loop=self.off_loop,
         )
         self.job = AssessJob(
             self.assess,

@@ -11,6 +11,7 @@ from vivavoce.assessment.domain.documents import full_document
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.events import InterviewCompleted
 from vivavoce.contracts.transcript import Transcript
+from vivavoce.infra.isolated import BudgetExceededError, IsolatedWorker
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import SessionId, TenantId
 
@@ -320,3 +321,42 @@ async def test_the_last_failing_try_of_the_queue_gives_up(assessor: Assessor) ->
 
     assert tries == 1
     assert len(await assessor.published("assessment.failed")) == 1
+
+
+async def test_an_assessment_over_its_budget_is_told_of_at_once_and_has_no_score(
+    ground: Ground, tenant: TenantId
+) -> None:
+    tried = 0
+
+    async def over_budget(*_: object) -> None:
+        nonlocal tried
+        tried += 1
+        raise BudgetExceededError("processor time")
+
+    assessor = Assessor(ground, tenant, off_loop=over_budget)
+    await assessor.complete()
+
+    await assessor.run_jobs()
+
+    assert tried == 1
+    assert await assessor.latest() is None
+    assert await assessor.published() == []
+    [failed] = await assessor.published("assessment.failed")
+    assert failed["code"] == "assessment_too_costly"
+    [flagged] = await assessor.published("assessment.flagged")
+    assert flagged["kinds"] == ["assessment_too_costly"]
+
+
+async def test_scoring_in_a_process_of_its_own_gives_the_same_bytes(
+    ground: Ground, tenant: TenantId
+) -> None:
+    worker = IsolatedWorker("test")
+    assessor = Assessor(ground, tenant, off_loop=worker)
+    await assessor.complete()
+
+    await assessor.run_jobs()
+    await worker.stop()
+
+    made = await assessor.latest()
+    assert made is not None
+    assert made["scorecard"] == full_document(score(TALK, RUBRIC))

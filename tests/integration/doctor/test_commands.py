@@ -9,8 +9,6 @@ from uuid import uuid4  # noqa: TID251 - fresh addresses
 import pytest
 from tests.integration.doctor.patient import SECRET, Patient, vivavoce
 
-PASSWORD = "correct horse 9 battery staple"
-
 
 @pytest.fixture
 def settings(patient: Patient, tmp_path: Path) -> dict[str, str]:
@@ -88,39 +86,87 @@ def test_a_production_profile_without_a_secret_ends_with_2(settings: dict[str, s
     assert "VIVAVOCE_SECRET_KEY" in json.loads(done.stdout)["database"]["error"]
 
 
-def test_an_administrator_is_made_once_and_the_password_is_shown_nowhere(
+def test_an_administrator_gets_a_one_time_link_and_the_operator_chooses_no_password(
     patient: Patient, settings: dict[str, str]
 ) -> None:
     words = ("--email", f"{uuid4().hex}@example.com", "--name", "Ada", "--organisation", "Acme Ltd")
-    first = vivavoce(
-        "admin", "create", *words, "--password-stdin", "--json", stdin=PASSWORD, **settings
-    )
-    second = vivavoce(
-        "admin", "create", *words, "--password-stdin", "--json", stdin=PASSWORD, **settings
+    first = vivavoce("admin", "create", *words, "--json", **settings)
+    second = vivavoce("admin", "create", *words, "--json", **settings)
+    sent = vivavoce("admin", "create", *words, "--mail", "--json", **settings)
+
+    assert (first.returncode, second.returncode, sent.returncode) == (0, 0, 0), first.stderr
+    made, again, mailed = (json.loads(done.stdout) for done in (first, second, sent))
+    assert (made["slug"], made["is_new_tenant"], made["user_id"]) == ("acme-ltd", True, None)
+    assert (again["tenant_id"], again["is_new_tenant"]) == (made["tenant_id"], False)
+    assert "/accept-invitation#" in made["link"]
+    assert made["link"] != again["link"]
+    assert mailed["link"] is None
+    assert patient.ask("SELECT count(*) FROM membership WHERE name = 'Ada'") == "0"
+    assert (
+        patient.ask("SELECT count(*) FROM invitation WHERE role = 'ADMIN' AND name = 'Ada'") == "1"
     )
 
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    made, again = json.loads(first.stdout), json.loads(second.stdout)
-    assert (made["slug"], made["is_new_tenant"]) == ("acme-ltd", True)
-    assert (again["user_id"], again["is_new_tenant"]) == (made["user_id"], False)
-    assert PASSWORD not in first.stdout + first.stderr
-    assert (
-        patient.ask("SELECT count(*) FROM membership WHERE role = 'ADMIN' AND name = 'Ada'") == "1"
-    )
+
+def test_an_operator_is_made_listed_and_unmade_on_the_machine(settings: dict[str, str]) -> None:
+    person = ("--email", "recruiter@demo.ai-interview.com")
+    granted = vivavoce("admin", "operator", "grant", *person, **settings)
+    again = vivavoce("admin", "operator", "grant", *person, **settings)
+    listed = json.loads(vivavoce("admin", "operator", "list", "--json", **settings).stdout)["data"]
+    revoked = vivavoce("admin", "operator", "revoke", *person, **settings)
+    twice = vivavoce("admin", "operator", "revoke", *person, **settings)
+    stranger = vivavoce("admin", "operator", "grant", "--email", "no@example.com", **settings)
+    kept = vivavoce("admin", "operator", "list", "--all", **settings).stdout.splitlines()
+
+    assert (granted.returncode, again.returncode, revoked.returncode) == (0, 0, 0), granted.stderr
+    assert "/forgot-password" in granted.stdout
+    assert "already an operator" in again.stdout
+    assert [(one["email"], one["revoked_at"]) for one in listed] == [
+        ("admin@demo.ai-interview.com", None),
+        (person[1], None),
+    ]
+    assert [line.partition(" ")[0] for line in kept] == [one["email"] for one in listed]
+    assert (twice.returncode, stranger.returncode) == (1, 1)
+    lines = [json.loads(done.stderr) for done in (granted, revoked)]
+    assert [line["event"] for line in lines] == [
+        "installation_role.granted",
+        "installation_role.revoked",
+    ]
+    assert person[1] not in granted.stderr + revoked.stderr
+    assert again.stderr == ""
+
+
+def test_the_doctor_notes_that_production_has_no_operator(settings: dict[str, str]) -> None:
+    secure = {
+        "VIVAVOCE_PROFILE": "production",
+        "PUBLIC_URL": "https://interviews.example.com",
+        "WS_URL": "wss://interviews.example.com",
+        "SMTP_URL": "smtps://mail.example.com",
+    }
+    checks = json.loads(vivavoce("doctor", "--json", **settings, **secure).stdout)["checks"]
+    at_home = json.loads(vivavoce("doctor", "--json", **settings).stdout)["checks"]
+
+    [noted] = [one for one in checks if one["name"] == "tenancy.an_operator_is_there"]
+    [here] = [one for one in at_home if one["name"] == "tenancy.an_operator_is_there"]
+    assert (noted["status"], here["status"]) == ("note", "ok")
+    assert "vivavoce admin operator grant" in noted["violations"][0]["detail"]
 
 
 @pytest.mark.parametrize(
-    ("words", "code"), [(("--password-stdin",), 1), ((), 2)], ids=["too short", "no terminal"]
+    ("words", "code"),
+    [
+        (("--email", "no address", "--name", "Ada", "--organisation", "Acme"), 1),
+        (("--email", "a@example.com", "--name", "Ada", "--organisation", "Demo"), 1),
+        (("--email", "a@example.com", "--name", "Ada"), 2),
+        (("--email", "a@example.com", "--password-stdin"), 2),
+    ],
+    ids=["no address", "the demo", "no organization", "no password is taken"],
 )
-def test_a_missing_or_weak_password_makes_nobody(
+def test_a_bad_wish_invites_nobody(
     patient: Patient, settings: dict[str, str], words: tuple[str, ...], code: int
 ) -> None:
-    asked = ("--email", "ada@example.com", "--name", "Ada", "--organisation", "Acme")
-
-    done = vivavoce("admin", "create", *asked, *words, stdin="short\n", **settings)
+    done = vivavoce("admin", "create", *words, **settings)
 
     assert done.returncode == code, done.stderr
-    assert done.stderr.startswith("vivavoce: ")
     assert patient.ask("SELECT count(*) FROM tenant WHERE slug = 'acme'") == "0"
 
 

@@ -8,7 +8,12 @@ from uuid import uuid4  # noqa: TID251 - fresh events
 from tests.fakes.hiring import FACTS, HiringWorld, partner
 
 from vivavoce.contracts.envelope import Event, Payload, payload_json
-from vivavoce.contracts.events import AssessmentCompleted, InterviewCompleted, PlanGenerated
+from vivavoce.contracts.events import (
+    AssessmentCompleted,
+    InterviewCompleted,
+    PlanGenerated,
+    SessionStarted,
+)
 from vivavoce.hiring.domain.interview import Interview, Step
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
@@ -54,9 +59,11 @@ async def tell(
 ) -> None:
     handlers = world.handlers
     handle = {
+        "session.started": handlers.on_session_started,
         "plan.generated": handlers.on_plan_generated,
         "interview.completed": handlers.on_interview_completed,
         "interview.not_completed": handlers.on_interview_not_completed,
+        "interview.person_requested": handlers.on_person_requested,
         "assessment.completed": handlers.on_assessment_completed,
     }[payload.topic]
     async with world.ground.open_work(tenant) as work:
@@ -75,9 +82,24 @@ async def pending(world: HiringWorld, tenant: TenantId, **changes: Any) -> Inter
 async def started(world: HiringWorld, tenant: TenantId) -> Interview:
     interview = await pending(world, tenant)
     await world.cases.plan.approve(partner(tenant), interview.run_id)
-    async with world.ground.open_work(tenant) as work:
-        await world.desk.start(work, InterviewId(interview.id), "session-1", 1)
+    await begun(world, tenant, interview, "session-1", 1)
     return await find(world, tenant, interview.run_id)
+
+
+async def opened(
+    world: HiringWorld, tenant: TenantId, interview: Interview, session_id: str, attempt: int
+) -> None:
+    """Have a session wait for the candidate."""
+    async with world.ground.open_work(tenant) as work:
+        await world.desk.open_session(work, InterviewId(interview.id), session_id, attempt)
+
+
+async def begun(
+    world: HiringWorld, tenant: TenantId, interview: Interview, session_id: str, attempt: int
+) -> None:
+    """Have a session wait for the candidate, who begins it."""
+    await opened(world, tenant, interview, session_id, attempt)
+    await tell(world, tenant, interview, SessionStarted(session_id=session_id, attempt=attempt))
 
 
 async def judged(world: HiringWorld, tenant: TenantId) -> Interview:

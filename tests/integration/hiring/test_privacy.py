@@ -6,11 +6,12 @@ import psycopg
 import pytest
 from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.hiring import HiringWorld, partner, person
-from tests.integration.hiring.stations import find, history, judged, pending, requested
+from tests.integration.hiring.stations import find, history, judged, pending, requested, topics
 
+from vivavoce.hiring.domain.workflow import Transition
 from vivavoce.hiring.ports import Query, UnknownInterview
 from vivavoce.kernel.caller import Role
-from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.errors import Forbidden, Gone
 from vivavoce.kernel.ids import TenantId
 
 _TABLES = ("interview", "person", "interview_transition", "idempotency_key", "outbox")
@@ -131,6 +132,35 @@ async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_w
             {"id": interview.person_id},
         )
     assert kept == {"reference": None, "personal": None, "email_index": None, "name_index": []}
+
+
+async def test_erasing_the_candidate_leaves_an_assessment_that_waits_to_be_decided(
+    world: HiringWorld, tenant: TenantId, database: TestDatabase
+) -> None:
+    interview = await judged(world, tenant)
+
+    await world.cases.erase.person(person(tenant, Role.ADMIN), interview.run_id)
+
+    kept = await find(world, tenant, interview.run_id)
+    assert (kept.state, kept.is_erased) == ("ASSESSMENT_PENDING", True)
+    with pytest.raises(Gone):
+        await world.cases.assessment(
+            person(tenant), interview.run_id, Transition.REASSESS, comments="Look again."
+        )
+    decided = await world.cases.assessment(
+        person(tenant), interview.run_id, Transition.APPROVE_ASSESSMENT, comments="Well done."
+    )
+    assert decided.state == "ASSESSMENT_APPROVED"
+
+
+async def test_deleting_an_interview_ends_it_although_its_assessment_waits(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await judged(world, tenant)
+
+    await world.cases.erase.interview(person(tenant, Role.ADMIN), interview.run_id)
+
+    assert (await topics(world, tenant, interview))[-1] == "interview.cancelled"
 
 
 async def test_a_deleted_interview_is_unknown_and_its_external_id_is_free(

@@ -145,6 +145,53 @@ async def test_an_unclear_decision_is_refused_and_decides_nothing(
     assert (await find(world, tenant, interview.run_id)).state == "PENDING"
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/a2a/interview/{run}/approve", {"approved": True}),
+        ("/integration/interviews/{run}/plan/approve", {}),
+    ],
+)
+async def test_an_approval_confirms_must_haves_and_names_the_plan_that_has_them(
+    world: HiringWorld, tenant: TenantId, edge: Edge, path: str, body: dict[str, Any]
+) -> None:
+    interview = await pending(world, tenant)
+
+    answer = await edge.ask(
+        "POST",
+        path.format(run=interview.run_id),
+        {**body, "mustHaveCompetencies": ["Customer focus"]},
+    )
+
+    assert answer.status_code == 200, answer.text
+    assert [names for names, _ in world.plans.must_haves] == [("Customer focus",)]
+    assert (await find(world, tenant, interview.run_id)).plan_id == "plan-with-must-haves"
+
+
+async def test_without_must_haves_the_plan_is_approved_as_it_was_read(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+
+    await edge.ask("POST", f"/a2a/interview/{interview.run_id}/approve", {"approved": True})
+
+    assert world.plans.must_haves == []
+    assert (await find(world, tenant, interview.run_id)).plan_id == interview.plan_id
+
+
+async def test_must_haves_go_with_an_approval_only(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    body = {"approved": False, "mustHaveCompetencies": ["Customer focus"]}
+
+    answer = await edge.ask("POST", f"/a2a/interview/{interview.run_id}/approve", body)
+
+    assert answer.status_code == 400
+    assert "goes with an approval only" in answer.text
+    assert (await find(world, tenant, interview.run_id)).state == "PENDING"
+
+
 async def test_the_second_decision_is_409_with_the_state_and_the_possible_steps(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:

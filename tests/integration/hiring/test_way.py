@@ -11,9 +11,11 @@ from tests.integration.hiring.stations import (
     ASSESSED,
     ENDED,
     PLAN,
+    begun,
     find,
     history,
     judged,
+    opened,
     pending,
     requested,
     started,
@@ -21,7 +23,12 @@ from tests.integration.hiring.stations import (
     topics,
 )
 
-from vivavoce.contracts.events import InterviewNotCompleted, ModificationRequested
+from vivavoce.contracts.events import (
+    InterviewNotCompleted,
+    ModificationRequested,
+    SessionStarted,
+)
+from vivavoce.hiring.domain.reason import ReasonTooShortError
 from vivavoce.hiring.domain.workflow import RULES, MoveNotAllowed, State, Transition
 from vivavoce.hiring.usecases.decide_assessment import AssessmentChanged, PersonNeeded
 from vivavoce.hiring.usecases.decide_plan import CommentsMissing, PlanChanged
@@ -153,8 +160,7 @@ async def test_a_time_in_the_future_schedules_at_approval_and_keeps_the_door_shu
         "interview.scheduled",
     ]
     with pytest.raises(Refused) as refused:
-        async with world.ground.open_work(tenant) as work:
-            await world.desk.start(work, interview.id, "session-1", 1)
+        await begun(world, tenant, interview, "session-1", 1)
     assert refused.value.code == "too_early"
     assert refused.value.extra["opensAt"] == (later - timedelta(minutes=10)).isoformat()
 
@@ -253,6 +259,32 @@ async def test_a_plan_rejected_with_a_reason_is_written_anew_where_the_organisat
     )
 
 
+@pytest.mark.parametrize("step", [T.REJECT_ASSESSMENT, T.REASSESS])
+async def test_a_stray_key_is_no_reason_for_a_decision_about_a_person(
+    world: HiringWorld, tenant: TenantId, step: T
+) -> None:
+    interview = await judged(world, tenant)
+
+    with pytest.raises(ReasonTooShortError):
+        await world.cases.assessment(person(tenant), interview.run_id, step, comments="1")
+
+    assert (await find(world, tenant, interview.run_id)).state is State.ASSESSMENT_PENDING
+    assert (await history(world, tenant, interview.run_id))[-1].transition is T.ASSESSMENT_READY
+
+
+async def test_a_person_rejects_a_plan_in_words_and_a_program_by_a_word_of_its_own(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+
+    with pytest.raises(ReasonTooShortError):
+        await world.cases.plan.reject(person(tenant), interview.run_id, comments="1")
+    assert (await find(world, tenant, interview.run_id)).state is State.PENDING
+    decided = await world.cases.plan.reject(partner(tenant), interview.run_id, comments="closed")
+
+    assert decided.interview.state is State.REJECTED
+
+
 async def test_an_assessment_can_be_made_again_and_then_rejected(
     world: HiringWorld, tenant: TenantId
 ) -> None:
@@ -270,6 +302,58 @@ async def test_an_assessment_can_be_made_again_and_then_rejected(
     assert (await topics(world, tenant, interview))[-2:] == ["assessment.rejected"] * 2
 
 
+async def test_a_session_that_waits_starts_nothing_until_the_candidate_begins_it_once(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    told = len(world.announcer.events(interview.id))
+
+    await opened(world, tenant, interview, "session-1", 1)
+    await opened(world, tenant, interview, "session-1", 1)
+    waits = await find(world, tenant, interview.run_id)
+    for _ in range(2):
+        await tell(world, tenant, interview, SessionStarted(session_id="session-1", attempt=1))
+    went_in = await find(world, tenant, interview.run_id)
+
+    assert (waits.state, waits.session_id, waits.attempt) == (State.APPROVED, "session-1", 1)
+    assert (went_in.state, went_in.session_id) == (State.IN_PROGRESS, "session-1")
+    assert world.announcer.events(interview.id)[told:] == ["interview.started"]
+    assert (await topics(world, tenant, interview)).count("interview.started") == 1
+
+
+async def test_whoever_was_never_reached_has_started_nothing_and_the_last_try_ends_it(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    for attempt in range(1, 4):
+        name = f"session-{attempt}"
+        await opened(world, tenant, interview, name, attempt)
+        gone = InterviewNotCompleted(session_id=name, reason="no_show", is_technical=False)
+        before = await find(world, tenant, interview.run_id)
+        await tell(world, tenant, interview, gone)
+        assert before.state is State.APPROVED
+
+    over = await find(world, tenant, interview.run_id)
+    assert (over.state, over.cancel_reason) == (State.CANCELLED, "ATTEMPTS_USED")
+    assert "interview.started" not in world.announcer.events(interview.id)
+    assert "interview.started" not in await topics(world, tenant, interview)
+
+
+async def test_news_of_a_start_that_comes_too_late_starts_nothing(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await pending(world, tenant)
+    await world.cases.plan.approve(partner(tenant), interview.run_id)
+    await opened(world, tenant, interview, "session-1", 1)
+    await world.cases.cancel(partner(tenant), interview.run_id)
+
+    await tell(world, tenant, interview, SessionStarted(session_id="session-1", attempt=1))
+
+    assert (await find(world, tenant, interview.run_id)).state is State.CANCELLED
+
+
 async def test_the_end_of_a_session_is_not_the_end_of_the_interview(
     world: HiringWorld, tenant: TenantId
 ) -> None:
@@ -279,11 +363,10 @@ async def test_the_end_of_a_session_is_not_the_end_of_the_interview(
 
     await tell(world, tenant, interview, dropped)
     await tell(world, tenant, interview, dropped)
-    async with world.ground.open_work(tenant) as work:
-        await world.desk.start(work, interview.id, "session-2", 2)
+    await begun(world, tenant, interview, "session-2", 2)
     await tell(world, tenant, interview, broken)
+    await begun(world, tenant, interview, "session-3", 3)
     async with world.ground.open_work(tenant) as work:
-        await world.desk.start(work, interview.id, "session-3", 3)
         card = await world.desk.card(work, interview.id)
 
     assert (card.state, card.session_id, card.attempt) == ("IN_PROGRESS", "session-3", 3)
@@ -295,16 +378,14 @@ async def test_after_the_last_attempt_no_other_begins(world: HiringWorld, tenant
     interview = await started(world, tenant)
     for attempt in range(1, 4):
         name = f"session-{attempt}"
-        async with world.ground.open_work(tenant) as work:
-            await world.desk.start(work, interview.id, name, attempt)
+        await begun(world, tenant, interview, name, attempt)
         gone = InterviewNotCompleted(session_id=name, reason="abandoned", is_technical=False)
         await tell(world, tenant, interview, gone)
 
     over = await find(world, tenant, interview.run_id)
     assert (over.state, over.cancel_reason) == (State.CANCELLED, "ATTEMPTS_USED")
     with pytest.raises(Refused):
-        async with world.ground.open_work(tenant) as work:
-            await world.desk.start(work, interview.id, "session-4", 4)
+        await begun(world, tenant, interview, "session-4", 4)
 
 
 async def test_after_the_last_attempt_enough_answers_are_an_interview(
@@ -314,8 +395,7 @@ async def test_after_the_last_attempt_enough_answers_are_an_interview(
     world.talks.enough.add(interview.id)
     for attempt in range(1, 4):
         name = f"session-{attempt}"
-        async with world.ground.open_work(tenant) as work:
-            await world.desk.start(work, interview.id, name, attempt)
+        await begun(world, tenant, interview, name, attempt)
         gone = InterviewNotCompleted(session_id=name, reason="no_show", is_technical=False)
         await tell(world, tenant, interview, gone)
 
@@ -340,8 +420,7 @@ async def test_a_session_that_goes_on_is_not_cut_off_by_the_count_of_attempts(
 
     assert (await find(world, tenant, interview.run_id)).state is State.IN_PROGRESS
     with pytest.raises(Refused) as refused:
-        async with world.ground.open_work(tenant) as work:
-            await world.desk.start(work, interview.id, "session-5", 5)
+        await begun(world, tenant, interview, "session-5", 5)
     assert refused.value.code == "attempts_used"
 
 

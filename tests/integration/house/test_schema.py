@@ -75,7 +75,7 @@ def test_primary_keys_and_unique_keys_begin_with_the_tenant(
     )
     global_secrets = {
         *("access_grant_token", "session_handle", "api_key_hash", "tenant_slug"),
-        *("call_by_attempt", "call_by_way", "livekit_leg_by_id"),
+        *("call_by_attempt", "call_by_way", "livekit_leg_by_id", "invitation_token"),
     }
     """Unique over tenants because they are random secrets or looked up before the tenant is known."""
 

@@ -210,7 +210,7 @@ async def _client(ground: Ground, tenant: TenantId) -> AsyncIterator[httpx.Async
 ADMIN = {"Authorization": "ADMIN"}
 
 
-async def test_an_operator_lists_and_replays_over_http(
+async def test_an_administrator_lists_and_replays_over_http(
     desk: Desk, tenant: TenantId, ground: Ground
 ) -> None:
     letter = await _one_dead(desk, tenant)
@@ -233,7 +233,7 @@ async def test_an_operator_lists_and_replays_over_http(
 
 
 @pytest.mark.parametrize("role", ["RECRUITER", "VIEWER", "HIRING_MANAGER", "SEEKER"])
-async def test_only_who_may_operate_sees_dead_letters(
+async def test_only_an_administrator_sees_dead_letters(
     ground: Ground, tenant: TenantId, role: str
 ) -> None:
     async with _client(ground, tenant) as client:

@@ -124,6 +124,7 @@ class Desk:
             run_id=self.intake.run_id,
             person_id=self.intake.person_id,
             profile="intake",
+            keep_words_days=365,
             state="COMPLETED",
             position="Backend Engineer",
             level=None,

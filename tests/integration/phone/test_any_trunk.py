@@ -215,3 +215,48 @@ async def _until_said(house: PhoneHouse, *kinds: str) -> None:
     async with asyncio.timeout(60):
         while not (house.voices and any(one.kind in kinds for one in house.voices[-1].said)):  # noqa: ASYNC110 - asks from outside
             await asyncio.sleep(0.05)
+
+
+async def test_a_line_that_is_busy_starts_nothing_and_the_call_that_is_answered_does_once(
+    house: PhoneHouse,
+) -> None:
+    async def agree(line: PhoneLine) -> None:
+        await _until_said(house, "consent")
+        await line.press("1")
+        await asyncio.sleep(600)
+
+    run = await house.approved()
+    house.phones.pickups = [Pickup("busy", rings_s=LONG_S), Pickup(talk=agree)]
+    await house.call(run)
+    rings = await house.until_log(run, "call.ringing")
+    while_it_rings = await house.until(bool, run)
+    await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
+    after_busy = await house.until(bool, run)
+    none = await house.steps(run, "START")
+    await house.hurry(run)
+    await house.until_log(run, "consent.granted")
+    begun = await house.until(lambda state: state == "IN_PROGRESS", run)
+
+    assert rings[-1]["type"] == "call.ringing"
+    assert (while_it_rings, after_busy, none) == ("APPROVED", "APPROVED", [])
+    assert begun == "IN_PROGRESS"
+    [start] = await house.steps(run, "START")
+    assert start["from"] == "APPROVED"
+
+
+async def test_who_answers_without_a_word_has_begun_only_where_a_person_is_known_to_have_answered(
+    house: PhoneHouse,
+) -> None:
+    run = await house.approved()
+    house.phones.pickups = [Pickup(talk=stay)]
+    await house.call(run)
+    log = await house.until_log(run, "consent.requested")
+    [answered] = [event["payload"] for event in log if event["type"] == "call.answered"]
+
+    if answered["by"] == "human":
+        assert await house.until(lambda state: state == "IN_PROGRESS", run)
+    else:
+        await asyncio.sleep(2)
+        assert await house.until(bool, run) == "APPROVED", "it may be a machine"
+        assert await house.steps(run, "START") == []
+    assert (answered["by"] == "human") is (house.trunk == "twilio")

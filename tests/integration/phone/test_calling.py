@@ -44,7 +44,8 @@ async def test_a_candidate_is_called_answers_and_is_joined_to_their_session(
     ]
     assert log[5]["payload"]["transport"] == "phone"
     assert "press one" in log[6]["payload"]["text"]
-    assert await house.until(lambda state: state == "IN_PROGRESS", run)
+    assert await house.until(lambda state: state == "IN_PROGRESS", run), "a person answered"
+    assert len(await house.steps(run, "START")) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,7 @@ async def test_the_third_try_is_the_last_and_the_session_ends_as_not_shown_up(
     end = (await house.log(run))[-2:]
     assert end[0]["payload"] == {"attempt": 3, "reason": "machine", "is_last": True}
     assert (end[1]["type"], end[1]["payload"]) == ("session.no_show", {"reason": "machine"})
+    assert await house.steps(run, "START") == [], "nobody was reached"
     assert (await house.call(run)).status_code == 202, "the interview has attempts left"
 
 

@@ -35,7 +35,7 @@ def own_interviews(world: PlanningWorld) -> OwnInterviews:
     step = TakeStep(hiring.interviews, hiring.announcer, hiring.audit, ground.clock)
     return OwnInterviews(
         hiring.interviews,
-        take_in=TakeIn(hiring.interviews, step, ground.clock, ground.ids),
+        take_in=TakeIn(hiring.interviews, step, ground.clock, ground.ids, hiring.policy),
         step=step,
         approve=ApprovePlan(step, hiring.doors, hiring.plans, ground.clock),
         end=(end := EndInterview(step, hiring.doors, hiring.calls)),

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import psycopg
 from tests.database import TestDatabase
+from tests.fakes.joining import administrator
 from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 
@@ -122,8 +123,8 @@ async def _signed_in(
     of: Slices, http: httpx.AsyncClient
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     other = "ada@other.example.com"
-    await of.tenancy.create_admin(
-        email=other, name="Ada Other", password=_PASSWORD, tenant_name="Another house"
+    await administrator(
+        of.tenancy, email=other, name="Ada Other", password=_PASSWORD, organisation="Another house"
     )
     signing_in = {
         who: (demo_address(who), DEMO_PASSWORD)

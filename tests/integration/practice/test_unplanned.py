@@ -149,7 +149,7 @@ async def test_a_plan_that_failed_to_change_leaves_the_draft_to_be_asked_again(
 
 async def test_an_old_failure_does_not_speak_for_a_new_try(lonely: Studio) -> None:
     session = (await planned(lonely))["session_id"]
-    wish = lonely.wish(draft_session_id=session, planner_feedback="Shorter, please.")
+    wish = lonely.wish(draft_session_id=session, planner_feedback="Shorter questions, please.")
     assert (await lonely.post("seeker", PREVIEW, wish)).status_code == 503
     await plan_fails(lonely, session)
 

@@ -15,6 +15,7 @@ from tests.fakes.outsider import Json
 from tests.fakes.practising import PracticeHouse, Seeker, a_practice_house
 
 from vivavoce.app.doctor.examine import examine
+from vivavoce.contracts.interview import read_session
 
 PATIENCE_S = 90.0
 ANSWER = (
@@ -88,7 +89,10 @@ async def _practised(house: PracticeHouse, http: httpx.AsyncClient) -> str:
     }
     draft = await post("/configure/preview", wish)
     session_id = str(draft["session_id"])
-    again = {"draft_session_id": session_id, "planner_feedback": "More about Zaffrecombe, please."}
+    again = {
+        "draft_session_id": session_id,
+        "planner_feedback": "Harder, please, and more about Zaffrecombe.",
+    }
     draft = await post("/configure/preview", wish | again)
     asked = [one["question"] for one in draft["question_outline"][:2]]
     own = {
@@ -174,3 +178,59 @@ async def test_one_persons_erasing_leaves_the_others_alone_and_needs_their_own_w
         assert (await seen("seeker", mine), await seen("admin", theirs)) == (200, 404)
         me = (await http.get("/api/v1/auth/me", headers=house.headers("seeker"))).json()["id"]
         assert (await erased("key", f"?user_id={me}"), await seen("seeker", mine)) == (204, 404)
+
+
+def _age(store: TestDatabase, session_id: str, days: int) -> None:
+    """Let ``days`` pass for one practice session."""
+    with psycopg.connect(store.superuser_url) as link:
+        for statement in (
+            "UPDATE interview SET state_since = state_since - make_interval(days => %s) WHERE id = %s",
+            "UPDATE interview_transition SET at = at - make_interval(days => %s) WHERE interview_id = %s",
+        ):
+            link.execute(statement, (days, read_session(session_id)))
+
+
+def _left_of(store: TestDatabase, session_id: str) -> dict[str, int]:
+    """Return how many rows still hold words, or an assessment, of a practice session."""
+    with psycopg.connect(store.superuser_url) as link:
+        counts = {
+            "words": "SELECT count(*) FROM session_event e JOIN session s ON s.id = e.session_id "
+            "WHERE s.interview_id = %s AND e.personal <> ''",
+            "assessments": "SELECT count(*) FROM assessment WHERE interview_id = %s",
+            "reviews": "SELECT count(*) FROM review WHERE interview_id = %s AND document <> ''",
+        }
+        found = {}
+        for name, query in counts.items():
+            row = link.execute(query, (read_session(session_id),)).fetchone()
+            assert row is not None
+            found[name] = row[0]
+        return found
+
+
+async def test_an_old_session_is_deleted_in_time_and_a_newer_one_stays(
+    house: PracticeHouse, store: TestDatabase
+) -> None:
+    base, headers = f"http://127.0.0.1:{house.ports['gateway']}", house.headers("seeker")
+    async with httpx.AsyncClient(base_url=base, timeout=PATIENCE_S) as http:
+        old, new = await _practised(house, http), await _practised(house, http)
+        assert 0 not in _left_of(store, old).values()
+        _age(store, old, 366)
+
+        await house.of.hiring.retention()
+
+        reviews = [
+            (await http.get(f"/api/v1/review/{one}", headers=headers)).status_code
+            for one in (old, new)
+        ]
+        listed = await http.get("/api/v1/practice/sessions", headers=headers)
+    assert set(_left_of(store, old).values()) == {0}
+    assert 0 not in _left_of(store, new).values()
+    assert reviews == [410, 200]
+    assert listed.status_code == 200
+    with psycopg.connect(store.superuser_url) as link:
+        states = link.execute("SELECT DISTINCT state FROM interview").fetchall()
+    assert states == [("COMPLETED",)]
+    broken = [
+        one.promise.full_name for one in await examine(house.on, second_look_s=2) if not one.is_kept
+    ]
+    assert broken == []

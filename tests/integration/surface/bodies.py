@@ -6,6 +6,8 @@ from tests.fakes.outsider import Json
 from tests.faults.journey.story import REQUEST
 
 _WORDS: Json = {"comments": "Said by a test."}
+_CHOSEN = "Correct horse battery 9"
+_PERSON: Json = {"email": "new@example.com", "name": "New Person", "role": "VIEWER"}
 _NO_SESSION = "int_" + "0" * 32
 _PRACTISING: Json = {
     "user_id": "somebody",
@@ -18,12 +20,13 @@ _FACTS: Json = {**REQUEST, "candidateRef": "surface"}
 BODIES: dict[str, Json] = {
     "login": {"email": "nobody@example.com", "password": "not the password 1"},
     "issue_api_key": {"name": "Made by a test", "permissions": ["interview:read"]},
-    "add_user": {
-        "email": "new@example.com",
-        "name": "New Person",
-        "role": "VIEWER",
-        "password": "Correct horse battery 9",
-    },
+    "add_user": _PERSON,
+    "invite_person": _PERSON,
+    "change_password": {"currentPassword": "not the password 1", "newPassword": _CHOSEN},
+    "forgot_password": {"email": "nobody@example.com"},
+    "reset_password": {"token": "unknown", "password": _CHOSEN},
+    "read_invitation": {"token": "unknown"},
+    "accept_invitation": {"token": "unknown", "password": _CHOSEN},
     "validate_skills": {"skills": ["Python"]},
     "synthesize_speech": {"text": "Good morning."},
     "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4  # noqa: TID251 - one dead letter
@@ -15,6 +15,7 @@ import psycopg
 from fastapi import FastAPI
 from psycopg import sql
 from tests.database import TestDatabase
+from tests.fakes.joining import administrator
 from tests.fakes.livekit_server import KEY, open_livekit
 from tests.fakes.livekit_server import SECRET as SECRET_OF_ROOMS
 from tests.fakes.outsider import Json
@@ -93,6 +94,7 @@ class Known:
     message_id: str
     key_id: str
     user_id: str
+    invitation_id: str
     token: str
     plan_id: str
     assessment_id: str
@@ -103,6 +105,7 @@ class Known:
     conversation_id: str
     intake_id: str
     template_id: str
+    task_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +211,14 @@ async def _built(database: TestDatabase, folder: Path, livekit_url: str) -> Asyn
                 ports = {one.name: one.port for one in bound}
                 kept = (await _dead_letter(database), await _template(on))
                 known = await _lived(http, callers, ports, kept)
+                known = replace(known, task_id=await _task(database, known))
             yield House(app, on, of, http, callers, known, database)
 
 
 async def _callers(of: Slices, http: httpx.AsyncClient) -> dict[str, dict[str, str]]:
     other = "ada@other.example.com"
-    await of.tenancy.create_admin(
-        email=other, name="Ada Other", password=_PASSWORD, tenant_name="Another house"
+    await administrator(
+        of.tenancy, email=other, name="Ada Other", password=_PASSWORD, organisation="Another house"
     )
     signing_in = {who: (demo_address(who), DEMO_PASSWORD) for who in _PEOPLE}
     signing_in["other"] = (other, _PASSWORD)
@@ -246,6 +250,8 @@ async def _lived(
         messages = (await http.get(f"{run}/webhooks", headers=admin)).json()["data"]
     wish = {"name": "A key", "permissions": ["interview:read"]}
     issued = (await http.post("/api/v1/api-keys", json=wish, headers=admin)).json()
+    wish = {"name": "Nora Late", "email": "nora.late@example.com", "role": "VIEWER"}
+    invited = (await http.post("/api/v1/invitations", json=wish, headers=admin)).json()
     users = (await http.get("/api/v1/users", headers=admin)).json()["data"]
     skills = (await http.get("/api/v1/mcp/skills", headers=admin)).json()["data"]
     waiting = await http.post(
@@ -272,6 +278,7 @@ async def _lived(
         handle=told.candidate.session["sessionId"],
         message_id=messages[0]["id"],
         key_id=issued["id"],
+        invitation_id=invited["id"],
         user_id=next(one["id"] for one in users if one["role"] == "VIEWER"),
         token=told.link.rpartition("/")[2],
         plan_id=detail["planId"],
@@ -283,6 +290,19 @@ async def _lived(
         intake_id=asked.json()["intakeId"],
         template_id=kept[1],
     )
+
+
+async def _task(database: TestDatabase, known: Known) -> str:
+    """Have the candidate of the interview ask for a person."""
+    task = str(uuid4())
+    async with await psycopg.AsyncConnection.connect(database.superuser_url) as link:
+        await link.execute(
+            "INSERT INTO human_task (tenant_id, id, kind, interview_id, person_id, session_id, asked_at,"
+            " last_asked_at) SELECT tenant_id, %(id)s, 'person_requested', id, person_id, session_id::uuid,"
+            " now(), now() FROM interview WHERE id = %(interview)s",
+            {"id": task, "interview": known.interview_id},
+        )
+    return task
 
 
 async def _template(on: Foundation) -> str:

@@ -49,11 +49,13 @@ def real_ids(house: House, name: str) -> list[str]:
         "message_id": [known.message_id],
         "key_id": [known.key_id],
         "user_id": [known.user_id],
+        "invitation_id": [known.invitation_id],
         "letter_id": [known.letter_id],
         "practice_id": [known.practice_id],
         "conversation_id": [known.conversation_id],
         "intake_id": [known.intake_id],
         "template_id": [known.template_id],
+        "task_id": [known.task_id],
     }[name]
 
 

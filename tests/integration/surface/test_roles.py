@@ -8,13 +8,19 @@ import pytest
 from tests.integration.surface.bodies import BODIES
 from tests.integration.surface.house import House, Operation
 
-from vivavoce.kernel.caller import PERMISSIONS, Permission, Role
+from vivavoce.kernel.caller import (
+    INSTALLATION_PERMISSIONS,
+    PERMISSIONS,
+    InstallationRole,
+    Permission,
+    Role,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PUBLIC = frozenset(
     {
-        *("health_health", "health_live", "health_ready", "health_detailed", "login"),
+        *("health_health", "health_live", "health_ready", "login"),
         *(
             "session_ticket",
             "session_livekit",
@@ -24,6 +30,7 @@ PUBLIC = frozenset(
             "verify_code",
         ),
         *("start_interview", "a2a_task", "put_chunk"),
+        *("forgot_password", "reset_password", "read_invitation", "accept_invitation"),
     }
 )
 """Answered without credentials: health, the way in, what holds its credential in the path, and
@@ -33,6 +40,8 @@ LINKS = frozenset(
 )
 """A link carries its own right, a callback its signature: without it everybody is refused alike."""
 ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
+SIGNED_IN = frozenset({"change_password", "logout", "logout_everywhere"})
+"""For every person who is signed in, and for no key."""
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
 PRACTISE = Permission.PRACTICE
 INTERVENE = Permission.SESSION_INTERVENE
@@ -41,6 +50,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_api_keys", "issue_api_key"), Permission.API_KEY_MANAGE),
     **dict.fromkeys(("show_api_key", "revoke_api_key"), Permission.API_KEY_MANAGE),
     **dict.fromkeys(("list_users", "add_user", "remove_user"), Permission.USER_MANAGE),
+    **dict.fromkeys(("list_invitations", "invite_person"), Permission.USER_MANAGE),
+    **dict.fromkeys(("resend_invitation", "revoke_invitation"), Permission.USER_MANAGE),
     **dict.fromkeys(("list_skills", "search_skills", "get_skill"), READ),
     **dict.fromkeys(("list_runs", "get_run"), READ),
     **dict.fromkeys(("start_run", "retry_plan", "cancel_run", "put_result"), UPDATE),
@@ -57,12 +68,13 @@ NEEDS: dict[str, Permission] = {
     "get_webhook_config": Permission.TENANT_READ,
     **dict.fromkeys(("put_webhook_config", "delete_webhook_config"), Permission.TENANT_UPDATE),
     "test_webhook_config": Permission.TENANT_UPDATE,
-    "get_settings": Permission.TENANT_READ,
+    **dict.fromkeys(("get_settings", "get_retention"), Permission.TENANT_READ),
     "change_settings": Permission.TENANT_UPDATE,
     **dict.fromkeys(("list_interview_webhooks", "list_webhooks", "read_dev_mailbox"), READ),
     "redeliver_webhook": UPDATE,
-    **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.OPERATE),
+    **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.TENANT_UPDATE),
     "get_kafka_status": Permission.OPERATE,
+    "health_detailed": Permission.OPERATE,
     **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.OPERATE),
     **dict.fromkeys(("insight_quality", "insight_latency", "insight_cost"), READ),
     **dict.fromkeys(("a2a_create", "integration_create", "create_interview"), CREATE),
@@ -81,6 +93,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
     **dict.fromkeys(("invite_candidate", "call_candidate"), UPDATE),
     "get_call": READ,
+    "list_tasks": READ,
+    **dict.fromkeys(("claim_task", "complete_task"), UPDATE),
     "assess_again": APPROVE,
     "take_transition": APPROVE,
     **dict.fromkeys(("preview_interview", "configure_interview", "edit_questions"), PRACTISE),
@@ -105,6 +119,7 @@ PERSONS_ONLY = frozenset(
         "integration_approve_assessment",
         "integration_reject_assessment",
         *("take_over_session", "say_in_session", "end_session"),
+        *("claim_task", "complete_task"),
     }
 )
 """A key is refused here, whatever it may do: a named person stands behind it."""
@@ -117,7 +132,11 @@ ROLES = {
 }
 
 
-TAKES_EFFECT = {"delete_webhook_config": ("admin", "key"), "erase_own_practice": ("admin",)}
+TAKES_EFFECT = {
+    "delete_webhook_config": ("admin", "key"),
+    "erase_own_practice": ("admin",),
+    **dict.fromkeys(("logout", "logout_everywhere"), tuple(ROLES)),
+}
 """Who would really do it: what the other tests of this house stand on would be gone."""
 
 
@@ -147,7 +166,11 @@ def expected(one: Operation, who: str) -> str:
         return "unknown"
     if one.id in ANYBODY_KNOWN:
         return "may"
+    if one.id in SIGNED_IN:
+        return "may not" if who in ("key", "reader") else "may"
     held = {"key": PERMISSIONS[Role.ADMIN], "reader": frozenset({READ})}
+    if who == "admin" and NEEDS[one.id] in INSTALLATION_PERMISSIONS[InstallationRole.OPERATOR]:
+        return "may"  # the local profile makes the demo administrator an operator
     permissions = held.get(who) or (PERMISSIONS[ROLES[who]] if who in ROLES else frozenset())
     if who in held and one.id in PERSONS_ONLY:
         return "may not"
@@ -159,7 +182,7 @@ async def test_every_operation_has_exactly_one_row(house: House) -> None:
 
     assert set(ROLES.values()) == set(Role)
     assert len(ids) == len(set(ids))
-    assert set(ids) == PUBLIC | LINKS | ANYBODY_KNOWN | set(NEEDS)
+    assert set(ids) == PUBLIC | LINKS | ANYBODY_KNOWN | SIGNED_IN | set(NEEDS)
     assert not PUBLIC & set(NEEDS)
     assert set(NEEDS) >= PERSONS_ONLY
 

@@ -4,81 +4,144 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from uuid import uuid4  # noqa: TID251 - a fresh address per test
+from uuid import UUID, uuid4  # noqa: TID251 - a fresh address per test
 
 from argon2 import PasswordHasher
+from tests.fakes.account_mail import AccountMailbox
 from tests.world import Ground
 
+from vivavoce.contracts.retention import RETENTION_DEFAULTS
 from vivavoce.infra.rates import Rates
-from vivavoce.kernel.caller import Caller, Role
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.adapters.devices import HmacDevices, KeyedLogHash
 from vivavoce.tenancy.adapters.doorway import PostgresDoorway
+from vivavoce.tenancy.adapters.invitations import PostgresInvitations
 from vivavoce.tenancy.adapters.journal import PostgresJournal
 from vivavoce.tenancy.adapters.keyring import PostgresKeyRing
 from vivavoce.tenancy.adapters.passwords import Argon2Passwords
 from vivavoce.tenancy.adapters.people import PostgresPeople, PostgresTenants
 from vivavoce.tenancy.adapters.tokens import JwtTokens
 from vivavoce.tenancy.domain.people import User
-from vivavoce.tenancy.usecases.add_user import AddUser, Users
+from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.authenticate import Authenticate
-from vivavoce.tenancy.usecases.create_admin import AdminCreated, CreateAdmin
+from vivavoce.tenancy.usecases.create_admin import CreateAdmin
+from vivavoce.tenancy.usecases.invite_person import InvitePerson
 from vivavoce.tenancy.usecases.issue_api_key import ApiKeys, IssueApiKey
+from vivavoce.tenancy.usecases.passwords import (
+    ChangePassword,
+    RequestPasswordReset,
+    ResetPassword,
+)
 from vivavoce.tenancy.usecases.rules import OrganisationRules
 from vivavoce.tenancy.usecases.seed_demo import SeedDemo
 from vivavoce.tenancy.usecases.sign_in import SignIn
+from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, Source
+from vivavoce.tenancy.usecases.sign_out import SignOut
+from vivavoce.tenancy.usecases.token_issuer import TokenIssuer
+from vivavoce.tenancy.usecases.users import Users
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 """Only the price differs from the product's."""
 PASSWORD = "a long enough password"
+OTHER_PASSWORD = "quite another secret"
 
 
 def fresh_address() -> str:
     return f"{uuid4().hex}@example.com"
 
 
+@dataclass(frozen=True)
+class Admin:
+    """An administrator who accepted, and what they joined."""
+
+    tenant_id: TenantId
+    slug: str
+    user_id: UUID
+    is_new_tenant: bool
+
+
 @dataclass
 class Parts:
     ground: Ground
+    mailbox: AccountMailbox
     passwords: Argon2Passwords
     sign_in: SignIn
+    sign_out: SignOut
+    change_password: ChangePassword
+    request_password_reset: RequestPasswordReset
+    reset_password: ResetPassword
+    invite_person: InvitePerson
+    accept_invitation: AcceptInvitation
     authenticate: Authenticate
     issue_api_key: IssueApiKey
     api_keys: ApiKeys
-    add_user: AddUser
     users: Users
     rules: OrganisationRules
     create_admin: CreateAdmin
     seed_demo: SeedDemo
 
-    async def admin(self, email: str = "") -> tuple[Caller, AdminCreated]:
-        """Return the administrator of a fresh organisation."""
+    async def admin(self, email: str = "", *, is_mailed: bool = True) -> tuple[Caller, Admin]:
+        """Return the administrator of a fresh organisation, who accepted the operator's link."""
+        address = email or fresh_address()
         made = await self.create_admin(
-            email=email or fresh_address(),
-            name="Ada",
-            password=PASSWORD,
-            tenant_name=f"Firm {uuid4().hex}",
+            email=address, name="Ada", tenant_name=f"Firm {uuid4().hex}", is_mailed=is_mailed
         )
-        user = User(tenant_id=made.tenant_id, id=made.user_id, name="Ada", role=Role.ADMIN)
-        return user.caller(), made
+        token = made.link.partition("#")[2] if made.link else self.mailbox.token(address)
+        done = await self.accept_invitation(token, PASSWORD)
+        return done.user.caller(), Admin(
+            made.tenant_id, made.slug, done.user.id, made.is_new_tenant
+        )
+
+    async def join(
+        self, admin: Caller, email: str, name: str, *, role: str, password: str = PASSWORD
+    ) -> User:
+        """Invite a person and have them accept what lies in their mailbox."""
+        await self.invite_person(admin, email, name, role=role)
+        done = await self.accept_invitation(self.mailbox.token(email), password)
+        return done.user
+
+    async def reset(self, email: str, password: str) -> None:
+        """Set a new password by the link in the mailbox."""
+        await self.request_password_reset(email, source=HERE)
+        await self.reset_password(self.mailbox.token(email, "reset"), password, source=HERE)
 
     async def by_key(self, secret: str) -> Caller:
         return await self.authenticate(authorization="", api_key=secret, tenant="")
 
+    async def by_token(self, token: str) -> Caller:
+        return await self.authenticate(authorization=f"Bearer {token}", api_key="", tenant="")
+
+
+HERE = Source("192.0.2.1")
+
 
 def parts(ground: Ground, *, is_local: bool = True) -> Parts:
+    attempts, devices = Rates(ground.database, ground.keys), HmacDevices(ground.keys)
+    hash_for_log, mailbox = KeyedLogHash(ground.keys), AccountMailbox()
+    tokens = JwtTokens(ground.keys.derive("jwt"))
     everything = {
         "open_work": ground.open_work,
         "doorway": PostgresDoorway(ground.database),
         "people": PostgresPeople(),
         "tenants": PostgresTenants(),
         "keyring": PostgresKeyRing(),
+        "invitations": PostgresInvitations(),
         "passwords": Argon2Passwords(CHEAP),
-        "attempts": Rates(ground.database, ground.keys),
-        "tokens": JwtTokens(ground.keys.derive("jwt")),
+        "attempts": attempts,
+        "limits": SignInLimits(
+            attempts=attempts, devices=devices, hash_for_log=hash_for_log, clock=ground.clock
+        ),
+        "issuer": TokenIssuer(tokens=tokens, devices=devices, clock=ground.clock, ids=ground.ids),
+        "tokens": tokens,
+        "mail": mailbox,
         "journal": PostgresJournal(ground.clock, ground.ids),
         "hash_token": ground.keys.hash_token,
+        "hash_for_log": hash_for_log,
         "clock": ground.clock,
         "ids": ground.ids,
         "is_local": is_local,
+        "public_url": "http://test",
         "defaults": {
             "autoApprovePlans": False,
             "otpRequired": True,
@@ -86,10 +149,11 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "videoAllowed": True,
         },
         "choices": {"leaderboard": ("on", "opt_in", "off")},
+        "days": RETENTION_DEFAULTS,
     }
     made = {}
-    for kept in dataclasses.fields(Parts)[2:]:
+    for kept in dataclasses.fields(Parts)[3:]:
         case = globals()[kept.type]
         names = case.__init__.__kwdefaults__ or case.__init__.__annotations__
         made[kept.name] = case(**{n: everything[n] for n in names if n in everything})
-    return Parts(ground=ground, passwords=everything["passwords"], **made)
+    return Parts(ground=ground, mailbox=mailbox, passwords=everything["passwords"], **made)

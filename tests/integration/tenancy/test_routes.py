@@ -1,9 +1,11 @@
+import dataclasses
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from tests.integration.tenancy.parts import PASSWORD, Parts, fresh_address
 
+from vivavoce.contracts.retention import RETENTION_DEFAULTS
 from vivavoce.infra.web.application import make_application
 from vivavoce.tenancy.routes import TenancyUseCases, router
 
@@ -13,12 +15,7 @@ API = "/api/v1"
 @pytest.fixture
 async def client(tenancy: Parts) -> AsyncIterator[httpx.AsyncClient]:
     cases = TenancyUseCases(
-        sign_in=tenancy.sign_in,
-        issue_api_key=tenancy.issue_api_key,
-        api_keys=tenancy.api_keys,
-        add_user=tenancy.add_user,
-        users=tenancy.users,
-        rules=tenancy.rules,
+        **{kept.name: getattr(tenancy, kept.name) for kept in dataclasses.fields(TenancyUseCases)}
     )
     app = make_application(
         "Test",
@@ -112,21 +109,70 @@ async def test_a_key_is_made_used_listed_and_revoked(
     assert (await client.get(address, headers=admin)).json()["revokedAt"] is not None
 
 
-async def test_a_person_is_added_and_removed(
-    client: httpx.AsyncClient, admin: dict[str, str]
+async def test_a_person_is_invited_accepts_and_is_removed(
+    client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
 ) -> None:
-    body = {"email": fresh_address(), "name": "Vi", "role": "VIEWER", "password": PASSWORD}
-    made = await client.post(f"{API}/users", json=body, headers=admin)
-    again = await client.post(f"{API}/users", json=body, headers=admin)
+    body = {"email": fresh_address(), "name": "Vi", "role": "VIEWER"}
+    invited = await client.post(f"{API}/invitations", json=body, headers=admin)
+    before = await client.get(f"{API}/users", headers=admin)
+    token = tenancy.mailbox.token(body["email"])
+    offer = await client.post(f"{API}/invitations/read", json={"token": token})
+    accepting = {"token": token, "password": PASSWORD, "name": "Vi Li"}
+    joined = await client.post(f"{API}/invitations/accept", json=accepting)
+    again = await client.post(f"{API}/invitations/accept", json=accepting)
+    known = await client.post(f"{API}/invitations", json=body, headers=admin)
     people = await client.get(f"{API}/users?limit=1&page=2", headers=admin)
-    gone = await client.delete(f"{API}/users/{made.json()['id']}", headers=admin)
+    own = {"Authorization": f"Bearer {joined.json()['accessToken']}"}
+    gone = await client.delete(f"{API}/users/{joined.json()['user']['id']}", headers=admin)
 
-    assert made.status_code == 201
-    assert "password" not in made.text
-    assert (again.status_code, again.json()["code"]) == (409, "already_here")
+    assert (invited.status_code, invited.json()["status"]) == (201, "pending")
+    assert before.json()["total"] == 1
+    assert offer.json()["proof"] == "new_password"
+    assert (joined.status_code, joined.headers["cache-control"]) == (200, "no-store")
+    assert "httponly" in joined.headers["set-cookie"].lower()
+    assert (again.status_code, again.json()["code"]) == (410, "invitation_over")
+    assert (known.status_code, known.json()["code"]) == (409, "already_here")
     assert people.json()["total"] == 2
-    assert people.json()["data"] == [made.json()]
+    assert people.json()["data"] == [joined.json()["user"] | {"name": "Vi Li"}]
     assert gone.status_code == 204
+    after = await client.get(f"{API}/auth/me", headers=own)
+    assert (after.status_code, after.json()["code"]) == (401, "no_longer_here")
+
+
+@pytest.mark.parametrize("path", ["users", "invitations"])
+@pytest.mark.parametrize("password", [PASSWORD, "", None, 7])
+async def test_an_administrator_chooses_nobodys_password(
+    client: httpx.AsyncClient, admin: dict[str, str], path: str, password: object
+) -> None:
+    body = {"email": fresh_address(), "name": "Vi", "role": "VIEWER", "password": password}
+
+    refused = await client.post(f"{API}/{path}", json=body, headers=admin)
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "password_not_accepted")
+    assert "invitation" in refused.json()["detail"]
+    listed = await client.get(f"{API}/invitations", headers=admin)
+    assert listed.json()["total"] == 0
+
+
+async def test_the_seeds_way_to_add_a_person_invites_them(
+    client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
+) -> None:
+    body = {"email": fresh_address(), "name": "Vi", "role": "VIEWER"}
+
+    added = await client.post(f"{API}/users", json=body, headers=admin)
+    address = f"{API}/invitations/{added.json()['id']}"
+    resent = await client.post(f"{address}/resend", headers=admin)
+    listed = await client.get(f"{API}/invitations", headers=admin)
+    gone = await client.delete(address, headers=admin)
+    twice = await client.delete(address, headers=admin)
+
+    assert (added.status_code, added.json()["status"]) == (201, "pending")
+    assert resent.json()["id"] == added.json()["id"]
+    assert [one["email"] for one in listed.json()["data"]] == [body["email"]]
+    assert (gone.status_code, twice.status_code) == (204, 404)
+    for token in tenancy.mailbox.tokens(body["email"]):
+        over = await client.post(f"{API}/invitations/read", json={"token": token})
+        assert (over.status_code, over.json()["code"]) == (410, "invitation_over")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +186,12 @@ async def test_a_person_is_added_and_removed(
         ("GET", "/users"),
         ("POST", "/users"),
         ("DELETE", "/users/00000000-0000-7000-8000-000000000001"),
+        ("GET", "/invitations"),
+        ("POST", "/invitations"),
+        ("POST", "/invitations/00000000-0000-7000-8000-000000000001/resend"),
+        ("DELETE", "/invitations/00000000-0000-7000-8000-000000000001"),
+        ("POST", "/auth/logout"),
+        ("POST", "/auth/logout/everywhere"),
     ],
 )
 async def test_nobody_gets_in_without_a_credential(
@@ -149,7 +201,6 @@ async def test_nobody_gets_in_without_a_credential(
         "name": "x",
         "email": "a@b.co",
         "role": "ADMIN",
-        "password": "x",
     }
     if path == "/api-keys":
         body = {"name": "x", "permissions": []}
@@ -210,6 +261,7 @@ async def test_an_organisation_decides_which_gates_people_keep(
         "retryRejectedPlans": False,
         "videoAllowed": True,
         "leaderboard": "on",
+        **RETENTION_DEFAULTS,
     }
     assert before.json() == usual
     assert changed.json() == after.json() == usual | changes

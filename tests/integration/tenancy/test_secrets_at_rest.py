@@ -5,6 +5,7 @@ import pytest
 from psycopg import sql
 from tests.database import TestDatabase, fresh_tenant
 from tests.integration.tenancy.parts import (
+    HERE,
     PASSWORD,
     Parts,
     PostgresDoorway,
@@ -17,7 +18,7 @@ from vivavoce.tenancy.adapters.journal import PostgresJournal
 from vivavoce.tenancy.facade import Audit, TenantReader
 
 SELECT = sql.SQL("SELECT t::text FROM {} t")
-TABLES = ("tenant", "account", "membership", "api_key", "audit", "rate")
+TABLES = ("tenant", "account", "membership", "invitation", "api_key", "audit", "rate")
 
 
 def _dump(database: TestDatabase) -> str:
@@ -32,7 +33,11 @@ async def test_a_dump_holds_no_usable_secret(tenancy: Parts, database: TestDatab
     email = fresh_address()
     caller, _ = await tenancy.admin(email)
     issued = await tenancy.issue_api_key(caller, "ci", ["interview:read"])
-    token = (await tenancy.sign_in(email, PASSWORD)).access_token
+    done = await tenancy.sign_in(email, PASSWORD)
+    guest = fresh_address()
+    await tenancy.invite_person(caller, guest, "Vi", role="viewer")
+    await tenancy.request_password_reset(email, source=HERE)
+    links = [tenancy.mailbox.token(guest), tenancy.mailbox.token(email, "reset")]
 
     dump = _dump(database)
 
@@ -40,7 +45,14 @@ async def test_a_dump_holds_no_usable_secret(tenancy: Parts, database: TestDatab
     assert "$argon2id$" in dump
     secret = issued.secret
     unkeyed = hashlib.sha256(secret.encode()).hexdigest()
-    for usable in (PASSWORD, secret, secret.removeprefix("sk_live_"), unkeyed, token):
+    for usable in (
+        PASSWORD,
+        secret,
+        secret.removeprefix("sk_live_"),
+        unkeyed,
+        done.access_token,
+        *links,
+    ):
         assert usable not in dump
 
 
@@ -102,7 +114,7 @@ async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Pa
         "req-1",
     )
     assert (noted["sweep.done"]["actor_kind"], noted["sweep.done"]["actor_id"]) == ("system", None)
-    assert "admin.created" in noted
+    assert "admin.invited" in noted
 
 
 async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:

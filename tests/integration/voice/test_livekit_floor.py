@@ -160,6 +160,26 @@ async def test_who_silences_a_question_at_their_own_end_has_it_noted_so_far(
     assert (second.turn, second.is_interrupted) == (2, False)
 
 
+async def test_a_question_that_speech_does_not_stop_is_heard_whole_and_the_words_are_aside() -> (
+    None
+):
+    async with on_livekit(ANSWER, MORE) as world:
+        await world.voiced.say(asked(turn=1, is_interruptible=False))
+        await until(lambda: world.listener.generations)
+        world.microphone.put(aloud(ANSWER))
+        await until(lambda: world.talk.spoken_all)
+        await asyncio.sleep(1.5)
+        world.microphone.put(aloud(MORE))
+        await until(lambda: len(world.talk.heard_all) == 2)
+
+    [noted] = world.talk.spoken_all
+    assert (noted.chars_heard, noted.is_interrupted) == (len(QUESTION), False)
+    assert [(heard.text, heard.is_aside) for heard in world.talk.heard_all] == [
+        (ANSWER, True),
+        (MORE, False),
+    ]
+
+
 async def test_a_nod_is_no_answer_and_the_question_goes_on() -> None:
     async with on_livekit("mm-hm") as world:
         await world.voiced.say(asked(turn=1))

@@ -106,21 +106,23 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(stage: Stage, chromium: Browser) -> Iterator[Page]:
     """A new visitor's page; nobody else was asked for anything, and nothing went wrong unseen."""
-    yield from _visit(stage, chromium)
+    yield from visit(stage.url, chromium)
 
 
 @pytest.fixture
 def other_page(stage: Stage, chromium: Browser) -> Iterator[Page]:
     """Another visitor's page, beside the first."""
-    yield from _visit(stage, chromium)
+    yield from visit(stage.url, chromium)
 
 
-def _visit(stage: Stage, chromium: Browser) -> Iterator[Page]:
+def visit(origin: str, chromium: Browser, **device: Any) -> Iterator[Page]:
+    """Open a page on some device, watched for faults; close it afterwards."""
+
     def opened() -> tuple[Page, Witness]:
-        context = chromium.new_context(locale="en-GB", reduced_motion="reduce")
+        context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **device)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
-        return page, Witness(page, stage.url)
+        return page, Witness(page, origin)
 
     page, witness = _THREAD.submit(opened).result()
     yield page

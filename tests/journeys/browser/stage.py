@@ -62,9 +62,19 @@ class Stage:
         What somebody practised before is taken into account, so nobody practises in two tests.
         """
         email = f"seeker{next(_numbers)}@example.com"
-        person = {"email": email, "name": "Sam New", "role": "SEEKER", "password": OWN_PASSWORD}
-        _good(self._anyone.post("/users", json=person, headers=self._known("admin")))
+        joining = {"token": self.invited_to_join(email), "password": OWN_PASSWORD}
+        _good(self._anyone.post("/invitations/accept", json=joining))
         return email
+
+    def invited_to_join(self, email: str, role: str = "SEEKER") -> str:
+        """Invite somebody to the organization; return the token of the link in their mailbox."""
+        person = {"email": email, "name": "Sam New", "role": role}
+        _good(self._anyone.post("/invitations", json=person, headers=self._known("admin")))
+        return self.link_token(email, "accept-invitation")
+
+    def link_token(self, email: str, page: str) -> str:
+        """Return the token of the newest link to that page that lies in a mailbox."""
+        return self._in_mailbox(email, rf"/{page}#([\w-]+)")
 
     def planned(
         self, name: str, *, minutes: int = 20, profile: str = "", is_filmed: bool = False
@@ -96,10 +106,14 @@ class Stage:
     ) -> Invited:
         """Ask for an interview and approve its plan."""
         plan = self.planned(name, minutes=minutes, profile=profile, is_filmed=is_filmed)
-        done = _good(
+        done = self.approve(plan)
+        return Invited(plan.interview_id, plan.run_id, name, plan.email, done["interviewLink"])
+
+    def approve(self, plan: Invited) -> Json:
+        """Have the recruiter approve a plan elsewhere."""
+        return _good(
             self._staff.post(f"/a2a/interview/{plan.run_id}/approve", json={"approved": True})
         )
-        return Invited(plan.interview_id, plan.run_id, name, plan.email, done["interviewLink"])
 
     def interviewed(self, name: str, *, skip: int = 0) -> Invited:
         """Have somebody answer everything but the first ``skip`` questions; wait for the reading."""
@@ -146,16 +160,17 @@ class Stage:
 
     def code(self, email: str) -> str:
         """Return the digits of the newest letter."""
+        return self._in_mailbox(email, r"\b\d{6}\b")
+
+    def _in_mailbox(self, email: str, pattern: str) -> str:
         found: list[str] = []
 
         def look() -> bool:
             letters = _good(self._staff.get("/dev/mailbox", params={"to": email}))["data"]
-            found[:] = [
-                digits for each in letters for digits in re.findall(r"\b\d{6}\b", each["text"])
-            ]
+            found[:] = [text for each in letters for text in re.findall(pattern, each["text"])]
             return bool(found)
 
-        self._until(look, "no code came")
+        self._until(look, f"nothing like {pattern} came")
         return found[0]
 
     def _known(self, who: str) -> dict[str, str]:

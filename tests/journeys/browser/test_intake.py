@@ -66,7 +66,7 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
 
     for name in DRAFTS:
         expect(page.get_by_role("tab", name=name)).to_contain_text("Draft to read")
-    page.get_by_label("What should be different").fill("Say it in fewer words.")
+    page.get_by_label("What should be different").fill("Please make it shorter.")
     page.get_by_role("button", name="Write it again").click()
     expect(page.get_by_text(re.compile("^Version 2, from version 1, written by"))).to_be_visible()
     keys = Keyboard(page)
@@ -80,6 +80,7 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
     assert faults_of(page) == []
 
     page.get_by_role("button", name="Make a template").click()
+    page.get_by_role("button", name="Make it").click()
     expect(page.get_by_text("The template is made.")).to_be_visible()
 
 

@@ -249,3 +249,19 @@ def test_a_reply_that_was_dropped_was_never_put() -> None:
     assert of(score(Transcript(language="en", turns=put), RUBRIC), GUEST.competency) != of(
         dropped, GUEST.competency
     )
+
+
+def test_words_before_a_question_was_heard_are_evidence_of_nothing() -> None:
+    turns = (
+        Turn(turn=1, role="agent", text="Welcome."),
+        Turn(turn=2, role="candidate", text=OUTAGE.plain, is_dropped=True),
+        Turn(turn=3, role="agent", text=QUESTION, question_id="q1"),
+        Turn(turn=4, role="candidate", text="I don't know.", question_id="q1"),
+    )
+    without = tuple(replace(turn, text="Hello.") if turn.turn == 2 else turn for turn in turns)
+    counted = tuple(replace(turn, is_dropped=False) for turn in turns)
+
+    card = score(Transcript(language="en", turns=turns), RUBRIC)
+    assert card.competencies == score(Transcript(language="en", turns=without), RUBRIC).competencies
+    assert card.competencies != score(Transcript(language="en", turns=counted), RUBRIC).competencies
+    assert not [quote for one in card.competencies for quote in one.evidence if quote.turn == 2]

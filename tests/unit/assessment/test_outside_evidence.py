@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +90,14 @@ def test_what_the_transcript_does_not_bear_out_counts_for_nothing(wrong: Item, r
     found = judged(wrong)
 
     assert [one.reason for one in found.dropped] == [reason]
+    assert {one.score for one in found.scorecard.competencies} == {None}
+
+
+def test_what_was_said_before_the_question_was_heard_bears_nothing_whoever_quotes_it() -> None:
+    turns = tuple(replace(turn, is_dropped=turn is ANSWER) for turn in TALK.turns)
+    found = judged(item(" ".join(WORDS[:6])), talk=replace(TALK, turns=turns))
+
+    assert [one.reason for one in found.dropped] == ["not_an_answer"]
     assert {one.score for one in found.scorecard.competencies} == {None}
 
 

@@ -89,6 +89,21 @@ def test_a_must_have_with_two_quotes_is_not_flagged_for_few() -> None:
     assert "few_quotes" not in flags(OUTAGE.plain)
 
 
+def test_few_quotes_are_counted_in_plain_words() -> None:
+    said = {
+        flag.detail.partition(": ")[2]
+        for answer in (THIN, PLANTED["nothing for a must-have"][0])
+        for flag in score(interview(("q1", answer)), RUBRIC).flags
+        if flag.kind == "few_quotes"
+    }
+
+    assert said <= {
+        "only one quote supports it, and it is required.",
+        "no quote supports it, and it is required.",
+    }
+    assert said
+
+
 def test_a_competency_that_is_not_required_is_never_flagged_for_few_quotes() -> None:
     made = score(interview(("q1", OUTAGE.plain), ("q2", GUEST.weak)), RUBRIC)
     assert not any(flag.kind == "few_quotes" for flag in made.flags)

@@ -53,6 +53,25 @@ def test_the_address_of_the_mail_server_says_all_there_is(url: str, account: Smt
 
 
 @pytest.mark.parametrize(
+    ("url", "tls", "is_encrypted"),
+    [
+        ("smtp://mail.example", "required", True),
+        ("smtps://mail.example", "from_start", True),
+        ("smtp://localhost", "offered", True),
+        ("smtp://[::1]", "offered", True),
+        ("smtp://mail.example?tls=offered", "offered", False),
+        ("smtp://mail.example?tls=off", "off", False),
+    ],
+)
+def test_mail_that_prefers_tls_goes_out_in_clear_only_where_the_address_says_so(
+    url: str, tls: str, is_encrypted: bool
+) -> None:
+    account = read_smtp_url(url, sender="us@example.org", prefers_tls=True)
+
+    assert (account.tls, account.is_encrypted) == (tls, is_encrypted)
+
+
+@pytest.mark.parametrize(
     "url",
     [
         *("", "mail.example", "http://mail.example", "smtp://", "smtp://a:secret@m?tls=maybe"),

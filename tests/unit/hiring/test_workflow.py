@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from vivavoce.contracts import events
+from vivavoce.contracts.retention import RetentionDays
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.hiring.domain.completeness import DataQuality
 from vivavoce.hiring.domain.interview import SYSTEM, Interview, Step
@@ -67,6 +68,7 @@ def _new() -> Interview:
         state=None,
         version=0,
         quality=DataQuality.GOOD,
+        keeps=RetentionDays(90, 365),
         created_at=NOW,
         updated_at=NOW,
         state_since=NOW,

@@ -189,14 +189,14 @@ async def test_a_typed_skip_is_understood_like_the_button() -> None:
     assert asked["questionId"] == "q2"
 
 
-async def test_silence_is_warned_at_five_minutes_and_ended_kindly_at_the_limit() -> None:
+async def test_silence_is_warned_at_five_minutes_and_at_one_and_ended_kindly_at_the_limit() -> None:
     async with a_room(**consented()) as room:
         call = await room.connect()
         await call.interview(lambda _: None)
         state = await room.ended()
 
-    (warning,) = call.line.of("NOTIFICATION")
-    assert warning["text"] == "About 5 minutes left."
+    warnings = [(told["text"], told["severity"]) for told in call.line.of("NOTIFICATION")]
+    assert warnings == [("About 5 minutes left.", "info"), ("About one minute left.", "warning")]
     closing = call.line.of("TRANSCRIPT")[-1]
     assert closing["kind"] == "closing"
     assert closing["text"].startswith("Our time is up")

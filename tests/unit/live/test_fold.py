@@ -304,6 +304,7 @@ def read_back(record: Recorded) -> Recorded:
 
 OF_OTHER_TALKS = {
     "agent.acknowledged",
+    "candidate.requested",
     "consent.declined",
     "session.cancelled",
     "session.failed",
@@ -339,6 +340,7 @@ OF_OTHER_TALKS = {
     "call.ringing",
     "call.answered",
     "call.failed",
+    "question.not_heard",
     "recording.started",
     "recording.stopped",
     "recording.chunk_stored",

@@ -93,7 +93,7 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
         repeated = (await room.state()).turns[-1]
         await call.press("5")
         paused = await room.state()
-        is_deaf = not call.voiced.is_listening
+        is_heard_in_pause = call.voiced.is_listening
         await call.press("5")
         resumed = await room.state()
         await call.press("7")
@@ -102,7 +102,7 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
 
     assert repeated.kind == "repeat"
     assert paused.is_paused
-    assert is_deaf
+    assert is_heard_in_pause
     assert not resumed.is_paused
     assert call.voiced.is_listening
     assert left.threads[0].is_skipped

@@ -48,13 +48,13 @@ def test_levels_three_to_five_hold_enough_words_to_find_evidence(
 
 
 def test_no_two_competencies_share_most_of_their_words() -> None:
-    parts = tuple(rubric_competency(c, 0.1, level="MID") for c in COMPETENCIES)
+    parts = tuple(rubric_competency(c, 0.1) for c in COMPETENCIES)
 
     assert lint_rubric(Rubric(competencies=parts)) == []
 
 
 def test_the_lint_sees_a_thin_indicator_and_a_twin() -> None:
-    one = rubric_competency(COMPETENCIES[0], 0.5, level="MID")
+    one = rubric_competency(COMPETENCIES[0], 0.5)
     side = one.sub_dimensions[0]
     thin = type(side)(name="Thin", indicators={**side.indicators, "4": "Did it well"})
     twin = type(one)(name="Twin", weight=0.5, sub_dimensions=(*one.sub_dimensions, thin))

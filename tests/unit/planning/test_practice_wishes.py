@@ -117,7 +117,7 @@ TABLE: list[tuple[str, PlanBrief, Effect]] = [
     ("7 questions please", BEHAVIORAL, told("10 minutes have 5 questions")),
     ("15 minutes", BEHAVIORAL, told("Choose another length")),
     ("make it sparkle", BEHAVIORAL, told('nothing was changed for it: "make it sparkle"')),
-    ("ask about religion", BEHAVIORAL, told("nothing an employer may ask")),
+    ("ask about religion", BEHAVIORAL, told("must not ask about religion")),
     ("no juggling", BEHAVIORAL, told("not understood")),
     ("looks good, thanks", BEHAVIORAL, lambda old, new: texts(old) == texts(new)),
     (

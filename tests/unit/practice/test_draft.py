@@ -42,6 +42,7 @@ def view(**changes: Any) -> InterviewView:
         "duration_minutes": 10,
         "language": "en",
         "attempt": 0,
+        "keep_words_days": 365,
         "created_at": MADE,
         "updated_at": MADE,
         "state_since": MADE,

@@ -14,6 +14,7 @@ from vivavoce.kernel.errors import TooMany
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.keys import FoundKey
 from vivavoce.tenancy.domain.people import Account, User
+from vivavoce.tenancy.ports import Claims
 
 
 class MemoryRates:
@@ -33,6 +34,11 @@ class MemoryRates:
         if count > limit:
             raise TooMany(retry_after_s=max(1, round(ends - now)))
         return limit - count
+
+    async def give_back(self, key: str) -> None:
+        ends, count = self._windows.get(key, (0.0, 0))
+        if count > 0:
+            self._windows[key] = (ends, count - 1)
 
     async def clear(self, key: str) -> None:
         self._windows.pop(key, None)
@@ -57,21 +63,30 @@ class MemoryDoorway:
     accounts: dict[str, Account] = field(default_factory=dict)
     users: dict[UUID, list[User]] = field(default_factory=dict)
     keys: dict[bytes, FoundKey] = field(default_factory=dict)
-    key_look_ups: int = 0
+    ended: set[UUID] = field(default_factory=set)
 
     async def find_account(self, email: str) -> Account | None:
         return self.accounts.get(email)
 
     async def enter(
-        self, account_id: UUID, *, wanted: TenantId | None, closed: TenantId | None
+        self, account: Account, *, wanted: TenantId | None, closed: TenantId | None
     ) -> User | None:
-        for user in self.users.get(account_id, []):
+        for user in self.users.get(account.id, []):
             if wanted in (None, user.tenant_id) and user.tenant_id != closed:
                 return user
         return None
 
+    async def find_user(self, claims: Claims) -> User | None:
+        versions = {account.id: account.version for account in self.accounts.values()}
+        for account_id, users in self.users.items():
+            for user in users:
+                if (user.id, user.version) == (claims.user_id, claims.user_version):
+                    is_over = claims.token_id in self.ended
+                    is_current = versions[account_id] == claims.account_version
+                    return user if is_current and not is_over else None
+        return None
+
     async def find_key(self, hashed: bytes) -> FoundKey | None:
-        self.key_look_ups += 1
         return self.keys.get(hashed)
 
     async def find_tenant(self, slug: str) -> TenantId | None:
@@ -93,15 +108,27 @@ class MemoryJournal:
         self.rows.append((action, subject))
 
 
-@dataclass
-class MemoryPeople:
-    users: dict[UUID, User] = field(default_factory=dict)
-
-    async def find(self, work: Any, user_id: UUID) -> User | None:
-        return self.users.get(user_id)
-
-
 @asynccontextmanager
 async def no_work(tenant_id: TenantId, *, correlation_id: str = "") -> AsyncIterator[None]:
     """A unit of work for adapters that keep nothing in a database."""
     yield None
+
+
+class PlainDevices:
+    """Device cookies that can be read: 'browser 1 of ada@example.com'."""
+
+    def __init__(self) -> None:
+        self._issued = 0
+
+    def issue(self, address: str) -> str:
+        self._issued += 1
+        return f"browser {self._issued} of {address}"
+
+    def read(self, address: str, cookie: str) -> str | None:
+        device, _, owner = cookie.partition(" of ")
+        return device if owner == address else None
+
+
+def plain_hash(text: str) -> str:
+    """A hash for log lines that a test can tell."""
+    return f"hash of {text}"

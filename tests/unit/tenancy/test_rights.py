@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.caller import PERMISSIONS, Caller, InstallationRole, Permission, Role
 from vivavoce.kernel.errors import Forbidden
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.keys import (
@@ -92,6 +93,38 @@ def test_more_unknown_or_no_rights_make_no_key(wanted: list[str], error: type[Ex
 
 def test_a_right_that_is_no_longer_known_gives_nothing() -> None:
     assert read_permissions(["interview:read", "interview:old"]) == {Permission.INTERVIEW_READ}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_role_of_an_organization_operates_the_installation(role: Role) -> None:
+    with pytest.raises(Forbidden, match="platform:operate"):
+        _user(role).require(Permission.OPERATE)
+
+
+def test_an_operator_keeps_the_role_of_the_organization_and_gains_no_more_of_it() -> None:
+    user = User(
+        tenant_id=TENANT,
+        id=UUID(int=2),
+        name="Ada",
+        role=Role.VIEWER,
+        installation_roles=frozenset({InstallationRole.OPERATOR}),
+    )
+
+    assert user.caller().permissions == PERMISSIONS[Role.VIEWER] | {Permission.OPERATE}
+
+
+def test_no_key_can_be_made_that_operates_the_installation() -> None:
+    operator = replace(
+        User(tenant_id=TENANT, id=UUID(int=2), name="Ada", role=Role.ADMIN),
+        installation_roles=frozenset({InstallationRole.OPERATOR}),
+    ).caller()
+
+    with pytest.raises(Unfit, match="cannot carry 'platform:operate'"):
+        check_permissions(operator, ["interview:read", "platform:operate"])
+
+
+def test_a_key_from_before_that_operates_the_installation_does_not() -> None:
+    assert read_permissions(["interview:read", "platform:operate"]) == {Permission.INTERVIEW_READ}
 
 
 def test_nobody_gives_away_a_role_with_more_rights() -> None:

@@ -17,7 +17,13 @@ from vivavoce.tenancy.ports import Claims
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 OTHER = b"fedcba9876543210fedcba9876543210"
-CLAIMS = Claims(TenantId(UUID(int=1)), UUID(int=2))
+CLAIMS = Claims(
+    tenant_id=TenantId(UUID(int=1)),
+    user_id=UUID(int=2),
+    token_id=UUID(int=3),
+    user_version=4,
+    account_version=5,
+)
 HEADER = {"alg": "HS256", "typ": "at+jwt"}
 
 
@@ -28,6 +34,9 @@ def _body(**changes: Any) -> dict[str, Any]:
         "aud": "vivavoce-api",
         "sub": str(CLAIMS.user_id),
         "tid": str(CLAIMS.tenant_id),
+        "jti": str(CLAIMS.token_id),
+        "uv": CLAIMS.user_version,
+        "av": CLAIMS.account_version,
         "iat": began,
         "exp": began + 3600,
     } | changes
@@ -109,6 +118,12 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "subject a number": lambda: _forged(HEADER, _body(sub=7)),
     "tenant missing": lambda: _signed(_body(tid=None)),
     "tenant a list": lambda: _signed(_body(tid=[str(UUID(int=1))])),
+    "without a version of the user": lambda: _signed(_body(uv=None)),
+    "without a version of the account": lambda: _signed(_body(av=None)),
+    "version a text": lambda: _signed(_body(av="5")),
+    "version true": lambda: _signed(_body(uv=True)),
+    "version endless": lambda: _signed(_body(uv=10**12)),
+    "without an id": lambda: _signed(_body(jti=None)),
     "body a list": lambda: _forged(HEADER, ["x"]),
 }
 

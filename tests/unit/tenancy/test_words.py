@@ -1,5 +1,12 @@
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
 import pytest
 
+from vivavoce.tenancy.domain.common_passwords import guesses
 from vivavoce.tenancy.domain.words import (
     Unfit,
     check_name,
@@ -7,6 +14,23 @@ from vivavoce.tenancy.domain.words import (
     fold_address,
     slug_of,
 )
+
+
+@contextmanager
+def count_steps() -> Iterator[list[int]]:
+    """Count the lines that are run in the block."""
+    steps = [0]
+
+    def step(_frame: FrameType, event: str, _value: object) -> Any:
+        steps[0] += event == "line"
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        yield steps
+    finally:
+        sys.settrace(before)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +80,54 @@ def test_a_weak_or_endless_password_is_refused(password: str) -> None:
         check_password(password)
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("password1234", "123456789012", "qwertyuiopas", "P@ssw0rd1234", "Password2026!"),
+        *("Admin123!Admin123!", "iloveyou12345", "1q2w3e4r5t6y", "abcdefghijkl", "letmein letmein"),
+        *("asdfghjkl;12", "football2024", "!QAZ2wsx3edc", "dragon123456", "dragonmonkey1"),
+    ],
+)
+def test_a_common_password_is_refused(password: str) -> None:
+    with pytest.raises(Unfit, match="easy to guess"):
+        check_password(password)
+
+
+def test_a_password_of_ones_own_name_is_refused() -> None:
+    about = ("ada.lovelace@larkfield.example", "Ada Lovelace", "Larkfield Energy")
+
+    for password in (
+        "AdaLovelace1",
+        "lovelace2026!",
+        "Larkfield Energy 1",
+        "ada.lovelace@larkfield",
+    ):
+        with pytest.raises(Unfit, match="easy to guess"):
+            check_password(password, about=about)
+    assert check_password("AdaLovelace1")
+
+
 def test_a_sentence_is_a_good_password() -> None:
-    assert check_password("pferd akku heftklammer") == "pferd akku heftklammer"
+    for password in (
+        "pferd akku heftklammer",
+        "correct horse battery staple",
+        "Q7rt-92mx-Ppl0",
+        "tr0ub4dor&3xyz",
+        "\u5bc6\u7801\u5f88\u957f\u4f46\u662f\u5b89\u5168\u7684\u4e00\u53e5\u8bdd",
+    ):
+        assert check_password(password) == password
+
+
+@pytest.mark.parametrize("piece", ["4@8({[<3691!|10$+7%2", "ab", "qwerty", "p4$$w0rd!1", "aab"])
+def test_weighing_a_password_costs_no_more_than_its_length(piece: str) -> None:
+    """Every letter is read against at most 18 words, so twice the letters is twice the work at most."""
+    counted = []
+    for length in (32, 64):
+        with count_steps() as steps:
+            guesses((piece * length)[:length])
+        counted.append(steps[0])
+
+    assert counted[1] <= 2.5 * counted[0] + 100
 
 
 @pytest.mark.parametrize("name", ["", "   ", "a\x00b", "a\nb", "x" * 201])

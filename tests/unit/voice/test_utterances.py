@@ -141,3 +141,21 @@ async def test_a_floor_that_breaks_at_one_utterance_says_the_next() -> None:
 
     assert [(silent.turn, silent.reason) for silent in world.talk.silent_all] == [(1, "failed")]
     assert [noted.turn for noted in world.talk.spoken_all] == [2]
+
+
+@pytest.mark.parametrize(("words", "is_said"), [(ANSWER, True), (ANSWER * 12, False)])
+async def test_what_is_true_for_a_while_waits_for_the_answer_to_end_or_is_left_out(
+    words: str, is_said: bool
+) -> None:
+    warning = "About 2 minutes left."
+    async with spoken(LeapClock()) as world:
+        await world.ask(turn=1)
+        world.microphone.put(speech(words))
+        await asyncio.sleep(0.5)
+        await world.voiced.say(asked(warning, turn=None, kind="notice", fresh_s=10.0))
+        while not world.talk.heard_all:  # noqa: ASYNC110 - the log has no bell
+            await asyncio.sleep(0.1)
+        await world.voiced.say(asked("And then?", turn=3))
+        await asyncio.sleep(6)
+
+    assert world.listener.texts[1:] == ([warning] if is_said else []) + ["And then?"]

@@ -1,10 +1,14 @@
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { CheckPage } from "@/features/room/check-page";
 import { Done } from "@/features/room/done";
-import { Door } from "@/features/room/door";
-import { LinkClosed } from "@/features/room/parts/door-ends";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
+
+/** Who comes back to the room does not load the way in. `main.tsx` fetches it along for who is invited. */
+const Door = lazy(async () => ({ default: (await import("@/features/room/door")).Door }));
+const LinkClosed = lazy(async () => ({
+  default: (await import("@/features/room/parts/door-ends")).LinkClosed,
+}));
 
 /** The candidate's pages. Five addresses need no router of their own. */
 export function App() {
@@ -15,7 +19,11 @@ export function App() {
   const check = useCallback(() => go(`/interview/pre-check/${second}`), [go, second]);
   const join = useCallback(() => go(`/interview/join/${second}`), [go, second]);
   if (first === "join" && second) {
-    return <Door key={second} token={second} onStarted={enter} onCheck={check} />;
+    return (
+      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
+        <Door key={second} token={second} onStarted={enter} onCheck={check} />
+      </Suspense>
+    );
   }
   if (first === "pre-check" && second) {
     return <CheckPage token={second} onReady={join} />;
@@ -24,7 +32,9 @@ export function App() {
   if (first && !second) return <Room key={first} sessionId={first} onOver={leave} />;
   return (
     <Frame name="Your interview">
-      <LinkClosed />
+      <Suspense fallback={null}>
+        <LinkClosed />
+      </Suspense>
     </Frame>
   );
 }

@@ -16,6 +16,7 @@ import {
   aPlan,
   aScore,
   aStep,
+  aTask,
 } from "./test-data";
 
 const unasked = () => Promise.reject(new Problem(404, {}));
@@ -24,6 +25,8 @@ function open(path: string, calls: Partial<ReviewCalls>) {
   const all: ReviewCalls = {
     waiting: async () => aPage([]),
     counts: async () => ({ counts: {}, total: 0 }),
+    tasks: async () => ({ data: [], total: 0 }),
+    completeTask: unasked,
     mailbox: unasked,
     interview: unasked,
     plan: unasked,
@@ -57,8 +60,14 @@ function signInAs(role: string): void {
 
 const button = (name: string | RegExp) => screen.findByRole("button", { name });
 
-beforeEach(() => signInAs("RECRUITER"));
+beforeEach(() => {
+  sessionStorage.clear();
+  signInAs("RECRUITER");
+});
 afterEach(cleanup);
+
+/** The first way to the queue that the page offers. */
+const elsewhere = () => screen.getAllByRole("link", { name: "Queue" })[0] as HTMLElement;
 
 const TYPED = {
   isCut: false,
@@ -94,13 +103,45 @@ describe("the queue", () => {
     ];
     open("/", { waiting: async () => aPage(rows) });
 
-    expect(await screen.findByRole("heading", { name: "3 things wait for you" })).toBeDefined();
+    expect(await screen.findByRole("heading", { name: "Needs your attention (3)" })).toBeDefined();
     expect(
       screen
         .getAllByRole("link", { name: /Review|Fill in/ })
         .map((link) => link.getAttribute("href")),
     ).toEqual(["/interviews/i2/assessment", "/interviews/i1/plan", "/interviews/i3"]);
     expect(screen.getByText("1 answer needed")).toBeDefined();
+  });
+
+  it("shows who asked for a person, and takes away what is marked as done", async () => {
+    let waiting = [aTask()];
+    const completeTask = vi.fn(async (id: string) => {
+      const done = aTask({ id, status: "done" });
+      waiting = [];
+      return done;
+    });
+    open("/queue", {
+      tasks: async () => ({ data: waiting, total: waiting.length }),
+      completeTask,
+    });
+
+    expect(await screen.findByRole("heading", { name: /^Asked for a person/ })).toBeDefined();
+    const link = screen.getByRole("link", { name: "Amara Okonkwo" });
+    await userEvent.click(await button("Mark done: Amara Okonkwo"));
+
+    expect(link.getAttribute("href")).toBe("/interviews/i1");
+    expect(completeTask).toHaveBeenCalledWith("t1");
+    expect(await screen.findByText("make demo")).toBeDefined();
+    expect(screen.queryByRole("heading", { name: /^Asked for a person/ })).toBeNull();
+  });
+
+  it("says that a task could not be marked as done, and keeps it", async () => {
+    const completeTask = () =>
+      Promise.reject(new Problem(409, { detail: "This task is done already." }));
+    open("/queue", { tasks: async () => ({ data: [aTask()], total: 1 }), completeTask });
+
+    await userEvent.click(await button("Mark done: Amara Okonkwo"));
+
+    expect((await screen.findByRole("alert")).textContent).toBe("This task is done already.");
   });
 
   it("says that nothing waits, and how many were decided", async () => {
@@ -155,7 +196,7 @@ describe("the plan", () => {
     expect(first.compareDocumentPosition(second)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
   });
 
-  it("is approved by one press, and then shows the candidate's link", async () => {
+  it("is approved by a press that can be undone, and then shows the candidate's link", async () => {
     const interview = anInterview();
     const decidePlan = vi.fn(async () => {
       interview.state = "SCHEDULED";
@@ -168,6 +209,8 @@ describe("the plan", () => {
     });
 
     await userEvent.click(await button("Approve this plan"));
+    expect(decidePlan).not.toHaveBeenCalled();
+    await userEvent.click(await button("Send now"));
 
     expect(await screen.findByText("https://vivavoce.example/interview/join/x")).toBeDefined();
     expect(decidePlan).toHaveBeenCalledWith("i1", {
@@ -195,12 +238,108 @@ describe("the plan", () => {
     await userEvent.click(await button("Reject"));
     expect(decidePlan).not.toHaveBeenCalled();
     await userEvent.click(await button("Reject the plan"));
+    expect(decidePlan).not.toHaveBeenCalled();
+    await userEvent.click(await button("Send now"));
 
     expect(decidePlan).toHaveBeenCalledWith("i1", {
       planId: "p1",
       approved: false,
       comments: "Wrong role.",
     });
+  });
+
+  it("is approved by A and taken back by U, by Ctrl-Z and by a press, with nothing sent", async () => {
+    const decidePlan = vi.fn(async () => anAnswer("APPROVED"));
+    open("/interviews/i1/plan", { ...pending, decidePlan });
+    await button("Approve this plan");
+
+    for (const undo of ["u", "{Control>}z{/Control}"]) {
+      await userEvent.keyboard("a");
+      expect(await screen.findByText(/^Approving the plan for Amara Okonkwo in/)).toBeDefined();
+      await userEvent.keyboard("a");
+      await userEvent.keyboard(undo);
+      expect(await button("Approve this plan")).toBeDefined();
+    }
+    await userEvent.keyboard("a");
+    await userEvent.click(await button(/^Undo/));
+
+    expect(await button("Approve this plan")).toBeDefined();
+    expect(screen.getByText("Undone. Nothing was sent.")).toBeDefined();
+    expect(document.activeElement).not.toBe(document.body);
+    expect(decidePlan).not.toHaveBeenCalled();
+  });
+
+  it("keeps the words of a decision that was undone on another page, and leads back to them", async () => {
+    const { router } = open("/interviews/i1/plan", pending);
+    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
+    await userEvent.click(await button("Reject"));
+    await userEvent.click(await button("Reject the plan"));
+
+    await userEvent.click(elsewhere());
+    await screen.findByRole("heading", { level: 1, name: "Queue" });
+    await userEvent.click(await button(/^Undo/));
+
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Or ask for a change");
+    expect(box.value).toBe("Wrong role.");
+    expect(router.state.location.pathname).toBe("/interviews/i1/plan");
+  });
+
+  it("says on any page that a decision did not get through, and sends it again", async () => {
+    const decidePlan = vi
+      .fn(async () => anAnswer("APPROVED"))
+      .mockRejectedValueOnce(new Problem(500, { detail: "It broke.", requestId: "req_9" }));
+    open("/interviews/i1/plan", { ...pending, decidePlan });
+    await userEvent.click(await button("Approve this plan"));
+    await userEvent.click(elsewhere());
+
+    await userEvent.click(await button("Send now"));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("Not sent yet: Approving the plan for Amara Okonkwo.");
+    expect(alert.textContent).toContain("req_9");
+    await userEvent.click(await button("Send now"));
+
+    expect(await screen.findByText("The plan for Amara Okonkwo is approved.")).toBeDefined();
+    expect(decidePlan).toHaveBeenCalledTimes(2);
+  });
+
+  it("leaves the keyboard at a heading after a change was asked for", async () => {
+    const interview = anInterview();
+    const askForChange = async () => {
+      interview.state = "GENERATING_PLAN";
+      return anAnswer(interview.state);
+    };
+    open("/interviews/i1/plan", {
+      ...pending,
+      interview: async () => ({ ...interview }),
+      askForChange,
+    });
+    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Less about tools.");
+    await userEvent.click(await button("Ask for version 2"));
+
+    const heading = await screen.findByRole("heading", { name: "Plan is being written" });
+    await vi.waitFor(() => expect(document.activeElement).toBe(heading));
+  });
+
+  it("is signed out of with nothing left that was written", async () => {
+    open("/interviews/i1/plan", pending);
+    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
+    expect(JSON.stringify(sessionStorage)).toContain("Wrong role.");
+
+    await userEvent.click(await button("Sign out"));
+
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeDefined();
+    expect(JSON.stringify(sessionStorage)).not.toContain("Wrong role.");
+  });
+
+  it("is not rejected for a stray key", async () => {
+    const decidePlan = vi.fn(async () => anAnswer("REJECTED"));
+    open("/interviews/i1/plan", { ...pending, decidePlan });
+
+    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "1");
+    await userEvent.click(await button("Reject"));
+
+    expect(screen.getByRole("alert").textContent).toContain("Say why in a few words");
+    expect(screen.queryByRole("button", { name: "Reject the plan" })).toBeNull();
   });
 
   it("says who was faster and keeps the text", async () => {
@@ -213,6 +352,32 @@ describe("the plan", () => {
 
     expect(await screen.findByText(/Someone was faster: candidate is invited/)).toBeDefined();
     expect(box.value).toBe("Shorter.");
+  });
+
+  it("says what was not understood, and that nothing was changed", async () => {
+    const detail = 'Nothing was changed, because this was not understood: "make it sparkle".';
+    const refused = new Problem(422, { code: "change_not_understood", detail });
+    open("/interviews/i1/plan", { ...pending, askForChange: () => Promise.reject(refused) });
+
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Or ask for a change");
+    await userEvent.type(box, "make it sparkle");
+    await userEvent.click(await button("Ask for version 2"));
+
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain(detail);
+    expect(alert.textContent).not.toContain("was not saved");
+    expect(box.value).toBe("make it sparkle");
+  });
+
+  it("shows which line of the request was left out, and why", async () => {
+    const plan = aPlan();
+    const note = 'Left out: "No women please" An employer must not ask about sex or decide by it.';
+    plan.document.notes = [note];
+    open("/interviews/i1/plan", { ...pending, plan: async () => plan });
+
+    expect((await screen.findByText(note)).parentElement?.textContent).toContain(
+      "A line was left out.",
+    );
   });
 
   it("shows the next version as soon as the interview has changed", async () => {
@@ -351,6 +516,8 @@ describe("the assessment", () => {
     expect(screen.getByRole("alert").textContent).toBe("Choose one of the three first.");
     await userEvent.keyboard("1");
     await userEvent.click(await button("Approve as Ruth Adeyemi"));
+    expect(decideAssessment).not.toHaveBeenCalled();
+    await userEvent.click(await button("Send now"));
 
     expect(decideAssessment).toHaveBeenCalledWith("i1", {
       assessmentId: "a1",
@@ -364,11 +531,12 @@ describe("the assessment", () => {
     const decideAssessment = vi.fn(async () => anAnswer("COMPLETED"));
     open("/interviews/i1/assessment", { ...waiting, decideAssessment });
 
-    await userEvent.click(await screen.findByLabelText(/Score it again/));
-    await userEvent.click(await button("Send back as Ruth Adeyemi"));
+    await userEvent.click(await screen.findByLabelText(/Re-score with a note/));
+    await userEvent.click(await button("Re-score as Ruth Adeyemi"));
     expect(screen.getByRole("alert").textContent).toContain("Say why");
     await userEvent.type(screen.getByLabelText("Why, in a sentence"), "Turn 4 was missed.");
-    await userEvent.click(await button("Send back as Ruth Adeyemi"));
+    await userEvent.click(await button("Re-score as Ruth Adeyemi"));
+    await userEvent.click(await button("Send now"));
 
     expect(decideAssessment).toHaveBeenCalledWith("i1", {
       assessmentId: "a1",
@@ -376,6 +544,41 @@ describe("the assessment", () => {
       reassess: true,
       comments: "Turn 4 was missed.",
     });
+  });
+
+  it("takes a digit for a choice after a missing reason, and never for the reason", async () => {
+    const decideAssessment = vi.fn(async () => anAnswer("CANCELLED"));
+    open("/interviews/i1/assessment", { ...waiting, decideAssessment });
+    await button("Approve as Ruth Adeyemi");
+
+    await userEvent.keyboard("2");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    expect(screen.getByRole("alert").textContent).toContain("Say why in a few words");
+    await userEvent.keyboard("1");
+    expect(screen.getByLabelText<HTMLInputElement>(/^Approve/).checked).toBe(true);
+    await userEvent.keyboard("2");
+    await userEvent.type(screen.getByLabelText("Why, in a sentence"), "1");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+
+    expect(screen.getByRole("alert").textContent).toContain("Say why in a few words");
+    expect(screen.queryByRole("button", { name: "Send now" })).toBeNull();
+    expect(decideAssessment).not.toHaveBeenCalled();
+  });
+
+  it("gives choice and words back where the decision is undone", async () => {
+    open("/interviews/i1/assessment", waiting);
+    await button("Approve as Ruth Adeyemi");
+    await userEvent.keyboard("2");
+    await userEvent.type(screen.getByLabelText("Why, in a sentence"), "Too slow.");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("heading", { name: /^Rejecting/ })).toBe(document.activeElement);
+
+    await userEvent.keyboard("u");
+
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Why, in a sentence");
+    expect(box.value).toBe("Too slow.");
+    expect(screen.getByLabelText<HTMLInputElement>(/^Reject/).checked).toBe(true);
+    expect(document.activeElement).not.toBe(document.body);
   });
 
   it("names the flagged turn that was not read before it decides", async () => {
@@ -393,6 +596,7 @@ describe("the assessment", () => {
     expect(screen.getByText("You have not read turn 2. Decide anyway?")).toBeDefined();
     expect(decideAssessment).not.toHaveBeenCalled();
     await userEvent.click(await button("Decide now"));
+    await userEvent.click(await button("Send now"));
 
     expect(decideAssessment).toHaveBeenCalled();
   });

@@ -257,6 +257,22 @@ describe("setting practice up", () => {
     expect(screen.queryByText("Draft of your interview")).toBeNull();
   });
 
+  it("keeps the draft and the words where a wish was not understood", async () => {
+    const detail = 'Nothing was changed, because this was not understood: "sparkle".';
+    const refused = new Problem(422, { code: "change_not_understood", detail });
+    open("/practice", {
+      preview: (_, __, again) => (again ? Promise.reject(refused) : Promise.resolve(aDraft())),
+    });
+    await press("Show me the draft");
+
+    const box = await screen.findByLabelText<HTMLInputElement>("Not quite right?");
+    await userEvent.type(box, "sparkle{Enter}");
+
+    expect((await screen.findByRole("alert")).textContent).toContain(detail);
+    expect(box.value).toBe("sparkle");
+    expect(screen.getByText("Draft, version 1")).toBeDefined();
+  });
+
   it("names the line that was refused and keeps the edit", async () => {
     const errors = [
       { field: "questions.1", code: "duplicate", message: "This stands there twice." },
@@ -600,6 +616,8 @@ describe("what was assigned", () => {
     expect(await screen.findByText(/done · 71 of 100/)).toBeDefined();
     expect(screen.getByText("You owned the mistake.")).toBeDefined();
     await press("Take back 1 assignment");
+    expect(taken).toEqual([]);
+    await press("Take back");
     expect(await screen.findByText(/taken back/)).toBeDefined();
 
     expect(taken).toEqual(["ada@example.org"]);

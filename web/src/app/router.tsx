@@ -6,33 +6,88 @@ import {
   Outlet,
   type RouterHistory,
   redirect,
+  useLocation,
   useNavigate,
 } from "@tanstack/react-router";
-import { AssessmentReview } from "@/features/approvals/assessment-review";
-import { InterviewPage } from "@/features/approvals/interview";
-import { Mailbox } from "@/features/approvals/mailbox";
-import { PlanReview } from "@/features/approvals/plan-review";
-import { Queue } from "@/features/approvals/queue";
-import { Assistant } from "@/features/assistant/screen";
-import { Insight } from "@/features/insight/insight";
-import { IntakeList } from "@/features/intake/list";
-import { Listen } from "@/features/live/listen";
-import { Wall } from "@/features/live/wall";
-import { Assignments } from "@/features/practice/assignments";
-import { Leaderboard } from "@/features/practice/leaderboard";
-import { PracticeReview } from "@/features/practice/review";
-import { PracticeReviews } from "@/features/practice/reviews";
-import { PracticeDraft, PracticeSetup } from "@/features/practice/setup";
-import { Replay } from "@/features/replay/replay";
-import { SignIn } from "@/features/sign-in/screen";
+import { lazy, Suspense } from "react";
 import { callerStore } from "@/shared/api/caller";
-import { IntakeWithTalk } from "./intake-room";
+import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
 import { homeOf } from "./places";
-import { PracticeRoom } from "./practice-room";
 import { Shell } from "./shell";
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+// Each page is a file of its own, fetched when somebody goes there.
+const AcceptInvitation = lazy(() =>
+  import("@/features/sign-in/accept").then((page) => ({ default: page.AcceptInvitation })),
+);
+const Account = lazy(() =>
+  import("@/features/account/account").then((page) => ({ default: page.Account })),
+);
+const AssessmentReview = lazy(() =>
+  import("@/features/approvals/assessment-review").then((page) => ({
+    default: page.AssessmentReview,
+  })),
+);
+const Assignments = lazy(() =>
+  import("@/features/practice/assignments").then((page) => ({ default: page.Assignments })),
+);
+const Assistant = lazy(() =>
+  import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
+);
+const ForgotPassword = lazy(() =>
+  import("@/features/sign-in/forgot").then((page) => ({ default: page.ForgotPassword })),
+);
+const Insight = lazy(() =>
+  import("@/features/insight/insight").then((page) => ({ default: page.Insight })),
+);
+const IntakeList = lazy(() =>
+  import("@/features/intake/list").then((page) => ({ default: page.IntakeList })),
+);
+const IntakeWithTalk = lazy(() =>
+  import("./intake-room").then((page) => ({ default: page.IntakeWithTalk })),
+);
+const InterviewPage = lazy(() =>
+  import("@/features/approvals/interview").then((page) => ({ default: page.InterviewPage })),
+);
+const Leaderboard = lazy(() =>
+  import("@/features/practice/leaderboard").then((page) => ({ default: page.Leaderboard })),
+);
+const Listen = lazy(() =>
+  import("@/features/live/listen").then((page) => ({ default: page.Listen })),
+);
+const Mailbox = lazy(() =>
+  import("@/features/approvals/mailbox").then((page) => ({ default: page.Mailbox })),
+);
+const PlanReview = lazy(() =>
+  import("@/features/approvals/plan-review").then((page) => ({ default: page.PlanReview })),
+);
+const PracticeReview = lazy(() =>
+  import("@/features/practice/review").then((page) => ({ default: page.PracticeReview })),
+);
+const PracticeReviews = lazy(() =>
+  import("@/features/practice/reviews").then((page) => ({ default: page.PracticeReviews })),
+);
+const PracticeRoom = lazy(() =>
+  import("./practice-room").then((page) => ({ default: page.PracticeRoom })),
+);
+const Queue = lazy(() =>
+  import("@/features/approvals/queue").then((page) => ({ default: page.Queue })),
+);
+const Replay = lazy(() =>
+  import("@/features/replay/replay").then((page) => ({ default: page.Replay })),
+);
+const ResetPassword = lazy(() =>
+  import("@/features/sign-in/reset").then((page) => ({ default: page.ResetPassword })),
+);
+const SignIn = lazy(() =>
+  import("@/features/sign-in/screen").then((page) => ({ default: page.SignIn })),
+);
+const Wall = lazy(() => import("@/features/live/wall").then((page) => ({ default: page.Wall })));
+const practiceSetup = () => import("@/features/practice/setup");
+const PracticeDraft = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeDraft })));
+const PracticeSetup = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeSetup })));
+
+const root = createRootRoute({ component: Pages, notFoundComponent: NotFound });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -42,6 +97,31 @@ const signIn = createRoute({
     return typeof next === "string" ? { next } : {};
   },
   component: SignInPage,
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: () => <ForgotPassword signIn={<SignInLink />} />,
+});
+
+/** One-time tokens stand behind '#': browsers send that part to no server. */
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: () => (
+    <ResetPassword
+      token={useLocation({ select: (location) => location.hash })}
+      signIn={<SignInLink />}
+      forgot={<ForgotLink>Ask for a new link</ForgotLink>}
+    />
+  ),
+});
+
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  component: AcceptInvitationPage,
 });
 
 const inside = createRoute({
@@ -83,6 +163,12 @@ const mailbox = createRoute({
   getParentRoute: () => inside,
   path: "/settings/mailbox",
   component: Mailbox,
+});
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: () => <Account />,
 });
 
 const insight = createRoute({ getParentRoute: () => inside, path: "/insight", component: Insight });
@@ -176,6 +262,9 @@ const assignments = createRoute({
 
 const routes = root.addChildren([
   signIn,
+  forgotPassword,
+  resetPassword,
+  acceptInvitation,
   practiceRoom,
   inside.addChildren([
     home,
@@ -184,6 +273,7 @@ const routes = root.addChildren([
     plan,
     assessment,
     mailbox,
+    account,
     practice,
     practiceReviews,
     leaderboard,
@@ -198,6 +288,14 @@ const routes = root.addChildren([
     intake,
   ]),
 ]);
+
+function Pages() {
+  return (
+    <Suspense fallback={<Skeleton label="Loading the page" />}>
+      <Outlet />
+    </Suspense>
+  );
+}
 
 /** Pages for those with an account lead everybody else to the door, and back afterwards. */
 function refuseStrangers(pathname: string): void {
@@ -222,11 +320,34 @@ function SignInPage() {
   const { next } = signIn.useSearch();
   return (
     <SignIn
+      forgot={<ForgotLink>Forgot your password?</ForgotLink>}
       onSignedIn={() =>
         navigate({ to: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
       }
     />
   );
+}
+
+function AcceptInvitationPage() {
+  const navigate = useNavigate();
+  const token = useLocation({ select: (location) => location.hash });
+  return (
+    <AcceptInvitation
+      key={token}
+      token={token}
+      signIn={<SignInLink />}
+      forgot={<ForgotLink>Forgot your password?</ForgotLink>}
+      onJoined={() => navigate({ to: homeOf(callerStore.get()), replace: true })}
+    />
+  );
+}
+
+function SignInLink() {
+  return <Link to="/sign-in">Sign in</Link>;
+}
+
+function ForgotLink({ children }: { children: string }) {
+  return <Link to="/forgot-password">{children}</Link>;
 }
 
 function NotFound() {

@@ -1,14 +1,21 @@
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { LogOut, Settings2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Settings2, UserRound } from "lucide-react";
+import { Suspense, useEffect, useState } from "react";
+import { SignOut } from "@/features/account/sign-out";
+import { DecisionBar } from "@/features/approvals/held/bar";
+import { forgetDrafts } from "@/features/approvals/held/draft";
+import { HoldsDecisions, useOutbox } from "@/features/approvals/held/holds";
+import { NotSent } from "@/features/approvals/held/not-sent";
 import { useWaiting } from "@/features/approvals/queries";
 import { AlertBanner } from "@/features/insight/banner";
-import { callerStore, useCaller } from "@/shared/api/caller";
+import { useCaller } from "@/shared/api/caller";
+import { guardLeaving } from "@/shared/api/leaving";
 import { humanised } from "@/shared/lib/words";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
+import { Skeleton } from "@/shared/ui/states";
 import { besidePractice, type Place, placesOf } from "./places";
 import { ThemeChoice } from "./theme-choice";
 
@@ -29,7 +36,8 @@ export function Shell() {
   const places = placesOf(caller);
   const tabs = places.slice(0, MOST_TABS);
   return (
-    <>
+    <HoldsDecisions key={user.id} me={user.id}>
+      <SendsHeldDecision />
       <a
         href="#main"
         className="sr-only rounded-chip bg-act px-3.5 py-2.5 text-onact focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10"
@@ -48,16 +56,17 @@ export function Shell() {
             <div className="mt-auto border-t border-line px-2.5 pt-3">
               <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
               <p className="text-small text-text3">{roleName(user.role)}</p>
-              <div className="mt-2 -ml-2.5 flex">
+              <div className="mt-2 -ml-2.5 flex flex-wrap">
+                <AccountLink />
                 <Button
                   look="quiet"
                   size="small"
                   icon={<Icon of={Settings2} small />}
                   onClick={() => setMoreOpen(true)}
                 >
-                  Look
+                  Appearance
                 </Button>
-                <SignOut />
+                <SignOut look="quiet" />
               </div>
             </div>
           </div>
@@ -72,13 +81,17 @@ export function Shell() {
         >
           <div className="mx-auto max-w-[73.75rem] has-[[data-wide]]:max-w-none">
             <AlertBanner />
+            <NotSent />
             <Beside />
-            <Outlet />
+            <Suspense fallback={<Skeleton label="Loading the page" />}>
+              <Outlet />
+            </Suspense>
           </div>
         </main>
       </div>
       <nav
         aria-label="Main"
+        data-bottom-bar=""
         className="fixed inset-x-0 bottom-0 z-[5] grid auto-cols-fr grid-flow-col border-t border-line bg-surface desk:hidden"
       >
         {tabs.map((place) => (
@@ -111,13 +124,15 @@ export function Shell() {
         </p>
         <ThemeChoice />
         <DialogActions>
-          <SignOut />
+          <AccountLink onGo={() => setMoreOpen(false)} />
+          <SignOut look="quiet" />
           <Button look="primary" onClick={() => setMoreOpen(false)}>
             Close
           </Button>
         </DialogActions>
       </Dialog>
-    </>
+      <DecisionBar />
+    </HoldsDecisions>
   );
 }
 
@@ -181,15 +196,25 @@ function WaitingCount() {
   ) : null;
 }
 
-function SignOut() {
+function AccountLink({ onGo }: { onGo?: () => void }) {
   return (
-    <Button
-      look="quiet"
-      size="small"
-      icon={<Icon of={LogOut} small />}
-      onClick={() => callerStore.set(null)}
-    >
-      Sign out
-    </Button>
+    <Link to="/account" onClick={onGo} className={buttonLook("quiet", "small")}>
+      <Icon of={UserRound} small /> Account
+    </Link>
   );
+}
+
+/** A decision that is still held is sent before the person signs out; where that fails they stay. */
+function SendsHeldDecision() {
+  const outbox = useOutbox();
+  useEffect(
+    () =>
+      guardLeaving(async () => {
+        if (outbox.held() && !(await outbox.sendNow())) return false;
+        forgetDrafts();
+        return true;
+      }),
+    [outbox],
+  );
+  return null;
 }

@@ -2,6 +2,7 @@ import type {
   Assessment,
   CompetencyScore,
   DecisionAnswer,
+  HumanTask,
   Interview,
   InterviewRow,
   InterviewState,
@@ -53,6 +54,26 @@ export function anInterview(more: Partial<Interview> = {}): Interview {
     waitingSince: "2030-01-01T10:00:00Z",
     sessionId: "s1",
     transitions: [],
+    ...more,
+  };
+}
+
+export function aTask(more: Partial<HumanTask> = {}): HumanTask {
+  return {
+    id: "t1",
+    kind: "person_requested",
+    status: "open",
+    interviewId: "i1",
+    sessionId: "s1",
+    candidateName: "Amara Okonkwo",
+    position: "Welder",
+    companyName: "Larkfield",
+    askedAt: "2030-01-01T10:00:00Z",
+    lastAskedAt: "2030-01-01T10:00:00Z",
+    claimedBy: null,
+    claimedAt: null,
+    doneBy: null,
+    doneAt: null,
     ...more,
   };
 }

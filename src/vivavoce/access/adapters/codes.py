@@ -120,5 +120,5 @@ class PostgresCodes:
 
 async def forget_tokens(database: Database, now: datetime) -> int:
     """Forget session tokens that expired more than a day ago, in all organisations; return how many."""
-    rows = await database.call("SELECT access_forget(%(now)s) AS gone", {"now": now})
+    rows = await database.upkeep("SELECT access_forget(%(now)s) AS gone", {"now": now})
     return int(rows[0]["gone"])

@@ -33,7 +33,7 @@ class Visitor:
     @property
     def consent(self) -> ConsentText:
         """The text that this front door puts before the candidate."""
-        return consent_text(PROFILES[self.visit.profile].pii_days, self.voice)
+        return consent_text(self.visit.keep_words_days, self.voice)
 
 
 class Knock:

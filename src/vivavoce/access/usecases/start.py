@@ -1,4 +1,4 @@
-"""Going in: the session is opened and the interview is in progress, both or neither."""
+"""Going in: the session is opened and waits; the interview starts when the candidate begins it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class Started:
 
 
 class Start:
-    """Opens the live session of an interview and starts the interview, in one transaction."""
+    """Opens the live session of an interview, in one transaction.
+
+    The interview starts with the session: once consent is given and the candidate is connected.
+    """
 
     def __init__(
         self,
@@ -64,7 +67,7 @@ class Start:
                 consent_given=await self._consent_given(visitor),
                 needs=await self._consents.needs(visitor.work, visit.interview_id),
             )
-            await self._desk.start(
+            await self._desk.open_session(
                 visitor.work, visit.interview_id, str(opened.session_id), opened.attempt
             )
             return Started(

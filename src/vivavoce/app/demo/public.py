@@ -46,6 +46,17 @@ class Platform:
         """Return the JSON at ``path``, or raise ``Refusal``."""
         return await self._ask("GET", path)
 
+    async def find(self, path: str) -> Json | None:
+        """Return the JSON at ``path``, None where there is nothing, or raise ``Refusal``."""
+        answer = await self._http.get(path)
+        return None if answer.status_code == 404 else _json_of("GET", path, answer)
+
+    async def delete(self, path: str) -> None:
+        """Delete what is at ``path``, or raise ``Refusal``."""
+        answer = await self._http.delete(path)
+        if not answer.is_success:
+            raise _refusal("DELETE", path, answer)
+
     async def post(self, path: str, body: Json | None = None, **headers: str) -> Json:
         """Post ``body`` and return the answer, or raise ``Refusal``."""
         return await self._ask("POST", path, body, headers)
@@ -88,14 +99,22 @@ class Platform:
         headers: dict[str, str] | None = None,
     ) -> Json:
         answer = await self._http.request(method, path, json=body, headers=headers)
-        if answer.is_success:
-            return cast("Json", answer.json())  # every route answers an object
-        try:
-            said = answer.json()
-            detail = f"{said.get('detail')} [{said.get('code')}]"
-        except ValueError:
-            detail = answer.text[:200]
-        raise Refusal(f"{method} {path} answered {answer.status_code}: {detail}")
+        return _json_of(method, path, answer)
+
+
+def _json_of(method: str, path: str, answer: httpx.Response) -> Json:
+    if answer.is_success:
+        return cast("Json", answer.json())  # every route answers an object
+    raise _refusal(method, path, answer)
+
+
+def _refusal(method: str, path: str, answer: httpx.Response) -> Refusal:
+    try:
+        said = answer.json()
+        detail = f"{said.get('detail')} [{said.get('code')}]"
+    except ValueError:
+        detail = answer.text[:200]
+    return Refusal(f"{method} {path} answered {answer.status_code}: {detail}")
 
 
 class Room:

@@ -18,6 +18,9 @@ from vivavoce.app.serving import bind, serving
 from vivavoce.delivery.domain.webhook import SignatureRejected, verify
 from vivavoce.infra.clock import SystemClock
 
+RECEIVER_PATH = "/vivavoce-demo"
+"""By its path the demo knows a receiver of its own that was left behind."""
+
 
 @dataclass(slots=True)
 class Receiver:
@@ -59,8 +62,9 @@ class Receiver:
 async def receiving(secret: str) -> AsyncIterator[Receiver]:
     """Listen on loopback for the length of the block."""
     receiver = Receiver(secret)
-    app = Starlette(routes=[Route("/hook", receiver.take, methods=["POST"])])
+    app = Starlette(routes=[Route(RECEIVER_PATH, receiver.take, methods=["POST"])])
     bound = bind("webhook receiver", "127.0.0.1", 0, "nothing")
-    receiver.url = f"http://127.0.0.1:{bound.port}/hook"
-    async with serving(app, bound):
-        yield receiver
+    receiver.url = f"http://127.0.0.1:{bound.port}{RECEIVER_PATH}"
+    with bound.socket:
+        async with serving(app, bound):
+            yield receiver

@@ -6,17 +6,21 @@ import asyncio
 import secrets
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from vivavoce.app.demo.candidate import Dana
 from vivavoce.app.demo.paper import Paper
 from vivavoce.app.demo.public import Json, Platform, Refusal, enter
-from vivavoce.app.demo.receiver import Receiver, receiving
+from vivavoce.app.demo.receiver import RECEIVER_PATH, Receiver, receiving
 from vivavoce.planning.adapters.documents import document_text
 from vivavoce.tenancy.domain.keys import DEMO_KEY
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, demo_address
 
+_WEBHOOKS = "/tenants/me/webhook-config"
 DANAS = "dana.kowalczyk@example.com"
 WAYS = {
     "NO_ANSWER": "nothing was said",
@@ -46,17 +50,17 @@ async def tell_hiring(gateway_url: str, paper: Paper, *, wish: Wish) -> None:
     """Tell the whole story against the platform at ``gateway_url``; raise ``Refusal`` if it breaks."""
     began = time.perf_counter()
     paper.title("Vivavoce: one interview, from the request to the signed webhook")
-    async with (
-        Platform(gateway_url) as anyone,
-        receiving(secrets.token_urlsafe(32)) as receiver,
-    ):
+    async with Platform(gateway_url) as anyone:
         token = await sign_in(anyone, "recruiter")
+        admin_token = await sign_in(anyone, "admin")
         async with (
             Platform(gateway_url, api_key=DEMO_KEY) as partner,
             Platform(gateway_url, token=token) as recruiter,
+            Platform(gateway_url, token=admin_token) as admin,
+            webhooks_to_the_demo(admin) as receiver,
         ):
-            await _introduce_receiver(anyone, gateway_url, receiver)
-            run_id, interview_id = await request(partner, wish, paper, callbackUrl=receiver.url)
+            callback = {} if receiver is None else {"callbackUrl": receiver.url}
+            run_id, interview_id = await request(partner, wish, paper, **callback)
             plan = await until_read(recruiter, run_id, interview_id, paper)
             link = await approve(recruiter, run_id, plan, paper)
             session = await go_in(anyone, recruiter, link, paper)
@@ -74,13 +78,28 @@ async def sign_in(anyone: Platform, who: str) -> str:
     return str(done["accessToken"])
 
 
-async def _introduce_receiver(anyone: Platform, gateway_url: str, receiver: Receiver) -> None:
-    """Give the organisation a receiver with a secret that both sides know."""
-    token = await sign_in(anyone, "admin")
-    async with Platform(gateway_url, token=token) as admin:
-        await admin.put(
-            "/tenants/me/webhook-config", {"callbackUrl": receiver.url, "secret": receiver.secret}
-        )
+@asynccontextmanager
+async def webhooks_to_the_demo(admin: Platform) -> AsyncIterator[Receiver | None]:
+    """Send the organization's webhooks to a receiver of the demo's own for the length of the block.
+
+    Yields None, and changes nothing, where the organization has a webhook endpoint already: its
+    secret cannot be read, so it could not be put back. What a demo that was killed left behind is
+    replaced, and removed at the end.
+    """
+    if not await _may_take_webhooks(admin):
+        yield None
+        return
+    async with receiving(secrets.token_urlsafe(32)) as receiver:
+        await admin.put(_WEBHOOKS, {"callbackUrl": receiver.url, "secret": receiver.secret})
+        try:
+            yield receiver
+        finally:
+            await asyncio.shield(admin.delete(_WEBHOOKS))
+
+
+async def _may_take_webhooks(admin: Platform) -> bool:
+    configured = await admin.find(_WEBHOOKS)
+    return configured is None or urlsplit(configured["callbackUrl"]).path == RECEIVER_PATH
 
 
 async def request(partner: Platform, wish: Wish, paper: Paper, **more: object) -> tuple[str, str]:
@@ -304,7 +323,11 @@ async def _decide(recruiter: Platform, interview_id: str, paper: Paper) -> None:
     paper.person(f"approves; state {done['state']}", who="Recruiter")
 
 
-async def _webhooks(receiver: Receiver, paper: Paper) -> None:
+async def _webhooks(receiver: Receiver | None, paper: Paper) -> None:
+    if receiver is None:
+        paper.step("The organization's own webhook endpoint was notified of every step")
+        paper.small("This demo left it as it is, and so could not listen along.")
+        return
     arrived = await receiver.until("interview.assessment_approved")
     paper.step("The partner's receiver heard of every step, signature checked each time")
     for message in sorted(receiver.messages.values(), key=lambda one: int(one["sequence"])):

@@ -36,7 +36,7 @@ from vivavoce.planning.adapters import checks as planning
 from vivavoce.planning.adapters import intake_checks as intakes
 from vivavoce.practice.adapters import assignments_checks as assignments
 from vivavoce.practice.adapters import checks as reviews
-from vivavoce.tenancy.adapters.checks import list_tenants
+from vivavoce.tenancy.adapters import checks as tenancy
 from vivavoce.voice.adapters import calls_checks as calls
 
 _SECOND_LOOK_S = 0.5
@@ -98,9 +98,13 @@ async def examine(on: Foundation, *, second_look_s: float = _SECOND_LOOK_S) -> t
         return (first,)
     findings = [
         await _examine_platform(on, promise, second_look_s)
-        for promise in (*platform_invariants(), *insight.platform_invariants())
+        for promise in (
+            *platform_invariants(),
+            *insight.platform_invariants(),
+            *tenancy.platform_invariants(is_local=on.settings.is_local),
+        )
     ]
-    tenants = await list_tenants(on.database)
+    tenants = await tenancy.list_tenants(on.database)
     findings += [
         await _examine_tenants(on, invariant, tenants, second_look_s)
         for invariant in invariants(on)

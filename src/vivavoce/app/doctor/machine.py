@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from vivavoce.app.wiring.delivery import smtp_account
 from vivavoce.app.wiring.planning import has_model
 from vivavoce.assessment.domain.rules.version import BUILT_IN
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.embeddings import MINILM, why_no_embedder
+from vivavoce.infra.production import refuse_plain_transport
 from vivavoce.infra.settings import BadSetting, Settings
 
+_PRODUCTION: dict[str, Callable[[Settings], None]] = {
+    "encrypted addresses": refuse_plain_transport,
+    "a strong secret": Settings.refuse_weak_secrets,
+}
 _CREDENTIALS = re.compile(r"//[^/@]*@")
 
 
@@ -85,10 +92,11 @@ def missing(settings: Settings) -> tuple[Missing, ...]:
         ),
     }
     found = [Missing(name, adds) for name, (is_missing, adds) in lacks.items() if is_missing]
-    try:
-        settings.refuse_weak_secrets()
-    except BadSetting as error:
-        found.insert(0, Missing("a strong secret", str(error)))
+    for name, refuse in _PRODUCTION.items():
+        try:
+            refuse(settings)
+        except BadSetting as error:
+            found.insert(0, Missing(name, str(error)))
     if why := why_no_embedder():
         found.append(Missing("embeddings", why))
     return tuple(found)
@@ -108,12 +116,19 @@ def engines(settings: Settings) -> tuple[Engine, ...]:
             else f"{BUILT_IN.kind} {BUILT_IN.version}",
         ),
         Engine("embedder", not why, why or MINILM),
-        Engine(
-            "mail",
-            settings.smtp_url is not None or settings.is_local,
-            "SMTP" if settings.smtp_url else "dev mailbox" if settings.is_local else "none",
-        ),
+        _mail(settings),
     )
+
+
+def _mail(settings: Settings) -> Engine:
+    if settings.smtp_url is None:
+        return Engine("mail", settings.is_local, "dev mailbox" if settings.is_local else "none")
+    try:
+        account = smtp_account(settings, settings.smtp_url)
+    except BadSetting as error:
+        return Engine("mail", False, str(error))
+    in_clear = "" if account.is_encrypted else ", NOT ENCRYPTED: add ?tls=required to SMTP_URL"
+    return Engine("mail", True, f"SMTP{in_clear}")
 
 
 def _planner(settings: Settings) -> Engine:

@@ -10,6 +10,7 @@ from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENTS
 from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.exposure import Exposure
 
 _ANSWERS_AT_ONCE = 4
 """Answers of different talks that are read at a time; reading one is mostly waiting for a model."""
@@ -31,6 +32,7 @@ def agents(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        exposure=Exposure.of(on.settings),
     )
     door = Door("agents", app, on.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
     work = {

@@ -9,6 +9,7 @@ from vivavoce.app.roles.sampling import sampling
 from vivavoce.app.slices import Slices
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.exposure import Exposure
 
 
 def edge(on: Foundation, of: Slices) -> Parts:
@@ -19,6 +20,7 @@ def edge(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        exposure=Exposure.of(on.settings),
     )
     app.include_router(of.live.sockets("/", "/ws"))
     app.include_router(of.live.room_sockets(of.rooms))

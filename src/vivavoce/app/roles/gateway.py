@@ -13,6 +13,7 @@ from vivavoce.app.subscriptions import subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.infra.bus import announce
 from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.exposure import Exposure
 
 
 def gateway(on: Foundation, of: Slices) -> Parts:
@@ -23,6 +24,7 @@ def gateway(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        exposure=Exposure.of(on.settings),
         body_limits=BODY_LIMITS,
     )
     app.include_router(of.live.sockets("/ws"))

@@ -10,6 +10,7 @@ from vivavoce.app.slices import Slices
 from vivavoce.infra.bus import announce
 from vivavoce.infra.settings import BadSetting
 from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.exposure import Exposure
 
 
 def livekit(on: Foundation, of: Slices) -> Parts:
@@ -26,6 +27,7 @@ def livekit(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        exposure=Exposure.of(on.settings),
     )
     door = Door(
         "livekit", app, on.settings.livekit_port, "VIVAVOCE_LIVEKIT_PORT", may_be_closed=True

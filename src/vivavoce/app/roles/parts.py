@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 import structlog
 from fastapi import FastAPI
 
+from vivavoce.app.capacity import limits_of, raise_file_limit
 from vivavoce.app.foundation import Foundation
-from vivavoce.app.serving import Bound, bind, serving
+from vivavoce.app.serving import Bound, bind, holding, serving
 from vivavoce.infra.settings import BadSetting
 from vivavoce.infra.tasks import keep_running
+from vivavoce.infra.web.connections import ConnectionTable
 
 _log = structlog.get_logger(__name__)
 Step = Callable[[], Awaitable[None]]
@@ -45,7 +47,9 @@ class Parts:
 @asynccontextmanager
 async def running(on: Foundation, roles: Sequence[Parts]) -> AsyncIterator[list[Bound]]:
     """Run roles for the length of the block and yield the ports that were bound."""
+    limits = limits_of(on.settings, raise_file_limit())
     async with AsyncExitStack() as stack:
+        table = await stack.enter_async_context(holding(ConnectionTable(limits)))
         bound = []
         for door in (door for role in roles for door in role.doors):
             try:
@@ -60,7 +64,7 @@ async def running(on: Foundation, roles: Sequence[Parts]) -> AsyncIterator[list[
                 _log.warning("door.closed", door=door.name, why=str(error))
                 continue
             bound.append(made)
-            await stack.enter_async_context(serving(door.app, made))
+            await stack.enter_async_context(serving(door.app, made, table))
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(keep_running(name, step, on.clock), name=name)

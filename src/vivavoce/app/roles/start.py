@@ -21,6 +21,7 @@ from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.welcome import welcome
 from vivavoce.app.wiring.livekit import refuse_missing_livekit
 from vivavoce.app.wiring.voice import build_voice, serving
+from vivavoce.infra.production import refuse_plain_transport
 from vivavoce.infra.settings import BadSetting, Settings
 from vivavoce.infra.telemetry import set_up_logging
 
@@ -70,6 +71,7 @@ async def start(settings: Settings, name: str, roles: Sequence[Role]) -> None:
     told = listen_for_stop()
     settings.refuse_weak_secrets()
     settings.refuse_missing_mail()
+    refuse_plain_transport(settings)
     roles = with_livekit(settings, name, roles)
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)

@@ -14,6 +14,7 @@ from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import AGENTS, subscriptions
 from vivavoce.delivery.adapters.overdue_postgres import forget_webhooks
 from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.exposure import Exposure
 
 _SWEEP_S = 2.0
 _TRIM_S = 3600.0
@@ -31,6 +32,7 @@ def worker(on: Foundation, of: Slices) -> Parts:
         authenticate=of.tenancy.authenticate,
         clock=on.clock,
         ids=on.ids,
+        exposure=Exposure.of(on.settings),
     )
     table = subscriptions(of)
     background = {
@@ -67,10 +69,11 @@ async def _sweep(on: Foundation, of: Slices) -> None:
 async def _trim(on: Foundation, of: Slices) -> None:
     """Hourly: forget what was published, delivered or used up long ago."""
     while True:
-        await on.database.call("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
+        await on.database.upkeep("SELECT bus_trim(%(keep)s::interval)", {"keep": _KEEP})
         await of.tenancy.rates.sweep()
         await forget_webhooks(on.database, days=on.settings.keep_webhooks_days)
         await forget_tokens(on.database, on.clock.now())
+        await of.hiring.retention()
         await on.clock.sleep(_TRIM_S)
 
 

@@ -46,11 +46,11 @@ class LaterDesk:
         """Ask the desk."""
         return await self._there.card(work, interview_id)
 
-    async def start(
+    async def open_session(
         self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
         """Tell the desk."""
-        await self._there.start(work, interview_id, session_id, attempt)
+        await self._there.open_session(work, interview_id, session_id, attempt)
 
     async def hold(self, work: Work, interview_id: InterviewId) -> None:
         """Ask the desk."""
@@ -81,11 +81,11 @@ class NamedDesk:
             return card
         return replace(card, company_name=(await self._tenants.read(work)).name)
 
-    async def start(
+    async def open_session(
         self, work: Work, interview_id: InterviewId, session_id: str, attempt: int
     ) -> None:
-        """Note that a session began."""
-        await self._desk.start(work, interview_id, session_id, attempt)
+        """Note that a session waits for the candidate."""
+        await self._desk.open_session(work, interview_id, session_id, attempt)
 
     async def hold(self, work: Work, interview_id: InterviewId) -> None:
         """Let nobody else change an interview."""

@@ -18,6 +18,7 @@ from vivavoce.assessment.usecases.assess import AssessInterview
 from vivavoce.assessment.usecases.give_up import GiveUpAssessment
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
+from vivavoce.infra.isolated import IsolatedWorker
 from vivavoce.infra.work import Work
 from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId, PlanId
@@ -84,12 +85,14 @@ def build_assessment(
 ) -> Assessment:
     """Return assessment on real adapters."""
     kept, basis = PostgresAssessments(on.vault), BasisOfInterview(desk, plans)
+    scoring = IsolatedWorker("assessment")
     assess = AssessInterview(
         open_work=on.open_work,
         assessments=kept,
         transcripts=transcripts,
         rubrics=basis,
         clock=on.clock,
+        off_loop=scoring,
         panel=PostgresPanelBook(on.vault, on.ids),
     )
     return Assessment(
@@ -106,6 +109,7 @@ def build_assessment(
             desk=desk,
             rubrics=basis,
             transcripts=transcripts,
+            off_loop=scoring,
         ),
         accept=AcceptEvidence(
             open_work=on.open_work,
@@ -115,5 +119,6 @@ def build_assessment(
             rubrics=basis,
             clock=on.clock,
             ids=on.ids,
+            off_loop=scoring,
         ),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+import structlog
 from fastapi import APIRouter
+from pydantic import SecretStr
 
 from vivavoce.app.foundation import Foundation
 from vivavoce.delivery.adapters.endpoints_postgres import PostgresEndpoints
 from vivavoce.delivery.adapters.mail_postgres import PostgresLetters, PostgresMailbox
-from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, read_smtp_url
+from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, read_smtp_url
 from vivavoce.delivery.adapters.messages_postgres import PostgresMessages
 from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdue
 from vivavoce.delivery.facade import Announcer, CallbackGate, Post
@@ -25,6 +27,9 @@ from vivavoce.delivery.usecases.redeliver import Redeliver, RescueOverdue
 from vivavoce.infra.egress.client import Egress
 from vivavoce.infra.egress.guard import loopback_too, public_only
 from vivavoce.infra.jobs import RunJob
+from vivavoce.infra.settings import Settings
+
+_log = structlog.get_logger(__name__)
 
 _SENDER = "Vivavoce <interviews@localhost>"
 
@@ -77,7 +82,7 @@ def build_delivery(on: Foundation) -> Delivery:
         announcer=Announcer(
             Announce(messages=messages, endpoints=endpoints, clock=on.clock, ids=on.ids)
         ),
-        post=Post(WriteLetter(letters=letters, ids=on.ids)),
+        post=build_post(on),
         callback_gate=CallbackGate(outlet),
         jobs={"delivery.attempt": AttemptJob(attempt), "delivery.mail": MailJob(send)},
         rescue_overdue=RescueOverdue(open_work=on.open_work, overdue=PostgresOverdue(on.database)),
@@ -95,6 +100,11 @@ def build_delivery(on: Foundation) -> Delivery:
         mailer=mailer,
         installation_secret=secret,
     )
+
+
+def build_post(on: Foundation) -> Post:
+    """Return what writes e-mails; sending them is the worker's."""
+    return Post(WriteLetter(letters=PostgresLetters(on.vault, on.clock), ids=on.ids))
 
 
 def delivery_routes(
@@ -120,9 +130,17 @@ def _installation_secret(on: Foundation) -> str:
     return given.get_secret_value() if given else on.keys.derive("webhook").hex()
 
 
+def smtp_account(settings: Settings, url: SecretStr) -> SmtpAccount:
+    """Return the account of ``SMTP_URL``; in production it is encrypted unless the address says otherwise."""
+    return read_smtp_url(url.get_secret_value(), sender=_SENDER, prefers_tls=not settings.is_local)
+
+
 def _mailer(on: Foundation, mailbox: PostgresMailbox | None) -> Mailer:
     if on.settings.smtp_url is not None:
-        return SmtpMailer(read_smtp_url(on.settings.smtp_url.get_secret_value(), sender=_SENDER))
+        account = smtp_account(on.settings, on.settings.smtp_url)
+        if not on.settings.is_local and not account.is_encrypted:
+            _log.warning("mail.not_encrypted", setting="SMTP_URL", tls=account.tls)
+        return SmtpMailer(account)
     if mailbox is None:
         on.settings.refuse_missing_mail()
         raise RuntimeError("a profile without a mailbox was let through without SMTP_URL")

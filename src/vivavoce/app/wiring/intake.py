@@ -112,7 +112,7 @@ class IntakeRooms:
         _refuse_closed(view)
 
     async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
-        """Open the session and start the interview, both or neither; see the port."""
+        """Open the session and note it with the interview, both or neither; see the port."""
         async with self._open_work(tenant_id) as work:
             view = await self._own.view(work, interview_id, is_locked=True)
             latest = await self._sessions.latest(work, interview_id)
@@ -121,7 +121,9 @@ class IntakeRooms:
                 return Address(tenant_id, latest.session_id)
             _refuse_closed(view)
             opened = await self._sessions.open(work, await self._request(work, view))
-            await self._desk.start(work, interview_id, str(opened.session_id), opened.attempt)
+            await self._desk.open_session(
+                work, interview_id, str(opened.session_id), opened.attempt
+            )
             return Address(tenant_id, opened.session_id)
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
@@ -148,6 +150,7 @@ class IntakeRooms:
             # This door asks for no consent: what is kept is told before going in.
             consent_version="",
             consent_text="",
+            keep_words_days=view.keep_words_days,
         )
 
 
@@ -222,7 +225,12 @@ def build_intakes(
             open_work=work, desk=own, intakes=store, members=tenancy.members, stories=stories
         ),
         regenerate=RegenerateArtifact(
-            open_work=work, intakes=store, audit=tenancy.audit, clock=on.clock, ids=on.ids
+            open_work=work,
+            intakes=store,
+            audit=tenancy.audit,
+            clock=on.clock,
+            ids=on.ids,
+            is_by_rules=thinker is None,
         ),
         accept=AcceptArtifact(open_work=work, intakes=store, audit=tenancy.audit),
         make_template=MakeTemplate(
@@ -243,7 +251,9 @@ def build_intakes(
         desk=own,
         intakes=store,
         stories=stories,
-        writer=ModelWriter(thinker) if thinker else RulesWriter(),
+        writer=ModelWriter(thinker, deadline_s=on.settings.llm_deadline_s)
+        if thinker
+        else RulesWriter(),
         clock=on.clock,
     )
     return Intakes(
@@ -289,7 +299,7 @@ def _refuse_closed(view: InterviewView) -> None:
 
 
 def _terms(view: InterviewView) -> str:
-    days = PROFILES[view.profile].pii_days
+    days = view.keep_words_days
     return (
         "You talk with a computer program about a position. What you say or type is kept for your "
         f"organisation and written into drafts; it is deleted after {days} days. You are not rated."

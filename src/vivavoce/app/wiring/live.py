@@ -177,6 +177,7 @@ class SessionsForDoors:
                 consent_given=consent_given,
                 needs_time=_MORE_TIME in needs,
                 abilities=PROFILES[visit.profile].abilities.turned(visit.abilities),
+                keep_words_days=visit.keep_words_days,
             ),
         )
 

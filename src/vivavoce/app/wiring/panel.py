@@ -23,7 +23,7 @@ from vivavoce.assessment.usecases.show_panel import ShowPanel
 from vivavoce.contracts.panel import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewDesk
-from vivavoce.infra.aside import Aside
+from vivavoce.infra.isolated import Budget, IsolatedWorker
 from vivavoce.infra.thinker.apart import ApartThinker
 from vivavoce.infra.thinker.open import open_thinker
 from vivavoce.infra.work import Work
@@ -31,6 +31,9 @@ from vivavoce.kernel.errors import NotFound
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.facade import PanelFeed
 from vivavoce.planning.facade import PlanReader
+
+_ONE_ANSWER = Budget(cpu_s=15, wall_s=45.0)
+"""What one seat may use to read one answer; it is down for that answer when it takes more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ def build_panel(
     found = open_thinker(on.settings, on.clock)
     thinker = None if found is None else ApartThinker(found)
     label = f"model {on.settings.llm_model}"
-    aside = Aside("panel")
-    rules = RuleSeating(aside)
-    by_model = thinker and ModelSeating(thinker, rules, label=label, off_loop=aside)
+    reading = IsolatedWorker("panel", budget=_ONE_ANSWER)
+    rules = RuleSeating(reading)
+    by_model = thinker and ModelSeating(thinker, rules, label=label, off_loop=reading)
     seating = by_model or rules
     read = ReadAnswerAlong(
         open_work=on.open_work,
@@ -91,6 +94,7 @@ def build_panel(
         seating=seating,
         book=book,
         clock=on.clock,
+        off_loop=reading,
     )
     cases = PanelUseCases(
         panels=Panels(

@@ -145,14 +145,15 @@ class DeskForCalls:
             attempts_left=card.attempts_left,
             abilities=card.abilities,
             persona_id=card.persona_id,
+            keep_words_days=card.keep_words_days,
             number=card.number,
         )
 
-    async def start(
+    async def open_session(
         self, work: Work, interview_id: InterviewId, session_id: SessionId, attempt: int
     ) -> None:
-        """Note that a session began."""
-        await self._desk.start(work, interview_id, str(session_id), attempt)
+        """Note that a session waits for the candidate."""
+        await self._desk.open_session(work, interview_id, str(session_id), attempt)
 
 
 class SessionsForCalls:
@@ -169,7 +170,7 @@ class SessionsForCalls:
         if plan is None:
             raise Unavailable("The questions are not ready yet. Try again soon.")
         profile = PROFILES[to_call.profile]
-        consent = consent_text(profile.pii_days)
+        consent = consent_text(to_call.keep_words_days)
         opened = await self._desk.open(
             work,
             SessionRequest(
@@ -186,6 +187,7 @@ class SessionsForCalls:
                 consent_text=consent.text + _KEYS,
                 persona_id=to_call.persona_id,
                 abilities=profile.abilities.turned(to_call.abilities),
+                keep_words_days=to_call.keep_words_days,
             ),
         )
         return opened.session_id

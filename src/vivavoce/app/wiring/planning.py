@@ -45,7 +45,17 @@ class Planning:
 
 def read_plans(on: Foundation) -> PlanReader:
     """Return the reader alone: it asks nobody, so that others can be built on it."""
-    return PlanReader(PostgresPlans(on.clock))
+    return PlanReader(
+        PostgresPlans(on.clock),
+        clock=on.clock,
+        ids=on.ids,
+        is_by_rules=is_by_rules(on.settings),
+    )
+
+
+def is_by_rules(settings: Settings) -> bool:
+    """Return whether the built-in rules plan here: no model, and nobody outside."""
+    return not has_model(settings) and settings.planner != "external"
 
 
 def has_model(settings: Settings) -> bool:
@@ -69,7 +79,9 @@ def build_planning(on: Foundation, *, desk: Desk) -> Planning:
         orders=orders,
         plans=plans,
         validate=skills,
-        planner=ModelPlanner(thinker) if thinker else built_in,
+        planner=ModelPlanner(thinker, deadline_s=on.settings.llm_deadline_s)
+        if thinker
+        else built_in,
         stand_in=built_in,
         clock=on.clock,
         ids=on.ids,
@@ -80,7 +92,14 @@ def build_planning(on: Foundation, *, desk: Desk) -> Planning:
         handlers=PlannerHandlers(OrderPlan(orders)),
         jobs={"planning.generate_plan": job},
         give_up={"planning.generate_plan": job.give_up},
-        editor=PlanEditor(desk=desk, orders=orders, plans=plans, clock=on.clock, ids=on.ids),
+        editor=PlanEditor(
+            desk=desk,
+            orders=orders,
+            plans=plans,
+            clock=on.clock,
+            ids=on.ids,
+            is_by_rules=is_by_rules(on.settings),
+        ),
         desk=PlanDesk(open_work=on.open_work, orders=orders, plans=plans, desk=desk),
         accept=AcceptPlan(
             open_work=on.open_work,

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from vivavoce.contracts.profiles import InterviewProfile
+from vivavoce.contracts.retention import (
+    ASSESSMENT_SETTING,
+    RECORDING_DAYS,
+    RECORDING_SETTING,
+    RetentionDays,
+)
 from vivavoce.infra.work import Work
 from vivavoce.tenancy.facade import TenantReader
 
@@ -37,7 +47,25 @@ class TenantPolicies:
         """Return whether candidates may be asked for a film of themselves (``videoAllowed``, on)."""
         return await self._switch(work, VIDEO_ALLOWED, default=True)
 
+    async def retention_days(self, work: Work, profile: InterviewProfile) -> RetentionDays:
+        """Return how long the organization keeps the words and the assessment of such an interview."""
+        settings = (await self._tenants.read(work)).settings
+        return RetentionDays(
+            words=_days(settings, profile.words_setting, default=profile.pii_days),
+            assessment=_days(settings, ASSESSMENT_SETTING, default=profile.assessment_days),
+        )
+
+    async def recording_days(self, work: Work) -> int:
+        """Return how long the organization keeps recordings."""
+        settings = (await self._tenants.read(work)).settings
+        return _days(settings, RECORDING_SETTING, default=RECORDING_DAYS)
+
     async def _switch(self, work: Work, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)
         value = tenant.settings.get(name)
         return value if isinstance(value, bool) else default
+
+
+def _days(settings: Mapping[str, Any], name: str, *, default: int) -> int:  # Any: JSON
+    value = settings.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default

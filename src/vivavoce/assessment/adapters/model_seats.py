@@ -16,7 +16,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vivavoce.assessment.adapters.rule_seats import OffLoop
 from vivavoce.assessment.domain.outside import (
     LEAST_WORDS_QUOTED,
     SHOWN_FROM,
@@ -37,6 +36,7 @@ from vivavoce.assessment.domain.panel.seats import OwnEvaluator, Roster
 from vivavoce.assessment.domain.panel.wording import is_neutral, proposal
 from vivavoce.assessment.domain.scorer import read
 from vivavoce.assessment.domain.verify import CLOSED
+from vivavoce.assessment.ports import OffLoop
 from vivavoce.assessment.ports.panel import EvaluatorSeat, PerspectiveSeat, Seating
 from vivavoce.contracts.panel import Evaluation, FollowUpReason, Opinion, Span
 from vivavoce.contracts.plan import Competency, SubDimension
@@ -139,7 +139,13 @@ class ModelEvaluator:
                 return await self.rules(heard)
             raise
         made: Verdict = await self.off_loop(
-            self._verdict, heard, thought.value, competencies, criteria, f"model {thought.model}"
+            _verdict,
+            self.name,
+            heard,
+            thought.value,
+            competencies,
+            criteria,
+            f"model {thought.model}",
         )
         return made
 
@@ -151,27 +157,6 @@ class ModelEvaluator:
         if self.name == structure.NAME:
             return (_steps(structure.framework_of(heard)),)
         return ({relevance.NAME: relevance, exaggeration.NAME: exaggeration}[self.name].COMPETENCY,)
-
-    def _verdict(
-        self,
-        heard: Heard,
-        found: Found,
-        competencies: Sequence[Competency],
-        criteria: Sequence[str],
-        made_by: str,
-    ) -> Verdict:
-        evaluations: list[Evaluation] = []
-        for criterion in criteria:
-            scorecard = _judged(heard, found, competencies, criterion, made_by)
-            if self.name == structure.NAME:
-                return _structured(heard, scorecard, made_by)
-            evaluations.append(
-                by_rubric.evaluation_of(scorecard, criterion, self.name, heard.asked.turn, made_by)
-            )
-        return Verdict(
-            evaluations=tuple(evaluations),
-            proposals=by_rubric.asking(heard, self.name, evaluations),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +271,27 @@ def _unknown(found: Found, competencies: Sequence[Competency]) -> list[str]:
         for place, item in enumerate(found.items, start=1)
         if (item.criterion, item.side) not in known
     ]
+
+
+def _verdict(
+    name: str,
+    heard: Heard,
+    found: Found,
+    competencies: Sequence[Competency],
+    criteria: Sequence[str],
+    made_by: str,
+) -> Verdict:
+    evaluations: list[Evaluation] = []
+    for criterion in criteria:
+        scorecard = _judged(heard, found, competencies, criterion, made_by)
+        if name == structure.NAME:
+            return _structured(heard, scorecard, made_by)
+        evaluations.append(
+            by_rubric.evaluation_of(scorecard, criterion, name, heard.asked.turn, made_by)
+        )
+    return Verdict(
+        evaluations=tuple(evaluations), proposals=by_rubric.asking(heard, name, evaluations)
+    )
 
 
 def _judged(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from vivavoce.assessment.domain.panel import by_rubric, exaggeration, relevance, structure
 from vivavoce.assessment.domain.panel.heard import RULES, Comment, Heard, Verdict
 from vivavoce.assessment.domain.panel.perspectives import SEATS, Seat, comment
 from vivavoce.assessment.domain.panel.seats import CRITERIA, OwnEvaluator, Roster
+from vivavoce.assessment.ports import OffLoop
 from vivavoce.assessment.ports.panel import EvaluatorSeat, PerspectiveSeat
 
 _RULES: dict[str, Callable[[Heard], Verdict]] = {
@@ -19,10 +19,6 @@ _RULES: dict[str, Callable[[Heard], Verdict]] = {
     structure.NAME: structure.structured_thinking,
     by_rubric.NAME: by_rubric.rubric,
 }
-
-
-OffLoop = Callable[..., Awaitable[Any]]  # Any: what the called function returns
-"""Runs a function where it holds nobody up."""
 
 
 def criteria_of(name: str, heard: Heard) -> tuple[str, ...]:

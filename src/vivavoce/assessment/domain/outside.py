@@ -131,6 +131,8 @@ def _located(item: Item, reading: Reading, texts: Sequence[str]) -> Finding | st
     turn, text = turns[item.turn]
     if turn.role != "candidate":
         return "not_the_candidate"
+    if turn.is_dropped:
+        return "not_an_answer"
     if len(item.quote.split()) < LEAST_WORDS_QUOTED:
         return "too_short"
     start = text.find(item.quote)

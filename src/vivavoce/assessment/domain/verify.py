@@ -65,10 +65,8 @@ def _refusal(
         return "not_verbatim"
     if turn.text[one.start : one.end] != one.quote:
         return "not_verbatim"
-    said_in = answers[one.turn]
-    if one.competency not in said_in.competencies or one.opportunity != said_in.opportunity:
-        return "not_an_answer"
-    if said_in.is_inherited and one.kind != "deficit":
+    said_in = answers.get(one.turn)
+    if said_in is None or not _is_answer(one, said_in):
         return "not_an_answer"
     if _is_closed(one, said_in):
         return "screened"
@@ -78,6 +76,12 @@ def _refusal(
     if not math.isfinite(one.amount) or one.amount < 0 or one.level not in _LEVELS:
         return "impossible_worth"
     return None
+
+
+def _is_answer(one: Finding, said_in: Routed) -> bool:
+    if one.competency not in said_in.competencies or one.opportunity != said_in.opportunity:
+        return False
+    return not said_in.is_inherited or one.kind == "deficit"
 
 
 def _is_closed(one: Finding, said_in: Routed) -> bool:

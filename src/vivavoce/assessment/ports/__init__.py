@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from vivavoce.assessment.domain.assessment import Assessment, Basis, Request
 from vivavoce.contracts.scorecard import Scorecard
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.infra.work import Work
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
+
+OffLoop = Callable[..., Awaitable[Any]]  # Any: what the called function returns
+"""Runs a function where it holds nobody up; function, arguments and result can be pickled."""
 
 
 class Standing(Protocol):

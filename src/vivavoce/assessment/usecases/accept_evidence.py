@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -9,7 +10,14 @@ from uuid import UUID
 from vivavoce.assessment.domain.assessment import Basis, Request
 from vivavoce.assessment.domain.outside import Dropped, Item, Judged, judge_outside
 from vivavoce.assessment.domain.scorer import read
-from vivavoce.assessment.ports import Assessments, Desk, Rubrics, Standing, Transcripts
+from vivavoce.assessment.ports import (
+    Assessments,
+    Desk,
+    OffLoop,
+    Rubrics,
+    Standing,
+    Transcripts,
+)
 from vivavoce.assessment.usecases.flagged import tell_flags
 from vivavoce.contracts.events import AssessmentCompleted
 from vivavoce.contracts.plan import Rubric
@@ -66,6 +74,7 @@ class AcceptEvidence:
         rubrics: Rubrics,
         clock: Clock,
         ids: Ids,
+        off_loop: OffLoop = asyncio.to_thread,
     ) -> None:
         self._open_work = open_work
         self._desk = desk
@@ -74,6 +83,7 @@ class AcceptEvidence:
         self._rubrics = rubrics
         self._clock = clock
         self._ids = ids
+        self._off_loop = off_loop
 
     async def __call__(
         self,
@@ -93,7 +103,9 @@ class AcceptEvidence:
         if errors := list(_misfits(items, task.basis.rubric)):
             raise EvidenceInvalid(errors=errors)
         transcript = await self._transcripts(tenant_id, task.session_id)
-        judged = _judged(transcript, task.basis, items, assessor)
+        judged: Judged = await self._off_loop(
+            _judged, transcript, task.basis, tuple(items), assessor
+        )
         async with self._open_work(tenant_id) as work:
             await self._assessments.take_turn(work, interview_id)
             await self._task(work, interview_id)

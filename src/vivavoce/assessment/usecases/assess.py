@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
+from functools import partial
 
 from vivavoce.assessment.domain.assessment import Basis, Request
 from vivavoce.assessment.domain.panel.differences import differences
 from vivavoce.assessment.domain.rules.findings import Similarity
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.assessment.ports import Assessments, Rubrics, Transcripts
+from vivavoce.assessment.ports import Assessments, OffLoop, Rubrics, Transcripts
 from vivavoce.assessment.ports.panel import PanelScores
 from vivavoce.assessment.usecases.flagged import tell_flags
 from vivavoce.contracts.events import AssessmentCompleted
@@ -32,6 +32,7 @@ class AssessInterview:
         transcripts: Transcripts,
         rubrics: Rubrics,
         clock: Clock,
+        off_loop: OffLoop,
         similarity: Similarity | None = None,
         panel: PanelScores | None = None,
     ) -> None:
@@ -40,12 +41,14 @@ class AssessInterview:
         self._transcripts = transcripts
         self._rubrics = rubrics
         self._clock = clock
+        self._off_loop = off_loop
         self._similarity = similarity
         self._panel = panel
 
     async def __call__(self, tenant_id: TenantId, assessment_id: AssessmentId) -> None:
         """Score and keep, or raise so that the job is tried again.
 
+        Raises what ``off_loop`` raises where the work took more than its budget.
         An interview with nothing to read still gets its scorecard: no numbers, a reason for each.
         Once the person was erased there is nothing to make.
         """
@@ -64,13 +67,8 @@ class AssessInterview:
 
     async def _score(self, tenant_id: TenantId, request: Request, basis: Basis) -> Scorecard:
         transcript = await self._transcripts(tenant_id, request.session_id)
-        scorecard = await asyncio.to_thread(
-            score,
-            transcript,
-            basis.rubric,
-            masked_names=basis.masked_names,
-            similarity=self._similarity,
-        )
+        scoring = partial(score, masked_names=basis.masked_names, similarity=self._similarity)
+        scorecard: Scorecard = await self._off_loop(scoring, transcript, basis.rubric)
         return scorecard if basis.has_recommendation else replace(scorecard, recommendation=None)
 
     async def _keep(

@@ -10,6 +10,7 @@ import structlog
 
 from vivavoce.assessment.domain.panel.heard import Comment, Heard, Verdict, hear
 from vivavoce.assessment.domain.panel.seats import Roster
+from vivavoce.assessment.ports import OffLoop
 from vivavoce.assessment.ports.panel import (
     Book,
     EvaluatorSeat,
@@ -45,6 +46,7 @@ class ReadAnswerAlong:
         seating: Seating,
         book: Book,
         clock: Clock,
+        off_loop: OffLoop = asyncio.to_thread,
     ) -> None:
         self._open_work = open_work
         self._feed = feed
@@ -52,6 +54,7 @@ class ReadAnswerAlong:
         self._seating = seating
         self._book = book
         self._clock = clock
+        self._off_loop = off_loop
 
     async def __call__(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> None:
         """Read, keep and tell. Once the words were erased there is nothing to read."""
@@ -62,7 +65,7 @@ class ReadAnswerAlong:
                     return
                 basis = await self._bases(work, asked)
                 roster = await self._book.roster(work)
-            heard = hear(asked, basis.rubric, basis.masked_names)
+            heard: Heard = await self._off_loop(hear, asked, basis.rubric, basis.masked_names)
             with tally() as spent:
                 readings = await self._read(heard, roster)
             await self._tell_usage(tenant_id, asked, spent)

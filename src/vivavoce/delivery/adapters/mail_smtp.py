@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
 from vivavoce.delivery.domain.letter import Letter, MailDelayed, MailRefused
+from vivavoce.infra.production import is_loopback
 from vivavoce.infra.settings import BadSetting
 from vivavoce.kernel.ids import TenantId
 
@@ -36,12 +37,18 @@ class SmtpAccount:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether no mail leaves this machine unencrypted."""
+        return self.tls in ("required", "from_start") or is_loopback(self.host)
 
-def read_smtp_url(url: str, *, sender: str) -> SmtpAccount:
+
+def read_smtp_url(url: str, *, sender: str, prefers_tls: bool = False) -> SmtpAccount:
     """Return the account of ``smtp[s]://[user:password@]host[:port][?from=…&tls=…]``.
 
-    ``tls`` is ``offered`` (taken when the server has it), ``required`` or ``off``; a password
-    makes it ``required`` unless the address says otherwise. ``from`` beats ``sender``; both may be
+    ``tls`` is ``offered`` (taken when the server has it), ``required`` or ``off``. Where the address
+    does not say, it is ``required`` with a password, and with ``prefers_tls`` for every server on
+    another machine. ``from`` beats ``sender``; both may be
     ``Name <address>``. Raises ``BadSetting`` with a sentence that does not repeat the address.
     """
     try:
@@ -52,7 +59,8 @@ def read_smtp_url(url: str, *, sender: str) -> SmtpAccount:
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise BadSetting("SMTP_URL looks like smtp://user:password@host:587.")
-    tls = _tls(parts.scheme, query.get("tls"), has_password=parts.password is not None)
+    needs_tls = parts.password is not None or (prefers_tls and not is_loopback(parts.hostname))
+    tls = _tls(parts.scheme, query.get("tls"), needs_tls=needs_tls)
     return SmtpAccount(
         host=parts.hostname,
         port=port or (465 if tls == "from_start" else 587 if parts.password else 25),
@@ -71,11 +79,11 @@ def _sender(text: str) -> Address:
         raise BadSetting("SMTP_URL's from is an address, or Name <address>.") from None
 
 
-def _tls(scheme: str, asked: str | None, *, has_password: bool) -> Tls:
+def _tls(scheme: str, asked: str | None, *, needs_tls: bool) -> Tls:
     if scheme == "smtps":
         return "from_start"
     if asked is None:
-        return "required" if has_password else "offered"
+        return "required" if needs_tls else "offered"
     for known in _TLS_BY_NAME:
         if asked == known:
             return known

@@ -25,7 +25,7 @@ class PostgresOverdue:
 
 async def forget_webhooks(database: Database, *, days: int) -> int:
     """Forget webhooks that ended more than ``days`` ago; return how many."""
-    rows = await database.call(_FORGET, {"days": days})
+    rows = await database.upkeep(_FORGET, {"days": days})
     return int(rows[0]["gone"])
 
 

@@ -29,7 +29,7 @@ class Letter:
     text: str = field(repr=False)
 
 
-_TIME = "%d %B %Y, %H:%M"
+TIME = "%d %B %Y, %H:%M"
 
 
 def invitation(
@@ -44,9 +44,9 @@ def invitation(
     opens_at: datetime | None = None,
 ) -> Letter:
     """Return the letter that brings the link to the interview, with the time when it opens."""
-    position, organisation = _line(position), _line(organisation)
-    opening = "" if opens_at is None else f"It opens on {opens_at:{_TIME}} UTC, not before. "
-    text = f"""Hello {_line(name)},
+    position, organisation = one_line(position), one_line(organisation)
+    opening = "" if opens_at is None else f"It opens on {opens_at:{TIME}} UTC, not before. "
+    text = f"""Hello {one_line(name)},
 
 {organisation} invites you to an interview for the position "{position}".
 
@@ -60,7 +60,7 @@ What to expect:
 - You answer by typing. No camera and no microphone is needed.
 - You will be asked for your consent first, and for a code that we send to this address.
 
-{opening}The link works until {expires_at:{_TIME}} UTC. It is meant for you: please do not pass
+{opening}The link works until {expires_at:{TIME}} UTC. It is meant for you: please do not pass
 it on.
 
 If you did not expect this letter, you can ignore it.
@@ -83,7 +83,26 @@ We never ask for this code by phone or in a reply. If you did not ask for it, ig
     return Letter(to=to, subject="Your code for the interview", text=text)
 
 
-def _line(text: str) -> str:
+def person_requested_letter(*, to: str, position: str, link: str) -> Letter:
+    """Return the letter that tells staff of a candidate who wants to talk with a person.
+
+    It holds the link and nothing of what the candidate said.
+    """
+    about = f' for the position "{one_line(position)}"' if position.strip() else ""
+    text = f"""Hello,
+
+A candidate asked to talk with a person during the interview{about}.
+
+Please contact the candidate. Open the interview here:
+
+{link}
+
+When you have contacted the candidate, mark the task as done in the queue.
+"""
+    return Letter(to=to, subject="A candidate asked to talk with a person", text=text)
+
+
+def one_line(text: str) -> str:
     """Return ``text`` as one line that cannot pass for part of the letter."""
     visible = "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(visible.split())[:120]

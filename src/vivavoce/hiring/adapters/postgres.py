@@ -56,6 +56,8 @@ class PostgresInterviews:
                 "run_id": interview.run_id,
                 "person_id": interview.person_id,
                 "external_id": interview.request.external_id,
+                "words_days": interview.keeps.words,
+                "assessment_days": interview.keeps.assessment,
                 "by_kind": by.kind,
                 "by_id": by.id,
                 "created_at": interview.created_at,
@@ -169,6 +171,14 @@ class PostgresInterviews:
         await work.execute(sql.ERASE, {"id": person_id, "at": self._clock.now()})
         for one in interview_ids:
             await work.forget_words(one)
+        await work.execute(
+            sql.NOTE_WORDS_ERASED, {"ids": list(interview_ids), "at": self._clock.now()}
+        )
+
+    async def is_known_person(self, work: Work, person_id: PersonId) -> bool:
+        """Return whether the person comes back under a reference of theirs, e.g. to practice."""
+        row = await work.fetch_one(sql.IS_KNOWN, {"id": person_id})
+        return row is not None and bool(row["is_known"])
 
     async def forget_wishes(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
         """Take out of interviews what their person asked for in words of their own."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.retention import RetentionDays
 from vivavoce.hiring.domain.completeness import DataQuality, Gap
 from vivavoce.hiring.domain.interview import Actor, Interview, Step
 from vivavoce.hiring.domain.request import InterviewRequest
@@ -58,6 +59,7 @@ def interview_of(row: Row, cipher: SubjectCipher | None) -> Interview:
         cancel_reason=row["cancel_reason"],
         failure=row["failure"],
         is_erased=personal is None,
+        keeps=RetentionDays(row["keep_words_days"], row["keep_assessment_days"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         state_since=row["state_since"],

@@ -38,19 +38,29 @@ ERASE = """
         erased_at = %(at)s
     WHERE id = %(id)s
 """
+IS_KNOWN = """
+    SELECT seeker_index IS NOT NULL AS is_known
+    FROM person
+    WHERE id = %(id)s
+"""
+NOTE_WORDS_ERASED = """
+    UPDATE interview
+    SET words_erased_at = %(at)s
+    WHERE id = ANY (%(ids)s) AND words_erased_at IS NULL
+"""
 ADD = """
     INSERT INTO interview (tenant_id, id, run_id, person_id, external_id, profile, request, data_quality,
-                           gaps, warnings, created_by_kind, created_by_id, created_at, updated_at,
-                           state_since)
+                           gaps, warnings, keep_words_days, keep_assessment_days, created_by_kind,
+                           created_by_id, created_at, updated_at, state_since)
     VALUES (%(tenant)s, %(id)s, %(run_id)s, %(person_id)s, %(external_id)s, %(profile)s, %(request)s,
-            %(quality)s, %(gaps)s, %(warnings)s, %(by_kind)s, %(by_id)s, %(created_at)s, %(created_at)s,
-            %(created_at)s)
+            %(quality)s, %(gaps)s, %(warnings)s, %(words_days)s, %(assessment_days)s, %(by_kind)s,
+            %(by_id)s, %(created_at)s, %(created_at)s, %(created_at)s)
 """
 SELECT = """
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
-           i.state_since, i.context, p.personal, p.reference
+           i.state_since, i.context, i.keep_words_days, i.keep_assessment_days, p.personal, p.reference
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
@@ -154,7 +164,7 @@ _ROWS = (
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
-           i.state_since, i.context, p.personal, p.reference
+           i.state_since, i.context, i.keep_words_days, i.keep_assessment_days, p.personal, p.reference
 """
     + WHERE
 )

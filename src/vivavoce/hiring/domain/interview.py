@@ -10,6 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from vivavoce.contracts.profiles import PROFILES, InterviewProfile
+from vivavoce.contracts.retention import RetentionDays
 from vivavoce.hiring.domain.completeness import DataQuality, Gap
 from vivavoce.hiring.domain.request import InterviewRequest
 from vivavoce.hiring.domain.workflow import (
@@ -94,6 +95,8 @@ class Interview:
     cancel_reason: str | None = None
     failure: Mapping[str, Any] | None = None  # Any: JSON {stage, code, attempts}
     is_erased: bool = False
+    keeps: RetentionDays
+    """What was promised to the candidate. An organization that shortens it later is heard, too."""
     created_at: datetime
     updated_at: datetime
     state_since: datetime

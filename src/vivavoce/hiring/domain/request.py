@@ -44,7 +44,7 @@ _LONGEST = {
 }
 _LONGEST_SKILL = 300
 _YEARS = range(2000, 2200)
-_ADDRESS = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
+_ADDRESS = re.compile(r"\A[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

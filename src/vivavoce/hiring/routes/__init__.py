@@ -8,11 +8,18 @@ from vivavoce.hiring.routes.a2a import a2a_router
 from vivavoce.hiring.routes.cases import HiringCases
 from vivavoce.hiring.routes.integration import integration_router
 from vivavoce.hiring.routes.interviews import interviews_router
+from vivavoce.hiring.routes.tasks import tasks_router
 
 
 def router(cases: HiringCases) -> APIRouter:
     """Return every route of hiring, under ``/api/v1``."""
     whole = APIRouter()
-    for part in (a2a_router(cases), integration_router(cases), interviews_router(cases)):
+    parts = (
+        a2a_router(cases),
+        integration_router(cases),
+        interviews_router(cases),
+        tasks_router(cases.tasks),
+    )
+    for part in parts:
         whole.include_router(part, prefix="/api/v1")
     return whole

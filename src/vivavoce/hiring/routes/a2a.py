@@ -70,7 +70,10 @@ class A2aRoutes:
     async def a2a_approve_assessment(
         self, caller: CallerOf, key: str, body: VerdictBody
     ) -> StateShape:
-        """Approve or reject the assessment, or have it made again. Takes a signed-in person."""
+        """Approve or reject the assessment, or have it made again. Takes a signed-in person.
+
+        A reason has at least two words; one of a few characters is ``reason_too_short``.
+        """
         decided = await self._cases.assessment(
             caller,
             key,

@@ -143,16 +143,42 @@ class DecisionBody(CommentsBody):
         return found.pop()
 
 
+MustHaves = Annotated[
+    list[Name] | None,
+    Field(
+        max_length=20,
+        description="With an approval: the competencies of the plan that count as must-haves, by name."
+        " A candidate who falls below the minimum of one is not recommended. Left out, the plan's own"
+        " must-haves stay; an empty list removes them.",
+        examples=[["Customer focus"]],
+    ),
+]
+
+
 class PlanDecisionBody(DecisionBody):
     """A decision about a plan; ``planId`` is the plan that was read."""
 
     plan_id: Name | None = None
+    must_have_competencies: MustHaves = None
+
+    @property
+    def must_haves(self) -> list[str] | None:
+        """The must-haves that go with an approval; they go with nothing else."""
+        if self.must_have_competencies is not None and self.verdict != "approve":
+            raise _unclear("'mustHaveCompetencies' goes with an approval only.")
+        return self.must_have_competencies
 
 
 class PlanCommentsBody(CommentsBody):
     """Words about a plan; ``planId`` is the plan that was read."""
 
     plan_id: Name | None = None
+
+
+class PlanApprovalBody(PlanCommentsBody):
+    """Words that go with the approval of a plan, and the must-haves that it confirms."""
+
+    must_have_competencies: MustHaves = None
 
 
 class VerdictCommentsBody(CommentsBody):

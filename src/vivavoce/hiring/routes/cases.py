@@ -12,6 +12,7 @@ from vivavoce.hiring.usecases.cancel import Cancel, Erase
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
+from vivavoce.hiring.usecases.human_tasks import HumanTasks
 from vivavoce.hiring.usecases.nudge import Nudge
 from vivavoce.hiring.usecases.read import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview
@@ -32,6 +33,7 @@ class HiringCases:
     nudge: Nudge
     take: TakeNamedStep
     read: ReadInterviews
+    tasks: HumanTasks
 
 
 async def request_interview(
@@ -60,11 +62,18 @@ async def decide_plan(
     cases: HiringCases, caller: Caller, key: str, body: PlanDecisionBody
 ) -> StateShape:
     """Approve, reject or send back a plan, as the body says."""
-    decide = {
-        "approve": cases.plan.approve,
-        "reject": cases.plan.reject,
-        "modify": cases.plan.modify,
-    }[body.verdict]
+    must_haves = body.must_haves
+    if body.verdict == "approve":
+        approved = await cases.plan.approve(
+            caller,
+            key,
+            comments=body.words,
+            plan_id=body.plan_id,
+            on_behalf_of=body.user_id,
+            must_haves=must_haves,
+        )
+        return decided_shape(approved)
+    decide = cases.plan.reject if body.verdict == "reject" else cases.plan.modify
     decided = await decide(
         caller, key, comments=body.words, plan_id=body.plan_id, on_behalf_of=body.user_id
     )

@@ -8,6 +8,7 @@ from vivavoce.hiring.domain.workflow import Transition
 from vivavoce.hiring.routes.a2a import IdempotencyKey
 from vivavoce.hiring.routes.bodies import (
     FactsBody,
+    PlanApprovalBody,
     PlanCommentsBody,
     VerdictCommentsBody,
 )
@@ -55,13 +56,18 @@ class IntegrationRoutes:
         return state_shape(filled)
 
     async def integration_approve_plan(
-        self, caller: CallerOf, key: str, body: PlanCommentsBody | None = None
+        self, caller: CallerOf, key: str, body: PlanApprovalBody | None = None
     ) -> StateShape:
         """Approve the plan."""
-        said = body or PlanCommentsBody()
+        said = body or PlanApprovalBody()
         return decided_shape(
             await self._cases.plan.approve(
-                caller, key, comments=said.words, plan_id=said.plan_id, on_behalf_of=said.user_id
+                caller,
+                key,
+                comments=said.words,
+                plan_id=said.plan_id,
+                on_behalf_of=said.user_id,
+                must_haves=said.must_have_competencies,
             )
         )
 

@@ -53,6 +53,10 @@ class StateShape(CamelModel):
     interview_link: str | None = None
     scheduled_at: str | None = None
     cancel_reason: str | None = None
+    not_understood: list[str] | None = None
+    """Of a change request: words that were not understood. Nothing is changed for them."""
+    left_out: list[str] | None = None
+    """Of a change request: demands that an employer must not make, each with its reason."""
 
 
 class ItemShape(CamelModel):
@@ -235,7 +239,10 @@ def state_shape(interview: Interview, link: str | None = None) -> StateShape:
 
 def decided_shape(decided: Decided) -> StateShape:
     """Return an interview after a decision about its plan."""
-    return state_shape(decided.interview, decided.link)
+    shape = state_shape(decided.interview, decided.link)
+    shape.not_understood = list(decided.reading.not_understood) or None
+    shape.left_out = list(decided.reading.left_out) or None
+    return shape
 
 
 def item_shape(interview: Interview, link: str | None) -> ItemShape:

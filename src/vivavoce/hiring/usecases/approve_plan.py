@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from vivavoce.contracts.changes import ChangeReading
 from vivavoce.contracts.events import ApprovalApproved, InterviewScheduled
 from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview
 from vivavoce.hiring.domain.workflow import Transition, next_state
@@ -21,6 +23,8 @@ class Decided:
 
     interview: Interview
     link: str | None = field(default=None, repr=False)
+    reading: ChangeReading = field(default=ChangeReading(), repr=False)
+    """Of a change request: the parts of it that do nothing."""
 
 
 class ApprovePlan:
@@ -42,9 +46,17 @@ class ApprovePlan:
         caller: Caller | None = None,
         comments: str | None = None,
         plan_id: str | None = None,
+        must_haves: Sequence[str] | None = None,
     ) -> Decided:
-        """Return the approved interview, scheduled already when its time is in the future."""
+        """Return the approved interview, scheduled already when its time is in the future.
+
+        With ``must_haves`` a version with exactly these must-have competencies is approved.
+        """
         next_state(interview.state, transition)
+        if must_haves is not None:
+            plan_id = await self._plans.set_must_haves(
+                work, interview.id, must_haves, level=interview.request.level or ""
+            )
         approved_plan = plan_id or interview.plan_id or ""
         await self._plans.approve(work, interview.id, approved_by=by.reference)
         link = await self._link(work, interview)

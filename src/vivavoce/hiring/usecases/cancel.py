@@ -106,11 +106,18 @@ class Erase:
         self._belongings = belongings
 
     async def person(self, caller: Caller, key: str) -> Interview:
-        """Make the candidate's data unreadable for good; an open interview ends with it."""
+        """Make the candidate's data unreadable for good; an open interview ends with it.
+
+        An assessment that was made stays without its quotes, and with it the interview whose
+        assessment waits for a decision.
+        """
         caller.require(Permission.INTERVIEW_DELETE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            return await self._erase(work, interview, caller, "interview.erase_candidate")
+            ends = interview.state is not State.ASSESSMENT_PENDING
+            return await self._erase(
+                work, interview, caller, "interview.erase_candidate", ends=ends
+            )
 
     async def own(self, work: Work, person_id: PersonId) -> int:
         """Make all that is kept of a person unreadable, on their own word; return how many interviews.
@@ -140,13 +147,13 @@ class Erase:
         caller.require(Permission.INTERVIEW_DELETE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            erased = await self._erase(work, interview, caller, "interview.delete")
+            erased = await self._erase(work, interview, caller, "interview.delete", ends=True)
             await self._interviews.hide(work, erased)
 
     async def _erase(
-        self, work: Work, interview: Interview, caller: Caller, action: str
+        self, work: Work, interview: Interview, caller: Caller, action: str, *, ends: bool
     ) -> Interview:
-        if not interview.is_over:
+        if ends and not interview.is_over:
             interview = await self._end(work, interview, code=DELETED, by=acting(caller))
         await self._doors.close(work, interview.id)
         await self._belongings.forget(work, interview.person_id)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from vivavoce.contracts.envelope import Payload
 from vivavoce.contracts.events import AssessmentApproved, AssessmentRejected
 from vivavoce.hiring.domain.interview import Actor, Interview, acting
+from vivavoce.hiring.domain.reason import refuse_short_reason
 from vivavoce.hiring.domain.workflow import Transition
 from vivavoce.hiring.ports import Interviews
 from vivavoce.hiring.usecases.decide_plan import required
 from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.infra.vault import Erased
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import Forbidden, Refused
@@ -54,8 +56,12 @@ class DecideAssessment:
             comments = required(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
+            if transition is not Transition.APPROVE_ASSESSMENT:
+                refuse_short_reason(comments)
             if assessment_id is not None and assessment_id != interview.assessment_id:
                 raise AssessmentChanged(extra={"currentAssessmentId": interview.assessment_id})
+            if transition is Transition.REASSESS and interview.is_erased:
+                raise Erased("The candidate's words were erased, so they cannot be assessed again.")
             by = acting(caller, on_behalf_of)
             return await self._take(work, interview, transition, by, caller, comments)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vivavoce.contracts.events import ApprovalRejected, ModificationRequested
 from vivavoce.hiring.domain.interview import Actor, Interview, acting
-from vivavoce.hiring.domain.workflow import Transition
-from vivavoce.hiring.ports import Interviews, PlanPolicy
+from vivavoce.hiring.domain.reason import refuse_short_reason
+from vivavoce.hiring.domain.workflow import Transition, next_state
+from vivavoce.hiring.ports import Interviews, PlanPolicy, Plans
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, Decided
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.infra.work import OpenWork, Work
@@ -35,12 +38,14 @@ class DecidePlan:
         step: TakeStep,
         approve: ApprovePlan,
         policy: PlanPolicy,
+        plans: Plans,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._step = step
         self._approve = approve
         self._policy = policy
+        self._plans = plans
 
     async def approve(
         self,
@@ -50,8 +55,12 @@ class DecidePlan:
         comments: str | None = None,
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
+        must_haves: Sequence[str] | None = None,
     ) -> Decided:
-        """Approve the plan and open the candidate's door."""
+        """Approve the plan and open the candidate's door.
+
+        ``must_haves`` names the competencies that count as must-haves; None leaves the plan's own.
+        """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
@@ -63,6 +72,7 @@ class DecidePlan:
                 by=acting(caller, on_behalf_of),
                 caller=caller,
                 comments=comments,
+                must_haves=must_haves,
             )
 
     async def reject(
@@ -77,10 +87,13 @@ class DecidePlan:
         """Reject the plan; the interview ends here.
 
         Where the organisation retries rejected plans, a rejection with a reason asks for changes instead.
+        A person who gives a reason gives one that can be understood; a program may send a word of its own.
         """
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
+            if caller.is_person:
+                refuse_short_reason(comments)
             _refuse_other_plan(interview, plan_id)
             by = acting(caller, on_behalf_of)
             wish = (comments or "").strip()
@@ -109,7 +122,7 @@ class DecidePlan:
         plan_id: str | None = None,
         on_behalf_of: str | None = None,
     ) -> Decided:
-        """Have the plan changed as ``comments`` say."""
+        """Have the plan changed as ``comments`` say; words that change nothing are refused."""
         caller.require(Permission.INTERVIEW_APPROVE)
         wish = required(comments)
         async with self._open_work(caller.tenant_id) as work:
@@ -121,6 +134,16 @@ class DecidePlan:
     async def _change(
         self, work: Work, interview: Interview, wish: str, *, by: Actor, caller: Caller
     ) -> Decided:
+        next_state(interview.state, Transition.MODIFY)
+        request = interview.request
+        reading = await self._plans.try_change(
+            work,
+            interview.id,
+            wish,
+            position=request.position or "",
+            level=request.level or "",
+            job_description=request.job_description or "",
+        )
         changed = await self._step(
             work,
             interview,
@@ -133,7 +156,7 @@ class DecidePlan:
             ),
             data=_told(interview, by, wish),
         )
-        return Decided(interview=changed)
+        return Decided(interview=changed, reading=reading)
 
 
 def required(comments: str | None) -> str:

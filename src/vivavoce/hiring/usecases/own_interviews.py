@@ -224,6 +224,7 @@ def view_of(interview: Interview) -> InterviewView:
         session_id=interview.session_id,
         attempt=interview.attempt,
         cancel_reason=interview.cancel_reason,
+        keep_words_days=interview.keeps.words,
         failure=interview.failure,
         created_at=interview.created_at,
         updated_at=interview.updated_at,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from vivavoce.contracts.events import InterviewReceived
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.contracts.retention import RetentionDays
 from vivavoce.hiring.domain.completeness import check
 from vivavoce.hiring.domain.interview import SYSTEM, Actor, Interview
 from vivavoce.hiring.domain.request import InterviewRequest
 from vivavoce.hiring.domain.workflow import Transition
-from vivavoce.hiring.ports import Interviews
+from vivavoce.hiring.ports import Interviews, RetentionPolicy
 from vivavoce.hiring.usecases.step import TakeStep
 from vivavoce.hiring.usecases.tellings import gaps_told, info_needed, validation_requested
 from vivavoce.infra.work import Work
@@ -21,8 +23,16 @@ _RUN_BITS = 96
 class TakeIn:
     """Takes a request in within the caller's unit of work."""
 
-    def __init__(self, interviews: Interviews, step: TakeStep, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        interviews: Interviews,
+        step: TakeStep,
+        clock: Clock,
+        ids: Ids,
+        retention: RetentionPolicy,
+    ) -> None:
         self._interviews = interviews
+        self._retention = retention
         self._step = step
         self._clock = clock
         self._ids = ids
@@ -37,7 +47,8 @@ class TakeIn:
         person_id: PersonId | None = None,
     ) -> Interview:
         """Return the interview, VALIDATING_SKILLS or INFO_NEEDED; without an id the person is new."""
-        interview = self._new(request, person_id or PersonId(self._ids.new()))
+        keeps = await self._retention.retention_days(work, PROFILES[request.profile])
+        interview = self._new(request, person_id or PersonId(self._ids.new()), keeps)
         await self._interviews.add(work, interview, by=by)
         received = await self._step(
             work,
@@ -60,7 +71,9 @@ class TakeIn:
             work, received, Transition.VALIDATE, by=SYSTEM, event=validation_requested(received)
         )
 
-    def _new(self, request: InterviewRequest, person_id: PersonId) -> Interview:
+    def _new(
+        self, request: InterviewRequest, person_id: PersonId, keeps: RetentionDays
+    ) -> Interview:
         now = self._clock.now()
         found = check(request)
         return Interview(
@@ -73,6 +86,7 @@ class TakeIn:
             quality=found.quality,
             gaps=found.gaps,
             warnings=found.warnings,
+            keeps=keeps,
             created_at=now,
             updated_at=now,
             state_since=now,

@@ -32,6 +32,19 @@ class ClusterAddress:
             "?require_auth=scram-sha-256&sslmode=disable&gssencmode=disable"
         )
 
+    def environment(self) -> dict[str, str]:
+        """Return the variables by which PostgreSQL's own programs connect, as ``url`` does."""
+        return {
+            "PGHOST": self.host,
+            "PGPORT": str(self.port),
+            "PGUSER": self.user,
+            "PGPASSWORD": self.password,
+            "PGDATABASE": self.database,
+            "PGREQUIREAUTH": "scram-sha-256",
+            "PGSSLMODE": "disable",
+            "PGGSSENCMODE": "disable",
+        }
+
 
 def _quoted(text: str) -> str:
     return quote(text, safe="")

@@ -7,6 +7,7 @@ ClusterError
 ├── WrongMajor        the data was made by another PostgreSQL major
 ├── WrongPassword     the data was made with another password
 ├── DataMissing       the data folder points to data that is not there
+├── CopiedFolderError the data folder is a copy of another one that is still there
 ├── DiskFull          no room left
 ├── FolderUnusable    a folder cannot be written, or belongs to somebody else
 ├── NoOwner           as root: no unprivileged user can own the data
@@ -15,6 +16,8 @@ ClusterError
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from vivavoce.kernel.errors import VivavoceError
 
@@ -79,6 +82,25 @@ class DataMissing(ClusterError):
     """The data folder points to data that is not there."""
 
     code = "database_data_missing"
+
+
+class CopiedFolderError(ClusterError):
+    """The data folder was copied from another data folder that still exists.
+
+    A copy names the original's database, or holds files that were taken while it was being written.
+    """
+
+    code = "database_folder_copied"
+
+    def __init__(self, copy: Path, original: Path) -> None:
+        super().__init__(
+            f"'{copy}' is a copy of '{original}', and the original is still there. Copied files are "
+            "no backup: they open the original's database, or a damaged one. To move the data, stop "
+            "Vivavoce and move the folder. To copy it, run pg_dump on the original and restore into "
+            "an empty folder; docs/backup.md shows the commands."
+        )
+        self.copy = copy
+        self.original = original
 
 
 class DiskFull(ClusterError):

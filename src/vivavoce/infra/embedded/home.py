@@ -21,6 +21,7 @@ from pathlib import Path
 
 from vivavoce.infra.embedded.errors import (
     AlreadyRunning,
+    CopiedFolderError,
     DataMissing,
     DiskFull,
     FolderUnusable,
@@ -29,6 +30,8 @@ from vivavoce.infra.embedded.errors import (
 
 SYSTEM_HOME = Path("/var/lib/vivavoce")
 POINTER = "cluster.json"
+_FOLDER = "folder"
+"""Beside the data: the data folder that it belongs to. A copy of that folder carries it along."""
 _UNUSED_IDS = range(60_706, 61_184)  # no distribution and no systemd feature hands these out
 
 
@@ -50,6 +53,8 @@ class Home:
     """As root: the file in the data folder that names ``root``."""
     hands_over: bool = False
     """As root in a user's own folder: what we write there is theirs."""
+    data_dir: Path | None = None
+    """The data folder that the cluster belongs to, where it is not ``root`` itself."""
 
     @property
     def pgdata(self) -> Path:
@@ -90,11 +95,35 @@ class Home:
             return ""
 
     def point(self) -> None:
-        """Name this home in the data folder; only once there is data, or the name would lie."""
+        """Name this home in the data folder, and the folder here; only once there is data to name."""
         if self.pointer and not self.pointer.exists():
             draft = self.pointer.with_suffix(".new")
             draft.write_text(json.dumps({"home": str(self.root)}) + "\n", "utf-8")
             draft.replace(self.pointer)
+        folder = str(self.data_dir or self.root)
+        if self.read(_FOLDER) != f"{folder}\n":
+            self.write(_FOLDER, f"{folder}\n")
+
+    def refuse_copy(self) -> None:
+        """Raise ``CopiedFolderError`` when the data belongs to another folder that is still there.
+
+        A folder that was moved, or whose original is gone, is at home where it is now.
+        """
+        folder, recorded = self.data_dir or self.root, self.read(_FOLDER).removesuffix("\n")
+        original = Path(recorded)
+        if recorded and original != folder and self._is_home_of(original):
+            raise CopiedFolderError(folder, original)
+
+    def _is_home_of(self, original: Path) -> bool:
+        """Whether ``original`` is another folder than ours and holds this very database."""
+        folder = self.data_dir or self.root
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            if original.samefile(folder):
+                return False
+            if self.pointer:
+                return _home_named_in(original / POINTER) == self.root
+            return _cluster_id(original / "pgdata") == _cluster_id(self.pgdata)
+        return False
 
     def major(self) -> int | None:
         """Return the PostgreSQL major that made the data, or None when there is no data yet."""
@@ -134,7 +163,9 @@ def settle(data_dir: Path, system_home: Path = SYSTEM_HOME, *, make: bool = True
         if make:
             data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.geteuid() == 0:
-            return _settle_as_root(data_dir, system_home, make=make)
+            home = _settle_as_root(data_dir, system_home, make=make)
+            home.refuse_copy()
+            return home
         if (data_dir / POINTER).exists():
             raise FolderUnusable(
                 f"The database of '{data_dir}' was made by root. Start Vivavoce as root, "
@@ -142,7 +173,9 @@ def settle(data_dir: Path, system_home: Path = SYSTEM_HOME, *, make: bool = True
             )
         if make and not os.access(data_dir, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "Permission denied", str(data_dir))
-        return Home(data_dir)
+        home = Home(data_dir)
+        home.refuse_copy()
+        return home
 
 
 def _settle_as_root(data_dir: Path, system_home: Path, *, make: bool) -> Home:
@@ -156,7 +189,7 @@ def _settle_as_root(data_dir: Path, system_home: Path, *, make: bool) -> Home:
     if not make and not (root / "pgdata").exists():
         return Home(root)
     runs_as = _owner_of(root)
-    return Home(root, runs_as, data_dir / POINTER)
+    return Home(root, runs_as, data_dir / POINTER, data_dir=data_dir)
 
 
 def _unclaimed(root: Path) -> Path:
@@ -170,7 +203,7 @@ def _unclaimed(root: Path) -> Path:
 
 def _pointed(data_dir: Path) -> Path | None:
     try:
-        root = Path(json.loads((data_dir / POINTER).read_text("utf-8"))["home"])
+        root = _home_named_in(data_dir / POINTER)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
@@ -185,6 +218,16 @@ def _pointed(data_dir: Path) -> Path | None:
             f"'{data_dir / POINTER}'."
         )
     return root
+
+
+def _home_named_in(pointer: Path) -> Path:
+    return Path(json.loads(pointer.read_text("utf-8"))["home"])
+
+
+def _cluster_id(pgdata: Path) -> bytes:
+    """Return the number that initdb gave the cluster: the first eight bytes of ``pg_control``."""
+    with (pgdata / "global" / "pg_control").open("rb") as control:
+        return control.read(8)
 
 
 def _owner_of(root: Path) -> RunsAs:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import structlog
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic_ai import Agent, ModelRetry, NativeOutput, PromptedOutput, RunContext
@@ -29,6 +30,7 @@ from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.usage import RunUsage
 
 from vivavoce.infra import metrics
+from vivavoce.infra.egress.bounded import MIB, Bounds
 from vivavoce.infra.thinker.ledger import Ledger
 from vivavoce.infra.thinker.port import (
     ModelFailed,
@@ -39,6 +41,7 @@ from vivavoce.infra.thinker.port import (
     Thought,
     provider_of,
 )
+from vivavoce.infra.thinker.transport import BoundedModelTransport
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 
@@ -53,6 +56,8 @@ _PROFILE = OpenAIModelProfile(
 )
 """What an endpoint is taken to know, other than OpenAI's own; without schemas it is asked in words."""
 _MOST_AGENTS = 32
+ANSWER = Bounds(max_bytes=MIB, total_s=120.0)
+"""The longest answer that is asked for has about 50 KB; each task has a shorter deadline of its own."""
 _AgentKey = tuple[str, type[Any], str, int, int, bool]
 
 
@@ -78,7 +83,7 @@ class CompatibleThinker:
             base_url=base_url,
             api_key=api_key or "none",
             max_retries=1,
-            http_client=DefaultAsyncHttpxClient(),
+            http_client=DefaultAsyncHttpxClient(transport=BoundedModelTransport(ANSWER)),
             default_headers={"Connection": "close"},
         )
         self._models = [self._model(name, client) for name in models]
@@ -129,10 +134,12 @@ class CompatibleThinker:
             raise ModelUnavailable("The model did not answer in time.") from error
         except UnexpectedModelBehavior as error:
             raise ModelFailed("The model's answers were not of the wanted kind.") from error
-        except ModelAPIError as error:
+        except (ModelAPIError, httpx2.HTTPError) as error:
             raise ModelUnavailable("The model's endpoint refused or is away.") from error
         except AgentRunError as error:
             raise ModelFailed("The model could not be asked.") from error
+        except RecursionError as error:
+            raise ModelFailed("The model's answer is nested too deeply.") from error
         finally:
             one = Spent(
                 purpose=task.purpose,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from vivavoce import __version__
 from vivavoce.infra.metrics import metrics_page
 from vivavoce.infra.web.callers import Authenticate
+from vivavoce.infra.web.compression import Compression
+from vivavoce.infra.web.exposure import Exposure
 from vivavoce.infra.web.frame import Frame
 from vivavoce.infra.web.problems import Problem, render_problems
 from vivavoce.kernel.clock import Clock
@@ -24,11 +26,14 @@ def make_application(
     clock: Clock,
     ids: Ids,
     body_limits: Mapping[str, int] | None = None,
+    exposure: Exposure | None = None,
 ) -> FastAPI:
     """Return an application that serves ``routers`` with one error body, one frame and ``/metrics``.
 
     ``body_limits`` names beginnings of paths whose bodies may be longer than a MiB, in bytes.
+    ``exposure`` says who may read ``/metrics``; without it, this machine alone.
     """
+    exposure = exposure or Exposure()
     app = FastAPI(
         title=title,
         version=__version__,
@@ -39,11 +44,15 @@ def make_application(
         responses={"4XX": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
     app.state.authenticate = authenticate
+    app.state.exposure = exposure
     render_problems(app)
     for router in routers:
         app.include_router(router)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
-    app.add_middleware(Frame, clock=clock, ids=ids, body_limits=body_limits)
+    app.add_middleware(Compression)
+    app.add_middleware(
+        Frame, clock=clock, ids=ids, body_limits=body_limits, is_https=exposure.is_https
+    )
     return app
 
 
@@ -51,5 +60,7 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-async def _metrics() -> Response:
+async def _metrics(request: Request) -> Response:
+    exposure: Exposure = request.app.state.exposure
+    exposure.require_scraper(request)
     return Response(metrics_page(), media_type="text/plain; version=0.0.4")

@@ -8,6 +8,7 @@ import structlog
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 
+from vivavoce.infra.web.connections import keep_connection
 from vivavoce.kernel.caller import Caller
 
 
@@ -27,6 +28,7 @@ async def current_caller(request: Request) -> Caller:
         api_key=headers.get("x-api-key", ""),
         tenant=headers.get("x-tenant-id", ""),
     )
+    keep_connection(request.scope)
     structlog.contextvars.bind_contextvars(tenant_id=str(caller.tenant_id))
     return caller
 

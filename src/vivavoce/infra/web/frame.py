@@ -16,7 +16,9 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids
 
 MAX_BODY_BYTES = 1 << 20
-_BODY_DEADLINE_S = 15.0
+_BODY_GRACE_S = 20.0
+_LEAST_BYTES_PER_S = 16 << 10
+"""A body has ``_BODY_GRACE_S`` in all, and more by its size: as much as this rate gives it."""
 _SANE_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _log = structlog.get_logger("http")
 _HEADERS = [
@@ -24,6 +26,13 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 ]
+_HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000")]
+_NOT_KEPT = (b"cache-control", b"no-store")
+"""For every answer that says nothing else: most hold somebody's data."""
+
+
+_CLOSING = (408,)
+"""Answers after which the connection ends at once. Not 413: its client may still send, and read it."""
 
 
 class Frame:
@@ -35,8 +44,12 @@ class Frame:
         clock: Clock,
         ids: Ids,
         body_limits: Mapping[str, int] | None = None,
+        *,
+        is_https: bool = False,
     ) -> None:
         self._app = app
+        self._headers = [*_HEADERS, *_HTTPS_ONLY] if is_https else _HEADERS
+        """``is_https``: people reach this by https only, and browsers are told so."""
         self._clock = clock
         self._ids = ids
         self._body_limits = body_limits or {}
@@ -55,7 +68,9 @@ class Frame:
             await self._app(scope, receive, send)
         else:
             limit = self._limit(scope["path"])
-            exchange = _Exchange(scope, receive, send, request_id, self._clock, limit)
+            exchange = _Exchange(
+                scope, receive, send, request_id, self._clock, limit, self._headers
+            )
             await exchange.serve(self._app)
 
     def _limit(self, path: str) -> int:
@@ -74,6 +89,7 @@ class _Exchange:
         request_id: str,
         clock: Clock,
         most_bytes: int,
+        headers: list[tuple[bytes, bytes]],
     ) -> None:
         self._scope = scope
         self._receive = receive
@@ -81,7 +97,10 @@ class _Exchange:
         self._request_id = request_id
         self._clock = clock
         self._most_bytes = most_bytes
+        self._headers = headers
         self._read = 0
+        self._waited_s = 0.0
+        self._is_read = False
         self._refusal: ProblemResponse | None = None
         self._status = 0
 
@@ -111,17 +130,27 @@ class _Exchange:
         return None
 
     async def _take(self) -> Message:
+        began = self._clock.monotonic()
         try:
-            async with asyncio.timeout(_BODY_DEADLINE_S if self._status == 0 else None):
+            async with asyncio.timeout(self._time_left_s()):
                 message = await self._receive()
         except TimeoutError:
+            metrics.CONNECTIONS_TIMED_OUT.labels("body").inc()
             self._refusal = self._problem(408, "too_slow", "The body took too long to arrive.")
             return {"type": "http.disconnect"}
+        self._waited_s += self._clock.monotonic() - began
+        self._is_read = not message.get("more_body", False)
         self._read += len(message.get("body", b""))
         if self._read > self._most_bytes:
             self._refusal = self._too_large()
             return {"type": "http.disconnect"}
         return message
+
+    def _time_left_s(self) -> float | None:
+        """Return how long the next piece may take: what counts is the whole body, and only our waiting."""
+        if self._is_read or self._status != 0:
+            return None
+        return max(0.0, _BODY_GRACE_S + self._read / _LEAST_BYTES_PER_S - self._waited_s)
 
     async def _reply(self, message: Message) -> None:
         if self._refusal is not None and self._status == 0:
@@ -135,7 +164,12 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             given = (b"x-request-id", self._request_id.encode())
-            message["headers"] = [*message.get("headers", ()), *_HEADERS, given]
+            headers = [*message.get("headers", ()), *self._headers, given]
+            if all(name.lower() != _NOT_KEPT[0] for name, _ in headers):
+                headers.append(_NOT_KEPT)
+            if self._status in _CLOSING:
+                headers.append((b"connection", b"close"))
+            message["headers"] = headers
         await self._send(message)
 
     def _tell(self, seconds: float) -> None:

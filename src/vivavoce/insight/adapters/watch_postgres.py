@@ -101,7 +101,7 @@ class PostgresSamples:
 
     async def trim(self, *, fine: datetime, kept: datetime) -> None:
         """Forget what is older than ``fine``, and what is kept when older than ``kept``."""
-        await self._database.call(_TRIM, {"fine": fine, "kept": kept})
+        await self._database.upkeep(_TRIM, {"fine": fine, "kept": kept})
 
 
 class PostgresAlerts:

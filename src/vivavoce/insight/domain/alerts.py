@@ -279,6 +279,24 @@ RULES: tuple[Rule, ...] = (
         panel="Cost per interview",
     ),
     Rule(
+        name="ConnectionsRefused",
+        expression=Where(
+            Fold(
+                "sum",
+                Over("increase", Select("http_connections_refused_total"), 5 * _MINUTE),
+                by=("reason",),
+            ),
+            ">=",
+            100,
+        ),
+        for_s=_MINUTE,
+        severity="page",
+        summary="A process refuses connections, or closes some to make room: an attack, or no room left.",
+        advice="connections.refused in the log counts the reasons. full, gave_way: raise the open-file limit "
+        "or start another process; all others: a client sends what it should not.",
+        panel="Connections refused",
+    ),
+    Rule(
         name="NoMetrics",
         expression=Absent(Select(_UP)),
         for_s=2 * _MINUTE,

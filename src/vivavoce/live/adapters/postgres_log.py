@@ -195,7 +195,8 @@ class PostgresLog:
         await self._work.execute(sql.SETTLE, {**self._key(address), "ids": list(ids)})
 
     async def _let_go(self, address: Address, leaving: Leaving) -> None:
-        for told in (leaving.used, leaving.sounded, leaving.outcome):
+        news = (leaving.begun, leaving.asked, leaving.used, leaving.sounded, leaving.outcome)
+        for told in news:
             if told is not None:
                 await self._work.publish(
                     told.payload, run_id=told.run_id, interview_id=told.interview_id
@@ -313,7 +314,7 @@ def _event(row: Row, cipher: SubjectCipher | None) -> SessionEvent:
     """Return a stored event; words whose key was destroyed are gone and read as nothing."""
     if row["personal"] is None:
         personal = {}
-    elif cipher is None:
+    elif cipher is None or not row["personal"]:
         personal = nothing_said(row["type"])
     else:
         personal = cipher.open_json(row["personal"])

@@ -75,7 +75,7 @@ def _said(event: SessionEvent) -> Said:
         type=event.type,
         question_id=getattr(event, "question_id", None),
         text=_text(event),
-        reason=getattr(event, "reason", None),
+        reason=getattr(event, "reason", None) or getattr(event, "request", None),
     )
 
 

@@ -13,6 +13,7 @@ from vivavoce.live.domain.state import Changes, Session, Thread, changed
 from vivavoce.live.domain.transitions import TransitionNotAllowed, target_of
 from vivavoce.live.domain.turns import (
     amend,
+    drop_remark,
     mark_asked,
     mark_question,
     propose,
@@ -78,8 +79,12 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
     match event:
         case events.TurnCompleted():
             return take_turn(state, event)
+        case events.CandidateRequested():
+            return _request(state, event)
         case events.QuestionSkipped() | events.QuestionRepeated():
             return mark_question(state, event)
+        case events.QuestionNotHeard():
+            return drop_remark(state, event)
         case events.FollowupChosen():
             return mark_asked(state, event)
         case events.FollowupProposed():
@@ -111,6 +116,7 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
                 "handed_over_at": None,
                 "transport": event.transport,
                 "aloud": with_sound(state.aloud, event),
+                **(_begun(state) if state.answered_by == "human" else {}),
             }
         case events.ParticipantLeft():
             return {
@@ -119,6 +125,10 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
                 "handed_over_at": None,
                 **_muted(state),
             }
+        case events.CallDialing():
+            return {"answered_by": None}
+        case events.CallAnswered():
+            return {"answered_by": event.by}
         case events.ConsentRequested():
             return {"consent_asked": state.consent_asked + 1}
         case events.ConsentGranted():
@@ -134,7 +144,7 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
         case events.ConnectionLost():
             return {"lost_by_us": event.reason in ("worker_lost", "drained")}
         case events.TimerWarning():
-            return {"is_warned": True}
+            return {"warned_s": event.remaining_s}
         case events.TimerExpired():
             return {"is_expired": True}
         case events.SessionCompleted():
@@ -171,9 +181,7 @@ def _take_in(state: Session, event: SessionEvent, at: datetime) -> Changes:  # n
             | events.ProviderFellBack()
             | events.CircuitOpened()
             | events.CircuitClosed()
-            | events.CallDialing()
             | events.CallRinging()
-            | events.CallAnswered()
             | events.CallFailed()
             | events.ConsentDeclined()
             | events.EvaluationGenerated()
@@ -202,7 +210,24 @@ def _start(state: Session, at: datetime) -> Changes:
         state.has_consent or not state.created.needs_consent,
         "An interview does not start without consent.",
     )
-    return {"started_at": at}
+    return {"started_at": at, **_begun(state)}
+
+
+def _begun(state: Session) -> Changes:
+    """The candidate begins, if they had not: by the event that is taken in."""
+    return {} if state.begun_seq is not None else {"begun_seq": state.seq + 1}
+
+
+def _request(state: Session, event: events.CandidateRequested) -> Changes:
+    changes: Changes = {
+        "is_end_asked": event.request == "end"
+        and state.taken_by is None
+        and state.status == "in_progress",
+        "has_asked_for_person": state.has_asked_for_person or event.request == "person",
+    }
+    if state.status == "consent_pending":
+        changes["asked_before_consent"] = state.asked_before_consent + 1
+    return changes
 
 
 def _observe(state: Session, event: events.StaffObserved, at: datetime) -> Changes:

@@ -52,17 +52,27 @@ class Session:
     pace: Pace = "normal"
     has_consent: bool = False
     consent_asked: int = 0
+    answered_by: str | None = None
+    """Who answered the call that is under way, as far as the provider told; None without one."""
+    begun_seq: int | None = None
+    """The event by which the candidate began: their call was answered, or the interview started."""
     started_at: datetime | None = None
     turns: tuple[events.TurnCompleted, ...] = ()
     threads: tuple[Thread, ...] = ()
     passed: frozenset[str] = frozenset()
     """Questions that the policy left out without putting them."""
+    is_end_asked: bool = False
+    """The candidate was asked whether they want to end, and has not answered yet."""
+    has_asked_for_person: bool = False
+    asked_before_consent: int = 0
+    """How many questions were answered while consent was asked for."""
     is_paused: bool = False
     paused_at: datetime | None = None
     pauses: int = 0
     ran: timedelta = timedelta(0)
     running_since: datetime | None = None
-    is_warned: bool = False
+    warned_s: int | None = None
+    """How much time was left at the latest warning; None before the first."""
     is_expired: bool = False
     lost_by_us: bool = False
     """The last drop was our fault, not the candidate's line."""
@@ -117,13 +127,22 @@ class Session:
 
     @property
     def counted(self) -> tuple[events.TurnCompleted, ...]:
-        """The turns that count: without those that were hardly heard when the candidate went on."""
+        """The turns that count: without those that were hardly heard, and what was said before they were."""
         return tuple(turn for turn in self.turns if not turn.is_dropped)
 
     @property
     def last_turn(self) -> events.TurnCompleted | None:
         """The latest turn of either side that counts."""
         return next((turn for turn in reversed(self.turns) if not turn.is_dropped), None)
+
+    def times_not_heard(self, turn: int) -> int:
+        """Return how often the candidate spoke before they had heard the question of ``turn``."""
+        return sum(each.role == "candidate" and each.is_dropped for each in self.turns[turn:])
+
+    @property
+    def last_move(self) -> events.TurnCompleted | None:
+        """The latest turn that is about a question: remarks beside it change nothing."""
+        return next((turn for turn in reversed(self.counted) if turn.kind != "remark"), None)
 
     @property
     def answered(self) -> frozenset[str]:

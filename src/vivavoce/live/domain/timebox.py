@@ -13,6 +13,7 @@ from vivavoce.live.domain.mind.composing import lose_patience, patience_ends
 from vivavoce.live.domain.mind.interviewer import carry_on, completed, conclude, end
 from vivavoce.live.domain.presence import COME_BACK_S, leave_behind
 from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.time_left import next_warning
 from vivavoce.live.domain.unfolding import Unfolding
 
 WAIT_FOR_CANDIDATE_S = 900
@@ -23,7 +24,6 @@ WAIT_FOR_ANSWER_S = 900
 """For news of a call that was placed; whoever placed it gives up sooner."""
 WAIT_FOR_CONSENT_S = 60
 MOST_CONSENT_REQUESTS = 2
-WARN_BEFORE_END_S = 300
 LONGEST_PAUSE_S = 300
 LONGEST_OVERTIME_S = 3600
 """Pauses and drops together never stretch an interview further than this."""
@@ -129,6 +129,7 @@ def _act_in_talk(on: Unfolding, plan: Plan) -> None:
         lose_patience(on, plan)
     elif on.state.is_paused:
         on.add(events.ClockResumed(reason="limit"))
+        carry_on(on, plan)  # an answer may wait for its reply
     else:
         remaining_s = round(on.state.remaining(on.now).total_seconds())
         on.add(events.TimerWarning(remaining_s=remaining_s))
@@ -156,13 +157,8 @@ def _talk_deadline(state: Session) -> datetime:
     if state.is_paused and state.paused_at is not None:
         return state.paused_at + timedelta(seconds=LONGEST_PAUSE_S)
     left = timedelta(seconds=state.created.time_limit_s) - state.ran
-    if _is_warning_due(state):
-        left -= timedelta(seconds=WARN_BEFORE_END_S)
+    left -= timedelta(seconds=next_warning(state) or 0)
     return (state.running_since or state.at) + left
-
-
-def _is_warning_due(state: Session) -> bool:
-    return not state.is_warned and state.created.time_limit_s > WARN_BEFORE_END_S
 
 
 def _last_moment(state: Session) -> datetime:

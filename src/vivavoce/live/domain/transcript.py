@@ -25,6 +25,8 @@ def transcript_of(attempts: Sequence[Session]) -> Transcript:
                 is_draft=said.is_draft,
                 is_heard_in_part=_is_heard_in_part(session, said),
                 confidence=session.aloud.sureness_of(said.turn),
+                answer_end=said.answer_end,
+                is_aside=said.answer_end == 0,
                 is_dropped=said.is_dropped,
             )
             for place, said in enumerate(session.turns, start=1)

@@ -9,7 +9,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.state import Changes, Session, Thread, changed
 from vivavoce.live.domain.transitions import TransitionNotAllowed
 
-_REQUESTS = ("asks_again", "wants_to_skip")
+_REQUESTS = ("asks_again", "wants_to_skip", "makes_request")
 
 
 def require(is_so: bool, otherwise: str) -> None:
@@ -28,6 +28,8 @@ def take_turn(state: Session, event: events.TurnCompleted) -> Changes:
     require(event.turn == len(state.turns) + 1, f"Turn {event.turn} is out of order.")
     require(state.started_at is not None, "Nobody speaks before the interview has started.")
     changes: Changes = {"turns": (*state.turns, event)}
+    if event.role == "candidate" or event.kind != "remark":
+        changes["is_end_asked"] = False
     if event.role == "candidate" and event.question_id is not None:
         changes["before_answer"] = changed(state, {"before_answer": None})
     if event.kind == "question" and event.question_id is not None:
@@ -90,6 +92,17 @@ def mark_question(
     return {"passed": state.passed | {event.question_id}}
 
 
+def drop_remark(state: Session, event: events.QuestionNotHeard) -> Changes:
+    """Return what it changes that words were said before their question was heard: they count for nothing."""
+    require(0 < event.turn <= len(state.turns), "There is no such question.")
+    if event.remark is None:
+        return {}
+    require(event.remark == len(state.turns), "Only the latest words count for nothing.")
+    said = state.turns[-1]
+    require(said.role == "candidate" and said.kind == "remark", "An answer is not dropped.")
+    return {"turns": (*state.turns[:-1], replace(said, is_dropped=True))}
+
+
 def mark_asked(state: Session, event: events.FollowupChosen) -> Changes:
     """Return what the choice of a further question changes."""
     thread = state.thread_of(event.question_id)
@@ -148,6 +161,7 @@ def _went_on(state: Session, said: events.TurnCompleted, event: events.TurnAmend
         text=event.text,
         reading=event.reading,
         found=event.found,
+        answer_end=event.answer_end,
         is_draft=event.is_draft,
         amended=said.amended + 1,
     )
@@ -176,6 +190,7 @@ def _in_place(state: Session, event: events.TurnAmended) -> Changes:
         text=event.text,
         reading=event.reading if is_answer else said.reading,
         found=event.found if is_answer else (),
+        answer_end=event.answer_end if is_answer else said.answer_end,
         is_draft=event.is_draft,
         amended=said.amended + 1,
     )

@@ -120,12 +120,16 @@ class Told:
 class Leaving:
     """What leaves in the transaction of an append, beside the events themselves."""
 
+    begun: Outcome | None = None
+    """That the candidate began, once a session."""
     outcome: Outcome | None = None
     errands: Sequence[Errand] = ()
     settled: Sequence[UUID] = ()
     """Told things that are dealt with now."""
     used: Outcome | None = None
     """What models took for it, as the integration event that tells of costs."""
+    asked: Outcome | None = None
+    """That the candidate wants to talk with a person, where staff is told of it."""
     sounded: Outcome | None = None
     """What engines took for the sound of a whole talk, in the same way."""
 

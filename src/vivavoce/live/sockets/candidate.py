@@ -16,6 +16,7 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.sound import Sounds
+from vivavoce.infra.web.connections import keep_connection
 from vivavoce.kernel.errors import Unauthenticated, VivavoceError
 from vivavoce.kernel.ids import Ids
 from vivavoce.live.domain.wire.codec import MAYA, Codec
@@ -87,6 +88,7 @@ async def _serve(door: Door, websocket: WebSocket) -> None:
     except (WebSocketDisconnect, TimeoutError):
         await hang_up(websocket, UNKNOWN, SessionUnknown.code)
         return
+    keep_connection(websocket.scope)
     seen = seq_in(websocket.query_params.get("lastEventId", ""))
     try:
         leg_id = str(door.ids.new())

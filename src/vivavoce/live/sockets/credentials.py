@@ -7,6 +7,7 @@ from typing import cast
 from starlette.websockets import WebSocket
 
 from vivavoce.infra.web.callers import Authenticate
+from vivavoce.infra.web.connections import keep_connection
 from vivavoce.kernel.caller import Caller
 
 BEARER_PREFIX, KEY_PREFIX = "bearer.", "key."
@@ -17,11 +18,13 @@ async def caller_of(websocket: WebSocket, offered: list[str]) -> Caller:
     authenticate = cast("Authenticate", websocket.app.state.authenticate)  # set by the role
     headers = websocket.headers
     bearer = _after(BEARER_PREFIX, offered)
-    return await authenticate(
+    caller = await authenticate(
         authorization=f"Bearer {bearer}" if bearer else headers.get("authorization", ""),
         api_key=_after(KEY_PREFIX, offered) or headers.get("x-api-key", ""),
         tenant=headers.get("x-tenant-id", ""),
     )
+    keep_connection(websocket.scope)
+    return caller
 
 
 def _after(prefix: str, offered: list[str]) -> str:

@@ -15,6 +15,7 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.sound import Sounds
+from vivavoce.infra.web.connections import keep_connection
 from vivavoce.kernel.errors import (
     Forbidden,
     NotFound,
@@ -89,6 +90,7 @@ async def _serve(door: RoomDoor, websocket: WebSocket, session_id: str) -> None:
     codec = PracticeCodec(session_id)
     try:
         admitted = await _admitted(door, websocket, session_id, offered)
+        keep_connection(websocket.scope)
         seen, said_already = await _greeted(websocket, codec)
         await talk(
             door.host,

@@ -42,8 +42,8 @@ SUBPROTOCOL = "vivavoce.staff.v1"
 NO_SESSION = 4404
 HEARTBEAT_S = 5.0
 """After so much quiet the client is told that all is well; twice that without a word is a cut stream."""
-DOUBT_EVERY_S = 30.0
-"""So often whoever looks on is asked again who they are: tokens run out, and people leave."""
+DOUBT_EVERY_S = 5.0
+"""So often an observer is checked again: tokens run out or are signed out, and people are removed."""
 
 _CODES: tuple[tuple[type[VivavoceError], int], ...] = (
     (SessionIsOver, OVER),

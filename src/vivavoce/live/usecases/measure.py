@@ -176,8 +176,8 @@ def _count(record: Recorded, channel: str) -> None:
             metrics.STAGE_SECONDS.labels("llm").observe(event.latency_ms / 1000)
         case events.ModelFailed():
             metrics.TURN_ERRORS.labels("compose", event.reason).inc()
-        case events.ConsentGranted():
-            metrics.CONSENTS.labels(channel).inc()
+        case events.ConsentGranted() | events.CandidateRequested():
+            _count_candidate(event, channel)
         case events.SessionDequeued():
             metrics.QUEUE_WAIT_SECONDS.labels("talk").observe(event.waited_ms / 1000)
         case events.ConnectionResumed():
@@ -191,6 +191,15 @@ def _count(record: Recorded, channel: str) -> None:
         metrics.SESSIONS_TOTAL.labels(_outcome(event), channel).inc()
         if getattr(event, "reason", "") == "connection_lost":
             metrics.RECONNECTS.labels("given_up").inc()
+
+
+def _count_candidate(
+    event: events.ConsentGranted | events.CandidateRequested, channel: str
+) -> None:
+    if isinstance(event, events.CandidateRequested):
+        metrics.REQUESTS.labels(event.request, channel).inc()
+    else:
+        metrics.CONSENTS.labels(channel).inc()
 
 
 def _channel(state: Session) -> str:
@@ -229,10 +238,10 @@ def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
     match event:
         case events.TurnCompleted():
             return {"turn": event.turn, "role": event.role, "kind": event.kind}
+        case events.CandidateRequested():
+            return {"request": event.request}
         case events.ConnectionResumed():
             return {"gap_ms": event.gap_ms}
-        case events.ConnectionLost():
-            return {"reason": event.reason}
         case events.ModelAnswered():
             return {
                 "turn": event.turn,
@@ -248,7 +257,8 @@ def _numbers(event: events.SessionEvent) -> dict[str, int | str]:
         case events.SessionCompleted():
             return {"reason": event.reason, "duration_s": event.duration_s}
         case (
-            events.SessionAbandoned()
+            events.ConnectionLost()
+            | events.SessionAbandoned()
             | events.SessionCancelled()
             | events.SessionNoShow()
             | events.SessionExpired()

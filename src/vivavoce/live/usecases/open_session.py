@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from vivavoce.contracts.live import OpenedSession, SessionRequest
 from vivavoce.contracts.plan import Plan
+from vivavoce.contracts.profiles import InterviewProfile
 from vivavoce.infra.work import Work
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import Unavailable
@@ -110,6 +113,11 @@ class OpenSession:
             priority=profile.priority,
             hints=_hints(plan) if profile.has_hints else (),
             result=profile.result,
+            facts=_facts(
+                profile,
+                attempt=request.attempt,
+                keep_days=request.keep_words_days or profile.pii_days,
+            ),
         )
 
     def _opened(self, row: SessionRow, *, is_new: bool) -> OpenedSession:
@@ -127,6 +135,21 @@ def _hints(plan: Plan) -> tuple[events.Hint, ...]:
         events.Hint(question.id, question.sample_answer, question.options)
         for question in plan.questions
         if question.sample_answer or question.options
+    )
+
+
+def _facts(profile: InterviewProfile, *, attempt: int, keep_days: int) -> events.SessionFacts:
+    """Return what the profile says of an interview, for whoever asks the interviewer."""
+    returns_by: Literal["link", "page", "none"] = "none" if profile.is_called else "page"
+    if profile.has_link:
+        returns_by = "link"
+    return events.SessionFacts(
+        decided_by=profile.assessment_approved_by,
+        read_by=profile.visibility,
+        keep_days=keep_days,
+        has_person=profile.has_person,
+        returns_by=returns_by,
+        attempts_left=max(0, profile.max_attempts - attempt),
     )
 
 

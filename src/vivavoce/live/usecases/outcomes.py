@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from vivavoce.contracts.events import UsageRecorded
+from vivavoce.contracts.events import PersonRequested, SessionStarted, UsageRecorded
+from vivavoce.kernel.clock import iso_ms
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.outcome import outcome_of
@@ -34,12 +35,44 @@ def outcome_in(on: Unfolding) -> Outcome | None:
 def leaving_with(on: Unfolding, settled: Sequence[UUID] = ()) -> Leaving:
     """Return everything that goes out in the transaction that appends the events of ``on``."""
     return Leaving(
+        begun=begun_in(on),
         outcome=outcome_in(on),
+        asked=person_asked_in(on),
         errands=errands_in(on),
         settled=tuple(settled),
         used=usage_in(on),
         sounded=sound_used_in(on),
     )
+
+
+def begun_in(on: Unfolding) -> Outcome | None:
+    """Return what tells that the candidate began with the events of ``on``: once in a session."""
+    if not any(state.begun_seq == record.seq for record, state in on.steps):
+        return None
+    created = on.state.created
+    return Outcome(
+        payload=SessionStarted(session_id=created.session_id, attempt=created.attempt),
+        run_id=created.run_id,
+        interview_id=InterviewId(UUID(created.interview_id)),
+    )
+
+
+def person_asked_in(on: Unfolding) -> Outcome | None:
+    """Return that the candidate asked for a person, where staff is told; whoever hears it knows repeats."""
+    created = on.state.created
+    if created.facts is None or not created.facts.has_person or on.state.taken_by is not None:
+        return None
+    for record in on.records:
+        event = record.event
+        if isinstance(event, events.CandidateRequested) and event.request == "person":
+            return Outcome(
+                payload=PersonRequested(
+                    session_id=created.session_id, requested_at=iso_ms(record.at)
+                ),
+                run_id=created.run_id,
+                interview_id=InterviewId(UUID(created.interview_id)),
+            )
+    return None
 
 
 def usage_in(on: Unfolding) -> Outcome | None:

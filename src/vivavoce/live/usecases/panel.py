@@ -49,11 +49,16 @@ class ReadAnswer:
             turn=turn,
             question_id=answer.question_id,
             question=asked_before(state, turn),
-            answer=answer.text,
+            answer=answer.text[: answer.answer_end],
             turns=tuple(
-                Turn(turn=said.turn, role=said.role, text=said.text, question_id=said.question_id)
+                Turn(
+                    turn=said.turn,
+                    role=said.role,
+                    text=said.text[: said.answer_end],
+                    question_id=said.question_id,
+                )
                 for said in state.turns[:turn]
-                if not said.is_dropped
+                if not said.is_dropped and said.answer_end != 0
             ),
             correlation_id=correlation_of(created.session_id, turn),
             version=answer.amended,

@@ -141,6 +141,27 @@ FORGET_PERSON: Query = f"""
     SELECT count(*) AS forgotten
     FROM former
 """  # noqa: S608 - made of constants only
+FORGET_INTERVIEWS: Query = FORGET_PERSON.replace(
+    "person_id = %(person)s", "interview_id = ANY (%(interviews)s)"
+)
+COUNT_OLD_PIECES: Query = """
+    SELECT count(DISTINCT session_id) AS recordings
+    FROM chunk
+    WHERE kept_at < %(before)s
+"""
+FORGET_OLD_PIECES: Query = f"""
+    WITH pieces AS (
+        DELETE FROM chunk
+        WHERE kept_at < %(before)s
+        RETURNING tenant_id, object_id, session_id
+    ), wasted AS (
+        {_WASTE}
+        SELECT tenant_id, object_id
+        FROM pieces
+    )
+    SELECT count(DISTINCT session_id) AS recordings
+    FROM pieces
+"""  # noqa: S608 - made of constants only
 WASTE: Query = f"""
     {_WASTE}
     VALUES (%(tenant)s, %(object)s)

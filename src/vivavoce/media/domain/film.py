@@ -10,12 +10,13 @@ from typing import Final, Literal
 from uuid import UUID
 
 from vivavoce.contracts.film import FilmText
+from vivavoce.contracts.retention import RECORDING_DAYS
 from vivavoce.kernel.errors import Malformed, NotFound, Refused, TooLarge, TooMany
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.domain.artifact import Written
 from vivavoce.media.domain.ranges import Part
 
-KEPT_FOR: Final = timedelta(days=30)
+KEPT_FOR: Final = timedelta(days=RECORDING_DAYS)
 """How long a piece is kept."""
 LATE: Final = timedelta(minutes=15)
 """How long after the talk its last pieces may still arrive."""

@@ -19,8 +19,8 @@ from vivavoce.planning.adapters.documents import MOST_CHARACTERS, MOST_PAGES
 
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _UNPACKED_BYTES = 20 * 1024 * 1024
-_PARAGRAPH_END = re.compile(r"</w:p>|<w:br\b[^>]*/?>|<w:tab\b[^>]*/?>")
-_TAG = re.compile(r"<[^>]*>")
+_PARAGRAPH_END = re.compile(r"</w:p>|<w:br\b[^<>]*+>|<w:tab\b[^<>]*+>")
+_TAG = re.compile(r"<[^<>]*+>")
 
 
 class _Problem(Exception):

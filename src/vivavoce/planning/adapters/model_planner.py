@@ -15,6 +15,7 @@ from dataclasses import replace
 from importlib import resources
 
 from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.demands import lawful_part
 from vivavoce.contracts.plan import (
     Competency,
     Plan,
@@ -31,6 +32,7 @@ from vivavoce.planning.domain.building import shares, skill_notes, text_notes
 from vivavoce.planning.domain.changes import read_changes
 from vivavoce.planning.domain.choice import LEAST_S, budget_s, question_count, question_time_s
 from vivavoce.planning.domain.invariants import check_plan
+from vivavoce.planning.domain.must_haves import proposal_note
 from vivavoce.planning.domain.planner import check_length
 from vivavoce.planning.domain.practice.setting import is_practice
 from vivavoce.planning.domain.requirements import Requirements, read_requirements
@@ -48,7 +50,6 @@ def _prompt(name: str) -> str:
 
 _PROMPT = _prompt("plan")
 _PRACTICE_PROMPT = f"{_PROMPT}\n{_prompt('practice')}"
-_LEAST_MINIMUM = 2.5
 _OPEN_PROBE = "What else comes to your mind there?"
 _SCRIPTS_NOTE = (
     "The scripts were written by the model in another language. Read them before you approve."
@@ -58,7 +59,7 @@ _SCRIPTS_NOTE = (
 class ModelPlanner:
     """Asks a model for a draft: one call when it is good, one more when it has to be mended."""
 
-    def __init__(self, thinker: Thinker, *, deadline_s: float = 90.0) -> None:
+    def __init__(self, thinker: Thinker, *, deadline_s: float = 30.0) -> None:
         self._thinker = thinker
         self._deadline_s = deadline_s
 
@@ -107,6 +108,8 @@ def plan_of(
     notes = (
         *skill_notes(skills, [name for name in names if name not in covered]),
         *text_notes(wanted),
+        *_proposed_must_haves(draft, brief),
+        *lawful_part(brief.comments or "").notes,
         *(() if is_english else (_SCRIPTS_NOTE,)),
     )
     digest = hashlib.sha256(_instructions(brief).encode()).hexdigest()[:8]
@@ -129,11 +132,22 @@ def plan_of(
     return dressed(plan, brief) if is_practice(brief) else plan
 
 
+def _proposed_must_haves(draft: Draft, brief: PlanBrief) -> tuple[str, ...]:
+    """What a model takes for a must-have is a proposal; a person confirms it with the plan."""
+    if is_practice(brief):
+        return ()
+    return tuple(proposal_note(part.name) for part in draft.competencies if part.is_required)
+
+
 def _minutes(brief: PlanBrief) -> int:
     """A length is a number, so it is read by rules, not by the model."""
     if is_practice(brief):
         return brief.duration_minutes
-    asked = [c.number for c in read_changes(brief.comments or "") if c.kind == "minutes"]
+    asked = [
+        c.number
+        for c in read_changes(lawful_part(brief.comments or "").text)
+        if c.kind == "minutes"
+    ]
     within = [minutes for minutes in asked if 5 <= minutes <= 180]
     kept = brief.previous.duration_minutes if brief.previous else brief.duration_minutes
     return within[-1] if within else kept
@@ -201,8 +215,6 @@ def _competencies(draft: Draft, previous: Plan | None) -> tuple[Competency, ...]
         Competency(
             name=part.name,
             weight=weight,
-            is_required=part.is_required,
-            minimum_acceptable_score=_LEAST_MINIMUM if part.is_required else None,
             sub_dimensions=before[part.name].sub_dimensions
             if part.name in before
             else tuple(_side(side) for side in part.sub_dimensions),
@@ -258,7 +270,7 @@ def _material(brief: PlanBrief, skills: SkillReport, wanted: Requirements) -> st
             "nice_to_have": list(wanted.nice_to_have),
             "job_description": wanted.text,
             "previous": plan_document(brief.previous)["competencies"] if brief.previous else None,
-            "wanted_changes": brief.comments,
+            "wanted_changes": lawful_part(brief.comments or "").text.strip() or None,
             **({"practice": practice_facts(brief)} if is_practice(brief) else {}),
         },
         ensure_ascii=False,

@@ -17,6 +17,7 @@ from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Task, Thi
 from vivavoce.planning.domain.concepts import CONCEPTS
 from vivavoce.planning.domain.intake.artifacts import Written
 from vivavoce.planning.domain.intake.grounding import ungrounded
+from vivavoce.planning.domain.intake.instructions import BY_RULES
 from vivavoce.planning.domain.intake.writing import (
     RULES,
     Assignment,
@@ -35,8 +36,6 @@ _PROMPT = (
     .joinpath(f"artifact_v{_PROMPT_VERSION}.md")
     .read_text("utf-8")
 )
-_BY_RULES = ("interview_questions", "rating_rubric")
-"""Documents that interviews are built on: their questions and levels are the library's."""
 _log = structlog.get_logger(__name__)
 
 
@@ -63,7 +62,7 @@ class ModelWriter:
         thinker: Thinker,
         *,
         fallback: str = INTAKE.planner_fallback,
-        deadline_s: float = 60.0,
+        deadline_s: float = 30.0,
     ) -> None:
         self._thinker = thinker
         self._fallback = fallback
@@ -71,7 +70,7 @@ class ModelWriter:
 
     async def write(self, task: Assignment) -> Written:
         """Return the document; raise ``WriterFailed`` where nothing stands in for the model."""
-        if task.kind in _BY_RULES:
+        if task.kind in BY_RULES:
             return write(task)
         known = _known(task)
 
@@ -98,6 +97,7 @@ class ModelWriter:
             title=title_of(task),
             content="\n\n".join([thought.value.content.strip(), *notes]) + "\n",
             made_by=f"model {thought.model} (prompt v{_PROMPT_VERSION} {digest})",
+            notes=task.notes,
         )
 
     def _stood_in(self, task: Assignment, code: str) -> Written:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from vivavoce.contracts.plan import Competency, PlanQuestion
 from vivavoce.planning.domain.bank import BankCompetency
-from vivavoce.planning.domain.choice import Chosen, hits
+from vivavoce.planning.domain.choice import Chosen
 from vivavoce.planning.domain.requirements import Requirements
 from vivavoce.planning.domain.skills import SkillReport
 
 NOT_ASKED = "There is no question about:"
-_REQUIRED_WEIGHS = 1.25
 
 
 def questions_of(chosen: Sequence[Chosen], budget: int) -> tuple[PlanQuestion, ...]:
@@ -45,45 +44,32 @@ def planned_question(
         kind=one.question.kind,
         skill=one.skill,
         expected_points=one.question.points if is_knowledge else (),
-        probes=one.question.probes if is_knowledge else (),
+        probes=one.question.probes,
+        probe_elements=() if is_knowledge else one.question.probe_elements,
         look_for=() if is_knowledge else one.question.points,
         time_budget_s=budget,
         is_mandatory=is_mandatory,
     )
 
 
-def competencies_of(
-    chosen: Sequence[Chosen], *, level: str, skills: SkillReport, wanted: Requirements
-) -> tuple[Competency, ...]:
-    """Return the competencies that have questions, in order of first use, weighted by questions."""
+def competencies_of(chosen: Sequence[Chosen]) -> tuple[Competency, ...]:
+    """Return the competencies that have questions, in order of first use, weighted by questions.
+
+    None is required: a must-have is what a person says, see ``must_haves.py``.
+    """
     groups: dict[str, list[Chosen]] = {}
     for one in chosen:
         groups.setdefault(one.competency.name, []).append(one)
-    required = [_is_required(group, skills, wanted) for group in groups.values()]
-    weights = shares(
-        [
-            len(group) * (_REQUIRED_WEIGHS if must else 1.0)
-            for group, must in zip(groups.values(), required, strict=True)
-        ]
-    )
+    weights = shares([float(len(group)) for group in groups.values()])
     return tuple(
-        rubric_competency(group[0].competency, weight, level=level, is_required=must)
-        for group, weight, must in zip(groups.values(), weights, required, strict=True)
+        rubric_competency(group[0].competency, weight)
+        for group, weight in zip(groups.values(), weights, strict=True)
     )
 
 
-def rubric_competency(
-    competency: BankCompetency, weight: float, *, level: str, is_required: bool = False
-) -> Competency:
+def rubric_competency(competency: BankCompetency, weight: float) -> Competency:
     """Return a competency of the bank as a part of a rubric."""
-    least = 2.0 if level == "JUNIOR" else 2.5
-    return Competency(
-        name=competency.name,
-        weight=weight,
-        is_required=is_required,
-        minimum_acceptable_score=least if is_required else None,
-        sub_dimensions=competency.sides,
-    )
+    return Competency(name=competency.name, weight=weight, sub_dimensions=competency.sides)
 
 
 def shares(sizes: Sequence[float]) -> list[float]:
@@ -122,17 +108,4 @@ def text_notes(wanted: Requirements) -> tuple[str, ...]:
             "Part of the job description speaks to a machine instead of a reader. "
             "It was left out and changed nothing."
         )
-    notes += [
-        f"The job description makes a demand about {topic}. "
-        "An employer must not ask for that; it was left out."
-        for topic in wanted.unlawful
-    ]
-    return tuple(notes)
-
-
-def _is_required(group: Sequence[Chosen], skills: SkillReport, wanted: Requirements) -> bool:
-    if any(one.skill in skills.validated for one in group):
-        return True
-    if any(one.skill for one in group):
-        return False
-    return hits(group[0].competency.words, "\n".join(wanted.must_have)) > 0
+    return tuple(dict.fromkeys((*notes, *(one.note for one in wanted.left_out))))

@@ -9,6 +9,7 @@ from vivavoce.contracts.brief import PlanBrief
 from vivavoce.planning.domain.bank import SOFTWARE, Bank, BankCompetency, BankQuestion
 from vivavoce.planning.domain.requirements import Requirements, speaks_of_software
 from vivavoce.planning.domain.skills import SkillReport, load_catalogue
+from vivavoce.planning.domain.task_words import called_for
 from vivavoce.planning.domain.words import one_line, tokens
 
 TALK_RESERVE_S = 90
@@ -68,14 +69,14 @@ def rank_general(
 ) -> list[tuple[int, BankCompetency]]:
     """Return the general competencies with what speaks for each, strongest first."""
     makes_software = is_software(brief, skills, wanted)
-    asked = " ".join((*skills.validated, *skills.unvalidated))
+    asked = " ".join((*skills.validated, *skills.unvalidated)).lower()
     ranked = []
     for place, competency in enumerate(bank.general):
         if competency.needs_software and not makes_software:
             continue
         score = competency.base + 2 * competency.boost.get(brief.level, 0)
-        score += 3 * min(5, hits(competency.words, wanted.text))
-        score += 4 * min(2, hits(competency.words, f"{brief.position}\n{asked}"))
+        score += 3 * min(5, len(called_for(competency.task_words, wanted.task_lines)))
+        score += 4 * min(2, len(called_for(competency.task_words, (brief.position.lower(), asked))))
         ranked.append((-score, place, competency))
     return [(-score, competency) for score, _, competency in sorted(ranked, key=lambda r: r[:2])]
 
@@ -148,6 +149,7 @@ def from_template(template: BankQuestion, skill: str) -> BankQuestion:
         kind=template.kind,
         points=template.points,
         probes=template.probes,
+        probe_elements=template.probe_elements,
         skill=skill,
     )
 

@@ -23,13 +23,12 @@ REVISION = "Revision: "
 class Desk:
     """Holds a plan while it is changed; every step leaves weights, coverage and time in order."""
 
-    def __init__(self, plan: Plan, *, level: str) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.before = plan
         self.minutes = plan.duration_minutes
         self.questions = list(plan.questions)
         self.competencies = list(plan.rubric.competencies)
         self.kept: set[str] = set()
-        self._level = level
         self._notes: list[str] = []
 
     def say(self, sentence: str) -> None:
@@ -64,7 +63,7 @@ class Desk:
         self.kept.add(question.id)
         if is_new:
             mean = 1 / max(1, len(self.competencies))
-            self.competencies.append(rubric_competency(one.competency, mean, level=self._level))
+            self.competencies.append(rubric_competency(one.competency, mean))
             self.reweigh()
         return True
 

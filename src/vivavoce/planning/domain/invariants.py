@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vivavoce.contracts.brief import PlanBrief
 from vivavoce.contracts.plan import LEVELS, Plan
@@ -161,16 +162,46 @@ def _questions(plan: Plan, _: PlanBrief) -> Iterator[Violation]:
                 "question_unlawful",
                 f"Question {question.id} is about something an employer may not ask.",
             )
-        if question.probes and len(question.probes) != len(question.expected_points):
+        yield from _unlawful(
+            question.id, (*question.expected_points, *question.probes, *question.look_for)
+        )
+        points = question.expected_points or question.look_for
+        if question.probes and len(question.probes) != len(points):
             yield Violation(
                 "probes_count", f"Question {question.id} needs one probe for each expected point."
             )
-        for point, probe in zip(question.expected_points, question.probes, strict=False):
+        if question.probe_elements and len(question.probe_elements) != len(question.probes):
+            yield Violation(
+                "probe_elements_count",
+                f"Question {question.id} needs one answer element for each probe.",
+            )
+        for point, probe in zip(points, question.probes, strict=False):
             if shared := set(content_stems(point)) & set(content_stems(probe)):
                 yield Violation(
                     "probe_leaks",
                     f"A probe of question {question.id} gives away: {', '.join(sorted(shared))}.",
                 )
+
+
+def _criteria(plan: Plan, _: PlanBrief) -> Iterator[Violation]:
+    """Nobody is read by what an employer must not decide by."""
+    for one in plan.rubric.competencies:
+        sides = [
+            text for side in one.sub_dimensions for text in (side.name, *side.indicators.values())
+        ]
+        yield from _unlawful(one.name, (one.name, *sides))
+
+
+def _unlawful(name: str, texts: Iterable[str]) -> Iterator[Violation]:
+    if any(_is_demand(text) for text in texts):
+        yield Violation(
+            "criterion_unlawful", f'"{name}" is read by what an employer must not decide by.'
+        )
+
+
+@lru_cache(maxsize=4096)
+def _is_demand(text: str) -> bool:
+    return forbidden_demand(text) is not None
 
 
 def _scripts(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
@@ -245,6 +276,6 @@ def _practice(plan: Plan, brief: PlanBrief) -> Iterator[Violation]:
 
 _Check = Callable[[Plan, PlanBrief], Iterator[Violation]]
 _CHECKS: tuple[_Check, ...] = (
-    _structure, _weights, _indicators, _time, _skills, _questions, _scripts, _foreign_texts,
+    _structure, _weights, _indicators, _time, _skills, _questions, _criteria, _scripts, _foreign_texts,
     _practice,
 )  # fmt: skip

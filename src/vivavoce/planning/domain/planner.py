@@ -10,6 +10,7 @@ from vivavoce.planning.domain.asking import plan_intake
 from vivavoce.planning.domain.bank import load_bank
 from vivavoce.planning.domain.building import competencies_of, questions_of, skill_notes, text_notes
 from vivavoce.planning.domain.choice import budget_s, choose
+from vivavoce.planning.domain.must_haves import proposed_must_haves
 from vivavoce.planning.domain.practice.planner import plan_practice
 from vivavoce.planning.domain.practice.setting import is_practice
 from vivavoce.planning.domain.requirements import read_requirements
@@ -64,7 +65,7 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> Plan:
         greeting_script=greeting(brief),
         closing_script=closing(brief),
         rubric=Rubric(
-            competencies=competencies_of(chosen, level=brief.level, skills=skills, wanted=wanted),
+            competencies=competencies_of(chosen),
             questions=questions,
         ),
         must_have=wanted.must_have,
@@ -73,7 +74,11 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> Plan:
         validated_skills=skills.validated,
         unvalidated_skills=skills.unvalidated,
         inmail_draft=inmail(brief),
-        notes=(*skill_notes(skills, left_out), *text_notes(wanted)),
+        notes=(
+            *skill_notes(skills, left_out),
+            *text_notes(wanted),
+            *proposed_must_haves([one.competency for one in chosen], wanted),
+        ),
     )
 
 

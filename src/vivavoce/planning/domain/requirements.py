@@ -11,10 +11,21 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vivavoce.contracts.demands import (
+    TOPICS,
+    LawfulPart,
+    LeftOut,
+    lawful_sentence,
+    unlawful_ground,
+    unlawful_item,
+)
 from vivavoce.planning.domain.bank import bank_file
 from vivavoce.planning.domain.skills import Catalogue
+from vivavoce.planning.domain.task_lines import task_lines_of
 from vivavoce.planning.domain.words import fold, one_line
 
+SOME_POSITION = "this position"
+"""How a position is called where it has no name that may be used."""
 MOST_ITEMS = 12
 MOST_SKILLS_READ = 8
 _LONGEST = 20_000
@@ -24,7 +35,6 @@ _MUST_HEAD, _NICE_HEAD = re.compile(_FILE["must_heading"]), re.compile(_FILE["ni
 _MUST, _NICE = re.compile(_FILE["must"]), re.compile(_FILE["nice"])
 _SOFTWARE, _PRIVATE = re.compile(_FILE["software"]), re.compile(_FILE["private"])
 _ORDERS = tuple(re.compile(pattern) for pattern in _FILE["orders"])
-_UNLAWFUL = {topic: re.compile(pattern) for topic, pattern in _FILE["unlawful"].items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,26 +46,34 @@ class Requirements:
     nice_to_have: tuple[str, ...]
     orders: int = 0
     """How many sentences spoke to the machine that reads."""
-    unlawful: tuple[str, ...] = ()
-    """The topics of demands that an employer must not make."""
+    task_lines: tuple[str, ...] = ()
+    """What the person does and must bring; nothing about the company, its offer or how to apply."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Demands that an employer must not make, in their own words."""
+
+    @property
+    def unlawful(self) -> tuple[str, ...]:
+        """The topics of the demands that were left out, each once."""
+        return tuple(dict.fromkeys(one.topic for one in self.left_out))
 
 
 def read_requirements(job_description: str) -> Requirements:
     """Return the musts and pluses of a job description; its orders are counted, never followed."""
     must: dict[str, None] = {}
     nice: dict[str, None] = {}
-    unlawful: dict[str, None] = {}
-    kept: list[str] = []
+    left_out: list[LeftOut] = []
+    kept: list[tuple[str, bool]] = []
     orders, under = 0, ""
-    for line, is_bullet in _pieces(_beginning(job_description)):
-        spoken = fold(line)
-        if is_order(line):
+    for written, is_bullet in _pieces(_beginning(job_description)):
+        if is_order(written):
             orders += 1
             continue
-        if topic := forbidden_demand(line):
-            unlawful[topic] = None
+        part = _lawful(written, is_item=is_bullet or bool(under))
+        left_out += part.left_out
+        if not (line := part.text):
             continue
-        kept.append(line)
+        spoken = fold(line)
+        kept.append((line, is_bullet))
         if heading := _heading(line, spoken, is_bullet=is_bullet):
             under = heading
             continue
@@ -64,11 +82,12 @@ def read_requirements(job_description: str) -> Requirements:
         if target is not None:
             target[one_line(line, limit=160).rstrip(" .;,")] = None
     return Requirements(
-        text="\n".join(kept),
+        text="\n".join(line for line, _ in kept),
         must_have=tuple(must)[:MOST_ITEMS],
         nice_to_have=tuple(item for item in nice if item not in must)[:MOST_ITEMS],
         orders=orders,
-        unlawful=tuple(unlawful),
+        task_lines=task_lines_of(kept),
+        left_out=tuple(left_out),
     )
 
 
@@ -93,8 +112,8 @@ def is_order(sentence: str) -> bool:
 
 def forbidden_demand(sentence: str) -> str | None:
     """Return the protected topic that a sentence makes a demand about, or None."""
-    spoken = fold(sentence)
-    return next((t for t, pattern in _UNLAWFUL.items() if pattern.search(spoken)), None)
+    ground = unlawful_ground(sentence)
+    return None if ground is None else TOPICS[ground]
 
 
 def is_private(text: str) -> bool:
@@ -105,6 +124,13 @@ def is_private(text: str) -> bool:
 def speaks_of_software(text: str) -> bool:
     """Say whether a text is about people who make software."""
     return bool(_SOFTWARE.search(fold(text)))
+
+
+def _lawful(line: str, *, is_item: bool) -> LawfulPart:
+    part = lawful_sentence(line)
+    if is_item and not part.left_out and (ground := unlawful_item(line)):
+        return LawfulPart("", (LeftOut(line, ground),))
+    return part
 
 
 def _beginning(text: str) -> str:

@@ -7,9 +7,17 @@ from dataclasses import replace
 from math import ceil
 
 from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.changes import not_understood_note
+from vivavoce.contracts.demands import lawful_part
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.planning.domain.bank import Bank, BankCompetency, BankQuestion
-from vivavoce.planning.domain.changes import Change, read_changes
+from vivavoce.planning.domain.changes import (
+    Change,
+    goes_on_with,
+    kinds_named,
+    names_skill,
+    read_changes,
+)
 from vivavoce.planning.domain.choice import (
     MOST_QUESTIONS,
     Chosen,
@@ -36,18 +44,19 @@ def revise(brief: PlanBrief, skills: SkillReport, bank: Bank, *, planner: str) -
     """
     if brief.previous is None:
         raise ValueError("there is no plan to revise")
-    desk = Desk(brief.previous, level=brief.level)
+    desk = Desk(brief.previous)
     editor = _Editor(desk, brief, skills, bank)
     last: Change | None = None
-    for read in read_changes(brief.comments or ""):
-        goes_on = read.is_bare and last is not None and bool(last.topic)
+    part = lawful_part(brief.comments or "")
+    for read in read_changes(part.text):
+        goes_on = read.is_bare and last is not None and goes_on_with(read, last)
         change = replace(read, kind=last.kind) if goes_on and last else read
         if (read.is_bare and not goes_on) or not editor.make(change):
-            said = one_line(change.clause, limit=120)
-            desk.say(f'not understood, nothing was changed for it: "{said}".')
+            desk.say(not_understood_note(one_line(change.clause, limit=120)))
             continue
         last = change
-    return desk.plan(planner)
+    plan = desk.plan(planner)
+    return replace(plan, notes=tuple(dict.fromkeys((*plan.notes, *part.notes))))
 
 
 class _Editor:
@@ -68,7 +77,9 @@ class _Editor:
             "harder": lambda change: self._shift(change, +1),
             "count": lambda change: self._to_count(change.number),
             "more_questions": lambda change: self._to_count(self._count + max(1, change.number)),
-            "fewer_questions": lambda _: self._to_count(self._count - ceil(self._count / 4)),
+            "fewer_questions": self._fewer,
+            "only": self._only,
+            "replace": self._replace,
             "minutes": lambda change: self._to_minutes(change.number),
             "shorter": lambda _: self._to_minutes(round(desk.minutes * 2 / 15) * 5),
             "longer": lambda _: self._to_minutes(ceil(desk.minutes * 4 / 15) * 5),
@@ -106,13 +117,43 @@ class _Editor:
             )
             return True
         topic = self._find(change.topic)
-        if topic is None and "question" in change.clause and len(change.topic.split()) <= 4:
+        if topic is None and names_skill(change):
             topic = Topic(skill=one_line(change.topic, limit=60))
         if topic is None or not change.topic:
             return False
         found = questions_about(topic, plan=self._desk.before, depth=self._depth, bank=self._bank)
         fresh = [one for one in found if not self._desk.has(one)]
         return self._put(fresh[: min(max(1, change.number), _MOST_AT_ONCE)], change.topic)
+
+    def _fewer(self, change: Change) -> bool:
+        return self._to_count(self._count - (change.number or ceil(self._count / 4)))
+
+    def _only(self, change: Change) -> bool:
+        wanted = kinds_named(change.topic)
+        gone = [q for q in self._desk.questions if q.kind not in wanted]
+        return self._take_out(gone, f"other than {change.topic} questions")
+
+    def _replace(self, change: Change) -> bool:
+        topic = self._find(change.topic)
+        here = self._at(change.number)
+        if topic is None or not here:
+            return False
+        found = questions_about(topic, plan=self._desk.before, depth=self._depth, bank=self._bank)
+        fresh = next((one for one in found if not self._desk.has(one)), None)
+        if fresh is None:
+            self._desk.say(f'the bank holds no further question about "{change.topic}".')
+            return True
+        return self._take_out(here, f"question {change.number}") and self._put(
+            [fresh], change.topic
+        )
+
+    def _at(self, number: int) -> list[PlanQuestion]:
+        """Return the question at a place of the plan that the person read, if it is still there."""
+        read = self._desk.before.questions
+        place = len(read) if number == -1 else number
+        return (
+            [q for q in self._desk.questions if q in read[place - 1 : place]] if place > 0 else []
+        )
 
     def _put(self, fresh: list[Chosen], said: str) -> bool:
         if not fresh:
@@ -153,12 +194,9 @@ class _Editor:
         return self._take_out(self._asked(topic, change.topic)[-1:], change.topic)
 
     def _drop_number(self, change: Change) -> bool:
-        if not 1 <= change.number <= self._count:
+        if not (here := self._at(change.number)):
             self._desk.say(f"there is no question {change.number}.")
             return True
-        # Places are those of the plan that the person read, not of a plan half changed.
-        read = self._desk.before.questions[change.number - 1 : change.number]
-        here = [q for q in self._desk.questions if q in read]
         return self._take_out(here, f"question {change.number}")
 
     def _shift(self, change: Change, by: int) -> bool:

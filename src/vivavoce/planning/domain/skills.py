@@ -31,7 +31,7 @@ _PADDING = re.compile(
     r"|working|development|developer|programming|language|framework|years?|yrs?|with|in|of|using)\b"
 )
 _NUMBERS = re.compile(r"\bv?\d+(\.\d+)*\+?(?=\s|$)")
-_BRACKETS = re.compile(r"\([^)]*\)")
+_BRACKETS = re.compile(r"\([^)]{0,200}+\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ class TableCard(CamelModel):
 
 
 class ArtifactCard(CamelModel):
-    """One version of a document; ``content`` is Markdown."""
+    """One version of a document; ``content`` is Markdown. ``notes`` say what was left out, and why."""
 
     kind: Kind
     title: str | None
@@ -117,6 +117,7 @@ class ArtifactCard(CamelModel):
     is_accepted: bool
     created_at: datetime
     failure: str | None
+    notes: list[str]
 
 
 class ArtifactList(CamelModel):
@@ -238,4 +239,5 @@ def _artifact(one: Artifact) -> ArtifactCard:
         is_accepted=one.is_accepted,
         created_at=one.created_at,
         failure=one.failure,
+        notes=[] if written is None else list(written.notes),
     )

@@ -19,6 +19,7 @@ from vivavoce.contracts.brief import (
     PlanBrief,
     Seniority,
 )
+from vivavoce.contracts.demands import lawful_name, unlawful_item
 from vivavoce.contracts.events import PlanGenerated, UsageRecorded
 from vivavoce.contracts.plan import Plan, PlannerFailed
 from vivavoce.contracts.profiles import HIRING, PROFILES
@@ -32,7 +33,7 @@ from vivavoce.kernel.errors import NotFound, Refused
 from vivavoce.kernel.ids import Ids, PlanId, TenantId
 from vivavoce.planning.domain.bank import SOFTWARE
 from vivavoce.planning.domain.invariants import check_plan
-from vivavoce.planning.domain.requirements import skills_read
+from vivavoce.planning.domain.requirements import SOME_POSITION, skills_read
 from vivavoce.planning.domain.skills import SkillReport, load_catalogue, match_skill
 from vivavoce.planning.ports import (
     Desk,
@@ -258,23 +259,28 @@ def brief_of(
     """Return the planner's brief; a qualification counts as a skill only where it names one."""
     sentences = set(facts.qualifications)
     catalogue = load_catalogue()
+    position = lawful_name(facts.position, instead=SOME_POSITION)
+    # What is no lawful skill or title is a line of the text, where it is left out and told.
+    told = [] if position == facts.position else [facts.position]
+    told += [skill for skill in facts.skills if skill not in sentences and unlawful_item(skill)]
     named = [
         skill
         for skill in facts.skills
-        if skill not in sentences or match_skill(skill, catalogue).status == "validated"
+        if unlawful_item(skill) is None
+        and (skill not in sentences or match_skill(skill, catalogue).status == "validated")
     ]
-    demands = "".join(f"\n- {line}" for line in facts.qualifications)
+    demands = "".join(f"\n- {line}" for line in (*facts.qualifications, *told))
     text = (
         f"{facts.job_description}\n\nRequirements:{demands}" if demands else facts.job_description
     )
     profile = PROFILES.get(facts.profile, HIRING)
     kind = next((known for known in INTERVIEW_TYPES if known == facts.interview_type), None)
     if not profile.needs_facts and kind in ("role_related", "coding"):
-        read = skills_read(f"{facts.position}\n{text}", catalogue)
+        read = skills_read(f"{position}\n{text}", catalogue)
         is_kept = {name: catalogue.skills[name].category in SOFTWARE for name in read}
         named += [name for name in read if kind == "role_related" or is_kept[name]]
     return PlanBrief(
-        position=facts.position,
+        position=position,
         level=seniority(facts.level),
         job_description=text,
         skills=tuple(dict.fromkeys(named)),

@@ -9,6 +9,7 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import Ids, InterviewId, SessionId
 from vivavoce.planning.domain.intake.artifacts import KINDS, ArtifactKind
+from vivavoce.planning.domain.intake.instructions import check_instruction
 from vivavoce.planning.ports.intake import (
     Artifact,
     Audit,
@@ -60,18 +61,29 @@ class RegenerateArtifact:
     """Has a document written once more; what there is stays readable."""
 
     def __init__(
-        self, *, open_work: OpenWork, intakes: IntakeStore, audit: Audit, clock: Clock, ids: Ids
+        self,
+        *,
+        open_work: OpenWork,
+        intakes: IntakeStore,
+        audit: Audit,
+        clock: Clock,
+        ids: Ids,
+        is_by_rules: bool = True,
     ) -> None:
         self._open_work = open_work
         self._intakes = intakes
         self._audit = audit
+        self._is_by_rules = is_by_rules
         self._clock = clock
         self._ids = ids
 
     async def __call__(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, instruction: str | None
     ) -> Artifact:
-        """Return the new version, queued; raise ``TalkNotOver`` or ``StillWriting``."""
+        """Return the new version, queued; raise ``TalkNotOver`` or ``StillWriting``.
+
+        An instruction that would change nothing is a ``ChangeRefused``, and there is no new version.
+        """
         async with self._open_work(caller.tenant_id) as work:
             intake = await visible(work, self._intakes, caller, intake_id, is_locked=True)
             found = await self._intakes.artifacts(work, intake)
@@ -81,6 +93,10 @@ class RegenerateArtifact:
             if not newest.has_ended:
                 raise StillWriting
             ready = newest_of([one for one in found if one.status == "ready"], kind)
+            wanted = (instruction or "").strip()
+            if wanted:
+                before = None if ready is None else ready.written
+                check_instruction(kind, wanted, before, is_by_rules=self._is_by_rules)
             again = Artifact(
                 id=self._ids.new(),
                 intake_id=intake.id,
@@ -88,7 +104,7 @@ class RegenerateArtifact:
                 version=newest.version + 1,
                 status="queued",
                 regenerated_from=None if ready is None else ready.version,
-                instruction=(instruction or "").strip() or None,
+                instruction=wanted or None,
                 created_at=self._clock.now(),
             )
             await order(work, self._intakes, intake, again)

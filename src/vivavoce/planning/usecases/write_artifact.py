@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from vivavoce.contracts.demands import lawful_part
 from vivavoce.contracts.events import UsageRecorded, WorkshopArtifactsReady
 from vivavoce.contracts.interview import InterviewView
 from vivavoce.infra.failpoints import failpoint
@@ -119,11 +120,13 @@ class WriteArtifact:
 
     async def _assignment(self, tenant_id: TenantId, task: _Task) -> Assignment:
         said = what_was_said(answers_of(await self._stories(tenant_id, task.session_id)))
+        wanted = lawful_part(task.artifact.instruction or "")
         return Assignment(
             kind=task.artifact.kind,
             version=task.artifact.version,
             facts=Facts(said, task.view.position, task.view.company_name),
-            instruction=task.artifact.instruction,
+            instruction=wanted.text.strip() or None,
+            left_out=wanted.left_out,
             previous=None if task.earlier is None else task.earlier.written,
         )
 

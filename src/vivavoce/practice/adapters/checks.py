@@ -32,13 +32,13 @@ _DONE: LiteralString = """
 _QUOTING: LiteralString = """
     SELECT interview_id, session_id, person_id, document
     FROM review
-    WHERE status = 'completed'
+    WHERE status = 'completed' AND document <> ''
     ORDER BY interview_id
 """
 _SEALED: LiteralString = """
     SELECT DISTINCT person_id AS subject
     FROM review
-    WHERE document IS NOT NULL
+    WHERE document <> ''
 """
 
 

@@ -115,13 +115,17 @@ class PostgresReviews:
         """Take a person's scores away and off every list; the words go with the person's key."""
         await work.execute(sql.FORGET, {"person_id": person_id})
 
+    async def forget_interviews(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        """Take words and scores out of the reviews of interviews whose time is over."""
+        await work.execute(sql.FORGET_INTERVIEWS, {"ids": list(interview_ids)})
+
     async def _opened(self, work: Work, rows: Sequence[Row]) -> list[tuple[Completed, Row]]:
         """Return what can still be opened; who was erased is left out."""
         ciphers = await self._vault.ciphers(work, {row["person_id"] for row in rows})
         return [
             (_completed(row, ciphers[row["person_id"]]), row)
             for row in rows
-            if row["person_id"] in ciphers
+            if row["person_id"] in ciphers and row["document"]
         ]
 
 

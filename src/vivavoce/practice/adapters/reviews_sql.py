@@ -124,6 +124,11 @@ FORGET = """
     SET overall_score = NULL, is_listed = false
     WHERE person_id = %(person_id)s
 """
+FORGET_INTERVIEWS = """
+    UPDATE review
+    SET document = '', overall_score = NULL, is_listed = false
+    WHERE interview_id = ANY (%(ids)s) AND document IS NOT NULL
+"""
 STANDINGS = """
     SELECT interview_id, status, overall_score
     FROM review

@@ -28,7 +28,7 @@ ACTIVE: frozenset[Kept] = frozenset({"assigned", "started"})
 MOST_ADDRESSES = 500
 LONGEST_ROLE = 200
 _LONGEST_ADDRESS = 254
-_ADDRESS = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
+_ADDRESS = re.compile(r"\A[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\\[\]]+\.[^@\s.<>(),;:\"\\\[\]]+")
 _PROGRAMMING = re.compile(
     r"\b(software|back-?\s?end|front-?\s?end|full-?\s?stack|web|mobile|ios|android|python|java|golang|"
     r"platform|embedded|firmware|machine learning|ml|devops|site reliability|sre)\b.*"

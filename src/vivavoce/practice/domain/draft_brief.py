@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vivavoce.contracts.changes import not_understood_in
+from vivavoce.contracts.demands import LEFT_OUT
 from vivavoce.contracts.interview import InterviewView
 from vivavoce.contracts.personas import PERSONAS, USUAL_PERSONA
 from vivavoce.contracts.plan import Plan, PlanQuestion
@@ -30,6 +32,10 @@ class PlanningBrief:
     goal: str
     focus_areas: tuple[str, ...]
     rationale: str
+    left_out: tuple[str, ...] = ()
+    """Demands of the employer that nobody is asked about, each with its reason."""
+    not_understood: tuple[str, ...] = ()
+    """Words of the last wish that changed nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,8 @@ def planning_brief(
         goal=f"Practise {kind}{role}{company} at the level '{view.difficulty or 'medium'}'.",
         focus_areas=_distinct(topic_of(question) for question in questions),
         rationale=" ".join((*reasons, *plan.notes)),
+        left_out=tuple(note for note in plan.notes if note.startswith(LEFT_OUT)),
+        not_understood=not_understood_in(plan.notes),
     )
 
 

@@ -61,6 +61,9 @@ class PlanEdits(Protocol):
     ) -> str:
         """Return the id of the new version, or raise ``Malformed`` naming every unfit question."""
 
+    async def try_change(self, work: Work, interview_id: InterviewId, wish: str) -> None:
+        """Raise ``Malformed`` where a wish in words would change nothing of the plan."""
+
 
 class Reorder(Protocol):
     """Orders a plan once more that is still awaited (planning)."""

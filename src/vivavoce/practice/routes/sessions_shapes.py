@@ -75,6 +75,10 @@ class PlanningBriefShape(BaseModel):
     goal: str
     focus_areas: list[str]
     rationale: str
+    left_out: list[str] = []
+    """Demands of the employer that an employer must not make: which, why, and what to write instead."""
+    not_understood: list[str] = []
+    """Words of the last wish that changed nothing."""
 
 
 class CandidateBriefShape(BaseModel):

@@ -21,7 +21,15 @@ from vivavoce.practice.domain.draft import (
 )
 from vivavoce.practice.domain.setup import Setup, Wish, read_feedback, read_wish
 from vivavoce.practice.ports.desk import Desk
-from vivavoce.practice.ports.sessions import Drafts, History, Limits, Reorder, Then, nothing
+from vivavoce.practice.ports.sessions import (
+    Drafts,
+    History,
+    Limits,
+    PlanEdits,
+    Reorder,
+    Then,
+    nothing,
+)
 from vivavoce.practice.usecases.assigned import LaunchAssigned
 from vivavoce.practice.usecases.owners import Owners, UnknownSession
 from vivavoce.practice.usecases.read_session import Compose, ReadSession
@@ -66,6 +74,7 @@ class SetUp:
         history: History,
         limits: Limits,
         reorder: Reorder,
+        edits: PlanEdits,
         assigned: LaunchAssigned,
         read: ReadSession,
         wait: WaitForPlan,
@@ -78,6 +87,7 @@ class SetUp:
         self._history = history
         self._limits = limits
         self._reorder = reorder
+        self._edits = edits
         self._assigned = assigned
         self._read = read
         self._wait = wait
@@ -86,7 +96,8 @@ class SetUp:
     async def __call__(self, caller: Caller, request: Request) -> InterviewId:
         """Return the interview once its plan is there.
 
-        Raises ``PlannerFailed`` or ``PlanNotInTime``: a new draft is cancelled then, an old one stays and
+        A wish in words that changes nothing is refused, and the draft stays as it is. Raises
+        ``PlannerFailed`` or ``PlanNotInTime``: a new draft is cancelled then, an old one stays and
         can be asked for again.
         """
         caller.require(Permission.PRACTICE)
@@ -143,6 +154,8 @@ class SetUp:
                 view = await self._desk.plan_again(
                     work, caller, view.interview_id, facts=facts, wish=feedback
                 )
+                if feedback:
+                    await self._edits.try_change(work, view.interview_id, feedback)
                 await self._drafts.ask_again(work, view.interview_id, setup, feedback=feedback)
                 await self._assigned.link(work, setup.assignment_id, view.interview_id)
         return Ordered(

@@ -1,12 +1,37 @@
-"""Which organisations there are: for whoever must visit each of them."""
+"""Which organisations there are, and what must be true of the installation's roles."""
 
 from __future__ import annotations
 
 from vivavoce.infra.database import Database
-from vivavoce.kernel.ids import TenantId
+from vivavoce.infra.invariants import Examined, PlatformInvariant, Violation
+from vivavoce.kernel.ids import DEMO_TENANT, TenantId
 
 
 async def list_tenants(database: Database) -> dict[TenantId, str]:
     """Return every organisation's id with its slug, in the slugs' order."""
     rows = await database.call("SELECT tenant_id, slug FROM tenant_list()")
     return {TenantId(row["tenant_id"]): row["slug"] for row in rows}
+
+
+def platform_invariants(*, is_local: bool) -> tuple[PlatformInvariant, ...]:
+    """Return what must be true of the installation's roles; the demo people count in the local profile."""
+
+    async def examine(database: Database) -> Examined:
+        closed = None if is_local else DEMO_TENANT
+        rows = await database.call(
+            "SELECT installation_operators(%(closed)s::uuid) AS operators", {"closed": closed}
+        )
+        if rows[0]["operators"]:
+            return Examined()
+        how = "make one with: vivavoce admin operator grant --email ADDRESS"
+        return Examined((Violation("OPERATOR", f"has no one; {how}"),))
+
+    return (
+        PlatformInvariant(
+            owner="tenancy",
+            name="an_operator_is_there",
+            sentence="A person is operator of this installation and sees its alerts, prices and bus.",
+            examine=examine,
+            is_note=True,
+        ),
+    )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from vivavoce.infra.database import Database
-from vivavoce.kernel.caller import Role
+from vivavoce.infra.database import Database, Row
+from vivavoce.kernel.caller import InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.keys import FoundKey, read_permissions
 from vivavoce.tenancy.domain.people import Account, User
+from vivavoce.tenancy.ports import Claims
 
 
 class PostgresDoorway:
@@ -23,25 +26,41 @@ class PostgresDoorway:
         return Account(**rows[0]) if rows else None
 
     async def enter(
-        self, account_id: UUID, *, wanted: TenantId | None, closed: TenantId | None
+        self, account: Account, *, wanted: TenantId | None, closed: TenantId | None
     ) -> User | None:
         """Return the account's user in the wanted or last used organisation, and note the use."""
         rows = await self._database.call(
-            "SELECT * FROM account_enter(%(account)s::uuid, %(wanted)s::uuid, %(closed)s::uuid)",
-            {"account": account_id, "wanted": wanted, "closed": closed},
+            "SELECT * FROM account_enter(%(account)s::uuid, %(version)s::integer, %(wanted)s::uuid,"
+            " %(closed)s::uuid)",
+            {
+                "account": account.id,
+                "version": account.version,
+                "wanted": wanted,
+                "closed": closed,
+            },
+        )
+        return _user(rows[0], version=rows[0]["version"]) if rows else None
+
+    async def find_user(self, claims: Claims) -> User | None:
+        """Return the user behind a token, unless something that the token names has ended."""
+        rows = await self._database.call(
+            "SELECT * FROM member_find(%(tenant)s::uuid, %(user)s::uuid, %(user_version)s::integer,"
+            " %(account_version)s::integer, %(token)s::uuid)",
+            {
+                "tenant": claims.tenant_id,
+                "user": claims.user_id,
+                "user_version": claims.user_version,
+                "account_version": claims.account_version,
+                "token": claims.token_id,
+            },
         )
         if not rows:
             return None
-        row = rows[0]
-        return User(
-            tenant_id=TenantId(row["tenant_id"]),
-            id=row["id"],
-            name=row["name"],
-            role=Role(row["role"]),
-        )
+        user = _user(rows[0], version=claims.user_version)
+        return replace(user, installation_roles=_installation_roles(rows[0]))
 
     async def find_key(self, hashed: bytes) -> FoundKey | None:
-        """Return the key with that hash, unless it is revoked or its maker was removed."""
+        """Return the key with that hash, unless it is revoked or its maker was removed since."""
         rows = await self._database.call(
             "SELECT * FROM api_key_find(%(hash)s::bytea)", {"hash": hashed}
         )
@@ -61,3 +80,64 @@ class PostgresDoorway:
         """Return the organisation with that slug."""
         rows = await self._database.call("SELECT * FROM tenant_find(%(slug)s)", {"slug": slug})
         return TenantId(rows[0]["tenant_id"]) if rows else None
+
+    async def find_invitation(self, hashed: bytes) -> tuple[TenantId, UUID] | None:
+        """Return the organization and the id of the invitation with that link."""
+        rows = await self._database.call(
+            "SELECT * FROM invitation_find(%(hash)s::bytea)", {"hash": hashed}
+        )
+        return _place(rows[0]) if rows else None
+
+    async def open_reset(
+        self, email: str, hashed: bytes, ends_at: datetime, *, closed: TenantId | None
+    ) -> tuple[TenantId, UUID] | None:
+        """Keep a link for a new password, ending an older one; return where the person was last."""
+        rows = await self._database.call(
+            "SELECT * FROM account_open_reset(%(email)s, %(hash)s::bytea, %(ends_at)s::timestamptz,"
+            " %(closed)s::uuid)",
+            {"email": email, "hash": hashed, "ends_at": ends_at, "closed": closed},
+        )
+        return _place(rows[0]) if rows else None
+
+    async def find_reset(self, hashed: bytes, now: datetime) -> str | None:
+        """Return the address whose open link for a new password this is."""
+        rows = await self._database.call(
+            "SELECT * FROM account_find_reset(%(hash)s::bytea, %(now)s::timestamptz)",
+            {"hash": hashed, "now": now},
+        )
+        return str(rows[0]["email"]) if rows else None
+
+    async def reset(self, hashed: bytes, now: datetime, kept: str) -> UUID | None:
+        """Use up the link: set the password, end every token; return the account's id."""
+        rows = await self._database.call(
+            "SELECT * FROM account_reset(%(hash)s::bytea, %(now)s::timestamptz, %(kept)s)",
+            {"hash": hashed, "now": now, "kept": kept},
+        )
+        return rows[0]["id"] if rows else None
+
+    async def places(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
+        """Return the organizations of an account with its user ids, the last used first."""
+        rows = await self._database.call(
+            "SELECT * FROM account_places(%(account)s::uuid)", {"account": account_id}
+        )
+        return [_place(row) for row in rows]
+
+
+def _place(row: Row) -> tuple[TenantId, UUID]:
+    return TenantId(row["tenant_id"]), row["id"]
+
+
+def _installation_roles(row: Row) -> frozenset[InstallationRole]:
+    """Return the roles; one that this version does not know gives no right."""
+    known = set(InstallationRole)
+    return frozenset(InstallationRole(name) for name in row["installation_roles"] if name in known)
+
+
+def _user(row: Row, *, version: int) -> User:
+    return User(
+        tenant_id=TenantId(row["tenant_id"]),
+        id=row["id"],
+        name=row["name"],
+        role=Role(row["role"]),
+        version=version,
+    )

@@ -27,12 +27,15 @@ class PostgresKeyRing:
     """The keys of the work's own tenant."""
 
     async def add(self, work: Work, key: ApiKey, hashed: bytes) -> bool:
-        """Keep a new key; return False when the same secret is kept already."""
+        """Keep a new key; return False when the secret is kept already or its maker is not here."""
         touched = await work.execute(
             """
-            INSERT INTO api_key (tenant_id, id, name, prefix, hash, permissions, made_by, made_at, expires_at)
-            VALUES (%(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(permissions)s, %(made_by)s,
-                    %(made_at)s, %(expires_at)s)
+            INSERT INTO api_key (tenant_id, id, name, prefix, hash, permissions, made_by, made_at, expires_at,
+                                 maker_version)
+            SELECT %(tenant)s, %(id)s, %(name)s, %(prefix)s, %(hash)s, %(permissions)s, m.id, %(made_at)s,
+                   %(expires_at)s, m.version
+            FROM membership m
+            WHERE m.id = %(made_by)s AND m.removed_at IS NULL
             ON CONFLICT (tenant_id, hash) DO NOTHING
             """,
             {
@@ -71,6 +74,17 @@ class PostgresKeyRing:
             {"id": key_id, "at": at},
         )
         return touched == 1
+
+    async def revoke_all_by(self, work: Work, user_id: UUID, at: datetime) -> None:
+        """Revoke every open key that a user made."""
+        await work.execute(
+            """
+            UPDATE api_key
+            SET revoked_at = %(at)s
+            WHERE made_by = %(by)s AND revoked_at IS NULL
+            """,
+            {"by": user_id, "at": at},
+        )
 
 
 def _key(row: Row) -> ApiKey:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -11,7 +13,7 @@ from vivavoce.infra.database import Row
 from vivavoce.infra.work import Work
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.domain.people import Tenant, User
+from vivavoce.tenancy.domain.people import Account, Tenant, User
 
 
 class PostgresTenants:
@@ -56,17 +58,79 @@ class PostgresTenants:
 class PostgresPeople:
     """The users of the work's own tenant; accounts by the database's functions."""
 
-    async def add_account(self, work: Work, account_id: UUID, email: str, kept: str) -> UUID:
-        """Make an account, or find the one with that address, and return its id."""
+    async def seed_account(self, work: Work, account_id: UUID, email: str, kept: str) -> UUID:
+        """Make a demo account, or find the one with that address, and return its id."""
         row = await work.fetch_one(
-            "SELECT account_add(%(id)s::uuid, %(email)s, %(kept)s) AS id",
+            "SELECT account_seed(%(id)s::uuid, %(email)s, %(kept)s) AS id",
             {"id": account_id, "email": email, "kept": kept},
         )
         assert row is not None  # noqa: S101 - a scalar function always answers
         known: UUID = row["id"]
         return known
 
-    async def join(self, work: Work, user: User, account_id: UUID) -> UUID | None:
+    async def seed_operator(self, work: Work, email: str) -> bool:
+        """Make a person of the work's own organization operator, where nobody ever was."""
+        row = await work.fetch_one(
+            "SELECT installation_role_seed(%(tenant)s::uuid, %(email)s) AS is_new",
+            {"tenant": work.tenant_id, "email": email},
+        )
+        return row is not None and bool(row["is_new"])
+
+    async def claim_account(
+        self, work: Work, account_id: UUID, email: str, kept: str, *, is_by_owner: bool
+    ) -> tuple[UUID, int] | None:
+        """Give an address its first password; return id and version, or None if it has one by now."""
+        row = await work.fetch_one(
+            "SELECT * FROM account_claim(%(id)s::uuid, %(email)s, %(kept)s, %(by_owner)s)",
+            {"id": account_id, "email": email, "kept": kept, "by_owner": is_by_owner},
+        )
+        return (row["id"], row["version"]) if row else None
+
+    async def hold_account(self, work: Work, account: Account) -> bool:
+        """Hold an account until ``work`` ends; return False if it changed since it was found."""
+        row = await work.fetch_one(
+            "SELECT * FROM account_hold(%(id)s::uuid, %(version)s::integer)",
+            {"id": account.id, "version": account.version},
+        )
+        return row is not None
+
+    async def account_of(self, work: Work, user_id: UUID) -> tuple[Account, str] | None:
+        """Return a user's account and address."""
+        row = await work.fetch_one("SELECT * FROM member_account(%(id)s::uuid)", {"id": user_id})
+        if row is None:
+            return None
+        account = Account(id=row["id"], password_hash=row["password_hash"], version=row["version"])
+        return account, row["email"]
+
+    async def change_password(self, work: Work, account: Account, kept: str) -> int | None:
+        """Set another password and end every token; return the new version, or None if it changed."""
+        row = await work.fetch_one(
+            "SELECT account_change(%(id)s::uuid, %(version)s::integer, %(kept)s) AS version",
+            {"id": account.id, "version": account.version, "kept": kept},
+        )
+        return row["version"] if row else None
+
+    async def end_tokens(self, work: Work, account: Account) -> int:
+        """End every token of an account and return its new version."""
+        row = await work.fetch_one(
+            "SELECT account_end_tokens(%(id)s::uuid) AS version", {"id": account.id}
+        )
+        assert row is not None  # noqa: S101 - a scalar function always answers
+        return int(row["version"])
+
+    async def end_token(self, work: Work, token_id: UUID, ends_at: datetime) -> None:
+        """End one token before its time; what ended long ago is forgotten."""
+        await work.execute("DELETE FROM ended_token WHERE ends_at < now() - interval '1 day'")
+        await work.execute(
+            """
+            INSERT INTO ended_token (tenant_id, id, ends_at)
+            VALUES (%(tenant)s, %(id)s, %(ends_at)s)
+            ON CONFLICT DO NOTHING
+            """,
+            {"tenant": work.tenant_id, "id": token_id, "ends_at": ends_at},
+        )
+
+    async def join(self, work: Work, user: User, account_id: UUID) -> User | None:
         """Make the account a user, anew when it was removed; return None when it is one already."""
         row = await work.fetch_one(
             """
@@ -75,7 +139,7 @@ class PostgresPeople:
             ON CONFLICT (tenant_id, account_id) DO UPDATE
             SET name = excluded.name, role = excluded.role, removed_at = NULL, added_at = now()
             WHERE m.removed_at IS NOT NULL
-            RETURNING m.id
+            RETURNING m.id, m.version
             """,
             {
                 "tenant": work.tenant_id,
@@ -85,22 +149,18 @@ class PostgresPeople:
                 "role": user.role,
             },
         )
-        return row["id"] if row else None
+        return replace(user, id=row["id"], version=row["version"]) if row else None
 
-    async def promote(self, work: Work, account_id: UUID, role: Role) -> UUID:
-        """Give the account's user another role and return the user's id."""
-        row = await work.fetch_one(
+    async def promote(self, work: Work, user_id: UUID, role: Role) -> None:
+        """Give a user another role."""
+        await work.execute(
             """
             UPDATE membership
             SET role = %(role)s
-            WHERE account_id = %(account)s
-            RETURNING id
+            WHERE id = %(id)s
             """,
-            {"account": account_id, "role": role},
+            {"id": user_id, "role": role},
         )
-        assert row is not None  # noqa: S101 - only called for a user who is here
-        known: UUID = row["id"]
-        return known
 
     async def find(self, work: Work, user_id: UUID) -> User | None:
         """Return a user who was not removed, without the address."""
@@ -153,16 +213,20 @@ class PostgresPeople:
         return str(row["email"]) if row else ""
 
     async def remove(self, work: Work, user_id: UUID) -> bool:
-        """Remove a user and return whether there was one."""
-        touched = await work.execute(
+        """Remove a user and return whether there was one; nothing from before comes back with them."""
+        row = await work.fetch_one(
             """
             UPDATE membership
-            SET removed_at = now()
+            SET removed_at = now(), version = version + 1
             WHERE id = %(id)s AND removed_at IS NULL
+            RETURNING account_id
             """,
             {"id": user_id},
         )
-        return touched == 1
+        if row is None:
+            return False
+        await work.fetch_one("SELECT account_release(%(id)s::uuid)", {"id": row["account_id"]})
+        return True
 
 
 def _user(row: Row) -> User:

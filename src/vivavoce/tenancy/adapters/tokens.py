@@ -18,9 +18,10 @@ _ISSUER = "vivavoce"
 _AUDIENCE = "vivavoce-api"
 _TYPE = "at+jwt"
 _HEADER = {"alg": _ALGORITHM, "typ": _TYPE}
-_CLAIMS = ("iss", "aud", "sub", "tid", "iat", "exp")
+_CLAIMS = ("iss", "aud", "sub", "tid", "jti", "uv", "av", "iat", "exp")
 _LONGEST = 2048
 _LEEWAY_S = 5
+_MOST_VERSIONS = 1 << 31
 
 
 class BadToken(Unauthenticated):
@@ -36,13 +37,16 @@ class JwtTokens:
         self._secrets = (secret, *previous)
 
     def issue(self, claims: Claims, *, now: datetime, lifetime_s: int) -> str:
-        """Return a token that names the user and the organisation and ends after ``lifetime_s``."""
+        """Return a token that names user, organisation and both versions, and ends after ``lifetime_s``."""
         began = int(now.timestamp())
         body = {
             "iss": _ISSUER,
             "aud": _AUDIENCE,
             "sub": str(claims.user_id),
             "tid": str(claims.tenant_id),
+            "jti": str(claims.token_id),
+            "uv": claims.user_version,
+            "av": claims.account_version,
             "iat": began,
             "exp": began + lifetime_s,
         }
@@ -55,7 +59,13 @@ class JwtTokens:
         body = self._verified(token)
         _check_times(body, now.timestamp())
         try:
-            return Claims(TenantId(UUID(body["tid"])), UUID(body["sub"]))
+            return Claims(
+                tenant_id=TenantId(UUID(body["tid"])),
+                user_id=UUID(body["sub"]),
+                token_id=UUID(body["jti"]),
+                user_version=_version(body["uv"]),
+                account_version=_version(body["av"]),
+            )
         except (ValueError, TypeError, AttributeError) as error:
             raise BadToken from error
 
@@ -86,6 +96,12 @@ class JwtTokens:
             body: dict[str, Any] = decoded["payload"]
             return body
         raise BadToken
+
+
+def _version(value: object) -> int:
+    if type(value) is not int or not 0 < value < _MOST_VERSIONS:
+        raise ValueError("a version is a small whole number")
+    return value
 
 
 def _check_times(body: dict[str, Any], now: float) -> None:  # Any: JSON claims

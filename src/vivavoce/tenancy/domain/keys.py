@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.caller import (
+    ORGANIZATION_PERMISSIONS,
+    PERMISSIONS,
+    Caller,
+    Permission,
+    Role,
+)
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.people import MoreThanYouHave
@@ -19,6 +25,12 @@ _SHOWN = 4
 LONGEST_KEY = 200
 DEMO_KEY = "demo_api_key_" + ("1234567890" * 6)[:56]
 """The key that the quick start prints. Only the local profile knows it."""
+
+_INSTALLATION_PERMISSIONS = frozenset(Permission) - ORGANIZATION_PERMISSIONS
+_NOT_FOR_KEYS = (
+    f"A key of an organization cannot carry '{Permission.OPERATE}'. Only a person who is an operator "
+    "of this installation has it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +89,11 @@ def check_permissions(maker: Caller, wanted: Sequence[str]) -> frozenset[Permiss
     """Return the permissions of a new key; raise ``Unfit`` or ``MoreThanYouHave``."""
     if not wanted:
         raise _unfit("required", "Name at least one permission for the key.")
-    known = set(Permission)
-    unknown = next((name for name in wanted if name not in known), None)
+    if not _INSTALLATION_PERMISSIONS.isdisjoint(wanted):
+        raise _unfit("not_for_keys", _NOT_FOR_KEYS)
+    unknown = next((name for name in wanted if name not in ORGANIZATION_PERMISSIONS), None)
     if unknown is not None:
-        listed = ", ".join(sorted(known))
+        listed = ", ".join(sorted(ORGANIZATION_PERMISSIONS))
         raise _unfit("unknown_permission", f"An unknown permission is named. Known are: {listed}.")
     permissions = read_permissions(wanted)
     if not permissions <= maker.permissions:
@@ -89,9 +102,8 @@ def check_permissions(maker: Caller, wanted: Sequence[str]) -> frozenset[Permiss
 
 
 def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """Return the permissions of those names; names that are no longer known give no right."""
-    known = set(Permission)
-    return frozenset(Permission(name) for name in names if name in known)
+    """Return the permissions of those names; what no key can carry, or is unknown, gives no right."""
+    return frozenset(Permission(name) for name in names if name in ORGANIZATION_PERMISSIONS)
 
 
 def check_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from vivavoce.kernel.caller import PERMISSIONS, Caller, Role
+from vivavoce.kernel.caller import (
+    INSTALLATION_PERMISSIONS,
+    PERMISSIONS,
+    Caller,
+    InstallationRole,
+    Role,
+)
 from vivavoce.kernel.errors import FieldError, Forbidden, Refused, Unauthenticated
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.words import Unfit
@@ -40,7 +46,13 @@ class Account:
     """One person's sign-in, as it is found by address."""
 
     id: UUID
-    password_hash: str
+    password_hash: str | None
+    """None where the person has no password: they belong nowhere, or have to set another one."""
+    version: int = 1
+    is_password_by_owner: bool = True
+    """Whether the password was set through a link that only the mailbox's owner received."""
+    has_tenants: bool = True
+    """Whether the account belongs to an organization now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +64,20 @@ class User:
     name: str
     role: Role
     email: str = ""
+    version: int = 1
+    """Named by every token of this user; grows when the person is removed."""
+    installation_roles: frozenset[InstallationRole] = frozenset()
+    """Roles of the person's account for the whole installation, as the database had them just now."""
 
     def caller(self) -> Caller:
         """Return the caller that this person is."""
+        added = (INSTALLATION_PERMISSIONS[role] for role in self.installation_roles)
         return Caller(
             tenant_id=self.tenant_id,
             kind="account",
             id=self.id,
             name=self.name,
-            permissions=PERMISSIONS[self.role],
+            permissions=PERMISSIONS[self.role].union(*added),
             role=self.role,
         )
 

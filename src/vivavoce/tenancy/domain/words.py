@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from vivavoce.kernel.errors import FieldError, Malformed
+from vivavoce.tenancy.domain.common_passwords import WEAK_BELOW, guesses
 
 _ADDRESS = re.compile(
     r"[^@\s\"(),:;<>\[\\\]]{1,64}@[^@\s\"(),:;<>\[\\\]]+\.[^@\s\"(),:;<>\[\\\]]{2,}"
@@ -30,8 +32,11 @@ def fold_address(text: str) -> str:
     return folded
 
 
-def check_password(text: str) -> str:
-    """Return a password that is fit to be chosen, or raise ``Unfit`` saying what it lacks."""
+def check_password(text: str, *, about: Iterable[str] = ()) -> str:
+    """Return a password that is fit to be chosen, or raise ``Unfit`` saying what it lacks.
+
+    ``about`` is what anybody may know of the person: address, name, organization.
+    """
     if len(text) < SHORTEST_PASSWORD:
         raise _unfit(
             "password",
@@ -41,6 +46,12 @@ def check_password(text: str) -> str:
         raise _unfit("password", f"The password may have at most {LONGEST_PASSWORD} characters.")
     if len(set(text)) < 5:
         raise _unfit("password", "The password repeats the same few characters. Mix in others.")
+    if guesses(text, about) < WEAK_BELOW:
+        raise _unfit(
+            "password",
+            "This password is easy to guess. Avoid common passwords, rows of keys and your own name; "
+            "four words that do not belong together work well.",
+        )
     return text
 
 

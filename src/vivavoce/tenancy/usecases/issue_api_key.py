@@ -77,7 +77,8 @@ class IssueApiKey:
                 made_at=now,
                 expires_at=check_expiry(expires_at, now),
             )
-            await self._keyring.add(work, key, self._hash_token(secret))
+            if not await self._keyring.add(work, key, self._hash_token(secret)):
+                raise NotFound  # its maker was removed while this was on its way
             await self._journal.write(
                 work, caller, "api_key.made", str(key.id), {"permissions": sorted(granted)}
             )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
 from vivavoce.infra.work import OpenWork, Work
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFound
 from vivavoce.tenancy.ports import Journal, Tenants
 
+Rule = bool | str | int
+
 
 class OrganisationRules:
     """Reads and changes the switches of the caller's organisation.
 
     ``defaults`` names every switch there is, with what holds where nobody decided; ``choices`` every
-    setting with more than two values, the usual one first.
+    setting with more than two values, the usual one first; ``days`` every number of days.
     """
 
     def __init__(
@@ -25,28 +28,30 @@ class OrganisationRules:
         journal: Journal,
         defaults: Mapping[str, bool],
         choices: Mapping[str, Sequence[str]],
+        days: Mapping[str, int],
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants
         self._journal = journal
         self._defaults = dict(defaults)
         self._choices = dict(choices)
+        self._days = dict(days)
 
-    async def read(self, caller: Caller) -> dict[str, bool | str]:
+    async def read(self, caller: Caller) -> dict[str, Rule]:
         """Return every switch as it holds now."""
         caller.require(Permission.TENANT_READ)
         async with self._open_work(caller.tenant_id) as work:
             return await self._holding(work)
 
     async def change(
-        self, caller: Caller, changes: Mapping[str, bool | str], *, request_id: str = ""
-    ) -> dict[str, bool | str]:
+        self, caller: Caller, changes: Mapping[str, Rule], *, request_id: str = ""
+    ) -> dict[str, Rule]:
         """Set switches and return all of them; who changed what is kept in the audit."""
         caller.require(Permission.TENANT_UPDATE)
         known = {
             name: value
             for name, value in changes.items()
-            if name in self._defaults or value in self._choices.get(name, ())
+            if name in self._defaults or name in self._days or value in self._choices.get(name, ())
         }
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if known:
@@ -56,12 +61,12 @@ class OrganisationRules:
                 )
             return await self._holding(work)
 
-    async def _holding(self, work: Work) -> dict[str, bool | str]:
+    async def _holding(self, work: Work) -> dict[str, Rule]:
         tenant = await self._tenants.read(work)
         if tenant is None:
             raise NotFound
         kept = tenant.settings
-        switches: dict[str, bool | str] = {
+        switches: dict[str, Rule] = {
             name: value if isinstance(value := kept.get(name), bool) else default
             for name, default in self._defaults.items()
         }
@@ -69,4 +74,13 @@ class OrganisationRules:
             name: value if (value := kept.get(name)) in known else known[0]
             for name, known in self._choices.items()
         }
-        return switches | {name: str(value) for name, value in chosen.items()}
+        days: dict[str, Rule] = {
+            name: value if is_days(value := kept.get(name)) else default
+            for name, default in self._days.items()
+        }
+        return switches | {name: str(value) for name, value in chosen.items()} | days
+
+
+def is_days(value: object) -> TypeGuard[int]:
+    """Whether a stored setting is a number of days."""
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""The demo organisation of the local profile: five people, one password, one API key."""
+"""The demo organisation of the local profile: five people, one password, one API key, one operator."""
 
 from __future__ import annotations
 
@@ -64,26 +64,30 @@ class SeedDemo:
         """Return whether anything was missing and is there now; raise ``DemoRefused`` in production."""
         if not self._is_local:
             raise DemoRefused
-        if await self._doorway.find_key(self._hash_token(DEMO_KEY)) is not None:
-            return False
+        is_new = await self._doorway.find_key(self._hash_token(DEMO_KEY)) is None
+        if is_new:
+            await self._make_organisation()
+        async with self._open_work(DEMO_TENANT) as work:
+            is_operated = await self._people.seed_operator(work, demo_address("admin"))
+        return is_new or is_operated
+
+    async def _make_organisation(self) -> None:
         kept = await self._passwords.hash(DEMO_PASSWORD)
         async with self._open_work(DEMO_TENANT) as work:
             await self._tenants.add(work, slug="demo", name="Demo organisation")
             for who, (name, role) in DEMO_PEOPLE.items():
                 address = demo_address(who)
-                account_id = await self._people.add_account(work, self._ids.new(), address, kept)
+                account_id = await self._people.seed_account(work, self._ids.new(), address, kept)
                 user = User(tenant_id=DEMO_TENANT, id=self._ids.new(), name=name, role=role)
-                user_id = await self._people.join(work, user, account_id)
-                if user_id is None:
-                    user_id = await self._people.promote(work, account_id, role)
-                if role is Role.ADMIN:
+                joined = await self._people.join(work, user, account_id)
+                here = joined or await self._people.find_by_address(work, address)
+                if role is Role.ADMIN and here is not None:
                     key = ApiKey(
                         id=self._ids.new(),
                         name="Demo key",
                         prefix=shown(DEMO_KEY),
                         permissions=PERMISSIONS[Role.ADMIN],
-                        made_by=user_id,
+                        made_by=here.id,
                         made_at=self._clock.now(),
                     )
                     await self._keyring.add(work, key, self._hash_token(DEMO_KEY))
-        return True

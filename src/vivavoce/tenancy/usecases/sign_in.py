@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from vivavoce.infra.work import OpenWork
-from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import TooMany
 from vivavoce.kernel.ids import DEMO_TENANT, TenantId
-from vivavoce.tenancy.domain.people import SignInRefused, User
+from vivavoce.tenancy.domain.people import Account, SignInRefused, User
 from vivavoce.tenancy.domain.words import LONGEST_PASSWORD, Unfit, fold_address
-from vivavoce.tenancy.ports import Attempts, Claims, Doorway, Journal, Passwords, Tokens
-
-LIFETIME_S = 3600
-_FAILURES = 10
-_WINDOW_S = 900
-
-
-class SignInLocked(TooMany):
-    """Signing in failed too often with this address. Wait a while, then try again."""
-
-    code = "sign_in_locked"
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A fresh token and whose it is."""
-
-    access_token: str
-    expires_in: int
-    user: User
+from vivavoce.tenancy.ports import Doorway, Journal, Passwords
+from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, Source
+from vivavoce.tenancy.usecases.token_issuer import SignedIn, TokenIssuer
 
 
 class SignIn:
@@ -40,24 +19,28 @@ class SignIn:
         *,
         doorway: Doorway,
         passwords: Passwords,
-        attempts: Attempts,
-        tokens: Tokens,
+        limits: SignInLimits,
+        issuer: TokenIssuer,
         journal: Journal,
         open_work: OpenWork,
-        clock: Clock,
         is_local: bool,
     ) -> None:
         self._doorway = doorway
         self._passwords = passwords
-        self._attempts = attempts
-        self._tokens = tokens
+        self._limits = limits
+        self._issuer = issuer
         self._journal = journal
         self._open_work = open_work
-        self._clock = clock
         self._closed = None if is_local else DEMO_TENANT
 
     async def __call__(
-        self, email: str, password: str, tenant_id: TenantId | None = None, *, request_id: str = ""
+        self,
+        email: str,
+        password: str,
+        tenant_id: TenantId | None = None,
+        *,
+        source: Source | None = None,
+        request_id: str = "",
     ) -> SignedIn:
         """Return a token, or raise ``SignInRefused`` or ``SignInLocked``.
 
@@ -68,25 +51,25 @@ class SignIn:
             address = fold_address(email)
         except Unfit:
             raise SignInRefused from None
-        key = f"sign-in:{address}"
+        attempt = await self._limits.admit(address, source or Source())
         try:
-            await self._attempts.hit(key, window_s=_WINDOW_S, limit=_FAILURES)
-        except TooMany as error:
-            raise SignInLocked(retry_after_s=error.retry_after_s) from error
-        user = await self._admit(address, password[: LONGEST_PASSWORD + 1], tenant_id)
-        await self._attempts.clear(key)
+            account, user = await self._admit(address, password[: LONGEST_PASSWORD + 1], tenant_id)
+        except SignInRefused:
+            self._limits.failed(attempt)
+            raise
+        await self._limits.succeeded(attempt)
         async with self._open_work(user.tenant_id, correlation_id=request_id) as work:
             await self._journal.write(work, user.caller(), "user.signed_in", str(user.id), {})
-        claims = Claims(user.tenant_id, user.id)
-        token = self._tokens.issue(claims, now=self._clock.now(), lifetime_s=LIFETIME_S)
-        return SignedIn(token, LIFETIME_S, replace(user, email=address))
+        return self._issuer.issue(user, account.version, address)
 
-    async def _admit(self, address: str, password: str, wanted: TenantId | None) -> User:
+    async def _admit(
+        self, address: str, password: str, wanted: TenantId | None
+    ) -> tuple[Account, User]:
         account = await self._doorway.find_account(address)
         kept = account.password_hash if account else None
         if not await self._passwords.matches(password, kept) or account is None:
             raise SignInRefused
-        user = await self._doorway.enter(account.id, wanted=wanted, closed=self._closed)
+        user = await self._doorway.enter(account, wanted=wanted, closed=self._closed)
         if user is None:
             raise SignInRefused
-        return user
+        return account, user

@@ -51,3 +51,5 @@ LAST_WORDS_S = 2.5
 """How long a graceful end waits for words that are on their way."""
 AT_ONCE_S = 1.0
 """How long any end does: who is cut off in the middle of a word has said it all the same."""
+HELD_S = 1.0
+"""Words that come so soon after a question that was said to its end were said over it."""

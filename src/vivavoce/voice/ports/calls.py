@@ -32,6 +32,7 @@ class ToCall:
     attempts_left: int
     abilities: Mapping[str, bool]
     persona_id: str | None
+    keep_words_days: int
     number: str | None = field(repr=False)
 
 
@@ -47,10 +48,10 @@ class Desk(Protocol):
     async def card(self, work: Work, interview_id: InterviewId) -> ToCall:
         """Return the interview, or raise ``NotFound``."""
 
-    async def start(
+    async def open_session(
         self, work: Work, interview_id: InterviewId, session_id: SessionId, attempt: int
     ) -> None:
-        """Note that a session began; the same one twice is nothing new. May refuse."""
+        """Note that a session waits for the candidate; the same one twice is nothing new. May refuse."""
 
 
 class Sessions(Protocol):

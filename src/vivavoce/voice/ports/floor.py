@@ -25,6 +25,8 @@ class Cue:
     generation: int
     turn: int | None
     text: str
+    is_interruptible: bool = True
+    """Speech stops it; ``hush`` does in any case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class FloorNews(Protocol):
 class Floor(Protocol):
     """Listens for speech, judges when an answer is over, and says one utterance at a time.
 
-    Speech over an utterance stops it.
+    Speech over an utterance stops it, unless its cue says otherwise.
     """
 
     async def open(

@@ -16,6 +16,7 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from vivavoce.contracts.sound import Talk, Voiced, Wish
+from vivavoce.infra.web.connections import keep_connection
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import Ids
@@ -87,6 +88,7 @@ async def _serve(door: StreamDoor, websocket: WebSocket) -> int:
     if joined is None:
         _log.info("stream.refused", why="no_call")
         return _REFUSED
+    keep_connection(websocket.scope)
     structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
     call: _StreamedCall | None = None
     try:

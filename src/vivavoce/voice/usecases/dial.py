@@ -158,7 +158,9 @@ class Dial:
         session_id = call.session_id
         if session_id is None:
             session_id = await self._book.sessions.open(work, to_call)
-            await self._desk.start(work, to_call.interview_id, session_id, to_call.attempt + 1)
+            await self._desk.open_session(
+                work, to_call.interview_id, session_id, to_call.attempt + 1
+            )
         elif not await self._is_to_be_called(work, call, session_id):
             return None
         call = calls.placed(call, session_id=session_id, now=now)

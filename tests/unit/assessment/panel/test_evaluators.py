@@ -78,7 +78,12 @@ def test_two_numbers_for_one_thing_are_quoted_and_asked_about() -> None:
     verdict = exaggeration(one)
     assert only(verdict).score == 3.0
     assert quotes(one, only(verdict)) == ["There were nine engineers on the call and I led them."]
-    assert [each.reason for each in verdict.proposals] == ["CLARIFY"]
+    (asked,) = verdict.proposals
+    assert asked.reason == "CLARIFY"
+    assert asked.question == (
+        "You said “We had four engineers on the call that night”, and then “There were nine engineers "
+        "on the call and I led them”. How do those two fit together?"
+    )
 
 
 def test_a_number_of_another_question_contradicts_nothing() -> None:

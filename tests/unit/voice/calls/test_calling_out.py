@@ -48,6 +48,7 @@ class OneInterview:
             attempts_left=1,
             abilities={},
             persona_id=None,
+            keep_words_days=90,
             number=self._number,
         )
 

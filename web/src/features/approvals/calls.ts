@@ -5,6 +5,8 @@ import type {
   Assessment,
   Counts,
   DecisionAnswer,
+  HumanTask,
+  HumanTaskList,
   Interview,
   InterviewPage,
   InterviewState,
@@ -31,6 +33,8 @@ export interface AssessmentDecision {
 export interface ReviewCalls {
   waiting: (states: InterviewState[], page: number) => Promise<InterviewPage>;
   counts: () => Promise<Counts>;
+  tasks: () => Promise<HumanTaskList>;
+  completeTask: (id: string) => Promise<HumanTask>;
   mailbox: () => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
   plan: (id: string) => Promise<Plan>;
@@ -45,6 +49,8 @@ export interface ReviewCalls {
   decideAssessment: (id: string, decision: AssessmentDecision) => Promise<DecisionAnswer>;
 }
 
+/** What is on its way when the tab closes still arrives. */
+const LASTING = { keepalive: true } as const;
 const at = (id: string) => ({ params: { path: { key: id } } });
 
 export const reviewCalls: ReviewCalls = {
@@ -55,6 +61,9 @@ export const reviewCalls: ReviewCalls = {
       }),
     ),
   counts: () => answered(staffApi.GET("/interviews/counts")),
+  tasks: () => answered(staffApi.GET("/tasks")),
+  completeTask: (id) =>
+    answered(staffApi.POST("/tasks/{task_id}/complete", { params: { path: { task_id: id } } })),
   mailbox: () => answered(staffApi.GET("/dev/mailbox")),
   interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),
   plan: (id) =>
@@ -72,6 +81,7 @@ export const reviewCalls: ReviewCalls = {
   decidePlan: (id, { comments, ...decision }) =>
     answered(
       staffApi.POST("/a2a/interview/{key}/approve", {
+        ...LASTING,
         ...at(id),
         body: { ...decision, ...(comments ? { comments } : {}) },
       }),
@@ -85,6 +95,7 @@ export const reviewCalls: ReviewCalls = {
   decideAssessment: (id, { comments, ...decision }) =>
     answered(
       staffApi.POST("/a2a/interview/{key}/approve-assessment", {
+        ...LASTING,
         ...at(id),
         body: { ...decision, ...(comments ? { comments } : {}) },
       }),

@@ -73,7 +73,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         aside={
           interview.state === "PENDING" ? (
             <Status icon={FileText} tone="tide">
-              Waits for approval
+              Waiting for approval
             </Status>
           ) : null
         }

@@ -27,6 +27,22 @@ export function useWaiting(page = 1) {
   });
 }
 
+/** What candidates asked a person for, the longest wait first. */
+export function useTasks() {
+  const calls = useCalls();
+  return useQuery({ queryKey: ["tasks"], queryFn: calls.tasks, refetchInterval: RENEW_MS });
+}
+
+/** Marks a task as done; the list is asked for anew whatever comes of it. */
+export function useTaskDone() {
+  const calls = useCalls();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => calls.completeTask(id),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["tasks"] }),
+  });
+}
+
 export function useInterview(id: string) {
   const calls = useCalls();
   return useQuery({

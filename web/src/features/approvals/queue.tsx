@@ -1,16 +1,17 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
-import type { InterviewRow } from "@/shared/api/types";
+import type { HumanTask, InterviewRow } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { clockTime, count } from "@/shared/lib/words";
+import { clockTime } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { NothingWaits } from "./parts/nothing-waits";
 import { QueueRow, reviewPath } from "./parts/queue-row";
-import { useWaiting } from "./queries";
+import { TaskRow } from "./parts/task-row";
+import { useTasks, useWaiting } from "./queries";
 
 const GROUPS = [
   { state: "ASSESSMENT_PENDING", title: "Decide on an assessment" },
@@ -22,10 +23,11 @@ const GROUPS = [
 export function Queue() {
   const [page, setPage] = useState(1);
   const waiting = useWaiting(page);
+  const tasks = useTasks().data;
   const heading = useArrival("queue");
   const list = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
-  const total = waiting.data?.total;
+  const total = waiting.data && waiting.data.total + (tasks?.total ?? 0);
   useTitle(total ? `Queue (${total}) · Vivavoce` : "Queue · Vivavoce");
   useKeys({ j: () => move(1), k: () => move(-1) });
 
@@ -36,12 +38,13 @@ export function Queue() {
   }
 
   const rows = waiting.data?.data ?? [];
-  const isEmpty = waiting.data !== undefined && rows.length === 0;
+  const asked = tasks?.data ?? [];
+  const isEmpty = waiting.data !== undefined && rows.length + asked.length === 0;
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
-          {total ? `${count(total, "thing")} ${total === 1 ? "waits" : "wait"} for you` : "Queue"}
+          {total ? `Needs your attention (${total})` : "Queue"}
         </h1>
         {rows.length > 1 ? (
           <p className="hidden text-small text-text3 desk:block">
@@ -76,12 +79,13 @@ export function Queue() {
         />
       );
     }
-    if (rows.length === 0) {
+    if (isEmpty) {
       return <NothingWaits />;
     }
-    const { limit } = waiting.data;
+    const { limit, total: interviews } = waiting.data;
     return (
       <>
+        <AskedForPerson tasks={asked} />
         {GROUPS.map(({ state, title }) => (
           <Group
             key={state}
@@ -90,22 +94,38 @@ export function Queue() {
             onOpen={(row) => navigate({ to: reviewPath(row), params: { id: row.id } })}
           />
         ))}
-        {total && total > limit ? (
+        {interviews > limit ? (
           <div className="mt-6 flex items-center gap-3">
             <Button aria-disabled={page === 1} onClick={() => setPage(page - 1)}>
               Earlier
             </Button>
-            <Button aria-disabled={page * limit >= total} onClick={() => setPage(page + 1)}>
+            <Button aria-disabled={page * limit >= interviews} onClick={() => setPage(page + 1)}>
               More
             </Button>
             <span className="text-small text-text3">
-              {(page - 1) * limit + 1} to {Math.min(page * limit, total)} of {total}
+              {(page - 1) * limit + 1} to {Math.min(page * limit, interviews)} of {interviews}
             </span>
           </div>
         ) : null}
       </>
     );
   }
+}
+
+function AskedForPerson({ tasks }: { tasks: HumanTask[] }) {
+  if (tasks.length === 0) return null;
+  return (
+    <section className="mb-8">
+      <h2 className="flex items-baseline gap-2.5 border-b border-line pb-2.5 text-[1.0625rem]">
+        Asked for a person <span className="text-small font-normal text-text3">{tasks.length}</span>
+      </h2>
+      <ul>
+        {tasks.map((task) => (
+          <TaskRow key={task.id} task={task} />
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 interface GroupProps {

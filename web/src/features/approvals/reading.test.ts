@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { CompetencyScore } from "@/shared/api/types";
 import { spanned } from "@/shared/lib/spans";
-import { pieces } from "./reading";
+import { levelsIn, pieces } from "./reading";
 
 const marked = (cut: { text: string; isMarked: boolean }[]) =>
   cut.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join("");
@@ -18,5 +19,35 @@ describe("reading quotes", () => {
 
   it("counts spans in code points, so that an emoji before a quote moves nothing", () => {
     expect(marked(spanned("🙂 I checked.", 2, 11))).toBe("🙂 [I checked].".replace(".]", "]."));
+  });
+});
+
+describe("the sentence beside the proposal", () => {
+  const scored = (score: number | null, more: Partial<CompetencyScore> = {}): CompetencyScore => ({
+    name: "Care",
+    weight: 0.5,
+    is_required: true,
+    minimum_acceptable_score: 3,
+    score,
+    insufficient_evidence: score === null ? "too_short" : null,
+    confidence: null,
+    evidence: [],
+    ...more,
+  });
+
+  it("says how many required levels are missed, and does not praise", () => {
+    expect(levelsIn([scored(1.2), scored(2), scored(4)])).toBe(
+      "3 of 3 competencies have a level. 2 of the 3 required ones are below the level that the job asks for.",
+    );
+  });
+
+  it("does not speak for what has no level", () => {
+    expect(levelsIn([scored(4), scored(null)])).toBe(
+      "1 of 2 competencies has a level. None of the required ones with a level is below the level that the job asks for.",
+    );
+  });
+
+  it("keeps to the count where nothing is required", () => {
+    expect(levelsIn([scored(2, { is_required: false })])).toBe("1 of 1 competency has a level.");
   });
 });

@@ -1,5 +1,6 @@
 import type { CompetencyScore, Evidence, PlanDocument, Scorecard } from "@/shared/api/types";
 import type { Piece } from "@/shared/lib/spans";
+import { count } from "@/shared/lib/words";
 
 const WORDS_A_SECOND = 3.5;
 const DECIDING_S = 20;
@@ -42,6 +43,27 @@ export function levelText(
   return text ? `${level}: ${text}` : null;
 }
 
+/** How many levels there are, and how the required ones stand: no more than the numbers say. */
+export function levelsIn(competencies: CompetencyScore[]): string {
+  const scored = competencies.filter((each) => each.score !== null);
+  const has = scored.length === 1 ? "has" : "have";
+  const all = count(competencies.length, "competency", "competencies");
+  const required = competencies.filter(
+    (each) => each.is_required && each.minimum_acceptable_score !== null,
+  );
+  const measured = required.filter((each) => each.score !== null);
+  return `${scored.length} of ${all} ${has} a level.${standing(measured, required.length)}`;
+}
+
+function standing(measured: CompetencyScore[], required: number): string {
+  if (measured.length === 0) return "";
+  const below = measured.filter((each) => (each.score ?? 0) < (each.minimum_acceptable_score ?? 0));
+  const which = measured.length < required ? "required ones with a level" : "required ones";
+  if (below.length === 0) return ` None of the ${which} is below the level that the job asks for.`;
+  const are = below.length === 1 ? "is" : "are";
+  return ` ${below.length} of the ${measured.length} ${which} ${are} below the level that the job asks for.`;
+}
+
 const CHANGE = /^Revision: /;
 
 /** What this version did about the request for a change, each beginning with a capital letter. */
@@ -52,9 +74,16 @@ export function changesOf(document: PlanDocument): string[] {
     .map((note) => note.charAt(0).toUpperCase() + note.slice(1));
 }
 
+const LEFT_OUT = /^Left out: /;
+
+/** Demands that an employer must not make: what was left out, why, and what to write instead. */
+export function leftOutOf(document: PlanDocument): string[] {
+  return document.notes.filter((note) => LEFT_OUT.test(note));
+}
+
 /** What the planner was unsure of. */
 export function remarksOf(document: PlanDocument): string[] {
-  return document.notes.filter((note) => !CHANGE.test(note));
+  return document.notes.filter((note) => !CHANGE.test(note) && !LEFT_OUT.test(note));
 }
 
 /** Cut a quote where the words that paid begin and end. */

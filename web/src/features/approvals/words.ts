@@ -9,7 +9,7 @@ export const RECOMMENDATIONS: Record<Recommendation, string> = {
 
 export const STATES: Record<InterviewState, string> = {
   RECEIVED: "Received",
-  INFO_NEEDED: "Facts are missing",
+  INFO_NEEDED: "Details needed",
   VALIDATING_SKILLS: "Skills are checked",
   GENERATING_PLAN: "Plan is being written",
   PENDING: "Plan waits for approval",

@@ -3,7 +3,7 @@ import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { useAlerts } from "./queries";
 
-/** Over every page of whoever runs the platform, while something fires. */
+/** Over every page of an operator, while something fires. */
 export function AlertBanner() {
   const alerts = useAlerts();
   const firing = alerts.data?.data.filter((alert) => alert.state === "firing") ?? [];

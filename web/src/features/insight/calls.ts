@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
-import type { AlertPage, Cost, Latency, Quality } from "@/shared/api/types";
+import type { AlertPage, CallerCard, Cost, Latency, Quality } from "@/shared/api/types";
 
 /** What the figures ask of the gateway; a test hands in its own. */
 export interface InsightCalls {
@@ -9,6 +9,8 @@ export interface InsightCalls {
   latency: (days: number) => Promise<Latency>;
   cost: (days: number) => Promise<Cost>;
   alerts: () => Promise<AlertPage>;
+  /** Who is signed in, with their permissions of this moment. */
+  me: () => Promise<CallerCard>;
 }
 
 const over = (days: number) => ({ params: { query: { days } } });
@@ -18,6 +20,7 @@ export const insightCalls: InsightCalls = {
   latency: (days) => answered(staffApi.GET("/insight/latency", over(days))),
   cost: (days) => answered(staffApi.GET("/insight/cost", over(days))),
   alerts: () => answered(staffApi.GET("/alerts")),
+  me: () => answered(staffApi.GET("/auth/me")),
 };
 
 export const InsightCallsContext = createContext<InsightCalls>(insightCalls);

@@ -82,7 +82,11 @@ const anAlert: Alert = {
   clearedAt: null,
 };
 
-function signInAs(role: string): void {
+let permissions: string[] = [];
+
+/** Sign in; what a person may do for the installation has nothing to do with the role. */
+function signInAs(role: string, { isOperator = false } = {}): void {
+  permissions = isOperator ? ["interview:read", "platform:operate"] : ["interview:read"];
   callerStore.set({
     accessToken: "t",
     expiresIn: 60,
@@ -96,6 +100,15 @@ function open(page: () => React.ReactNode, calls: Partial<InsightCalls> = {}) {
     latency: async () => aLatency,
     cost: async () => aCost(),
     alerts: () => Promise.reject(new Problem(403, {})),
+    me: async () => ({
+      id: "u1",
+      kind: "account",
+      name: "Ruth Adeyemi",
+      email: "ruth@example.org",
+      role: "ADMIN",
+      tenantId: "t1",
+      permissions,
+    }),
     ...calls,
   };
   const router = createRouter({
@@ -200,15 +213,31 @@ describe("insight", () => {
   });
 
   it("shows an operator what fires, and what to do", async () => {
-    signInAs("ADMIN");
+    signInAs("VIEWER", { isOperator: true });
     open(Insight, { alerts: async () => ({ data: [anAlert], firing: 1 }) });
 
     await screen.findByText("QueueBacklog fires");
     await screen.findByText("Start another agents process.");
   });
 
-  it("says so where nothing fired so far", async () => {
+  it("tells an administrator who is no operator who can see alerts, and asks for none", async () => {
     signInAs("ADMIN");
+    let asked = 0;
+    open(Insight, {
+      alerts: async () => {
+        asked += 1;
+        return { data: [anAlert], firing: 1 };
+      },
+    });
+
+    await screen.findByText(
+      "Only an operator of this installation can see its alerts and set its prices.",
+    );
+    expect(asked).toBe(0);
+  });
+
+  it("says so where nothing fired so far", async () => {
+    signInAs("VIEWER", { isOperator: true });
     open(Insight, { alerts: async () => ({ data: [], firing: 0 }) });
 
     await screen.findByText("None fired so far.");
@@ -217,7 +246,7 @@ describe("insight", () => {
 
 describe("the banner", () => {
   it("stands over every page while something fires", async () => {
-    signInAs("ADMIN");
+    signInAs("VIEWER", { isOperator: true });
     open(AlertBanner, { alerts: async () => ({ data: [anAlert], firing: 1 }) });
 
     const banner = await screen.findByRole("alert");
@@ -231,12 +260,13 @@ describe("the banner", () => {
       asked += 1;
       return { data: [{ ...anAlert, state: "cleared" as const }], firing: 0 };
     };
+    signInAs("ADMIN");
     open(AlertBanner, { alerts });
     await new Promise((done) => setTimeout(done, 20));
     expect(asked).toBe(0);
     cleanup();
 
-    signInAs("ADMIN");
+    signInAs("VIEWER", { isOperator: true });
     open(AlertBanner, { alerts });
     await new Promise((done) => setTimeout(done, 50));
 

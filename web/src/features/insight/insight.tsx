@@ -1,9 +1,10 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Failure, Skeleton } from "@/shared/ui/states";
-import { Alerts } from "./parts/alerts";
+import { Alerts, NotAnOperator } from "./parts/alerts";
 import { Costs } from "./parts/cost";
 import { Speed } from "./parts/latency";
 import { Endings } from "./parts/quality";
@@ -21,6 +22,7 @@ export function Insight() {
   const latency = useLatency(days);
   const cost = useCost(days);
   const isOperator = useIsOperator();
+  const role = useCaller()?.user.role;
   return (
     <>
       <header className="flex flex-wrap items-center justify-between gap-3">
@@ -56,6 +58,7 @@ export function Insight() {
           {(found) => <Costs cost={found} />}
         </Loaded>
         {isOperator ? <Alerts /> : null}
+        {isOperator === false && role === "ADMIN" ? <NotAnOperator /> : null}
       </div>
     </>
   );

@@ -4,10 +4,21 @@ import { useInsightCalls } from "./calls";
 
 const RENEW_MS = 15_000;
 const RENEW_ALERTS_MS = 10_000;
+const RENEW_ME_MS = 60_000;
+const OPERATE = "platform:operate";
 
-/** Whether the person who is signed in may see what the operator sees. */
-export function useIsOperator(): boolean {
-  return useCaller()?.user.role === "ADMIN";
+/** Whether the person who is signed in is an operator of the installation; undefined until that is known. */
+export function useIsOperator(): boolean | undefined {
+  const calls = useInsightCalls();
+  const user = useCaller()?.user;
+  const me = useQuery({
+    queryKey: ["me", user?.tenantId, user?.id],
+    queryFn: calls.me,
+    enabled: user !== undefined,
+    staleTime: RENEW_ME_MS,
+    refetchInterval: RENEW_ME_MS,
+  });
+  return me.data?.permissions.includes(OPERATE);
 }
 
 export function useQuality(days: number) {
@@ -40,14 +51,14 @@ export function useCost(days: number) {
   });
 }
 
-/** Alerts of the installation: asked for only by whoever operates it. */
+/** Alerts of the installation: only an operator's browser asks for them. */
 export function useAlerts() {
   const calls = useInsightCalls();
   const isOperator = useIsOperator();
   return useQuery({
     queryKey: ["alerts"],
     queryFn: calls.alerts,
-    enabled: isOperator,
+    enabled: isOperator === true,
     refetchInterval: RENEW_ALERTS_MS,
   });
 }

@@ -45,6 +45,7 @@ function aDraft(kind: Kind, more: Partial<Draft> = {}): Draft {
     isAccepted: false,
     createdAt: at,
     failure: null,
+    notes: [],
     ...more,
   };
 }
@@ -259,6 +260,8 @@ describe("an intake", () => {
     await screen.findByText(/1 of 4 drafts accepted/);
 
     await press("Make a template");
+    expect(moves).toEqual([]);
+    await press("Make it");
 
     await screen.findByText("The template is made.");
     expect(moves).toEqual([["template", "k1"]]);

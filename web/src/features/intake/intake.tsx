@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { count } from "@/shared/lib/words";
-import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
@@ -129,13 +129,18 @@ function Template({ intakeId, accepted, of }: TemplateProps) {
             New interviews for this role can begin from it.
           </Note>
         ) : (
-          <Button
+          <ConfirmButton
             aria-disabled={accepted === 0 || undefined}
             busy={make.isPending && "Making it…"}
-            onClick={() => make.mutate(undefined)}
+            question="Make a template from these drafts?"
+            meaning={`It is made from ${accepted === of ? "all" : `the ${accepted} accepted`} of the ${count(of, "draft")}, with their words as they are now.`}
+            confirmLook="primary"
+            keep="Not yet"
+            confirm="Make it"
+            onConfirm={() => make.mutate(undefined)}
           >
             Make a template
-          </Button>
+          </ConfirmButton>
         )}
         {make.error ? (
           <Failure problem={asProblem(make.error)} what="The template was not made." />

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
-import { Failure, Skeleton } from "@/shared/ui/states";
+import { changesNothing, Failure, Skeleton, Unchanged } from "@/shared/ui/states";
 import { usePracticeApi } from "./calls";
 import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
@@ -215,6 +215,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
 }
 
 function NoDraft({ problem }: { problem: Problem }) {
+  if (changesNothing(problem)) return <Unchanged problem={problem} />;
   const isOurs = problem.status === 0 || problem.status >= 500;
   return (
     <Failure

@@ -56,3 +56,14 @@ it("marks what counts as never put", () => {
 
   expect(told(went).get(3)?.isDropped).toBe(true);
 });
+
+it("marks what was said before the question was heard, and nothing else", () => {
+  const early = told(
+    event("stt.final", { ...ears, is_draft: false }),
+    event("question.not_heard", { turn: 1, remark: 2, is_said_again: true }),
+  );
+  const late = told(event("question.not_heard", { turn: 1, remark: null, is_said_again: true }));
+
+  expect(early.get(2)).toMatchObject({ isDropped: true, role: "candidate" });
+  expect(late.size).toBe(0);
+});

@@ -27,6 +27,11 @@ export function spokenOf({ turns, events }: Replay): ReadonlyMap<number, Spoken>
         if (wordsIn(event, "reason") === "checked") change(turn, { isDraft: false });
         for (const dropped of numbersIn(event, "dropped")) change(dropped, { isDropped: true });
         break;
+      case "question.not_heard": {
+        const remark = numberIn(event, "remark");
+        if (remark) change(remark, { isDropped: true, role: "candidate" });
+        break;
+      }
     }
   }
   for (const { turn, text } of turns) {

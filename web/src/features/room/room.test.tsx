@@ -168,6 +168,18 @@ describe("the room", () => {
     expect(sockets[0]?.sent).toEqual([{ type: "CONSENT", accepted: true }]);
   });
 
+  it("ends without agreement only after it was said what that means", async () => {
+    const { sockets, says } = enter();
+    says(READY);
+    says({ type: "CONSENT", seq: 1, text: "What you type is kept.", version: "4" });
+
+    await userEvent.click(screen.getByRole("button", { name: "I do not agree" }));
+    expect(sockets[0]?.sent).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "End without agreeing" }));
+
+    expect(sockets[0]?.sent).toEqual([{ type: "CONSENT", accepted: false }]);
+  });
+
   it("gives way to another device and can come back", async () => {
     const { sockets, says } = enter();
     says(READY);

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTitle } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
@@ -18,6 +18,9 @@ import { Heard } from "./parts/heard";
 import { Elsewhere, NotHere } from "./parts/room-ends";
 import { RoomNotes } from "./parts/room-notes";
 import { TheQuestion } from "./parts/the-question";
+import { Earlier } from "./phone/earlier";
+import { useTurnInView } from "./phone/in-view";
+import { useIsPhone } from "./phone/use-phone";
 import type { Aloud } from "./sound/voice-talk";
 import { askedNow, breathOf, staffWords, type Talk, wordsOf } from "./talk";
 import { type RoomControls, type RoomParts, useTalk } from "./use-talk";
@@ -59,6 +62,7 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
       <Frame
         name={position ? `${whose} · ${position}` : whose}
         aside={place ? <span className="text-text2">{place}</span> : null}
+        isCompact
       >
         <RoomContent talk={talk} controls={controls} sessionId={sessionId} closed={closed} />
       </Frame>
@@ -115,6 +119,8 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
     [setHow],
   );
   const film = useFilmPart(talk, controls.line, sessionId);
+  const isPhone = useIsPhone();
+  const turn = useTurnInView(askedNow(talk)?.seq ?? null);
   const states = <StatesAloud talk={talk} aloud={aloud} />;
   if (talk.link === "elsewhere") return <Elsewhere onHere={controls.retryNow} />;
   if (talk.link === "closed") return closed ?? <NotHere token={stored(KEYS.token)} />;
@@ -131,25 +137,30 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
     <>
       {states}
       {film.bar}
-      <RoomNotes talk={talk} onDismiss={controls.dismiss} />
-      {refusal ? <NoVoice reason={refusal} onDismiss={() => setRefusal(null)} /> : null}
-      <TheQuestion talk={talk} />
-      {how === "type" ? (
-        inWriting
-      ) : (
-        <Suspense fallback={inWriting}>
-          <VoiceTalk
-            talk={talk}
-            controls={controls}
-            sessionId={sessionId}
-            how={how}
-            onHow={choose}
-            onRefused={refuse}
-            onAloud={setAloud}
-          />
-        </Suspense>
-      )}
-      <Heard said={talk.said} />
+      <Earlier talk={talk} />
+      <div ref={turn}>
+        <RoomNotes talk={talk} onDismiss={controls.dismiss} />
+        {refusal ? <NoVoice reason={refusal} onDismiss={() => setRefusal(null)} /> : null}
+        <div className="sideways:grid sideways:grid-cols-2 sideways:items-start sideways:gap-x-6">
+          <TheQuestion talk={talk} />
+          {how === "type" ? (
+            inWriting
+          ) : (
+            <Suspense fallback={inWriting}>
+              <VoiceTalk
+                talk={talk}
+                controls={controls}
+                sessionId={sessionId}
+                how={how}
+                onHow={choose}
+                onRefused={refuse}
+                onAloud={setAloud}
+              />
+            </Suspense>
+          )}
+        </div>
+      </div>
+      {isPhone ? null : <Heard said={talk.said} />}
       {film.below}
     </>
   );
@@ -166,11 +177,11 @@ function InWriting({ talk, controls, sessionId, sound, onSound }: InWritingProps
   const breath = breathOf(talk);
   const words = wordsOf(talk);
   return (
-    <>
-      <div className="mt-6">
+    <div className="min-w-0">
+      <div className="mt-6 phone:mt-1 phone:*:h-8! sideways:mt-0">
         <BreathLine state={breath} />
       </div>
-      <p className="text-center">
+      <p className="text-center phone:text-small">
         <strong className="font-semibold">{words.word}</strong>{" "}
         <span className="text-text2">{words.rest}</span>
       </p>
@@ -186,7 +197,7 @@ function InWriting({ talk, controls, sessionId, sound, onSound }: InWritingProps
           onSound={onSound}
         />
       )}
-    </>
+    </div>
   );
 }
 
@@ -225,8 +236,11 @@ function StatesAloud({ talk, aloud }: { talk: Talk; aloud: Aloud | null }) {
   const isPlaying = aloud?.isPlaying ?? false;
   const hasVoice = aloud !== null;
   const isFleeting = breathOf(talk) === "thinking";
-  const question = askedNow(talk)?.text ?? null;
-  const asker = askedNow(talk)?.isByStaff ? "A person" : "The interviewer";
+  const asked = askedNow(talk);
+  const asker = asked?.isByStaff ? "A person" : "The interviewer";
+  const question = asked ? `${asker} asks: ${asked.text}` : null;
+  const seq = asked?.seq ?? null;
+  const told = useRef<number | null>(null);
   const staff = staffWords(talk);
   const notice = talk.notice && talk.notice.kind !== "performance" ? talk.notice.text : null;
   const [calm, setCalm] = useState<string | null>(null);
@@ -240,8 +254,10 @@ function StatesAloud({ talk, aloud }: { talk: Talk; aloud: Aloud | null }) {
     if (calm && !isQuiet && !isPlaying) say(calm);
   }, [calm, isQuiet, isPlaying, say]);
   useEffect(() => {
-    if (question && !hasVoice) say(`${asker} asks: ${question}`);
-  }, [question, asker, hasVoice, say]);
+    if (!question || seq === told.current) return;
+    told.current = seq;
+    if (!hasVoice) say(question);
+  }, [question, seq, hasVoice, say]);
   useEffect(() => {
     if (staff) say(staff);
   }, [staff, say]);

@@ -37,6 +37,30 @@ function talkOf(...events: TalkEvent[]): Talk {
 }
 
 describe("the talk", () => {
+  it("shows what is said to a wish beside the question, and waits for the candidate", () => {
+    const talk = talkOf(
+      frame(said(1, "What did you do?", "question")),
+      frame({ ...said(2, "stop", "remark"), role: "candidate" }),
+      frame(said(3, "Would you like to end the interview now?", "remark")),
+    );
+
+    expect(askedNow(talk)).toMatchObject({
+      text: "What did you do?",
+      remark: "Would you like to end the interview now?",
+    });
+    expect(talk.isAwaited).toBe(false);
+  });
+
+  it("never shows the candidate's own words as the interviewer's", () => {
+    const talk = talkOf(
+      frame(said(1, "What did you do?", "question")),
+      frame({ ...said(2, "Please say that again.", "remark"), role: "candidate" }),
+      frame(said(3, "What did you do?", "repeat")),
+    );
+
+    expect(askedNow(talk)?.remark).toBeNull();
+  });
+
   it("shows the newest question and keeps it through a remark", () => {
     const talk = talkOf(
       frame(said(1, "What did you do?", "question")),
@@ -44,8 +68,8 @@ describe("the talk", () => {
       frame(said(3, "Thank you.", "remark")),
     );
 
-    expect(askedNow(talk)?.text).toBe("What did you do?");
-    expect(talk.isAwaited).toBe(true);
+    expect(askedNow(talk)).toMatchObject({ text: "What did you do?", remark: "Thank you." });
+    expect(talk.isAwaited).toBe(false);
   });
 
   it("shows a follow-up with the question it grew from", () => {

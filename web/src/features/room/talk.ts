@@ -209,11 +209,10 @@ function noticed(talk: Talk, { kind, severity, text, notice }: Noticed, isPast: 
 type Spoken = Extract<ServerFrame, { type: "TRANSCRIPT" }>;
 
 function afterAgent(talk: Talk, frame: Spoken): Talk {
-  const isAwaited = frame.kind === "remark" ? talk.isAwaited : false;
   // "One moment" is over when the reply is there.
   const notice = talk.notice?.kind === "performance" ? null : talk.notice;
   const said = [...talk.said, spoken(frame)];
-  return { ...talk, hasBegun: true, consent: null, isAwaited, notice, said };
+  return { ...talk, hasBegun: true, consent: null, isAwaited: false, notice, said };
 }
 
 /** A new question is the next place; only READY and STATE bring the server's own count. */
@@ -279,29 +278,52 @@ const ASKS = new Set(["question", "follow_up", "repeat"]);
 
 /** What the candidate answers now, with the question it grew from and what was said right before. */
 export interface Asked {
+  seq: number;
   text: string;
   isFollowUp: boolean;
   parent: string | null;
   remark: string | null;
+  /** The remark is the greeting. */
+  isGreeted: boolean;
+  /** The remark replies to something that the candidate asked about. */
+  isReply: boolean;
   hint: Hint | null;
   /** A person asks, in the interviewer's place. */
   isByStaff: boolean;
 }
 
-export function askedNow(talk: Talk): Asked | null {
-  const place = talk.said.findLastIndex(
+/** Where in the talk the question of now stands; -1 while there is none. */
+export function askedAt(talk: Talk): number {
+  return talk.said.findLastIndex(
     (said) => said.role === "agent" && (ASKS.has(said.kind) || said.isByStaff === true),
   );
+}
+
+export function askedNow(talk: Talk): Asked | null {
+  const place = askedAt(talk);
   const asked = talk.said[place];
   if (!asked) return null;
-  const before = talk.said[place - 1];
   return {
+    seq: asked.seq,
     text: asked.text,
     isFollowUp: asked.kind === "follow_up",
     parent: asked.kind === "follow_up" && !asked.isByStaff ? parentOf(talk, asked, place) : null,
     isByStaff: asked.isByStaff === true,
-    remark: before?.kind === "remark" || before?.kind === "greeting" ? before.text : null,
+    ...remarkOf(talk.said, place),
     hint: asked.hint ?? null,
+  };
+}
+
+/** What the interviewer said beside the question: after it, like an answer to a wish, or right before it. */
+function remarkOf(said: Said[], place: number): Pick<Asked, "remark" | "isGreeted" | "isReply"> {
+  const after = said.slice(place + 1).findLast((each) => each.role === "agent");
+  if (after?.kind === "remark") return { remark: after.text, isGreeted: false, isReply: true };
+  const before = said[place - 1];
+  const isBeside = before?.kind === "remark" || before?.kind === "greeting";
+  return {
+    remark: isBeside && before.role === "agent" ? before.text : null,
+    isGreeted: before?.kind === "greeting",
+    isReply: false,
   };
 }
 

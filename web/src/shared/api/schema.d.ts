@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Health Ready
-         * @description Answer 200 when requests can be served, else 503 with the check that failed.
+         * @description Answer within 2 s: 200 when requests can be served, else 503 with the check that failed.
          */
         get: operations["health_ready"];
         put?: never;
@@ -73,7 +73,9 @@ export interface paths {
         };
         /**
          * Health Detailed
-         * @description Answer with every check and what waits on the bus.
+         * @description Answer operators with every check and what waits on the bus.
+         *
+         *     Takes the metrics token, or the credential of an operator.
          */
         get: operations["health_detailed"];
         put?: never;
@@ -96,6 +98,10 @@ export interface paths {
         /**
          * Sign in with an address and a password
          * @description Sign in with an address and a password.
+         *
+         *     Ten failures from one place close the address for that place only (429), for 15 minutes. A
+         *     browser in which the person signed in before keeps an allowance of its own, by the cookie
+         *     'vivavoce_device', which gives no access.
          */
         post: operations["login"];
         delete?: never;
@@ -118,6 +124,109 @@ export interface paths {
         get: operations["who_am_i"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out: the token of this request ends at once, in every process
+         * @description Sign out: the token of this request ends at once, in every process.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout/everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out everywhere: every token of the person ends at once. API keys stay
+         * @description Sign out everywhere: every token of the person ends at once. API keys stay.
+         */
+        post: operations["logout_everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password. Every other sign-in ends at once; the answer has a fresh token
+         * @description Change your password. Every other sign-in ends at once; the answer has a fresh token.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to set a new password
+         * @description Ask for a link to set a new password.
+         *
+         *     The answer and its time are the same for every address. Where an account has it, an e-mail
+         *     brings a link that works once, for 30 minutes; a newer link replaces it.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by the link from the e-mail. Every sign-in of the account ends at once
+         * @description Set a new password by the link from the e-mail. Every sign-in of the account ends at once.
+         */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -163,8 +272,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a key: it stops working within seconds
-         * @description Revoke a key: it stops working within seconds.
+         * Revoke a key: the very next request with it is refused, in every process
+         * @description Revoke a key: the very next request with it is refused, in every process.
          */
         delete: operations["revoke_api_key"];
         options?: never;
@@ -180,14 +289,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the people of the organisation
-         * @description List the people of the organisation.
+         * List the people of the organisation; who has not accepted yet is under /invitations
+         * @description List the people of the organisation; who has not accepted yet is under /invitations.
          */
         get: operations["list_users"];
         put?: never;
         /**
-         * Add a person to the organisation, with a role the caller may give
-         * @description Add a person to the organisation, with a role the caller may give.
+         * Invite a person: the same as POST /api/v1/invitations. A 'password' is refused (400)
+         * @description Invite a person: the same as POST /api/v1/invitations. A 'password' is refused (400).
          */
         post: operations["add_user"];
         delete?: never;
@@ -207,10 +316,120 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a person from the organisation
-         * @description Remove a person from the organisation.
+         * Remove a person: their tokens, keys and the invitations they sent end at once
+         * @description Remove a person: their tokens, keys and the invitations they sent end at once.
          */
         delete: operations["remove_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations that nobody accepted yet, newest first
+         * @description List the invitations that nobody accepted yet, newest first.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite a person by e-mail, with a role the caller may give
+         * @description Invite a person by e-mail, with a role the caller may give.
+         *
+         *     The link works once, for 7 days. An open invitation to the same address is replaced. Whether the
+         *     address has an account elsewhere makes no difference to the answer.
+         */
+        post: operations["invite_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a new link. The older one ends
+         * @description Send a new link. The older one ends.
+         */
+        post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back: its link ends at once
+         * @description Take an invitation back: its link ends at once.
+         */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what the invitation behind a link is for. Needs no sign-in, only the link
+         * @description Say what the invitation behind a link is for. Needs no sign-in, only the link.
+         */
+        post: operations["read_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation: the person joins and is signed in. Needs no sign-in, only the link
+         * @description Accept an invitation: the person joins and is signed in. Needs no sign-in, only the link.
+         *
+         *     A person without an account chooses a first password; everybody else proves who they are by the
+         *     password they have. Nothing here replaces a password.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1575,6 +1794,8 @@ export interface paths {
         /**
          * Approve or reject the assessment, or have it made again. Takes a signed-in person
          * @description Approve or reject the assessment, or have it made again. Takes a signed-in person.
+         *
+         *     A reason has at least two words; one of a few characters is ``reason_too_short``.
          */
         post: operations["a2a_approve_assessment"];
         delete?: never;
@@ -2019,6 +2240,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks for people, the longest wait first
+         * @description List tasks for people, the longest wait first.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{task_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a task, so that colleagues see that it is being dealt with
+         * @description Take a task, so that colleagues see that it is being dealt with.
+         */
+        post: operations["claim_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{task_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a task as done
+         * @description Mark a task as done.
+         */
+        post: operations["complete_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/me/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what is kept for how long, what is due now, and what the newest passes deleted
+         * @description Show what is kept for how long, what is due now, and what the newest passes deleted.
+         */
+        get: operations["get_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deadletters": {
         parameters: {
             query?: never;
@@ -2027,8 +2328,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what waits, and with ``replayed=true`` also what was sent on its way again
-         * @description List what waits, and with ``replayed=true`` also what was sent on its way again.
+         * List the dead letters of your organization that wait; ``replayed=true`` adds the others
+         * @description List the dead letters of your organization that wait; ``replayed=true`` adds the others.
          */
         get: operations["get_dead_letters"];
         put?: never;
@@ -2069,6 +2370,8 @@ export interface paths {
         /**
          * Say which bus carries the events and how far every consumer group is behind
          * @description Say which bus carries the events and how far every consumer group is behind.
+         *
+         *     For operators of the installation.
          */
         get: operations["get_kafka_status"];
         put?: never;
@@ -2271,8 +2574,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what fires and what fired lately, in the whole installation
-         * @description List what fires and what fired lately, in the whole installation.
+         * List what fires and what fired lately, in the whole installation. For its operators
+         * @description List what fires and what fired lately, in the whole installation. For its operators.
          */
         get: operations["get_alerts"];
         put?: never;
@@ -2291,13 +2594,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List every price, newest first
-         * @description List every price, newest first.
+         * List every price of the installation, newest first. For its operators
+         * @description List every price of the installation, newest first. For its operators.
          */
         get: operations["get_prices"];
         /**
-         * Set prices from a moment on; what was used since then is priced anew
-         * @description Set prices from a moment on; what was used since then is priced anew.
+         * Set prices from a moment on and price anew what was used since. For operators
+         * @description Set prices from a moment on and price anew what was used since. For operators.
          */
         put: operations["put_prices"];
         post?: never;
@@ -2643,6 +2946,21 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptInvitationRequest
+         * @description The token from the link, and the password: a first one, or the one that the account has.
+         */
+        AcceptInvitationRequest: {
+            /** Token */
+            token: string;
+            /** Password */
+            password: string;
+            /**
+             * Name
+             * @description Your name, as colleagues see it.
+             */
+            name?: string | null;
+        };
+        /**
          * ActionShape
          * @description A button: ``kind`` says what it does, the other members to what.
          */
@@ -2826,7 +3144,7 @@ export interface components {
         };
         /**
          * ArtifactCard
-         * @description One version of a document; ``content`` is Markdown.
+         * @description One version of a document; ``content`` is Markdown. ``notes`` say what was left out, and why.
          */
         ArtifactCard: {
             /**
@@ -2861,6 +3179,8 @@ export interface components {
             createdAt: string;
             /** Failure */
             failure: string | null;
+            /** Notes */
+            notes: string[];
         };
         /**
          * ArtifactList
@@ -3189,6 +3509,19 @@ export interface components {
             avoid_repeating: string[];
             /** Suggested Difficulty */
             suggested_difficulty: string;
+        };
+        /**
+         * ChangePasswordRequest
+         * @description The present password and the one that replaces it.
+         */
+        ChangePasswordRequest: {
+            /** Currentpassword */
+            currentPassword: string;
+            /**
+             * Newpassword
+             * @description At least 12 characters, and not easy to guess.
+             */
+            newPassword: string;
         };
         /**
          * CheckedSkill
@@ -4227,6 +4560,22 @@ export interface components {
             style: string;
         };
         /**
+         * ForgotPasswordRequest
+         * @description The address of the account.
+         */
+        ForgotPasswordRequest: {
+            /** Email */
+            email: string;
+        };
+        /**
+         * ForgotPasswordResponse
+         * @description A constant answer: it says nothing about the address.
+         */
+        ForgotPasswordResponse: {
+            /** Message */
+            message: string;
+        };
+        /**
          * FrameworkShape
          * @description How far an answer follows its framework.
          */
@@ -4403,6 +4752,50 @@ export interface components {
             opensAt: string | null;
             voice: components["schemas"]["VoiceCard"];
             film: components["schemas"]["FilmCard"] | null;
+        };
+        /**
+         * InvitationOfferResponse
+         * @description What an invitation is for, and how it is accepted.
+         */
+        InvitationOfferResponse: {
+            /** Organization */
+            organization: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /** @description 'new_password': choose a first password. 'own_password': give the password that the account has. 'reset_first': set a new password through the mailbox, then accept. */
+            proof: components["schemas"]["Proof"];
+        };
+        /**
+         * InvitePersonRequest
+         * @description A person to be invited.
+         */
+        InvitePersonRequest: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
+             */
+            role: string;
+            /**
+             * Password
+             * @deprecated
+             * @description Refused with 400 (password_not_accepted): people choose their own password.
+             */
+            password?: unknown;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * IssuedKeyCard
@@ -4993,22 +5386,6 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * NewUser
-         * @description A person to be added.
-         */
-        NewUser: {
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            /** Role */
-            role: string;
-            /** Password */
-            password: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
          * NotEligibleShape
          * @description There is too little to review.
          */
@@ -5201,6 +5578,34 @@ export interface components {
             rankGroup: number;
         };
         /**
+         * PlanApprovalBody
+         * @description Words that go with the approval of a plan, and the must-haves that it confirms.
+         */
+        PlanApprovalBody: {
+            /** Comments */
+            comments?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Feedback */
+            feedback?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Userid */
+            userId?: string | null;
+            /** Planid */
+            planId?: string | null;
+            /**
+             * Musthavecompetencies
+             * @description With an approval: the competencies of the plan that count as must-haves, by name. A candidate who falls below the minimum of one is not recommended. Left out, the plan's own must-haves stay; an empty list removes them.
+             * @example [
+             *       "Customer focus"
+             *     ]
+             */
+            mustHaveCompetencies?: string[] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PlanCommentsBody
          * @description Words about a plan; ``planId`` is the plan that was read.
          */
@@ -5243,6 +5648,14 @@ export interface components {
             decision?: string | null;
             /** Planid */
             planId?: string | null;
+            /**
+             * Musthavecompetencies
+             * @description With an approval: the competencies of the plan that count as must-haves, by name. A candidate who falls below the minimum of one is not recommended. Left out, the plan's own must-haves stay; an empty list removes them.
+             * @example [
+             *       "Customer focus"
+             *     ]
+             */
+            mustHaveCompetencies?: string[] | null;
         } & {
             [key: string]: unknown;
         };
@@ -5257,6 +5670,16 @@ export interface components {
             focus_areas: string[];
             /** Rationale */
             rationale: string;
+            /**
+             * Left Out
+             * @default []
+             */
+            left_out: string[];
+            /**
+             * Not Understood
+             * @default []
+             */
+            not_understood: string[];
         };
         /**
          * PractisedSessionShape
@@ -5491,6 +5914,12 @@ export interface components {
             /** Retry After S */
             retry_after_s: number;
         };
+        /**
+         * Proof
+         * @description How the person who opens an invitation shows that the account is theirs.
+         * @enum {string}
+         */
+        Proof: "new_password" | "own_password" | "reset_first";
         /**
          * ProposalCard
          * @description A question that somebody proposed, and what became of it.
@@ -5729,6 +6158,14 @@ export interface components {
             verdict: "below" | "within" | "above" | "not_available";
         };
         /**
+         * ReadInvitationRequest
+         * @description The token from the link: what stands behind '#' in '/accept-invitation#…'.
+         */
+        ReadInvitationRequest: {
+            /** Token */
+            token: string;
+        };
+        /**
          * ReceiptShape
          * @description The answer to a request for an interview.
          */
@@ -5850,6 +6287,19 @@ export interface components {
             direction: ("broader" | "deeper" | "back") | null;
         };
         /**
+         * ResetPasswordRequest
+         * @description The token from the link in the e-mail, and the password to set.
+         */
+        ResetPasswordRequest: {
+            /** Token */
+            token: string;
+            /**
+             * Password
+             * @description At least 12 characters, and not easy to guess.
+             */
+            password: string;
+        };
+        /**
          * ResultBody
          * @description A plan document, or evidence with the label of whoever found it.
          */
@@ -5947,6 +6397,50 @@ export interface components {
             };
             /** Unknown Ids */
             unknown_ids: string[];
+        };
+        /**
+         * RetentionDaysResponse
+         * @description How many days after its end an interview's words and its assessment are kept.
+         */
+        RetentionDaysResponse: {
+            /** Words */
+            words: number;
+            /** Assessment */
+            assessment: number;
+        };
+        /**
+         * RetentionResponse
+         * @description What is kept for how long, what is due now, and the newest passes.
+         */
+        RetentionResponse: {
+            /** Days */
+            days: {
+                [key: string]: components["schemas"]["RetentionDaysResponse"];
+            };
+            /** Recordingdays */
+            recordingDays: number;
+            due: components["schemas"]["RetentionRunResponse"];
+            /** Runs */
+            runs: components["schemas"]["RetentionRunResponse"][];
+        };
+        /**
+         * RetentionRunResponse
+         * @description How much a pass of retention deleted.
+         */
+        RetentionRunResponse: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Words */
+            words: number;
+            /** Assessments */
+            assessments: number;
+            /** Recordings */
+            recordings: number;
+            /** Failed */
+            failed: number;
         };
         /**
          * ReviewError
@@ -6114,6 +6608,16 @@ export interface components {
              * @enum {string}
              */
             leaderboard: "on" | "opt_in" | "off";
+            /** Candidatepiiretentiondays */
+            candidatePiiRetentionDays: number;
+            /** Practiceretentiondays */
+            practiceRetentionDays: number;
+            /** Intakeretentiondays */
+            intakeRetentionDays: number;
+            /** Assessmentretentiondays */
+            assessmentRetentionDays: number;
+            /** Recordingretentiondays */
+            recordingRetentionDays: number;
         };
         /**
          * RulesChange
@@ -6145,6 +6649,31 @@ export interface components {
              * @description Who stands on the practice leaderboard: everybody, who asked for it, or nobody.
              */
             leaderboard?: ("on" | "opt_in" | "off") | null;
+            /**
+             * Candidatepiiretentiondays
+             * @description Days after the end of an interview when the candidate's words and personal facts are deleted. Candidates are told when they are invited; a longer time holds for new interviews only.
+             */
+            candidatePiiRetentionDays?: number | null;
+            /**
+             * Practiceretentiondays
+             * @description The same for practice sessions of people in the organization.
+             */
+            practiceRetentionDays?: number | null;
+            /**
+             * Intakeretentiondays
+             * @description The same for what hiring managers say in an intake.
+             */
+            intakeRetentionDays?: number | null;
+            /**
+             * Assessmentretentiondays
+             * @description Days after the end of an interview when its assessment is deleted.
+             */
+            assessmentRetentionDays?: number | null;
+            /**
+             * Recordingretentiondays
+             * @description Days after which video recordings are deleted. Candidates are promised 30; you can only shorten it.
+             */
+            recordingRetentionDays?: number | null;
         };
         /**
          * RunCard
@@ -6504,6 +7033,10 @@ export interface components {
             scheduledAt?: string | null;
             /** Cancelreason */
             cancelReason?: string | null;
+            /** Notunderstood */
+            notUnderstood?: string[] | null;
+            /** Leftout */
+            leftOut?: string[] | null;
         };
         /**
          * StatusShape
@@ -6590,6 +7123,56 @@ export interface components {
             columns: string[];
             /** Rows */
             rows: string[][];
+        };
+        /**
+         * TaskListResponse
+         * @description The longest waiting tasks first, at most 100, and how many there are.
+         */
+        TaskListResponse: {
+            /** Data */
+            data: components["schemas"]["TaskResponse"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskResponse
+         * @description One task with the interview that it is about.
+         */
+        TaskResponse: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "person_requested";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "claimed" | "done";
+            /** Interviewid */
+            interviewId: string;
+            /** Sessionid */
+            sessionId: string;
+            /** Candidatename */
+            candidateName: string | null;
+            /** Position */
+            position: string | null;
+            /** Companyname */
+            companyName: string | null;
+            /** Askedat */
+            askedAt: string;
+            /** Lastaskedat */
+            lastAskedAt: string;
+            /** Claimedby */
+            claimedBy: string | null;
+            /** Claimedat */
+            claimedAt: string | null;
+            /** Doneby */
+            doneBy: string | null;
+            /** Doneat */
+            doneAt: string | null;
         };
         /**
          * TemplateBody
@@ -6939,6 +7522,52 @@ export interface components {
             tenantId: string;
         };
         /**
+         * UserInvitationPage
+         * @description A page of open invitations.
+         */
+        UserInvitationPage: {
+            /** Data */
+            data: components["schemas"]["UserInvitationResponse"][];
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * UserInvitationResponse
+         * @description A person who was asked to join. They get nothing until they accept.
+         */
+        UserInvitationResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "expired";
+            /**
+             * Invitedat
+             * Format: date-time
+             */
+            invitedAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
          * UserPage
          * @description A page of users.
          */
@@ -7251,6 +7880,162 @@ export interface operations {
             };
         };
     };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCard"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgotPasswordResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: {
@@ -7422,7 +8207,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewUser"];
+                "application/json": components["schemas"]["InvitePersonRequest"];
             };
         };
         responses: {
@@ -7432,7 +8217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserCard"];
+                    "application/json": components["schemas"]["UserInvitationResponse"];
                 };
             };
             /** @description Client Error */
@@ -7464,6 +8249,203 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvitationPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitePersonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvitationResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvitationResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOfferResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCard"];
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -10122,7 +11104,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PlanCommentsBody"] | null;
+                "application/json": components["schemas"]["PlanApprovalBody"] | null;
             };
         };
         responses: {
@@ -10809,6 +11791,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkflowShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description One status or several; without it, tasks that are not done. */
+                status?: ("open" | "claimed" | "done")[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionResponse"];
                 };
             };
             /** @description Client Error */

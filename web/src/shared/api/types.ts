@@ -21,6 +21,8 @@ export type ProblemBody = Partial<Shapes["Problem"]> & {
 };
 
 export type SignedIn = Shapes["TokenCard"];
+export type CallerCard = Shapes["CallerCard"];
+export type InvitationOffer = Shapes["InvitationOfferResponse"];
 export type MissingField = Shapes["GapShape"];
 export type InterviewRow = Shapes["ItemShape"];
 export type Interview = Shapes["DetailShape"];
@@ -30,6 +32,8 @@ export type MailPage = Shapes["MailPage"];
 export type Step = Shapes["StepShape"];
 export type Transcript = Shapes["TranscriptCard"];
 export type TranscriptTurn = Shapes["TurnCard"];
+export type HumanTask = Shapes["TaskResponse"];
+export type HumanTaskList = Shapes["TaskListResponse"];
 export type DecisionAnswer = Shapes["StateShape"];
 export type InvitationCard = Shapes["InvitationCard"];
 export type CodeSent = Shapes["CodeSentCard"];

@@ -38,6 +38,7 @@ const PLAIN: Record<string, string> = {
   "consent.declined": "Consent declined",
   "interview.started": "Started",
   "question.repeated": "Question repeated",
+  "question.not_heard": "Candidate spoke before hearing the question",
   "clock.paused": "Took a moment",
   "clock.resumed": "Went on",
   "timer.expired": "Time used up",

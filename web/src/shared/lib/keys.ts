@@ -3,7 +3,8 @@ import { useEffect, useRef } from "react";
 /**
  * Run what belongs to a letter, unless somebody types or a dialog stands open.
  *
- * `mod+enter` is Ctrl or ⌘ with Enter; it also works where somebody types. The space bar is `space`,
+ * `mod+enter` is Ctrl or ⌘ with Enter; it also works where somebody types. `mod+z` is Ctrl or ⌘ with Z,
+ * where nothing is typed. The space bar is `space`,
  * and arrows with Shift are `shift+arrowleft` and so on.
  */
 export function useKeys(keys: Record<string, () => void>): void {
@@ -24,6 +25,9 @@ export function useKeys(keys: Record<string, () => void>): void {
 function nameOf(event: KeyboardEvent): string {
   const isModified = event.ctrlKey || event.metaKey;
   if (isModified && event.key === "Enter" && !inDialog(event.target)) return "mod+enter";
+  // In a text field it takes back what was typed, as everywhere.
+  const isUndo = isModified && !event.shiftKey && event.key.toLowerCase() === "z";
+  if (isUndo && !isTyping(event.target)) return "mod+z";
   if (isModified || event.altKey || isTyping(event.target)) return "";
   if (event.key === " ") return isPressed(event.target) ? "" : "space";
   const isArrow = event.key.startsWith("Arrow");

@@ -21,9 +21,13 @@ export function useArrival(step: string): RefObject<HTMLHeadingElement | null> {
 /**
  * Keep the keyboard's place when a control is replaced by another.
  *
- * Focus moves only if it stood in the box and fell out because its element went away.
+ * Focus moves only if it stood in the box and fell out because its element went away; the first of
+ * `heirs` takes it.
  */
-export function useKeptFocus(state: string): RefObject<HTMLDivElement | null> {
+export function useKeptFocus(
+  state: string,
+  heirs = "textarea, button",
+): RefObject<HTMLDivElement | null> {
   const box = useRef<HTMLDivElement>(null);
   const wasInside = useRef(false);
   useEffect(() => {
@@ -36,7 +40,44 @@ export function useKeptFocus(state: string): RefObject<HTMLDivElement | null> {
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at after each change of state
   useEffect(() => {
     if (!wasInside.current || document.activeElement !== document.body) return;
-    box.current?.querySelector<HTMLElement>("textarea, button")?.focus();
+    box.current?.querySelector<HTMLElement>(heirs)?.focus();
   }, [state]);
+  return box;
+}
+
+/** When what has the focus in here goes away, the first heading in here takes it, and not the body. */
+export function useHeadingTakesFocus<Box extends HTMLElement>(): RefObject<Box | null> {
+  const box = useRef<Box>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let wasInside = false;
+    const enter = (event: FocusEvent) => {
+      wasInside = element.contains(event.target as Node);
+    };
+    const leave = ({ target }: FocusEvent) => {
+      // Focus that a person put elsewhere is theirs; only what was taken away is given back.
+      setTimeout(() => {
+        if (target instanceof Node && target.isConnected) {
+          wasInside = element.contains(document.activeElement);
+        }
+      });
+    };
+    const look = () => {
+      const heading = element.querySelector<HTMLElement>("h2, h3");
+      if (!wasInside || document.activeElement !== document.body || !heading) return;
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    };
+    const observer = new MutationObserver(look);
+    document.addEventListener("focusin", enter);
+    element.addEventListener("focusout", leave);
+    observer.observe(element, { childList: true, subtree: true });
+    return () => {
+      observer.disconnect();
+      document.removeEventListener("focusin", enter);
+      element.removeEventListener("focusout", leave);
+    };
+  }, []);
   return box;
 }

@@ -35,6 +35,15 @@ export function lasting(since: Date, now: Date): string {
   return count(Math.floor(minutes / 1440), "day");
 }
 
+/** "3 min", "4 h", "2 days": the same, where there is little room. */
+export function briefly(since: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  if (minutes < 1) return "under 1 min";
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;
+  return count(Math.floor(minutes / 1440), "day");
+}
+
 export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }

@@ -3,6 +3,7 @@ import { Status } from "./status";
 
 /** How a turn came into the log, where it was not simply written. */
 export interface Spoken {
+  role?: string;
   isDraft: boolean;
   isDropped: boolean;
   isHeardInPart: boolean;
@@ -17,7 +18,11 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
   if (turn.isDropped) {
     return (
       <Marks>
-        <Status icon={EarOff}>Hardly heard before the candidate went on: never put</Status>
+        <Status icon={EarOff}>
+          {turn.role === "candidate"
+            ? "Said before the question was heard: not an answer, not assessed"
+            : "Hardly heard before the candidate went on: never put"}
+        </Status>
       </Marks>
     );
   }

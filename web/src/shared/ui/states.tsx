@@ -45,6 +45,28 @@ interface FailureProps {
   onRetry?: () => void;
 }
 
+const CHANGES_NOTHING = new Set([
+  "change_not_understood",
+  "change_unlawful",
+  "change_without_effect",
+]);
+
+/** Whether words asked for a change and changed nothing: no failure, and the words are still there. */
+export function changesNothing(problem: Problem): boolean {
+  return problem.status === 422 && CHANGES_NOTHING.has(problem.code);
+}
+
+/** A change request that changed nothing: why, and what is understood. */
+export function Unchanged({ problem }: { problem: Problem }) {
+  return (
+    <div role="alert">
+      <Note tone="amber" title="Your text is still in the box.">
+        {problem.body.detail}
+      </Note>
+    </div>
+  );
+}
+
 /** What did not work, what is safe, what to do. */
 export function Failure({ problem, what, onRetry }: FailureProps) {
   return (

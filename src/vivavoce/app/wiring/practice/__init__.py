@@ -55,10 +55,14 @@ class Practice:
 
 
 class PlanEdits:
-    """Puts a seeker's own questions into the plan."""
+    """Puts a seeker's own questions into the plan, and tries out what they wish in words."""
 
     def __init__(self, editor: PlanEditor) -> None:
         self._editor = editor
+
+    async def try_change(self, work: Work, interview_id: InterviewId, wish: str) -> None:
+        """Raise ``Malformed`` where a wish would change nothing."""
+        await self._editor.try_change(work, interview_id, wish)
 
     async def replace_questions(
         self, work: Work, interview_id: InterviewId, questions: Sequence[AskedQuestion]

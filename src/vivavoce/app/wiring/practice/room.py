@@ -61,7 +61,7 @@ class PracticeRooms:
                 if is_told_apart and await self._is_there(work, session_id):
                     raise RoomNotYours from None
                 raise
-        version, text = _consent(PROFILES[view.profile].pii_days, self._voice)
+        version, text = _consent(view.keep_words_days, self._voice)
         return Room(
             tenant_id=caller.tenant_id,
             interview_id=view.interview_id,
@@ -79,7 +79,7 @@ class PracticeRooms:
             self._refuse_closed(view)
 
     async def enter(self, tenant_id: TenantId, interview_id: InterviewId) -> Address:
-        """Open the session and start the interview, both or neither; see the port."""
+        """Open the session and note it with the interview, both or neither; see the port."""
         async with self._open_work(tenant_id) as work:
             view = await self._own.view(work, interview_id, is_locked=True)
             latest = await self._sessions.latest(work, interview_id)
@@ -87,7 +87,9 @@ class PracticeRooms:
                 return Address(tenant_id, latest.session_id)
             self._refuse_closed(view)
             opened = await self._sessions.open(work, await self._request(work, view))
-            await self._desk.start(work, interview_id, str(opened.session_id), opened.attempt)
+            await self._desk.open_session(
+                work, interview_id, str(opened.session_id), opened.attempt
+            )
             return Address(tenant_id, opened.session_id)
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
@@ -124,7 +126,7 @@ class PracticeRooms:
         plan_id = PlanId(UUID(view.plan_id))
         plan = await self._plans.by_id(work, plan_id)
         profile = PROFILES[view.profile]
-        version, text = _consent(profile.pii_days, self._voice)
+        version, text = _consent(view.keep_words_days, self._voice)
         return SessionRequest(
             interview_id=view.interview_id,
             run_id=view.run_id,
@@ -139,6 +141,7 @@ class PracticeRooms:
             consent_text=text,
             consent_given=version,
             consent_method="click",
+            keep_words_days=view.keep_words_days,
             persona_id=view.persona_id,
         )
 

@@ -41,7 +41,7 @@ from vivavoce.practice.usecases.wait_for_plan import WaitForPlan
 from vivavoce.tenancy.adapters.people import PostgresPeople
 from vivavoce.tenancy.facade import TenantReader
 
-_BUILT_IN_WAIT_S, _MODEL_WAIT_S = 20.0, 100.0
+_BUILT_IN_WAIT_S, _BESIDE_MODEL_S = 20.0, 10.0
 _SLACK_S = 30
 FOLLOW_UPS = FollowUpPolicy(
     max_per_question=PRACTICE.max_follow_ups,
@@ -112,7 +112,9 @@ def plan_wait_s(settings: Settings) -> float:
     """Return how long a request waits for its plan."""
     if settings.practice_wait_s is not None:
         return settings.practice_wait_s
-    return _MODEL_WAIT_S if has_model(settings) else _BUILT_IN_WAIT_S
+    if has_model(settings):
+        return settings.llm_deadline_s + _BESIDE_MODEL_S
+    return _BUILT_IN_WAIT_S
 
 
 def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessions:
@@ -138,6 +140,7 @@ def build_practice_sessions(on: Foundation, need: SessionsNeed) -> PracticeSessi
         history=need.history,
         limits=need.limits,
         reorder=need.reorder,
+        edits=need.edits,
         assigned=LaunchAssigned(assignments, addresses),
         read=read,
         wait=WaitForPlan(work, desk, on.clock, at_most_s=wait_s),

@@ -15,7 +15,7 @@ from vivavoce.assessment.domain.panel.heard import (
     quoted,
     talk_units,
 )
-from vivavoce.assessment.domain.panel.wording import proposal
+from vivavoce.assessment.domain.panel.wording import proposal, side_by_side
 from vivavoce.assessment.domain.rules.flags import counted
 from vivavoce.assessment.domain.rules.units import Unit, read_words
 from vivavoce.contracts.panel import Evaluation, FollowUpReason
@@ -66,9 +66,17 @@ def exaggeration(heard: Heard) -> Verdict:
     share = len(bare) / len(claims) if claims else 0.0
     score = 5 - _FULL * share - (_CONFLICT_COSTS if conflicting else 0.0)
     sure = _SURE if len(claims) > 1 else _LESS_SURE
-    quotes = tuple(dict.fromkeys([*conflicting, *bare, *(units[place] for place in claims)]))
+    latest = [now for _, now in conflicting]
+    quotes = tuple(dict.fromkeys([*latest, *bare, *(units[place] for place in claims)]))
     reason: FollowUpReason = "CLARIFY" if conflicting else "MEASURE"
-    asked = proposal(heard, by="evaluator", name=NAME, reason=reason, uncertainty=share or 0.5)
+    asked = proposal(
+        heard,
+        by="evaluator",
+        name=NAME,
+        reason=reason,
+        uncertainty=share or 0.5,
+        questions=[side_by_side(before.raw, now.raw) for before, now in conflicting],
+    )
     return Verdict(
         evaluations=(_evaluation(round(max(1.0, score), 2), sure, quotes),),
         proposals=(asked,) if bare or conflicting else (),
@@ -85,8 +93,8 @@ def _is_borne_out(units: Sequence[Unit], place: int) -> bool:
     return False
 
 
-def _conflicting(units: Sequence[Unit], heard: Heard) -> list[Unit]:
-    """Return the units that count a thing otherwise than an earlier answer to the same question did."""
+def _conflicting(units: Sequence[Unit], heard: Heard) -> list[tuple[Unit, Unit]]:
+    """Return an earlier unit and the one now that count a thing differently, in answers to one question."""
     now = _counts(units)
     before = _counts([unit for unit in talk_units(heard) if unit.turn in _earlier_turns(heard)])
     found = []
@@ -95,7 +103,7 @@ def _conflicting(units: Sequence[Unit], heard: Heard) -> list[Unit]:
         if earlier is None or len(earlier) != 1 or len(told) != 1:
             continue
         if set(earlier) != set(told):
-            found.append(next(iter(told.values())))
+            found.append((next(iter(earlier.values())), next(iter(told.values()))))
     return found
 
 

@@ -69,7 +69,7 @@ def _asking(heard: Heard, uncertainty: float) -> tuple[Proposal, ...]:
         name=NAME,
         reason="CLARIFY",
         uncertainty=uncertainty,
-        questions=("How does that go with what I was asking?",),
+        questions=("How does that connect to what I asked?",),
     )
     return (asked,)
 

@@ -19,16 +19,16 @@ MOST_CRITERIA, LONGEST_NAME, LONGEST_LEVEL = 12, 80, 600
 LONGEST_TEXT = 20_000
 LEAST_STEMS = 4
 _HEADS = re.compile(
-    r"(?:criterion|criteria|competency|competence|dimension|skill|area)\s*\d{0,2}\s*[:\u2013\u2014-]\s*"
+    r"(?:criterion|criteria|competency|competence|dimension|skill|area)\s*+\d{0,2}\s*+[:\u2013\u2014-]\s*+"
     r"(?P<name>.+)",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"(?:#{1,6}\s*(?P<hash>.+?)\s*#*|\*\*(?P<bold>[^*]+)\*\*\s*:?)")
+_MARKED = re.compile(r"\A(?:#{1,6}+\s*+(?P<hash>.+)|\*\*(?P<bold>[^*]+)\*\*\s*:?)")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?P<name>\D.*)")
 _LEVEL = re.compile(
-    r"(?:[-*\u2022+]\s+)?(?:\*\*|__)?(?:level|score|rating|grade)?\s*(?P<level>\d{1,2})\s*"
-    r"(?:points?|/\s?5)?\s*(?:\([^)]{0,60}\))?\s*(?:\*\*|__)?\s*"
-    r"(?P<mark>[:=.)\u2013\u2014-])\s*(?:\*\*|__)?\s*(?P<text>.*)",
+    r"\A(?:[-*\u2022+]\s++)?(?:\*\*|__)?(?:level|score|rating|grade)?\s*+(?P<level>\d{1,2})\s*+"
+    r"(?:points?|/\s?5)?\s*+(?:\([^)]{0,60}\))?\s*+(?:\*\*|__)?\s*+"
+    r"(?P<mark>[:=.)\u2013\u2014-])\s*+(?:\*\*|__)?\s*+(?P<text>.*)",
     re.IGNORECASE,
 )
 _DESCRIPTION = re.compile(r"(?:description|about|weight|note)\s*:", re.IGNORECASE)
@@ -120,9 +120,10 @@ class _Reader:
             self._level(level, number)
             return
         marked = _MARKED.fullmatch(said)
-        if marked is not None:
+        name = "" if marked is None else marked["bold"] or marked["hash"].rstrip("#").rstrip()
+        if name:
             is_title = said.startswith("# ") and self._open is None and not self._closed
-            self._begin(marked["hash"] or marked["bold"], number, is_title=is_title)
+            self._begin(name, number, is_title=is_title)
             return
         self._prose(said, number)
 

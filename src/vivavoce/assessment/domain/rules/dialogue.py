@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vivavoce.assessment.domain.rules.mask import masked, names_told
 from vivavoce.assessment.domain.rules.normalise import Copy, fold, normalise
@@ -45,7 +45,11 @@ def read_dialogue(
     transcript: Transcript, rubric: Rubric, names: Sequence[str]
 ) -> tuple[Answer, ...]:
     """Return the answers of a transcript in order, with names, schools and places masked."""
-    turns = [turn for turn in transcript.turns if not turn.is_dropped]
+    turns = [
+        replace(turn, text=turn.text[: turn.answer_end])
+        for turn in transcript.turns
+        if not (turn.is_dropped or turn.is_aside)
+    ]
     copies = [normalise(turn.text) for turn in turns]
     said = [copy for copy, turn in zip(copies, turns, strict=True) if turn.role != "agent"]
     known = tuple(sorted({*names, *names_told(said)}, key=lambda name: (-len(name), name)))

@@ -9,6 +9,7 @@ from vivavoce.assessment.domain.rules.anchors import EVERYDAY
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH, PHRASES, pattern
 from vivavoce.assessment.domain.rules.negation import denials
 from vivavoce.assessment.domain.rules.pay import Purse
+from vivavoce.assessment.domain.rules.refusals import is_right_refusal, undone
 from vivavoce.assessment.domain.rules.route import Routed
 from vivavoce.assessment.domain.rules.screen import matches_phrase
 from vivavoce.assessment.domain.rules.units import Unit
@@ -43,6 +44,8 @@ def doubts(one: Routed, purse: Purse) -> list[Doubt]:
     scopes = 0
     found: list[Doubt] = []
     for unit in units:
+        if is_right_refusal(unit):
+            continue
         amount = LOW_PRACTICE if matches_phrase(_LOW_PRACTICE, unit) else 0.0
         if scopes < MOST_SCOPE_BACK and matches_phrase(_SCOPE_BACK, unit):
             scopes += 1
@@ -82,13 +85,11 @@ def _denied_anchors(unit: Unit, purse: Purse) -> int:
     for denial in denials(unit.words):
         if not denial.is_own or denial.word in ENGLISH.absences:
             continue
-        denied = [unit.words[place] for place in denial.places]
         count += any(
-            word.is_content
-            and word.stem not in EVERYDAY
+            word.stem not in EVERYDAY
             and word.stem not in purse.anchors.denied
             and (match := purse.match(word.stem)) is not None
             and match[0] == word.stem
-            for word in denied
+            for word in undone(unit.words, denial)
         )
     return count

@@ -135,13 +135,13 @@ def _of_scores(scores: Sequence[CompetencyScore]) -> Iterator[Flag]:
         if one.confidence is not None and one.confidence < LOW_CONFIDENCE:
             yield Flag(
                 kind="low_confidence",
-                detail=f"{one.name}: there was little to read (confidence {one.confidence:.2f}).",
+                detail=f"{one.name}: the candidate said little about it.",
             )
         quotes = sum(not each.is_deficit for each in one.evidence)
         if one.is_required and quotes < FEW_QUOTES:
             yield Flag(
                 kind="few_quotes",
-                detail=f"{one.name}: it is required, and {quotes} quotes speak for it.",
+                detail=f"{one.name}: {_supported_by(quotes)}, and it is required.",
             )
         minimum = one.minimum_acceptable_score
         if minimum is not None and abs(one.score - minimum) <= NEAR_MINIMUM:
@@ -149,3 +149,9 @@ def _of_scores(scores: Sequence[CompetencyScore]) -> Iterator[Flag]:
                 kind="near_minimum",
                 detail=f"{one.name}: {one.score:.2f} is close to its minimum of {minimum:.2f}.",
             )
+
+
+def _supported_by(quotes: int) -> str:
+    if quotes == 0:
+        return "no quote supports it"
+    return "only one quote supports it" if quotes == 1 else f"only {quotes} quotes support it"

@@ -26,15 +26,19 @@ _SCHOOL = re.compile(
     r"\b((?:[A-Z][\w'&-]*\s+){0,4}(?:University|College|Institute|Academy|Polytechnic)"
     r"(?:\s+of(?:\s+(?:and|the|[A-Z][\w'&-]*))+)?)"
 )
+MOST_NAMES = 24
+"""Every name is looked for in every turn: whoever tells more names than these has none."""
 _NOT_A_NAME = ENGLISH.function | frozenset({"responsible", "happy", "glad", "sorry"})
 
 
 def names_told(copies: Iterable[Copy]) -> tuple[str, ...]:
-    """Return the names by which people introduce themselves in a conversation, sorted."""
-    told: set[str] = set()
+    """Return the names by which people introduce themselves in a conversation, the first few, sorted."""
+    told: dict[str, None] = {}
     for copy in copies:
         for start, end in _introductions(copy):
-            told.add(" ".join(copy.text[start:end].split()))
+            told[" ".join(copy.text[start:end].split())] = None
+            if len(told) == MOST_NAMES:
+                return tuple(sorted(told))
     return tuple(sorted(told))
 
 

@@ -44,6 +44,9 @@ _ELSEWHERE = tuple(
     (re.compile(row["verb"]), re.compile(row["object"])) for row in ORDERS["elsewhere"]
 )
 _SHORT_UNIT_WORDS = 2
+_BEFORE = 240
+"""So many characters before a verb say who its subject is: reading all of them for each verb of a
+long text would be reading the text as many times as it has verbs."""
 _JUDGING_WITH_TARGET, _JUDGING_ALONE = 2, 3
 
 
@@ -98,7 +101,7 @@ def _orders(text: str, spoken_rubric: frozenset[str]) -> bool:
     return (
         any(_is_command(text, match) for match in _COMMAND.finditer(text))
         or any(_is_command(text, match) for match in _AWARD.finditer(text))
-        or any(not _is_reported(text[: match.start()]) for match in _FLAT.finditer(text))
+        or any(not _is_reported(_before(text, match)) for match in _FLAT.finditer(text))
         or (bool(_FLAT_UNLESS_OWN.search(text)) and not is_own)
         or _judges(text, spoken_rubric)
         or any(verb.search(text) and thing.search(text) for verb, thing in _ELSEWHERE)
@@ -108,7 +111,7 @@ def _orders(text: str, spoken_rubric: frozenset[str]) -> bool:
 def _is_command(text: str, match: re.Match[str]) -> bool:
     # Hedges before the verb would hide who its subject is: "we just ignore the rules".
     before = " ".join(
-        word for word in text[: match.start()].split() if word not in ENGLISH.hedge_words
+        word for word in _before(text, match).split() if word not in ENGLISH.hedge_words
     )
     is_about_grading = bool(_JUDGING.search(match.group()))
     if _is_reported(before) and not is_about_grading:
@@ -118,6 +121,10 @@ def _is_command(text: str, match: re.Match[str]) -> bool:
     if _SUBJECT.search(before):
         return False
     return bool(_LEAD.search(before)) or (bool(_WEAK_LEAD.search(before)) and is_about_grading)
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _BEFORE) : match.start()]
 
 
 def _is_reported(before: str) -> bool:

@@ -11,6 +11,7 @@ from vivavoce.assessment.domain.rules.findings import Finding, Similarity, findi
 from vivavoce.assessment.domain.rules.lexicon import PHRASES, pattern
 from vivavoce.assessment.domain.rules.negation import denied_places
 from vivavoce.assessment.domain.rules.normalise import fold
+from vivavoce.assessment.domain.rules.refusals import is_right_refusal
 from vivavoce.assessment.domain.rules.route import Routed
 from vivavoce.assessment.domain.rules.screen import matches_phrase
 from vivavoce.assessment.domain.rules.standing import affirmed_stems
@@ -114,7 +115,7 @@ def _point(
 
 def _unknown(said: Sequence[_Said], anchors: Anchors) -> list[Finding]:
     for each in said:
-        if matches_phrase(_UNKNOWN, each.unit):
+        if matches_phrase(_UNKNOWN, each.unit) and not is_right_refusal(each.unit):
             return [finding(anchors, each.said_in, each.unit, kind="unknown", amount=0.0, level=1)]
     return []
 

@@ -23,8 +23,10 @@ from vivavoce.live.domain.events.base import (
     Quoted,
     Reading,
     ReasonCode,
+    Request,
     Role,
     SaidBy,
+    SessionFacts,
     Spent,
     TurnKind,
     personal,
@@ -83,12 +85,14 @@ from vivavoce.live.domain.events.sound import (
     UtteranceSpoken,
 )
 from vivavoce.live.domain.events.talk import (
+    CandidateRequested,
     ClockPaused,
     ClockResumed,
     ConsentDeclined,
     ConsentGranted,
     ConsentRequested,
     InterviewStarted,
+    QuestionNotHeard,
     QuestionRepeated,
     QuestionSkipped,
     SessionCreated,
@@ -106,6 +110,7 @@ __all__ = [
     "CallDialing",
     "CallFailed",
     "CallRinging",
+    "CandidateRequested",
     "ChunkStored",
     "CircuitClosed",
     "CircuitOpened",
@@ -136,6 +141,7 @@ __all__ = [
     "PerspectiveGenerated",
     "ProviderFellBack",
     "Purpose",
+    "QuestionNotHeard",
     "QuestionRepeated",
     "QuestionSkipped",
     "Quoted",
@@ -144,6 +150,7 @@ __all__ = [
     "Recorded",
     "RecordingStarted",
     "RecordingStopped",
+    "Request",
     "Role",
     "SaidBy",
     "SessionAbandoned",
@@ -153,6 +160,7 @@ __all__ = [
     "SessionDequeued",
     "SessionEvent",
     "SessionExpired",
+    "SessionFacts",
     "SessionFailed",
     "SessionNoShow",
     "SessionQueued",
@@ -190,6 +198,7 @@ SessionEvent = (
     | ConsentDeclined
     | InterviewStarted
     | TurnCompleted
+    | CandidateRequested
     | FollowupProposed
     | FollowupChosen
     | EvaluationGenerated
@@ -203,6 +212,7 @@ SessionEvent = (
     | SessionQueued
     | SessionDequeued
     | QuestionSkipped
+    | QuestionNotHeard
     | QuestionRepeated
     | ClockPaused
     | ClockResumed

@@ -21,8 +21,20 @@ ReasonCode = Literal[
     "BUDGET",
 ]
 """Why the interviewer asked further, or why it did not. For staff only."""
-Reading = Literal["answer", "nothing", "does_not_know", "off_topic", "asks_again", "wants_to_skip"]
+Reading = Literal[
+    "answer",
+    "nothing",
+    "does_not_know",
+    "off_topic",
+    "asks_again",
+    "wants_to_skip",
+    "makes_request",
+]
 """What an utterance of the candidate was taken to be when it was heard."""
+Request = Literal[
+    "end", "pause", "person", "is_machine", "data", "duration", "who_decides", "next_steps"
+]
+"""What a candidate asks of the interviewer, whatever the open question is."""
 SaidBy = Literal["interviewer", "staff"]
 ByEar = Literal["voice", "dtmf"]
 """How somebody agrees who only speaks and listens."""
@@ -64,6 +76,24 @@ class Hint:
     options: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """What the interviewer may truthfully say about this interview when it is asked."""
+
+    decided_by: Literal["none", "self", "staff"]
+    """Who decides about the outcome; by 'none' nothing is decided about the candidate."""
+    read_by: Literal["staff", "person"]
+    """Who reads what is kept: the organization's staff, or the person alone."""
+    keep_days: int
+    """After how many days what was said is deleted."""
+    has_person: bool
+    """Whether staff is told when the candidate asks for a person."""
+    returns_by: Literal["link", "page", "none"]
+    """How the candidate comes back to begin again, where that is possible."""
+    attempts_left: int
+    """How often the candidate may begin again after this session, at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassedOver:
     """A move that was possible and not taken, with its planning value."""
@@ -97,6 +127,7 @@ GONE = frozenset(
         "covered",
         "asked_already",
         "too_old",
+        "superseded",
         "worn_out",
         "switched_off",
         "length",

@@ -107,6 +107,7 @@ class TurnAmended(Happening):
     found: tuple[Found, ...] = ()
     dropped: tuple[int, ...] = ()
     """Turns of the interviewer after it that count as never put."""
+    answer_end: int | None = None
     is_draft: bool = False
 
 

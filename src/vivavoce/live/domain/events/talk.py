@@ -14,8 +14,10 @@ from vivavoce.live.domain.events.base import (
     Hint,
     Reading,
     ReasonCode,
+    Request,
     Role,
     SaidBy,
+    SessionFacts,
     TurnKind,
     personal,
 )
@@ -61,6 +63,8 @@ class SessionCreated(Happening):
     """What the talk is for."""
     pace: Pace = "normal"
     """How soon a pause ends a spoken answer at first."""
+    facts: SessionFacts | None = None
+    """What the candidate may be told about this interview; sessions of before have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +128,28 @@ class TurnCompleted(Happening):
     staff_id: str | None = None
     ends: Ends | None = None
     """With a goodbye: why the talk ends."""
+    answer_end: int | None = None
+    """Of the candidate's words, where the answer ends and a request begins; None where they hold none."""
     is_draft: bool = False
     """The words are a poor recogniser's and nobody has checked them."""
     amended: int = 0
     """How often words were added. Set by the fold, never stored."""
     is_dropped: bool = False
-    """Hardly heard before the candidate went on: it counts as never put. Set by the fold, never stored."""
+    """Hardly heard before the candidate went on, or said before the question was heard: it counts for
+    nothing. Set by the fold, never stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateRequested(Happening):
+    """The candidate asked for an end, a pause, a person, or about the interview itself."""
+
+    type: ClassVar[str] = "candidate.requested"
+    actor: ClassVar[Actor] = "candidate"
+    request: Request
+    turn: int | None = None
+    """The candidate's turn that holds it; None before consent, when no word is kept."""
+    reply: str = ""
+    """What was said to it before consent, where the interviewer has no turns yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +172,26 @@ class QuestionRepeated(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionNotHeard(Happening):
+    """The candidate spoke before they had heard a question: their words answer nothing."""
+
+    type: ClassVar[str] = "question.not_heard"
+    turn: int
+    """The interviewer's turn that puts the question."""
+    remark: int | None
+    """The candidate's turn that counts for nothing; None where the words belong to an earlier answer."""
+    is_said_again: bool
+    """The question is said once more; False where it is just being said, and was not stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockPaused(Happening):
     """The candidate takes a moment; the interview's clock stands."""
 
     type: ClassVar[str] = "clock.paused"
     actor: ClassVar[Actor] = "candidate"
-    reason: Literal["candidate"]
+    reason: Literal["candidate", "request"]
+    """By a button or a key, or in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +199,7 @@ class ClockResumed(Happening):
     """The clock runs again: asked for, or the pause reached its limit."""
 
     type: ClassVar[str] = "clock.resumed"
-    reason: Literal["candidate", "limit"]
+    reason: Literal["candidate", "limit", "request"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

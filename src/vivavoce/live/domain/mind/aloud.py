@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vivavoce.contracts.plan import Plan
 from vivavoce.contracts.sound import Expects, Heard
+from vivavoce.kernel.errors import Refused
 from vivavoce.live.domain import events
 from vivavoce.live.domain.aloud import kept_words
 from vivavoce.live.domain.mind import conversation
@@ -11,15 +12,27 @@ from vivavoce.live.domain.mind.conversation import ConsentFirst, NotNow, open_tu
 from vivavoce.live.domain.mind.coverage import question_of
 from vivavoce.live.domain.mind.director import open_text
 from vivavoce.live.domain.mind.interviewer import conclude, end, ended_by, stop_thinking
-from vivavoce.live.domain.mind.reading import read, read_consent
+from vivavoce.live.domain.mind.pausing import resume
+from vivavoce.live.domain.mind.reading import read_consent
+from vivavoce.live.domain.mind.request_handling import reply_before_consent, settle, understand
+from vivavoce.live.domain.mind.request_settling import read_going_on
+from vivavoce.live.domain.mind.requests import read_candidate_request
+from vivavoce.live.domain.mind.unheard import is_request, not_heard
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
 
 MOST_BYTES = said.MAX_TEXT_BYTES
 """An answer never grows further than one that is typed."""
+_YES_OR_NO = {"1": True, "2": False}
 _TAKEN_BACK = ("all_asked", "time")
 """Goodbyes that cut somebody off; one that was asked for stands."""
+
+
+class PausedNow(Refused):
+    """The interview is paused. When you are ready, say: go on."""
+
+    code = "paused_now"
 
 
 def hear_aloud(on: Unfolding, plan: Plan, heard: Heard) -> None:
@@ -32,10 +45,29 @@ def hear_aloud(on: Unfolding, plan: Plan, heard: Heard) -> None:
         return
     state = on.state
     if state.status == "consent_pending":
-        _settle(on, plan, read_consent(words), "voice")
+        _hear_consent(on, plan, words)
         return
     if state.status not in ("in_progress", "wrapping_up"):
         raise NotNow
+    if state.status == "in_progress" and not heard.goes_on and _is_request(state, words):
+        _note_speech(on, heard, len(state.turns) + 1)
+        conversation.answer(on, plan, words, is_draft=heard.is_draft)
+        return
+    if heard.is_aside and state.status == "in_progress":
+        _keep_unheard(on, heard, words, question=open_turn(state) or 0, says_it=False)
+        return
+    _take_words(on, plan, heard, words)
+
+
+def _hear_consent(on: Unfolding, plan: Plan, words: str) -> None:
+    agreed = read_consent(words)
+    if agreed is not None or not reply_before_consent(on, words):
+        _settle(on, plan, agreed, "voice")
+
+
+def _take_words(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
+    """Take words in where they belong: to the answer before, to an earlier one, or as a new one."""
+    state = on.state
     late = _turn_of_late_words(state, heard)
     # While the interviewer thinks, nothing was replied yet that the words could be new words to.
     goes_on = heard.goes_on or state.thinking is not None
@@ -43,9 +75,11 @@ def hear_aloud(on: Unfolding, plan: Plan, heard: Heard) -> None:
         _go_on(on, plan, heard, words)
     elif late is not None:
         _add_late(on, plan, heard, late, words)
+    elif state.is_paused:
+        raise PausedNow
     elif state.status == "wrapping_up":
         _keep_aside(on, plan, heard, words)
-    else:
+    elif not _is_before_question(on, plan, heard, words):
         _note_speech(on, heard, len(state.turns) + 1)
         conversation.answer(on, plan, words, is_draft=heard.is_draft)
 
@@ -54,7 +88,9 @@ def press(on: Unfolding, plan: Plan, key: str) -> None:
     """Take in a key of the telephone: yes and no while consent is asked, wishes while people talk."""
     status = on.state.status
     if status == "consent_pending":
-        _settle(on, plan, {"1": True, "2": False}.get(key), "dtmf")
+        _settle(on, plan, _YES_OR_NO.get(key), "dtmf")
+    elif status == "in_progress" and on.state.is_end_asked and key in _YES_OR_NO:
+        settle(on, plan, wants_to_end=_YES_OR_NO[key])
     elif status == "in_progress":
         wish = _wish(on.state, key)
         if wish is not None:
@@ -64,11 +100,12 @@ def press(on: Unfolding, plan: Plan, key: str) -> None:
 def may_listen(state: Session) -> bool:
     """Whether the candidate's sound may go to an engine now: never before they agreed.
 
-    Who comes by telephone is heard while they are asked, since their yes is all they can say.
+    Who comes by telephone is heard while they are asked, since their yes is all they can say. In a pause
+    the wish to go on is listened for, and nothing else is kept.
     """
     if state.status == "consent_pending":
         return state.transport in ("phone", "livekit")
-    return state.status in ("in_progress", "wrapping_up") and not state.is_paused
+    return state.status in ("in_progress", "wrapping_up")
 
 
 def expects_of(state: Session) -> Expects:
@@ -92,6 +129,14 @@ def _settle(on: Unfolding, plan: Plan, agreed: bool | None, method: events.ByEar
     if agreed is None:
         raise ConsentFirst
     conversation.settle_consent(on, plan, accepted=agreed, method=method)
+
+
+def _is_request(state: Session, words: str) -> bool:
+    """Whether words ask something of the interviewer and are no part of an answer."""
+    if state.is_paused and read_going_on(words):
+        return True
+    request = read_candidate_request(words)
+    return request is not None and not request.has_answer
 
 
 # -- where words belong ------------------------------------------------------------------------
@@ -131,18 +176,28 @@ def _go_on(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
     text = _joined(turn.text, words)
     stop_thinking(on)
     if on.state.is_paused:
-        conversation.resume(on)
+        resume(on)
     is_time_up = on.state.status == "wrapping_up" and ended_by(on.state) == "time"
     question = turn.question_id or ""
-    reading, found = read(text, question_of(plan, question), plan, asked=open_text(before, plan))
+    asked = open_text(before, plan)
+    is_new = turn.reading != "makes_request"
+    understood = understand(
+        text,
+        before,
+        question_of(plan, question),
+        plan,
+        asked=asked,
+        said_before=turn.text if is_new else "",
+    )
     _note_speech(on, heard, turn.turn)
     on.add(
         events.TurnAmended(
             turn=turn.turn,
             reason="went_on",
             text=text,
-            reading=reading,
-            found=found,
+            reading=understood.reading,
+            found=understood.found,
+            answer_end=understood.answer_end,
             dropped=tuple(each.turn for each in on.state.turns[turn.turn :]),
             is_draft=turn.is_draft or heard.is_draft,
         )
@@ -150,24 +205,55 @@ def _go_on(on: Unfolding, plan: Plan, heard: Heard, words: str) -> None:
     if is_time_up:
         end(on, plan, "time")
     else:
-        conversation.react(on, plan, reading)
+        conversation.react(on, plan, understood)
 
 
 def _add_late(
     on: Unfolding, plan: Plan, heard: Heard, turn: events.TurnCompleted, words: str
 ) -> None:
     text = _joined(turn.text, words)
-    reading, found = conversation.read_again(turn, text, plan)
+    read = conversation.read_again(turn, text, plan)
     _note_speech(on, heard, turn.turn)
     on.add(
         events.TurnAmended(
             turn=turn.turn,
             reason="late",
             text=text,
-            reading=reading,
-            found=found,
+            reading=read.reading,
+            found=read.found,
+            answer_end=read.answer_end,
             is_draft=turn.is_draft or heard.is_draft,
         )
+    )
+    unheard = not_heard(on.state, plan, heard)
+    if unheard is not None and on.state.status == "in_progress":
+        on.add(events.QuestionNotHeard(turn=unheard.turn, remark=None, is_said_again=True))
+
+
+def _is_before_question(on: Unfolding, plan: Plan, heard: Heard, words: str) -> bool:
+    """Whether the question was not heard when this was said; then it is asked again."""
+    if heard.is_late and any(
+        turn.role == "candidate" and turn.is_dropped for turn in on.state.turns[heard.after_turn :]
+    ):  # the rest of what was said then
+        _keep_unheard(on, heard, words, question=open_turn(on.state) or 0, says_it=False)
+        return True
+    unheard = not_heard(on.state, plan, heard)
+    if unheard is None or is_request(on.state, words, unheard):
+        return False
+    _keep_unheard(on, heard, words, question=unheard.turn, says_it=True)
+    return True
+
+
+def _keep_unheard(on: Unfolding, heard: Heard, words: str, *, question: int, says_it: bool) -> None:
+    """Keep what was said before a question was heard: it answers nothing, and nobody is judged by it."""
+    turn = len(on.state.turns) + 1
+    resume(on)
+    _note_speech(on, heard, turn)
+    on.add(
+        events.TurnCompleted(
+            turn=turn, role="candidate", kind="remark", text=words, is_draft=heard.is_draft
+        ),
+        events.QuestionNotHeard(turn=question, remark=turn, is_said_again=says_it),
     )
 
 

@@ -30,12 +30,15 @@ from vivavoce.live.domain.mind.gate import Gate, refused_to_staff
 from vivavoce.live.domain.mind.likeness import SAME, Gist, asked_in, gist_of
 from vivavoce.live.domain.mind.slots import code_of, slots_of
 from vivavoce.live.domain.mind.wording import Wording
+from vivavoce.live.domain.mind.words import words_of
 from vivavoce.live.domain.session import Session, Thread
 
 _GAP, _UNCERTAINTY, _PRESSURE, _LIKENESS = 0.4, 0.3, 0.2, 0.1
 _RESTATES = ("NO_ANSWER", "OFF_TOPIC")
 _QUESTIONS_UNTIL_OLD = 2
 _ANSWERS_UNTIL_OLD = 4
+_QUOTED_WORDS = 4
+"""So many words in a row are a quote and no chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,8 @@ class _Table:
         most = most_follow_ups(self._state)
         if most == 0:
             return "switched_off"
+        if _is_superseded(self._state, proposal, thread):
+            return "superseded"
         if gist.most_like(self._asked) >= SAME:
             return "asked_already"
         if proposal.by == "composer":
@@ -227,10 +232,35 @@ class _Table:
         )
 
 
+def _is_superseded(state: Session, proposal: FollowupProposed, thread: Thread) -> bool:
+    """Whether another question was answered since: words about the earlier answer would miss it.
+
+    Two statements that do not fit are about the whole talk, where the words say which ones are meant.
+    """
+    later = (turn for turn in state.turns[proposal.turn :] if not turn.is_dropped)
+    is_past = any(
+        turn.kind == "answer" and turn.question_id != thread.question_id for turn in later
+    )
+    return is_past and not (proposal.reason == "CLARIFY" and _names_what_was_said(state, proposal))
+
+
+def _names_what_was_said(state: Session, proposal: FollowupProposed) -> bool:
+    """Whether the words of a proposal hold some words in a row of an answer."""
+    asked = _runs(proposal.question)
+    answers = (turn.text for turn in state.counted if turn.kind == "answer")
+    return any(asked & _runs(answer) for answer in answers)
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = tuple(word.text for word in words_of(text))
+    starts = range(len(words) - _QUOTED_WORDS + 1)
+    return frozenset(words[at : at + _QUOTED_WORDS] for at in starts)
+
+
 def _thread_of(state: Session, proposal: FollowupProposed) -> Thread | None:
-    """Return the question that a proposal is about: a person's note is about the open one."""
+    """Return the question that a proposal is about: a person's note is about the one open then."""
     if proposal.by == "staff":
-        return state.thread
+        return state.thread_of(proposal.question_id) or state.thread
     if not 0 < proposal.turn <= len(state.turns):
         return None
     return state.thread_of(state.turns[proposal.turn - 1].question_id)

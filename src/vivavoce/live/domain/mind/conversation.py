@@ -11,14 +11,22 @@ from vivavoce.live.domain.mind import wording
 from vivavoce.live.domain.mind.coverage import question_of
 from vivavoce.live.domain.mind.director import open_text
 from vivavoce.live.domain.mind.interviewer import carry_on, end, stop_thinking
+from vivavoce.live.domain.mind.pausing import pause, resume
 from vivavoce.live.domain.mind.reading import read, read_consent
+from vivavoce.live.domain.mind.request_handling import (
+    Understood,
+    oblige,
+    reply_before_consent,
+    understand,
+)
+from vivavoce.live.domain.mind.requests import read_candidate_request
+from vivavoce.live.domain.mind.staff_questions import planned_in
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.turns import kind_of
 from vivavoce.live.domain.unfolding import Unfolding
 from vivavoce.live.domain.wire import client_frames as said
 
 MOST_REPEATS = 5
-MOST_PAUSES = 5
 
 
 class NotNow(Refused):
@@ -45,12 +53,6 @@ class NotADraft(Refused):
     code = "answer_not_a_draft"
 
 
-class TooManyPauses(Refused):
-    """There are no more pauses in this interview."""
-
-    code = "too_many_pauses"
-
-
 def hear(on: Unfolding, plan: Plan, frame: said.ClientFrame) -> events.TurnCompleted | None:
     """Take in what the client said; return the turn that a repeated message became before.
 
@@ -64,7 +66,7 @@ def hear(on: Unfolding, plan: Plan, frame: said.ClientFrame) -> events.TurnCompl
         case said.Repeat() | said.Skip() | said.Pause() | said.Resume():
             _require_talk(on)
             _stop_waiting(on, plan, goes_on=not isinstance(frame, said.Skip))
-            _oblige(on, plan, frame)
+            _do(on, plan, frame)
         case said.End():
             end(on, plan, "candidate_ended")
         case said.Correct():
@@ -82,7 +84,7 @@ def _note_wish(on: Unfolding, frame: said.ClientFrame) -> None:
         raise said.ModeNotTaken
 
 
-def _oblige(
+def _do(
     on: Unfolding, plan: Plan, wish: said.Repeat | said.Skip | said.Pause | said.Resume
 ) -> None:
     match wish:
@@ -91,9 +93,10 @@ def _oblige(
         case said.Skip():
             _skip(on, plan)
         case said.Pause():
-            _pause(on)
+            pause(on)
         case said.Resume():
             resume(on)
+            carry_on(on, plan)  # an answer may wait for its reply
 
 
 def open_talk(on: Unfolding, plan: Plan) -> None:
@@ -146,9 +149,10 @@ def settle_consent(
 def _hear_text(on: Unfolding, plan: Plan, frame: said.Text) -> events.TurnCompleted | None:
     if on.state.status == "consent_pending":
         agreed = read_consent(frame.text)
-        if agreed is None:
+        if agreed is not None:
+            settle_consent(on, plan, accepted=agreed, method="typed")
+        elif not reply_before_consent(on, frame.text):
             raise ConsentFirst
-        settle_consent(on, plan, accepted=agreed, method="typed")
         return None
     if frame.client_message_id is not None:
         known = on.state.turn_of_message(frame.client_message_id)
@@ -172,33 +176,38 @@ def answer(
     if thread is None:
         raise NotNow("No question was put yet.")
     question = _asked_about(on) or thread.question_id
-    reading, found = read(text, question_of(plan, question), plan, asked=open_text(on.state, plan))
-    if reading == "asks_again" and thread.repeats >= MOST_REPEATS:
+    asked = open_text(on.state, plan)
+    understood = understand(text, on.state, question_of(plan, question), plan, asked=asked)
+    if understood.reading == "asks_again" and thread.repeats >= MOST_REPEATS:
         raise TooManyRepeats
     stop_thinking(on)
-    resume(on)
+    if understood.reading != "makes_request":
+        resume(on)
     on.add(
         events.TurnCompleted(
             turn=len(on.state.turns) + 1,
             role="candidate",
-            kind=kind_of(reading),
+            kind=kind_of(understood.reading),
             text=text,
             question_id=question,
             parent_turn=open_turn(on.state),
             client_message_id=client_message_id,
-            reading=reading,
-            found=found,
+            reading=understood.reading,
+            found=understood.found,
+            answer_end=understood.answer_end,
             is_draft=is_draft,
         )
     )
-    react(on, plan, reading)
+    react(on, plan, understood)
 
 
-def react(on: Unfolding, plan: Plan, reading: events.Reading) -> None:
+def react(on: Unfolding, plan: Plan, understood: Understood) -> None:
     """Do what the candidate's words ask for, or make the interviewer's next move."""
-    if reading == "asks_again":
+    if understood.request is not None or understood.settles is not None:
+        oblige(on, plan, understood)
+    elif understood.reading == "asks_again":
         _repeat(on, plan)
-    elif reading == "wants_to_skip":
+    elif understood.reading == "wants_to_skip":
         _skip(on, plan)
     else:
         carry_on(on, plan)
@@ -240,36 +249,29 @@ def _skip(on: Unfolding, plan: Plan) -> None:
     carry_on(on, plan)
 
 
-def _pause(on: Unfolding) -> None:
-    if on.state.is_paused:
-        return
-    if on.state.pauses >= MOST_PAUSES:
-        raise TooManyPauses
-    on.add(events.ClockPaused(reason="candidate"))
-
-
-def resume(on: Unfolding) -> None:
-    """Let the clock run, if it stands."""
-    if on.state.is_paused:
-        on.add(events.ClockResumed(reason="candidate"))
-
-
 def say_for_staff(on: Unfolding, plan: Plan, spoken: events.StaffIntervened) -> None:
-    """Put the words of a person of staff; what the candidate answers belongs to the open question."""
+    """Put the words of a person of staff; what the candidate answers belongs to the open question.
+
+    Where the words put a planned question, that one is open from now on and is not put again.
+    """
     _require_talk(on)
     thread = on.state.thread
+    put, *others = planned_in(spoken.text, on.state, plan) or (None,)
+    open_id = None if thread is None else thread.question_id
     on.add(
         events.TurnCompleted(
             turn=len(on.state.turns) + 1,
             role="agent",
-            kind="remark" if thread is None else "follow_up",
+            kind="question" if put else "remark" if thread is None else "follow_up",
             text=spoken.text,
-            question_id=None if thread is None else thread.question_id,
-            parent_turn=_latest_answer(on),
+            question_id=put.id if put else open_id,
+            parent_turn=None if put else _latest_answer(on),
             said_by="staff",
             staff_id=spoken.user_id,
         )
     )
+    for other in filter(None, others):
+        on.add(events.QuestionSkipped(question_id=other.id, by="policy", reason="covered"))
 
 
 def _latest_answer(on: Unfolding) -> int | None:
@@ -307,22 +309,30 @@ def _correct(on: Unfolding, plan: Plan, frame: said.Correct) -> None:
     turn = state.turns[frame.turn - 1] if 0 < frame.turn <= len(state.turns) else None
     if turn is None or turn.role != "candidate" or not turn.is_draft:
         raise NotADraft
-    reading, found = read_again(turn, frame.text, plan)
+    read = read_again(turn, frame.text, plan)
     on.add(
         events.TurnAmended(
-            turn=turn.turn, reason="checked", text=frame.text, reading=reading, found=found
+            turn=turn.turn,
+            reason="checked",
+            text=frame.text,
+            reading=read.reading,
+            found=read.found,
+            answer_end=read.answer_end,
         )
     )
 
 
-def read_again(
-    turn: events.TurnCompleted, text: str, plan: Plan
-) -> tuple[events.Reading, tuple[events.Found, ...]]:
+def read_again(turn: events.TurnCompleted, text: str, plan: Plan) -> Understood:
     """Return how ``text`` reads where the words of ``turn`` stand; an answer stays one."""
     if turn.question_id is None:
-        return turn.reading or "answer", ()
+        return Understood(turn.reading or "answer")
     reading, found = read(text, question_of(plan, turn.question_id), plan)
-    return ("answer" if kind_of(reading) != "answer" else reading), found
+    request = read_candidate_request(text)
+    return Understood(
+        "answer" if kind_of(reading) != "answer" else reading,
+        found,
+        answer_end=request.start if request is not None and request.has_answer else None,
+    )
 
 
 def _require_talk(on: Unfolding) -> None:

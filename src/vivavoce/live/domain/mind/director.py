@@ -28,7 +28,9 @@ from vivavoce.live.domain.mind.coverage import (
     question_of,
     time_for_probe_s,
 )
+from vivavoce.live.domain.mind.rubric_guard import RubricGuard, stems_said
 from vivavoce.live.domain.mind.slots import code_of, slots_of
+from vivavoce.live.domain.mind.staff_questions import elements_asked_by_staff
 from vivavoce.live.domain.mind.wording import Wording
 from vivavoce.live.domain.session import Session, Thread
 
@@ -103,7 +105,7 @@ def next_move(state: Session, plan: Plan, now: datetime) -> Move:
     thread = state.thread
     if thread is None:
         return _go_on(state, plan, now, weighed=None)
-    last = state.last_turn
+    last = state.last_move
     if thread.is_skipped:
         return _go_on(state, plan, now, weighed=None)
     if last is None or last.kind != "answer":
@@ -162,7 +164,7 @@ def _weigh(
         return go_on("BUDGET")
     if unheard is not None:
         words = (
-            wording.simpler(question, **_seed(state))
+            wording.simpler(question, said=_said(state), **_seed(state))
             if unheard in thread.restated
             else wording.restate(unheard, open_text(state, plan), **_seed(state))
         )
@@ -172,11 +174,10 @@ def _weigh(
         )
     stop = _reason_to_stop(state, plan, thread, question)
     conflicts = tuple(each for each in passed if each.reason == "CLARIFY")
-    if stop == "COMPLETE" and conflicts:
-        return _ask_for(state, plan, question, turn, conflicts)
-    if stop is not None:
+    if stop is not None and not (stop == "COMPLETE" and conflicts):
         return go_on(stop)
-    return _ask_for(state, plan, question, turn, passed)
+    possible = conflicts if stop == "COMPLETE" else passed
+    return _ask_for(state, plan, question, turn, possible) or go_on("BUDGET")
 
 
 def _most_restated(state: Session, unheard: ReasonCode) -> int:
@@ -198,15 +199,13 @@ def _ask_for(
     question: PlanQuestion,
     turn: int,
     possible: tuple[PassedOver, ...],
-) -> Probe:
-    chosen, *rest = possible
-    if chosen.reason == "CLARIFY":
-        first, second = conflict_in(answers(state, question.id)) or ("", "")
-        words = wording.clarify(first, second, **_seed(state))
-    else:
-        words = wording.probe(
-            chosen.slot, chosen.reason, question, plan, said=_said(state), **_seed(state)
-        )
+) -> Probe | None:
+    """Return the first of ``possible`` that there are fresh words for, or None."""
+    guard = RubricGuard(plan, said=stems_said(state))
+    worded = ((each, _words_for(each, state, question, guard)) for each in possible)
+    chosen, words = next((pair for pair in worded if pair[1] is not None), (None, None))
+    if chosen is None or words is None:
+        return None
     return Probe(
         weighed=Weighed(
             turn=turn,
@@ -214,9 +213,20 @@ def _ask_for(
             reason=chosen.reason,
             slot=chosen.slot,
             value=chosen.value,
-            passed_over=tuple(rest),
+            passed_over=tuple(each for each in possible if each is not chosen),
         ),
         wording=words,
+    )
+
+
+def _words_for(
+    wanted: PassedOver, state: Session, question: PlanQuestion, guard: RubricGuard
+) -> Wording | None:
+    if wanted.reason == "CLARIFY":
+        first, second = conflict_in(answers(state, question.id)) or ("", "")
+        return wording.clarify(first, second, **_seed(state))
+    return wording.probe(
+        wanted.slot, wanted.reason, question, guard, said=_said(state), **_seed(state)
     )
 
 
@@ -232,9 +242,8 @@ def _possible(
     slots = slots_of(question)
     missing = [slot for slot in slots if slot not in thread.found]
     value = _value(plan, thread, question, missing=len(missing), slots=len(slots))
-    wanted = [
-        PassedOver(code_of(slot), slot, value) for slot in missing if slot not in thread.asked_for
-    ]
+    asked_for = thread.asked_for | elements_asked_by_staff(state, thread, question)
+    wanted = [PassedOver(code_of(slot), slot, value) for slot in missing if slot not in asked_for]
     if CONFLICT not in thread.asked_for and conflict_in(answers(state, question.id)):
         wanted.append(PassedOver("CLARIFY", CONFLICT, value))
     return tuple(wanted)

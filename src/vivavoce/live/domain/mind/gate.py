@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from vivavoce.contracts.demands import unlawful_ground
 from vivavoce.contracts.plan import Plan
-from vivavoce.live.domain.mind.reading import rubric_stems
-from vivavoce.live.domain.mind.words import EVERYDAY, STOP, content_stems, words_of
+from vivavoce.live.domain.mind.rubric_guard import RubricGuard, stems_said
+from vivavoce.live.domain.mind.words import STOP, words_of
 from vivavoce.live.domain.session import Session
 
 _FEWEST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 3, 45, 320
@@ -18,9 +19,6 @@ _MOST_FOREIGN_LETTERS = 3
 """A name or a borrowed word may have some."""
 _LEAST_ENGLISH = 0.25
 """Share of an English question's words that carry no content; 'the', 'you', 'how' are never far."""
-
-_LEAST_OF_POINT, _MOST_OF_POINT = 2, 0.6
-"""So many words of an expected point, and such a share of it, are the point."""
 
 _INVITES = re.compile(
     r"^(?:(?:please|and|then|now|so)[, ]+)*(?:tell|describe|walk|talk|take|explain|give|share|say|"
@@ -44,7 +42,7 @@ _ORDERS = re.compile(
     r"|\b(?:highest|maximum|top|full|best) (?:scores?|marks?|ratings?|points?|grades?)\b"
     r"|\b(?:end|stop|close|finish) (?:the|this) (?:interview|session|talk|conversation)\b"
     r"|\b(?:password|passwords|api key|secret key|credit card|bank account|passport number)\b"
-    r"|\b[a-z0-9-]+\.(?:com|org|info|biz|link|xyz)\b|\b[\w-]+\.[a-z]{2,6}/\w|\S@\w+\.\w"
+    r"|(?<![a-z0-9-])[a-z0-9-]++\.(?:com|org|info|biz|link|xyz)\b|(?<![\w-])[\w-]++\.[a-z]{2,6}/\w|\S@\w+\.\w"
     r"|https?://|www\.|</?[a-z]+>|```|\{\{|\[/?inst|<\|",
     re.IGNORECASE,
 )
@@ -73,14 +71,7 @@ class Gate:
 
     def __init__(self, state: Session, plan: Plan) -> None:
         self._is_english = plan.language.lower().startswith("en")
-        said = frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
-        self._points = [
-            content_stems(point) - said
-            for asked in plan.questions
-            for point in asked.expected_points
-        ]
-        self._barred = rubric_stems(plan).union(*self._points) - said - EVERYDAY
-        """Words that answers are read for, that nobody has said yet, and that few questions hold."""
+        self._guard = RubricGuard(plan, said=stems_said(state))
 
     def refused(self, question: str) -> str | None:
         """Return why ``question`` may not be said, or None when it may."""
@@ -89,25 +80,19 @@ class Gate:
         for why, pattern in _TABLE.items():
             if pattern.search(question):
                 return why
+        if unlawful_ground(question) is not None:
+            return "protected"
         if "?" not in question and not _INVITES.search(question.strip()):
             return "no_question"
         if self._is_english and not _is_english(question):
             return "language"
-        return "leaks_rubric" if self._leaks(content_stems(question)) else None
-
-    def _leaks(self, stems: frozenset[str]) -> bool:
-        """Whether a word of the rubric, or most of an expected point in everyday words, is told."""
-        if stems & self._barred:
-            return True
-        return any(
-            len(stems & point) >= max(_LEAST_OF_POINT, _MOST_OF_POINT * len(point))
-            for point in self._points
-        )
+        return "leaks_rubric" if self._guard.leaks(question) else None
 
 
 def refused_to_staff(question: str) -> str | None:
     """Return why a person's own question is not put: people ask what they want, but for what is private."""
-    return "protected" if _PROTECTED.search(question) else None
+    is_private = _PROTECTED.search(question) is not None or unlawful_ground(question) is not None
+    return "protected" if is_private else None
 
 
 _TABLE: Mapping[str, re.Pattern[str]] = {

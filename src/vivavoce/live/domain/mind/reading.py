@@ -7,6 +7,7 @@ import re
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.live.domain.events import Found, Reading
 from vivavoce.live.domain.mind.slots import found_in
+from vivavoce.live.domain.mind.told_event import tells_an_event
 from vivavoce.live.domain.mind.words import content_stems, words_of
 
 _EMPTY_WORDS = """
@@ -18,7 +19,7 @@ _POLITE = r"(?:(?:sorry|please|oh|hm|um|well|excuse me|pardon me|hey|ok|okay|yes
 
 
 def _asks(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"{_POLITE}(?:{pattern})(?:[,. ]+(?:please|thanks|thank you))?[\s.?!]*")
+    return re.compile(rf"\A{_POLITE}(?:{pattern})(?:[,. ]+(?:please|thanks|thank you))?[\s.?!]*")
 
 
 _AGAIN = _asks(
@@ -101,11 +102,11 @@ def read_consent(text: str) -> bool | None:
 
 
 def _is_elsewhere(text: str, found: tuple[Found, ...], question: PlanQuestion, plan: Plan) -> bool:
-    """Whether a longer text shares no content word with anything that was asked about."""
+    """Whether a longer text shares no content word with what was asked about, and tells no event."""
     said = content_stems(text)
     if len(said) < _FEWEST_STEMS_OFF_TOPIC or {each.slot for each in found} - {"situation"}:
         return False
-    return not said & topic_stems(question, plan)
+    return not said & topic_stems(question, plan) and not tells_an_event(text)
 
 
 def topic_stems(question: PlanQuestion, plan: Plan) -> frozenset[str]:

@@ -48,7 +48,7 @@ def _events(state: Session, news: SoundNews) -> Sequence[SessionEvent]:
                 ),
             )
         case Understood():
-            return _understood(news)
+            return () if state.is_paused else _understood(news)
         case HeardInVain():
             return (events.SpeechHeardInVain(engine=news.engine, model=news.model, ms=news.ms),)
         case CircuitMoved():

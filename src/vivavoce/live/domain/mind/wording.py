@@ -1,7 +1,6 @@
 """The interviewer's own words: small sets per reason, one drawn by a seed that replays the same.
 
-A probe never praises, never sums up, and never holds a word of the rubric: that
-would feed the answer.
+A probe never praises, never sums up, and never gives the rubric away: that would feed the answer.
 """
 
 from __future__ import annotations
@@ -13,116 +12,183 @@ from dataclasses import dataclass
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import Plan, PlanQuestion
 from vivavoce.live.domain.events import ReasonCode
-from vivavoce.live.domain.mind.reading import rubric_stems
+from vivavoce.live.domain.mind.rubric_guard import RubricGuard
 from vivavoce.live.domain.mind.slots import point_of
-from vivavoce.live.domain.mind.words import content_stems
 
 PROBES: Mapping[str, tuple[str, ...]] = {
     "OWNERSHIP": (
+        "What was your part in that?",
         "Which part of that did you do yourself?",
-        "What was your own share in it?",
-        "And you yourself: what did you do there?",
-        "Who did what there, and what fell to you?",
-        "If I had watched you that day, what would I have seen you do?",
-        "Where did you lend a hand yourself?",
+        "Where did you come in?",
+        "Who did what, and what was left to you?",
+        "What did you take on yourself?",
+        "If I'd been there that day, what would I have seen you do?",
+        "What was your own role in all of that?",
+        "Which of those things did you do, and which did others do?",
+        "What did you do on your own?",
+        "How much of that was your own work?",
+        "Can you walk me through your part in it?",
+        "What did people come to you for?",
+        "What would not have happened without you?",
+        "Which of the decisions were yours?",
     ),
     "RESULT": (
+        "How did it turn out?",
         "How did it end?",
-        "What came of it?",
-        "Where did that leave you all?",
-        "What happened at the very end?",
-        "What was it like once it was over?",
-        "And how did the whole thing turn out?",
+        "What happened in the end?",
+        "What came out of it?",
+        "Where did things end up?",
+        "How did that work out?",
+        "What changed because of it?",
+        "What was the result?",
+        "What difference did it make?",
+        "Where do things stand today?",
+        "And how did things look a few weeks later?",
+        "What was the outcome?",
+        "How did it look once you were done?",
+        "What did people get out of it?",
     ),
     "MEASURE": (
-        "How did you know that it worked?",
+        "How did you know it worked?",
         "How could you tell?",
-        "What told you that it was so?",
-        "What did you see that showed it?",
-        "By how much did it change?",
-        "What would have told you otherwise?",
+        "What told you it was working?",
+        "How big a difference did it make?",
+        "What did it look like before, and what after?",
+        "Roughly how much did it change?",
+        "What made you sure?",
+        "How did other people notice?",
+        "Do you remember a number, even a rough one?",
+        "How would you have known if it hadn't worked?",
+        "What did you see that told you so?",
+        "How long did it take before, and how long after?",
+        "How many people or cases are we talking about?",
+        "What did you look at to be sure?",
     ),
     "REASON": (
-        "What else did you consider, and why this?",
-        "Why this way and not another?",
-        "What made you go this way?",
-        "What spoke for it, and what against?",
-        "Which other ways were there?",
-        "What were you thinking when you picked that?",
+        "What made you do it that way?",
+        "What else did you consider?",
+        "What were your options?",
+        "How did you decide?",
+        "What were you thinking at that point?",
+        "What was the thinking behind that?",
+        "Why did you choose that way?",
+        "What would have been another way to do it?",
+        "What mattered most to you there?",
+        "Why did you start there?",
+        "What were the arguments for and against?",
+        "What helped you decide?",
+        "What did you want to get out of it?",
+        "Why that way, at that moment?",
     ),
     "SPECIFICS": (
-        "Can you take one concrete case?",
-        "Could you go through one single time when it happened?",
-        "Which time comes to mind? Where were you, and with whom?",
+        "Can you take me through one concrete case?",
+        "When was the last time that happened?",
+        "Could you pick one time and tell me how it went?",
+        "Can you give me one real example?",
         "Which day do you remember best?",
-        "Can you tell me of the last time it came up?",
         "Who was there, and what happened first?",
+        "Is there one time that comes to mind?",
+        "Can you walk me through one day when it came up?",
+        "Could you tell me about one specific time?",
+        "What was going on the last time you had to do that?",
+        "Where were you when it happened, and who else was there?",
+        "How did it start, that one time?",
+        "Let's take one example. What happened?",
+        "What's the most recent time you can think of?",
     ),
     "DEPTH": (
-        "What else belongs to it?",
-        "Is there anything that you would add?",
-        "What more comes to mind?",
-        "And apart from that?",
-        "Does something else come to your mind?",
-        "Would you leave it at that?",
+        "Does anything else come to mind?",
+        "Is there anything you'd like to add?",
+        "What else would you think about?",
+        "Could you say a bit more about that?",
+        "What else would you look at?",
+        "Can you go one step further?",
+        "What else would you keep in mind?",
+        "What would you do next?",
+        "Is there another side to it?",
+        "Can you think of anything else?",
+        "Could you go into a little more detail?",
+        "What haven't we talked about yet?",
+        "What else is part of that?",
+        "What else matters here?",
+        "Is there more to it, as you see it?",
+        "What would somebody new need to know about it?",
     ),
     "repair": (
-        "What did you do about it then?",
-        "And what did you do next?",
+        "What did you do about it?",
+        "What did you do next?",
+        "How did you deal with it?",
+        "How did you get past it?",
+        "What did you do once you saw it?",
+        "How did things go from there?",
+        "How did you turn it around?",
         "What came after that?",
-        "How did you go on from there?",
-        "What was your next step?",
-        "And how did you deal with it?",
+        "What could you still do at that point?",
+        "Who did you talk to about it?",
+        "How did you handle it from there?",
+        "What was the first thing you did about it?",
     ),
     "lesson": (
-        "What do you do differently since then?",
-        "What did you take with you from it?",
-        "How would you go about it today?",
-        "What would you tell somebody who starts where you did?",
-        "What has changed for you because of it?",
-        "Looking back, what would you keep and what not?",
+        "What have you done differently since?",
+        "What did you learn from it?",
+        "What did you take away from that?",
+        "How would you handle it today?",
+        "What would you do differently today?",
+        "Looking back, what would you change?",
+        "What has changed in how you work since then?",
+        "What would you tell a new colleague about it?",
+        "What do you do now that you didn't do then?",
+        "If it came up again tomorrow, what would you do?",
+        "What would you keep, and what would you change?",
+        "What stayed with you from that?",
     ),
 }
-_PLAIN = "And what else would you say?"
-"""Holds no content word, so that no rubric can own one of its words."""
+"""At least as many for each as a long interview can need: no wording is said twice in a session."""
 
 _RESTATE: Mapping[str, tuple[str, ...]] = {
     "NO_ANSWER": (
-        "Take your time. I will put it once more: {open}",
-        "There is no hurry. Here it is again: {open}",
-        "Think about it for a moment if you like. I was asking: {open}",
+        "Take your time. Here is the question again: {open}",
+        "No rush. Let me ask it again: {open}",
+        "Feel free to think about it for a moment. The question was: {open}",
     ),
     "OFF_TOPIC": (
-        "Let me come back to what I asked: {open}",
-        "I would like to return to the question: {open}",
-        "Back to the question, if I may: {open}",
+        "Let me bring us back to the question: {open}",
+        "I'd like to come back to my question: {open}",
+        "Going back to the question: {open}",
     ),
 }
 _SIMPLER: Mapping[str, tuple[str, ...]] = {
     "behavioural": (
-        "Let me ask for less: which time comes to mind first, and what happened then?",
-        "In other words: was there one such day? Any small one will do.",
-        "Perhaps more simply: what do you remember of it, and where were you?",
+        "Let me narrow that down: which time comes to mind first, and what happened?",
+        "In other words: was there a day like that? A small example is fine.",
+        "To put it more simply: what do you remember about it, and where were you?",
+        "Let me ask it another way: has anything like that ever come up, even something small?",
     ),
     "failure": (
-        "In other words: what went another way than you wanted? It may be something small.",
-        "Perhaps more simply: what would you do another way today?",
-        "Let me ask for less: when did you last think that you had got something wrong?",
+        "In other words: what didn't go to plan? It can be something small.",
+        "To put it more simply: what would you do differently today?",
+        "Let me narrow that down: when was the last time you got something wrong?",
+        "Let me ask it another way: what is one thing you wish had gone better?",
     ),
     "knowledge": (
-        "In other words: what comes to your mind first about it?",
-        "Let me ask for less: one thing about it is enough. Which would that be?",
-        "Perhaps more simply: how would you tell a friend about it?",
+        "In other words: what is the first thing that comes to mind?",
+        "Let me narrow that down: one thing about it is enough. Which would you pick?",
+        "To put it more simply: how would you explain it to a friend?",
+        "Let me ask it another way: what is the part of it that you know best?",
     ),
 }
 """A way in that is not the question again, for who has said nothing to it twice."""
 _CLARIFY = (
-    "You said “{first}”, and then “{second}”. How do the two go together?",
-    "I noted “{first}” and also “{second}”. Could you help me understand both?",
+    "You said “{first}”, and then “{second}”. How do those two fit together?",
+    "Earlier you said “{first}”, and then “{second}”. Can you help me understand both?",
 )
-_REPEAT = ("Of course: {open}", "Gladly, once more: {open}", "Yes, here it is again: {open}")
+_REPEAT = ("Of course: {open}", "Sure, once more: {open}", "Yes, here it is again: {open}")
 BRIDGES = ("Thank you.", "Thanks for that.", "All right, thank you.")
-LEFT = ("That is fine, we leave this one.", "No problem, let us go on.", "Then we move on.")
+LEFT = (
+    "That's fine, let's leave this one.",
+    "No problem, let's go on.",
+    "All right, let's move on.",
+)
 CLOSINGS: Mapping[str, str] = {
     "all_asked": "That was my last question.",
     "time": "Our time is up, so I have to stop here.",
@@ -155,24 +221,38 @@ def probe(
     slot: str,
     code: ReasonCode,
     question: PlanQuestion,
-    plan: Plan,
+    guard: RubricGuard,
     *,
     session_id: str,
     turn: int,
     said: frozenset[str] = frozenset(),
-) -> Wording:
-    """Return the words that ask for ``slot`` without a word of the rubric; rather new than ``said``."""
-    barred = rubric_stems(plan) | frozenset().union(*map(content_stems, question.expected_points))
-    place = point_of(slot)
-    if place is not None and place < len(question.probes):
-        planned = question.probes[place]
-        if not _was_said(planned, said) and not content_stems(planned) & barred:
-            return Wording(planned, -1)
+) -> Wording | None:
+    """Return the words that ask for ``slot``: the plan's own first, then the generic ones.
+
+    None when every wording was ``said`` before or would give the rubric away.
+    """
+
+    def may_be_put(words: str) -> bool:
+        return not _was_said(words, said) and not guard.leaks(words)
+
+    planned = next(filter(may_be_put, planned_probes(slot, question)), None)
+    if planned is not None:
+        return Wording(planned, -1)
     options = PROBES.get(slot) or PROBES[code]
-    clean = [each for each in options if not content_stems(each) & barred]
-    clean = [each for each in clean if not _was_said(each, said)] or clean
-    drawn = draw(clean or [_PLAIN], session_id=session_id, turn=turn)
-    return Wording(drawn.text, options.index(drawn.text) if clean else len(options))
+    clean = [each for each in options if may_be_put(each)]
+    if not clean:
+        return None
+    drawn = draw(clean, session_id=session_id, turn=turn)
+    return Wording(drawn.text, options.index(drawn.text))
+
+
+def planned_probes(slot: str, question: PlanQuestion) -> Sequence[str]:
+    """Return the probes of the plan that ask for ``slot``."""
+    place = point_of(slot)
+    if place is not None:
+        return question.probes[place : place + 1]
+    pairs = zip(question.probe_elements, question.probes, strict=False)
+    return [each for element, each in pairs if element == slot]
 
 
 def _was_said(words: str, said: frozenset[str]) -> bool:
@@ -191,9 +271,13 @@ def restate(code: ReasonCode, open_text: str, *, session_id: str, turn: int) -> 
     return Wording(drawn.text.format(open=open_text), drawn.variant)
 
 
-def simpler(asked: PlanQuestion, *, session_id: str, turn: int) -> Wording:
-    """Return a smaller way into ``asked``."""
-    return draw(_SIMPLER[asked.kind], session_id=session_id, turn=turn)
+def simpler(
+    asked: PlanQuestion, *, session_id: str, turn: int, said: frozenset[str] = frozenset()
+) -> Wording:
+    """Return a smaller way into ``asked``, rather one that was not ``said`` yet."""
+    options = _SIMPLER[asked.kind]
+    fresh = [each for each in options if not _was_said(each, said)]
+    return draw(fresh or options, session_id=session_id, turn=turn)
 
 
 def clarify(first: str, second: str, *, session_id: str, turn: int) -> Wording:

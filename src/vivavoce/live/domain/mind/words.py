@@ -44,6 +44,11 @@ sure system table take talk task team ten term themselves third three time today
 topic touch tried trouble try turn twice two under understand until user usual usually view visit wait
 walk want watch way week whole whom whose wish word work world worry worth write wrong wrote year
 yesterday
+add added adding adds against alone argument decisions difference i'd known along anybody apart
+around asked asking asks aside cannot clear differently down everybody everyone extra fall fell
+further gives handle handled handling lay mind once option options outcome recent recently rough
+roughly saw say says saying seen sets settle specific spoke spoken stood tell telling tells think
+thinking ways worked working works worse
 """
 
 

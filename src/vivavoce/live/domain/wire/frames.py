@@ -15,6 +15,7 @@ from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
 from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.time_left import LEAST_S, in_words
 from vivavoce.live.domain.wire.notices import NOTICES, SHORT_S
 
 
@@ -70,7 +71,7 @@ def _frames_of(record: Recorded, state: Session) -> list[Frame]:
             return [Frame("CONSENT", body, record.seq)]
         case events.TurnCompleted(kind="greeting"):
             return [Frame("GREETING", {"text": event.text}, record.seq, standing)]
-        case events.TurnCompleted() | events.TurnAmended():
+        case events.TurnCompleted() | events.TurnAmended() | events.QuestionNotHeard():
             return [Frame("TRANSCRIPT", _shown(event, state), record.seq, standing)]
         case (
             events.InterviewStarted()
@@ -80,10 +81,8 @@ def _frames_of(record: Recorded, state: Session) -> list[Frame]:
             | events.SessionDequeued()
         ):
             return [Frame("STATE", _told(standing), record.seq, standing)]
-        case events.AgentAcknowledged():
-            return [Frame("NOTIFICATION", NOTICES["thinking"].told(), record.seq)]
-        case events.TimerWarning():
-            return [Frame("NOTIFICATION", _warning(event), record.seq)]
+        case events.AgentAcknowledged() | events.TimerWarning() | events.CandidateRequested():
+            return [Frame("NOTIFICATION", body, record.seq) for body in _noticed(event)]
         case (
             events.SessionCompleted()
             | events.SessionAbandoned()
@@ -180,10 +179,19 @@ def _turn(event: events.TurnCompleted) -> Json:
     }
 
 
-def _shown(event: events.TurnCompleted | events.TurnAmended, state: Session) -> Json:
-    """Return a turn; one that was amended is shown in the place of what was shown before."""
+_Shown = events.TurnCompleted | events.TurnAmended | events.QuestionNotHeard
+
+
+def _shown(event: _Shown, state: Session) -> Json:
+    """Return a turn; one that was amended is shown in the place of what was shown before.
+
+    A question that was not heard is shown once more, after what was said before it was.
+    """
     if isinstance(event, events.TurnCompleted):
         return _turn(event) | _hint(event, state)
+    if isinstance(event, events.QuestionNotHeard):
+        again = replace(state.turns[event.turn - 1], kind="repeat")
+        return _turn(again) | _hint(again, state)
     amended = {"amended": event.reason, "dropped": list(event.dropped)}
     return _turn(state.turns[event.turn - 1]) | amended
 
@@ -203,11 +211,23 @@ def _result(state: Session) -> Json:
     return {} if state.created.result == "assessment" else {"result": state.created.result}
 
 
+def _noticed(
+    event: events.AgentAcknowledged | events.TimerWarning | events.CandidateRequested,
+) -> list[Json]:
+    """Return what is said beside the talk; after consent, requests are answered in turns of their own."""
+    match event:
+        case events.AgentAcknowledged():
+            return [NOTICES["thinking"].told()]
+        case events.TimerWarning():
+            return [_warning(event)] if event.remaining_s >= LEAST_S else []
+        case events.CandidateRequested():
+            reply: Json = {"kind": "reply", "severity": "info", "text": event.reply}
+            return [reply] if event.reply else []
+
+
 def _warning(event: events.TimerWarning) -> Json:
-    minutes = max(1, round(event.remaining_s / 60))
-    left = "one minute" if minutes == 1 else f"{minutes} minutes"
     notice = "time_short" if event.remaining_s <= SHORT_S else "time_left"
-    return NOTICES[notice].told(left=left)
+    return NOTICES[notice].told(left=in_words(event.remaining_s))
 
 
 def _staff(event: events.SessionEvent, state: Session) -> Json:

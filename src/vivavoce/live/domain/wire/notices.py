@@ -48,6 +48,8 @@ SPOKEN: Mapping[str, str] = {
     "queued": "Please wait a moment. You are number {place} in the queue.",
     "paused": "Take your time. Press 5 when you want to go on.",
     "resumed": "Let us go on.",
+    "end_by_key": "You can also press 1 for yes and 2 for no.",
+    "resume_by_key": "You can also press 5 to go on.",
     "handed_on": "We have to interrupt. Please stay on the line; if it breaks, we call you back.",
     "cut_off": "We were cut off.",
     "back": "You are back. Please go on with your answer.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vivavoce.contracts.sound import Utterance
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import Recorded
@@ -9,8 +11,10 @@ from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.wire.frames import frames_of
 from vivavoce.live.domain.wire.notices import SPOKEN
 
+FREELY_STOPPED = 2
+"""So often somebody may speak before they heard a question; then it is said to its end."""
 _PHONES = ("phone", "livekit")
-_REFUSALS = ("consent_required", "too_many_repeats", "too_many_pauses")
+_REFUSALS = ("consent_required", "too_many_repeats", "too_many_pauses", "paused_now")
 """Problems that somebody who only listens has to hear of."""
 
 
@@ -20,19 +24,24 @@ def utterances_of(record: Recorded, state: Session) -> list[Utterance]:
         case events.ConsentRequested():
             return [_consent(record.event, state)]
         case events.TurnCompleted(role="agent"):
-            return [_turn(record.event, state)]
+            return [_turn(record.event, state), *_keys(record.event, state)]
+        case events.CandidateRequested():
+            return [_answer_before_consent(record.event, state)] if record.event.reply else []
+        case events.ClockPaused(reason="request") | events.ClockResumed(reason="request"):
+            return []  # the interviewer says so itself
         case events.ClockPaused() | events.ClockResumed() if state.transport in _PHONES:
             return [_notice("paused" if state.is_paused else "resumed", state)]
         case events.TimerWarning() if state.transport not in _PHONES:
             return []  # the page shows it; aloud it would cut an answer in two
+        case events.TimerWarning():
+            fresh_s = min(30.0, max(10.0, record.event.remaining_s / 5))
+            return [replace(said, fresh_s=fresh_s) for said in _notified(record, state)]
+        case events.QuestionNotHeard(is_said_again=True):
+            return [_asked_again(state.turns[record.event.turn - 1], state)]
         case events.SessionQueued():
             return [_notice("queued", state, place=record.event.position)]
         case _:
-            return [
-                _said(frame.body["text"], "notice", state)
-                for frame in frames_of(record, state)
-                if frame.type == "NOTIFICATION"
-            ]
+            return _notified(record, state)
 
 
 def refusal(code: str, detail: str, state: Session) -> Utterance | None:
@@ -106,6 +115,14 @@ def _standing(state: Session) -> list[events.TurnCompleted]:
     return standing
 
 
+def _notified(record: Recorded, state: Session) -> list[Utterance]:
+    return [
+        _said(frame.body["text"], "notice", state)
+        for frame in frames_of(record, state)
+        if frame.type == "NOTIFICATION"
+    ]
+
+
 def _turn(turn: events.TurnCompleted, state: Session, *, is_again: bool = False) -> Utterance:
     return Utterance(
         turn=turn.turn,
@@ -117,6 +134,15 @@ def _turn(turn: events.TurnCompleted, state: Session, *, is_again: bool = False)
     )
 
 
+def _asked_again(turn: events.TurnCompleted, state: Session) -> Utterance:
+    """Return the question once more; stopped twice it is said to its end, whoever speaks."""
+    uttered = state.aloud.uttered_of(turn.turn)
+    was_begun = uttered is not None and uttered.chars_heard > 0
+    is_interruptible = state.times_not_heard(turn.turn) < FREELY_STOPPED
+    again = _turn(turn, state, is_again=was_begun or not is_interruptible)
+    return replace(again, is_interruptible=is_interruptible)
+
+
 def _consent(asked: events.ConsentRequested, state: Session) -> Utterance:
     text = f"{asked.text} {SPOKEN[_yes_or_no(state)]}"
     return _said(text, "consent", state)
@@ -124,6 +150,19 @@ def _consent(asked: events.ConsentRequested, state: Session) -> Utterance:
 
 def _yes_or_no(state: Session) -> str:
     return "yes_or_no_by_key" if state.transport in _PHONES else "yes_or_no"
+
+
+def _answer_before_consent(asked: events.CandidateRequested, state: Session) -> Utterance:
+    return _said(f"{asked.reply} {SPOKEN[_yes_or_no(state)]}", "consent", state)
+
+
+def _keys(turn: events.TurnCompleted, state: Session) -> list[Utterance]:
+    """Return which keys answer what the interviewer asked beside its questions."""
+    if state.transport not in _PHONES or turn.kind != "remark":
+        return []
+    if state.is_end_asked:
+        return [_notice("end_by_key", state)]
+    return [_notice("resume_by_key", state)] if state.is_paused else []
 
 
 def _notice(name: str, state: Session, **values: object) -> Utterance:

@@ -28,11 +28,17 @@ class BankQuestion:
     points: tuple[str, ...]
     probes: tuple[str, ...]
     skill: str | None = None
+    probe_elements: tuple[str, ...] = ()
+    """The answer element that each probe asks for; empty where points are asked for instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankCompetency:
-    """One competency of the bank, with the words of a job description that call for it."""
+    """One competency of the bank.
+
+    ``words`` are beginnings of words by which a person names it in a comment; ``task_words`` are
+    whole words and phrases of a job's tasks that call for it.
+    """
 
     id: str
     name: str
@@ -43,6 +49,7 @@ class BankCompetency:
     boost: Mapping[str, int]
     areas: tuple[str, ...]
     needs_software: bool
+    task_words: tuple[str, ...] = ()
     framework: str | None = None
     """How answers about it are usually built; None is what the kind of question asks for."""
 
@@ -117,6 +124,7 @@ def _competency(raw: Mapping[str, Any]) -> BankCompetency:
         sides=tuple(_side(side) for side in raw["side"]),
         questions=tuple(_question(question) for question in raw.get("question", ())),
         words=tuple(raw.get("words", ())),
+        task_words=tuple(raw.get("task_words", ())),
         base=raw.get("base", 0),
         boost=dict(raw.get("boost", {})),
         areas=tuple(raw.get("area", ())),
@@ -140,7 +148,8 @@ def _question(raw: Mapping[str, Any]) -> BankQuestion:
         text=raw["text"],
         depth=raw["depth"],
         kind=raw.get("kind", "knowledge" if skill else "behavioural"),
-        points=tuple(point for point, _ in raw["points"]),
-        probes=tuple(probe for _, probe in raw["points"]),
+        points=tuple(point for point, *_ in raw["points"]),
+        probes=tuple(probe for _, probe, *_ in raw["points"]),
         skill=skill,
+        probe_elements=tuple(element for _, _, *elements in raw["points"] for element in elements),
     )

@@ -41,6 +41,8 @@ class Written:
     made_by: str
     table: Table | None = field(default=None, repr=False)
     plan: Json | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
+    """What was left out or not followed, for the person who ordered it; it is no part of the text."""
 
     def document(self) -> Json:
         """Return everything as JSON; ``written_of`` gives the same back."""
@@ -53,6 +55,7 @@ class Written:
             if table is None
             else {"columns": list(table.columns), "rows": [list(row) for row in table.rows]},
             "plan": self.plan,
+            "notes": list(self.notes),
         }
 
 
@@ -67,4 +70,5 @@ def written_of(document: Json) -> Written:
         if table is None
         else Table(tuple(table["columns"]), tuple(tuple(row) for row in table["rows"])),
         plan=document["plan"],
+        notes=tuple(document.get("notes", ())),
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vivavoce.contracts.brief import SENIORITIES, PlanBrief, Seniority
+from vivavoce.contracts.demands import lawful_name
 from vivavoce.planning.domain.intake.said import Said
-from vivavoce.planning.domain.requirements import skills_read
+from vivavoce.planning.domain.requirements import SOME_POSITION, skills_read
 from vivavoce.planning.domain.skills import SkillReport, load_catalogue, validate_skills
 from vivavoce.planning.domain.words import one_line
 
@@ -35,8 +36,8 @@ class Facts:
     @cached_property
     def title(self) -> str | None:
         """The position's title: as it was given, else as it was said; None where nobody said it."""
-        if self.given_title:
-            return one_line(self.given_title, limit=80)
+        if given := lawful_name(self.given_title or "", instead=""):
+            return one_line(given, limit=80)
         for sentence in self.said.of("designation")[:1]:
             bare = _CLAUSE.split(_LEAD_IN.sub("", sentence.strip(" .!?")), maxsplit=1)[0].strip()
             if bare and len(bare.split()) <= _MOST_TITLE_WORDS:
@@ -68,7 +69,7 @@ class Facts:
         """What the planner of questions is told."""
         lines = [*self.said.of("role"), *self.said.of("requirement"), *self.said.of("culture_fit")]
         return PlanBrief(
-            position=self.title or "this position",
+            position=self.title or SOME_POSITION,
             level=self.level or _ASSUMED,
             job_description="\n".join(lines),
             skills=self.skills,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_LIST_MARK = re.compile(r"^\s*(?:\d+[.)]|[-*+#>]+)\s*", re.MULTILINE)
+_LIST_MARK = re.compile(r"^[^\S\n]*+(?:\d++[.)]|[-*+#>]++)\s*+", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\[to be filled:[^\]\n]{1,60}\]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][\w'&+#-]*")
 _BEGINNING = re.compile(r"(?:^|[.!?:|*_]\s*|[\"“(]\s*)$")
 _MOST = 8
+_BEFORE = 40
+"""So many characters before a word say whether it begins a sentence."""
 _SPELLED = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
@@ -47,7 +49,9 @@ def _names(line: str, words: set[str]) -> list[str]:
     found = []
     for match in _WORD.finditer(line):
         word = match[0]
-        starts = _BEGINNING.search(line[: match.start()]) is not None
+        starts = (
+            _BEGINNING.search(line[max(0, match.start() - _BEFORE) : match.start()]) is not None
+        )
         is_name = word[0].isupper() and (not starts or not word[1:].islower())
         if is_name and word.casefold() not in words and len(word) > 1:
             found.append(word)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vivavoce.contracts.demands import LeftOut, lawful_sentence
 from vivavoce.planning.domain.concepts import CONCEPTS, Concept
-from vivavoce.planning.domain.requirements import forbidden_demand, is_order
+from vivavoce.planning.domain.requirements import is_order
 from vivavoce.planning.domain.words import content_stems
 
 Reward = Literal["excellent", "acceptable", "lacking"]
@@ -53,6 +54,8 @@ class Said:
     by_concept: Mapping[str, tuple[str, ...]] = field(repr=False)
     left_out: int = 0
     """Sentences that speak to a machine or demand what an employer must not."""
+    demands: tuple[LeftOut, ...] = field(default=(), repr=False)
+    """Those of them that demand what an employer must not, in their own words."""
     is_unchecked: bool = False
     """Some of it may be misheard: a program wrote it down, and nobody has checked it."""
 
@@ -69,17 +72,27 @@ class Said:
 def what_was_said(turns: Iterable[Utterance]) -> Said:
     """Return the sentences of all answers under their concepts."""
     kept: dict[str, list[str]] = {concept.key: [] for concept in CONCEPTS}
-    left_out, is_unchecked = 0, False
+    orders, is_unchecked = 0, False
+    demands: list[LeftOut] = []
     for turn in turns:
         if turn.question_id not in kept:
             continue
         is_unchecked = is_unchecked or turn.is_unchecked
         for sentence in sentences(turn.text):
-            if is_order(sentence) or forbidden_demand(sentence):
-                left_out += 1
-            elif not _is_blank(sentence) and sentence not in kept[turn.question_id]:
-                kept[turn.question_id].append(sentence)
-    return Said({key: tuple(lines) for key, lines in kept.items()}, left_out, is_unchecked)
+            if is_order(sentence):
+                orders += 1
+                continue
+            part = lawful_sentence(sentence)
+            demands += part.left_out
+            if not _is_blank(part.text) and part.text not in kept[turn.question_id]:
+                kept[turn.question_id].append(part.text)
+    by_concept = {key: tuple(lines) for key, lines in kept.items()}
+    return Said(
+        by_concept,
+        orders + len(demands),
+        is_unchecked=is_unchecked,
+        demands=tuple(demands),
+    )
 
 
 def read_concepts(turns: Iterable[Utterance]) -> tuple[ConceptReading, ...]:
@@ -94,7 +107,9 @@ def sentences(text: str) -> list[str]:
 
 
 def _reading(concept: Concept, turns: list[Utterance]) -> ConceptReading:
-    pieces = [(turn.turn, piece) for turn in turns for piece in sentences(turn.text)]
+    pieces = [
+        (turn.turn, lawful_sentence(piece).text) for turn in turns for piece in sentences(turn.text)
+    ]
     told = [(turn, piece) for turn, piece in pieces if not _is_blank(piece)]
     if not told:
         return ConceptReading(concept=concept.name, reward="lacking")

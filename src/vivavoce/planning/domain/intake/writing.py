@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from vivavoce.contracts.demands import LeftOut
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import LEVELS, Plan, plan_document, plan_from_document
 from vivavoce.planning.domain.concepts import BY_KEY
@@ -52,11 +53,41 @@ class Assignment:
     facts: Facts = field(repr=False)
     instruction: str | None = field(default=None, repr=False)
     previous: Written | None = field(default=None, repr=False)
+    left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
+    """What was left out of the instruction."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which lines were left out of everything that the document is made of, and why."""
+        told = (*self.facts.said.demands, *self.left_out)
+        return tuple(dict.fromkeys(one.note for one in told))
 
 
 def write(task: Assignment) -> Written:
     """Return the document; the same task gives the same text."""
     return _WRITERS[task.kind](task)
+
+
+def is_followed(kind: ArtifactKind, instruction: str) -> bool:
+    """Return whether the rules can do anything of what is asked of a text."""
+    wish = instruction.lower()
+    if kind == "job_simulation":
+        return _wanted_minutes(wish) is not None
+    return bool(_dropped(wish)) or _SHORTER.search(wish) is not None
+
+
+def _dropped(wish: str) -> set[str]:
+    return {
+        name
+        for name, words in _SECTION_WORDS.items()
+        if _WITHOUT.search(wish) and words.search(wish)
+    }
+
+
+def _wanted_minutes(wish: str) -> int | None:
+    asked = _MINUTES.search(wish)
+    least, most = _SIMULATION_MINUTES
+    return int(asked[1]) if asked and least <= int(asked[1]) <= most else None
 
 
 def title_of(task: Assignment) -> str:
@@ -72,11 +103,7 @@ def gap(key: str) -> str:
 
 def _job_description(task: Assignment) -> Written:
     facts, wish = task.facts, (task.instruction or "").lower()
-    dropped = {
-        name
-        for name, words in _SECTION_WORDS.items()
-        if _WITHOUT.search(wish) and words.search(wish)
-    }
+    dropped = _dropped(wish)
     most = _SHORT if _SHORTER.search(wish) else _LONG
     lines = [f"# {facts.title or '[to be filled: title]'}", ""]
     lines.append(f"**Employer:** {facts.company or '[to be filled: employer]'}  ")
@@ -87,8 +114,7 @@ def _job_description(task: Assignment) -> Written:
         said = [line for key in keys for line in facts.said.of(key)][:most]
         body = [f"- {line}" for line in said] or [gap(keys[0])]
         lines += [f"## {name}", "", *body, ""]
-    is_followed = bool(dropped) or most == _SHORT
-    return _written(task, [*lines, *_notes(task, is_followed=is_followed)])
+    return _written(task, [*lines, *_notes(task, is_followed=is_followed(task.kind, wish))])
 
 
 def _questions(task: Assignment) -> Written:
@@ -117,11 +143,8 @@ def _simulation(task: Assignment) -> Written:
     duties = facts.said.of("role")
     duty = duties[(task.version - 1) % len(duties)] if duties else None
     wish = (task.instruction or "").lower()
-    asked = _MINUTES.search(wish)
-    minutes = int(asked[1]) if asked else 0
-    least, most = _SIMULATION_MINUTES
-    is_followed = least <= minutes <= most
-    length = f"{minutes} minutes" if is_followed else "[to be filled: time]"
+    minutes = _wanted_minutes(wish)
+    length = f"{minutes} minutes" if minutes is not None else "[to be filled: time]"
     plan = plan_interview(facts.brief, facts.report)
     looked_at = [
         f"- {c.name}: {c.sub_dimensions[0].indicators['4']}" for c in plan.rubric.competencies
@@ -144,7 +167,7 @@ def _simulation(task: Assignment) -> Written:
         "## Material", "", "[to be filled: material]", "",
         "## What is looked at", "", *looked_at, "",
     ]  # fmt: skip
-    return _written(task, [*lines, *_notes(task, is_followed=is_followed)])
+    return _written(task, [*lines, *_notes(task, is_followed=minutes is not None)])
 
 
 def rubric_table(plan: Plan) -> Table:
@@ -203,6 +226,7 @@ def _written(
         made_by=RULES,
         table=table,
         plan=plan,
+        notes=task.notes,
     )
 
 

@@ -104,9 +104,7 @@ def compose(
         duration_minutes=brief.duration_minutes,
         greeting_script=greeting(setting),
         closing_script=closing(setting),
-        rubric=Rubric(
-            competencies=_competencies(sheet.picks, level=brief.level), questions=questions
-        ),
+        rubric=Rubric(competencies=_competencies(sheet.picks), questions=questions),
         must_have=wanted.must_have,
         nice_to_have=wanted.nice_to_have,
         skills_coverage={name: name in asked for name in names},
@@ -123,14 +121,14 @@ def compose(
     )
 
 
-def _competencies(picks: Sequence[Chosen], *, level: str) -> tuple[Competency, ...]:
+def _competencies(picks: Sequence[Chosen]) -> tuple[Competency, ...]:
     """Weigh what is asked by the number of its questions; practice has no least score."""
     groups: dict[str, list[Chosen]] = {}
     for one in picks:
         groups.setdefault(one.competency.name, []).append(one)
     weights = shares([float(len(group)) for group in groups.values()])
     return tuple(
-        rubric_competency(group[0].competency, weight, level=level)
+        rubric_competency(group[0].competency, weight)
         for group, weight in zip(groups.values(), weights, strict=True)
     )
 

@@ -107,6 +107,18 @@ def edit_plan(plan: Plan, given: Sequence[GivenQuestion], brief: PlanBrief, bank
     )
 
 
+def is_unchanged(plan: Plan, given: Sequence[GivenQuestion]) -> bool:
+    """Say whether these questions are those of the plan, asked in the same way."""
+    if len(given) != len(plan.questions):
+        return False
+    return all(
+        tidy(one.question) == question.text
+        and tidy(one.topic or "") in ("", question.topic)
+        and tidy(one.expected_framework or "") in ("", question.expected_framework)
+        for one, question in zip(given, plan.questions, strict=True)
+    )
+
+
 _PASSING = (REVISION, STANDING, NOT_ASKED, EDITED)
 
 
@@ -172,6 +184,7 @@ def _question(
         skill=meaning.skill,
         expected_points=same.expected_points if same else (),
         probes=same.probes if same else (),
+        probe_elements=same.probe_elements if same else (),
         look_for=same.look_for if same else (),
         time_budget_s=budget,
         is_mandatory=True,
@@ -209,7 +222,7 @@ def _meaning(one: GivenQuestion, plan: Plan, bank: Bank) -> _Meaning:
 
 
 def _part(source: BankCompetency, parts: dict[str, Competency]) -> Competency:
-    return parts.get(source.name) or rubric_competency(source, 1.0, level="MID")
+    return parts.get(source.name) or rubric_competency(source, 1.0)
 
 
 def _is_technical(competency: BankCompetency | None, bank: Bank) -> bool:

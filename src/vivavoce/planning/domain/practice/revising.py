@@ -7,9 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import ceil
 
+from vivavoce.contracts.changes import not_understood_note
+from vivavoce.contracts.demands import lawful_part
 from vivavoce.contracts.plan import Plan
 from vivavoce.planning.domain.bank import Bank
-from vivavoce.planning.domain.changes import Change, read_changes
+from vivavoce.planning.domain.changes import (
+    Change,
+    goes_on_with,
+    names_skill,
+    read_changes,
+)
 from vivavoce.planning.domain.choice import Chosen, skill_questions
 from vivavoce.planning.domain.practice.composing import (
     FOCUS_SHARE,
@@ -103,6 +110,8 @@ class _Desk:
             "short_questions": lambda _: self._shorten(),
             "others": lambda _: self._others(),
             "drop_number": self._drop_number,
+            "only": self._only,
+            "replace": self._replace,
             "more_questions": self._more_questions,
             **dict.fromkeys(
                 ("count", "fewer_questions", "minutes", "shorter", "longer"), self._refuse_size
@@ -132,14 +141,15 @@ class _Desk:
     def hear(self, wishes: str) -> None:
         """Carry out every wish that is understood, and say which were not."""
         last: Change | None = None
-        for read in read_changes(wishes, is_practice=True):
-            goes_on = read.is_bare and last is not None and bool(last.topic)
+        part = lawful_part(wishes)
+        for read in read_changes(part.text, is_practice=True):
+            goes_on = read.is_bare and last is not None and goes_on_with(read, last)
             change = replace(read, kind=last.kind) if goes_on and last else read
             if (read.is_bare and not goes_on) or not self._acts[change.kind](change):
-                said = one_line(change.clause, limit=120)
-                self._say(f'not understood, nothing was changed for it: "{said}".')
+                self._say(not_understood_note(one_line(change.clause, limit=120)))
                 continue
             last = change
+        self._notes += part.notes
 
     def sheet(self) -> Sheet:
         """Return what lies here now."""
@@ -209,7 +219,7 @@ class _Desk:
         if self._is_unlawful(change.topic):
             return True
         aim = self._aim(change.topic)
-        if aim is None and "question" in change.clause and 0 < len(change.topic.split()) <= 4:
+        if aim is None and names_skill(change):
             aim = aim_at_unknown_skill(change.topic, self._bank, depth=self._depth)
         if aim is None:
             return False
@@ -281,14 +291,34 @@ class _Desk:
         return True
 
     def _drop_number(self, change: Change) -> bool:
-        if not 1 <= change.number <= len(self._read or self._picks):
+        places = self._at(change.number)
+        if not places:
             self._say(f"there is no question {change.number}.")
-            return True
-        # Places are those of the plan that the person read, not of a plan half changed.
-        gone = (self._read or tuple(self._picks))[change.number - 1]
-        for at in [at for at, one in enumerate(self._picks) if one is gone]:
+        for at in places:
             self._put(at, self._any())
         return True
+
+    def _at(self, number: int) -> list[int]:
+        """Return where a question is now that stood at this place of the plan that the person read."""
+        read = self._read or tuple(self._picks)
+        place = len(read) if number == -1 else number
+        asked = read[place - 1 : place] if place > 0 else ()
+        return [at for at, one in enumerate(self._picks) if one in asked]
+
+    def _only(self, change: Change) -> bool:
+        aim = self._aim(change.topic)
+        if aim is None:
+            return False
+        self._fill(aim, self._setting.count)
+        return True
+
+    def _replace(self, change: Change) -> bool:
+        aim = self._aim(change.topic)
+        places = self._at(change.number)
+        new = self._fresh(aim.questions) if aim else None
+        if new is not None and places:
+            self._put(places[0], new)
+        return new is not None and bool(places)
 
     def _harder(self, change: Change, by: int) -> bool:
         is_whole = change.topic in _WHOLE

@@ -20,12 +20,12 @@ _LINK = re.compile(r"\b(?:https?|wss?)://[^\s\"'<>)\]]*[\w/=&%-]", re.I)
 _SESSION = re.compile(r"\bint_\w+")
 _NAMES = {"link": _LINK, "session": _SESSION, "id": PLAIN_ID}
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
-SCORE = re.compile(r"(\d+(?:\.\d+)?)(?: of 100\b| out of 100\b|/100\b| ?%| points?\b)")
+SCORE = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)(?: of 100\b| out of 100\b|/100\b| ?%| points?\b)")
 _ANY_DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_ITEM = re.compile(r"^\s*\d+\. (.+)$", re.M)
+_ITEM = re.compile(r"^[^\S\n]*+\d++\. (.+)$", re.M)
 _TOPIC = re.compile(r" \([^()]{1,80}\)$")
 _QUOTED = re.compile(r'"([^"\n]+)"')
-_ASKED = re.compile(r"[^.!?:\n]*\?")
+_ASKED = re.compile(r"(?<![^.!?:\n])[^.!?:\n]*+\?")
 _DATE = re.compile(
     rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?(?:,? \d{{1,2}}:\d{{2}}(?: UTC)?)?"
     rf"|\b(?:{'|'.join(MONTHS)}) \d{{1,2}}(?:, \d{{4}})?"

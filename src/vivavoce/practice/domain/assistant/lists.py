@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 SESSION_ID = re.compile(r"\bint_[0-9a-fA-F]{32}\b")
 PLAIN_ID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
-_ADDRESS = re.compile(r"[^\s,;<>()\"':]+@[^\s,;<>()\"':]+\.[^\s,;<>()\"':]*[\w]")
-_ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.):]|[-*•]|Q\d{1,2}[.):])\s+(.+?)\s*$", re.M | re.I)
+_ADDRESS = re.compile(
+    r"(?<![^\s,;<>()\"':@])[^\s,;<>()\"':@]++@[\w-]++(?:\.++[\w-]++)++",
+)
+_ITEM = re.compile(r"^[^\S\n]*+(?:\(?\d{1,2}[.):]|[-*•]|Q\d{1,2}[.):])\s++(.+)$", re.M | re.I)
 _INLINE = re.compile(r"(?<=[\s:])(\(?\d{1,2}[.)])\s+(?=\S)")
 _QUOTED = re.compile(r'"([^"\n]{4,500})"')
 _ONE = re.compile(r"\bquestion\s*(?:number\s*|no\.?\s*|#\s*)?(\d{1,2})\b", re.I)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": 0}
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)})\s+(?:question|one)\b", re.I)
-_INSTEAD = re.compile(r"(?:\b(?:to|with|by|into)\s*:?\s+|:\s*)(.{4,500})$", re.I | re.S)
+_INSTEAD = re.compile(r"(?:\b(?:to|with|by|into)(?:\s*+:\s++|\s++)|:\s*+)(.{4,500})$", re.I | re.S)
 _ADDED = re.compile(
-    r"\b(?:add|include|append)\b[^:\"\n]{0,60}?(?::|question)\s*:?\s*(.{4,500})$", re.I | re.S
+    r"\b(?:add|include|append)\b[^:\"\n]{0,60}?(?::|question)\s*+:?\s*+(.{4,500})$", re.I | re.S
 )
 _REMOVE = re.compile(r"\b(?:remove|delete|drop|take out|skip)\b", re.I)
 

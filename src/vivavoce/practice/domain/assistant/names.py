@@ -35,8 +35,9 @@ _STOP = (
 )
 _MARKER = r"(?:roles?|positions?|jobs?|openings?|vacancy|posts?)"
 _KIND = r"(?:interviews?|rounds?|mock|screen(?:ing)?|session|practice|practise)"
-_ARTICLE = r"(?:(?:a|an|the|my|our|some|as|junior position as)\s+)*"
-_WORD = r"[\w+#&'-]+(?:[./][\w+#&'-]+)*"
+_ARTICLE = r"(?:(?:a|an|the|my|our|some|as|junior position as)\s+){0,4}"
+_WORD = r"[\w+#&'-]++(?:[./][\w+#&'-]++)*"
+_BEGINS = r"(?<![\w+#&'./-])"
 _WORDS = rf"({_WORD}(?:\s+{_WORD}){{0,5}}?)"
 
 _PATTERNS = (
@@ -46,13 +47,13 @@ _PATTERNS = (
     ),
     re.compile(rf"\b(?:for|as|about|into)\s+{_ARTICLE}{_WORDS}\s+{_MARKER}\b", re.I),
     re.compile(rf"\b(?:for|as|become|be|becoming|being)\s+{_ARTICLE}{_WORDS}{_STOP}", re.I),
-    re.compile(rf"\b{_WORDS}\s+(?:roles?|positions?|jobs?)\b", re.I),
-    re.compile(rf"\b{_WORDS}\s+{_KIND}\b", re.I),
+    re.compile(rf"{_BEGINS}{_WORDS}\s+(?:roles?|positions?|jobs?)\b", re.I),
+    re.compile(rf"{_BEGINS}{_WORDS}\s+{_KIND}\b", re.I),
 )
 """From the surest to the least sure; all but those with 'role' or its like need an occupation."""
 _MARKED = 2
 _HEADED = re.compile(
-    r"(?:\w+ )?(?:head|vp|vice president|director|manager|chief|lead|owner) (?:of |for )?\w+"
+    r"(?:(?<!\w)\w++ )?(?:head|vp|vice president|director|manager|chief|lead|owner) (?:of |for )?\w+"
 )
 _GRADE = re.compile(r"i{1,3}|iv|v|\d|l\d")
 _FILLER = _words(

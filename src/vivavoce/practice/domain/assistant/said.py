@@ -21,7 +21,7 @@ _POSTING_WORDS = re.compile(
     re.I,
 )
 _TITLE = re.compile(
-    r"^\s*(?:job title|title|position|role)\s*[:\-]\s*([^\n,;|(]{2,60})", re.I | re.M
+    r"^[^\S\n]*+(?:job title|title|position|role)\s*[:\-]\s*([^\n,;|(]{2,60})", re.I | re.M
 )
 _PAIR = re.compile(
     r"\"?\b(interview_type|duration_minutes|persona_id|difficulty|target_role|company_name"

@@ -186,6 +186,8 @@ _FULL = re.compile(
     r"|senior)\b"
 )
 
+_BEFORE = 120
+
 
 def nearest(minutes: float) -> int:
     """Return the offered length nearest to ``minutes``; of two equally near, the shorter."""
@@ -264,9 +266,14 @@ def _last(rules: tuple[_Rule, ...], text: str) -> Value | None:
         (match.start(), value)
         for value, pattern in rules
         for match in pattern.finditer(text)
-        if not _NEGATED.search(text[: match.start()])
+        if not _NEGATED.search(_before(text, match))
     ]
     return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _before(text: str, found: re.Match[str]) -> str:
+    """Return as much of what stands before a match as can take it back."""
+    return text[max(0, found.start() - _BEFORE) : found.start()]
 
 
 def _type_said(text: str) -> Value | None:
@@ -300,7 +307,7 @@ def _length(text: str) -> tuple[str, float | None]:
     said = [
         (found[0], _minutes(found))
         for found in _TIME.finditer(text)
-        if not _AWAY.search(text[: found.start()]) and not _NEGATED.search(text[: found.start()])
+        if not _AWAY.search(_before(text, found)) and not _NEGATED.search(_before(text, found))
     ]
     if _TIME.search(text) and (bare := _BARE.findall(text)):
         said.append((f"{bare[-1]} minutes", float(bare[-1])))

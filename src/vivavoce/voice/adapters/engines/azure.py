@@ -7,7 +7,13 @@ from xml.sax.saxutils import escape, quoteattr
 import httpx
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.engines.http import Asked, HttpRecogniser, HttpSpeaker, read_answer
+from vivavoce.voice.adapters.engines.http import (
+    WORDS,
+    Asked,
+    HttpRecogniser,
+    HttpSpeaker,
+    read_answer,
+)
 from vivavoce.voice.ports.engines import EngineFailed
 
 NAME = "azure"
@@ -50,6 +56,7 @@ def recogniser(client: httpx.AsyncClient, clock: Clock, *, url: str, key: str) -
                 "Accept": "application/json",
             },
             content=wav,
+            extensions=WORDS.extensions,
         )
         said = read_answer(NAME, response)
         if said.get("RecognitionStatus") not in _UNDERSTOOD:

@@ -105,7 +105,7 @@ class _Live:
         except ConnectionClosed as error:
             if not self._is_closed:
                 raise EngineFailed("cut", f"{NAME} hung up") from error
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
             raise EngineFailed("failed", f"{NAME} answered in a way we do not know") from error
         if not self._is_closed:
             raise EngineFailed("cut", f"{NAME} hung up")

@@ -17,11 +17,16 @@ from typing import Any
 import httpx
 
 from vivavoce.contracts.sound import Expects, FailureKind
+from vivavoce.infra.egress.bounded import MIB, BoundedTransport, Bounds
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.ports.engines import EAR_RATE, EngineFailed, Recognition, Sound, Transcribed
 
 CONNECT_S = 1.5
 READ_S = 10.0
+SPEECH = Bounds(max_bytes=32 * MIB, total_s=180.0)
+"""More than eleven minutes of sound, for one phrase."""
+WORDS = Bounds(max_bytes=MIB, total_s=READ_S)
+"""What was said in less than a minute, as JSON."""
 _REFUSING = 500
 """Below it a status says that asking again changes nothing; 429 as well: another engine is at hand."""
 _MOST_STRETCH_S = 55
@@ -33,7 +38,9 @@ _PIECE = 9_600
 def open_client() -> httpx.AsyncClient:
     """Return the client that all engines share."""
     return httpx.AsyncClient(
-        timeout=httpx.Timeout(READ_S, connect=CONNECT_S), follow_redirects=False
+        timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
+        follow_redirects=False,
+        transport=BoundedTransport(SPEECH),
     )
 
 
@@ -187,7 +194,7 @@ def read_answer(engine: str, response: httpx.Response) -> dict[str, Any]:  # Any
     _check(engine, response)
     try:
         said = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise EngineFailed("failed", f"{engine} did not answer with JSON")

@@ -5,7 +5,13 @@ from __future__ import annotations
 import httpx
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.adapters.engines.http import Asked, HttpRecogniser, HttpSpeaker, read_answer
+from vivavoce.voice.adapters.engines.http import (
+    WORDS,
+    Asked,
+    HttpRecogniser,
+    HttpSpeaker,
+    read_answer,
+)
 
 NAME = "openai"
 PUBLIC = "https://api.openai.com/v1"
@@ -28,6 +34,7 @@ def recogniser(
                 "response_format": "json",
             },
             files={"file": ("speech.wav", wav, "audio/wav")},
+            extensions=WORDS.extensions,
         )
         return str(read_answer(NAME, response).get("text", "")), None
 

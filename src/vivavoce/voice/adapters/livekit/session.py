@@ -76,7 +76,12 @@ class AgentFloor:
         out.prepare(cue)
         frames = _frames(clips, session.output.audio.sample_rate if session.output.audio else None)
         try:
-            handle = session.say("", audio=frames, add_to_chat_ctx=False, allow_interruptions=True)
+            handle = session.say(
+                "",
+                audio=frames,
+                add_to_chat_ctx=False,
+                allow_interruptions=cue.is_interruptible,
+            )
         except RuntimeError:
             return _NOTHING
         self._now = handle

@@ -60,6 +60,11 @@ class Ledger:
             return None
         return self._heard((piece,), piece.start_ms, piece.end_ms, own.after_turn, is_late=True)
 
+    def aside(self, piece: Piece) -> Heard:
+        """Return ``piece`` as words that belong to no answer."""
+        heard = self._heard((piece,), piece.start_ms, piece.end_ms, self.after_turn)
+        return replace(heard, is_aside=True)
+
     def add(self, piece: Piece) -> Piece:
         """Keep ``piece`` for the answer that is being given; return it as it is kept."""
         if piece.start_ms < self._stretch_ms < piece.end_ms:

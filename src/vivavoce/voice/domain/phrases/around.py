@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-Phrase = Literal["say_again", "cannot_hear", "one_moment", "once_more"]
+Phrase = Literal["say_again", "cannot_hear", "one_moment", "once_more", "hear_first"]
 
 PHRASES: Mapping[Phrase, str] = MappingProxyType(
     {
@@ -17,5 +17,6 @@ PHRASES: Mapping[Phrase, str] = MappingProxyType(
         "cannot_hear": "Sorry, I have trouble hearing you at the moment. You can type your answer.",
         "one_moment": "One moment, please.",
         "once_more": "Let me say that again.",
+        "hear_first": "Please listen to the whole question first.",
     }
 )

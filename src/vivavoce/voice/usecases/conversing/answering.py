@@ -39,6 +39,8 @@ class Answering:
         """Whether the reply had been said when the speech that is not taken yet began."""
         self._is_over_ours = False
         """Whether it began while we spoke."""
+        self._is_over_held = False
+        """Whether what we were saying then is said to its end, whoever speaks."""
         self._is_unheard = False
         """Whether the latest speech was long enough for words, and had none."""
 
@@ -77,6 +79,9 @@ class Answering:
         late = self._ledger.late(piece)
         if late is not None:
             self._hand_over(late)
+            return False
+        if self._is_over_held and self._speech.is_holding and not self.has_words:
+            self._set_aside(piece)
             return False
         if self._is_only_a_nod(piece):
             self._forget_speech()
@@ -125,6 +130,7 @@ class Answering:
             reply = self._speech.reply
             self._was_over = reply is None or reply.is_over
             self._is_over_ours = self._speech.now is not None and self._speech.sounds
+            self._is_over_held = self._is_over_ours and self._speech.is_holding
 
     def _note_words(self) -> None:
         self.moments.words_at = self._clock.monotonic()
@@ -134,6 +140,11 @@ class Answering:
         """What sounded was no answer: go on with what it stopped."""
         self._ledger.forget_speech()
         self._speech.resume()
+
+    def _set_aside(self, piece: Piece) -> None:
+        """Tell of words that answer nothing: they were said over a question that goes on."""
+        self._ledger.forget_speech()
+        self._outbox.heard(self._ledger.aside(piece))
 
     def _keep(self, piece: Piece) -> None:
         """Have words of an answer kept before it is over: this process may die in the middle of it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from vivavoce.contracts.sound import FailureKind, Silent, Spoken, Utterance
 from vivavoce.voice.domain.hearing.words import Placed, Timed, chars_heard, place, sentences, spread
-from vivavoce.voice.domain.phrases.around import PHRASES
+from vivavoce.voice.domain.phrases.around import PHRASES, Phrase
 from vivavoce.voice.ports.engines import EngineFailed, Mouth, Rendering, Sound, Word
 from vivavoce.voice.ports.floor import Clip, Uttered
 
@@ -23,6 +23,8 @@ class Saying:
     utterance: Utterance
     start: int = 0
     """The character it goes on from."""
+    good_until: float | None = None
+    """When what it says is no longer true; None where that never ends."""
     heard: int = 0
     """Characters that were heard so far."""
     ms: int = 0
@@ -56,7 +58,8 @@ class Saying:
         self._placed, self._given_ms, self._is_given_whole = [], 0.0, False
         try:
             if self.utterance.is_again and self.start == 0:
-                async with aclosing(self._rendered(mouth, PHRASES["once_more"])) as bridge:
+                first: Phrase = "once_more" if self.utterance.is_interruptible else "hear_first"
+                async with aclosing(self._rendered(mouth, PHRASES[first])) as bridge:
                     async for clip, _ in bridge:
                         yield clip
             for begin, end in sentences(self.utterance.text):

@@ -12,7 +12,7 @@ from vivavoce.contracts.sound import SoundNews, Utterance
 from vivavoce.infra.telemetry import place_of
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.hearing.joining import Reply
-from vivavoce.voice.domain.pace import FILLER_AFTER_S
+from vivavoce.voice.domain.pace import FILLER_AFTER_S, HELD_S
 from vivavoce.voice.domain.phrases.around import PHRASES, Phrase
 from vivavoce.voice.ports.engines import Mouth
 from vivavoce.voice.ports.floor import Clip, Cue, Floor, Uttered
@@ -55,7 +55,14 @@ class Speech:
         """When that answer ended, until something was said after it."""
         self._filler_at: float | None = None
         """When its reply is so late that it is announced."""
+        self._held_until = 0.0
         self.is_closing = False
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether something is being said, or was just now, that speech does not stop."""
+        is_held = self.now is not None and not self.now.utterance.is_interruptible
+        return is_held or self._clock.monotonic() < self._held_until
 
     @property
     def is_idle(self) -> bool:
@@ -65,14 +72,24 @@ class Speech:
     def add(self, utterance: Utterance) -> None:
         """Say ``utterance`` after the others."""
         self._filler_at = None
-        if self.is_closing:
+        if self.is_closing or self._is_waiting(utterance):
             return
         if self.reply is not None and utterance.turn is not None:
             self.reply.is_over = False
         if utterance.is_again and utterance.turn is not None and not self.open_turn:
             self.open_turn = utterance.turn  # it stood open before this connection was there
-        self._queue.append(Saying(utterance))
+        fresh_s = utterance.fresh_s
+        good_until = None if fresh_s is None else self._clock.monotonic() + fresh_s
+        self._queue.append(Saying(utterance, good_until=good_until))
         self._moves.ring()
+
+    def _is_waiting(self, utterance: Utterance) -> bool:
+        """Whether this turn is being said, or is going to be: once is enough."""
+        waiting = (self.now, self.cut, *self._queue)
+        return utterance.turn is not None and any(
+            one is not None and one.utterance.turn == utterance.turn and not one.is_hushed
+            for one in waiting
+        )
 
     def notice(self, phrase: Phrase) -> None:
         """Say and show something that is no part of the talk, before all else and once at a time."""
@@ -88,7 +105,12 @@ class Speech:
             await self._moves.until(
                 lambda: bool(self._queue) and self.cut is None and self._may_speak()
             )
-            await self._say(self._queue.popleft())
+            saying = self._queue.popleft()
+            if self._is_true(saying):
+                await self._say(saying)
+
+    def _is_true(self, saying: Saying) -> bool:
+        return saying.good_until is None or self._clock.monotonic() <= saying.good_until
 
     def hush(self) -> None:
         """Stop what is being said, and what was to follow, a goodbye that was taken back as well."""
@@ -122,7 +144,9 @@ class Speech:
         waiting = [cut, *self._queue] if cut is not None else list(self._queue)
         self._queue.clear()
         for saying in waiting:
-            if keeps_goodbye and saying.utterance.is_last:
+            if saying.good_until is not None and saying.ms == 0:
+                self._queue.append(saying)  # a notice is no question: no answer makes it needless
+            elif keeps_goodbye and saying.utterance.is_last:
                 saying.go_back()
                 self._queue.append(saying)
             else:
@@ -160,7 +184,8 @@ class Speech:
             return
         self.now, self.sounds = saying, False
         self._generation += 1
-        cue = Cue(self._generation, saying.utterance.turn, saying.shown)
+        said = saying.utterance
+        cue = Cue(self._generation, said.turn, saying.shown, said.is_interruptible)
         uttered = await self._uttered(self._clips(saying, self._mouth), cue)
         if uttered.first_sound_at is None:
             self._generation -= 1
@@ -168,6 +193,8 @@ class Speech:
         if saying.utterance.turn is not None and self.reply is not None:
             self.reply.heard_ms += uttered.ms
         self.now = None
+        if not said.is_interruptible:
+            self._held_until = self._clock.monotonic() + HELD_S
         self._settle(saying, uttered)
         self._moves.ring()
 

@@ -1,20 +1,27 @@
 import { BadgeCheck } from "lucide-react";
 import { useRef, useState } from "react";
 import { useCaller } from "@/shared/api/caller";
-import { asProblem } from "@/shared/api/problem";
 import type { Assessment, Interview } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
-import type { AssessmentDecision as Decided } from "../calls";
-import { useDecision } from "../queries";
-import { canDecide, RECOMMENDATIONS, STATES } from "../words";
-import { DecisionTrouble } from "./decision-trouble";
+import { useDraft } from "../held/draft";
+import { HeldCard } from "../held/held-card";
+import { useEntry, useOutbox } from "../held/holds";
+import { NextInQueue } from "../held/next-in-queue";
+import { Trouble } from "../held/not-sent";
+import { isReason } from "../held/reason";
+import { canDecide, nameOf, RECOMMENDATIONS, STATES } from "../words";
 import { Card } from "./two-columns";
 
-type Choice = "approve" | "refuse" | "again";
+type Choice = "approve" | "reject" | "rescore";
+interface Draft {
+  choice: Choice | null;
+  comments: string;
+}
+const EMPTY: Draft = { choice: null, comments: "" };
 
 interface AssessmentDecisionProps {
   interview: Interview;
@@ -24,16 +31,32 @@ interface AssessmentDecisionProps {
 }
 
 /** A person's decision, in the person's own name. Nothing is chosen beforehand. */
-export function AssessmentDecision({ interview, assessment, unseen }: AssessmentDecisionProps) {
+export function AssessmentDecision(props: AssessmentDecisionProps) {
+  const entry = useEntry(props.interview.id);
+  if (entry?.stage.at === "held" || entry?.stage.at === "sending") {
+    return <HeldCard entry={entry} />;
+  }
+  return (
+    <div className="grid gap-3">
+      {entry ? <Trouble entry={entry} /> : null}
+      <AssessmentForm {...props} wasSent={entry?.stage.at === "sent"} />
+    </div>
+  );
+}
+
+interface FormProps extends AssessmentDecisionProps {
+  wasSent: boolean;
+}
+
+function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
   const caller = useCaller();
-  const [choice, setChoice] = useState<Choice | null>(null);
-  const [comments, setComments] = useState("");
+  const outbox = useOutbox();
+  const { assessmentId } = assessment;
+  const [{ choice, comments }, keep] = useDraft(caller?.user.id ?? "", assessmentId, EMPTY);
   const [error, setError] = useState<{ at: "choice" | "why"; text: string } | null>(null);
   const [isAsking, setAsking] = useState(false);
   const why = useRef<HTMLTextAreaElement>(null);
-  const decision = useDecision<Decided>(interview.id, (calls, decided) =>
-    calls.decideAssessment(interview.id, decided),
-  );
+  const chosen = useRef<HTMLInputElement>(null);
   const isOpen = interview.state === "ASSESSMENT_PENDING" && !assessment.decision;
   const mayDecide = canDecide(caller?.user.role);
   const isActive = isOpen && mayDecide;
@@ -44,6 +67,7 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
           ...Object.fromEntries(
             options.map(({ value }, place) => [String(place + 1), () => choose(value)]),
           ),
+          m: () => why.current?.focus(),
           "mod+enter": () => decide(false),
         }
       : {},
@@ -57,6 +81,7 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
             ? `${assessment.decision.by} decided. The proposal stays beside it.`
             : "There is nothing to decide here now."}
         </p>
+        {wasSent ? <NextInQueue after={interview.id} /> : null}
       </Card>
     );
   }
@@ -69,19 +94,20 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
   }
 
   function choose(next: Choice) {
-    setChoice(next);
+    keep({ choice: next });
     setError(null);
   }
 
   function decide(isSure: boolean) {
-    if (decision.isPending) return;
+    if (!caller) return;
     if (!choice) {
       setError({ at: "choice", text: "Choose one of the three first." });
       return;
     }
-    if (choice !== "approve" && !comments.trim()) {
-      setError({ at: "why", text: "Say why, in a sentence. It differs from the proposal." });
-      why.current?.focus();
+    if (choice !== "approve" && !isReason(comments)) {
+      setError({ at: "why", text: "Say why in a few words. The candidate may ask to see this." });
+      // Not into the text field: a digit pressed next is a choice and must not become the reason.
+      if (document.activeElement !== why.current) chosen.current?.focus();
       return;
     }
     setError(null);
@@ -90,10 +116,13 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
       return;
     }
     setAsking(false);
-    decision.mutate({
-      assessmentId: assessment.assessmentId,
-      approved: choice === "approve",
-      reassess: choice === "again",
+    const { id, name } = caller.user;
+    outbox.hold({
+      interviewId: interview.id,
+      name: nameOf(interview),
+      by: { id, name },
+      verdict: choice,
+      readId: assessmentId,
       comments: comments.trim(),
     });
   }
@@ -122,6 +151,7 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
               className="by-person flex min-h-11 items-center gap-2.5 border-line px-3 py-2 not-first-of-type:border-t"
             >
               <input
+                ref={choice === value ? chosen : undefined}
                 type="radio"
                 name="decision"
                 className="size-4.5 shrink-0 accent-clay"
@@ -157,20 +187,12 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
               ref={why}
               rows={3}
               value={comments}
-              onChange={(event) => setComments(event.target.value)}
+              onChange={(event) => keep({ comments: event.target.value })}
               className={inputLook}
             />
           )}
         </Field>
-        {decision.error ? (
-          <DecisionTrouble problem={asProblem(decision.error)} onRetry={() => decide(true)} />
-        ) : null}
-        <Button
-          look="primary"
-          type="submit"
-          icon={<Icon of={BadgeCheck} />}
-          busy={decision.isPending && "Saving…"}
-        >
+        <Button look="primary" type="submit" icon={<Icon of={BadgeCheck} />}>
           {BUTTON[choice ?? "approve"]} as {name}
         </Button>
       </form>
@@ -193,8 +215,8 @@ export function AssessmentDecision({ interview, assessment, unseen }: Assessment
 
 const BUTTON: Record<Choice, string> = {
   approve: "Approve",
-  refuse: "Refuse",
-  again: "Send back",
+  reject: "Reject",
+  rescore: "Re-score",
 };
 
 function optionsFor({ scorecard }: Assessment): { value: Choice; label: string; hint: string }[] {
@@ -205,8 +227,8 @@ function optionsFor({ scorecard }: Assessment): { value: Choice; label: string; 
       label: "Approve",
       hint: proposed ? `${proposed}, as proposed` : "as it is",
     },
-    { value: "refuse", label: "Refuse", hint: "the interview ends here" },
-    { value: "again", label: "Score it again", hint: "with your sentence" },
+    { value: "reject", label: "Reject", hint: "the interview ends here" },
+    { value: "rescore", label: "Re-score with a note", hint: "the answers are read again" },
   ];
 }
 

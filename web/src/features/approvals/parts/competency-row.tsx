@@ -21,7 +21,8 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
       <div className="min-w-0">
         <h3 className="[overflow-wrap:anywhere]">{name}</h3>
         <p className="text-small text-text3">
-          {competency.is_required ? "Required" : "Nice to have"} · {percent(competency.weight)}
+          {competency.is_required ? "Must-have · " : ""}
+          {percent(competency.weight)}
         </p>
       </div>
       <div>

@@ -1,6 +1,6 @@
 import type { Problem } from "@/shared/api/problem";
 import { Note } from "@/shared/ui/note";
-import { Failure } from "@/shared/ui/states";
+import { changesNothing, Failure, Unchanged } from "@/shared/ui/states";
 import { STATES } from "../words";
 
 interface DecisionTroubleProps {
@@ -18,6 +18,7 @@ export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
       </Note>
     );
   }
+  if (changesNothing(problem)) return <Unchanged problem={problem} />;
   return (
     <Failure
       problem={problem}

@@ -8,50 +8,81 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
+import { useDraft } from "../held/draft";
+import { HeldCard } from "../held/held-card";
+import { useEntry, useOutbox } from "../held/holds";
+import { NextInQueue } from "../held/next-in-queue";
+import { Trouble } from "../held/not-sent";
+import type { Verdict } from "../held/outbox";
+import { isReason } from "../held/reason";
 import { useDecision } from "../queries";
 import { canDecide, nameOf, STATES } from "../words";
 import { DecisionTrouble } from "./decision-trouble";
 import { InvitationLink } from "./invitation-link";
 import { Card } from "./two-columns";
 
-type Choice = { kind: "approve" } | { kind: "change" | "reject"; comments: string };
+interface PlanDecisionProps {
+  interview: Interview;
+  plan: Plan;
+}
+
+const EMPTY = { comments: "" };
 
 /** Approve, ask for another version in words, or reject with a reason. */
-export function PlanDecision({ interview, plan }: { interview: Interview; plan: Plan }) {
+export function PlanDecision(props: PlanDecisionProps) {
+  const entry = useEntry(props.interview.id);
+  if (entry?.stage.at === "held" || entry?.stage.at === "sending") {
+    return <HeldCard entry={entry} />;
+  }
+  return (
+    <div className="grid gap-3">
+      {entry ? <Trouble entry={entry} /> : null}
+      <PlanForm {...props} />
+    </div>
+  );
+}
+
+function PlanForm({ interview, plan }: PlanDecisionProps) {
   const caller = useCaller();
-  const [comments, setComments] = useState("");
+  const outbox = useOutbox();
+  const sent = useEntry(interview.id)?.stage;
+  const [{ comments }, keep] = useDraft(caller?.user.id ?? "", plan.planId, EMPTY);
+  const setComments = (text: string) => keep({ comments: text });
   const [error, setError] = useState<string | null>(null);
   const [isRejecting, setRejecting] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
-  const decision = useDecision<Choice>(interview.id, (calls, choice) => {
-    const { planId } = plan;
-    const comments = choice.kind === "approve" ? "" : choice.comments;
-    if (choice.kind === "change") return calls.askForChange(interview.id, { planId, comments });
-    return calls.decidePlan(interview.id, {
-      planId,
-      approved: choice.kind === "approve",
-      comments,
-    });
-  });
+  const decision = useDecision<string>(interview.id, (calls, comments) =>
+    calls.askForChange(interview.id, { planId: plan.planId, comments }),
+  );
   const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
   const isBusy = decision.isPending;
   useKeys({
-    a: () => isOpen && approve(),
+    a: () => isOpen && decide("approve_plan"),
     m: () => box.current?.focus(),
   });
 
-  function approve() {
-    if (!isBusy) decision.mutate({ kind: "approve" });
+  /** Held for ten seconds, in which it can be taken back. */
+  function decide(verdict: Verdict, comments = "") {
+    if (isBusy || !caller) return;
+    const { id, name } = caller.user;
+    outbox.hold({
+      interviewId: interview.id,
+      name: nameOf(interview),
+      by: { id, name },
+      verdict,
+      readId: plan.planId,
+      comments,
+    });
   }
 
   function withWords(kind: "change" | "reject") {
     const words = comments.trim();
-    if (!words) {
+    if (!words || (kind === "reject" && !isReason(words))) {
       setRejecting(false);
       setError(
         kind === "change"
           ? "Say what should change, so that the next version can do it."
-          : "Say why, in a sentence. It is kept with your name.",
+          : "Say why in a few words. The reason is kept with your name.",
       );
       box.current?.focus();
       return;
@@ -62,14 +93,18 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
       return;
     }
     setRejecting(false);
-    decision.mutate({ kind, comments: words });
+    if (kind === "reject") decide("reject_plan", words);
+    else decision.mutate(words);
   }
 
   if (interview.state !== "PENDING") {
     return (
       <Card title={STATES[interview.state]}>
         <p className="mt-1 text-text2">{afterwards(interview)}</p>
-        <InvitationLink link={decision.data?.interviewLink ?? interview.interviewLink} />
+        <InvitationLink
+          link={(sent?.at === "sent" && sent.answer?.interviewLink) || interview.interviewLink}
+        />
+        {sent?.at === "sent" ? <NextInQueue after={interview.id} /> : null}
       </Card>
     );
   }
@@ -80,7 +115,6 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
       </Card>
     );
   }
-  const doing = isBusy ? decision.variables?.kind : null;
   return (
     <Card title="Your decision">
       <p className="mt-1 text-small text-text3">
@@ -96,8 +130,8 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
         <Button
           look="primary"
           icon={<Icon of={Check} />}
-          busy={doing === "approve" && "Approving…"}
-          onClick={approve}
+          aria-disabled={isBusy}
+          onClick={() => decide("approve_plan")}
         >
           Approve this plan
         </Button>
@@ -118,7 +152,7 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
           <Button
             size="small"
             className="flex-1"
-            busy={doing === "change" && "Asking…"}
+            busy={isBusy && "Asking…"}
             onClick={() => withWords("change")}
           >
             Ask for version {plan.version + 1}
@@ -126,7 +160,7 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
           <Button
             size="small"
             look="danger"
-            busy={doing === "reject" && "Rejecting…"}
+            aria-disabled={isBusy}
             onClick={() => withWords("reject")}
           >
             Reject
@@ -139,8 +173,8 @@ export function PlanDecision({ interview, plan }: { interview: Interview; plan: 
         title={`Reject the plan for ${nameOf(interview)}?`}
       >
         <p className="text-text2">
-          The interview ends here and nobody is invited, unless your organisation has rejected plans
-          written again. Your sentence is kept with it.
+          The interview ends here and the candidate is not invited, unless your organization has
+          rejected plans written again. Your reason is kept with the decision.
         </p>
         <DialogActions>
           <Button onClick={() => setRejecting(false)}>Keep it open</Button>
@@ -160,7 +194,7 @@ function afterwards(interview: Interview): string {
     case "GENERATING_PLAN":
       return "The next version is being written. It appears here and in the queue by itself.";
     case "REJECTED":
-      return "Nobody was invited. The reason is kept with the interview.";
+      return "The candidate was not invited. The reason is kept with the interview.";
     case "CANCELLED":
       return "This interview does not go on.";
     default:

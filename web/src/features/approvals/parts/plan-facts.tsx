@@ -3,7 +3,7 @@ import type { PlanDocument } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
-import { remarksOf } from "../reading";
+import { leftOutOf, remarksOf } from "../reading";
 
 /** Time, coverage and what the planner itself was unsure of, beside the decision. */
 export function PlanFacts({ document }: { document: PlanDocument }) {
@@ -64,6 +64,11 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
           {document.unvalidated_skills.join(", ")}. The plan asks about them in general words.
         </Note>
       ) : null}
+      {leftOutOf(document).map((note) => (
+        <Note key={note} tone="amber" title="A line was left out.">
+          {note}
+        </Note>
+      ))}
       {remarksOf(document).map((note) => (
         <Note key={note} tone="amber" title="The planner says:">
           {note}

@@ -1,5 +1,6 @@
 import type { Assessment } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
+import { levelsIn } from "../reading";
 import { RECOMMENDATIONS, scorerOf } from "../words";
 
 /** What the machine proposes, and beside it, never over it, what a person decided. */
@@ -31,18 +32,17 @@ export function Proposal({ assessment }: { assessment: Assessment }) {
       <div className="grid content-center gap-3 text-[1.0625rem] text-text2">
         {recommendation ? null : (
           <p>
-            Something that the job requires has no evidence, so nothing is proposed. Read the talk
-            and decide yourself.
+            There is no evidence for something that the job requires, so nothing is proposed. Read
+            the interview and decide yourself.
           </p>
         )}
         {left.length > 0 ? (
           <p>
             {list(left.map((each) => each.name))} {left.length === 1 ? "has" : "have"} no level and{" "}
-            {left.length === 1 ? "is" : "are"} left out of the sum. That is not a low score.
+            {left.length === 1 ? "is" : "are"} left out of the score. That is not a low score.
           </p>
-        ) : (
-          <p>Everything the job needs was asked and answered with something to point to.</p>
-        )}
+        ) : null}
+        <p>{levelsIn(scorecard.competencies)}</p>
         {decision ? (
           <p className="flex items-baseline gap-2.5 text-claytext">
             <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />

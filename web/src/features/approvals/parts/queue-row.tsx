@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { CircleHelp, Eye, FileText } from "lucide-react";
 import type { InterviewRow } from "@/shared/api/types";
-import { count, exactly, humanised, lasting } from "@/shared/lib/words";
+import { briefly, count, exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
 import { nameOf } from "../words";
@@ -34,7 +34,7 @@ export function QueueRow({ row, onOpen }: { row: InterviewRow; onOpen: () => voi
       </div>
       <p className="col-start-1 text-small text-text2 desk:col-start-3">
         <time dateTime={since.toISOString()} title={exactly(since)}>
-          Waits for {lasting(since, new Date())}
+          Waiting {briefly(since, new Date())}
         </time>
       </p>
       <Link

@@ -1,11 +1,18 @@
 import type { ReactNode } from "react";
+import { useHeadingTakesFocus } from "@/shared/lib/page";
 
 /** What is read, and beside it what is decided; on narrow screens one after the other. */
 export function TwoColumns({ children, side }: { children: ReactNode; side: ReactNode }) {
+  const decision = useHeadingTakesFocus<HTMLElement>();
   return (
     <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
       <div className="min-w-0">{children}</div>
-      <aside id="decision" aria-label="Your decision" className="min-w-0 wide:sticky wide:top-6">
+      <aside
+        ref={decision}
+        id="decision"
+        aria-label="Your decision"
+        className="min-w-0 wide:sticky wide:top-6"
+      >
         {side}
       </aside>
     </div>

@@ -6,7 +6,7 @@ import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useAlerts } from "../queries";
 
-/** What fires and what fired lately, for whoever runs the platform. */
+/** What fires and what fired lately, for an operator of the installation. */
 export function Alerts() {
   const alerts = useAlerts();
   return (
@@ -26,6 +26,18 @@ export function Alerts() {
       ) : (
         <Skeleton rows={2} label="Loading the alerts" />
       )}
+    </section>
+  );
+}
+
+/** In place of the alerts, for an administrator who might look for them. */
+export function NotAnOperator() {
+  return (
+    <section id="alerts">
+      <h2>Alerts</h2>
+      <p className="mt-1 text-text2">
+        Only an operator of this installation can see its alerts and set its prices.
+      </p>
     </section>
   );
 }

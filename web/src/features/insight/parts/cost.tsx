@@ -46,7 +46,8 @@ export function Costs({ cost }: { cost: Cost }) {
             tone="amber"
             title={`${count(cost.warnings.length, "price is", "prices are")} missing.`}
           >
-            {cost.warnings.join(" ")} Whoever runs the platform sets them at /api/v1/prices.
+            {cost.warnings.join(" ")} An operator of this installation sets prices with PUT
+            /api/v1/prices.
           </Note>
         </div>
       ) : null}

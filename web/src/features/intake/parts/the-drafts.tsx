@@ -1,11 +1,12 @@
 import { Check, Clock, type LucideIcon, PencilLine, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { asProblem } from "@/shared/api/problem";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { useHeadingTakesFocus } from "@/shared/lib/page";
 import { exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
-import { Failure } from "@/shared/ui/states";
+import { changesNothing, Failure, Unchanged } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { isBeingWritten, NAMES, type Shown } from "../drafts";
 import { Markdown } from "../markdown";
@@ -24,6 +25,7 @@ interface TheDraftsProps {
 export function TheDrafts({ intakeId, shown, isTalkOver }: TheDraftsProps) {
   const [chosen, setChosen] = useState<Kind>("job_description");
   const tabs = useRef<HTMLDivElement>(null);
+  const drafts = useHeadingTakesFocus<HTMLElement>();
   const id = useId();
   const current = shown.find((each) => each.kind === chosen) ?? shown[0];
 
@@ -39,7 +41,7 @@ export function TheDrafts({ intakeId, shown, isTalkOver }: TheDraftsProps) {
   }
 
   return (
-    <section aria-labelledby={`${id}-title`} className="min-w-0">
+    <section ref={drafts} aria-labelledby={`${id}-title`} className="min-w-0">
       <h2 id={`${id}-title`}>Drafts</h2>
       <div
         ref={tabs}
@@ -107,6 +109,11 @@ interface OneDraftProps {
   isFirst: boolean;
 }
 
+function NotDone({ problem }: { problem: Problem }) {
+  if (changesNothing(problem)) return <Unchanged problem={problem} />;
+  return <Failure problem={problem} what="That was not done." />;
+}
+
 function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
   const { kind, newest, readable } = shown;
   const accept = useDoing(intakeId, (calls, version: number) =>
@@ -156,7 +163,12 @@ function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
         </Note>
       ) : null}
       {readable ? <Words draft={readable} /> : null}
-      {failed ? <Failure problem={asProblem(failed)} what="That was not done." /> : null}
+      {readable?.notes.map((note) => (
+        <Note key={note} tone="amber" title="A line was left out.">
+          {note}
+        </Note>
+      ))}
+      {failed ? <NotDone problem={asProblem(failed)} /> : null}
       {readable ? (
         <div className="border-t border-line pt-4">
           {readable.isAccepted ? (

@@ -52,6 +52,20 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
           </Note>
         </div>
       ) : null}
+      {draft.planning_brief?.left_out?.map((note) => (
+        <div key={note} className="mt-4">
+          <Note tone="amber" title="A line was left out.">
+            {note}
+          </Note>
+        </div>
+      ))}
+      {draft.planning_brief?.not_understood?.length ? (
+        <div className="mt-4">
+          <Note tone="amber" title="Not everything was understood.">
+            Nothing was changed for: {draft.planning_brief.not_understood.join("; ")}.
+          </Note>
+        </div>
+      ) : null}
       <Preparing draft={draft} />
       {isStale ? (
         <div className="mt-4">

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { count, dayOf } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import { usePracticeApi } from "../calls";
@@ -124,9 +125,17 @@ function TheFound({ found, isBusy, onTakeBack }: TheFoundProps) {
       </ul>
       {open.length > 0 ? (
         <div className="mt-3">
-          <Button size="small" busy={isBusy && "Taking back…"} onClick={onTakeBack}>
+          <ConfirmButton
+            size="small"
+            busy={isBusy && "Taking back…"}
+            question={`Take back ${count(open.length, "assignment")}?`}
+            meaning="What was begun cannot be finished as an assignment any more. To ask again, assign it anew."
+            keep="Leave them"
+            confirm="Take back"
+            onConfirm={onTakeBack}
+          >
             Take back {count(open.length, "assignment")}
-          </Button>
+          </ConfirmButton>
         </div>
       ) : null}
     </>

@@ -5,6 +5,7 @@ import type { Breath } from "@/shared/ui/breath-line";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import type { How } from "../how";
+import { isTouch } from "../phone/use-phone";
 import type { Talk } from "../talk";
 import type { RoomControls } from "../use-talk";
 import { AnswerField, useAnswering } from "./answer-field";
@@ -23,7 +24,9 @@ interface AnswerBoxProps {
 
 /** What the candidate can do now. Focus stays in here when one control takes another's place. */
 export function AnswerBox(props: AnswerBoxProps) {
-  const box = useKeptFocus(`${props.breath} ${props.talk.hasBegun}`);
+  // On a touch screen a focused field opens the keyboard over the question.
+  const heirs = isTouch() ? "button" : "textarea, button";
+  const box = useKeptFocus(`${props.breath} ${props.talk.hasBegun}`, heirs);
   return (
     <div ref={box}>
       <Controls {...props} />
@@ -40,6 +43,7 @@ function Controls({ talk, breath, controls, sessionId, sound, onSound }: AnswerB
       <AnswerField talk={talk} answering={answering} isCut={isCut}>
         <Button
           size="large"
+          className={HALF}
           icon={<Icon of={Clock} />}
           aria-disabled={isCut}
           onClick={controls.pause}
@@ -93,6 +97,9 @@ export function Between({ breath, controls }: Pick<AnswerBoxProps, "breath" | "c
   );
 }
 
+/** On a phone two of them share a line. */
+const HALF = "phone:w-auto! phone:flex-auto phone:px-3 phone:whitespace-nowrap";
+
 interface AskedFirstProps {
   controls: RoomControls;
   isCut: boolean;
@@ -104,6 +111,7 @@ function Skip({ controls, isCut }: AskedFirstProps) {
     <>
       <Button
         size="large"
+        className={HALF}
         icon={<Icon of={SkipForward} />}
         aria-disabled={isCut}
         onClick={() => ask("skip")}

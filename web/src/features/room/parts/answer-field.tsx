@@ -1,10 +1,11 @@
 import { Check, SendHorizontal } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
+import { isTouch, useIsPhone } from "../phone/use-phone";
 import { askedNow, type Talk } from "../talk";
 import { HintBeside } from "./hint-beside";
 import { TimeLeft } from "./time-left";
@@ -59,49 +60,79 @@ interface AnswerFieldProps {
 export function AnswerField(props: AnswerFieldProps) {
   const { talk, answering, isCut, hint, onType, children } = props;
   const [isTimeless] = useSwitch("timeless");
+  const isPhone = useIsPhone();
+  const asked = askedNow(talk);
+  const form = useFocusBackInField(asked?.seq ?? null);
   const take = (words: string) => {
     onType?.();
     answering.setText(words);
   };
   return (
     <form
-      className="mt-6"
+      ref={form}
+      className="mt-6 phone:mt-2 phone:flex phone:flex-col"
       onSubmit={(event) => {
         event.preventDefault();
         answering.send();
       }}
     >
-      <HintBeside hint={askedNow(talk)?.hint ?? null} onTake={take} />
+      <HintBeside hint={asked?.hint ?? null} onTake={take} />
       <Field
         label="Your answer"
-        hint={hint ?? "As long or as short as you like. Spelling and style do not count."}
+        hint={hint ?? <span className="phone:sr-only">{ANY_LENGTH}</span>}
         error={answering.error}
       >
         {(control) => (
           <textarea
             {...control}
-            rows={5}
+            rows={isPhone ? 3 : 5}
             value={answering.text}
             onChange={(event) => take(event.target.value)}
-            className={`${inputLook} rounded-large font-voice text-voice leading-[1.45]`}
+            className={`${inputLook} rounded-large font-voice text-voice leading-[1.45] phone:field-sizing-content phone:max-h-[34dvh] phone:min-h-[6.5rem] phone:scroll-mb-18 sideways:max-h-[8rem]`}
           />
         )}
       </Field>
-      <div className="mt-2 flex flex-wrap justify-between gap-x-6 gap-y-1 text-small text-text3">
+      <div className="mt-2 flex flex-wrap justify-between gap-x-6 gap-y-1 text-small text-text3 phone:order-last phone:mt-3">
         <span className="inline-flex items-center gap-1.5">
           <Icon of={Check} small />
           {talk.pending.length > 0 ? pendingWords(talk.pending.length, isCut) : "Kept as you type"}
         </span>
         <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
       </div>
-      <div className="mt-5 flex flex-wrap gap-3">
-        <Button look="primary" size="large" type="submit">
+      <div className="mt-5 flex flex-wrap gap-3 phone:mt-2 phone:gap-2">
+        <Button
+          data-dock-end=""
+          look="primary"
+          size="large"
+          type="submit"
+          className="phone:w-full!"
+          // The caret stays where it is, so that a phone keeps its keyboard open.
+          onMouseDown={(event) => event.preventDefault()}
+        >
           Send this answer <Icon of={SendHorizontal} />
         </Button>
         {children}
       </div>
     </form>
   );
+}
+
+const ANY_LENGTH = "As long or as short as you like. Spelling and style do not count.";
+
+/** With a new question the keyboard's place goes from the button that sent back to the field. */
+function useFocusBackInField(asked: number | null) {
+  const form = useRef<HTMLFormElement>(null);
+  const last = useRef(asked);
+  useEffect(() => {
+    if (last.current === asked) return;
+    last.current = asked;
+    const hasSent = document.activeElement?.matches("[data-dock-end]");
+    // On a touch screen focus would open the keyboard over the question.
+    if (hasSent && form.current?.contains(document.activeElement) && !isTouch()) {
+      form.current.querySelector("textarea")?.focus({ preventScroll: true });
+    }
+  }, [asked]);
+  return form;
 }
 
 function pendingWords(waiting: number, isCut: boolean): string {

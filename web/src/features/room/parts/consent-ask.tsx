@@ -1,4 +1,6 @@
 import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { useRoomKind } from "../kind";
 
 interface ConsentAskProps {
   consent: { text: string; version: string };
@@ -7,6 +9,7 @@ interface ConsentAskProps {
 
 /** Agreement asked for in the room, for those who came in without the door. */
 export function ConsentAsk({ consent, onChoice }: ConsentAskProps) {
+  const { whole } = useRoomKind();
   return (
     <section className="mt-8" aria-labelledby="consent-title">
       <h2 id="consent-title">Before anything is recorded</h2>
@@ -18,9 +21,16 @@ export function ConsentAsk({ consent, onChoice }: ConsentAskProps) {
         <Button look="primary" size="large" onClick={() => onChoice(true)}>
           I agree, go on
         </Button>
-        <Button size="large" onClick={() => onChoice(false)}>
+        <ConfirmButton
+          size="large"
+          question={`End ${whole} without agreeing?`}
+          meaning={`Without your agreement ${whole} ends here, and this page does not open again. Nothing has been kept.`}
+          keep="Read it again"
+          confirm="End without agreeing"
+          onConfirm={() => onChoice(false)}
+        >
           I do not agree
-        </Button>
+        </ConfirmButton>
       </div>
     </section>
   );

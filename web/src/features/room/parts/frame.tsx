@@ -8,11 +8,13 @@ import { Help } from "./help";
 interface FrameProps {
   name: string;
   aside?: ReactNode;
+  /** On a phone the page needs its height for something else than its head. */
+  isCompact?: boolean;
   children: ReactNode;
 }
 
 /** The one column of every candidate page: whose interview it is, help, and the page. */
-export function Frame({ name, aside, children }: FrameProps) {
+export function Frame({ name, aside, isCompact = false, children }: FrameProps) {
   const [isHelpOpen, setHelpOpen] = useState(false);
   useEffect(() => {
     document.documentElement.dataset["room"] = "";
@@ -22,19 +24,32 @@ export function Frame({ name, aside, children }: FrameProps) {
   }, []);
   return (
     <div className="mx-auto flex min-h-dvh max-w-[68.75rem] flex-col px-4 pad:px-6">
-      <header className="flex flex-wrap items-center justify-between gap-x-4 py-2 pad:py-4">
+      <header
+        className={`flex flex-wrap items-center justify-between gap-x-4 py-2 pad:py-4 ${isCompact ? "phone:flex-nowrap phone:gap-x-2 phone:py-0.5!" : ""}`}
+      >
         <p className="flex min-w-0 flex-1 items-center gap-2.5 font-semibold">
           <Mark />
-          <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
+          <span
+            className={`min-w-0 [overflow-wrap:anywhere] ${isCompact ? "phone:line-clamp-2 phone:text-small phone:leading-tight" : ""}`}
+          >
+            {name}
+          </span>
         </p>
         {aside ? (
-          <div className="order-last w-full pb-1 pl-10 text-small pad:order-none pad:w-auto pad:p-0">
+          <div
+            className={
+              isCompact
+                ? "shrink-0 text-small"
+                : "order-last w-full pb-1 pl-10 text-small pad:order-none pad:w-auto pad:p-0"
+            }
+          >
             {aside}
           </div>
         ) : null}
         <div className="text-small">
           <Button
             look="quiet"
+            className={isCompact ? "phone:px-2" : ""}
             icon={<Icon of={CircleHelp} />}
             aria-haspopup="dialog"
             onClick={() => setHelpOpen(true)}
@@ -43,7 +58,11 @@ export function Frame({ name, aside, children }: FrameProps) {
           </Button>
         </div>
       </header>
-      <main className="mx-auto w-full max-w-[41.25rem] flex-1 pt-4 pb-16 pad:pt-8">{children}</main>
+      <main
+        className={`mx-auto w-full max-w-[41.25rem] flex-1 pt-4 pb-16 pad:pt-8 ${isCompact ? "phone:max-w-none phone:pt-1! phone:pb-4!" : ""}`}
+      >
+        {children}
+      </main>
       <footer className="py-4 text-center text-[0.8125rem] text-text3">by Vivavoce</footer>
       <Help isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>

@@ -6,22 +6,28 @@ export function Heard({ said }: { said: Said[] }) {
   return (
     <details className="mt-10 border-t border-line">
       <summary className="min-h-11 py-3 font-[550]">Everything said so far</summary>
-      <div role="log" aria-live="off" aria-label="What was said" className="grid gap-5 pb-4">
-        {said.map((each) => (
-          <div key={each.seq}>
-            <p
-              className={`text-small ${each.role === "agent" && !each.isByStaff ? "text-tidetext" : "text-claytext"}`}
-            >
-              {speakerOf(each)}
-              {each.isDraft ? (
-                <span className="text-text3"> · as we heard it, not checked</span>
-              ) : null}
-            </p>
-            <p className="font-voice text-voice leading-normal whitespace-pre-wrap">{each.text}</p>
-          </div>
-        ))}
-      </div>
+      <SaidList said={said} />
     </details>
+  );
+}
+
+export function SaidList({ said }: { said: Said[] }) {
+  return (
+    <div role="log" aria-live="off" aria-label="What was said" className="grid gap-5 pb-4">
+      {said.map((each) => (
+        <div key={each.seq}>
+          <p
+            className={`text-small ${each.role === "agent" && !each.isByStaff ? "text-tidetext" : "text-claytext"}`}
+          >
+            {speakerOf(each)}
+            {each.isDraft ? (
+              <span className="text-text3"> · as we heard it, not checked</span>
+            ) : null}
+          </p>
+          <p className="font-voice text-voice leading-normal whitespace-pre-wrap">{each.text}</p>
+        </div>
+      ))}
+    </div>
   );
 }
 

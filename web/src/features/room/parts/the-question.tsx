@@ -1,43 +1,66 @@
 import { useRoomKind } from "../kind";
+import { Opening } from "../phone/opening";
 import { type Asked, askedNow, type Talk } from "../talk";
 import { RoomHeading } from "./room-heading";
+import { TheRemark } from "./the-remark";
 
-/** What was asked, in the voice of speech. It stays until the next question is there. */
+/**
+ * What was asked, in the voice of speech. It stays until the next question is there.
+ *
+ * It is one heading all the way: a new question changes its words and takes no focus.
+ */
 export function TheQuestion({ talk }: { talk: Talk }) {
-  const kind = useRoomKind();
   const asked = askedNow(talk);
+  const kind = useRoomKind();
   const greeting = talk.said.findLast((said) => said.kind === "greeting" || said.role === "agent");
-  if (!asked) {
-    return (
-      <>
-        <RoomHeading step="the room" look={greeting ? VOICE : ""}>
-          {greeting ? greeting.text : (headingOf(talk) ?? kind.name)}
-        </RoomHeading>
-        {talk.sessionState === "queued" ? (
-          <p className="mt-3 text-text2">
-            You need not do anything. Your place is kept if the line drops for a moment, and nothing
-            is recorded yet.
-          </p>
-        ) : greeting || talk.hasBegun ? null : (
-          <p className="mt-3 text-text2">
-            One question comes after the other. There is no hurry, and spelling does not count.
-          </p>
-        )}
-      </>
-    );
-  }
+  const words = asked?.text ?? greeting?.text;
+  return (
+    <div data-asked={asked ? "" : undefined} className="min-w-0">
+      {asked ? <Before asked={asked} /> : null}
+      <RoomHeading
+        step="the room"
+        look={words ? `${asked ? "mt-2 phone:mt-1" : ""} ${VOICE} ${sizeOf(words)}` : ""}
+      >
+        {words ?? headingOf(talk) ?? kind.name}
+      </RoomHeading>
+      {asked ? null : <Waiting talk={talk} hasGreeting={greeting !== undefined} />}
+    </div>
+  );
+}
+
+function Before({ asked }: { asked: Asked }) {
   return (
     <>
-      {asked.remark ? (
-        <p className="mb-4 font-voice text-voice text-text2">{asked.remark}</p>
-      ) : null}
+      {asked.remark ? <BesideIt asked={asked} remark={asked.remark} /> : null}
       <p className="text-small text-text3">{whoAsks(asked)}</p>
-      {asked.parent ? <p className="mt-1 text-small text-text2">After: “{asked.parent}”</p> : null}
-      <RoomHeading step="the first question" look={`mt-2 ${VOICE}`}>
-        {asked.text}
-      </RoomHeading>
+      {asked.parent ? (
+        <p className="mt-1 text-small text-text2 phone:line-clamp-2">After: “{asked.parent}”</p>
+      ) : null}
     </>
   );
+}
+
+function Waiting({ talk, hasGreeting }: { talk: Talk; hasGreeting: boolean }) {
+  if (talk.sessionState === "queued") {
+    return (
+      <p className="mt-3 text-text2">
+        You need not do anything. Your place is kept if the line drops for a moment, and nothing is
+        recorded yet.
+      </p>
+    );
+  }
+  if (hasGreeting || talk.hasBegun) return null;
+  return (
+    <p className="mt-3 text-text2">
+      One question comes after the other. There is no hurry, and spelling does not count.
+    </p>
+  );
+}
+
+/** A reply is shown whole; a greeting is folded on a phone once it was read. */
+function BesideIt({ asked, remark }: { asked: Asked; remark: string }) {
+  if (asked.isReply) return <TheRemark text={remark} />;
+  return <Opening text={remark} isGreeting={asked.isGreeted} />;
 }
 
 function headingOf(talk: Talk): string | null {
@@ -52,3 +75,11 @@ function whoAsks({ isByStaff, isFollowUp }: Asked): string {
 
 const VOICE =
   "font-voice text-[1.5rem] leading-[1.25] font-normal tracking-[-0.012em] text-pretty pad:text-[1.95rem]";
+const LONG = 140;
+
+/** A long question is set smaller on a phone, so that its answer fits beneath it. */
+function sizeOf(words: string): string {
+  return words.length > LONG
+    ? "phone:text-[1.1875rem]! phone:leading-[1.32] phone:tracking-normal"
+    : "sideways:text-[1.375rem]!";
+}

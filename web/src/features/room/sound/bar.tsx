@@ -27,13 +27,13 @@ export function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarP
   const { whole } = useRoomKind();
   const [asking, ask] = useAskFirst(controls);
   return (
-    <div className="@container mt-8">
+    <div className="@container mt-8 phone:mt-3">
       <div
         role="toolbar"
         aria-label={`Controls of ${whole}`}
         className="flex flex-wrap justify-center gap-2"
       >
-        <BarButton icon={Clock} look="moment" isOff={isCut} onClick={onMoment}>
+        <BarButton icon={Clock} look="moment" isOff={isCut} isDockEnd onClick={onMoment}>
           Take a moment
         </BarButton>
         <BarButton icon={RotateCcw} isOff={isCut} onClick={controls.repeat}>
@@ -62,6 +62,8 @@ interface BarButtonProps {
   icon: LucideIcon;
   look?: "moment" | "plain";
   isOff?: boolean;
+  /** On a phone this one has to be in the window together with the question. */
+  isDockEnd?: boolean;
   onClick: () => void;
   children: string;
 }
@@ -71,10 +73,11 @@ const PLAIN =
 const MOMENT = "w-auto! px-4! @max-[38rem]:w-full! bg-claysoft! border-clay! text-claytext!";
 
 /** One control of the room: beside its word where there is room, above it where there is little. */
-function BarButton({ icon, look = "plain", isOff, onClick, children }: BarButtonProps) {
+function BarButton({ icon, look = "plain", isOff, isDockEnd, onClick, children }: BarButtonProps) {
   return (
     <Button
       size="large"
+      data-dock-end={isDockEnd ? "" : undefined}
       icon={<Icon of={icon} />}
       aria-disabled={isOff === true}
       className={look === "moment" ? MOMENT : PLAIN}

@@ -29,7 +29,7 @@ export function Captions({ talk, voice }: { talk: Talk; voice: Voice }) {
 
 function Caption({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="mt-5 text-center" aria-live="off">
+    <div className="mt-5 text-center phone:mt-2" aria-live="off">
       <p className="font-voice text-voice leading-normal text-pretty">{children}</p>
       <p className="mt-1 text-small text-balance text-text3">{label}</p>
     </div>

@@ -6,6 +6,8 @@ import type { Shape } from "./words";
 interface StrokesProps {
   shape: Exclude<Shape, "other">;
   levels: Levels;
+  /** In pixels. */
+  height?: number;
 }
 
 const HEIGHT = 120;
@@ -21,7 +23,7 @@ const LEAST = 1.5;
  * Hidden from screen readers, because the state word stands beside it. The colours are the canvas's own
  * styles, so that theme and forced colours reach them.
  */
-export function Strokes({ shape, levels }: StrokesProps) {
+export function Strokes({ shape, levels, height = HEIGHT }: StrokesProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const ripples = useRef({ above: new Ripple(), below: new Ripple() }).current;
   useEffect(() => {
@@ -35,18 +37,18 @@ export function Strokes({ shape, levels }: StrokesProps) {
       last = now;
       ripples.above.add(shape === "speaking" || shape === "cut in" ? levels.above : 0);
       ripples.below.add(shape === "listening" || shape === "cut in" ? levels.below : 0);
-      draw(element, shape, ripples);
+      draw(element, shape, ripples, height);
     };
     asked = requestAnimationFrame(paint);
     return () => cancelAnimationFrame(asked);
-  }, [shape, levels, ripples]);
+  }, [shape, levels, ripples, height]);
   return (
     <div aria-hidden="true">
       <canvas
         ref={canvas}
         data-shape={shape}
         className="breath strokes block w-full"
-        style={{ height: HEIGHT }}
+        style={{ height }}
       />
     </div>
   );
@@ -63,17 +65,18 @@ function draw(
   canvas: HTMLCanvasElement,
   shape: StrokesProps["shape"],
   ripples: { above: Ripple; below: Ripple },
+  height: number,
 ): void {
   const pen = canvas.getContext("2d");
   if (!pen) return;
   const scale = window.devicePixelRatio || 1;
   const width = canvas.clientWidth;
   if (canvas.width !== Math.round(width * scale)) canvas.width = Math.round(width * scale);
-  if (canvas.height !== Math.round(HEIGHT * scale)) canvas.height = Math.round(HEIGHT * scale);
+  if (canvas.height !== Math.round(height * scale)) canvas.height = Math.round(height * scale);
   pen.setTransform(scale, 0, 0, scale, 0, 0);
-  pen.clearRect(0, 0, width, HEIGHT);
+  pen.clearRect(0, 0, width, height);
   const colours = getComputedStyle(canvas);
-  const middle = HEIGHT / 2;
+  const middle = height / 2;
   pen.lineCap = "round";
   line(pen, colours.columnRuleColor, 1, [0, middle, width, middle]);
   if (shape === "muted") {

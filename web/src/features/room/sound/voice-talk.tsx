@@ -13,6 +13,7 @@ import { ConsentAsk } from "../parts/consent-ask";
 import { HintBeside } from "../parts/hint-beside";
 import { LinkButton } from "../parts/link-button";
 import { TimeLeft } from "../parts/time-left";
+import { useIsPhone } from "../phone/use-phone";
 import { askedNow, breathOf, type Talk } from "../talk";
 import type { RoomControls } from "../use-talk";
 import { Bar } from "./bar";
@@ -58,6 +59,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
   const hasDraft = voice.draft.number > 0 && answering.text !== "";
   const isBoxOpen = wantsBox || !isHeard || hasDraft || voice.isTyping;
   const [isTimeless] = useSwitch("timeless");
+  const isPhone = useIsPhone();
   const breath = breathOf(talk);
   const quietFor = useQuietFor(isHeard && voice.hearing === "listening", voice.caption);
   const state = stateOf(talk, voice, quietFor);
@@ -90,12 +92,16 @@ export default function VoiceTalk(props: VoiceTalkProps) {
   useLetters(!isPaused && !talk.consent, { w: moment, r: controls.repeat, m: mute, t: type });
 
   return (
-    <div ref={frame}>
-      <div className="mt-6">
+    <div ref={frame} className="min-w-0">
+      <div className="mt-6 phone:mt-1 phone:[&_svg]:h-14! sideways:mt-0">
         {state.shape === "other" ? (
           <BreathLine state={breath === "typing" ? "thinking" : breath} />
         ) : (
-          <Strokes shape={state.shape} levels={desk.levels} />
+          <Strokes
+            shape={state.shape}
+            levels={desk.levels}
+            {...(isPhone ? { height: PHONE_STROKES_PX } : {})}
+          />
         )}
       </div>
       <p className="text-center">
@@ -112,7 +118,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
           <Captions talk={talk} voice={voice} />
           <Misheard talk={talk} voice={voice} desk={desk} />
           {isHeard && !voice.isTyping && !hasDraft ? (
-            <p className="mt-4 text-center">
+            <p className="mt-4 text-center phone:mt-2">
               <Button
                 icon={<Icon of={Check} />}
                 aria-disabled={breath === "lost" || voice.isPlaying}
@@ -175,6 +181,7 @@ export default function VoiceTalk(props: VoiceTalkProps) {
   );
 }
 
+const PHONE_STROKES_PX = 56;
 const CHECK_IT = "Please check what we heard: it may be wrong. Change what you like, then send it.";
 const TONES: Record<string, string> = {
   speaking: "text-tidetext",

@@ -1,0 +1,68 @@
+"""The screens' built files: kept for ever by browsers, and sent as the build packed them."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+"""Each name carries the hash of what is in the file."""
+_PACKED = (("br", ".br"), ("gzip", ".gz"))
+"""Best first; the build writes such a file beside each that gets smaller by it."""
+
+
+class Assets(StaticFiles):
+    """A folder of files whose names change with their content."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Return the file in the best form that the browser takes."""
+        path, encoding = packed(Path(full_path), Headers(scope=scope))
+        stat_result = stat_result if encoding is None else path.stat()
+        answer = super().file_response(path, stat_result, scope, status_code)
+        answer.headers.update({"Cache-Control": _FOR_EVER, **_told(Path(full_path), encoding)})
+        return answer
+
+
+def packed_file(path: Path, request_headers: Headers, headers: dict[str, str]) -> FileResponse:
+    """Return one file in the best form that the browser takes, with these headers."""
+    best, encoding = packed(path, request_headers)
+    return FileResponse(best, headers={**headers, **_told(path, encoding)})
+
+
+def packed(path: Path, headers: Headers) -> tuple[Path, str | None]:
+    """Return the file to send for ``path``, and how it is packed; None is not at all."""
+    taken = _taken(headers.get("accept-encoding", ""))
+    for encoding, ending in _PACKED:
+        beside = path.with_name(path.name + ending)
+        if encoding in taken and beside.is_file():
+            return beside, encoding
+    return path, None
+
+
+def _told(path: Path, encoding: str | None) -> dict[str, str]:
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    kind += "; charset=utf-8" if kind.startswith("text/") else ""
+    headers = {"Content-Type": kind, "Vary": "Accept-Encoding"}
+    return headers if encoding is None else {**headers, "Content-Encoding": encoding}
+
+
+def _taken(header: str) -> set[str]:
+    """Return what an ``Accept-Encoding`` names and does not refuse."""
+    taken = set()
+    for one in header.lower().split(","):
+        name, _, quality = one.strip().partition(";")
+        if quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
+            taken.add(name.strip())
+    return taken

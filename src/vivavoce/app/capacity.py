@@ -1,0 +1,66 @@
+"""How many connections this process may hold: half as many as the files it may open.
+
+The other half is for the database, recordings, models, and for connections that were not counted yet:
+the kernel completes them, and a burst of them takes files before the table of connections sees them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import resource
+
+import structlog
+
+from vivavoce.infra.settings import BadSetting, Settings
+from vivavoce.infra.web.connections import ConnectionLimits
+
+MOST_CONNECTIONS = 10_000
+"""Without a setting a process takes no more, however many files it may open."""
+_LEAST_CONNECTIONS = 64
+_MOST_BURST = 2048
+_KEPT_FILES = 128
+"""For the database, recordings, models and webhooks; more where fewer connections wait."""
+_log = structlog.get_logger(__name__)
+
+
+def raise_file_limit() -> int:
+    """Raise the number of files that this process may open to the most it is allowed; return that."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        except (ValueError, OSError):  # macOS names a hard limit that it does not grant
+            return soft
+    return MOST_CONNECTIONS * 100 if hard == resource.RLIM_INFINITY else hard
+
+
+def limits_of(settings: Settings, files: int) -> ConnectionLimits:
+    """Return the limits for a process that may open so many files."""
+    possible = max(_LEAST_CONNECTIONS, files // 2)
+    wanted = settings.max_connections or min(MOST_CONNECTIONS, possible)
+    if wanted > possible:
+        _log.warning("connections.fewer_than_set", set=wanted, possible=possible, files=files)
+    connections = min(wanted, possible)
+    by_address = settings.max_connections_per_address or connections // 2
+    return ConnectionLimits(
+        connections=connections,
+        per_address=min(by_address, connections),
+        burst=max(_LEAST_CONNECTIONS, min(_MOST_BURST, files - connections - _KEPT_FILES)),
+        trusted_proxies=_networks(settings.trusted_proxies),
+    )
+
+
+def _networks(
+    given: str | None,
+) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(
+            ipaddress.ip_network(one.strip(), strict=False)
+            for one in (given or "").split(",")
+            if one.strip()
+        )
+    except ValueError as error:
+        raise BadSetting(
+            f"VIVAVOCE_TRUSTED_PROXIES takes addresses or networks with commas, such as "
+            f"10.0.0.0/8, not '{given}'."
+        ) from error

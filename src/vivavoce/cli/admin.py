@@ -1,0 +1,180 @@
+"""Who administers an organization and who operates the installation; by this machine only."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+
+import click
+
+from vivavoce.app.foundation import lay_foundation, lay_owner_database
+from vivavoce.app.wiring.delivery import build_post
+from vivavoce.app.wiring.tenancy import build_installation_roles, build_tenancy
+from vivavoce.cli.operate import quiet_settings
+from vivavoce.cli.running import read_settings, run
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.telemetry import set_up_logging
+from vivavoce.kernel.caller import InstallationRole
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.tenancy.ports import RoleGrant, RoleGranted
+from vivavoce.tenancy.usecases.create_admin import AdminInvited
+
+
+@click.group()
+def admin() -> None:
+    """Invite administrators of organizations, and say who operates this installation."""
+
+
+@admin.command()
+@click.option("--email", required=True, help="The address to sign in with.")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--organisation", required=True, help="The organisation; made if there is none.")
+@click.option(
+    "--mail", "is_mailed", is_flag=True, help="Send the link to the address; do not print it."
+)
+@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json: bool) -> None:
+    """Invite an administrator of an organisation, by a one-time link for 7 days.
+
+    Pass the link on to that person, who chooses the password. A second call replaces the link; a person
+    who belongs to the organisation already becomes its administrator at once. A printed link proves no
+    mailbox: before the person joins another organisation, they set a new password by e-mail. With
+    --mail the platform sends the link as soon as it runs.
+
+    Exit codes: 0 done, 1 refused, 2 a setting or an argument is wrong, 3 the database is away.
+    """
+    made = run(_create_admin(quiet_settings(), email, name, organisation, is_mailed=is_mailed))
+    if wants_json:
+        click.echo(
+            json.dumps(
+                {
+                    "tenant_id": str(made.tenant_id),
+                    "slug": made.slug,
+                    "is_new_tenant": made.is_new_tenant,
+                    "user_id": None if made.user_id is None else str(made.user_id),
+                    "link": made.link,
+                    "expires_at": None if made.expires_at is None else iso_ms(made.expires_at),
+                }
+            )
+        )
+        return
+    if made.user_id is not None:
+        click.echo(f"{email} is an administrator of '{made.slug}' ({made.tenant_id}).")
+    elif made.link is None:
+        click.echo(f"An invitation to administer '{made.slug}' is on its way to {email}.")
+    else:
+        click.echo(f"To administer '{made.slug}' ({made.tenant_id}), {email} opens this link")
+        click.echo("once, within 7 days, and chooses a password there:")
+        click.echo(f"\n  {made.link}\n")
+
+
+@admin.group()
+def operator() -> None:
+    """Say who operates this installation: its alerts, its prices and the state of its bus.
+
+    An operator is a person with an account. The role opens no interview: for those a person needs a
+    place in the organization.
+    """
+
+
+@operator.command("grant")
+@click.option("--email", required=True, help="The address that the person signs in with.")
+def grant_operator(email: str) -> None:
+    """Make a person an operator; it holds from the next request on.
+
+    The person needs an account: 'vivavoce admin create' invites one. Exit codes: 0 done, 1 no such
+    account, 2 a setting or an argument is wrong, 3 the database is away.
+    """
+    granted = run(_grant(_audited_settings(), email))
+    click.echo(
+        f"{email} is {'' if granted.is_new else 'already '}an operator of this installation."
+    )
+    if not granted.is_password_by_owner:
+        click.echo(
+            "The password of this account was not set through a link that only its mailbox received. "
+            "If another person may know it, have the owner set a new one: /forgot-password."
+        )
+
+
+@operator.command("revoke")
+@click.option("--email", required=True, help="The address that the person signs in with.")
+def revoke_operator(email: str) -> None:
+    """Take the role from a person; it is gone with the next request.
+
+    Exit codes: 0 done, 1 no such operator, 2 a setting or an argument is wrong, 3 the database is away.
+    """
+    run(_revoke(_audited_settings(), email))
+    click.echo(f"{email} is no operator of this installation any more.")
+
+
+@operator.command("list")
+@click.option("--all", "has_revoked", is_flag=True, help="Also those who no longer are.")
+@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+def list_operators(has_revoked: bool, wants_json: bool) -> None:
+    """List the operators, with who gave the role and when. Exit codes: 0 listed, 3 nothing runs."""
+    grants = run(_operators(quiet_settings(), has_revoked=has_revoked))
+    if wants_json:
+        click.echo(json.dumps({"data": [_grant_json(grant) for grant in grants]}, indent=2))
+        return
+    for grant in grants:
+        ended = ""
+        if grant.revoked_at is not None:
+            ended = f", until {iso_ms(grant.revoked_at)} by {grant.revoked_by}"
+        click.echo(f"{grant.email}  since {iso_ms(grant.granted_at)} by {grant.granted_by}{ended}")
+    if not grants:
+        click.echo("No operators.")
+
+
+async def _create_admin(
+    settings: Settings, email: str, name: str, organisation: str, *, is_mailed: bool
+) -> AdminInvited:
+    if is_mailed:
+        settings.refuse_missing_mail()
+    async with lay_foundation(settings, name="admin", pool=2) as on:
+        return await build_tenancy(on, build_post(on)).create_admin(
+            email=email, name=name, tenant_name=organisation, is_mailed=is_mailed
+        )
+
+
+async def _grant(settings: Settings, email: str) -> RoleGranted:
+    async with lay_owner_database(settings, name="admin") as database:
+        roles = build_installation_roles(database)
+        return await roles.grant(email, InstallationRole.OPERATOR, by=_who())
+
+
+async def _revoke(settings: Settings, email: str) -> None:
+    async with lay_owner_database(settings, name="admin") as database:
+        roles = build_installation_roles(database)
+        await roles.revoke(email, InstallationRole.OPERATOR, by=_who())
+
+
+async def _operators(settings: Settings, *, has_revoked: bool) -> list[RoleGrant]:
+    async with lay_owner_database(settings, name="admin") as database:
+        return await build_installation_roles(database).list(has_revoked=has_revoked)
+
+
+def _who() -> str:
+    """Return the user of this machine who gives or takes a role."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return f"user {os.getuid()}"
+
+
+def _audited_settings() -> Settings:
+    """Return the settings; who became or ceased to be an operator is a log line on standard error."""
+    settings = read_settings()
+    set_up_logging("warning" if settings.log_level != "debug" else "debug")
+    return settings
+
+
+def _grant_json(grant: RoleGrant) -> dict[str, object]:
+    return {
+        "email": grant.email,
+        "role": grant.role,
+        "granted_at": iso_ms(grant.granted_at),
+        "granted_by": grant.granted_by,
+        "revoked_at": None if grant.revoked_at is None else iso_ms(grant.revoked_at),
+        "revoked_by": grant.revoked_by,
+    }

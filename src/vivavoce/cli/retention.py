@@ -1,0 +1,67 @@
+"""``vivavoce retention``: what is due to be deleted, and deleting it now."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+
+import click
+
+from vivavoce.app.foundation import lay_foundation
+from vivavoce.app.slices import build_slices
+from vivavoce.cli.running import REFUSED, read_settings, run
+from vivavoce.hiring.ports import RetentionRun
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.telemetry import set_up_logging
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.ids import TenantId
+
+_COUNTS = ("words", "assessments", "recordings", "failed")
+
+
+@click.command()
+@click.option("--apply", "applies", is_flag=True, help="Delete what is due now.")
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON document.")
+def retention(applies: bool, wants_json: bool) -> None:
+    """Show what is due to be deleted, by organization. Nothing is deleted without --apply.
+
+    The worker deletes what is due once an hour. Organizations set their own times at PATCH
+    /api/v1/tenants/me/settings. Exit codes: 0 done, 1 something could not be deleted, 2 a setting is
+    wrong, 3 the database is away.
+    """
+    settings = read_settings()
+    set_up_logging("error")
+    runs = run(_retain(settings, applies=applies))
+    if wants_json:
+        report = [
+            {
+                "organizationId": str(tenant_id),
+                **dataclasses.asdict(one),
+                "at": iso_ms(one.at),
+                "isDryRun": not applies,
+            }
+            for tenant_id, one in runs.items()
+        ]
+        click.echo(json.dumps({"data": report}, indent=2))
+    else:
+        verb = "deleted" if applies else "due"
+        for tenant_id, one in runs.items():
+            click.echo(
+                f"{tenant_id}  {verb}: words of {one.words} interviews, {one.assessments} assessments, "
+                f"{one.recordings} recordings" + (f"; failed: {one.failed}" if one.failed else "")
+            )
+        if not runs:
+            click.echo("Nothing was due." if applies else "Nothing is due.")
+    sys.exit(REFUSED if any(one.failed for one in runs.values()) else 0)
+
+
+async def _retain(settings: Settings, *, applies: bool) -> dict[TenantId, RetentionRun]:
+    async with lay_foundation(settings, name="retention", pool=2) as on:
+        apply = build_slices(on).hiring.retention
+        found = await apply() if applies else await apply.preview()
+    return {
+        tenant_id: one
+        for tenant_id, one in found.items()
+        if any(getattr(one, name) for name in _COUNTS)
+    }

@@ -1,0 +1,346 @@
+"""Whether a sentence demands something of a person that an employer must not demand or ask.
+
+A protected attribute alone is nothing: it counts where a demand, an exclusion, a preference or an inquiry
+is about the person sought, and not about customers, subjects, products, or the attribute's being of no
+importance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from vivavoce.contracts.demands.ages import demanded_ages
+from vivavoce.contracts.demands.people import is_person_noun
+from vivavoce.contracts.demands.placing import HAVING, SOMEBODY, PlacedSentence
+from vivavoce.contracts.demands.reading import Ground, Kind, Mark, read, small, words_of
+
+_MOST_WORDS, _SHARED = 400, 40
+
+
+def unlawful_ground(sentence: str) -> Ground | None:
+    """Return what an unlawful demand in a sentence is about, or None where there is none.
+
+    No honest sentence has more than a few hundred words; a longer text is read piece by piece, so that the
+    work grows with its length and no faster.
+    """
+    words = words_of(sentence)
+    starts = range(0, max(1, len(words) - _SHARED), _MOST_WORDS - _SHARED)
+    pieces = (words[at : at + _MOST_WORDS] for at in starts)
+    return next((ground for piece in pieces if (ground := _ground_in(piece))), None)
+
+
+def _ground_in(words: tuple[str, ...]) -> Ground | None:
+    reading = read(words)
+    sentence = _Sentence(reading)
+    for mark in reading.marks:
+        if sentence.demands(mark):
+            return mark.ground
+    if sentence.describes_a_person():
+        return sentence.personal[0].ground
+    return "age" if demanded_ages(reading, sentence.is_fair_at, sentence.is_served_at) else None
+
+
+@dataclass(frozen=True)
+class _Sentence(PlacedSentence):
+    """One sentence, and what its frames say about each mark."""
+
+    def demands(self, mark: Mark) -> bool:
+        """Say whether something is demanded of a person by way of this mark."""
+        if self._is_redacted(mark) or self.is_fair_at(mark.start, mark.end):
+            return False
+        if self.read.frames["legal"] and mark.ground in ("age", "origin", "disability"):
+            return False
+        return self._rules[mark.kind](mark)
+
+    @cached_property
+    def personal(self) -> tuple[Mark, ...]:
+        """Marks that describe a person and nobody who is served."""
+        return tuple(
+            mark
+            for mark in self.read.marks
+            if mark.kind in ("person", "quality", "always")
+            and self._is_personal(mark)
+            and not self.is_served_at(mark.start)
+            and not self.is_fair_at(mark.start, mark.end)
+            and not self._is_redacted(mark)
+        )
+
+    def describes_a_person(self) -> bool:
+        """Say whether attributes of several kinds stand side by side: "tall, good-looking man"."""
+        pairs = zip(self.personal, self.personal[1:], strict=False)
+        return any(
+            0 <= second.start - first.end <= 2
+            and {first.ground, second.ground} & {"appearance", "age", "sex"}
+            and (first.ground != second.ground or first.ground == "appearance")
+            for first, second in pairs
+        )
+
+    @property
+    def _rules(self) -> Mapping[Kind, Callable[[Mark], bool]]:
+        return {
+            "always": self._always,
+            "person": self._person,
+            "role": self._role,
+            "quality": self._person,
+            "matter": self._matter,
+            "habit": self._habit,
+        }
+
+    def _always(self, mark: Mark) -> bool:
+        words = self.read.words
+        if words[mark.start] in {"no", "without"}:
+            return self._has_subject(mark)
+        before = words[max(0, mark.start - 1) : mark.start]
+        if words[mark.end : mark.end + 1] in {("like",), ("for",)} and mark.ground == "appearance":
+            return False
+        if mark.ground == "origin" and before in {("of",), ("a",), ("an",)}:
+            return True  # "the voice of a native speaker"
+        return not (mark.ground == "age" and before == ("no",)) and not self.is_served_at(
+            mark.start
+        )
+
+    def _has_subject(self, mark: Mark) -> bool:
+        return not self.is_served_at(mark.start + 1) or mark.start == 0
+
+    def _person(self, mark: Mark) -> bool:
+        if not self._is_personal(mark) or self.is_served_at(mark.start):
+            return False
+        if self._is_what_they_are(mark):
+            return False
+        if self.read.words[mark.start] == "too" and not self._is_linked(mark, left=8, right=4):
+            return False
+        return (
+            self._near("only", mark, left=5, right=3)
+            or self._near("no", mark, left=4, right=0)
+            or self._near("must", mark, left=5, right=3)
+            or self._near("want", mark, left=9, right=7)
+            or self._near("apart", mark, left=10, right=12)
+            or (self._near("ask", mark, left=11, right=0) and self._is_said_of_person(mark))
+            or (self._is_question and self._is_said_of_person(mark))
+            or self._is_bare(mark)
+            or self._is_told_of_somebody(mark)
+            or (
+                "too" in self.read.words[max(0, mark.start - 1) : mark.start + 1]
+                and self._is_linked(mark, left=8, right=4)
+            )
+        )
+
+    def _is_what_they_are(self, mark: Mark) -> bool:
+        """Say whether those who are served are described: "our customers are mainly women"."""
+        return any(
+            0 < mark.start - span.end < 4 and self.read.words[span.end] in small("be")
+            for span in self.read.frames["served"]
+        )
+
+    def _is_said_of_person(self, mark: Mark) -> bool:
+        """Say whether an inquiry is about the attribute itself: "whether she is …", "as the only …"."""
+        words, at = self.read.words, mark.start - 1
+        while at >= 0 and (
+            words[at] in small("determiner")
+            or words[at] in {",", "or", "and", "only"}
+            or self._is_marked(at)
+        ):
+            at -= 1
+        if at < 0 or words[at] in {
+            "whether",
+            "if",
+            "as",
+            "think",
+            "thinks",
+            "how",
+            "ask",
+            ":",
+        } | small("be"):
+            return self._is_linked(mark, left=9, right=4)
+        return words[at] in small("possessive")
+
+    def _is_bare(self, mark: Mark) -> bool:
+        """Say whether a line names the person itself: "a strong man for …", "candidate: female"."""
+        words, at = self.read.words, mark.start - 1
+        end = mark.end
+        if mark.kind == "quality" and end < len(words) and is_person_noun(words[end]):
+            end += 1
+        following = words[end : end + 1]
+        if at > 0 and words[at] == ":":
+            return (
+                self._is_person_word(at - 1)
+                or self._is_marked(at - 1)
+                or words[at - 1] in {"status", "sex", "gender"}
+            )
+        if mark.kind == "quality" and mark.end - mark.start > 1 and self._is_whole(mark):
+            return True
+        is_group = mark.kind == "person" and words[mark.end - 1].endswith(("s", "men", "people"))
+        is_group = is_group or (end > mark.end and words[end - 1].endswith("s"))
+        if is_group or mark.ground in ("family", "politics", "religion"):
+            return False
+        is_alone = words[at : mark.start] == (",",) and following in {(",",), ()}
+        if is_alone and mark.ground == "sex" and not self._is_marked(at - 1):
+            return not any(m.ground == "sex" and m.start == mark.end + 1 for m in self.read.marks)
+        unknown = 0
+        while at >= 0 and unknown < 2:
+            if (
+                words[at] not in small("determiner")
+                and not self._is_marked(at)
+                and words[at] != ","
+            ):
+                unknown += 1
+            at -= 1
+        begins = (
+            at < 0
+            and unknown < 2
+            and (mark.start == 0 or words[0] in {"a", "an", "one"} or unknown == 0)
+        )
+        if following == ("with",):
+            return begins and words[0] in {"a", "an"}
+        return begins and following in {("for",), (",",)} and mark.start < 5
+
+    def _is_whole(self, mark: Mark) -> bool:
+        """Say whether a short line says nothing else: "physically flawless"."""
+        words = self.read.words
+        return len(words) <= mark.end - mark.start + 2 and all(
+            self._is_marked(at) or word in small("determiner") | {",", ".", "please"}
+            for at, word in enumerate(words)
+        )
+
+    def _is_told_of_somebody(self, mark: Mark) -> bool:
+        """Say whether the person sought has the attribute: "someone with …", "somebody who …"."""
+        words = self.read.words
+        for at in range(max(0, mark.start - 5), mark.start):
+            having = HAVING | ({"from"} if mark.kind == "matter" else set())
+            if words[at] in SOMEBODY and set(words[at + 1 : mark.start]) & having:
+                return not self.is_served_at(at)
+        return (
+            mark.start > 0
+            and words[mark.start - 1] in SOMEBODY
+            and not self.is_served_at(mark.start - 1)
+        )
+
+    def _role(self, mark: Mark) -> bool:
+        """A word for a job in one sex alone is only a demand where the other one is shut out."""
+        return self._near("only", mark, left=2, right=2) or self._near("no", mark, left=0, right=2)
+
+    def _matter(self, mark: Mark) -> bool:
+        is_own = self.read.words[max(0, mark.start - 1) : mark.start] in {
+            ("his",),
+            ("her",),
+            ("their",),
+            ("your",),
+        }
+        if self.read.words[max(0, mark.start - 1) : mark.start] == ("my",):
+            return False
+        if (self._is_compound(mark) and not is_own) or self.is_served_at_matter(mark):
+            return False
+        if self._is_of_a_thing(mark):
+            return False
+        is_linked = self._is_linked(mark, left=6, right=5) or self._is_had(mark)
+        is_asked = self._near("ask", mark, left=12, right=0)
+        if is_asked and (self._is_linked(mark, left=9, right=5) or self._is_direct(mark)):
+            return True
+        if is_asked and self._near("must", mark, left=5, right=0):
+            return True
+        if (self._is_question and is_linked) or self._is_told_of_somebody(mark):
+            return True
+        if mark.ground == "disability" and self._near("ask", mark, left=0, right=5):
+            return self._near("must", mark, left=0, right=4)
+        if self._near("no", mark, left=4, right=0) and is_linked:
+            return True
+        if self._near("no", mark, left=2, right=0) and mark.ground in (
+            "disability",
+            "religion",
+            "origin",
+        ):
+            return not set(self.read.words[mark.end : mark.end + 1]) & small("be")
+        return is_linked and (
+            self._near("apart", mark, left=9, right=11)
+            or self._near("only", mark, left=5, right=3)
+            or self._near("must", mark, left=6, right=6)
+            or self._near("want", mark, left=7, right=5)
+        )
+
+    def _is_of_a_thing(self, mark: Mark) -> bool:
+        """Say whether a matter belongs to no person: "the age of the oldest file"."""
+        words, at = self.read.words, mark.end + 1
+        if words[mark.end : at] != ("of",):
+            return False
+        while at < len(words) and words[at] in small("determiner"):
+            at += 1
+        return at < len(words) and not self._is_person_word(at) and not self._is_marked(at)
+
+    def _is_had(self, mark: Mark) -> bool:
+        """Say whether somebody is said to have it: "must not have any disabilities"."""
+        words, at = self.read.words, mark.start - 1
+        while at >= 0 and (words[at] in small("determiner") or self._is_marked(at)):
+            at -= 1
+        is_had = at >= 0 and words[at] in {"have", "has", "having", "had"}
+        return is_had and self._near("must", mark, left=6, right=0)
+
+    def _is_direct(self, mark: Mark) -> bool:
+        """Say whether a matter is what is asked for: "ask about the marital status"."""
+        words, at = self.read.words, mark.start - 1
+        while at >= 0 and (words[at] in small("determiner") or self._is_marked(at)):
+            at -= 1
+        if words[mark.end : mark.end + 1] == ("of",):
+            return False
+        return at >= 0 and words[at] in {
+            "about",
+            "on",
+            "for",
+            "of",
+            "ask",
+            "no",
+            "know",
+            "out",
+            "check",
+        }
+
+    def is_served_at_matter(self, mark: Mark) -> bool:
+        """A matter after "about" or "on" is what is asked about; after a service it is a subject."""
+        words, at = self.read.words, mark.start - 1
+        while at >= 0 and (words[at] in small("determiner") or self._is_marked(at)):
+            at -= 1
+        if at < 0 or self._is_about_served(mark):
+            return at >= 0
+        if words[at] == "with":
+            before = words[at - 1] if at else ""
+            return before not in {"live", "lives", "living"} and not (
+                at and self._is_person_word(at - 1)
+            )
+        return words[at] in small("service") and not self._in_frame(at)
+
+    def _habit(self, mark: Mark) -> bool:
+        words = self.read.words
+        if mark.end - mark.start == 1:
+            before = words[mark.start - 1] if mark.start else ""
+            if before not in small("possessive") | {"to", "not"} or (
+                words[mark.start] == "fast" and before == "to"
+            ):
+                return False
+        before_it = words[max(0, mark.start - 1) : mark.start]
+        if before_it not in {("to",), ("on",), ("of",)} and self.is_served_at(mark.start):
+            return False
+        if self._is_about_served(mark):
+            return False
+        return (
+            self._is_question
+            or self._is_told_of_somebody(mark)
+            or any(
+                self._near(name, mark, left=10, right=8)
+                for name in ("ask", "no", "apart", "must", "want", "only")
+            )
+        )
+
+    @cached_property
+    def _is_question(self) -> bool:
+        """Say whether the sentence is a question about a person."""
+        words = self.read.words
+        if words[:2] in {("is", "there"), ("are", "there")}:
+            return True
+        begins = [0, *(at + 1 for at, word in enumerate(words) if word == ",")]
+        return any(
+            words[at : at + 1]
+            and words[at] in small("question_words")
+            and bool(small("possessive") & set(words[at + 1 : at + 6]))
+            for at in (begins if "?" in words else begins[:1])
+        )

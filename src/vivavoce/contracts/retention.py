@@ -1,0 +1,28 @@
+"""How long what people said, recordings and assessments are kept, and what an organization may decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vivavoce.contracts.profiles import PROFILES
+
+ASSESSMENT_SETTING = "assessmentRetentionDays"
+RECORDING_SETTING = "recordingRetentionDays"
+RECORDING_DAYS = 30
+"""What the text about video promises; an organization may only keep recordings for a shorter time."""
+MOST_DAYS = 3650
+
+RETENTION_DEFAULTS = {
+    **{profile.words_setting: profile.pii_days for profile in PROFILES.values()},
+    ASSESSMENT_SETTING: PROFILES["hiring"].assessment_days,
+    RECORDING_SETTING: RECORDING_DAYS,
+}
+"""Every setting of retention with the days that hold where an organization decided nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionDays:
+    """How many days after its end an interview's words and its assessment are kept."""
+
+    words: int
+    assessment: int

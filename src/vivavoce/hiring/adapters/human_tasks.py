@@ -1,0 +1,113 @@
+"""Tasks for people in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from vivavoce.hiring.domain.human_task import HumanTask, TaskStatus
+from vivavoce.hiring.ports import UnknownTaskError
+from vivavoce.infra.database import Row
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+_OPEN = """
+    INSERT INTO human_task AS t (tenant_id, id, kind, interview_id, person_id, session_id, asked_at,
+                                 last_asked_at)
+    SELECT %(tenant)s, %(id)s, %(kind)s, %(interview)s, %(person)s, %(session)s, %(asked_at)s, %(asked_at)s
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM human_task known
+        WHERE known.interview_id = %(interview)s AND known.kind = %(kind)s AND known.status = 'done'
+          AND known.last_asked_at >= %(asked_at)s
+    )
+    ON CONFLICT (tenant_id, interview_id, kind) WHERE status <> 'done' DO UPDATE
+    SET last_asked_at = greatest(t.last_asked_at, excluded.last_asked_at)
+    RETURNING t.id
+"""
+_LIST = """
+    SELECT t.*, count(*) OVER () AS total
+    FROM human_task t
+    JOIN interview i ON i.id = t.interview_id
+    WHERE t.status = ANY(%(statuses)s) AND i.deleted_at IS NULL
+    ORDER BY t.asked_at, t.id
+    LIMIT %(limit)s
+"""
+_LOCK = """
+    SELECT t.*
+    FROM human_task t
+    JOIN interview i ON i.id = t.interview_id
+    WHERE t.id = %(id)s AND i.deleted_at IS NULL
+    FOR UPDATE OF t
+"""
+_SAVE = """
+    UPDATE human_task
+    SET status = %(status)s, claimed_by = %(claimed_by)s, claimed_at = %(claimed_at)s,
+        done_by = %(done_by)s, done_at = %(done_at)s
+    WHERE id = %(id)s
+"""
+
+
+class PostgresHumanTasks:
+    """The tasks of the work's own organization."""
+
+    async def open(self, work: Work, task: HumanTask) -> bool:
+        """Keep a task and return True; False where one waits, or was done after this was asked."""
+        row = await work.fetch_one(
+            _OPEN,
+            {
+                "tenant": work.tenant_id,
+                "id": task.id,
+                "kind": task.kind,
+                "interview": task.interview_id,
+                "person": task.person_id,
+                "session": task.session_id,
+                "asked_at": task.asked_at,
+            },
+        )
+        return row is not None and row["id"] == task.id
+
+    async def list(
+        self, work: Work, statuses: Sequence[TaskStatus], *, limit: int
+    ) -> tuple[tuple[HumanTask, ...], int]:
+        """Return tasks in these statuses, the longest wait first, and how many there are."""
+        rows = await work.fetch_all(_LIST, {"statuses": list(statuses), "limit": limit})
+        return tuple(map(_task, rows)), rows[0]["total"] if rows else 0
+
+    async def lock(self, work: Work, task_id: UUID) -> HumanTask:
+        """Return a task that nobody else changes until ``work`` ends, or raise ``UnknownTaskError``."""
+        row = await work.fetch_one(_LOCK, {"id": task_id})
+        if row is None:
+            raise UnknownTaskError
+        return _task(row)
+
+    async def save(self, work: Work, task: HumanTask) -> None:
+        """Keep the task's status and whose it is."""
+        await work.execute(
+            _SAVE,
+            {
+                "id": task.id,
+                "status": task.status,
+                "claimed_by": task.claimed_by,
+                "claimed_at": task.claimed_at,
+                "done_by": task.done_by,
+                "done_at": task.done_at,
+            },
+        )
+
+
+def _task(row: Row) -> HumanTask:
+    return HumanTask(
+        id=row["id"],
+        kind=row["kind"],
+        interview_id=InterviewId(row["interview_id"]),
+        person_id=PersonId(row["person_id"]),
+        session_id=row["session_id"],
+        status=row["status"],
+        asked_at=row["asked_at"],
+        last_asked_at=row["last_asked_at"],
+        claimed_by=row["claimed_by"],
+        claimed_at=row["claimed_at"],
+        done_by=row["done_by"],
+        done_at=row["done_at"],
+    )

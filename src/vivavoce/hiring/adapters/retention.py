@@ -1,0 +1,142 @@
+"""Which interviews' words and assessments have been kept for long enough, in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import LiteralString
+
+from vivavoce.contracts.retention import RetentionDays
+from vivavoce.hiring.adapters.statements import NOTE_WORDS_ERASED
+from vivavoce.hiring.ports import DueInterviews, RetentionRun
+from vivavoce.infra.database import Database
+from vivavoce.infra.work import Work
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+
+class PostgresRetention:
+    """Reads interviews and keeps what each pass of retention did."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def tenants(self) -> Sequence[TenantId]:
+        """Return the organizations that have anything to keep, before one is chosen."""
+        rows = await self._database.call("SELECT tenant_id FROM interview_tenants()")
+        return [TenantId(row["tenant_id"]) for row in rows]
+
+    async def due(
+        self,
+        work: Work,
+        policy: Mapping[str, RetentionDays],
+        now: datetime,
+        *,
+        skip: Sequence[InterviewId] = (),
+        most: int,
+    ) -> DueInterviews:
+        """Return up to ``most`` of each whose time is over at ``now``, the oldest first.
+
+        Time counts from the end of the last talk, and without a talk from the last step. The
+        shorter of what was promised and what the organization decided since then holds.
+        """
+        asked = {
+            "profiles": list(policy),
+            "now": now,
+            "skip": list(skip),
+            "most": most,
+        }
+        words = [days.words for days in policy.values()]
+        assessments = [days.assessment for days in policy.values()]
+        return DueInterviews(
+            words=_ids(await work.fetch_all(_WORDS_DUE, {**asked, "days": words})),
+            assessments=_ids(
+                await work.fetch_all(_ASSESSMENTS_DUE, {**asked, "days": assessments})
+            ),
+        )
+
+    async def note_words_erased(
+        self, work: Work, interview_ids: Sequence[InterviewId], at: datetime
+    ) -> None:
+        """Keep that the words of interviews are gone."""
+        await work.execute(NOTE_WORDS_ERASED, {"ids": list(interview_ids), "at": at})
+
+    async def note_assessment_erased(
+        self, work: Work, interview_id: InterviewId, at: datetime
+    ) -> None:
+        """Keep that the assessment of an interview is gone."""
+        await work.execute(_NOTE_ASSESSMENT, {"id": interview_id, "at": at})
+
+    async def add_run(self, work: Work, run: RetentionRun) -> None:
+        """Keep what a pass deleted."""
+        await work.execute(
+            _ADD_RUN,
+            {
+                "tenant": work.tenant_id,
+                "at": run.at,
+                "words": run.words,
+                "assessments": run.assessments,
+                "recordings": run.recordings,
+                "failed": run.failed,
+            },
+        )
+
+    async def runs(self, work: Work, *, limit: int) -> Sequence[RetentionRun]:
+        """Return the newest passes that deleted something or failed, newest first."""
+        rows = await work.fetch_all(_RUNS, {"limit": limit})
+        return [RetentionRun(**row) for row in rows]
+
+
+def _ids(rows: Sequence[Mapping[str, object]]) -> tuple[InterviewId, ...]:
+    return tuple(InterviewId(row["id"]) for row in rows)  # type: ignore[arg-type]  # a uuid column
+
+
+_FROM_DUE: LiteralString = """
+    SELECT i.id
+    FROM interview i
+    JOIN unnest(%(profiles)s::text[], %(days)s::integer[]) AS policy(profile, days)
+      ON policy.profile = i.profile
+    LEFT JOIN LATERAL (
+        SELECT max(t.at) AS at
+        FROM interview_transition t
+        WHERE t.tenant_id = i.tenant_id AND t.interview_id = i.id AND t.transition = 'COMPLETE'
+    ) talk ON true
+    WHERE NOT i.id = ANY (%(skip)s::uuid[])
+"""
+_OLDEST_FIRST: LiteralString = """
+    ORDER BY i.state_since, i.id
+    LIMIT %(most)s
+"""
+_WORDS_DUE: LiteralString = (
+    _FROM_DUE
+    + """
+      AND i.words_erased_at IS NULL
+      AND coalesce(talk.at, i.state_since)
+          < %(now)s - make_interval(days => least(i.keep_words_days, policy.days))
+"""
+    + _OLDEST_FIRST
+)
+_ASSESSMENTS_DUE: LiteralString = (
+    _FROM_DUE
+    + """
+      AND i.assessment_erased_at IS NULL
+      AND coalesce(talk.at, i.state_since)
+          < %(now)s - make_interval(days => least(i.keep_assessment_days, policy.days))
+"""
+    + _OLDEST_FIRST
+)
+_NOTE_ASSESSMENT: LiteralString = """
+    UPDATE interview
+    SET assessment_erased_at = %(at)s, assessment_id = NULL
+    WHERE id = %(id)s
+"""
+_ADD_RUN: LiteralString = """
+    INSERT INTO retention_run (tenant_id, at, words, assessments, recordings, failed)
+    VALUES (%(tenant)s, %(at)s, %(words)s, %(assessments)s, %(recordings)s, %(failed)s)
+    ON CONFLICT DO NOTHING
+"""
+_RUNS: LiteralString = """
+    SELECT at, words, assessments, recordings, failed
+    FROM retention_run
+    ORDER BY at DESC
+    LIMIT %(limit)s
+"""

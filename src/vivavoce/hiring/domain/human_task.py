@@ -1,0 +1,69 @@
+"""A task for a person of the organization: a candidate asked to talk with one."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from vivavoce.kernel.errors import Forbidden, Refused
+from vivavoce.kernel.ids import InterviewId, PersonId
+
+TaskKind = Literal["person_requested"]
+TaskStatus = Literal["open", "claimed", "done"]
+
+
+class TaskDoneError(Refused):
+    """This task is done already."""
+
+    code = "task_done"
+
+
+class TaskClaimedError(Refused):
+    """A colleague has taken this task."""
+
+    code = "task_claimed"
+
+
+class PeopleOnlyError(Forbidden):
+    """Only a person who is signed in can take or complete a task."""
+
+    code = "people_only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanTask:
+    """One task; ``claimed_by`` and ``done_by`` are users of the organization."""
+
+    id: UUID
+    kind: TaskKind
+    interview_id: InterviewId
+    person_id: PersonId
+    session_id: UUID
+    status: TaskStatus
+    asked_at: datetime
+    last_asked_at: datetime
+    claimed_by: UUID | None = None
+    claimed_at: datetime | None = None
+    done_by: UUID | None = None
+    done_at: datetime | None = None
+
+    def claimed(self, by: UUID, at: datetime) -> HumanTask:
+        """Return the task taken by ``by``; raise ``TaskDoneError`` or ``TaskClaimedError``."""
+        if self.status == "done":
+            raise TaskDoneError
+        if self.claimed_by not in (None, by):
+            raise TaskClaimedError
+        if self.status == "claimed":
+            return self
+        return dataclasses.replace(self, status="claimed", claimed_by=by, claimed_at=at)
+
+    def completed(self, by: UUID, at: datetime) -> HumanTask:
+        """Return the task done by ``by``, claimed or not; the same person may say so twice."""
+        if self.status == "done":
+            if self.done_by == by:
+                return self
+            raise TaskDoneError
+        return dataclasses.replace(self, status="done", done_by=by, done_at=at)

@@ -1,0 +1,150 @@
+"""Tasks for people: opened when a candidate asks for a person, claimed and completed by staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from vivavoce.hiring.domain.human_task import HumanTask, PeopleOnlyError, TaskStatus
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.ports import Audit, HumanTaskRepository, Interviews, StaffMail
+from vivavoce.infra import metrics
+from vivavoce.infra.work import OpenWork, Work
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import Ids
+
+_log = structlog.get_logger(__name__)
+MOST_TASKS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOfInterview:
+    """A task with the interview that it is about."""
+
+    task: HumanTask
+    interview: Interview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskList:
+    """The longest waiting tasks, and how many there are in all."""
+
+    tasks: tuple[TaskOfInterview, ...]
+    total: int
+
+
+class OpenPersonTask:
+    """Opens one task for an interview whose candidate asks for a person, and writes to the staff."""
+
+    def __init__(
+        self, interviews: Interviews, tasks: HumanTaskRepository, mail: StaffMail, ids: Ids
+    ) -> None:
+        self._interviews = interviews
+        self._tasks = tasks
+        self._mail = mail
+        self._ids = ids
+
+    async def __call__(
+        self, work: Work, interview: Interview, session_id: UUID, asked_at: datetime
+    ) -> bool:
+        """Return whether a task was opened; while one waits, asking again changes its time only."""
+        if not interview.profile.has_person:
+            return False
+        task = HumanTask(
+            id=self._ids.new(),
+            kind="person_requested",
+            interview_id=interview.id,
+            person_id=interview.person_id,
+            session_id=session_id,
+            status="open",
+            asked_at=asked_at,
+            last_asked_at=asked_at,
+        )
+        if not await self._tasks.open(work, task):
+            return False
+        history = await self._interviews.history(work, interview)
+        creator = history[0].actor if history else None
+        await self._mail.person_requested(
+            work,
+            interview_id=interview.id,
+            person_id=interview.person_id,
+            position=interview.request.position or "",
+            creator_id=creator.id if creator is not None and creator.kind == "account" else None,
+        )
+        work.once_committed(lambda: _tell(task))
+        return True
+
+
+class HumanTasks:
+    """What staff does with tasks."""
+
+    def __init__(
+        self,
+        open_work: OpenWork,
+        interviews: Interviews,
+        tasks: HumanTaskRepository,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._interviews = interviews
+        self._tasks = tasks
+        self._audit = audit
+        self._clock = clock
+
+    async def list(self, caller: Caller, statuses: Sequence[TaskStatus]) -> TaskList:
+        """Return tasks in these statuses, the longest wait first."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            found, total = await self._tasks.list(work, statuses, limit=MOST_TASKS)
+            tasks = tuple([await self._with_interview(work, task) for task in found])
+        return TaskList(tasks=tasks, total=total)
+
+    async def claim(self, caller: Caller, task_id: UUID) -> TaskOfInterview:
+        """Take a task, so that colleagues see that somebody is at it."""
+        _require_person(caller)
+        async with self._open_work(caller.tenant_id) as work:
+            task = await self._tasks.lock(work, task_id)
+            return await self._change(
+                work, caller, task, task.claimed(caller.id, self._clock.now()), "task.claim"
+            )
+
+    async def complete(self, caller: Caller, task_id: UUID) -> TaskOfInterview:
+        """Note that a task is done."""
+        _require_person(caller)
+        async with self._open_work(caller.tenant_id) as work:
+            task = await self._tasks.lock(work, task_id)
+            return await self._change(
+                work, caller, task, task.completed(caller.id, self._clock.now()), "task.complete"
+            )
+
+    async def _change(
+        self, work: Work, caller: Caller, before: HumanTask, after: HumanTask, action: str
+    ) -> TaskOfInterview:
+        if after != before:
+            await self._tasks.save(work, after)
+            details = {"kind": after.kind, "interview": str(after.interview_id)}
+            await self._audit.note(work, caller, action, str(after.id), details)
+            if after.status == "done":
+                work.once_committed(lambda: metrics.HUMAN_TASKS.labels(after.kind, "done").inc())
+        return await self._with_interview(work, after)
+
+    async def _with_interview(self, work: Work, task: HumanTask) -> TaskOfInterview:
+        interview = await self._interviews.find(work, str(task.interview_id))
+        return TaskOfInterview(task=task, interview=interview)
+
+
+def _require_person(caller: Caller) -> None:
+    caller.require(Permission.INTERVIEW_UPDATE)
+    if not caller.is_person:
+        raise PeopleOnlyError
+
+
+def _tell(task: HumanTask) -> None:
+    metrics.HUMAN_TASKS.labels(task.kind, "opened").inc()
+    _log.info("task.opened", kind=task.kind, interview_id=str(task.interview_id))

@@ -1,0 +1,233 @@
+"""A process of its own for work on outside text: what it costs is bounded, and no event loop waits for it.
+
+A thread is not enough. A regular expression holds the interpreter's lock from its first character to
+its last, and a loop in Python takes turns with the loop of a live session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vivavoce.infra import metrics
+from vivavoce.infra.isolated_pipe import read, write
+from vivavoce.kernel.errors import VivavoceError
+
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+"""All of the environment that the process gets: keys are none of its business."""
+_MOST_JOBS = 1000
+"""After so many jobs the process is replaced, so that nothing can pile up in it."""
+_ENDING_S = 5.0
+
+Resource = Literal["processor time", "time", "memory"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What one job may use.
+
+    Processor time and memory are enforced by the operating system where it can (Linux, and
+    processor time on macOS too), the time on the clock everywhere.
+    """
+
+    cpu_s: int = 30
+    wall_s: float = 120.0
+    memory_bytes: int = 1024 * 1024 * 1024
+
+
+class BudgetExceededError(VivavoceError):
+    """The work took more than its budget and was ended. Trying again would take as much."""
+
+    code = "budget_exceeded"
+    status = 503
+
+    def __init__(self, resource: Resource) -> None:
+        super().__init__(f"The work took more than its budget of {resource} and was ended.")
+        self.resource: Resource = resource
+
+
+class ProcessLostError(VivavoceError):
+    """The process that did the work ended before it was done."""
+
+    code = "process_lost"
+    status = 503
+
+
+class IsolatedWorker:
+    """Runs functions in one kept process, one after another, each within ``budget``.
+
+    A function, its arguments and its result travel by pickle: functions are importable by name.
+    The process starts with the first job, gets no secret, and ends when this one does.
+    """
+
+    def __init__(self, name: str, *, budget: Budget | None = None) -> None:
+        self._name = name
+        self._budget = budget or Budget()
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"isolated-{name}")
+        self._held = _Held()
+        weakref.finalize(self, self._held.end)
+
+    @property
+    def pid(self) -> int | None:
+        """The process, or None where none runs."""
+        process = self._held.process
+        return None if process is None or process.poll() is not None else process.pid
+
+    async def __call__(
+        self, function: Callable[..., Any], /, *arguments: Any
+    ) -> Any:  # Any: whatever the function takes and returns
+        """Return what ``function`` returns, or raise what it raises.
+
+        Raises ``BudgetExceededError`` when it took too much and ``ProcessLostError`` when the
+        process was lost. A job that nobody waits for any more is ended.
+        """
+        job = _Job(pickle.dumps(function), tuple(pickle.dumps(one) for one in arguments))
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, self._run, job)
+        except asyncio.CancelledError:
+            self._held.abandon(job)
+            raise
+        except BudgetExceededError as error:
+            metrics.BUDGETS_EXCEEDED.labels(self._name, error.resource).inc()
+            raise
+
+    async def stop(self) -> None:
+        """End the process, if one runs; the next job starts another."""
+        await asyncio.get_running_loop().run_in_executor(self._pool, self._held.end)
+
+    def _run(self, job: _Job) -> Any:  # Any: see __call__
+        process = self._held.begin(job, self._budget)
+        timer = threading.Timer(self._budget.wall_s, self._held.time_out, (job,))
+        timer.daemon = True
+        timer.start()
+        try:
+            is_good, result = _exchange(process, job, self._budget)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            raise self._held.why_lost(job) from None
+        finally:
+            timer.cancel()
+            self._held.finish(job)
+        if is_good:
+            return result
+        if isinstance(result, MemoryError):
+            self._held.end()
+            raise BudgetExceededError("memory")
+        raise result
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    function: bytes
+    arguments: tuple[bytes, ...]
+    is_abandoned: bool = False
+    is_timed_out: bool = False
+
+
+class _Held:
+    """The process, and the job that it does: shared by the caller, the thread and the timer."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self._current: _Job | None = None
+        self._done = 0
+        self._lock = threading.Lock()
+
+    def begin(self, job: _Job, budget: Budget) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if job.is_abandoned:
+                raise ProcessLostError
+            if self.process is None or self.process.poll() is not None or self._done >= _MOST_JOBS:
+                self._end()
+                self.process = _started(budget)
+            self._current = job
+            self._done += 1
+            return self.process
+
+    def finish(self, job: _Job) -> None:
+        with self._lock:
+            if self._current is job:
+                self._current = None
+
+    def abandon(self, job: _Job) -> None:
+        """End the job if it runs; it does not begin otherwise."""
+        job.is_abandoned = True
+        self._kill(job)
+
+    def time_out(self, job: _Job) -> None:
+        job.is_timed_out = True
+        self._kill(job)
+
+    def why_lost(self, job: _Job) -> VivavoceError:
+        """Return what became of a process that hung up in the middle of a job."""
+        with self._lock:
+            process = self.process
+            self._end()
+        if job.is_timed_out:
+            return BudgetExceededError("time")
+        xcpu = getattr(signal, "SIGXCPU", None)
+        if process is not None and xcpu is not None and process.returncode == -xcpu:
+            return BudgetExceededError("processor time")
+        return ProcessLostError()
+
+    def end(self) -> None:
+        with self._lock:
+            self._end()
+
+    def _kill(self, job: _Job) -> None:
+        with self._lock:
+            if self._current is job and self.process is not None:
+                self.process.kill()
+
+    def _end(self) -> None:
+        process, self.process, self._done = self.process, None, 0
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        try:
+            # A process that hung up ends by itself in a moment, and its own status says why.
+            process.wait(_ENDING_S if process.poll() is None and self._current else 0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _started(budget: Budget) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [
+            sys.executable,
+            "-I",
+            "-m",
+            "vivavoce.infra.isolated_main",
+            str(os.getpid()),
+            str(budget.memory_bytes),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what goes wrong there could quote a candidate
+        start_new_session=True,  # Ctrl-C is for us to hear
+        env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ},
+    )
+
+
+def _exchange(
+    process: subprocess.Popen[bytes], job: _Job, budget: Budget
+) -> tuple[bool, Any]:  # Any: see IsolatedWorker.__call__
+    assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both piped
+    write(process.stdin, pickle.dumps((budget.cpu_s, job.function, job.arguments)))
+    answered: tuple[bool, Any] = pickle.loads(read(process.stdout))  # noqa: S301 - our own program
+    return answered

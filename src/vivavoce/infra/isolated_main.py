@@ -1,0 +1,99 @@
+"""The process of an ``IsolatedWorker``: jobs in, results out, within limits that the system enforces.
+
+Only the parent starts it. It imports what a job's function needs and nothing else, and it ends when
+its input does, when its parent is gone, or when a job takes more processor time than it may.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from vivavoce.infra.isolated_pipe import read, write
+
+if sys.platform != "win32":
+    import resource
+
+_PR_SET_PDEATHSIG = 1
+_NICENESS = 5
+"""The processes that answer people come first."""
+_LOADED = 8
+"""Arguments that are kept: every seat of a panel reads the same answer."""
+
+
+def main() -> None:
+    """Do jobs until the input ends."""
+    parent, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
+    jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints, prints to nowhere
+    _end_with(parent)
+    _limit_memory(memory_bytes)
+    while True:
+        try:
+            cpu_s, function, arguments = pickle.loads(read(jobs))  # noqa: S301 - our own parent
+        except EOFError:
+            return
+        _limit_cpu(cpu_s)
+        write(results, _done(function, arguments))
+
+
+def _done(function: bytes, arguments: tuple[bytes, ...]) -> bytes:
+    try:
+        call: Callable[..., Any] = pickle.loads(function)  # noqa: S301 - our own parent
+        return pickle.dumps((True, call(*(_loaded(one) for one in arguments))))
+    except MemoryError:
+        _loaded.cache_clear()
+        return pickle.dumps((False, MemoryError()))
+    except Exception as error:  # noqa: BLE001 - the parent raises it
+        return _failure(error)
+
+
+def _failure(error: Exception) -> bytes:
+    try:
+        content = pickle.dumps((False, error))
+        pickle.loads(content)  # noqa: S301 - our own: some exceptions can be pickled and not read
+    except Exception:  # noqa: BLE001 - then its name must do
+        return pickle.dumps((False, RuntimeError(type(error).__name__)))
+    return content
+
+
+@lru_cache(maxsize=_LOADED)
+def _loaded(argument: bytes) -> Any:  # Any: whatever the function takes
+    return pickle.loads(argument)  # noqa: S301 - our own parent
+
+
+def _end_with(parent: int) -> None:
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before we asked to be told
+            sys.exit(1)
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    if sys.platform == "linux":  # elsewhere it is not enforced, or counts what is only reserved
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_cpu(cpu_s: int) -> None:
+    if sys.platform != "win32":
+        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        until = int(time.process_time()) + 1 + cpu_s
+        most = until if hard == resource.RLIM_INFINITY else min(until, hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,386 @@
+"""uvicorn's HTTP and WebSocket protocols with limits: of bytes while they arrive, of time, of places.
+
+uvicorn's settings bound none of it for httptools. This file leans on methods and attributes of
+uvicorn's classes; ``tests/integration/infra/test_http_protocol.py`` fails when an upgrade changes them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ipaddress
+import json
+from http import HTTPStatus
+from typing import Any, ClassVar, cast
+
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from vivavoce.infra.web.connections import (
+    SCOPE_KEY,
+    ConnectionTable,
+    Refusal,
+    Slot,
+    counted_as,
+)
+
+_BETWEEN, _HEADER, _BODY = 0, 1, 2
+_DISCARDED_BYTES = 1 << 20
+"""What a refused client may still send before it is cut off; reading it lets the refusal arrive."""
+_SOCKET_HEADER_LINE = 8 << 10
+"""The longest header line that the WebSocket library reads."""
+_TOO_SLOW = {
+    "header": "The header took too long to arrive.",
+    "body": "The body took too long to arrive.",
+}
+_REFUSALS: dict[Refusal, tuple[int, str]] = {
+    "full": (503, "The server holds as many connections as it can. Try again soon."),
+    "address_full": (503, "There are too many connections from your address. Close some."),
+    "header_too_large": (431, "The header of the request is too large."),
+    "too_many_headers": (431, "The request has too many header fields."),
+    "url_too_long": (414, "The address of the request is too long."),
+}
+
+
+def _answer(status: int, code: str, detail: str) -> bytes:
+    title = HTTPStatus(status).phrase
+    body = json.dumps(
+        {
+            "type": f"https://vivavoce.dev/problems/{code}",
+            "title": title,
+            "status": status,
+            "detail": detail,
+            "code": code,
+            "errors": [],
+            "requestId": "",
+            "statusCode": status,
+            "message": detail,
+            "error": title,
+            "details": [],
+            **({"retryable": True} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}),
+        }
+    ).encode()
+    retry = "Retry-After: 5\r\n" if status == HTTPStatus.SERVICE_UNAVAILABLE else ""
+    head = (
+        f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\n"
+        f"Content-Length: {len(body)}\r\n{retry}Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+class LimitedHttpProtocol(HttpToolsProtocol):
+    """One HTTP connection within the limits of its table."""
+
+    table: ClassVar[ConnectionTable]
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's
+        """Take a place, or refuse."""
+        super().connection_made(transport)
+        self._limits = self.table.limits
+        self._parsing = _BETWEEN
+        self._unfinished_bytes = 0
+        """Bytes since the last progress: the end of a header, a piece of a body, the end of a message."""
+        self._discarded = 0
+        self._held: ASGI3Application | None = None
+        """What serves the request whose body is awaited; None when none is."""
+        self._is_refused = self._is_upgraded = self._is_url_too_long = False
+        self._peer = self.client[0] if self.client else ""
+        self._is_proxied = _is_within(self._peer, self._limits.trusted_proxies)
+        address = None if self._is_proxied else counted_as(self._peer)
+        self._slot = self.table.admit(self, address)
+        if self._slot is None:
+            self._is_refused = True
+            reason: Refusal = (
+                "full" if len(self.table) >= self._limits.connections else "address_full"
+            )
+            transport.write(_answer(_REFUSALS[reason][0], reason, _REFUSALS[reason][1]))
+            transport.close()
+        else:
+            self._slot.expire_in(self._limits.first_byte_s, "first_byte")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give the place back."""
+        super().connection_lost(exc)
+        if self._slot is not None:
+            self._slot.release()
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came, in pieces that cannot exceed the limits by much."""
+        if self._parsing == _BETWEEN and self._slot is not None and not self._is_refused:
+            self._parsing = _HEADER
+            self._slot.expire_in(self._limits.header_s, "header")
+        most = self._limits.header_bytes
+        self._unfinished_bytes += len(data)
+        if self._unfinished_bytes <= most and not self._is_refused:  # nearly always
+            super().data_received(data)
+            if self._is_url_too_long and not self._is_over():
+                self._refuse("url_too_long")
+            return
+        self._unfinished_bytes -= len(data)
+        self._take_in_pieces(memoryview(data), most)
+
+    def _take_in_pieces(self, left: memoryview, most: int) -> None:
+        """Parse what came, never much more of it than may be held unfinished."""
+        while left and not self._is_over():
+            room = most + 1 - self._unfinished_bytes
+            piece, left = left[:room], left[room:]
+            self._unfinished_bytes += len(piece)
+            super().data_received(cast("bytes", piece))
+            if self._is_over():
+                break
+            if self._is_url_too_long:
+                self._refuse("url_too_long")
+            elif self._unfinished_bytes > most:
+                self._refuse("header_too_large")
+        if self._is_refused:
+            self._discarded += len(left)
+            if self._discarded > _DISCARDED_BYTES:
+                self.drop()
+
+    def _is_over(self) -> bool:
+        return self._is_refused or self._is_upgraded or self.transport.is_closing()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a piece of the address, unless it is too long."""
+        if len(self.url) + len(url) > self._limits.url_bytes:
+            self._is_url_too_long = True
+        else:
+            super().on_url(url)
+
+    def on_headers_complete(self) -> None:
+        """Begin a request, unless its header is beyond the limits."""
+        self._parsing, self._unfinished_bytes = _BODY, 0
+        slot = self._slot
+        if self._is_refused or slot is None:
+            return
+        if self._is_url_too_long:
+            self._refuse("url_too_long")
+        elif len(self.headers) > self._limits.header_count:
+            self._refuse("too_many_headers")
+        elif len(self.pipeline) >= self._limits.pipelined:
+            self.table.refuse("too_many_pipelined")
+            self._is_refused = True
+            self.drop()
+        elif self._is_proxied and not self.table.attribute(slot, self._forwarded_for()):
+            self._refuse("address_full", is_counted=True)
+        else:
+            cast("dict[str, Any]", self.scope)[SCOPE_KEY] = slot  # Any: ASGI's scope
+            super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begin to serve a request, once its body is there or is too long to wait for.
+
+        A client that drips a body costs a task of the application no sooner than that.
+        """
+        slot = self._slot
+        is_whole = cycle is not self.cycle or not cycle.more_body or not self._has_body()
+        if slot is None or is_whole or cycle.waiting_for_100_continue:
+            if slot is not None:
+                slot.work()
+            super()._start_asgi_task(cycle, app)
+        else:
+            self._held = app
+            slot.expire_in(self._limits.small_body_s, "body")
+
+    def _has_body(self) -> bool:
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip() != b"0")
+            for name, value in self.headers
+        )
+
+    def _let_go(self) -> None:
+        """Serve the request that waited for its body."""
+        app, self._held = self._held, None
+        if app is not None and self._slot is not None:
+            self._slot.work()
+            super()._start_asgi_task(self.cycle, app)
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._unfinished_bytes = 0
+        if not self._is_refused:
+            super().on_body(body)
+            if self._held is not None and len(self.cycle.body) > HIGH_WATER_LIMIT:
+                self._let_go()
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._parsing, self._unfinished_bytes = _BETWEEN, 0
+        if self._is_refused:
+            return
+        super().on_message_complete()
+        self._let_go()
+        self._rest_if_idle()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request; not long for the end of one that is answered already."""
+        super().on_response_complete()
+        if self._slot is None or self.transport.is_closing():
+            return
+        if self._parsing == _BODY and self.cycle.response_complete:
+            self._slot.expire_in(self._limits.linger_s, "unread_body")
+        else:
+            self._rest_if_idle()
+
+    def _rest_if_idle(self) -> None:
+        if self._slot is None or self._parsing != _BETWEEN or not self._is_answered():
+            return
+        self._slot.rest()
+        # uvicorn closes it a moment before; this is for a client that leaves the answer unread.
+        self._slot.expire_in(self._limits.keep_alive_s + self._limits.linger_s, "keep_alive")
+        if self._is_proxied:
+            self.table.attribute(self._slot, None)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection and its place to a socket."""
+        slot = self._slot
+        if self._is_refused or slot is None:
+            return
+        if any(len(name) + len(value) + 4 > _SOCKET_HEADER_LINE for name, value in self.headers):
+            self._refuse("header_too_large")
+            return
+        slot.work()
+        self._is_upgraded = True
+        cast("Any", self).ws_protocol_class = functools.partial(LimitedSocketProtocol, slot=slot)
+        super().handle_websocket_upgrade()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP."""
+        if not self._is_refused:
+            self.table.refuse("malformed")
+            super().send_400_response(msg)
+
+    def pause_writing(self) -> None:
+        """Begin to wait for a client that does not read."""
+        super().pause_writing()
+        if self._slot is not None:
+            self._slot.write_deadline = self.table.now() + self._limits.write_stall_s
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        super().resume_writing()
+        if self._slot is not None:
+            self._slot.write_deadline = float("inf")
+
+    def shutdown(self) -> None:
+        """Finish what is being served; what is only arriving is not."""
+        super().shutdown()
+        if self._held is not None:
+            self.transport.close()
+
+    def drop(self) -> None:
+        """Close at once."""
+        self.transport.abort()
+
+    def expire(self, reason: str) -> None:
+        """Close what is out of time; who was sending a header is told."""
+        if reason in _TOO_SLOW and not self._is_refused and self._is_answered():
+            self._end_with(_answer(408, "too_slow", _TOO_SLOW[reason]))
+        else:
+            self.transport.abort()
+
+    def is_closing(self) -> bool:
+        """Return whether the connection is being closed."""
+        return bool(self.transport.is_closing())
+
+    def _is_answered(self) -> bool:
+        """Return whether no request is under way."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn begins without one
+        is_answered = cycle is None or cycle.response_complete or self._held is not None
+        return is_answered and not self.pipeline
+
+    def _refuse(self, reason: Refusal, *, is_counted: bool = False) -> None:
+        """Answer with a refusal, then take in a little more, so that the client can read the answer."""
+        if not is_counted:
+            self.table.refuse(reason)
+        status, detail = _REFUSALS[reason]
+        self._end_with(_answer(status, reason, detail))
+
+    def _end_with(self, answer: bytes) -> None:
+        """Answer, and drop what still comes until that is read; an answer under way is cut off."""
+        self._is_refused = True
+        if not self._is_answered():
+            self.drop()
+            return
+        self._unset_keepalive_if_required()
+        self.transport.write(answer)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        if self._slot is not None:
+            self._slot.rest()
+            self._slot.expire_in(self._limits.linger_s, "unread_body")
+
+    def _forwarded_for(self) -> str:
+        """Return the address of the client behind trusted proxies."""
+        values = [
+            value.decode("latin-1") for name, value in self.headers if name == b"x-forwarded-for"
+        ]
+        hops = [hop.strip() for hop in ",".join(values).split(",") if hop.strip()]
+        for hop in reversed(hops):
+            bare = hop.strip("[]") if hop.count(":") != 1 else hop.partition(":")[0]
+            if not _is_within(bare, self._limits.trusted_proxies):
+                return counted_as(bare)[:64]
+        return self._peer
+
+
+class LimitedSocketProtocol(WebSocketsSansIOProtocol):
+    """One WebSocket that keeps the place of the connection it came by."""
+
+    def __init__(self, *, slot: Slot, **of_uvicorn: Any) -> None:  # Any: uvicorn's own parameters
+        super().__init__(**of_uvicorn)
+        self._slot = slot
+        slot.holder = self
+
+    def handle_connect(self, event: Request) -> None:
+        """Begin the handshake."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            cast("dict[str, Any]", self.scope)[SCOPE_KEY] = self._slot  # Any: ASGI's scope
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give the place back."""
+        self._slot.release()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Begin to wait for a client that does not read."""
+        super().pause_writing()
+        limits = self._slot.table.limits
+        self._slot.write_deadline = self._slot.table.now() + limits.write_stall_s
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        super().resume_writing()
+        self._slot.write_deadline = float("inf")
+
+    def drop(self) -> None:
+        """Close at once."""
+        self.transport.abort()
+
+    def expire(self, reason: str) -> None:
+        """Close at once, whatever is out of time."""
+        self.transport.abort()
+
+    def is_closing(self) -> bool:
+        """Return whether the connection is being closed."""
+        return bool(self.transport.is_closing())
+
+
+def http_protocol(table: ConnectionTable) -> type[LimitedHttpProtocol]:
+    """Return the protocol whose connections take their places in ``table``."""
+    return type("HttpProtocol", (LimitedHttpProtocol,), {"table": table})
+
+
+def _is_within(
+    address: str, networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+) -> bool:
+    if not networks:
+        return False
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in networks)

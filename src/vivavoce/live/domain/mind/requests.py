@@ -1,0 +1,241 @@
+"""What a candidate asks of the interviewer: an end, a pause, a person, or how things are here.
+
+Most utterances are answers, so that a doubt is settled for the answer. A request is known by how it is put
+(``request_phrases``), by where it stands (at the end of what is said, or alone), and by what stands around
+it: words that somebody else said, asked or always says are a story. Only the end of a long text is read, so
+that the time is proportional to its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vivavoce.live.domain.events import Request
+from vivavoce.live.domain.mind.request_phrases import (
+    AROUND,
+    DANGLES,
+    FILLERS,
+    HUMS,
+    INTERRUPTS,
+    INVERTED,
+    LEADS,
+    PHRASES,
+    PLAIN,
+    QUESTIONS,
+)
+
+MOST_WORDS = 100
+"""So much of an utterance's end is read; a request stands in its last sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRequest:
+    """One request, and where it begins: ``text[:start]`` is an answer before it, if it says anything."""
+
+    kind: Request
+    start: int
+    has_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    """In plain form; one written word may be two here. A comma, a dash or a bracket is ','."""
+    start: int
+
+
+_BREAKS = frozenset(",:.?")
+_Sentence = Sequence[_Token]
+_TOKEN = re.compile(r"[^\W_]+(?:['.][^\W_]+)*|[.?!;\n…]|[,:()\u2013\u2014\"]|-(?=\s)")
+_SPELLED_AI = re.compile(r"\ba i\b", re.IGNORECASE)
+_CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
+_SHORT_QUESTION = 7
+_LONGEST_REQUEST = 40
+_FEWEST_WORDS_OF_ANSWER = 4
+
+
+def read_candidate_request(text: str, *, said_before: str = "") -> CandidateRequest | None:
+    """Return what ``text`` asks of the interviewer, or None for an answer, however it is worded.
+
+    ``said_before`` is the beginning of a spoken ``text`` after which there was a silence: a sentence may
+    end there.
+    """
+    plain = _SPELLED_AI.sub("ai ", text.translate(_CURLY))
+    first = said_before.rstrip()
+    if first and not _is_open_ended(first):
+        plain = f"{plain[: len(first)]}\n{plain[len(first) + 1 :]}"
+    sentences = _sentences(plain)
+    if any(AROUND["orders"].search(_words(sentence)) for sentence in sentences):
+        return None
+    for place in range(len(sentences) - 1, -1, -1):
+        after = [token for each in sentences[place + 1 :] for token in each]
+        found = _in_sentence(sentences[place], after)
+        if found is not None:
+            kind, start = found
+            return CandidateRequest(kind, start, _says_something(text[:start]))
+    return None
+
+
+def _is_open_ended(text: str) -> bool:
+    """Whether a clause cannot end here, or what follows may be what somebody said."""
+    words = plain_words(text)
+    return (
+        not words or words[-1] in DANGLES or AROUND["says"].search(" ".join(words[-4:])) is not None
+    )
+
+
+def _sentences(text: str) -> list[list[_Token]]:
+    """Return the last sentences of ``text`` as words in plain form."""
+    tokens = list(_TOKEN.finditer(text))[-MOST_WORDS:]
+    sentences: list[list[_Token]] = [[]]
+    for match in tokens:
+        piece = match.group().lower()
+        if piece[0] in ".?!;\n…":
+            sentences[-1].append(_Token("?" if piece == "?" else ".", match.start()))
+            sentences.append([])
+        elif not piece[0].isalnum():
+            sentences[-1].append(_Token(":" if piece == ":" else ",", match.start()))
+        else:
+            plain = PLAIN.get(piece, piece)
+            sentences[-1] += [_Token(word, match.start()) for word in plain.split()]
+    return [each for each in sentences if any(token.word not in _BREAKS for token in each)]
+
+
+def _in_sentence(sentence: _Sentence, after: _Sentence) -> tuple[Request, int] | None:
+    """Return the request that ``sentence`` makes when ``after`` is said behind it, and where it begins.
+
+    Of several the most particular counts.
+    """
+    is_asked_on = bool(after) and all(each[-1].word == "?" for each in (after, sentence))
+    rest = "" if is_asked_on else _words(after)
+    best: tuple[int, int] | None = None
+    for start in _starts(sentence):
+        core = _without_leads(sentence, start)
+        if core >= len(sentence):
+            continue
+        words = _words(sentence[core:])
+        if not _has_lead(sentence[start:core]) and not _is_put(words, sentence[core:]):
+            continue
+        row = next((row for row, each in enumerate(PHRASES) if each.is_in(words)), None)
+        if row is None or (best is not None and row >= best[0]):
+            continue
+        if _is_addressed(PHRASES[row].kind, sentence[:start], sentence[core:], rest):
+            best = row, sentence[start].start
+    return None if best is None else (PHRASES[best[0]].kind, best[1])
+
+
+def _starts(sentence: _Sentence) -> Iterator[int]:
+    """Yield where a clause may begin: first of all, and behind commas and words that break in."""
+    yield 0
+    for place, token in enumerate(sentence[:-1]):
+        following = sentence[place + 1].word
+        if token.word in _BREAKS or (token.word in FILLERS and following not in FILLERS):
+            yield place + 1
+        elif token.word in INTERRUPTS or (place and (token.word, following) in INVERTED):
+            yield place
+
+
+def _is_put(words: str, core: _Sentence) -> bool:
+    """Whether a question that nothing leads up to is put: it begins like one, and ends like one.
+
+    Where sentences end with stops, so do questions that are only told of.
+    """
+    if AROUND["indirect"].match(words):
+        return False
+    if core[-1].word != "." or not AROUND["direct"].match(words):
+        return True
+    return len(words.split()) <= _SHORT_QUESTION and all(token.word not in ",:" for token in core)
+
+
+def _has_lead(before: _Sentence) -> bool:
+    """Whether what stands before a clause makes a question of it."""
+    return any(token.word not in FILLERS | _BREAKS for token in before)
+
+
+def _without_leads(sentence: _Sentence, start: int) -> int:
+    """Return where the clause at ``start`` comes to the point."""
+    place = start
+    while place < len(sentence):
+        if sentence[place].word in _BREAKS or sentence[place].word in FILLERS:
+            place += 1
+            continue
+        lead = next((each for each in LEADS if _stands(sentence, place, each)), None)
+        if lead is None:
+            return place
+        place += len(lead)
+    return place
+
+
+def _stands(sentence: _Sentence, place: int, lead: Sequence[str]) -> bool:
+    if place + len(lead) >= len(sentence):
+        return False
+    return all(sentence[place + i].word == word for i, word in enumerate(lead))
+
+
+def _is_addressed(kind: Request, head: _Sentence, core: _Sentence, rest: str) -> bool:
+    """Whether it is said to the interviewer now: no story stands before, in or behind it."""
+    words = _words(core)
+    if AROUND["story"].search(f"{words} {rest}") or len(words.split()) > _LONGEST_REQUEST:
+        return False
+    if AROUND["side_story"].search(" ".join(token.word for token in core).replace(" ,", ",")):
+        return False
+    is_question = kind in QUESTIONS or AROUND["asked_for_a_thing"].match(words) is not None
+    is_told_on = is_question or AROUND["tale"].search(rest) is not None
+    if rest and is_told_on and not AROUND["here"].search(rest):
+        return False
+    return _may_follow(kind, head, words)
+
+
+def _may_follow(kind: Request, head: _Sentence, words: str) -> bool:
+    """Whether a request may begin behind ``head``, the beginning of the same sentence."""
+    said = [token.word for token in head if token.word not in _BREAKS]
+    if _without_leads([*head, _Token("", 0)], 0) >= len(head):
+        return True
+    if head[-1].word == ":" or (_is_joined(head) and not AROUND["opens"].match(words)):
+        return False
+    if any(token.word == ":" for token in head) and AROUND["says"].search(" ".join(said)):
+        return False
+    is_open = head[-1].word not in _BREAKS | FILLERS | INTERRUPTS and said[-1] in DANGLES
+    if is_open and (len(said) < 2 or said[-2] not in INTERRUPTS):  # not "hang on"
+        return False
+    if AROUND["says"].search(" ".join(said[-4:])):
+        return False
+    is_broken_in = any(word in INTERRUPTS for word in said[-3:])
+    if is_broken_in:
+        return True
+    start = " ".join(said)
+    if (
+        kind not in QUESTIONS
+        and AROUND["condition"].match(start)
+        and not AROUND["polite_condition"].match(start)
+    ):
+        return False
+    return AROUND["says"].search(" ".join(said[-8:])) is None
+
+
+def _is_joined(head: _Sentence) -> bool:
+    """Whether what follows ``head`` is one more thing in a row: "and", "and then"."""
+    ends = [token.word for token in head[-2:]]
+    return ends[-1] == "and" or ends == ["and", "then"]
+
+
+def _says_something(text: str) -> bool:
+    """Whether words before a request are an answer, more than a hesitation or a courtesy."""
+    tokens = [token for each in _sentences(text) for token in each]
+    core = _without_leads([*tokens, _Token("", 0)], 0)
+    return (
+        len([token for token in tokens[core:] if token.word not in _BREAKS])
+        >= _FEWEST_WORDS_OF_ANSWER
+    )
+
+
+def _words(tokens: _Sentence) -> str:
+    return " ".join(token.word for token in tokens if token.word not in _BREAKS)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of ``text`` in plain form, without hesitations."""
+    tokens = [token for each in _sentences(text.translate(_CURLY)) for token in each]
+    return [token.word for token in tokens if token.word not in _BREAKS and token.word not in HUMS]

@@ -1,0 +1,116 @@
+"""Invitations on PostgreSQL: the link itself is never kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from vivavoce.infra.database import Row
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Role
+from vivavoce.tenancy.domain.invitation import Invitation
+
+_PUT: LiteralString = """
+    INSERT INTO invitation AS i (tenant_id, id, email, name, role, token_hash, is_mailed, invited_by,
+                                 made_at, expires_at)
+    VALUES (%(tenant)s, %(id)s, %(email)s, %(name)s, %(role)s, %(hash)s, %(is_mailed)s, %(invited_by)s,
+            %(made_at)s, %(expires_at)s)
+    ON CONFLICT (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO UPDATE
+    SET name = excluded.name, role = excluded.role, token_hash = excluded.token_hash,
+        is_mailed = excluded.is_mailed, invited_by = excluded.invited_by,
+        made_at = excluded.made_at, expires_at = excluded.expires_at
+    RETURNING i.id
+"""
+_FIND: LiteralString = """
+    SELECT id, email, name, role, is_mailed, made_at, expires_at
+    FROM invitation
+    WHERE id = %(id)s AND accepted_at IS NULL AND revoked_at IS NULL
+"""
+_LIST: LiteralString = """
+    SELECT id, email, name, role, is_mailed, made_at, expires_at
+    FROM invitation
+    WHERE accepted_at IS NULL AND revoked_at IS NULL
+    ORDER BY made_at DESC, id DESC
+    OFFSET %(offset)s LIMIT %(limit)s
+"""
+_COUNT: LiteralString = """
+    SELECT count(*) AS n
+    FROM invitation
+    WHERE accepted_at IS NULL AND revoked_at IS NULL
+"""
+# One statement judges and uses up: of two that accept at once, one finds the link over.
+_ACCEPT: LiteralString = """
+    UPDATE invitation
+    SET accepted_at = %(now)s
+    WHERE token_hash = %(hash)s
+      AND accepted_at IS NULL
+      AND revoked_at IS NULL
+      AND expires_at > %(now)s
+    RETURNING id, email, name, role, is_mailed, made_at, expires_at
+"""
+_REVOKE: LiteralString = """
+    UPDATE invitation
+    SET revoked_at = %(now)s
+    WHERE id = %(id)s AND accepted_at IS NULL AND revoked_at IS NULL
+"""
+_REVOKE_ALL_BY: LiteralString = """
+    UPDATE invitation
+    SET revoked_at = %(now)s
+    WHERE invited_by = %(by)s AND accepted_at IS NULL AND revoked_at IS NULL
+"""
+
+
+class PostgresInvitations:
+    """The invitations of the work's own tenant."""
+
+    async def put(
+        self, work: Work, invitation: Invitation, hashed: bytes, invited_by: UUID | None
+    ) -> UUID:
+        """Keep an invitation under its link's hash, replacing an open one; return its id."""
+        row = await work.fetch_one(
+            _PUT,
+            {
+                "tenant": work.tenant_id,
+                "id": invitation.id,
+                "email": invitation.email,
+                "name": invitation.name,
+                "role": invitation.role,
+                "hash": hashed,
+                "is_mailed": invitation.is_mailed,
+                "invited_by": invited_by,
+                "made_at": invitation.made_at,
+                "expires_at": invitation.expires_at,
+            },
+        )
+        assert row is not None  # noqa: S101 - inserted or updated, a row is always returned
+        known: UUID = row["id"]
+        return known
+
+    async def find(self, work: Work, invitation_id: UUID) -> Invitation | None:
+        """Return an invitation that was neither accepted nor revoked."""
+        row = await work.fetch_one(_FIND, {"id": invitation_id})
+        return _invitation(row) if row else None
+
+    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[Invitation], int]:
+        """Return a page of open invitations, newest first, and how many there are."""
+        rows = await work.fetch_all(_LIST, {"offset": offset, "limit": limit})
+        total = await work.fetch_one(_COUNT)
+        return [_invitation(row) for row in rows], total["n"] if total else 0
+
+    async def accept(self, work: Work, hashed: bytes, now: datetime) -> Invitation | None:
+        """Use up the link and return its invitation, or None if it is over."""
+        row = await work.fetch_one(_ACCEPT, {"hash": hashed, "now": now})
+        return _invitation(row) if row else None
+
+    async def revoke(self, work: Work, invitation_id: UUID, now: datetime) -> bool:
+        """End an open invitation and return whether there was one."""
+        return await work.execute(_REVOKE, {"id": invitation_id, "now": now}) == 1
+
+    async def revoke_all_by(self, work: Work, user_id: UUID, now: datetime) -> None:
+        """End the open invitations that a user sent."""
+        await work.execute(_REVOKE_ALL_BY, {"by": user_id, "now": now})
+
+
+def _invitation(row: Row) -> Invitation:
+    return Invitation(**{**row, "role": Role(row["role"])})

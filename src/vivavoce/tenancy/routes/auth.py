@@ -1,0 +1,210 @@
+"""Signing in and out, the caller's own card, and passwords over HTTP."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from vivavoce.infra.web.bodies import CamelModel, OwnBody, SeedBody, own_router, seed_router
+from vivavoce.infra.web.callers import CallerOf
+from vivavoce.infra.web.problems import request_id
+from vivavoce.infra.web.sources import client_of
+from vivavoce.kernel.ids import TenantId
+from vivavoce.tenancy.domain.people import User
+from vivavoce.tenancy.routes.cases import TenancyUseCases
+from vivavoce.tenancy.usecases.sign_in_limits import Source
+from vivavoce.tenancy.usecases.token_issuer import SignedIn
+
+DEVICE_COOKIE = "vivavoce_device"
+_DEVICE_COOKIE_S = 180 * 24 * 3600
+_DEVICE_PATH = "/api/v1"
+
+
+class Credentials(SeedBody):
+    """An address and a password, and the organisation when there are several."""
+
+    may_name: ClassVar[frozenset[str]] = frozenset({"tenantid"})
+    email: str = Field(max_length=320)
+    password: str = Field(max_length=1024)
+    tenant_id: UUID | None = None
+
+
+class UserCard(CamelModel):
+    """A user as the organisation sees them."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str
+    tenant_id: UUID
+
+
+class TokenCard(CamelModel):
+    """A fresh sign-in token."""
+
+    access_token: str
+    expires_in: int
+    user: UserCard
+
+
+class CallerCard(CamelModel):
+    """Who the platform takes the caller for."""
+
+    id: UUID
+    kind: str
+    name: str
+    email: str
+    role: str | None
+    tenant_id: UUID
+    permissions: list[str]
+
+
+class ChangePasswordRequest(OwnBody):
+    """The present password and the one that replaces it."""
+
+    current_password: str = Field(max_length=1024)
+    new_password: str = Field(
+        max_length=1024, description="At least 12 characters, and not easy to guess."
+    )
+
+
+class ForgotPasswordRequest(OwnBody):
+    """The address of the account."""
+
+    email: str = Field(max_length=320)
+
+
+class ResetPasswordRequest(OwnBody):
+    """The token from the link in the e-mail, and the password to set."""
+
+    token: str = Field(max_length=200)
+    password: str = Field(
+        max_length=1024, description="At least 12 characters, and not easy to guess."
+    )
+
+
+class ForgotPasswordResponse(CamelModel):
+    """A constant answer: it says nothing about the address."""
+
+    message: str
+
+
+def auth_routes(cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+    """Return the routes, below ``/api/v1``; ``is_https`` keeps the device cookie to https."""
+    routes = seed_router("auth")
+
+    @routes.post("/auth/login")
+    async def login(body: Credentials, request: Request, response: Response) -> TokenCard:
+        """Sign in with an address and a password.
+
+        Ten failures from one place close the address for that place only (429), for 15 minutes. A
+        browser in which the person signed in before keeps an allowance of its own, by the cookie
+        'vivavoce_device', which gives no access.
+        """
+        wanted = TenantId(body.tenant_id) if body.tenant_id else None
+        done = await cases.sign_in(
+            body.email,
+            body.password,
+            wanted,
+            source=source_of(request),
+            request_id=request_id(request),
+        )
+        return signed_in(done, response, is_https=is_https)
+
+    @routes.get("/auth/me")
+    async def who_am_i(caller: CallerOf) -> CallerCard:
+        """Say who the caller is and what they may do."""
+        return CallerCard(
+            id=caller.id,
+            kind=caller.kind,
+            name=caller.name,
+            email=await cases.users.address(caller),
+            role=caller.role,
+            tenant_id=caller.tenant_id,
+            permissions=sorted(caller.permissions),
+        )
+
+    @routes.post("/auth/logout", status_code=204)
+    async def logout(caller: CallerOf, request: Request) -> None:
+        """Sign out: the token of this request ends at once, in every process."""
+        _, _, token = request.headers.get("authorization", "").partition(" ")
+        await cases.sign_out(caller, token.strip(), request_id=request_id(request))
+
+    @routes.post("/auth/logout/everywhere", status_code=204)
+    async def logout_everywhere(caller: CallerOf, request: Request) -> None:
+        """Sign out everywhere: every token of the person ends at once. API keys stay."""
+        await cases.sign_out.everywhere(caller, request_id=request_id(request))
+
+    return routes
+
+
+def password_routes(cases: TenancyUseCases, *, is_https: bool) -> APIRouter:
+    """Return the routes of passwords, below ``/api/v1``."""
+    routes = own_router("auth")
+
+    @routes.post("/auth/password/change")
+    async def change_password(
+        body: ChangePasswordRequest, caller: CallerOf, request: Request, response: Response
+    ) -> TokenCard:
+        """Change your password. Every other sign-in ends at once; the answer has a fresh token."""
+        done = await cases.change_password(
+            caller, body.current_password, body.new_password, request_id=request_id(request)
+        )
+        return signed_in(done, response, is_https=is_https)
+
+    @routes.post("/auth/password/forgot", status_code=202)
+    async def forgot_password(
+        body: ForgotPasswordRequest, request: Request
+    ) -> ForgotPasswordResponse:
+        """Ask for a link to set a new password.
+
+        The answer and its time are the same for every address. Where an account has it, an e-mail
+        brings a link that works once, for 30 minutes; a newer link replaces it.
+        """
+        await cases.request_password_reset(
+            body.email, source=source_of(request), request_id=request_id(request)
+        )
+        return ForgotPasswordResponse(
+            message="If this address has an account, a link is on its way to it."
+        )
+
+    @routes.post("/auth/password/reset", status_code=204)
+    async def reset_password(body: ResetPasswordRequest, request: Request) -> None:
+        """Set a new password by the link from the e-mail. Every sign-in of the account ends at once."""
+        await cases.reset_password(
+            body.token, body.password, source=source_of(request), request_id=request_id(request)
+        )
+
+    return routes
+
+
+def source_of(request: Request) -> Source:
+    """Return where a request comes from, for the limits of signing in."""
+    return Source(client_of(request), request.cookies.get(DEVICE_COOKIE, ""))
+
+
+def signed_in(done: SignedIn, response: Response, *, is_https: bool) -> TokenCard:
+    """Return the token's card and have the browser keep its device cookie."""
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(
+        DEVICE_COOKIE,
+        done.device,
+        max_age=_DEVICE_COOKIE_S,
+        path=_DEVICE_PATH,
+        secure=is_https,
+        httponly=True,
+        samesite="strict",
+    )
+    return TokenCard(
+        access_token=done.access_token, expires_in=done.expires_in, user=user_card(done.user)
+    )
+
+
+def user_card(user: User) -> UserCard:
+    """Return a user's card."""
+    return UserCard(
+        id=user.id, email=user.email, name=user.name, role=user.role, tenant_id=user.tenant_id
+    )

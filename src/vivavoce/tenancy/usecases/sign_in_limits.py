@@ -1,0 +1,106 @@
+"""How often signing in may be tried: nobody can use up the tries of another person.
+
+A browser in which the person signed in before has an allowance of its own (OWASP: device cookies). Every
+other try counts for the pair of address and source, and for the source alone. A source that tries many
+addresses is slowed and then refused; an address that many sources try is only slowed, never closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import TooMany
+from vivavoce.tenancy.ports import Attempts, Devices, HashForLog
+
+WINDOW_S = 900
+MOST_FAILURES = 10
+"""Failures of one browser, or of one source with one address, within the window."""
+SOURCE_SLOW_AFTER = 30
+SOURCE_REFUSED_AFTER = 100
+ADDRESS_SLOW_AFTER = 50
+SLOW_S = 2.0
+_NEVER_REFUSED = 1_000_000
+
+_log = structlog.get_logger(__name__)
+
+
+class SignInLocked(TooMany):
+    """Signing in failed too often from here. Wait a while, or set a new password by e-mail."""
+
+    code = "sign_in_locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a try comes from: the client's network address, and the cookie of its browser."""
+
+    client: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try that was let in, with what it was counted for."""
+
+    address: str
+    client: str
+    own_key: str
+    shared_keys: tuple[str, ...] = ()
+
+
+class SignInLimits:
+    """Counts tries before the password is looked at; success takes them back."""
+
+    def __init__(
+        self, *, attempts: Attempts, devices: Devices, hash_for_log: HashForLog, clock: Clock
+    ) -> None:
+        self._attempts = attempts
+        self._devices = devices
+        self._hash_for_log = hash_for_log
+        self._clock = clock
+
+    async def admit(self, address: str, source: Source) -> Attempt:
+        """Count a try and return it, slowed where many failed before; raise ``SignInLocked``."""
+        device = self._devices.read(address, source.device)
+        if device is not None:
+            attempt = Attempt(address, source.client, f"sign-in:device:{device}")
+            await self._hit(attempt, attempt.own_key, MOST_FAILURES)
+            return attempt
+        by_source = f"sign-in:source:{source.client}"
+        by_address = f"sign-in:address:{address}"
+        pair = f"sign-in:pair:{address}|{source.client}"
+        attempt = Attempt(address, source.client, pair, (by_source, by_address))
+        from_here = await self._hit(attempt, by_source, SOURCE_REFUSED_AFTER)
+        await self._hit(attempt, pair, MOST_FAILURES)
+        for_address = await self._hit(attempt, by_address, _NEVER_REFUSED)
+        if from_here > SOURCE_SLOW_AFTER or for_address > ADDRESS_SLOW_AFTER:
+            self._tell("sign_in.slowed", attempt)
+            await self._clock.sleep(SLOW_S)
+        return attempt
+
+    async def succeeded(self, attempt: Attempt) -> None:
+        """Forget the failures before a success; those of others from the same source stay."""
+        await self._attempts.clear(attempt.own_key)
+        for key in attempt.shared_keys:
+            await self._attempts.give_back(key)
+
+    def failed(self, attempt: Attempt) -> None:
+        """Note a failure, without saying whose it is."""
+        self._tell("sign_in.failed", attempt)
+
+    async def _hit(self, attempt: Attempt, key: str, limit: int) -> int:
+        try:
+            return limit - await self._attempts.hit(key, window_s=WINDOW_S, limit=limit)
+        except TooMany as error:
+            self._tell("sign_in.refused", attempt)
+            raise SignInLocked(retry_after_s=error.retry_after_s) from error
+
+    def _tell(self, event: str, attempt: Attempt) -> None:
+        _log.warning(
+            event,
+            address_hash=self._hash_for_log(attempt.address),
+            source_hash=self._hash_for_log(attempt.client),
+        )

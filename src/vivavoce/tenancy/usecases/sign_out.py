@@ -1,0 +1,53 @@
+"""Signing out: one token, or every token of the account at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from vivavoce.infra.work import OpenWork
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import Forbidden
+from vivavoce.tenancy.ports import Journal, People, Tokens
+from vivavoce.tenancy.usecases.token_issuer import LIFETIME_S
+
+
+class SignedInPersonNeededError(Forbidden):
+    """Only a person who is signed in can do this; an API key cannot."""
+
+    code = "signed_in_person_needed"
+
+
+class SignOut:
+    """Ends tokens before their time; API keys stay as they are."""
+
+    def __init__(
+        self, *, open_work: OpenWork, people: People, tokens: Tokens, journal: Journal, clock: Clock
+    ) -> None:
+        self._open_work = open_work
+        self._people = people
+        self._tokens = tokens
+        self._journal = journal
+        self._clock = clock
+
+    async def __call__(self, caller: Caller, token: str, *, request_id: str = "") -> None:
+        """End the token that ``caller`` sent."""
+        if not caller.is_person:
+            raise SignedInPersonNeededError
+        now = self._clock.now()
+        claims = self._tokens.read(token, now=now)
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            await self._people.end_token(work, claims.token_id, now + timedelta(seconds=LIFETIME_S))
+            await self._journal.write(work, caller, "user.signed_out", str(caller.id), {})
+
+    async def everywhere(self, caller: Caller, *, request_id: str = "") -> None:
+        """End every token of the caller's account, in every organization."""
+        if not caller.is_person:
+            raise SignedInPersonNeededError
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            found = await self._people.account_of(work, caller.id)
+            if found is not None:
+                await self._people.end_tokens(work, found[0])
+                await self._journal.write(
+                    work, caller, "user.signed_out_everywhere", str(caller.id), {}
+                )

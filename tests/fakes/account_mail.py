@@ -1,0 +1,44 @@
+"""A mailbox for the e-mails about accounts: what a person would find there, and the link in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4  # noqa: TID251 - ids of letters that nobody looks up
+
+from vivavoce.infra.work import Work
+
+
+@dataclass
+class AccountMailbox:
+    """Keeps what is written; a letter counts once its unit of work is committed."""
+
+    letters: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+
+    async def send_join_link(self, work: Work, *, person_id: UUID, to: str, **said: Any) -> UUID:
+        return self._keep(work, "join", to, said)
+
+    async def send_reset_link(self, work: Work, *, person_id: UUID, to: str, **said: Any) -> UUID:
+        return self._keep(work, "reset", to, said)
+
+    async def send_password_changed(self, work: Work, *, person_id: UUID, to: str) -> UUID:
+        return self._keep(work, "changed", to, {})
+
+    def tokens(self, to: str, kind: str = "join") -> list[str]:
+        """Return the tokens of the links of that kind that lie in a mailbox, the oldest first."""
+        return [
+            str(said["link"]).partition("#")[2]
+            for found, at, said in self.letters
+            if (found, at) == (kind, to)
+        ]
+
+    def token(self, to: str, kind: str = "join") -> str:
+        """Return the token of the newest link of that kind."""
+        return self.tokens(to, kind)[-1]
+
+    def kinds(self, to: str) -> list[str]:
+        return [kind for kind, at, _ in self.letters if at == to]
+
+    def _keep(self, work: Work, kind: str, to: str, said: dict[str, Any]) -> UUID:
+        work.once_committed(lambda: self.letters.append((kind, to, said)))
+        return uuid4()

@@ -1,0 +1,83 @@
+"""Lines of job postings, with general competencies that each means, or only seems to mean.
+
+Every second pair of lines was put aside while the rules were written.
+"""
+
+from __future__ import annotations
+
+LINES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    # line, competencies that it means, competencies that it does not mean
+    ("- Lead a team of six fitters", ("Leading others",), ("Safety",)),
+    ("- Lead workshops for new clients and write up the outcome", (), ("Leading others",)),
+    ("- Supervise the night cleaners", ("Leading others",), ()),
+    ("- Train machine learning models on claims", (), ("Safety", "Learning", "Leading others")),
+    ("- You mentor two junior analysts", ("Leading others",), ()),
+    ("- Generate leads at trade fairs", (), ("Leading others",)),
+    ("- Manage eleven people on the floor", ("Leading others",), ()),
+    ("- Manage databases of patients' samples", (), ("Leading others",)),
+    ("- Plan the week and set priorities with the foreman", ("Planning and priorities",), ()),
+    ("- Work rotating shifts", (), ("Planning and priorities", "Working together")),
+    ("- Coordinate deliveries against tight deadlines", ("Planning and priorities",), ()),
+    ("- Install solar plants on flat roofs", (), ("Planning and priorities",)),
+    ("- Serve guests at breakfast and settle complaints", ("Customer focus",), ()),
+    ("- Two years in intensive care", (), ("Customer focus",)),
+    ("- Advise customers about loans", ("Customer focus",), ()),
+    ("- Clear freight through customs carefully", ("Attention to detail",), ("Customer focus",)),
+    ("- Reconcile the ledgers every month", ("Attention to detail",), ()),
+    ("- A record of reaching quota", (), ("Attention to detail",)),
+    ("- Measure parts to a tolerance of a hundredth", ("Attention to detail",), ()),
+    ("- Advanced Life Support certificate", (), ("Learning",)),
+    ("- Follow the safety rules and report hazards", ("Safety",), ()),
+    ("- Operate the coffee machine and the till", (), ("Safety",)),
+    ("- Wear protective equipment and lock off machines", ("Safety",), ()),
+    ("- Comfortable with heights of data", (), ("Safety",)),
+    ("- Keep client files confidential", ("Trust and confidentiality",), ()),
+    ("- Build trusses from timber", (), ("Trust and confidentiality",)),
+    ("- Handle cash and balance the till", ("Trust and confidentiality",), ()),
+    ("- Cashmere and wool repairs", (), ("Trust and confidentiality",)),
+    ("- Find faults and analyze root causes", ("Problem solving",), ()),
+    ("- Ship analytics dashboards", (), ("Problem solving",)),
+    ("- Troubleshoot conveyors", ("Problem solving",), ()),
+    ("- Default settings for new accounts", (), ("Problem solving",)),
+    ("- Explain findings to managers and write reports", ("Communication",), ()),
+    ("- Read EXPLAIN plans and tune PostgreSQL", (), ("Communication", "Planning and priorities")),
+    ("- Present results to stakeholders", ("Communication",), ()),
+    ("- Arrange birthday presents for members", (), ("Communication",)),
+    ("- Improve the picking process and simplify forms", ("Improving how work is done",), ()),
+    ("- Process invoices", (), ("Improving how work is done",)),
+    ("- Automate routine checks", ("Improving how work is done",), ()),
+    ("- Ideal for students", (), ("Improving how work is done",)),
+    (
+        "- Collaborate with designers and colleagues in sales",
+        ("Working together",),
+        ("Planning and priorities",),
+    ),
+    ("- Draft contracts for a partner of the firm", (), ("Working together",)),
+    ("- Hand over to the next shift and help teammates", ("Working together",), ()),
+    ("- Steam-clean the boilers", (), ("Working together",)),
+    ("- Stay calm in emergencies", ("Handling failure",), ()),
+    ("- Monitor blood pressure", (), ("Handling failure",)),
+    ("- Take ownership of the release", ("Ownership",), ()),
+    ("- Drive a reach truck", (), ("Ownership",)),
+    ("- Learn new tools quickly", ("Learning",), ()),
+    ("- Grow tomatoes under glass", (), ("Learning", "Improving how work is done")),
+    # about the company, the product and the offer: nothing of it is a task
+    ("We are hiring across all teams.", (), ("Leading others", "Working together")),
+    (
+        "Ledgerly is a leader in safety software.",
+        (),
+        ("Attention to detail", "Leading others", "Safety"),
+    ),
+    (
+        "Our customers are in logistics and construction.",
+        (),
+        ("Customer focus", "Planning and priorities", "Safety"),
+    ),
+    (
+        "We offer training, growth and a patient mentor.",
+        (),
+        ("Learning", "Leading others", "Customer focus"),
+    ),
+    ("You will work on Planwise, our scheduling product.", (), ("Planning and priorities",)),
+    ("You get a team lunch and a learning budget.", (), ("Working together", "Learning")),
+)

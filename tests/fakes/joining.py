@@ -1,0 +1,15 @@
+"""People who join organizations as the product has it: an invitation, its link, their own password."""
+
+from __future__ import annotations
+
+from vivavoce.app.wiring.tenancy import Tenancy
+from vivavoce.tenancy.usecases.token_issuer import SignedIn
+
+
+async def administrator(
+    tenancy: Tenancy, *, email: str, name: str, password: str, organisation: str
+) -> SignedIn:
+    """Have the operator print a link, as ``vivavoce admin create`` does, and the person accept by it."""
+    made = await tenancy.create_admin(email=email, name=name, tenant_name=organisation)
+    assert made.link is not None
+    return await tenancy.accept_invitation(made.link.partition("#")[2], password)

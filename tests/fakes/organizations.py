@@ -1,0 +1,131 @@
+"""An installation with two organizations, two gateways and a mail server: for attacks on accounts."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from uuid import uuid4  # noqa: TID251 - names that no other test has
+
+import httpx
+from tests.database import TestDatabase
+from tests.fakes.joining import administrator
+from tests.fakes.platform import SECRET
+from tests.fakes.smtp_desk import SmtpDesk
+
+from vivavoce.app.foundation import lay_foundation
+from vivavoce.app.roles.gateway import gateway
+from vivavoce.app.slices import Slices, build_slices
+from vivavoce.infra.settings import Settings
+
+API = "/api/v1"
+PASSWORD = "quartz lantern oboe marsh"
+Headers = dict[str, str]
+
+
+@dataclass
+class Organization:
+    """One organization and its administrator, who is signed in."""
+
+    tenant_id: str
+    name: str
+    admin_email: str
+    admin: Headers
+
+
+@dataclass
+class Installation:
+    """Two gateways on one database. ``from_there`` makes a client at another network address."""
+
+    desk: SmtpDesk
+    gateways: list[Any]
+    of: Slices
+    clients: list[httpx.AsyncClient] = field(default_factory=list)
+
+    def client(self, address: str, *, gateway: int = 0) -> httpx.AsyncClient:
+        """Return a client of one gateway at that network address, with a cookie jar of its own."""
+        transport = httpx.ASGITransport(
+            self.gateways[gateway], raise_app_exceptions=False, client=(address, 40000)
+        )
+        made = httpx.AsyncClient(transport=transport, base_url="http://house", timeout=60)
+        self.clients.append(made)
+        return made
+
+    async def organization(self, name: str) -> Organization:
+        """Make an organization as its operator does, and sign its administrator in."""
+        unique = f"{name} {uuid4().hex[:8]}"
+        email = f"admin@{unique.lower().replace(' ', '-')}.example"
+        done = await administrator(
+            self.of.tenancy, email=email, name="Ada", password=PASSWORD, organisation=unique
+        )
+        return Organization(str(done.user.tenant_id), unique, email, bearer(done.access_token))
+
+    async def token_for(self, address: str, page: str, *, newer_than: str = "") -> str:
+        """Return the token of the newest link to that page in a mailbox, once it has come."""
+        async with asyncio.timeout(60):
+            while True:
+                found = [
+                    token
+                    for mail in self.desk.taken
+                    if mail["To"] == address
+                    for token in re.findall(rf"/{page}#([\w-]+)", mail.get_content())
+                ]
+                if found and found[-1] != newer_than:
+                    return found[-1]
+                await asyncio.sleep(0.05)
+
+    async def reset(self, client: httpx.AsyncClient, address: str, password: str) -> None:
+        """Set a new password by the link in the mailbox."""
+        asked = await client.post(f"{API}/auth/password/forgot", json={"email": address})
+        assert asked.status_code == 202, asked.text
+        token = await self.token_for(address, "reset-password")
+        body = {"token": token, "password": password}
+        done = await client.post(f"{API}/auth/password/reset", json=body)
+        assert done.status_code == 204, done.text
+
+
+def bearer(token: str) -> Headers:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@asynccontextmanager
+async def an_installation(
+    database: TestDatabase, folder: Path, profile: Literal["local", "production"]
+) -> AsyncIterator[Installation]:
+    """Run two gateways and what sends mail; the rest of the platform is built and stands still."""
+    async with SmtpDesk() as desk, AsyncExitStack() as stack:
+        settings = Settings.model_validate(
+            {
+                "DATABASE_URL": database.owner_url,
+                "VIVAVOCE_SECRET_KEY": SECRET,
+                "VIVAVOCE_DATA_DIR": folder,
+                "VIVAVOCE_PROFILE": profile,
+                "PUBLIC_URL": "https://interviews.example",
+                "SMTP_URL": desk.url(),
+                "VIVAVOCE_VOICE": "off",
+            }
+        )
+        gateways, built = [], []
+        for number in range(2):
+            on = await stack.enter_async_context(
+                lay_foundation(settings, name=f"gateway {number}", pool=4)
+            )
+            of = build_slices(on)
+            built.append((on, of))
+            gateways.append(gateway(on, of).doors[0].app)
+        on, of = built[0]
+        for name, run in of.delivery.jobs.items():
+            on.jobs.register(name, run)
+        house = Installation(desk, gateways, of)
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(on.jobs.work(["deliver"], concurrency=4))
+            try:
+                yield house
+            finally:
+                for client in house.clients:
+                    await client.aclose()
+                sending.cancel()

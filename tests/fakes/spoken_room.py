@@ -1,0 +1,109 @@
+"""A live session and one connection's sound together, on leaping time: nothing between them is a fake."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.fakes.engine_sound import speech
+from tests.fakes.live_room import Room, a_room, consented
+from tests.fakes.voice_world import SpokenWorld
+
+from vivavoce.contracts.sound import Talk, Transport, Voiced
+from vivavoce.contracts.transcript import Transcript
+from vivavoce.live.domain import events
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.transcript import transcript_of
+from vivavoce.live.usecases.spoken import Attached, JoinSpoken
+
+
+class SpokenInterview:
+    """An interview that is spoken: what the interviewer says is played, what the candidate says is words."""
+
+    def __init__(self, room: Room, world: SpokenWorld, attached: Attached) -> None:
+        self.room = room
+        self.world = world
+        self.attached = attached
+
+    async def hears(self, words: str, *, least: float = 0.0, times: int = 1) -> None:
+        """Wait until the interviewer says ``words`` for this time, and this share of it was played."""
+        async with asyncio.timeout(120):
+            while True:
+                begun = [one for one in self.world.listener.generations if words in one.text]
+                now = begun[times - 1] if len(begun) >= times else None
+                if now is not None and now.pieces:
+                    lasts_s = len(speech(now.text)) / 2 / 16_000
+                    if self.room.clock.monotonic() >= now.pieces[0][0] + lasts_s * least:
+                        return
+                await asyncio.sleep(0.02)
+
+    async def quiet(self, seconds: float = 1.5) -> None:
+        """Wait until the interviewer has said all it had to say, and so long on."""
+        still = 0.0
+        async with asyncio.timeout(180):
+            while still < seconds:
+                await asyncio.sleep(0.1)
+                begun = self.world.listener.generations
+                still = still + 0.1 if begun and begun[-1].is_over else 0.0
+
+    async def say(self, words: str) -> None:
+        """Say ``words`` aloud and wait until they were taken in."""
+        before = len(await self.said())
+        await asyncio.sleep(self.world.microphone.put(speech(words)))
+        async with asyncio.timeout(60):
+            while len(await self.said()) == before:  # noqa: ASYNC110 - the log has no bell
+                await asyncio.sleep(0.05)
+
+    async def said(self) -> list[events.TurnCompleted]:
+        """Return what the candidate said so far."""
+        return [turn for turn in (await self.room.state()).turns if turn.role == "candidate"]
+
+    async def state(self) -> Session:
+        return await self.room.state()
+
+    async def transcript(self) -> Transcript:
+        return transcript_of([await self.room.state()])
+
+    async def log(self) -> list[events.SessionEvent]:
+        return await self.room.log()
+
+    @property
+    def played(self) -> list[str]:
+        """What the interviewer began to say, in order."""
+        return self.world.listener.texts
+
+    async def drop(self) -> None:
+        """Lose the line."""
+        await self.attached.hang_up()
+
+
+async def attend(room: Room, transport: Transport = "voice", **more: Any) -> SpokenInterview:
+    """Bring the candidate of ``room`` by sound."""
+    room.legs += 1
+    made: list[SpokenWorld] = []
+
+    async def open_sound(talk: Talk, language: str) -> Voiced:
+        world = SpokenWorld(room.clock, talk=talk, **more)
+        await world.voiced.start()
+        made.append(world)
+        return world.voiced
+
+    attached = await JoinSpoken(room.host)(
+        room.address, leg_id=f"leg-{room.legs}", transport=transport, open_sound=open_sound
+    )
+    return SpokenInterview(room, made[0], attached)
+
+
+@asynccontextmanager
+async def a_spoken_interview(
+    transport: Transport = "voice", *, plan: Any = None, **more: Any
+) -> AsyncIterator[SpokenInterview]:
+    """Hold a spoken interview whose consent was given at the door."""
+    async with a_room(plan=plan, **consented()) as room:
+        interview = await attend(room, transport, **more)
+        try:
+            yield interview
+        finally:
+            await interview.drop()

@@ -1,0 +1,175 @@
+"""A candidate who asks for a person makes one task: opened once, claimed, and done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.hiring import FACTS, HiringWorld, partner, person
+from tests.integration.hiring.edge import Edge
+from tests.integration.hiring.stations import find, started, tell
+
+from vivavoce.contracts.events import PersonRequested
+from vivavoce.hiring.domain.human_task import PeopleOnlyError, TaskClaimedError, TaskDoneError
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.ports import UnknownTaskError
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.clock import iso_ms
+from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.ids import TenantId
+
+SESSION = "01234567-89ab-4def-8123-456789abcdef"
+
+
+def asked(world: HiringWorld, after_s: float = 0) -> PersonRequested:
+    at = world.ground.clock.now() + timedelta(seconds=after_s)
+    return PersonRequested(session_id=SESSION, requested_at=iso_ms(at))
+
+
+async def with_task(world: HiringWorld, tenant: TenantId) -> tuple[Interview, UUID]:
+    interview = await started(world, tenant)
+    await tell(world, tenant, interview, asked(world))
+    (one,) = (await world.cases.tasks.list(person(tenant), ("open",))).tasks
+    return interview, one.task.id
+
+
+async def test_asking_again_and_hearing_it_twice_open_one_task_and_one_mail(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview = await started(world, tenant)
+    first = asked(world)
+
+    for request in (first, first, asked(world, after_s=5)):
+        await tell(world, tenant, interview, request)
+    found = await world.cases.tasks.list(person(tenant), ("open", "claimed"))
+
+    (one,) = found.tasks
+    assert found.total == 1
+    assert (one.task.kind, one.task.status) == ("person_requested", "open")
+    assert one.task.last_asked_at > one.task.asked_at
+    assert world.staff_mail.sent == [(interview.id, None)], "a partner's key requested it"
+
+
+async def test_the_user_who_requested_the_interview_is_written_to(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    rita = person(tenant)
+    receipt = await world.cases.request(rita, FACTS)
+    interview = await find(world, tenant, receipt.body["interviewId"])
+
+    await tell(world, tenant, interview, asked(world))
+
+    assert world.staff_mail.sent == [(interview.id, rita.id)]
+
+
+async def test_a_task_is_claimed_and_completed_and_both_are_in_the_audit(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    _, task = await with_task(world, tenant)
+    rita = person(tenant)
+
+    claimed = await world.cases.tasks.claim(rita, task)
+    again = await world.cases.tasks.claim(rita, task)
+    done = await world.cases.tasks.complete(rita, task)
+
+    assert (claimed.task.status, claimed.task.claimed_by) == ("claimed", rita.id)
+    assert again.task == claimed.task
+    assert (done.task.status, done.task.done_by) == ("done", rita.id)
+    assert [row[1] for row in world.audit.rows if row[2] == str(task)] == [
+        "task.claim",
+        "task.complete",
+    ]
+    assert (await world.cases.tasks.list(rita, ("open", "claimed"))).tasks == ()
+    with pytest.raises(TaskDoneError):
+        await world.cases.tasks.claim(rita, task)
+
+
+async def test_news_of_before_the_task_was_done_open_no_other_and_a_new_wish_does(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview, task = await with_task(world, tenant)
+    old = asked(world, after_s=-60)
+    await world.cases.tasks.complete(person(tenant), task)
+
+    await tell(world, tenant, interview, old)
+    after_old = await world.cases.tasks.list(person(tenant), ("open",))
+    await tell(world, tenant, interview, asked(world, after_s=60))
+    after_new = await world.cases.tasks.list(person(tenant), ("open",))
+
+    assert (after_old.total, after_new.total) == (0, 1)
+
+
+async def test_a_colleagues_task_is_not_claimed_twice(world: HiringWorld, tenant: TenantId) -> None:
+    _, task = await with_task(world, tenant)
+    await world.cases.tasks.claim(person(tenant), task)
+    other = person(tenant, name="Otto").__class__(
+        tenant_id=tenant,
+        kind="account",
+        id=UUID(int=99),
+        name="Otto",
+        permissions=person(tenant).permissions,
+        role=Role.RECRUITER,
+    )
+
+    with pytest.raises(TaskClaimedError):
+        await world.cases.tasks.claim(other, task)
+
+
+async def test_keys_and_those_who_only_read_change_no_task(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    _, task = await with_task(world, tenant)
+
+    with pytest.raises(PeopleOnlyError):
+        await world.cases.tasks.complete(partner(tenant), task)
+    with pytest.raises(Forbidden):
+        await world.cases.tasks.complete(person(tenant, Role.VIEWER), task)
+    with pytest.raises(Forbidden):
+        await world.cases.tasks.list(person(tenant, Role.SEEKER), ("open",))
+    assert (await world.cases.tasks.list(person(tenant, Role.VIEWER), ("open",))).total == 1
+
+
+async def test_another_organization_neither_sees_nor_completes_it(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    _, task = await with_task(world, tenant)
+    stranger = person(fresh_tenant())
+
+    assert (await world.cases.tasks.list(stranger, ("open", "claimed", "done"))).tasks == ()
+    with pytest.raises(UnknownTaskError):
+        await world.cases.tasks.complete(stranger, task)
+
+
+async def test_the_task_of_a_deleted_interview_is_gone(
+    world: HiringWorld, tenant: TenantId
+) -> None:
+    interview, task = await with_task(world, tenant)
+    await world.cases.erase.interview(person(tenant, Role.ADMIN), interview.run_id)
+
+    assert (await world.cases.tasks.list(person(tenant), ("open",))).total == 0
+    with pytest.raises(UnknownTaskError):
+        await world.cases.tasks.complete(person(tenant), task)
+
+
+async def test_tasks_over_http(world: HiringWorld, tenant: TenantId, edge: Edge) -> None:
+    interview, task = await with_task(world, tenant)
+
+    listed = (await edge.ask("GET", "/tasks", badge="RECRUITER")).json()
+    claimed = await edge.ask("POST", f"/tasks/{task}/claim", badge="RECRUITER")
+    refused = await edge.ask("POST", f"/tasks/{task}/complete")
+    done = await edge.ask("POST", f"/tasks/{task}/complete", badge="RECRUITER")
+    twice = await edge.ask("POST", f"/tasks/{task}/claim", badge="RECRUITER")
+    left = (await edge.ask("GET", "/tasks", badge="RECRUITER")).json()
+    finished = (await edge.ask("GET", "/tasks?status=done", badge="RECRUITER")).json()
+
+    assert listed["total"] == 1
+    assert listed["data"][0]["interviewId"] == str(interview.id)
+    assert listed["data"][0]["candidateName"] == interview.request.candidate_name
+    assert claimed.json()["status"] == "claimed"
+    assert (refused.status_code, refused.json()["code"]) == (403, "people_only")
+    assert done.json()["status"] == "done"
+    assert (twice.status_code, twice.json()["code"]) == (409, "task_done")
+    assert left == {"data": [], "total": 0}
+    assert finished["total"] == 1

@@ -1,0 +1,250 @@
+"""What candidates are promised is deleted in time, by the clock and by organization."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from tests.database import fresh_tenant
+from tests.fakes.hiring import HiringWorld, person
+from tests.integration.hiring.stations import find, judged, pending, started, topics
+
+from vivavoce.contracts.retention import RetentionDays
+from vivavoce.hiring.adapters.retention import PostgresRetention
+from vivavoce.hiring.usecases.cancel import EndInterview
+from vivavoce.hiring.usecases.retain import ApplyRetention, EraseInterviewWords
+from vivavoce.hiring.usecases.step import TakeStep
+from vivavoce.infra.database import Database
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.errors import Forbidden
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+
+@dataclass
+class Later:
+    """The real clock, so many days on."""
+
+    world: HiringWorld
+    days: float = 0
+
+    def now(self) -> datetime:
+        return self.world.ground.clock.now() + timedelta(days=self.days)
+
+    def monotonic(self) -> float:
+        return self.world.ground.clock.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self.world.ground.clock.sleep(seconds)
+
+
+@dataclass
+class NotedData:
+    """Keeps nothing, and notes what it was told to forget."""
+
+    forgotten: list[InterviewId] = field(default_factory=list)
+    breaks_on: InterviewId | None = None
+
+    async def forget(self, work: Work, interview_ids: Sequence[InterviewId]) -> None:
+        if self.breaks_on in interview_ids:
+            raise RuntimeError("the store is away")
+        self.forgotten += interview_ids
+
+
+@dataclass
+class NotedRecordings:
+    """Recordings of one age."""
+
+    at: datetime | None = None
+
+    async def count_before(self, work: Work, before: datetime) -> int:
+        return int(self.at is not None and self.at < before)
+
+    async def forget_before(self, work: Work, before: datetime) -> int:
+        count = await self.count_before(work, before)
+        self.at = None if count else self.at
+        return count
+
+
+class OneOrganization(PostgresRetention):
+    """Leaves the organizations of other tests alone, whatever the clock says."""
+
+    def __init__(self, database: Database, tenant: TenantId) -> None:
+        super().__init__(database)
+        self._tenant = tenant
+
+    async def tenants(self) -> Sequence[TenantId]:
+        return [one for one in await super().tenants() if one == self._tenant]
+
+
+@dataclass
+class Retention:
+    """The use case, its clock and what it told others."""
+
+    apply: ApplyRetention
+    clock: Later
+    words: NotedData
+    assessments: NotedData
+    recordings: NotedRecordings
+
+
+@pytest.fixture
+def retention(world: HiringWorld, tenant: TenantId) -> Retention:
+    clock, words, assessments = Later(world), NotedData(), NotedData()
+    recordings = NotedRecordings()
+    store = OneOrganization(world.ground.database, tenant)
+    step = TakeStep(world.interviews, world.announcer, world.audit, world.ground.clock)
+    erase = EraseInterviewWords(
+        interviews=world.interviews,
+        end=EndInterview(step, world.doors, world.calls),
+        doors=world.doors,
+        belongings=world.belongings,
+        of_interviews=[words],
+        store=store,
+    )
+    apply = ApplyRetention(
+        open_work=world.ground.open_work,
+        store=store,
+        policy=world.policy,
+        erase_words=erase,
+        assessments=assessments,
+        recordings=recordings,
+        clock=clock,
+    )
+    return Retention(apply, clock, words, assessments, recordings)
+
+
+async def test_words_go_after_ninety_days_and_the_assessment_after_a_year(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    interview = await judged(world, tenant)
+
+    retention.clock.days = 89.9
+    assert tenant not in await retention.apply()
+    assert not (await find(world, tenant, interview.run_id)).is_erased
+
+    retention.clock.days = 90.1
+    first = (await retention.apply())[tenant]
+    assert (first.words, first.assessments, first.failed) == (1, 0, 0)
+    erased = await find(world, tenant, interview.run_id)
+    assert (erased.is_erased, erased.state) == (True, "ASSESSMENT_PENDING")
+    assert world.belongings.forgotten == [interview.person_id]
+    assert interview.id not in world.doors.opened
+
+    assert tenant not in await retention.apply()
+
+    retention.clock.days = 365.1
+    last = (await retention.apply())[tenant]
+    assert (last.words, last.assessments) == (0, 1)
+    assert interview.id in retention.assessments.forgotten
+
+
+async def test_a_dry_run_counts_and_changes_nothing(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    interview = await judged(world, tenant)
+    retention.recordings.at = world.ground.clock.now()
+    retention.clock.days = 366
+
+    due = (await retention.apply.preview())[tenant]
+
+    assert (due.words, due.assessments, due.recordings) == (1, 1, 1)
+    assert not (await find(world, tenant, interview.run_id)).is_erased
+    assert (retention.assessments.forgotten, retention.recordings.at is None) == ([], False)
+
+
+async def test_what_was_promised_holds_although_the_organization_keeps_longer_now(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    world.policy.retention = RetentionDays(words=10, assessment=20)
+    early = await judged(world, tenant)
+    world.policy.retention = RetentionDays(words=1000, assessment=1000)
+    late = await judged(world, tenant)
+
+    retention.clock.days = 21
+    run = (await retention.apply())[tenant]
+
+    assert (run.words, run.assessments) == (1, 1)
+    assert (await find(world, tenant, early.run_id)).is_erased
+    assert not (await find(world, tenant, late.run_id)).is_erased
+
+
+async def test_an_organization_that_shortens_its_time_is_heard_for_older_interviews_too(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    interview = await judged(world, tenant)
+    world.policy.retention = RetentionDays(words=5, assessment=5)
+
+    retention.clock.days = 6
+    await retention.apply()
+
+    assert (await find(world, tenant, interview.run_id)).is_erased
+
+
+async def test_an_interview_that_nobody_finished_ends_when_its_facts_go(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    waiting, begun = await pending(world, tenant), await started(world, tenant)
+
+    retention.clock.days = 91
+    await retention.apply()
+
+    for one in (waiting, begun):
+        over = await find(world, tenant, one.run_id)
+        assert (over.state, over.cancel_reason, over.is_erased) == ("CANCELLED", "RETENTION", True)
+        assert (await topics(world, tenant, one))[-1] == "interview.cancelled"
+
+
+async def test_of_a_person_who_comes_back_only_the_old_interview_is_erased(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    interview = await judged(world, tenant)
+    async with world.ground.open_work(tenant) as work:
+        await work.execute(
+            "UPDATE person SET seeker_index = 'me' WHERE id = %(id)s", {"id": interview.person_id}
+        )
+
+    retention.clock.days = 91
+    assert (await retention.apply())[tenant].words == 1
+
+    assert retention.words.forgotten == [interview.id]
+    assert not (await find(world, tenant, interview.run_id)).is_erased
+    assert world.belongings.forgotten == []
+    assert tenant not in await retention.apply()
+
+
+async def test_one_interview_that_fails_stops_no_other_and_is_tried_again(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    first, second = await judged(world, tenant), await judged(world, tenant)
+    retention.assessments.breaks_on = first.id
+
+    retention.clock.days = 366
+    run = (await retention.apply())[tenant]
+    assert (run.words, run.assessments, run.failed) == (2, 1, 1)
+    assert second.id in retention.assessments.forgotten
+
+    retention.assessments.breaks_on = None
+    assert (await retention.apply())[tenant].assessments == 1
+
+
+async def test_the_report_is_the_organization_s_own_and_tells_policy_due_and_passes(
+    world: HiringWorld, tenant: TenantId, retention: Retention
+) -> None:
+    await judged(world, tenant)
+    other = fresh_tenant()
+    retention.clock.days = 91
+    due = await retention.apply.report(person(tenant, Role.ADMIN))
+    await retention.apply()
+
+    mine = await retention.apply.report(person(tenant, Role.ADMIN))
+    theirs = await retention.apply.report(person(other, Role.ADMIN))
+
+    assert (due.due.words, due.runs) == (1, [])
+    assert (mine.due.words, [run.words for run in mine.runs]) == (0, [1])
+    assert mine.policy["hiring"] == RetentionDays(90, 365)
+    assert (theirs.due.words, theirs.runs) == (0, [])
+    with pytest.raises(Forbidden):
+        await retention.apply.report(person(tenant, Role.SEEKER))

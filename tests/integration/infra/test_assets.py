@@ -1,0 +1,167 @@
+"""What a browser gets of the screens: packed, kept for ever, and the shell asked for anew each time."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI
+from tests.unit.infra.web.test_edge import _authenticate
+
+from vivavoce.app import screens
+from vivavoce.app.assets import Assets
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.ids import SystemIds
+from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.exposure import Exposure
+
+FOR_EVER = "public, max-age=31536000, immutable"
+SCRIPT = b"console.log('" + b"a" * 5000 + b"');"
+
+
+def application(exposure: Exposure | None = None) -> FastAPI:
+    routes = APIRouter()
+
+    @routes.get("/api/v1/auth/me")
+    async def me() -> dict[str, str]:
+        return {"name": "a" * 5000}
+
+    @routes.get("/api/v1/sessions/{session}/transcript")
+    async def transcript(session: str) -> dict[str, str]:
+        return {"text": "a" * 5000, "session": session}
+
+    clock = SystemClock()
+    return make_application(
+        "Test",
+        [routes],
+        authenticate=_authenticate,
+        clock=clock,
+        ids=SystemIds(clock),
+        exposure=exposure,
+    )
+
+
+def asking(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://test", headers={"accept-encoding": ""}
+    )
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    (tmp_path / "page-1a2b.js").write_bytes(SCRIPT)
+    (tmp_path / "page-1a2b.js.br").write_bytes(b"packed by brotli")
+    (tmp_path / "page-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT))
+    (tmp_path / "letter-3c4d.woff2").write_bytes(b"a font")
+    app = application()
+    app.mount("/assets", Assets(directory=tmp_path))
+    async with asking(app) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("gzip", "gzip"),
+        ("identity", None),
+        ("", None),
+    ],
+)
+async def test_an_asset_comes_packed_as_the_browser_takes_it(
+    client: httpx.AsyncClient, accepted: str, encoding: str | None
+) -> None:
+    async with client.stream(
+        "GET", "/assets/page-1a2b.js", headers={"accept-encoding": accepted}
+    ) as answer:
+        raw = b"".join([piece async for piece in answer.aiter_raw()])
+
+    assert answer.status_code == 200
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == FOR_EVER
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert int(answer.headers["content-length"]) == len(raw)
+    plain = {"br": b"packed by brotli", "gzip": gzip.compress(SCRIPT), None: SCRIPT}
+    assert len(raw) == len(plain[encoding])
+
+
+async def test_a_font_is_kept_for_ever_too_and_what_is_missing_is_not(
+    client: httpx.AsyncClient,
+) -> None:
+    font = await client.get("/assets/letter-3c4d.woff2", headers={"accept-encoding": "br"})
+    missing = await client.get("/assets/letter-0000.woff2")
+
+    assert (font.content, font.headers["cache-control"]) == (b"a font", FOR_EVER)
+    assert "content-encoding" not in font.headers
+    assert missing.status_code == 404
+    assert missing.headers["cache-control"] == "no-store"
+
+
+async def test_what_has_not_changed_is_not_sent_again(client: httpx.AsyncClient) -> None:
+    headers = {"accept-encoding": "br"}
+    first = await client.get("/assets/page-1a2b.js", headers=headers)
+    again = await client.get(
+        "/assets/page-1a2b.js", headers={**headers, "if-none-match": first.headers["etag"]}
+    )
+
+    assert again.status_code == 304
+    assert again.headers["cache-control"] == FOR_EVER
+
+
+async def test_answers_of_the_api_are_not_kept_and_only_those_without_secrets_are_packed(
+    client: httpx.AsyncClient,
+) -> None:
+    packing = {"accept-encoding": "gzip"}
+    me = await client.get("/api/v1/auth/me", headers=packing)
+    transcript = await client.get("/api/v1/sessions/s/transcript", headers=packing)
+
+    assert me.headers["cache-control"] == transcript.headers["cache-control"] == "no-store"
+    assert "content-encoding" not in me.headers
+    assert transcript.headers["content-encoding"] == "gzip"
+    assert json.loads(transcript.content)["session"] == "s"
+    assert int(transcript.headers["content-length"]) < 500
+
+
+async def test_browsers_are_held_to_https_where_people_come_by_it() -> None:
+    async with asking(application(Exposure(is_https=True))) as safe, asking(application()) as local:
+        told = await safe.get("/api/v1/auth/me")
+        untold = await local.get("/api/v1/auth/me")
+
+    assert told.headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in untold.headers
+
+
+async def test_the_built_screens_are_packed_and_small() -> None:
+    if not (screens.BUILT / "index.html").is_file():
+        pytest.skip("the screens are not built: make web")
+    app = application()
+    app.router.routes.extend(screens.mounts())
+    app.include_router(screens.router())
+    async with asking(app) as client:
+        shell = await client.get("/queue", headers={"accept-encoding": "gzip"})
+        sizes = {
+            file.name: await _sent(client, f"/assets/{file.name}")
+            for file in (screens.BUILT / "assets").glob("*.js")
+        }
+
+    assert shell.headers["cache-control"] == "no-cache"
+    assert shell.headers["content-encoding"] == "gzip"
+    assert "<!doctype html>" in shell.text.lower()
+    assert sum(packed for _, packed in sizes.values()) < 0.5 * sum(p for p, _ in sizes.values())
+    assert max(plain for plain, _ in sizes.values()) < 300_000, "all pages are one file again"
+
+
+async def _sent(client: httpx.AsyncClient, path: str) -> tuple[int, int]:
+    """Return how many bytes are sent of a file plainly, and to a browser that takes packed ones."""
+    lengths = []
+    for accepted in ("identity", "br, gzip"):
+        headers = {"accept-encoding": accepted}
+        async with client.stream("HEAD", path, headers=headers) as answer:
+            lengths.append(int(answer.headers["content-length"]))
+    return lengths[0], lengths[1]

@@ -1,0 +1,168 @@
+"""What health and metrics say, to whom, and how long they may take."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.database import KEYS, TestDatabase
+from tests.world import Ground, open_ground
+
+from vivavoce.app.foundation import Foundation
+from vivavoce.app.health import router
+from vivavoce.infra.database import Database, DatabaseUnavailable
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.exposure import Exposure
+from vivavoce.kernel.caller import PERMISSIONS, Caller, Permission, Role
+from vivavoce.kernel.errors import Unauthenticated
+from vivavoce.kernel.ids import DEMO_TENANT
+
+TOKEN = "a-scraper-that-is-known-to-this-house"
+SCRAPER = {"Authorization": f"Bearer {TOKEN}"}
+PRODUCTION = {"VIVAVOCE_PROFILE": "production"}
+
+
+async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+    if api_key not in ("ADMIN", "OPERATOR"):
+        raise Unauthenticated
+    operates = {Permission.OPERATE} if api_key == "OPERATOR" else set()
+    return Caller(
+        tenant_id=DEMO_TENANT,
+        kind="api_key",
+        id=UUID(int=1),
+        name=tenant,
+        permissions=PERMISSIONS[Role.ADMIN] | operates,
+    )
+
+
+@asynccontextmanager
+async def asking(
+    ground: Ground, *, host: str = "127.0.0.1", **said: str
+) -> AsyncIterator[httpx.AsyncClient]:
+    settings = Settings.model_validate(said)
+    foundation = Foundation(
+        settings,
+        ground.keys,
+        ground.clock,
+        ground.ids,
+        ground.database,
+        ground.jobs,
+        ground.open_work,
+        ground.vault,
+    )
+    app = make_application(
+        "Test",
+        [router(foundation, "gateway")],
+        authenticate=_authenticate,
+        clock=ground.clock,
+        ids=ground.ids,
+        exposure=Exposure.of(settings),
+    )
+    transport = httpx.ASGITransport(app, client=(host, 5555))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+async def test_metrics_are_open_to_this_machine_in_the_local_profile_only(ground: Ground) -> None:
+    passed_on = {"X-Forwarded-For": "203.0.113.5"}
+    async with asking(ground) as here, asking(ground, host="203.0.113.5") as away:
+        assert (await here.get("/metrics")).status_code == 200
+        assert (await here.get("/metrics", headers=passed_on)).status_code == 403
+        assert (await away.get("/metrics")).status_code == 403
+    async with asking(ground, **PRODUCTION) as production:
+        refused = await production.get("/metrics")
+
+    assert refused.status_code == 403
+    assert "METRICS_TOKEN" in refused.json()["detail"]
+    assert "http_requests_total" not in refused.text
+
+
+@pytest.mark.parametrize("profile", ["local", "production"])
+async def test_metrics_take_the_token_where_there_is_one(ground: Ground, profile: str) -> None:
+    said = {"VIVAVOCE_PROFILE": profile, "METRICS_TOKEN": TOKEN}
+    async with asking(ground, host="203.0.113.5", **said) as client, asking(ground, **said) as here:
+        good = await client.get("/metrics", headers=SCRAPER)
+        wrong = await client.get("/metrics", headers={"Authorization": "Bearer another"})
+        none = await here.get("/metrics")
+
+    assert (good.status_code, wrong.status_code, none.status_code) == (200, 401, 401)
+    assert "http_requests_total" in good.text
+
+
+async def test_the_details_are_for_operators(ground: Ground) -> None:
+    said = {**PRODUCTION, "METRICS_TOKEN": TOKEN}
+    async with asking(ground, **said) as client:
+        answers = [
+            await client.get("/api/v1/health/detailed"),
+            await client.get("/health/detailed", headers={"X-API-Key": "ADMIN"}),
+            await client.get("/health/detailed", headers={"X-API-Key": "OPERATOR"}),
+            await client.get("/api/v1/health/detailed", headers=SCRAPER),
+        ]
+
+    assert [answer.status_code for answer in answers] == [401, 403, 200, 200]
+    assert {"version", "profile", "checks", "outbox"} <= answers[3].json().keys()
+
+
+async def test_strangers_see_no_version_in_production(ground: Ground) -> None:
+    async with asking(ground, **PRODUCTION) as production, asking(ground) as local:
+        for path in ("/health", "/health/live", "/api/v1/health", "/api/v1/health/live"):
+            answer = await production.get(path)
+            assert (answer.status_code, answer.json()) == (200, {"status": "ok", "role": "gateway"})
+        assert "version" not in (await production.get("/health/ready")).json()
+        assert "version" in (await local.get("/health")).json()
+
+
+async def test_a_probe_is_answered_while_every_connection_is_taken(
+    database: TestDatabase,
+) -> None:
+    async with open_ground(database.app_url, KEYS, max_size=2) as ground:
+        async with asking(ground) as client, AsyncExitStack() as stack:
+            for _ in range(2):
+                await stack.enter_async_context(ground.database.transaction(None))
+
+            probes = await asyncio.gather(*(client.get("/health/ready") for _ in range(20)))
+
+            await stack.aclose()
+            for _ in range(100):
+                after = await client.get("/health/ready")
+                if after.status_code == 200:
+                    break
+                await asyncio.sleep(0.1)
+
+    assert {answer.status_code for answer in probes} == {503}
+    assert probes[0].json()["checks"]["database"] == {
+        "status": "unavailable",
+        "error": "the database does not answer in time",
+    }
+    assert after.status_code == 200
+
+
+async def test_a_statement_ends_in_its_time_unless_it_says_that_it_takes_longer(
+    database: TestDatabase,
+) -> None:
+    short = Database(database.app_url, name="short", max_size=1, statement_s=0.3)
+    await short.open()
+    try:
+        with pytest.raises(DatabaseUnavailable):
+            await short.call("SELECT pg_sleep(20)")
+        with pytest.raises(DatabaseUnavailable):
+            async with short.transaction(None) as connection:
+                await connection.execute("SELECT pg_sleep(20)")
+        rows = await short.upkeep("SELECT pg_sleep(1), 1 AS one")
+        after = await short.call("SHOW statement_timeout")
+    finally:
+        await short.close()
+
+    assert rows[0]["one"] == 1
+    assert after[0]["statement_timeout"] == "300ms"
+
+
+async def test_a_serving_process_ends_statements_after_half_a_minute(ground: Ground) -> None:
+    limit = await ground.database.call("SHOW statement_timeout")
+
+    assert limit[0]["statement_timeout"] == "30s"

@@ -1,0 +1,85 @@
+"""A whole call of nothing but requests: sound on a telephone line, scripted recognition, the real session."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+import pytest
+from tests.fakes.live_edge import address_of, store_on
+from tests.integration.voice.test_equal_talks import TONE, a_house, opened_on
+from tests.world import Ground
+
+from vivavoce.app.demo.phone_line import Conditions, PhoneLine
+from vivavoce.contracts.live import OpenedSession
+from vivavoce.kernel.ids import TenantId
+from vivavoce.live.domain import events
+from vivavoce.live.domain.events import Recorded
+from vivavoce.voice.domain.calls.call import Call
+from vivavoce.voice.usecases.callbacks import Joined
+
+pytestmark = pytest.mark.soak
+
+SAID = (
+    "um are you a robot",
+    "one moment please",
+    "okay let's go on",
+    "can i talk to a person",
+    "i want to stop",
+    "yes please",
+)
+
+
+async def log_of(ground: Ground, tenant: TenantId, opened: OpenedSession) -> tuple[Recorded, ...]:
+    return await store_on(ground).load(address_of(tenant, opened))
+
+
+def is_quiet(log: tuple[Recorded, ...], said: int) -> bool:
+    """Whether so many utterances were taken, and what was replied to the last was heard to its end."""
+    turns = [one.event for one in log if isinstance(one.event, events.TurnCompleted)]
+    heard = {one.event.turn for one in log if isinstance(one.event, events.UtteranceSpoken)}
+    taken = sum(turn.role == "candidate" for turn in turns)
+    return taken == said and bool(turns) and turns[-1].role == "agent" and turns[-1].turn in heard
+
+
+async def until_quiet(ground: Ground, tenant: TenantId, opened: OpenedSession, said: int) -> None:
+    while not is_quiet(await log_of(ground, tenant, opened), said):  # noqa: ASYNC110 - a log has no bell
+        await asyncio.sleep(0.05)
+
+
+async def test_stop_pause_and_a_person_are_understood_on_a_telephone_line(
+    ground: Ground, tenant: TenantId
+) -> None:
+    async with a_house(ground, SAID) as house:
+        opened = await opened_on(ground, tenant)
+        house.caller.of["word"] = Joined(
+            tenant_id=tenant, session_id=opened.session_id, call=cast("Call", None)
+        )
+        line = PhoneLine(
+            url=f"ws://127.0.0.1:{house.edge.port}/telephony/media",
+            parameters={"token": "word"},
+            call_sid="CA1",
+            conditions=Conditions(trip_s=0.08, jitter_s=0.02, loss=0.01),
+        )
+
+        async def talk() -> None:
+            await line.until(lambda: bool(line.heard))
+            await line.press("1")
+            for count in range(len(SAID)):
+                await until_quiet(ground, tenant, opened, count)
+                line.say(TONE)
+                await line.said()
+
+        async with asyncio.timeout(180):
+            talking = asyncio.ensure_future(talk())
+            await line.call()
+            await talking
+        log = [record.event for record in await log_of(ground, tenant, opened)]
+
+    asked = [event.request for event in log if isinstance(event, events.CandidateRequested)]
+    assert asked == ["is_machine", "pause", "person", "end"]
+    assert sum(isinstance(event, events.ClockPaused) for event in log) == 1
+    assert sum(isinstance(event, events.ClockResumed) for event in log) == 1
+    closing = next(event for event in log if isinstance(event, events.TurnCompleted) and event.ends)
+    assert closing.ends == "candidate_ended"
+    assert isinstance(log[-1], events.SessionAbandoned), "nothing was answered"

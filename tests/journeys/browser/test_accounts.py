@@ -1,0 +1,125 @@
+"""A person's own account by the screens: joining, a forgotten password, a new one, signing out."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+from tests.journeys.browser.eyes import Keyboard, faults_of
+from tests.journeys.browser.stage import OWN_PASSWORD, Stage
+from tests.journeys.browser.test_recruiter import at_the_queue, sign_in
+
+NEXT_PASSWORD = "velvet turbine almond ski"
+_number = iter(range(1, 1000))
+
+
+def fresh() -> str:
+    return f"joins{next(_number)}@example.com"
+
+
+def test_a_new_person_joins_by_keyboard_and_the_link_works_once(page: Page, stage: Stage) -> None:
+    email = fresh()
+    token = stage.invited_to_join(email, "RECRUITER")
+    hands = Keyboard(page)
+
+    page.goto(f"{stage.url}/accept-invitation#{token}")
+    expect(page.get_by_role("heading", name="Join Demo organisation")).to_be_visible()
+    assert faults_of(page) == []
+    hands.tab_to("Choose a password")
+    hands.type("password1234")
+    hands.use("^Join$")
+    expect(page.get_by_role("alert")).to_contain_text("easy to guess")
+    page.get_by_label("Choose a password", exact=True).fill(OWN_PASSWORD)
+    hands.use("^Join$")
+
+    page.wait_for_url("**/queue")
+    page.goto(f"{stage.url}/accept-invitation#{token}")
+    page.reload()
+    expect(page.get_by_role("heading", name="This invitation no longer works")).to_be_visible()
+    assert faults_of(page) == []
+
+
+def test_a_forgotten_password_is_set_anew_through_the_mailbox(page: Page, stage: Stage) -> None:
+    email = stage.seeker()
+
+    page.goto(f"{stage.url}/sign-in")
+    page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("alert")).to_have_text("Enter your e-mail address.")
+    page.get_by_label("Work e-mail").fill(email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
+    assert faults_of(page) == []
+
+    token = stage.link_token(email, "reset-password")
+    page.goto(f"{stage.url}/reset-password#{token}")
+    page.get_by_label("New password", exact=True).fill(NEXT_PASSWORD)
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_role("heading", name="Your password is set")).to_be_visible()
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Work e-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(NEXT_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/practice")
+
+    page.goto(f"{stage.url}/reset-password#{token}")
+    page.reload()
+    page.get_by_label("New password", exact=True).fill(OWN_PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
+
+
+def test_an_unknown_address_is_answered_like_a_known_one(page: Page, stage: Stage) -> None:
+    page.goto(f"{stage.url}/forgot-password")
+    page.get_by_label("Work e-mail").fill("nobody@nowhere.example")
+    page.get_by_role("button", name="Send the link").click()
+
+    expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
+
+
+def test_a_password_is_changed_and_signing_out_everywhere_reaches_the_other_browser(
+    page: Page, other_page: Page, stage: Stage
+) -> None:
+    email = stage.seeker()
+    for each in (page, other_page):
+        sign_in(each, stage, email, OWN_PASSWORD)
+        each.wait_for_url("**/practice")
+
+    page.get_by_role("link", name="Account").first.click()
+    expect(page.get_by_role("heading", name="Account", exact=True)).to_be_visible()
+    assert faults_of(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_label("Current password", exact=True).fill("not the right one")
+    page.get_by_label("New password", exact=True).fill(NEXT_PASSWORD)
+    page.get_by_role("button", name="Change the password").click()
+    expect(page.get_by_role("alert")).to_contain_text("current password is not right")
+    page.get_by_label("Current password", exact=True).fill(OWN_PASSWORD)
+    page.get_by_role("button", name="Change the password").click()
+    expect(page.get_by_text("Your password is changed.")).to_be_visible()
+
+    other_page.goto(f"{stage.url}/practice/reviews")
+    other_page.wait_for_url("**/sign-in**")
+    sign_in(other_page, stage, email, NEXT_PASSWORD)
+    other_page.wait_for_url("**/practice")
+    other_page.goto(f"{stage.url}/account")
+    other_page.get_by_role("button", name="Sign out everywhere").click()
+    other_page.wait_for_url("**/sign-in**")
+    page.goto(f"{stage.url}/practice/reviews")
+    page.wait_for_url("**/sign-in**")
+
+
+def test_signing_out_ends_the_token_and_not_only_the_tab(page: Page, stage: Stage) -> None:
+    at_the_queue(page, stage)
+    kept = page.evaluate("() => sessionStorage.getItem('vivavoce_caller')")
+
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/sign-in**")
+
+    status = page.evaluate(
+        """async (kept) => (await fetch("/api/v1/auth/me", {
+            headers: { authorization: `Bearer ${JSON.parse(kept).accessToken}` },
+        })).status""",
+        kept,
+    )
+    assert status == 401

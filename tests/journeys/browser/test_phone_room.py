@@ -1,0 +1,234 @@
+"""The candidate's room on a phone: question, answer field and Send in one window, at every question."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.journeys.browser.conftest import visit
+from tests.journeys.browser.eyes import Keyboard, faults_of, until
+from tests.journeys.browser.stage import Stage
+from tests.journeys.browser.test_candidate import SEND, in_the_room, question
+from tests.journeys.browser.voice_stage import (
+    QUESTION,
+    VoiceStage,
+    microphone,
+    spoken_file,
+    visitor,
+    voice_stage,
+)
+
+from vivavoce.app.demo.candidate import Dana
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+SMALL, WITH_KEYBOARD, SIDEWAYS = (360, 640), (360, 340), (640, 360)
+PHONES = (SMALL, (360, 740), (390, 844))
+ANSWERS = 8
+SIXTY_WORDS = (
+    "Imagine that the night shift has left you a half-loaded truck, two people have called in"
+    " sick, the scanner at the second dock shows yesterday's stock, and a customer is waiting on"
+    " the telephone for a delivery that was promised for noon. Which of these do you deal with"
+    " first, who do you tell about it, and how do you make sure that nothing gets lost?"
+)
+_BOXES = """() => Object.fromEntries(Object.entries({
+  question: document.querySelector("h1"),
+  field: document.querySelector("textarea"),
+  send: [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith("Send this")),
+  done: [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith("Done, take")),
+  moment: [...document.querySelectorAll("button")].find((b) => b.textContent === "Take a moment"),
+  state: [...document.querySelectorAll("main strong")].at(-1),
+}).filter(([name, one]) => one).map(([name, one]) => {
+  const box = one.getBoundingClientRect();
+  return [name, [Math.round(box.top), Math.round(box.bottom)]];
+}))"""
+_LISTEN = """() => {
+  window.told = [];
+  const voice = document.querySelector("[role=status]");
+  const note = () => voice.textContent && window.told.push(voice.textContent);
+  note();
+  new MutationObserver(note).observe(voice, {childList: true, characterData: true, subtree: true});
+}"""
+Boxes = dict[str, tuple[int, int]]
+ANSWERED = ("question", "field", "send")
+SPOKEN = ("question", "state", "done", "moment")
+
+
+def phone(width: int, height: int) -> dict[str, Any]:
+    """Return what makes a browser's page that of a phone."""
+    return {"viewport": {"width": width, "height": height}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def small_phone(stage: Stage, chromium: Browser) -> Iterator[Page]:
+    yield from visit(stage.url, chromium, **phone(*SMALL))
+
+
+@pytest.fixture
+def room() -> Iterator[VoiceStage]:
+    with voice_stage() as standing:
+        yield standing
+
+
+@pytest.fixture
+def guest(room: VoiceStage, chromium: Browser) -> Iterator[Page]:
+    """A candidate on a small phone who types, at the first question."""
+    yield from visit(room.url, chromium, **phone(*SMALL))
+
+
+def enter(page: Page, room: VoiceStage) -> None:
+    page.goto(f"{room.url}/interview/int_1")
+    expect(page.get_by_role("heading", level=1, name=QUESTION)).to_be_visible()
+
+
+def ask(page: Page, room: VoiceStage, text: str) -> None:
+    room.room.ask(text)
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def boxes(page: Page) -> Boxes:
+    found: Boxes = page.evaluate(_BOXES)
+    return found
+
+
+def outside(page: Page, size: tuple[int, int], wanted: tuple[str, ...] = ANSWERED) -> Boxes:
+    """Return what of the wanted is not wholly in the window."""
+    found = boxes(page)
+    return {name: found[name] for name in wanted if found[name][0] < 0 or found[name][1] > size[1]}
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    # The page hears of its new size with the next frames.
+    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
+
+
+def test_question_field_and_send_share_the_window_at_every_question(
+    small_phone: Page, stage: Stage
+) -> None:
+    page, dana = small_phone, Dana()
+    in_the_room(page, stage, stage.invited(minutes=20))
+    missed = [outside(page, SMALL)]
+
+    for _ in range(ANSWERS):
+        asked = question(page)
+        is_follow_up = page.get_by_text("The interviewer asks to know more").count() > 0
+        page.get_by_label("Your answer").fill(dana.answer(asked, is_follow_up=is_follow_up))
+        page.get_by_role("button", name=SEND).tap()
+        until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")  # noqa: B023
+        missed.append(outside(page, SMALL))
+
+    assert missed == [{}] * (ANSWERS + 1)
+
+
+@pytest.mark.parametrize("size", [*PHONES, SIDEWAYS], ids=lambda size: "x".join(map(str, size)))
+def test_a_question_of_sixty_words_fits_above_its_answer(
+    guest: Page, room: VoiceStage, size: tuple[int, int]
+) -> None:
+    resize(guest, size)
+    enter(guest, room)
+    first = outside(guest, size)
+    guest.get_by_label("Your answer").fill("I called the customer. " * 12)
+    guest.get_by_role("button", name=SEND).tap()
+    expect(guest.get_by_label("Your answer")).to_have_value("")
+
+    ask(guest, room, SIXTY_WORDS)
+
+    assert (first, outside(guest, size)) == ({}, {})
+
+
+def test_the_keyboard_leaves_the_end_of_the_question_field_and_send_in_the_window(
+    guest: Page, room: VoiceStage
+) -> None:
+    enter(guest, room)
+    field = guest.get_by_label("Your answer")
+    field.tap()
+
+    resize(guest, WITH_KEYBOARD)
+    opened = (outside(guest, WITH_KEYBOARD, ("field", "send")), boxes(guest)["question"][1] > 24)
+    guest.keyboard.type("I stopped the loading.")
+    guest.get_by_role("button", name=SEND).tap()
+    ask(guest, room, SIXTY_WORDS)
+
+    assert opened == ({}, True)
+    assert outside(guest, WITH_KEYBOARD, ("field", "send")) == {}
+    assert boxes(guest)["question"][1] > 24
+    # The caret is still in the field: a phone keeps its keyboard open.
+    expect(field).to_be_focused()
+
+
+def test_who_scrolls_up_to_read_is_not_taken_away_before_the_next_question(
+    guest: Page, room: VoiceStage
+) -> None:
+    enter(guest, room)
+    for number in range(3):
+        guest.get_by_label("Your answer").fill(f"Answer {number}. " + "I told the driver why. " * 8)
+        guest.get_by_role("button", name=SEND).tap()
+        ask(guest, room, f"And what came of it the {number}. time?")
+    earlier = guest.get_by_text("Answer 0.", exact=False)
+
+    guest.evaluate("() => window.scrollTo(0, 0)")
+    resize(guest, (360, 696))
+    resize(guest, SMALL)
+    room.room.say(type="PING", remainingSeconds=800)
+    room.room.say(type="NOTIFICATION", kind="info", severity="info", text="Five minutes are left.")
+    expect(guest.get_by_text("Five minutes are left.").first).to_be_attached()
+    stayed = guest.evaluate("() => window.scrollY")
+    expect(earlier).to_be_in_viewport()
+    ask(guest, room, SIXTY_WORDS)
+
+    assert stayed == 0
+    assert outside(guest, SMALL) == {}
+
+
+def test_each_question_is_announced_once_and_takes_no_focus(guest: Page, room: VoiceStage) -> None:
+    enter(guest, room)
+    guest.evaluate(_LISTEN)
+    asked = [QUESTION, "And then?", SIXTY_WORDS]
+    keys = Keyboard(guest)
+    keys.tab_to("Your answer")
+    for text in asked[1:]:
+        keys.type("I stopped the loading.")
+        keys.use(SEND)
+        ask(guest, room, text)
+        # Whoever sent by keyboard goes on in the field, and not at the button.
+        if not guest.evaluate("() => matchMedia('(pointer: coarse)').matches"):
+            expect(guest.get_by_label("Your answer")).to_be_focused()
+        keys.tab_to("Your answer")
+
+    def told() -> list[str]:
+        found: list[str] = guest.evaluate("() => window.told")
+        return found
+
+    until(guest, lambda: any(SIXTY_WORDS in each for each in told()), "it was not announced")
+    guest.wait_for_timeout(3_500)
+    assert [sum(each.count(f"asks: {text}") for each in told()) for text in asked] == [1, 1, 1]
+
+
+def test_the_room_can_be_read_and_reached_on_any_screen_with_earlier_turns(
+    guest: Page, room: VoiceStage
+) -> None:
+    enter(guest, room)
+    guest.get_by_label("Your answer").fill("I stopped the loading.")
+    guest.get_by_role("button", name=SEND).tap()
+    ask(guest, room, SIXTY_WORDS)
+
+    assert faults_of(guest) == []
+
+
+@pytest.mark.soak
+def test_a_spoken_question_leaves_state_done_and_a_moment_in_the_window(
+    chromium: Browser, room: VoiceStage, tmp_path: Path
+) -> None:
+    flags = microphone(spoken_file(tmp_path, "First I stopped the loading."))
+    with visitor(chromium, room.url, *flags, executable_path=CHROMIUM, **phone(*SMALL)) as speaker:
+        speaker.enter()
+        speaker.page.get_by_role("button", name="Speak instead").tap()
+        expect(speaker.page.get_by_role("button", name="Done, take my answer")).to_be_visible()
+        first = outside(speaker.page, SMALL, SPOKEN)
+        ask(speaker.page, room, SIXTY_WORDS)
+
+        assert (first, outside(speaker.page, SMALL, SPOKEN)) == ({}, {})

@@ -1,0 +1,41 @@
+"""Import the whole package and print every pattern that its modules compile while they are loaded.
+
+It runs as a program of its own, so that nothing was compiled before it watches.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import re
+import sys
+from typing import Any
+
+_compile = re.compile
+_found: dict[tuple[str, int], str] = {}
+NOT_LOADED = ("isolated_main", "__main__", "livekit", ".workers.", "document_opener")
+"""Programs, and what needs an extra; the patterns of document_opener are read from its source."""
+
+
+def _watched(pattern: Any, flags: Any = 0) -> re.Pattern[Any]:
+    compiled = _compile(pattern, flags)
+    module = sys._getframe(1).f_globals.get("__name__", "")
+    if module.startswith("vivavoce") and isinstance(compiled.pattern, str):
+        _found[compiled.pattern, compiled.flags] = module
+    return compiled
+
+
+def main() -> None:
+    """Print ``[module, pattern, flags]`` for each."""
+    re.compile = _watched  # type: ignore[assignment]
+    vivavoce = importlib.import_module("vivavoce")
+    for module in pkgutil.walk_packages(vivavoce.__path__, "vivavoce."):
+        if not any(name in module.name for name in NOT_LOADED):
+            importlib.import_module(module.name)
+    listed = [[module, pattern, flags] for (pattern, flags), module in sorted(_found.items())]
+    sys.stdout.write(json.dumps(listed))
+
+
+if __name__ == "__main__":
+    main()

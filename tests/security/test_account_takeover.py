@@ -1,0 +1,359 @@
+"""One organization attacks an account of another, end to end: what it knew is worth nothing there.
+
+Each attack has its mutant. Take ``is_password_by_owner`` out of ``proof_needed``, and a password that
+somebody else chose opens a second organization. Take a version out of ``member_find``, and a removed
+person's token lives again with them. Make ``account_release`` do nothing, and so does the password. Count
+failures by address alone, and a stranger locks the owner out.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import UUID, uuid4  # noqa: TID251 - addresses that no other test has
+
+import httpx
+import psycopg
+import pytest
+from tests.database import TestDatabase, cloned_database, drop
+from tests.fakes.joining import administrator
+from tests.fakes.organizations import API, PASSWORD, Installation, an_installation, bearer
+
+from vivavoce.infra.migrate import scripts
+
+GIVEN = "Winter in Alpha 2026 given"
+CHOSEN = "marble pelican ladder fog"
+NEXT = "velvet turbine almond ski"
+OWNER, STRANGER = "192.0.2.10", "198.51.100.99"
+
+
+@pytest.fixture(scope="module")
+def database(worker_id: str) -> Iterator[TestDatabase]:
+    made = cloned_database(f"{worker_id}_takeover")
+    yield made
+    drop(made)
+
+
+@pytest.fixture(params=["production", "local"])
+async def house(
+    request: pytest.FixtureRequest, database: TestDatabase, tmp_path: Path
+) -> AsyncIterator[Installation]:
+    async with an_installation(database, tmp_path, request.param) as made:
+        yield made
+
+
+def fresh(domain: str = "bravo.example") -> str:
+    return f"cfo-{uuid4().hex}@{domain}"
+
+
+async def sign_in(
+    client: httpx.AsyncClient, email: str, password: str, tenant_id: str | None = None
+) -> httpx.Response:
+    body = {"email": email, "password": password} | ({"tenantId": tenant_id} if tenant_id else {})
+    return await client.post(f"{API}/auth/login", json=body)
+
+
+async def me(client: httpx.AsyncClient, headers: dict[str, str]) -> int:
+    return (await client.get(f"{API}/auth/me", headers=headers)).status_code
+
+
+async def accepted(
+    house: Installation, client: httpx.AsyncClient, email: str, password: str
+) -> httpx.Response:
+    """Accept by the newest link in the mailbox."""
+    token = await house.token_for(email, "accept-invitation")
+    return await client.post(
+        f"{API}/invitations/accept", json={"token": token, "password": password}
+    )
+
+
+async def test_an_organization_cannot_take_over_an_account_that_joins_another(
+    house: Installation,
+) -> None:
+    alpha, bravo = await house.organization("Alpha"), await house.organization("Bravo")
+    attacker, owner, cfo = house.client(STRANGER), house.client(OWNER), fresh()
+    wish = {"email": cfo, "name": "C. F. O.", "role": "ADMIN"}
+
+    # Alpha tries to choose the password, then at least to have the address as a user of its own.
+    given = await attacker.post(
+        f"{API}/users", json=wish | {"password": GIVEN}, headers=alpha.admin
+    )
+    asked = await attacker.post(f"{API}/users", json=wish, headers=alpha.admin)
+    listed = await attacker.get(f"{API}/users", headers=alpha.admin)
+    assert (given.status_code, given.json()["code"]) == (400, "password_not_accepted")
+    assert (asked.status_code, asked.json()["status"]) == (201, "pending")
+    assert cfo not in listed.text
+    assert (await sign_in(attacker, cfo, GIVEN)).status_code == 401
+    from_alpha = await house.token_for(cfo, "accept-invitation")
+    gone = await attacker.delete(f"{API}/invitations/{asked.json()['id']}", headers=alpha.admin)
+    assert gone.status_code == 204
+
+    # Bravo invites the same address, and its owner accepts.
+    invited = await owner.post(f"{API}/invitations", json=wish, headers=bravo.admin)
+    assert invited.status_code == 201
+    from_bravo = await house.token_for(cfo, "accept-invitation", newer_than=from_alpha)
+    body = {"token": from_bravo, "password": CHOSEN}
+    joined = await owner.post(f"{API}/invitations/accept", json=body)
+    assert joined.status_code == 200, joined.text
+    assert joined.json()["user"]["tenantId"] == bravo.tenant_id
+
+    # What Alpha knew: a password, its own link, its own right to remove.
+    for token in (from_alpha, from_bravo):
+        body = {"token": token, "password": GIVEN}
+        over = await attacker.post(f"{API}/invitations/accept", json=body)
+        assert (over.status_code, over.json()["code"]) == (410, "invitation_over")
+    assert (await sign_in(attacker, cfo, GIVEN)).status_code == 401
+    assert (await sign_in(attacker, cfo, GIVEN, bravo.tenant_id)).status_code == 401
+    user_id = joined.json()["user"]["id"]
+    removed = await attacker.delete(f"{API}/users/{user_id}", headers=alpha.admin)
+    assert removed.status_code == 404
+    assert (await sign_in(owner, cfo, CHOSEN)).json()["user"]["role"] == "ADMIN"
+
+
+async def test_a_password_that_another_could_know_opens_no_second_organization(
+    house: Installation,
+) -> None:
+    bravo, cfo = await house.organization("Bravo"), fresh()
+    attacker, owner = house.client(STRANGER), house.client(OWNER)
+    # Alpha's operator kept the printed link, and chose the password for somebody else's address.
+    known = await administrator(
+        house.of.tenancy,
+        email=cfo,
+        name="C",
+        password=GIVEN,
+        organisation=f"Alpha {uuid4().hex}",
+    )
+    in_alpha = bearer(known.access_token)
+    key = {"name": "kept", "permissions": ["interview:read"]}
+    kept = (await attacker.post(f"{API}/api-keys", json=key, headers=in_alpha)).json()["key"]
+    wish = {"email": cfo, "name": "C. F. O.", "role": "ADMIN"}
+    await owner.post(f"{API}/invitations", json=wish, headers=bravo.admin)
+
+    refused = await accepted(house, owner, cfo, GIVEN)
+    assert (refused.status_code, refused.json()["code"]) == (409, "password_reset_needed")
+    assert (await sign_in(attacker, cfo, GIVEN, bravo.tenant_id)).status_code == 401
+
+    # The same person changes it, knowing it: still no proof of the mailbox.
+    change = {"currentPassword": GIVEN, "newPassword": NEXT}
+    changed = await attacker.post(f"{API}/auth/password/change", json=change, headers=in_alpha)
+    assert changed.status_code == 200
+    in_alpha = bearer(changed.json()["accessToken"])
+    assert (await accepted(house, owner, cfo, NEXT)).status_code == 409
+
+    # The owner sets a password through the mailbox. What was known in Alpha ends at once.
+    await house.reset(owner, cfo, CHOSEN)
+    for gateway in (0, 1):
+        assert await me(house.client(STRANGER, gateway=gateway), in_alpha) == 401
+    joined = await accepted(house, owner, cfo, CHOSEN)
+    assert joined.status_code == 200, joined.text
+    for password in (GIVEN, NEXT):
+        for tenant_id in (None, bravo.tenant_id):
+            assert (await sign_in(attacker, cfo, password, tenant_id)).status_code == 401
+    foreign = {"X-API-Key": kept, "X-Tenant-ID": bravo.tenant_id}
+    assert await me(attacker, foreign) == 403
+
+
+async def test_an_existing_account_joins_by_its_own_password_and_keeps_it(
+    house: Installation,
+) -> None:
+    alpha, bravo = await house.organization("Alpha"), await house.organization("Bravo")
+    owner, cfo = house.client(OWNER), fresh()
+    wish = {"email": cfo, "name": "C", "role": "VIEWER"}
+    await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
+    first = await house.token_for(cfo, "accept-invitation")
+    assert (await accepted(house, owner, cfo, CHOSEN)).status_code == 200
+
+    answers = [
+        await owner.post(f"{API}/invitations", json=wish | {"email": email}, headers=bravo.admin)
+        for email in (cfo, fresh())
+    ]
+    of_each = [
+        {name: value for name, value in answer.json().items() if name in ("name", "role", "status")}
+        for answer in answers
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert of_each[0] == of_each[1]
+    assert answers[0].json().keys() == answers[1].json().keys()
+
+    second = await house.token_for(cfo, "accept-invitation", newer_than=first)
+    offer = await owner.post(f"{API}/invitations/read", json={"token": second})
+    assert (offer.json()["organization"], offer.json()["proof"]) == (bravo.name, "own_password")
+    body = {"token": second, "password": NEXT}
+    over_it = await owner.post(f"{API}/invitations/accept", json=body)
+    assert (over_it.status_code, over_it.json()["code"]) == (401, "sign_in_refused")
+    assert (await sign_in(owner, cfo, NEXT)).status_code == 401
+    joined = await owner.post(f"{API}/invitations/accept", json=body | {"password": CHOSEN})
+    assert joined.json()["user"]["tenantId"] == bravo.tenant_id
+    assert (await sign_in(owner, cfo, CHOSEN, alpha.tenant_id)).status_code == 200
+
+
+async def test_removing_and_inviting_again_revives_nothing_in_any_process(
+    house: Installation,
+) -> None:
+    alpha, vi = await house.organization("Alpha"), fresh("alpha.example")
+    owner, other = house.client(OWNER), house.client(OWNER, gateway=1)
+    wish = {"email": vi, "name": "Vi", "role": "ADMIN"}
+    await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
+    joined = (await accepted(house, owner, vi, CHOSEN)).json()
+    token = bearer(joined["accessToken"])
+    issued = await owner.post(
+        f"{API}/api-keys", json={"name": "k", "permissions": ["interview:read"]}, headers=token
+    )
+    key = {"X-API-Key": issued.json()["key"]}
+    friend = fresh("evil.example")
+    await owner.post(f"{API}/invitations", json=wish | {"email": friend}, headers=token)
+    await house.token_for(friend, "accept-invitation")
+    for client in (owner, other):
+        assert (await me(client, token), await me(client, key)) == (200, 200)
+
+    await owner.delete(f"{API}/users/{joined['user']['id']}", headers=alpha.admin)
+
+    for client in (other, owner):
+        assert (await me(client, token), await me(client, key)) == (401, 401)
+    assert (await sign_in(other, vi, CHOSEN)).status_code == 401
+    assert (await accepted(house, owner, friend, CHOSEN)).status_code == 410
+
+    before = await house.token_for(vi, "accept-invitation")
+    await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
+    body = {
+        "token": await house.token_for(vi, "accept-invitation", newer_than=before),
+        "password": NEXT,
+    }
+    back = await owner.post(f"{API}/invitations/accept", json=body)
+    assert back.json()["user"]["id"] == joined["user"]["id"]
+    for client in (owner, other):
+        assert (await me(client, token), await me(client, key)) == (401, 401)
+        assert (await sign_in(client, vi, CHOSEN)).status_code == 401
+        assert await me(client, bearer(back.json()["accessToken"])) == 200
+
+
+async def test_a_revoked_key_and_every_way_to_end_a_token_hold_at_once_in_every_process(
+    house: Installation,
+) -> None:
+    alpha, email = await house.organization("Alpha"), fresh("alpha.example")
+    owner, other = house.client(OWNER), house.client(OWNER, gateway=1)
+    wish = {"email": email, "name": "Vi", "role": "ADMIN"}
+    await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
+    first = bearer((await accepted(house, owner, email, CHOSEN)).json()["accessToken"])
+    second = bearer((await sign_in(owner, email, CHOSEN)).json()["accessToken"])
+    wish = {"name": "k", "permissions": ["interview:read"]}
+    issued = (await owner.post(f"{API}/api-keys", json=wish, headers=first)).json()
+    key = {"X-API-Key": issued["key"]}
+    assert [await me(other, each) for each in (first, second, key)] == [200, 200, 200]
+
+    await owner.delete(f"{API}/api-keys/{issued['id']}", headers=first)
+    assert await me(other, key) == 401
+    assert (await owner.post(f"{API}/auth/logout", headers=first)).status_code == 204
+    assert [await me(other, each) for each in (first, second)] == [401, 200]
+
+    change = {"currentPassword": CHOSEN, "newPassword": NEXT}
+    wrong = {"currentPassword": GIVEN, "newPassword": NEXT}
+    url = f"{API}/auth/password/change"
+    refused = await owner.post(url, json=wrong, headers=second)
+    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_password")
+    changed = await owner.post(url, json=change, headers=second)
+    third = bearer(changed.json()["accessToken"])
+    assert [await me(other, each) for each in (second, third)] == [401, 200]
+
+    fourth = bearer((await sign_in(owner, email, NEXT)).json()["accessToken"])
+    await owner.post(f"{API}/auth/logout/everywhere", headers=fourth)
+    assert [await me(other, each) for each in (third, fourth)] == [401, 401]
+
+    fifth = bearer((await sign_in(owner, email, NEXT)).json()["accessToken"])
+    await house.reset(owner, email, CHOSEN)
+    assert await me(other, fifth) == 401
+    assert (await sign_in(owner, email, NEXT)).status_code == 401
+
+
+async def test_a_reset_link_works_once_and_only_the_newest(house: Installation) -> None:
+    bravo = await house.organization("Bravo")
+    owner, email = house.client(OWNER), bravo.admin_email
+    url, forgot = f"{API}/auth/password/reset", f"{API}/auth/password/forgot"
+
+    answers = [
+        await owner.post(forgot, json={"email": each})
+        for each in (email, fresh(), "not an address")
+    ]
+    assert len({(answer.status_code, answer.text) for answer in answers}) == 1
+    older = await house.token_for(email, "reset-password")
+    await owner.post(forgot, json={"email": email})
+    newer = await house.token_for(email, "reset-password", newer_than=older)
+
+    weak = await owner.post(url, json={"token": newer, "password": "password1234"})
+    tries = [
+        await owner.post(url, json={"token": token, "password": CHOSEN})
+        for token in (older, newer, newer)
+    ]
+
+    assert (weak.status_code, weak.json()["code"]) == (422, "unfit_field")
+    assert [answer.status_code for answer in tries] == [410, 204, 410]
+    assert (await sign_in(owner, email, CHOSEN)).status_code == 200
+    assert len([mail for mail in house.desk.taken if fresh() == mail["To"]]) == 0
+
+
+async def test_a_stranger_locks_nobody_out(house: Installation) -> None:
+    bravo = await house.organization("Bravo")
+    stranger, owner = house.client(STRANGER), house.client(OWNER)
+
+    tries = [
+        (await sign_in(stranger, bravo.admin_email, f"a guess number {n}")).status_code
+        for n in range(12)
+    ]
+
+    assert tries == [401] * 10 + [429] * 2
+    assert (await sign_in(stranger, bravo.admin_email, PASSWORD)).status_code == 429
+    assert (await sign_in(owner, bravo.admin_email, PASSWORD)).status_code == 200
+
+
+def test_an_earlier_databases_given_passwords_open_no_second_organization(
+    database: TestDatabase,
+) -> None:
+    """What administrators chose before is kept for the one organization they chose it in, at most."""
+    path = next((scripts() / "versions").glob("*_invite_people.py"))
+    spec = importlib.util.spec_from_file_location("invite_people", path)
+    assert spec is not None
+    assert spec.loader is not None
+    migration = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(migration)
+    alpha, bravo = uuid4(), uuid4()
+    taken_over, loyal, left, nowhere = uuid4(), uuid4(), uuid4(), uuid4()
+    with psycopg.connect(database.superuser_url, autocommit=True) as link:
+        for tenant in (alpha, bravo):
+            link.execute("INSERT INTO tenant VALUES (%s, %s, 'x')", (tenant, str(tenant)))
+        for account in (taken_over, loyal, left, nowhere):
+            link.execute(
+                "INSERT INTO account (id, email, password_hash) VALUES (%s, %s, 'given')",
+                (account, f"{account}@bravo.example"),
+            )
+        for tenant, account, is_removed in (
+            (alpha, taken_over, True),
+            (bravo, taken_over, False),
+            (alpha, loyal, False),
+            (alpha, left, True),
+        ):
+            _plant_member(link, tenant, account, is_removed=is_removed)
+
+    with psycopg.connect(database.owner_url, autocommit=True) as link:
+        link.execute(migration.DATA)
+
+    with psycopg.connect(database.superuser_url) as link:
+        kept = link.execute(
+            "SELECT id FROM account WHERE password_hash = 'given' AND NOT is_password_by_owner"
+        ).fetchall()
+        versions = link.execute(
+            "SELECT version FROM membership WHERE account_id = %s ORDER BY removed_at IS NULL",
+            (taken_over,),
+        ).fetchall()
+    assert kept == [(loyal,)]
+    assert versions == [(2,), (1,)]
+
+
+def _plant_member(
+    link: psycopg.Connection, tenant: UUID, account: UUID, *, is_removed: bool
+) -> None:
+    link.execute(
+        "INSERT INTO membership (tenant_id, id, account_id, name, role, removed_at)"
+        " VALUES (%s, %s, %s, 'x', 'ADMIN', CASE WHEN %s THEN now() END)",
+        (tenant, uuid4(), account, is_removed),
+    )

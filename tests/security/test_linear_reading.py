@@ -1,0 +1,240 @@
+"""Every pattern and every reader of outside text takes twice as long for twice the text, not four times.
+
+Work is measured as processor time, which other programs do not take part in. Four times the text may
+take up to eight times as long: a linear reader takes four, a quadratic one sixteen.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.security import readers
+from tests.security.hostile import texts
+
+import vivavoce
+from vivavoce.live.domain.mind.request_phrases import LONGEST_CLAUSE, PHRASES
+
+SOURCE = Path(vivavoce.__file__).parent
+SHORT, LONG = 4_000, 16_000
+UNREMARKABLE_S = 0.008
+"""A quadratic pattern takes tens of milliseconds for ``SHORT`` characters: what is below is not one."""
+MOST_GROWTH = 8.0
+GIVEN_UP_S = 2.0
+"""Nobody waits for a pattern that would take minutes: by then it has been shown to be no linear one."""
+
+BUILT_AT_RUN_TIME = {
+    "assessment/domain/rules/mask.py:_mentions",  # a name's own words, escaped: in readers.py
+    "practice/domain/assistant/asking.py:leaders",  # a fixed list of words
+    "practice/domain/assistant/asking.py:_status",  # literals in the loop above the call
+    # Factories: called while their modules are loaded, so that what they make is collected.
+    "assessment/domain/panel/structure.py:_says",
+    "assessment/domain/rules/lexicon.py:pattern",
+    "assessment/domain/rules/lexicon.py:_hedges",
+    "live/domain/mind/reading.py:_asks",
+    "live/domain/mind/request_phrases.py:_phrase",
+    "live/domain/mind/slots.py:_says",
+    "planning/domain/changes.py:_compiled",
+    "planning/domain/concepts.py:_point",
+    "practice/domain/assistant/phrases.py:_says",
+    "practice/domain/assistant/setup.py:_rules",
+}
+"""Every place in a function that compiles a pattern it was not given as a literal."""
+
+
+@dataclass(frozen=True)
+class Found:
+    where: str
+    pattern: str
+    flags: int
+
+
+def loaded() -> Iterator[Found]:
+    """Yield the patterns of all modules."""
+    program = Path(__file__).with_name("compiled_patterns.py")
+    printed = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, check=True, text=True
+    ).stdout
+    for module, pattern, flags in json.loads(printed):
+        yield Found(module, pattern, flags & ~re.UNICODE.value)
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Yield every call of ``re`` in the package with its file and function."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        functions = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
+        for node in ast.walk(tree):
+            if not (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "re"
+                and node.func.attr != "escape"
+            ):
+                continue
+            inside = [
+                one for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)
+            ]
+            name = inside[-1].name if inside else ""
+            yield f"{file.relative_to(SOURCE)}:{name}", node
+
+
+def written() -> Iterator[Found]:
+    """Yield the patterns that stand as literals in calls of ``re`` anywhere in the package."""
+    for where, call in calls():
+        pattern = call.args[0]
+        if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
+            whole = call.func.attr in {"fullmatch", "match"}  # type: ignore[attr-defined]
+            text = rf"\A(?:{pattern.value})" if whole else pattern.value
+            flags = [
+                ast.unparse(one) for one in (*call.args[1:], *(k.value for k in call.keywords))
+            ]
+            yield Found(where, text, _flags(" ".join(flags)))
+
+
+def _flags(said: str) -> int:
+    named = {"re.I": re.I, "re.M": re.M, "re.S": re.S, "re.ASCII": re.A}
+    return sum(int(value) for name, value in named.items() if name in said)
+
+
+@pytest.fixture(scope="module")
+def patterns() -> list[Found]:
+    found = {(one.pattern, one.flags): one for one in (*written(), *loaded())}
+    return list(found.values())
+
+
+def test_no_place_makes_patterns_that_nobody_tests() -> None:
+    dynamic = {
+        where
+        for where, call in calls()
+        if not where.endswith(":") and not isinstance(call.args[0], ast.Constant)
+    }
+
+    assert dynamic == BUILT_AT_RUN_TIME
+
+
+BOUNDED = "vivavoce.live.domain.mind.request_phrases"
+"""Its patterns see no clause over ``LONGEST_CLAUSE`` characters, as the next test shows."""
+
+
+def test_no_phrase_of_a_request_is_looked_for_in_a_long_clause() -> None:
+    class Unread:
+        def match(self, words: str) -> None:
+            raise AssertionError("a pattern saw a long clause")
+
+    phrase = dataclasses.replace(PHRASES[0], opens=Unread())
+
+    assert not phrase.is_in("a" * (LONGEST_CLAUSE + 1))
+
+
+def test_every_pattern_of_the_package_is_linear(patterns: list[Found]) -> None:
+    short, long = texts(SHORT), texts(LONG)
+    assert len(patterns) > 400
+
+    slow = [
+        f"{one.where}: {one.pattern[:80]!r} on {name}"
+        for one in patterns
+        if one.where != BOUNDED
+        for name in _grows(re.compile(one.pattern, one.flags), short, long)
+    ]
+
+    assert slow == []
+
+
+def _grows(pattern: re.Pattern[str], short: dict[str, str], long: dict[str, str]) -> Iterator[str]:
+    def read(text: str) -> None:
+        for _ in pattern.finditer(text):
+            pass
+
+    for name in short:
+        if not is_linear(read, short[name], long[name], unremarkable_s=UNREMARKABLE_S):
+            yield name
+            return
+
+
+@pytest.mark.parametrize("name", sorted(readers.READERS))
+def test_every_reader_of_outside_text_is_linear(name: str) -> None:
+    reader = readers.READERS[name]
+    short, long = texts(reader.length // 4), texts(reader.length)
+    reader.read("I talked it through with the shift and we measured the scrap.")
+
+    slow = [
+        text
+        for text in short
+        if not is_linear(reader.read, short[text], long[text], unremarkable_s=reader.unremarkable_s)
+    ]
+
+    assert slow == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"#{2,}\s*(?:instruction|system)",  # the scorer's, until 21 November 2026
+        r"^\W*[\[\(\*<]?\s*(?:silence|inaudible)?\s*[\]\)\*>]?\W*$",
+        r"(?:\s+(?:please|thanks))+$",
+        r"[\w.+-]+@[\w-]+\.[\w.-]+",
+        r"^\s*\d+\. (.+)$",
+    ],
+)
+def test_a_quadratic_pattern_is_found_out(pattern: str) -> None:
+    assert list(_grows(re.compile(pattern, re.MULTILINE), texts(SHORT), texts(LONG)))
+
+
+def is_linear(
+    read: Callable[[str], object], short: str, long: str, *, unremarkable_s: float
+) -> bool:
+    """Return whether ``long``, four times ``short``, costs less than eight times as much to read."""
+    if _cost(read, short) < unremarkable_s or _cost(read, short) < unremarkable_s:
+        return True
+    for _ in range(3):  # a machine that was busy once is asked again
+        took = _cost(read, short)
+        if took >= GIVEN_UP_S:
+            return False
+        if _cost(read, long) < MOST_GROWTH * took:
+            return True
+    return False
+
+
+def _cost(read: Callable[[str], object], text: str) -> float:
+    began = time.process_time()
+    try:
+        with _given_up_after(GIVEN_UP_S):
+            read(text)
+    except _GivenUpError:
+        return 100 * GIVEN_UP_S
+    return time.process_time() - began
+
+
+class _GivenUpError(Exception):
+    pass
+
+
+@contextmanager
+def _given_up_after(seconds: float) -> Iterator[None]:
+    def give_up(*_: object) -> None:
+        raise _GivenUpError
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -1,0 +1,129 @@
+"""An outside server that answers without an end, too late, or with a bomb costs a bounded amount."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from tests.fakes.openai_server import OpenAiServer, open_openai_server
+from tests.security.stalls import LargestStall
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.egress.bounded import MIB, BoundedTransport, Bounds
+from vivavoce.infra.thinker.apart import ApartThinker
+from vivavoce.infra.thinker.compatible import CompatibleThinker
+from vivavoce.infra.thinker.ledger import MeteredLedger
+from vivavoce.infra.thinker.port import ModelFailed, ModelUnavailable, Task
+
+MOST_TAKEN = 16 * MIB
+"""Two tries of one MiB each, and whatever the sockets hold between us."""
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[OpenAiServer]:
+    async with open_openai_server() as server:
+        yield server
+
+
+def task(deadline_s: float) -> Task[dict[str, str]]:
+    return Task(
+        purpose="test",
+        instructions="Write.",
+        material='{"previous": null}',
+        shape=dict[str, str],
+        complaints=lambda _: (),
+        deadline_s=deadline_s,
+    )
+
+
+def thinker(server: OpenAiServer, model: str) -> ApartThinker:
+    return ApartThinker(
+        CompatibleThinker(
+            base_url=server.url,
+            api_key="",
+            models=(model,),
+            clock=SystemClock(),
+            ledger=MeteredLedger(),
+        )
+    )
+
+
+@pytest.mark.parametrize("model", ["huge", "endless", "bomb", "nested"])
+async def test_a_model_that_answers_too_much_is_broken_off(
+    server: OpenAiServer, model: str
+) -> None:
+    asked = thinker(server, model)
+
+    with pytest.raises((ModelUnavailable, ModelFailed)):
+        await asked.think(task(deadline_s=30))
+
+    assert server.sent_bytes < MOST_TAKEN
+
+
+@pytest.mark.parametrize("model", ["hanging", "dripping"])
+async def test_a_model_that_never_ends_is_left_at_the_deadline_of_all_tries(
+    server: OpenAiServer, model: str
+) -> None:
+    asked = thinker(server, model)
+    began = time.monotonic()
+
+    with pytest.raises(ModelUnavailable):
+        await asked.think(task(deadline_s=1))
+
+    assert time.monotonic() - began < 10, "the deadline of one second is for all tries together"
+
+
+async def test_the_loop_goes_on_while_a_model_answers_without_an_end(server: OpenAiServer) -> None:
+    async with LargestStall() as stall:
+        with pytest.raises((ModelUnavailable, ModelFailed)):
+            await thinker(server, "endless").think(task(deadline_s=30))
+
+    assert stall.largest_s < 1
+
+
+def client(max_bytes: int = MIB, total_s: float = 30) -> httpx.AsyncClient:
+    bounds = Bounds(max_bytes=max_bytes, total_s=total_s)
+    return httpx.AsyncClient(transport=BoundedTransport(bounds), trust_env=False)
+
+
+@pytest.mark.parametrize("model", ["huge", "endless", "bomb"])
+async def test_any_server_is_broken_off_at_the_bound(server: OpenAiServer, model: str) -> None:
+    async with client() as asking:
+        with pytest.raises(httpx.RemoteProtocolError):
+            await asking.post(f"{server.url}/chat/completions", json={"model": model})
+
+    assert server.sent_bytes < MOST_TAKEN
+
+
+async def test_the_mutant_without_a_bound_takes_all_of_it(server: OpenAiServer) -> None:
+    async with client(max_bytes=10**9) as asking:
+        answer = await asking.post(f"{server.url}/chat/completions", json={"model": "huge"})
+
+    assert server.sent_bytes == len(answer.content) > MOST_TAKEN
+
+
+@pytest.mark.parametrize("model", ["hanging", "dripping"])
+async def test_the_time_is_counted_over_the_whole_answer(server: OpenAiServer, model: str) -> None:
+    async with client(total_s=0.5) as asking:
+        with pytest.raises(httpx.ReadTimeout):
+            await asking.post(f"{server.url}/chat/completions", json={"model": model}, timeout=20)
+
+
+async def test_a_request_may_have_bounds_of_its_own(server: OpenAiServer) -> None:
+    async with client() as asking:
+        with pytest.raises(httpx.RemoteProtocolError):
+            await asking.post(
+                f"{server.url}/chat/completions",
+                json={"model": "endless"},
+                extensions=Bounds(max_bytes=10, total_s=5).extensions,
+            )
+
+
+async def test_a_piece_is_handed_on_as_it_comes(server: OpenAiServer) -> None:
+    url = f"{server.url}/chat/completions"
+    async with client() as asking, asking.stream("POST", url, json={"model": "endless"}) as answer:
+        async with asyncio.timeout(20):
+            assert await anext(answer.aiter_bytes(16))

@@ -1,0 +1,45 @@
+"""A reason is words that tell somebody else why."""
+
+from __future__ import annotations
+
+import pytest
+
+from vivavoce.hiring.domain.reason import ReasonTooShortError, is_reason, refuse_short_reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1", "x", "No.", "2 3", "- -", "a b", "....", "1 2 3 4 5 6", "duplicate", "ok", "¯\\_(ツ)_/¯"],
+)
+def test_a_stray_key_or_a_single_word_is_no_reason(text: str) -> None:
+    assert not is_reason(text)
+    with pytest.raises(ReasonTooShortError) as refused:
+        refuse_short_reason(text)
+
+    assert refused.value.code == "reason_too_short"
+    # What was typed may name somebody, so the refusal does not repeat it.
+    assert text not in str(refused.value) or len(text) < 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Too slow.",
+        "Wrong role.",
+        "The second answer was not read.",
+        "Zu wenig Erfahrung",
+        "Не подходит",  # noqa: RUF001
+        "لا يناسب الدور",
+        "技术能力不足",
+        "経験不足です",
+        "ขาดประสบการณ์",
+        "경험이 부족합니다",
+    ],
+)
+def test_two_words_in_any_script_are_a_reason(text: str) -> None:
+    assert is_reason(text)
+
+
+@pytest.mark.parametrize("text", [None, "", "   "])
+def test_no_reason_at_all_is_not_a_short_one(text: str | None) -> None:
+    refuse_short_reason(text)

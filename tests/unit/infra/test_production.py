@@ -1,0 +1,39 @@
+import pytest
+
+from vivavoce.infra.production import refuse_plain_transport
+from vivavoce.infra.settings import BadSetting, Settings
+
+HTTPS = {"PUBLIC_URL": "https://talks.example.com", "WS_URL": "wss://talks.example.com/ws"}
+
+
+def settings(profile: str = "production", **given: str) -> Settings:
+    return Settings(VIVAVOCE_PROFILE=profile, VIVAVOCE_SECRET_KEY="s" * 40, **given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        HTTPS,
+        {},
+        {"PUBLIC_URL": "http://localhost:3009", "WS_URL": "ws://127.0.0.1:8080"},
+        {"PUBLIC_URL": "http://[::1]:3009"},
+    ],
+)
+def test_encrypted_addresses_and_this_machine_s_own_are_taken(given: dict[str, str]) -> None:
+    refuse_plain_transport(settings(**given))
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({**HTTPS, "PUBLIC_URL": "http://talks.example.com"}, "PUBLIC_URL"),
+        ({**HTTPS, "WS_URL": "ws://talks.example.com"}, "WS_URL"),
+        ({"VIVAVOCE_HOST": "0.0.0.0"}, "PUBLIC_URL"),
+        ({**HTTPS, "PUBLIC_URL": "http://127.0.0.1.example.com"}, "PUBLIC_URL"),
+    ],
+)
+def test_links_in_clear_text_stop_a_start_in_production(given: dict[str, str], named: str) -> None:
+    with pytest.raises(BadSetting, match=named):
+        refuse_plain_transport(settings(**given))
+
+    refuse_plain_transport(settings("local", **given))

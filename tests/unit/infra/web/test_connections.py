@@ -1,0 +1,265 @@
+"""Who gets in and who gives way, on a table without any socket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+import structlog
+from prometheus_client import REGISTRY
+
+from vivavoce.infra.web.connections import (
+    BUSY,
+    IDLE,
+    KNOWN,
+    SCOPE_KEY,
+    ConnectionLimits,
+    ConnectionTable,
+    Slot,
+    counted_as,
+    keep_connection,
+)
+
+
+@dataclass(eq=False)
+class Line:
+    """A connection that only notes what is done to it."""
+
+    dropped: int = 0
+    expired: list[str] = field(default_factory=list)
+    is_gone: bool = False
+
+    def drop(self) -> None:
+        self.dropped += 1
+
+    def expire(self, reason: str) -> None:
+        self.expired.append(reason)
+
+    def is_closing(self) -> bool:
+        return self.is_gone
+
+
+@dataclass
+class World:
+    table: ConnectionTable
+    now: float = 0.0
+
+    def enter(self, address: str | None = "a") -> tuple[Line, Slot | None]:
+        line = Line()
+        slot = self.table.admit(line, address)
+        self.now += 0.01
+        return line, slot
+
+    def inside(self, address: str | None = "a") -> tuple[Line, Slot]:
+        line, slot = self.enter(address)
+        assert slot is not None
+        return line, slot
+
+
+def world(**limits: object) -> World:
+    made = World(ConnectionTable(ConnectionLimits(**limits)))  # type: ignore[arg-type]  # any of its fields
+    made.table._now = lambda: made.now
+    return made
+
+
+def refused(reason: str) -> float:
+    return REGISTRY.get_sample_value("http_connections_refused_total", {"reason": reason}) or 0.0
+
+
+def test_the_oldest_idle_connection_gives_way() -> None:
+    on = world(connections=20, per_address=20)
+    lines = [on.inside()[0] for _ in range(20)]
+    on.now += 5
+    before = refused("gave_way")
+
+    _, slot = on.enter("b")
+
+    assert slot is not None
+    assert [line.dropped for line in lines] == [1] + [0] * 19
+    assert len(on.table) == 20
+    assert refused("gave_way") == before + 1
+
+
+def test_a_new_connection_does_not_give_way_before_it_could_speak() -> None:
+    on = world(connections=20, per_address=20)
+    dripping = [on.inside() for _ in range(19)]
+    for _, slot in dripping:
+        slot.work()
+    on.now += 5
+    probe, _ = on.inside("probe")
+
+    on.enter()
+
+    assert probe.dropped == 0
+    assert dripping[0][0].dropped == 1
+
+
+def test_known_connections_never_give_way_and_never_take_all_the_room() -> None:
+    on = world(connections=20, per_address=20)
+    known = [on.inside() for _ in range(20)]
+    for _, slot in known:
+        slot.keep()
+    on.now += 60
+
+    newcomers = [on.enter("b") for _ in range(50)]
+
+    kept = [line for line, slot in known if slot.tier == KNOWN]
+    assert len(kept) == on.table.limits.known == 12
+    assert sum(line.dropped for line in kept) == 0
+    assert all(slot is not None for _, slot in newcomers)
+
+
+def test_one_address_uses_up_its_own_share_only() -> None:
+    on = world(connections=100, per_address=10)
+    other = [on.inside("b")[0] for _ in range(10)]
+    greedy = [on.inside("a") for _ in range(10)]
+    for _, slot in greedy:
+        slot.keep()
+
+    _, refused_slot = on.enter("a")
+
+    assert refused_slot is None
+    assert on.table.count("a") == 10
+    assert [line.dropped for line in other] == [0] * 10
+    assert on.enter("c")[1] is not None
+
+
+def test_connections_of_an_address_give_way_to_each_other_first() -> None:
+    on = world(connections=100, per_address=3)
+    mine = [on.inside("a")[0] for _ in range(3)]
+    other, _ = on.inside("b")
+    on.now += 5
+
+    assert on.enter("a")[1] is not None
+    assert [line.dropped for line in mine] == [1, 0, 0]
+    assert other.dropped == 0
+
+
+def test_a_class_behind_one_address_fits_into_the_default() -> None:
+    on = world()
+    candidates = [on.inside("school") for _ in range(200 * 7)]
+
+    assert sum(line.dropped for line, _ in candidates) == 0
+
+
+def test_a_proxys_connections_count_for_its_clients() -> None:
+    on = world(connections=100, per_address=2)
+    slots = [on.inside(None)[1] for _ in range(50)]
+    for slot in slots[:2]:
+        assert on.table.attribute(slot, "client")
+        slot.work()
+        slot.keep()
+
+    assert not on.table.attribute(slots[2], "client")
+    assert on.table.attribute(slots[3], "another")
+    on.table.attribute(slots[0], None)
+    assert on.table.attribute(slots[2], "client")
+
+
+@pytest.mark.parametrize("moves", ["rest", "work", "keep"])
+def test_what_has_left_leaves_nothing_behind(moves: str) -> None:
+    on = world(connections=20, per_address=20)
+    _, slot = on.inside()
+    getattr(slot, moves)()
+
+    slot.release()
+    slot.release()
+    getattr(slot, moves)()
+
+    assert len(on.table) == 0
+    assert on.table.count("a") == 0
+    assert on.table._books == {}
+    assert [len(tier) for tier in on.table._tiers] == [0, 0]
+
+
+def test_time_that_is_up_ends_a_connection_once() -> None:
+    on = world()
+    line, slot = on.inside()
+    slot.expire_in(10, "header")
+
+    on.table.look(on.now + 9)
+    assert line.expired == []
+    on.table.look(on.now + 11)
+    on.table.look(on.now + 12)
+
+    assert line.expired == ["header"]
+
+
+def test_a_request_in_time_is_not_ended() -> None:
+    on = world()
+    line, slot = on.inside()
+    slot.expire_in(10, "header")
+    slot.work()
+
+    on.table.look(on.now + 1000)
+
+    assert line.expired == []
+
+
+def test_what_is_closed_and_does_not_go_is_cut_off() -> None:
+    on = world(write_stall_s=60)
+    line, _ = on.inside()
+    line.is_gone = True
+
+    on.table.look(on.now)
+    on.table.look(on.now + 59)
+    assert line.dropped == 0
+    on.table.look(on.now + 61)
+
+    assert line.dropped == 1
+
+
+def test_refusals_are_told_in_one_line_of_numbers_now_and_then() -> None:
+    on = world(connections=20, per_address=20)
+    for _ in range(120):
+        on.enter("203.0.113.9")
+
+    with structlog.testing.capture_logs() as lines:
+        on.table.look(100.0)
+        on.enter("203.0.113.9")
+        on.table.look(101.0)
+        on.table.look(111.0)
+
+    assert [(line["event"], line["gave_way"]) for line in lines] == [
+        ("connections.refused", 100),
+        ("connections.refused", 1),
+    ]
+    assert all("203" not in str(value) for line in lines for value in line.values())
+
+
+def test_what_is_open_is_shown_by_kind() -> None:
+    on = world()
+    on.inside()
+    for _ in range(2):
+        on.inside()[1].work()
+    on.inside()[1].keep()
+
+    on.table.look(1.0)
+
+    shown = {
+        kind: REGISTRY.get_sample_value("http_connections", {"kind": kind})
+        for kind in ("idle", "busy", "known")
+    }
+    assert shown == {"idle": 1, "busy": 2, "known": 1}
+
+
+def test_a_caller_who_is_known_keeps_the_connection() -> None:
+    on = world()
+    _, slot = on.inside()
+
+    keep_connection({SCOPE_KEY: slot})
+    keep_connection({})
+
+    assert slot.tier == KNOWN
+    slot.work()
+    slot.rest()
+    assert slot.tier == KNOWN
+    assert (IDLE, BUSY) == (0, 1)
+
+
+def test_an_ipv6_network_is_one_client() -> None:
+    assert counted_as("2001:db8:1:2::5") == counted_as("2001:db8:1:2:ffff::1")
+    assert counted_as("2001:db8:1:2::5") != counted_as("2001:db8:1:3::5")
+    assert counted_as("::ffff:192.0.2.1") == counted_as("192.0.2.1") == "192.0.2.1"
+    assert counted_as("fe80::1%eth0") == "fe80::"
+    assert counted_as("testclient") == "testclient"

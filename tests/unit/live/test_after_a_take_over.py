@@ -1,0 +1,208 @@
+"""After a person of staff spoke, or a worker died, nothing is asked that was asked and answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.fakes.live import a_competency, a_plan
+from tests.fakes.live_room import Crash, a_room, consented
+from tests.fakes.postings import POSTINGS
+from tests.unit.live.talks import Talk
+from tests.unit.live.test_taking_over import _of, looking
+
+from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.live.domain import events
+from vivavoce.live.domain.session import fold
+from vivavoce.live.ports import Told
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+
+PLANS = {
+    name: plan_interview(posting.brief, validate_skills(posting.skills, load_catalogue()))
+    for name, posting in POSTINGS.items()
+}
+ANSWER = "Last year I changed the plan because the customer waited, and in the end it took 3 days."
+
+
+def put_again(talk: Talk, plan: Plan) -> list[str]:
+    """Return the planned questions that were put more than once; one in vain may be put again."""
+    asked = [t.text for t in talk.asked if t.reason not in ("NO_ANSWER", "OFF_TOPIC")]
+    return [q.text for q in plan.questions if sum(q.text in text for text in asked) > 1]
+
+
+def to_the_end(talk: Talk) -> None:
+    for _ in range(80):
+        if talk.state.is_over:
+            return
+        talk.say(ANSWER, after_s=8)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_a_person_asked_from_the_plan_does_not_come_again_after_they_hand_back(
+    name: str,
+) -> None:
+    plan = PLANS[name]
+    talk = Talk(plan)
+    talk.say(ANSWER)
+    talk.staff("take_over")
+    to_come = [q for q in plan.questions if q.text not in talk.asked[-1].text][1:8]
+    for question in to_come:
+        talk.staff("say", f"Thanks, that helps. {question.text}")
+        talk.say(ANSWER)
+    talk.staff("hand_back")
+    to_the_end(talk)
+
+    assert put_again(talk, plan) == []
+    assert {q.id for q in to_come} <= talk.state.answered
+
+
+@pytest.mark.parametrize("lead", ["{}", "Hello, Ada here. {}", "ok so: {}", "{} Take your time."])
+def test_the_answer_belongs_to_the_planned_question_that_the_person_put(lead: str) -> None:
+    talk = Talk()
+    talk.staff("take_over")
+    put = talk.staff("say", lead.format(talk.plan.questions[1].text))
+    heard = talk.say(ANSWER)
+
+    assert (put.kind, put.question_id, put.said_by) == ("question", "q2", "staff")
+    assert heard.question_id == "q2"
+
+
+def about(*texts: str) -> Plan:
+    names = [f"C{place}" for place in range(len(texts))]
+    plan = a_plan()
+    return replace(
+        plan,
+        rubric=replace(
+            plan.rubric,
+            competencies=tuple(a_competency(name, words=f"level {name}") for name in names),
+            questions=tuple(
+                PlanQuestion(id=name, text=text, competency=name)
+                for name, text in zip(names, texts, strict=True)
+            ),
+        ),
+    )
+
+
+PUMPS = about(
+    "Tell me about a delivery that broke.",
+    "Please walk me through how you isolate a pump before you repair it. What do you check?",
+    "Tell me about a customer who was upset. What did you do?",
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please walk me through how you isolate a pump before you repair it.",
+        "please walk me through how you isolate a pump before you repair it, OK?",
+        "How do you isolate a pump and check it before you repair it? Walk me through that.",
+    ],
+)
+def test_a_planned_question_is_known_in_nearly_its_own_words(words: str) -> None:
+    talk = Talk(PUMPS)
+    talk.staff("take_over")
+
+    assert talk.staff("say", words).question_id == "C1"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What did you do with the pump?",
+        "Which customer was that?",
+        "Did you tell the customer what broke? What did you do then?",
+        "I am Ada. Please go on.",
+    ],
+)
+def test_a_question_of_the_persons_own_stays_with_the_open_one(words: str) -> None:
+    talk = Talk(PUMPS)
+    talk.staff("take_over")
+    said = talk.staff("say", words)
+
+    assert (said.kind, said.question_id) == ("follow_up", "C0")
+
+
+def test_a_question_about_another_skill_is_another_question() -> None:
+    words = "Please tell me about the last time you used {} in real work. What did you do?"
+    first, other = (
+        PlanQuestion(id=skill, text=words.format(skill), competency="Delivery", skill=skill)
+        for skill in ("Welding", "Soldering")
+    )
+    talk = Talk(a_plan(questions=[a_plan().questions[0], first, other]))
+    talk.staff("take_over")
+
+    assert talk.staff("say", words.format("Riveting")).kind == "follow_up"
+    assert talk.staff("say", words.format("soldering")).question_id == "Soldering"
+    assert [each.question_id for each in talk.state.threads] == ["q1", "Soldering"]
+    assert talk.state.passed == frozenset()
+
+
+def test_two_planned_questions_in_one_breath_are_both_put() -> None:
+    talk = Talk(PUMPS)
+    talk.staff("take_over")
+    talk.staff("say", f"{PUMPS.questions[1].text} And then: {PUMPS.questions[2].text}")
+    talk.say(ANSWER)
+    talk.staff("hand_back")
+    to_the_end(talk)
+
+    assert put_again(talk, PUMPS) == []
+
+
+def test_what_a_person_asked_for_in_our_own_words_is_not_asked_for_again() -> None:
+    talk = Talk()
+    talk.staff("take_over")
+    talk.staff("say", "Sorry, which part of that did you do yourself?")
+    talk.say("We all did it together, as we always do.")
+    asked = talk.staff("hand_back")
+
+    assert talk.chosen[-1].reason != "OWNERSHIP"
+    assert asked.text != "Which part of that did you do yourself?"
+
+
+def test_the_same_log_gives_the_same_talk_after_a_person_put_a_planned_question() -> None:
+    talk = Talk()
+    talk.staff("take_over")
+    talk.staff("say", talk.plan.questions[1].text)
+    talk.say(ANSWER)
+    talk.staff("hand_back")
+
+    asked = [(turn.question_id, turn.kind) for turn in talk.asked]
+    assert ("q2", "question") in asked
+    assert sum(one == ("q2", "question") for one in asked) == 1
+
+
+async def test_after_a_crash_in_a_take_over_nothing_is_asked_twice() -> None:
+    async with a_room(**consented()) as room, Crash(room.tools("worker-2")) as other:
+        call = await room.connect(host=other)
+        await call.until_asked()
+        for action, text in (("take_over", ""), ("say", room.plan.questions[1].text)):
+            event = events.StaffIntervened(user_id="u1", action=action, text=text)  # type: ignore[arg-type]
+            await room.store.tell(room.address, Told(id=room.ids.new(), event=event))
+            other._heed(room.opened.session_id)
+            await call.settle()
+        await call.say(ANSWER)
+        await call.settle()
+        await Crash.kill(_of(other))
+        await room.clock.sleep(1.0)
+        await looking(room, room.host, "worker-1").once()
+        again = await room.connect()
+        await again.settle()
+        handed = events.StaffIntervened(user_id="u1", action="hand_back", text="")
+        await room.store.tell(room.address, Told(id=room.ids.new(), event=handed))
+        room.host._heed(room.opened.session_id)
+        await again.settle()
+        for _ in range(12):
+            if (await room.state()).is_over:
+                break
+            await again.say(ANSWER)
+            await again.settle()
+        state = fold(await room.store.load(room.address))
+
+    assert state is not None
+    put = [turn for turn in state.turns if turn.kind in ("question", "follow_up")]
+    asked = [turn.text for turn in put if turn.reason not in ("NO_ANSWER", "OFF_TOPIC")]
+    for question in room.plan.questions:
+        assert sum(question.text in text for text in asked) == 1, question.id
+    attached = [e for e in await room.log() if isinstance(e, events.WorkerAttached)]
+    assert [one.reason for one in attached] == ["start", "takeover"]

@@ -1,0 +1,71 @@
+"""An answer in a trade's own words is an answer; talk about something else is still noticed."""
+
+from __future__ import annotations
+
+import pytest
+from tests.fakes.postings import POSTINGS
+from tests.fakes.utterances import ANSWERS, OFF_TOPIC
+from tests.unit.live.talks import Talk
+
+from vivavoce.live.domain.mind.reading import read
+from vivavoce.live.domain.mind.told_event import tells_an_event
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+
+PLANS = [
+    plan_interview(posting.brief, validate_skills(posting.skills, load_catalogue()))
+    for posting in POSTINGS.values()
+]
+QUESTIONS = [(plan, question) for plan in PLANS for question in plan.questions]
+EVERY_ANSWER = [answer for answers in ANSWERS.values() for answer in answers]
+
+
+def share_off_topic(said: list[str]) -> float:
+    """Return how often ``said`` is taken for another topic, over every question of twelve plans."""
+    readings = [read(words, question, plan)[0] for words in said for plan, question in QUESTIONS]
+    return readings.count("off_topic") / len(readings)
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["seen", "put aside"])
+def test_at_most_two_answers_in_a_hundred_are_called_off_topic(half: int) -> None:
+    said = EVERY_ANSWER[half::2]
+
+    assert len(said) >= 40
+    assert len(ANSWERS) >= 10
+    assert share_off_topic(said) <= 0.02
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["seen", "put aside"])
+def test_most_talk_about_something_else_is_still_noticed(half: int) -> None:
+    said = list(OFF_TOPIC[half::2])
+
+    assert len(said) >= 20
+    assert share_off_topic(said) >= 0.7
+
+
+def test_a_terse_account_is_followed_up_and_not_met_with_the_question_again() -> None:
+    talk = Talk(PLANS[5])
+    asked = talk.say(
+        "The hoist battery quit with him hanging. Lowered him by the red lever, swapped it."
+    )
+
+    assert asked.reason != "OFF_TOPIC"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_event"),
+    [
+        ("Swapped the gasket.", True),
+        ("The gasket blew on Tuesday.", True),
+        ("The gasket blew and the oil leaked.", True),
+        ("Gaskets are pressed and glued.", False),
+        ("A gasket can be replaced twice.", False),
+        ("Who replaced the gasket on Tuesday, and who paid two men?", False),
+        ("Gaskets need two bolts.", False),
+        ("", False),
+    ],
+)
+def test_an_event_is_a_past_act_with_a_speaker_a_time_a_number_or_another_act(
+    words: str, *, is_event: bool
+) -> None:
+    assert tells_an_event(words) is is_event

@@ -1,0 +1,207 @@
+"""What may be asked without feeding an answer: the plan's own probes live, those that give away do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tests.fakes.live import a_plan
+from tests.fakes.postings import POSTINGS
+from tests.unit.live.talks import Talk
+
+from vivavoce.contracts.plan import Plan, PlanQuestion
+from vivavoce.live.domain.mind import wording
+from vivavoce.live.domain.mind.gate import Gate
+from vivavoce.live.domain.mind.rubric_guard import RubricGuard
+from vivavoce.live.domain.mind.slots import code_of, slots_of
+from vivavoce.live.domain.mind.words import content_stems
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.skills import load_catalogue, validate_skills
+
+PLANS = {
+    name: plan_interview(posting.brief, validate_skills(posting.skills, load_catalogue()))
+    for name, posting in POSTINGS.items()
+}
+STORY = PlanQuestion(
+    id="s1",
+    text="Tell me about a delivery that went wrong. What did you do?",
+    competency="Delivery",
+    look_for=("said which part was theirs", "weighed two ways", "told the end"),
+    probes=("Which bit was yours?", "How did you pick between the two?", "Where is it today?"),
+    probe_elements=("own_action", "reason", "result"),
+)
+
+
+class OpenGuard(RubricGuard):
+    """The mutant: lets every question through."""
+
+    def leaks(self, question: str) -> bool:
+        return False
+
+
+def probes_alive(plan: Plan, *, kinds: tuple[str, ...]) -> Iterator[bool]:
+    for question in plan.questions:
+        guard = RubricGuard(plan, said=content_stems(question.text))
+        if question.kind in kinds:
+            yield from (not guard.leaks(probe) for probe in question.probes)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "least"), [(("knowledge",), 0.85), (("behavioural", "failure"), 0.9)]
+)
+def test_most_planned_probes_can_be_asked(kinds: tuple[str, ...], least: float) -> None:
+    alive = [each for plan in PLANS.values() for each in probes_alive(plan, kinds=kinds)]
+
+    assert len(alive) >= 150
+    assert sum(alive) / len(alive) >= least, f"{sum(alive)} of {len(alive)}"
+
+
+@pytest.mark.parametrize("code", wording.PROBES)
+def test_nearly_every_generic_wording_can_be_asked_on_every_plan(code: str) -> None:
+    dead = [
+        (name, words)
+        for name, plan in PLANS.items()
+        for guard in [RubricGuard(plan)]
+        for words in wording.PROBES[code]
+        if guard.leaks(words)
+    ]
+
+    assert len(dead) <= 0.05 * len(PLANS) * len(wording.PROBES[code]), dead
+
+
+def test_the_concrete_case_can_be_asked_in_all_its_wordings_on_every_plan() -> None:
+    for plan in PLANS.values():
+        guard = RubricGuard(plan)
+        assert not [words for words in wording.PROBES["SPECIFICS"] if guard.leaks(words)]
+
+
+def given_away(plan: Plan) -> Iterator[str]:
+    """Give every expected point and every signal of the upper levels as a probe."""
+    for question in plan.questions:
+        yield from (f"Was it that you {point}?" for point in question.expected_points)
+    for competency in plan.rubric.competencies:
+        for side in competency.sub_dimensions:
+            for level in "345":
+                for signal in side.signals.get(level, ()):
+                    yield f"Would you say that {signal}?"
+
+
+def put_though_given_away(plan: Plan, guard: RubricGuard) -> list[str]:
+    """Return the probes that would be put although they give away what is read for."""
+    told = [each for each in given_away(plan) if len(content_stems(each)) > 1]
+    put = []
+    for probe in told:
+        question = replace(STORY, probes=(probe,), probe_elements=("result",))
+        words = wording.probe("result", "RESULT", question, guard, session_id="s", turn=3)
+        if words is not None and words.text == probe:
+            put.append(probe)
+    return put
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_probe_that_gives_a_point_or_a_signal_away_is_never_put(name: str) -> None:
+    plan = PLANS[name]
+
+    assert put_though_given_away(plan, RubricGuard(plan)) == []
+    assert len(put_though_given_away(plan, OpenGuard(plan))) > 50
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [
+        "Did you verify the threshold?",
+        "Was there a rollback at the end?",
+        "Does it need more disk space then?",
+    ],
+)
+def test_the_gate_and_the_plans_own_probes_keep_one_rule(probe: str) -> None:
+    talk = Talk()
+    talk.say("We had a hard time.")
+    guard = RubricGuard(talk.plan)
+
+    assert guard.leaks(probe)
+    assert Gate(talk.state, talk.plan).refused(probe) == "leaks_rubric"
+
+
+def test_words_that_were_said_already_give_nothing_away() -> None:
+    plan = a_plan()
+    said = content_stems("I verified the threshold myself.")
+
+    assert RubricGuard(plan).leaks("What was that threshold?")
+    assert not RubricGuard(plan, said=said).leaks("What was that threshold?")
+
+
+def one_story(**changes: object) -> Talk:
+    story = replace(STORY, **changes)  # type: ignore[arg-type]
+    return Talk(a_plan(questions=[story]), max_follow_ups=4)
+
+
+def test_a_story_is_followed_up_by_the_plans_own_probes_first_and_then_by_generic_ones() -> None:
+    talk = one_story()
+    first = talk.say("We had a delivery that went wrong.")
+    second = talk.say("I called the driver.")
+    third = talk.say("I called them again on that day.")
+
+    assert [first.text, second.text] == ["Which bit was yours?", "Where is it today?"]
+    assert third.text in wording.PROBES["MEASURE"]
+    assert [each.slot for each in talk.chosen] == ["own_action", "result", "measure"]
+
+
+def test_a_story_is_not_asked_for_its_end_when_the_end_was_told() -> None:
+    talk = one_story()
+    asked = talk.say("I called the driver, and in the end it was delivered.")
+
+    assert asked.text != "Where is it today?"
+    assert "result" not in [each.slot for each in talk.chosen]
+
+
+def test_a_storys_probe_that_gives_the_rubric_away_gives_way_to_a_generic_one() -> None:
+    loud = ("Did you verify the threshold?", *STORY.probes[1:])
+    talk = one_story(probes=loud)
+    asked = talk.say("We had a delivery that went wrong.")
+
+    assert asked.text in wording.PROBES["OWNERSHIP"]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: str) -> None:
+    stories = [each for each in PLANS[name].questions if each.kind != "knowledge"]
+
+    assert stories
+    for story in stories:
+        assert len(story.probes) == len(story.probe_elements) == len(story.look_for) > 0
+        known = {*slots_of(story), "situation"}
+        assert set(story.probe_elements) <= known
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_no_further_question_is_worded_twice_in_a_long_interview(name: str) -> None:
+    talk = Talk(PLANS[name], max_follow_ups=4)
+    vague = ("We had that a lot with the others.", "It was like that for us.", "Hm.", "We did.")
+    said = 0
+    while not talk.state.is_over and said < 120:
+        talk.say(vague[said % len(vague)], after_s=12)
+        said += 1
+    asked = [turn.text for turn in talk.asked if turn.kind == "follow_up"]
+
+    assert len(asked) >= 8
+    assert len(set(asked)) == len(asked)
+
+
+def test_with_every_wording_used_up_the_interview_goes_on_instead_of_repeating_itself() -> None:
+    guard = RubricGuard(a_plan())
+    said = frozenset(wording.PROBES["OWNERSHIP"])
+
+    assert code_of("own_action") == "OWNERSHIP"
+    assert (
+        wording.probe(
+            "own_action", "OWNERSHIP", STORY, guard, session_id="s", turn=3, said=said
+        ).text  # type: ignore[union-attr]
+        == STORY.probes[0]
+    )
+    plain = replace(STORY, probes=(), probe_elements=())
+    assert (
+        wording.probe("own_action", "OWNERSHIP", plain, guard, session_id="s", turn=3, said=said)
+        is None
+    )

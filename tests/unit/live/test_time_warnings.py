@@ -1,0 +1,130 @@
+"""How much time is left is told in every length of interview, by every way, and is true when it is told."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.fakes.live import a_plan
+from tests.fakes.live_room import a_room, consented
+from tests.fakes.sounds import call_in
+
+from vivavoce.hiring.domain.request import MINUTES
+from vivavoce.live.domain import events
+from vivavoce.live.domain.session import apply
+from vivavoce.live.domain.time_left import LEAST_S, in_words, warnings_of
+from vivavoce.live.domain.wire.codec import MAYA
+from vivavoce.live.domain.wire.envelope import FramesCodec
+from vivavoce.live.domain.wire.frames import frames_of
+from vivavoce.live.domain.wire.practice import PracticeCodec
+from vivavoce.practice.domain.setup import DURATIONS
+
+LENGTHS = sorted({*DURATIONS, *range(MINUTES[0], 61), 90, MINUTES[1]})
+_NUMBER = re.compile(r"About (one|\d+) (minute|second)s? left\.")
+
+
+def seconds_in(text: str) -> int:
+    """Return how much time a warning speaks of."""
+    found = _NUMBER.fullmatch(text)
+    assert found is not None, text
+    count = 1 if found[1] == "one" else int(found[1])
+    return count * (60 if found[2] == "minute" else 1)
+
+
+@pytest.mark.parametrize("needs_more", [False, True])
+@pytest.mark.parametrize("minutes", LENGTHS)
+def test_every_length_is_warned_after_half_its_time_and_before_its_last_seconds(
+    minutes: int, needs_more: bool
+) -> None:
+    limit = minutes * 60 * 3 // 2 if needs_more else minutes * 60
+    due = warnings_of(limit)
+
+    assert due
+    assert list(due) == sorted(set(due), reverse=True)
+    assert due[0] < limit / 2, "half of the time is over"
+    assert due[-1] >= 60, "there is time to finish a sentence"
+    assert all(seconds_in(f"About {in_words(left)} left.") == left for left in due)
+
+
+@pytest.mark.parametrize("left", range(LEAST_S, 1200))
+def test_the_words_are_true_to_what_is_left(left: int) -> None:
+    said = seconds_in(f"About {in_words(left)} left.")
+
+    assert abs(said - left) <= max(5, min(30, left * 0.26))
+
+
+@pytest.mark.parametrize("minutes", [5, 7, 10, 15, 30, 45, 60])
+async def test_whoever_types_is_warned_in_every_length_and_told_the_truth(minutes: int) -> None:
+    async with a_room(plan=a_plan(minutes=minutes), **consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        told: list[tuple[float, str]] = []
+        begun = room.clock.monotonic()
+        while (frame := await call.inbox.get())["type"] != "ENDED":
+            if frame["type"] == "NOTIFICATION":
+                assert frame["kind"] == "time"
+                told.append((minutes * 60 - (room.clock.monotonic() - begun), frame["text"]))
+
+    assert told
+    for left, text in told:
+        assert left <= minutes * 30
+        assert left >= 60 - 1
+        assert abs(seconds_in(text) - left) <= 1
+
+
+async def test_five_minutes_are_warned_in_the_frames_of_every_wire() -> None:
+    async with a_room(plan=a_plan(minutes=5), **consented()) as room:
+        await room.connect()
+        await room.ended()
+        log = await room.store.load(room.address)
+
+    shown = str(room.opened.session_id)
+    for codec in (MAYA, PracticeCodec(shown), FramesCodec(shown)):
+        written, state = [], None
+        for record in log:
+            state = apply(state, record)
+            written += [str(codec.write(frame)) for frame in frames_of(record, state)]
+        told = [one for one in written if " left." in one]
+        assert len(told) == 2
+        assert "About 2 minutes left." in told[0]
+        assert "About one minute left." in told[1]
+
+
+async def test_five_minutes_on_the_telephone_are_warned_aloud() -> None:
+    async with a_room(plan=a_plan(minutes=5), **consented()) as room:
+        call = await call_in(room)
+        await room.ended()
+
+    warnings = [said for said in call.voiced.said if said.text.startswith("About")]
+    assert [said.text for said in warnings] == ["About 2 minutes left.", "About one minute left."]
+    assert all(said.fresh_s is not None and 10 <= said.fresh_s <= 30 for said in warnings)
+
+
+async def test_by_browser_voice_the_page_shows_the_warning_and_nobody_is_cut_short() -> None:
+    async with a_room(plan=a_plan(minutes=5), **consented()) as room:
+        call = await call_in(room, transport="voice")
+        await room.ended()
+        log = await room.log()
+
+    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarning)] == [120, 60]
+    assert not [said for said in call.voiced.said if said.text.startswith("About")]
+
+
+async def test_a_pause_moves_the_warning_and_one_that_was_given_is_not_given_again() -> None:
+    async with a_room(plan=a_plan(minutes=5), **consented()) as room:
+        call = await room.connect()
+        await call.until_asked()
+        await room.clock.sleep(170)
+        await call.send({"type": "PAUSE"})
+        await room.clock.sleep(60)
+        early = call.line.of("NOTIFICATION")
+        await call.send({"type": "RESUME"})
+        await room.clock.sleep(15)
+        await call.drop()
+        again = await room.connect()
+        await room.ended()
+        log = await room.log()
+
+    assert early == []
+    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarning)] == [120, 60]
+    assert again.line.of("ENDED")

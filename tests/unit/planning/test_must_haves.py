@@ -1,0 +1,65 @@
+"""A competency is a must-have only where a person said so; a posting may propose one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.fakes.postings import POSTINGS
+from tests.unit.planning.briefs import BRIEF, planned
+
+from vivavoce.planning.domain.must_haves import unknown_must_haves, with_must_haves
+
+NURSING = """Requirements
+- Two years in intensive care
+- Rotating shifts
+- A valid certificate in life support
+- A record of meeting targets
+- Degree in design
+"""
+
+
+def proposals(text: str) -> list[str]:
+    notes = planned(replace(BRIEF, position="Nurse", skills=(), job_description=text)).notes
+    return [note for note in notes if note.startswith("Proposed must-have")]
+
+
+@pytest.mark.parametrize("name", POSTINGS)
+def test_no_posting_makes_a_competency_required(name: str) -> None:
+    plan = planned(POSTINGS[name].brief)
+
+    assert not [one.name for one in plan.rubric.competencies if one.is_required]
+    assert {one.minimum_acceptable_score for one in plan.rubric.competencies} == {None}
+
+
+def test_words_that_begin_alike_propose_nothing() -> None:
+    assert proposals(NURSING) == []
+
+
+def test_an_essential_task_of_two_words_is_proposed_and_shown_as_a_proposal() -> None:
+    (note,) = proposals("You must supervise and mentor the night staff.\nYou sort letters.")
+
+    assert note == (
+        'Proposed must-have: "Leading others", because the job description says: "You must supervise '
+        'and mentor the night staff". It counts as one only if you confirm it when you approve the plan.'
+    )
+
+
+def test_one_word_of_an_essential_line_proposes_nothing() -> None:
+    assert proposals("You must mentor.\nYou sort letters.") == []
+
+
+@pytest.mark.parametrize(("level", "least"), [("JUNIOR", 2.0), ("SENIOR", 2.5)])
+def test_a_person_sets_must_haves_by_name(level: str, least: float) -> None:
+    plan = planned(BRIEF)
+    first, *others = [one.name for one in plan.rubric.competencies]
+    confirmed = with_must_haves(plan, [f" {first.upper()} "], level=level)
+
+    required = {c.name: c.minimum_acceptable_score for c in confirmed.rubric.competencies}
+    assert required == {first: least, **dict.fromkeys(others)}
+    assert [c.name for c in confirmed.rubric.competencies if c.is_required] == [first]
+    assert with_must_haves(confirmed, [], level=level) == plan
+
+
+def test_a_name_that_the_plan_does_not_have_is_told() -> None:
+    assert unknown_must_haves(planned(BRIEF), ["Juggling"]) == ("Juggling",)

@@ -1,0 +1,128 @@
+"""A forgotten password: what a stranger learns by asking, which is nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4  # noqa: TID251 - ids that nobody looks up
+
+import pytest
+from tests.leap import LeapClock
+from tests.unit.tenancy.memory import (
+    MemoryDoorway,
+    MemoryJournal,
+    MemoryRates,
+    no_work,
+    plain_hash,
+)
+
+from vivavoce.infra.ids import SystemIds
+from vivavoce.kernel.errors import Refused, TooMany
+from vivavoce.kernel.ids import DEMO_TENANT, TenantId
+from vivavoce.tenancy.usecases.passwords import ANSWER_AFTER_S, MOST_LINKS, RequestPasswordReset
+from vivavoce.tenancy.usecases.sign_in_limits import Source
+
+ADA, TENANT, USER = "ada@example.com", TenantId(UUID(int=11)), UUID(int=21)
+HERE = Source("192.0.2.1")
+
+
+class SlowMailbox:
+    """Takes its time over each letter, as a real transaction does; ``refuses`` is a bad mailbox."""
+
+    def __init__(self, clock: LeapClock, *, refuses: bool = False) -> None:
+        self._clock = clock
+        self._refuses = refuses
+        self.links: list[str] = []
+
+    async def send_reset_link(self, work: Any, *, link: str, **_said: Any) -> UUID:
+        await self._clock.sleep(0.2)
+        if self._refuses:
+            raise Refused
+        self.links.append(link)
+        return uuid4()
+
+    async def send_join_link(self, *_: Any, **__: Any) -> UUID:
+        raise NotImplementedError
+
+    async def send_password_changed(self, *_: Any, **__: Any) -> UUID:
+        raise NotImplementedError
+
+
+class OneAccount(MemoryDoorway):
+    """Knows one address."""
+
+    async def open_reset(
+        self, email: str, hashed: bytes, ends_at: datetime, *, closed: TenantId | None
+    ) -> tuple[TenantId, UUID] | None:
+        return (TENANT, USER) if email == ADA and closed in (None, DEMO_TENANT) else None
+
+
+class Office:
+    def __init__(self, *, refuses: bool = False) -> None:
+        self.clock = LeapClock()
+        self.mailbox = SlowMailbox(self.clock, refuses=refuses)
+        self.ask = RequestPasswordReset(
+            doorway=OneAccount(),
+            open_work=no_work,
+            attempts=MemoryRates(self.clock),
+            mail=self.mailbox,
+            journal=MemoryJournal(),
+            hash_token=str.encode,
+            hash_for_log=plain_hash,
+            clock=self.clock,
+            ids=SystemIds(self.clock),
+            is_local=False,
+            public_url="https://interviews.example",
+        )
+
+    async def took(self, email: str, source: Source = HERE) -> float:
+        began = self.clock.monotonic()
+        await self.ask(email, source=source)
+        return self.clock.monotonic() - began
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+async def test_every_address_is_answered_alike_after_the_same_time(refuses: bool) -> None:
+    office = Office(refuses=refuses)
+
+    times = [
+        await office.took(email)
+        for email in (ADA, "nobody@example.com", "no address", "x" * 400, "")
+    ]
+
+    assert times == [ANSWER_AFTER_S] * 5
+    assert len(office.mailbox.links) == (0 if refuses else 1)
+
+
+async def test_a_stranger_fills_no_mailbox_and_ends_no_link_again_and_again() -> None:
+    office = Office()
+
+    for _ in range(20):
+        await office.took(ADA, Source("198.51.100.7"))
+    assert len(office.mailbox.links) == 3
+    await office.took(ADA)
+    assert len(office.mailbox.links) == 4
+    for number in range(20):
+        assert await office.took(ADA, Source(f"198.51.100.{number}")) == ANSWER_AFTER_S
+    assert len(office.mailbox.links) == 10
+
+
+async def test_a_source_that_asks_for_many_addresses_is_refused() -> None:
+    office = Office()
+    for number in range(MOST_LINKS):
+        await office.took(f"p{number}@example.com")
+
+    with pytest.raises(TooMany):
+        await office.took(ADA)
+    assert await office.took(ADA, Source("198.51.100.7")) == ANSWER_AFTER_S
+
+
+async def test_the_link_carries_256_random_bits_behind_the_hash_sign() -> None:
+    office = Office()
+
+    await office.took(ADA)
+    await office.took(ADA)
+
+    tokens = {link.partition("/reset-password#")[2] for link in office.mailbox.links}
+    assert len(tokens) == 2
+    assert {len(token) for token in tokens} == {43}

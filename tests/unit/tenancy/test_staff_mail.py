@@ -1,0 +1,77 @@
+"""Who is written to when a candidate asks for a person, and what stands in the letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tests.fakes.live import TENANT, FakeWork
+
+from vivavoce.app.wiring.staff_mail import MailToStaff
+from vivavoce.delivery.domain.letter import person_requested_letter
+from vivavoce.infra.work import Work
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.tenancy.domain.people import User
+from vivavoce.tenancy.facade import Members
+
+INTERVIEW = InterviewId(UUID(int=5))
+
+
+@dataclass
+class NotingPost:
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send_person_requested(self, work: Work, **letter: Any) -> UUID:
+        self.sent.append(letter)
+        return UUID(int=1)
+
+
+class FewPeople:
+    """The users of one organization, as tenancy keeps them."""
+
+    def __init__(self, **roles: Role) -> None:
+        self.users = [
+            User(tenant_id=TENANT, id=UUID(int=n), name=name, role=role, email=f"{name}@a.example")
+            for n, (name, role) in enumerate(roles.items(), start=1)
+        ]
+
+    async def list(self, work: Work, *, offset: int, limit: int) -> tuple[list[User], int]:
+        return self.users[offset:][:limit], len(self.users)
+
+
+async def addresses(people: FewPeople, creator: int | None) -> list[str]:
+    post = NotingPost()
+    members = Members(people)  # type: ignore[arg-type]
+    mail = MailToStaff(members, post, console_url="https://desk.example/")  # type: ignore[arg-type]
+    sent = await mail.person_requested(
+        FakeWork(TENANT),  # type: ignore[arg-type]
+        interview_id=INTERVIEW,
+        person_id=PersonId(UUID(int=6)),
+        position="Welder",
+        creator_id=None if creator is None else UUID(int=creator),
+    )
+    assert sent == len(post.sent)
+    assert {one["link"] for one in post.sent} == {f"https://desk.example/interviews/{INTERVIEW}"}
+    return [one["to"] for one in post.sent]
+
+
+async def test_the_creator_is_written_to_and_without_one_recruiters_and_administrators() -> None:
+    people = FewPeople(boss=Role.ADMIN, rita=Role.RECRUITER, vera=Role.VIEWER, sue=Role.SEEKER)
+    everyone = ["boss@a.example", "rita@a.example"]
+
+    assert await addresses(people, 2) == ["rita@a.example"]
+    assert await addresses(people, None) == everyone
+    assert await addresses(people, 404) == everyone, "who requested it was removed since"
+    assert await addresses(people, 4) == everyone, "who requested it may not read it any more"
+
+
+def test_the_letter_names_the_position_and_the_link_and_nothing_that_was_said() -> None:
+    letter = person_requested_letter(
+        to="r@a.example", position="Welder\r\nBcc: x@y.example", link="https://desk.example/1"
+    )
+
+    assert letter.subject == "A candidate asked to talk with a person"
+    assert "https://desk.example/1" in letter.text
+    assert '"Welder Bcc: x@y.example"' in letter.text

@@ -1,0 +1,174 @@
+"""Demands that an employer must not make: how many are found, and how many honest lines are taken for one."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from vivavoce.contracts.demands import (
+    GROUNDS,
+    lawful_name,
+    lawful_part,
+    unlawful_ground,
+    unlawful_item,
+)
+
+DATA = Path(__file__).parents[1] / "data"
+ROOT = Path(__file__).parents[2]
+LEAST_RECALL, MOST_FALSE = 0.95, 0.02
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
+
+
+def labeled(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("demands_*.jsonl")), ids=lambda path: path.stem)
+def test_demands_are_found_and_honest_lines_are_not_taken_for_one(
+    path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    rows = labeled(path)
+    unlawful = [row["text"] for row in rows if row["unlawful"]]
+    lawful = [row["text"] for row in rows if not row["unlawful"]]
+
+    missed = [text for text in unlawful if unlawful_ground(text) is None]
+    false = [text for text in lawful if unlawful_ground(text) is not None]
+
+    recall, alarms = 1 - len(missed) / len(unlawful), len(false) / len(lawful)
+    record_property(f"{path.stem} recall", f"{recall:.3f} of {len(unlawful)}")
+    record_property(f"{path.stem} false alarms", f"{alarms:.3f} of {len(lawful)}")
+    assert recall >= LEAST_RECALL, missed
+    assert alarms <= MOST_FALSE, false
+
+
+def test_the_ground_that_is_told_is_the_ground_of_the_demand() -> None:
+    rows = [row for row in labeled(DATA / "demands_open.jsonl") if row["unlawful"]]
+    told = [(unlawful_ground(row["text"]), row["ground"]) for row in rows]
+
+    assert {ground for _, ground in told} == set(GROUNDS)
+    assert sum(found == ground for found, ground in told) / len(told) >= 0.9
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from strings(part)
+
+
+def house_texts() -> Iterator[str]:
+    bank = ROOT / "src" / "vivavoce" / "planning" / "domain" / "bank"
+    for path in sorted(bank.glob("*.toml")):
+        if path.stem not in {"job_text", "comments"}:  # patterns, which no person reads
+            yield from strings(tomllib.loads(path.read_text("utf-8")))
+    for folder in ("examples", "docs", "bench"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".md", ".json", ".txt", ".jsonl"}:
+                yield path.read_text("utf-8")
+
+
+def test_no_text_of_the_house_is_taken_for_a_demand() -> None:
+    sentences = {piece for text in house_texts() for piece in SENTENCE.split(text) if piece.strip()}
+
+    found = [sentence for sentence in sentences if unlawful_ground(sentence) is not None]
+
+    assert len(sentences) > 3000
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("She must be under 35. She leads the shift.", "She leads the shift."),
+        (
+            "Candidate should be between 25 and 35 years old, hold a driving licence and know SAP",
+            "hold a driving licence and know SAP",
+        ),
+        ("must be a practising Protestant, plus knowledge of Excel", "knowledge of Excel"),
+        ("reject the women at the CV stage but don't write it down", ""),
+        ("We want no Muslims, because the client would not like it", ""),
+        ("- Knows SAP\n- No women please\n- Works nights", "- Knows SAP\n- Works nights"),
+    ],
+)
+def test_what_is_lawful_beside_a_demand_stays(text: str, kept: str) -> None:
+    part = lawful_part(text)
+
+    assert part.text == kept
+    assert len(part.left_out) == 1
+
+
+def test_a_note_names_the_line_the_reason_and_what_to_write_instead() -> None:
+    note = lawful_part("She must be under 35").notes
+
+    assert note == (
+        'Left out: "She must be under 35" An employer must not ask about age or decide by it. '
+        "Name the experience or skill that the work needs instead.",
+    )
+
+
+def test_a_lawful_text_stays_as_it_was_written() -> None:
+    text = "# Nurse\n\n- You care for children  and\ttheir parents.\n"
+
+    assert lawful_part(text).text == text
+
+
+@pytest.mark.parametrize("item", ["Female", "young", "Christian", "Native German", "max. 35 years"])
+def test_an_entry_of_a_list_of_requirements_is_a_demand_by_itself(item: str) -> None:
+    assert unlawful_item(item) is not None
+
+
+@pytest.mark.parametrize("item", ["Spanish", "React Native", "Single sign-on", "Women's health"])
+def test_a_skill_is_no_demand(item: str) -> None:
+    assert unlawful_item(item) is None
+
+
+def test_a_title_keeps_what_is_lawful() -> None:
+    assert lawful_name("Waiter", instead="this position") == "Waiter"
+    assert lawful_name("Young waitress", instead="this position") == "this position"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "no women, ",
+        "a, ",
+        "too old and ",
+        "women customers ",
+        "she must be ",
+        "between 30 and ",
+        "'",
+        "\u200b",
+    ],
+)
+def test_twice_the_text_takes_about_twice_the_work(piece: str) -> None:
+    """Calls are counted, not seconds: the count is the same on every machine."""
+    lawful_part(piece)
+
+    once, twice = work(piece * 2000), work(piece * 4000)
+
+    assert twice < once * 2.3 + 1000
+
+
+def work(text: str) -> int:
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        lawful_part(text)
+    finally:
+        sys.setprofile(None)
+    return calls

@@ -1,0 +1,47 @@
+"""Rules on lines that their authors have not read: no worse than measured (goals: the README beside)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from vivavoce.contracts.demands import unlawful_ground
+from vivavoce.live.domain.mind.requests import read_candidate_request
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / "held_out" / name).read_text("utf-8").splitlines()]
+
+
+def test_the_lines_are_those_that_were_put_aside_before_the_rules() -> None:
+    listed = (DATA / "held_out.sha256").read_text("utf-8").splitlines()
+    kept = dict(reversed(line.split()) for line in listed)
+
+    for name in ("held_out/candidate_requests.jsonl", "held_out/demands.jsonl"):
+        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == kept[name]
+
+
+def test_requests_are_understood_no_worse_than_measured() -> None:
+    def act_of(text: str) -> str:
+        found = read_candidate_request(text)
+        return "answer" if found is None else found.kind
+
+    lines = rows("candidate_requests.jsonl")
+    right = sum(act_of(one["text"]) == one["act"] for one in lines if one["act"] != "answer")
+    alarms = sum(act_of(one["text"]) != "answer" for one in lines if one["act"] == "answer")
+
+    assert right >= 235
+    assert alarms <= 4
+
+
+def test_demands_are_found_no_worse_than_measured() -> None:
+    lines = rows("demands.jsonl")
+    found = sum(unlawful_ground(one["text"]) is not None for one in lines if one["unlawful"])
+    alarms = sum(unlawful_ground(one["text"]) is not None for one in lines if not one["unlawful"])
+
+    assert found >= 162
+    assert alarms <= 9

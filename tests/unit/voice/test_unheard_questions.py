@@ -1,0 +1,330 @@
+"""A question that was not heard is asked again, and what was said before it answers nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from tests.fakes.engine_sound import speech
+from tests.fakes.live import a_plan
+from tests.fakes.live_room import Room, a_room, consented
+from tests.fakes.sounds import call_in, spoken
+from tests.fakes.sounds import heard as words
+from tests.fakes.spoken_room import SpokenInterview, a_spoken_interview, attend
+from tests.unit.live.test_conversations import EXPERT
+
+from vivavoce.contracts.sound import Transport
+from vivavoce.live.domain import events
+from vivavoce.live.domain.mind.unheard import MOST_ASKED_AGAIN, not_heard
+from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.unfolding import Unfolding
+
+GREETING = "I have 3 questions"
+FIRST = "Tell me about a delivery"
+SECOND = "Tell me about a mistake"
+BACK = "Hello, yes I can hear you well."
+ANSWER = "I rolled the release back in ten minutes because the client was waiting for it."
+WAYS: tuple[Transport, ...] = ("voice", "phone", "livekit")
+
+
+@pytest.mark.parametrize("transport", WAYS)
+@pytest.mark.parametrize("words", [BACK, ANSWER, "next question please", "let's go on"])
+async def test_words_over_the_greeting_answer_nothing_and_the_question_is_put(
+    transport: Transport, words: str
+) -> None:
+    async with a_spoken_interview(transport) as interview:
+        await interview.hears(GREETING, least=0.4)
+        await interview.say(words)
+        await interview.hears(FIRST)
+        await interview.quiet()
+        await interview.say(ANSWER)
+        await asyncio.sleep(1)
+        state = await interview.state()
+        transcript = await interview.transcript()
+
+    over, answer = [turn for turn in state.turns if turn.role == "candidate"]
+    assert (over.text, over.kind, over.reading, over.question_id) == (words, "remark", None, None)
+    assert (answer.text, answer.kind, answer.question_id) == (ANSWER, "answer", "q1")
+    assert state.aloud.is_heard(2)
+    counted = [
+        each.text for each in transcript.turns if each.role == "candidate" and not each.is_dropped
+    ]
+    assert counted == [ANSWER], "nobody is judged by what was said before the question"
+    assert not [thread for thread in state.threads if thread.is_skipped]
+
+
+async def _second_question(interview: SpokenInterview) -> None:
+    """Answer the first question so that the next one is put."""
+    await interview.hears(FIRST)
+    await interview.quiet()
+    await interview.say(EXPERT["q1"])
+    await interview.hears(SECOND)
+
+
+@pytest.mark.parametrize("transport", WAYS)
+async def test_a_later_question_that_was_cut_short_is_asked_again_and_the_words_are_no_answer(
+    transport: Transport,
+) -> None:
+    async with a_spoken_interview(transport) as interview:
+        await _second_question(interview)
+        await interview.hears(SECOND, least=0.45)
+        await interview.say("And I would like to add one thing to what I said before.")
+        await interview.hears(SECOND, times=2, least=0.9)
+        await interview.quiet()
+        await interview.say(EXPERT["q2"])
+        await asyncio.sleep(1)
+        state = await interview.state()
+
+    first, over, second = [turn for turn in state.turns if turn.role == "candidate"]
+    assert (first.question_id, first.text) == ("q1", EXPERT["q1"])
+    assert (over.kind, over.is_dropped, over.question_id) == ("remark", True, None)
+    assert (second.kind, second.question_id) == ("answer", "q2")
+    assert "Let me say that again." in " ".join(interview.world.speaker.asked)
+
+
+async def test_words_over_the_first_second_of_a_reply_still_belong_to_the_answer_before_it() -> (
+    None
+):
+    async with a_spoken_interview() as interview:
+        await _second_question(interview)
+        await asyncio.sleep(0.3)
+        await interview.world.answer("And the client thanked us for it.", pause_s=4)
+        state = await interview.state()
+
+    [answer] = [turn for turn in state.turns if turn.role == "candidate"]
+    assert answer.text == f"{EXPERT['q1']} And the client thanked us for it."
+    assert not [e for e in await interview.log() if isinstance(e, events.QuestionNotHeard)]
+
+
+async def test_who_heard_most_of_a_question_may_answer_it_before_its_end() -> None:
+    async with a_spoken_interview() as interview:
+        await _second_question(interview)
+        await interview.hears(SECOND, least=0.9)
+        await interview.say(EXPERT["q2"])
+        state = await interview.state()
+
+    assert [t.question_id for t in state.turns if t.role == "candidate"] == ["q1", "q2"]
+
+
+async def test_a_request_to_say_it_again_is_one_although_little_was_heard() -> None:
+    async with a_spoken_interview() as interview:
+        await _second_question(interview)
+        await interview.hears(SECOND, least=0.45)
+        await interview.say("Sorry, could you repeat that please?")
+        await interview.quiet()
+        state = await interview.state()
+
+    asked = [turn for turn in state.turns if turn.role == "candidate"][-1]
+    assert (asked.reading, asked.is_dropped) == ("asks_again", False)
+    assert state.turns[-1].kind == "repeat"
+
+
+async def test_a_part_of_a_question_is_enough_to_leave_it_out() -> None:
+    async with a_spoken_interview() as interview:
+        await _second_question(interview)
+        await interview.hears(SECOND, least=0.55)
+        await interview.say("Can we skip this one?")
+        await interview.quiet()
+        log = await interview.log()
+
+    assert [e.question_id for e in log if isinstance(e, events.QuestionSkipped)] == ["q2"]
+
+
+@pytest.mark.parametrize("transport", WAYS)
+async def test_who_keeps_interrupting_hears_the_question_to_its_end_at_last(
+    transport: Transport,
+) -> None:
+    async with a_spoken_interview(transport) as interview:
+        await interview.hears(GREETING, least=0.4)
+        await interview.say("Good morning from my kitchen table.")
+        await interview.hears(FIRST, least=0.2)
+        await interview.say("The weather here is dreadful today.")
+        await interview.hears(FIRST, times=2, least=0.2)
+        await interview.say("And here I am talking once again over you.")
+        await interview.quiet(4)
+        await interview.say(ANSWER)
+        await asyncio.sleep(1)
+        state = await interview.state()
+
+    said = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [turn.is_dropped for turn in said] == [True, True, True, False]
+    assert sum(FIRST in text for text in interview.played) == 2, (
+        "speech did not stop the second one"
+    )
+    assert (said[-1].text, said[-1].question_id) == (ANSWER, "q1")
+    assert state.aloud.is_heard(2)
+    assert "Please listen to the whole question first." in " ".join(interview.world.speaker.asked)
+
+
+async def test_a_noisy_line_without_a_word_swallows_nothing() -> None:
+    async with a_spoken_interview("phone", texts=[None] * 6 + [ANSWER]) as interview:
+        for _ in range(3):
+            await asyncio.sleep(1.5)
+            await asyncio.sleep(interview.world.microphone.put(speech("crackle and hiss")))
+        await interview.hears(FIRST)
+        await asyncio.sleep(interview.world.microphone.put(speech("crackle and hiss")))
+        await interview.quiet(4)
+        heard = (await interview.state()).aloud
+        interview.world.recogniser.texts = [ANSWER]  # type: ignore[attr-defined]  # it is the scripted one
+        await interview.say(ANSWER)
+        state = await interview.state()
+
+    assert heard.is_heard(1)
+    assert heard.is_heard(2)
+    assert [(t.text, t.question_id) for t in state.turns if t.role == "candidate"] == [
+        (ANSWER, "q1")
+    ]
+
+
+@pytest.mark.parametrize("transport", WAYS)
+async def test_a_question_that_was_lost_with_the_line_is_said_again_and_then_answered(
+    transport: Transport,
+) -> None:
+    async with a_spoken_interview(transport) as interview:
+        await interview.hears(GREETING, least=0.4)
+        await interview.say(BACK)
+        await interview.hears(FIRST, least=0.3)
+        await interview.drop()
+        await asyncio.sleep(4)
+        again = await attend(interview.room, transport)
+        await again.hears(FIRST, least=0.9)
+        await again.quiet()
+        await again.say(ANSWER)
+        state = await again.state()
+        await again.drop()
+
+    assert [(t.is_dropped, t.question_id) for t in state.turns if t.role == "candidate"] == [
+        (True, None),
+        (False, "q1"),
+    ]
+
+
+async def test_who_reads_the_question_and_types_has_answered_it_whatever_was_heard() -> None:
+    async with a_spoken_interview() as interview:
+        await interview.hears(GREETING, least=0.4)
+        await interview.say(BACK)
+        await interview.hears(FIRST, least=0.2)
+        eye = await interview.room.connect()
+        await eye.say(ANSWER)
+        await eye.settle()
+        state = await interview.state()
+
+    said = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [(turn.kind, turn.question_id) for turn in said] == [("remark", None), ("answer", "q1")]
+    shown = eye.line.of("TRANSCRIPT")
+    assert [(each["kind"], each["turn"]) for each in shown[:3]] == [
+        ("question", 2),
+        ("remark", 3),
+        ("repeat", 2),
+    ], "a page shows the question once more, and waits for nothing else"
+
+
+async def test_a_voice_that_cannot_finish_a_question_is_not_asked_for_it_for_ever() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        for time in range(MOST_ASKED_AGAIN + 1):
+            await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=5, is_interrupted=True))
+            await call.say(f"Something is said for the {time}. time here.", after_turn=2)
+        state = await room.state()
+
+    said = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [turn.kind for turn in said] == ["remark"] * MOST_ASKED_AGAIN + ["answer"]
+
+
+async def test_late_words_of_the_answer_before_do_not_swallow_the_question_that_they_stopped() -> (
+    None
+):
+    async with a_room(**consented()) as room:
+        call = await call_in(room)
+        call.voiced.speaks = False
+        await call.say(EXPERT["q1"])
+        asked, before = (await room.state()).turns[-1], len(call.voiced.said)
+        cut = spoken(asked.turn, chars=len(asked.text), chars_heard=11, is_interrupted=True)
+        await call.voiced.talk.noted(cut)
+        await call.say("That was in May.", after_turn=2, is_late=True)
+        state, again = await room.state(), call.voiced.said[before:]
+
+    assert state.turns[2].text == f"{EXPERT['q1']} That was in May."
+    assert [one.turn for one in again] == [asked.turn]
+
+
+@pytest.mark.parametrize(
+    ("own", "heard", "is_heard"),
+    [
+        ("What does a database index cost?", "What does a", False),
+        ("What does a database index cost?", "What does a database index", True),
+        ("Imagine this. A customer shouts at you. What do you do first?", "Imagine this. A", False),
+        (
+            "Tell me about a project that you led. What came of it?",
+            "Tell me about a project",
+            False,
+        ),
+        (
+            "Tell me about a project that you led. What came of it?",
+            "Tell me about a project that you led. What",
+            True,
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "bridge", ["", "All right, thank you. ", "Thanks. We have about 60 seconds for this one. "]
+)
+async def test_what_counts_as_heard_is_measured_on_the_question_itself(
+    bridge: str, own: str, heard: str, is_heard: bool
+) -> None:
+    question = replace(a_plan().questions[0], id="q1", text=own)
+    plan = a_plan(questions=(question,))
+    async with a_room(plan=plan, **consented()) as room:
+        state = await _asked(room, bridge + own, chars=len(bridge) + len(heard))
+        found = not_heard(state, plan, words(ANSWER))
+
+    assert (found is None) is is_heard
+
+
+async def _asked(room: Room, text: str, *, chars: int) -> Session:
+    """Return a talk in which the first question is ``text``, and so much of it was heard."""
+    await call_in(room, speaks=False)
+    state = await room.state()
+    on = Unfolding(replace(state, turns=state.turns[:1], threads=()), room.clock.now())
+    on.add(
+        events.TurnCompleted(turn=2, role="agent", kind="question", text=text, question_id="q1"),
+        events.UtteranceSpoken(
+            turn=2,
+            ms_spoken=chars * 60,
+            chars_heard=chars,
+            is_interrupted=chars < len(text),
+            is_estimated=False,
+            voice="v",
+        ),
+    )
+    return on.state
+
+
+async def test_the_late_rest_of_what_was_said_over_the_greeting_is_no_answer_either() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, speaks=False)
+        await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=0, is_interrupted=True))
+        await call.say(BACK, after_turn=1)
+        await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=68))
+        await call.say("Loud and clear.", after_turn=1, is_late=True)
+        await call.say(ANSWER, after_turn=2)
+        state = await room.state()
+
+    said = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [turn.is_dropped for turn in said] == [True, True, False]
+    assert said[2].question_id == "q1"
+
+
+async def test_a_draft_of_such_words_that_is_put_right_stays_no_answer() -> None:
+    async with a_room(**consented()) as room:
+        call = await call_in(room, transport="voice", speaks=False)
+        await call.voiced.talk.noted(spoken(2, chars=68, chars_heard=0, is_interrupted=True))
+        await call.say(BACK, after_turn=1, is_draft=True)
+        eye = await room.connect()
+        await eye.send({"type": "CORRECT", "turn": 3, "text": ANSWER})
+        await eye.settle()
+        state = await room.state()
+
+    assert (state.turns[2].text, state.turns[2].is_dropped) == (ANSWER, True)
+    assert not state.answered

@@ -1,0 +1,160 @@
+import { LogOut } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { callerStore, useCaller } from "@/shared/api/caller";
+import { mayLeave } from "@/shared/api/leaving";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { clockTime } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { Failure } from "@/shared/ui/states";
+import { type AccountCalls, accountCalls } from "./calls";
+import { SignOut } from "./sign-out";
+
+/** A person's own account: who they are, their password, where they are signed in. */
+export function Account({ calls = accountCalls }: { calls?: AccountCalls }) {
+  const caller = useCaller();
+  const heading = useArrival("account");
+  useTitle("Account · Vivavoce");
+  if (!caller) return null;
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        Account
+      </h1>
+      <p className="mt-1.5 text-text2 [overflow-wrap:anywhere]">
+        {caller.user.name} · {caller.user.email}
+      </p>
+      <div className="mt-7 grid max-w-[32rem] gap-9">
+        <ChangePassword email={caller.user.email} calls={calls} />
+        <Devices calls={calls} />
+      </div>
+    </>
+  );
+}
+
+interface ChangePasswordProps {
+  email: string;
+  calls: AccountCalls;
+}
+
+function ChangePassword({ email, calls }: ChangePasswordProps) {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [isDone, setDone] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setDone(false);
+    setProblem(null);
+    try {
+      callerStore.set(await calls.changePassword(current, next));
+      setCurrent("");
+      setNext("");
+      setDone(true);
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const ofCurrent = problem?.status === 429 ? tooMany(problem) : about(problem, "currentPassword");
+  const ofNext = about(problem, "password");
+  return (
+    <section aria-labelledby="change-password">
+      <h2 id="change-password">Change your password</h2>
+      <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
+        <input type="hidden" autoComplete="username" value={email} readOnly />
+        <PasswordField
+          label="Current password"
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
+          error={ofCurrent}
+        />
+        <PasswordField
+          label="New password"
+          autoComplete="new-password"
+          hint={PASSWORD_HINT}
+          value={next}
+          onChange={setNext}
+          error={ofNext}
+        />
+        {problem && !ofCurrent && !ofNext ? (
+          <Failure problem={problem} what="The password was not changed." />
+        ) : null}
+        <div>
+          <Button look="primary" type="submit" busy={isBusy && "Saving…"}>
+            Change the password
+          </Button>
+        </div>
+      </form>
+      <div role="status" className="mt-4 empty:mt-0">
+        {isDone ? (
+          <Note tone="tide" title="Your password is changed.">
+            You are signed out on every other device.
+          </Note>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function Devices({ calls }: { calls: AccountCalls }) {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function signOutEverywhere() {
+    setBusy(true);
+    setProblem(null);
+    try {
+      if (!(await mayLeave())) return setBusy(false);
+      await calls.signOutEverywhere();
+      callerStore.set(null);
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <section aria-labelledby="sign-out">
+      <h2 id="sign-out">Sign out</h2>
+      <p className="mt-2 text-text2">
+        Signing out everywhere ends every sign-in of your account at once, this one too. API keys
+        keep working.
+      </p>
+      {problem ? (
+        <div className="mt-4">
+          <Failure problem={problem} what="You are still signed in." />
+        </div>
+      ) : null}
+      <div className="mt-4 flex flex-wrap gap-2.5">
+        <SignOut call={calls.signOut} />
+        <Button
+          look="danger"
+          icon={<Icon of={LogOut} small />}
+          busy={isBusy && "Signing out…"}
+          onClick={signOutEverywhere}
+        >
+          Sign out everywhere
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function about(problem: Problem | null, field: string): string | null {
+  return problem?.body.errors?.find((error) => error.field === field)?.message ?? null;
+}
+
+function tooMany(problem: Problem): string {
+  const at = new Date(Date.now() + (problem.retryAfterSeconds ?? 60) * 1000);
+  return `Too many tries. You can try again at ${clockTime(at)}.`;
+}

@@ -1,0 +1,233 @@
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { callerStore } from "@/shared/api/caller";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import type { InvitationOffer } from "@/shared/api/types";
+import { humanised } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Note } from "@/shared/ui/note";
+import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { type DoorCalls, doorCalls } from "./calls";
+import { Frame } from "./frame";
+import { fieldRefusal, tooManyTries } from "./refusals";
+
+interface AcceptInvitationProps {
+  token: string;
+  onJoined: () => void;
+  signIn: ReactNode;
+  forgot: ReactNode;
+  calls?: DoorCalls;
+}
+
+/** Joining an organization by the link from the e-mail. */
+export function AcceptInvitation({ token, calls = doorCalls, ...rest }: AcceptInvitationProps) {
+  const [offer, setOffer] = useState<InvitationOffer | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [round, setRound] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round reads again
+  useEffect(() => {
+    let isCurrent = true;
+    setProblem(null);
+    calls.readInvitation(token).then(
+      (found) => isCurrent && setOffer(found),
+      (error) => isCurrent && setProblem(asProblem(error)),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [token, calls, round]);
+
+  if (!token || problem?.code === "invitation_over") return <Over signIn={rest.signIn} />;
+  if (offer) {
+    return (
+      <Offer
+        {...rest}
+        key={offer.proof}
+        token={token}
+        calls={calls}
+        offer={offer}
+        onOver={setProblem}
+        onChanged={() => setRound(round + 1)}
+      />
+    );
+  }
+  return (
+    <Frame title="Your invitation">
+      <div className="mt-4">
+        {problem ? (
+          <Failure
+            problem={problem}
+            what="The invitation did not open."
+            onRetry={() => setRound(round + 1)}
+          />
+        ) : (
+          <Skeleton rows={2} label="Opening the invitation" />
+        )}
+      </div>
+    </Frame>
+  );
+}
+
+function Over({ signIn }: { signIn: ReactNode }) {
+  return (
+    <Frame title="This invitation no longer works">
+      <p className="mt-3 max-w-prose text-text2">
+        It was used, withdrawn or replaced by a newer one, or its 7 days are over. Ask the person
+        who invited you for a new one. If you joined already, sign in.
+      </p>
+      <p className="mt-5">{signIn}</p>
+    </Frame>
+  );
+}
+
+interface OfferProps extends Omit<AcceptInvitationProps, "calls" | "signIn"> {
+  calls: DoorCalls;
+  offer: InvitationOffer;
+  onOver: (problem: Problem) => void;
+  onChanged: () => void;
+}
+
+function Offer({ token, calls, offer, onJoined, forgot, onOver, onChanged }: OfferProps) {
+  const [name, setName] = useState(offer.name);
+  const [password, setPassword] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const isNew = offer.proof === "new_password";
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      callerStore.set(await calls.accept(token, password, name));
+      onJoined();
+    } catch (error) {
+      const found = asProblem(error);
+      if (found.code === "invitation_over") onOver(found);
+      else if (found.code === "account_changed" || found.code === "password_reset_needed") {
+        onChanged();
+      }
+      setProblem(found);
+      setBusy(false);
+    }
+  }
+
+  const title = `Join ${offer.organization}`;
+  if (offer.proof === "reset_first") {
+    return (
+      <Frame title={title} step="reset_first">
+        <Facts offer={offer} />
+        <ResetFirst email={offer.email} calls={calls} onDone={onChanged} />
+      </Frame>
+    );
+  }
+  const refusal = problem ? passwordRefusal(problem, isNew) : null;
+  const ofName = fieldRefusal(problem, "name");
+  return (
+    <Frame title={title}>
+      <Facts offer={offer} />
+      <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
+        {/* Password managers read the address here. */}
+        <input type="hidden" autoComplete="username" value={offer.email} readOnly />
+        <Field label="Your name" error={ofName}>
+          {(control) => (
+            <input
+              {...control}
+              type="text"
+              autoComplete="name"
+              maxLength={200}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              className={`${inputLook} min-h-12`}
+            />
+          )}
+        </Field>
+        <PasswordField
+          label={isNew ? "Choose a password" : "Your Vivavoce password"}
+          autoComplete={isNew ? "new-password" : "current-password"}
+          hint={isNew ? PASSWORD_HINT : "You already have an account with this address."}
+          value={password}
+          onChange={setPassword}
+          error={refusal}
+        />
+        {problem && !refusal && !ofName ? (
+          <Failure problem={problem} what="You have not joined yet." />
+        ) : null}
+        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Joining…"}>
+          {isNew ? "Join" : "Sign in and join"}
+        </Button>
+      </form>
+      {isNew ? null : <p className="mt-3">{forgot}</p>}
+    </Frame>
+  );
+}
+
+function Facts({ offer }: { offer: InvitationOffer }) {
+  return (
+    <p className="mt-3 max-w-prose text-text2 [overflow-wrap:anywhere]">
+      {offer.organization} invites <strong className="font-semibold">{offer.email}</strong> to join
+      as {humanised(offer.role).toLowerCase()}.
+    </p>
+  );
+}
+
+interface ResetFirstProps {
+  email: string;
+  calls: DoorCalls;
+  onDone: () => void;
+}
+
+/** An account whose password the owner never set through the mailbox: that comes first. */
+function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
+  const [state, setState] = useState<"idle" | "busy" | "sent">("idle");
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function send() {
+    setState("busy");
+    setProblem(null);
+    try {
+      await calls.forgot(email);
+      setState("sent");
+    } catch (error) {
+      setProblem(asProblem(error));
+      setState("idle");
+    }
+  }
+
+  return (
+    <div className="mt-4 grid gap-4.5">
+      <Note tone="tide" title="Set a new password first.">
+        You have an account, but its password was not chosen by you through your mailbox. We send
+        you a link; when the new password is set, come back to this page.
+      </Note>
+      {problem ? <Failure problem={problem} what="No link was sent." /> : null}
+      {state === "sent" ? (
+        <>
+          <p role="status" className="text-text2">
+            The link is on its way to {email}. It works once, for 30 minutes.
+          </p>
+          <Button look="primary" className="min-h-13" onClick={onDone}>
+            I have set the password
+          </Button>
+        </>
+      ) : (
+        <Button
+          look="primary"
+          className="min-h-13"
+          busy={state === "busy" && "Sending…"}
+          onClick={send}
+        >
+          Send me the link
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function passwordRefusal(problem: Problem, isNew: boolean): string | null {
+  if (problem.status === 429) return tooManyTries(problem);
+  if (problem.status === 401 && !isNew) return "This is not the password of your account.";
+  return fieldRefusal(problem, "password");
+}

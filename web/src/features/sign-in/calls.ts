@@ -1,0 +1,22 @@
+import { openApi } from "@/shared/api/client";
+import { answered } from "@/shared/api/problem";
+import type { InvitationOffer, SignedIn } from "@/shared/api/types";
+
+/** What a person without a sign-in can ask of the gateway. */
+export interface DoorCalls {
+  signIn: (email: string, password: string) => Promise<SignedIn>;
+  forgot: (email: string) => Promise<unknown>;
+  reset: (token: string, password: string) => Promise<unknown>;
+  readInvitation: (token: string) => Promise<InvitationOffer>;
+  accept: (token: string, password: string, name: string) => Promise<SignedIn>;
+}
+
+export const doorCalls: DoorCalls = {
+  signIn: (email, password) => answered(openApi.POST("/auth/login", { body: { email, password } })),
+  forgot: (email) => answered(openApi.POST("/auth/password/forgot", { body: { email } })),
+  reset: (token, password) =>
+    answered(openApi.POST("/auth/password/reset", { body: { token, password } })),
+  readInvitation: (token) => answered(openApi.POST("/invitations/read", { body: { token } })),
+  accept: (token, password, name) =>
+    answered(openApi.POST("/invitations/accept", { body: { token, password, name } })),
+};

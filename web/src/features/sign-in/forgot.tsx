@@ -1,0 +1,86 @@
+import { type FormEvent, type ReactNode, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Failure } from "@/shared/ui/states";
+import { type DoorCalls, doorCalls } from "./calls";
+import { Frame } from "./frame";
+import { tooManyTries } from "./refusals";
+
+interface ForgotPasswordProps {
+  /** The link back to signing in. */
+  signIn: ReactNode;
+  call?: DoorCalls["forgot"];
+}
+
+/** Asking for a link. The answer is the same for every address. */
+export function ForgotPassword({ signIn, call = doorCalls.forgot }: ForgotPasswordProps) {
+  const [email, setEmail] = useState("");
+  const [sentTo, setSentTo] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isEmpty, setEmpty] = useState(false);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const address = email.trim();
+    setEmpty(address === "");
+    if (address === "") return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await call(address);
+      setSentTo(address);
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  if (sentTo) {
+    return (
+      <Frame title="Check your e-mail">
+        <p className="mt-3 max-w-prose text-text2 [overflow-wrap:anywhere]">
+          If <strong className="font-semibold text-text">{sentTo}</strong> has an account, a link to
+          set a new password is on its way. It works once, for 30 minutes.
+        </p>
+        <p className="mt-3 max-w-prose text-text2">
+          Nothing there after a few minutes? Look in the spam folder, and check the address.
+        </p>
+        <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3">
+          <Button onClick={() => setSentTo("")}>Use another address</Button>
+          {signIn}
+        </div>
+      </Frame>
+    );
+  }
+  const refusal = problem?.status === 429 ? tooManyTries(problem) : null;
+  return (
+    <Frame title="Forgot your password?">
+      <p className="mt-3 max-w-prose text-text2">
+        Enter your work e-mail. You get a link to set a new password.
+      </p>
+      <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
+        <Field label="Work e-mail" error={isEmpty ? "Enter your e-mail address." : refusal}>
+          {(control) => (
+            <input
+              {...control}
+              type="email"
+              autoComplete="username"
+              maxLength={254}
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+              className={`${inputLook} min-h-12`}
+            />
+          )}
+        </Field>
+        {problem && !refusal ? <Failure problem={problem} what="No link was sent." /> : null}
+        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Sending…"}>
+          Send the link
+        </Button>
+      </form>
+      <p className="mt-3">{signIn}</p>
+    </Frame>
+  );
+}

@@ -1,0 +1,89 @@
+import { type FormEvent, type ReactNode, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
+import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
+import { Failure } from "@/shared/ui/states";
+import { type DoorCalls, doorCalls } from "./calls";
+import { Frame } from "./frame";
+import { fieldRefusal, tooManyTries } from "./refusals";
+
+interface ResetPasswordProps {
+  token: string;
+  signIn: ReactNode;
+  forgot: ReactNode;
+  call?: DoorCalls["reset"];
+}
+
+/** Setting a new password by the link from the e-mail. */
+export function ResetPassword({
+  token,
+  signIn,
+  forgot,
+  call = doorCalls.reset,
+}: ResetPasswordProps) {
+  const [password, setPassword] = useState("");
+  const [isDone, setDone] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      await call(token, password);
+      setDone(true);
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  if (isDone) {
+    return (
+      <Frame title="Your password is set">
+        <p className="mt-3 max-w-prose text-text2">
+          You are signed out everywhere else. Sign in with the new password.
+        </p>
+        <p className="mt-5">{signIn}</p>
+      </Frame>
+    );
+  }
+  if (!token || problem?.code === "reset_link_over") {
+    return (
+      <Frame title="This link no longer works">
+        <p className="mt-3 max-w-prose text-text2">
+          It was used or replaced by a newer one, or its 30 minutes are over. Ask for a new link.
+        </p>
+        <div className="mt-5 flex flex-wrap gap-x-5 gap-y-3">
+          {forgot}
+          {signIn}
+        </div>
+      </Frame>
+    );
+  }
+  const refusal =
+    problem?.status === 429 ? tooManyTries(problem) : fieldRefusal(problem, "password");
+  return (
+    <Frame title="Set a new password">
+      <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
+        <PasswordField
+          label="New password"
+          autoComplete="new-password"
+          hint={PASSWORD_HINT}
+          value={password}
+          onChange={setPassword}
+          error={refusal}
+        />
+        {problem && !refusal ? (
+          <Failure problem={problem} what="The password was not set." />
+        ) : null}
+        <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Saving…"}>
+          Set the password
+        </Button>
+      </form>
+      <p className="mt-3 text-small text-text3">You are then signed out on every other device.</p>
+    </Frame>
+  );
+}
