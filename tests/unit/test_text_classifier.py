@@ -1,0 +1,59 @@
+"""The classifiers that are shipped: trained on today's lines, read in bounded time, the same everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pytest
+
+from vivavoce.kernel.text_classifier import MOST_TOKENS, TextClassifier, features
+
+DATA = Path(__file__).parents[1] / "data"
+PACKAGE = resources.files("vivavoce")
+SHIPPED = {
+    "candidate_requests": PACKAGE / "live" / "domain" / "mind" / "request_classifier.gz",
+    "demands": PACKAGE / "contracts" / "demands" / "classifier.gz",
+}
+
+
+@pytest.mark.parametrize(("stem", "file"), SHIPPED.items(), ids=SHIPPED)
+def test_a_shipped_classifier_was_trained_on_the_lines_as_they_are(
+    stem: str, file: Traversable
+) -> None:
+    paths = [*DATA.glob(f"{stem}_*.jsonl"), *DATA.glob(f"training/{stem}_*.jsonl")]
+
+    assert dict(TextClassifier.load(file).trained_on) == {
+        str(path.relative_to(DATA)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+    }
+
+
+def test_a_classifier_is_the_same_after_it_was_written_and_read(tmp_path: Path) -> None:
+    classifier = TextClassifier(
+        ("asks", "stops"),
+        (0.5, -1.0),
+        (0.1, 0.2),
+        (array("b", [1, -2]), array("b", [3, 4])),
+        {"a": "b"},
+    )
+    file = tmp_path / "classifier.gz"
+    file.write_bytes(classifier.dump())
+
+    assert TextClassifier.load(file) == classifier
+
+
+def test_only_the_end_of_a_long_text_is_read() -> None:
+    end = " ".join(f"word{'x' * (at % 7)}" for at in range(MOST_TOKENS))
+
+    assert set(features("other " * 10_000 + end)) >= set(features("other " * 1_000 + end))
+    assert len(set(features("a new word " * 10_000))) < 100
+
+
+def test_a_text_without_words_has_the_score_of_no_features_that_say_anything() -> None:
+    classifier = TextClassifier.load(SHIPPED["demands"])
+
+    assert classifier.scores("")["demands"] < 0
+    assert classifier.scores("…")["demands"] < 0
