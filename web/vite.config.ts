@@ -40,6 +40,21 @@ export default defineConfig({
     // light-dark() and oklch stand in these; older targets would unfold every token twice.
     target: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
+    // Without it every shared icon becomes a file of its own: a page would ask for sixty files of 200 bytes.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: "shared",
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 1500,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {
