@@ -94,6 +94,8 @@ TABLE: list[tuple[str, PlanBrief, Effect]] = [
     ("more conflict questions", BEHAVIORAL, more(about("Working together"), 3)),
     ("add a question about conflict", BEHAVIORAL, more(about("Working together"), 1)),
     ("add a question about Kafka", CODING, more(about("kafka"), 1)),
+    ("rather something about communication", LEADING, more(about("Communication"), 1)),
+    ("something about the weather", BEHAVIORAL, told("nothing was changed for it")),
     ("practise customer focus", BEHAVIORAL, more(about("Customer focus"), 3)),
     ("more challenging questions about teamwork", ROLE, more(about("Working together"), 3)),
     ("avoid leadership questions", LEADING, none_left("Leading others")),

@@ -62,6 +62,8 @@ _FEWEST_WORDS_OF_ANSWER = 4
 _SURE, _UNLIKELY = 2.0, -1.5
 """Scores above which the classifier alone decides, and below which a phrase is not believed. Chosen on lines
 of authors whom it was not trained on: at 2.0 about 1 of 100 answers is taken for a request."""
+_FEWEST_WORDS_TO_CLASSIFY = 3
+"""Of fewer words only the phrases are requests: "go on" and "sorry?" are not, and look like some."""
 _BETTER_KIND = 1.0
 """So much more likely another kind of request has to be than the phrase's own."""
 
@@ -73,15 +75,20 @@ def read_candidate_request(text: str, *, said_before: str = "") -> CandidateRequ
     end there.
     """
     by_phrase = _read_phrases(text, said_before)
-    scores = _classifier().scores(text)
     if by_phrase is not None:
+        scores = _classifier().scores(text)
+        if scores["requests"] < _UNLIKELY and by_phrase.has_answer:
+            # A whole answer stands before the request, and says nothing about it.
+            scores = _classifier().scores(text[by_phrase.start :])
         if scores["requests"] < _UNLIKELY:
             return None
         likely = _likely_kind(scores)
         if scores[likely] > scores[by_phrase.kind] + _BETTER_KIND:
             return replace(by_phrase, kind=likely)
         return by_phrase
-    if scores["requests"] < _SURE or _gives_orders(text):
+    scores = _classifier().scores(text)
+    is_short = len(plain_words(text)) < _FEWEST_WORDS_TO_CLASSIFY
+    if is_short or scores["requests"] < _SURE or _gives_orders(text):
         return None
     start = _last_start(text)
     kind = _likely_kind(_classifier().scores(text[start:]))
