@@ -48,7 +48,7 @@ def test_requests_are_understood_no_worse_than_measured(
 
 @pytest.mark.parametrize(
     ("name", "least_found", "most_alarms"),
-    [("demands.jsonl", 162, 9), ("demands_2.jsonl", 234, 16)],
+    [("demands.jsonl", 162, 9), ("demands_2.jsonl", 232, 16)],
 )
 def test_demands_are_found_no_worse_than_measured(
     name: str, least_found: int, most_alarms: int

@@ -49,7 +49,7 @@ async def test_consent_is_given_and_refused_by_voice_and_by_key(
 async def test_before_consent_nothing_of_what_is_said_is_kept() -> None:
     async with a_room() as room:
         call = await call_in(room)
-        await call.say("What is this about, I wonder?")
+        await call.say("My sister did one of these last week.")
         await call.press("7")
         log, state = await room.log(), await room.state()
 

@@ -19,7 +19,7 @@ from vivavoce.contracts.demands.reading import GROUNDS, Ground, Kind, Mark, read
 from vivavoce.kernel.text_classifier import TextClassifier
 
 _MOST_WORDS, _SHARED = 400, 40
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 5
 """Fewer words say too little for the classifier."""
 _SURE, _UNLIKELY = 2.0, -1.5
 """Scores above which the classifier alone decides, and below which the rules are not believed. Chosen on
