@@ -83,6 +83,19 @@ async def test_a_later_question_that_was_cut_short_is_asked_again_and_the_words_
     assert "Let me say that again." in " ".join(interview.world.speaker.asked)
 
 
+async def test_who_comes_back_to_the_page_may_answer_over_the_question_that_stands_there() -> None:
+    async with a_spoken_interview() as interview:
+        await _second_question(interview)
+        await interview.drop()
+        back = await attend(interview.room)
+        await back.hears(SECOND, least=0.2)
+        await back.say(EXPERT["q2"])
+        await asyncio.sleep(1)
+        state = await back.state()
+
+    assert [t.question_id for t in state.turns if t.role == "candidate"] == ["q1", "q2"]
+
+
 async def test_words_over_the_first_second_of_a_reply_still_belong_to_the_answer_before_it() -> (
     None
 ):

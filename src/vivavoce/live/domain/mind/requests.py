@@ -18,6 +18,7 @@ from typing import get_args
 
 from vivavoce.kernel.text_classifier import TextClassifier
 from vivavoce.live.domain.events import Request
+from vivavoce.live.domain.mind.reading import read_request
 from vivavoce.live.domain.mind.request_phrases import (
     AROUND,
     DANGLES,
@@ -88,7 +89,8 @@ def read_candidate_request(text: str, *, said_before: str = "") -> CandidateRequ
         return by_phrase
     scores = _classifier().scores(text)
     is_short = len(plain_words(text)) < _FEWEST_WORDS_TO_CLASSIFY
-    if is_short or scores["requests"] < _SURE or _gives_orders(text):
+    is_other_wish = read_request(text) is not None or _gives_orders(text)
+    if is_short or is_other_wish or scores["requests"] < _SURE:
         return None
     start = _last_start(text)
     kind = _likely_kind(_classifier().scores(text[start:]))

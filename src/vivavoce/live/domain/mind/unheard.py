@@ -26,6 +26,8 @@ def not_heard(state: Session, plan: Plan, heard: Heard) -> events.TurnCompleted 
     asked = _asked(state)
     if not asked or state.times_not_heard(asked[0].turn) >= MOST_ASKED_AGAIN:
         return None
+    if state.transport == "voice" and asked[0].turn <= state.aloud.given:
+        return None  # They come back to a page on which the question stands.
     uttered = [state.aloud.uttered_of(turn.turn) for turn in asked]
     if any(
         known is not None and (not known.is_cut or _is_enough(turn, known.chars_heard, plan))
