@@ -8,10 +8,10 @@ from tests.database import TestDatabase
 
 WITHOUT_TENANT = {
     *("alembic_version", "rate", "account", "bus_mode"),
-    *("metric_sample", "alert", "price", "watch_duty"),
+    *("metric_sample", "alert", "price", "watch_duty", "installation_role"),
 }
 """Tables that belong to nobody: the version, counters of keyed hashes, people across organisations,
-which bus carries the events of all, and what the operator of the whole installation watches."""
+which bus carries the events of all, what the operator of the whole installation watches, and who that is."""
 
 
 @pytest.fixture
@@ -41,6 +41,16 @@ def test_every_table_has_a_tenant_and_forced_row_level_security(
     }
 
     assert bare <= WITHOUT_TENANT
+
+
+def test_the_app_cannot_say_who_operates_the_installation(catalogue: psycopg.Connection) -> None:
+    rights = _rows(
+        catalogue,
+        "SELECT has_table_privilege('vivavoce_app', 'installation_role', wanted)"
+        " FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS wanted",
+    )
+
+    assert not any(has_it for (has_it,) in rights)
 
 
 def test_every_tenant_policy_checks_reading_and_writing(catalogue: psycopg.Connection) -> None:
