@@ -43,6 +43,8 @@ export default defineConfig({
     // Without it every shared icon becomes a file of its own: a page would ask for sixty files of 200 bytes.
     rolldownOptions: {
       output: {
+        chunkFileNames: ({ name }) =>
+          `assets/${name.startsWith("shared~") ? "shared" : "[name]"}-[hash].js`,
         codeSplitting: {
           groups: [
             {
