@@ -20,7 +20,8 @@ from vivavoce.app.demo.story import Wish
 pytestmark = pytest.mark.soak
 
 QUESTIONS = (
-    "Tell me about a moment at work when you thought: this is not safe. What did you do?",
+    "Tell me about a time when others looked to you for direction, with or without a title. What did you "
+    "do?",
     "The system says forty, the shelf holds thirty-one. What do you do?",
 )
 """All of the shortest plan."""
