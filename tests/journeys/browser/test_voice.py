@@ -75,20 +75,29 @@ def test_what_the_microphone_hears_arrives_at_16_khz_in_frames_of_20_ms(
     other = samples_of(
         spoken_file(tmp_path, "Nobody in this house has ever bought so many oranges.")
     )
-    enough = int(2.2 * len(source))
+    # What browsers do against echo and noise changes the wave; what we do to it does not.
+    alike = 0.95 if is_raw else 0.75
     with speaking(chromium, voices, recording) as guest:
         if is_raw:
             guest.uncleaned()
         in_the_room(guest, voices)
-        until(guest.page, lambda: len(voices.room.frames) * 320 > enough, "too little sound came")
+        # A browser on a busy machine loses sound now and then; one second of it has to arrive unhurt.
+        for times in (2.2, 3.4, 4.6, 5.8):
+            enough = int(times * len(source))
+            until(
+                guest.page,
+                lambda enough=enough: len(voices.room.frames) * 320 > enough,
+                "too little sound came",
+            )
+            if likeness(voices.room.heard(), source) > alike:
+                break
 
     frames = voices.room.frames
     assert {len(frame) for frame in frames} == {648}
     assert frames[0][:8] == bytes((1, 0, 0, 0, 0, 0, 0, 0))
     assert [int.from_bytes(frame[4:8], "little") for frame in frames] == list(range(len(frames)))
-    # What browsers do against echo and noise changes the wave; what we do to it does not.
     heard = voices.room.heard()
-    assert likeness(heard, source) > (0.95 if is_raw else 0.75)
+    assert likeness(heard, source) > alike
     assert likeness(heard, other) < 0.5
 
 
