@@ -89,10 +89,11 @@ def read_candidate_request(text: str, *, said_before: str = "") -> CandidateRequ
         return by_phrase
     scores = _classifier().scores(text)
     is_short = len(plain_words(text)) < _FEWEST_WORDS_TO_CLASSIFY
-    is_other_wish = read_request(text) is not None or _gives_orders(text)
+    sentences = _sentences(text)
+    is_other_wish = read_request(text) is not None or _gives_orders(sentences)
     if is_short or is_other_wish or scores["requests"] < _SURE:
         return None
-    start = _last_start(text)
+    start = _last_start(text, sentences)
     kind = _likely_kind(_classifier().scores(text[start:]))
     return CandidateRequest(kind, start, _says_something(text[:start]))
 
@@ -107,9 +108,9 @@ def _classifier() -> TextClassifier:
     return TextClassifier.load(resources.files(__package__).joinpath("request_classifier.gz"))
 
 
-def _last_start(text: str) -> int:
+def _last_start(text: str, sentences: Sequence[_Sentence]) -> int:
     """Return where the shortest ending of ``text`` begins that is a request by itself."""
-    starts = [sentence[0].start for sentence in _sentences(text)]
+    starts = [sentence[0].start for sentence in sentences]
     sure = (at for at in reversed(starts) if _classifier().scores(text[at:])["requests"] >= _SURE)
     return next(sure, 0)
 
@@ -120,7 +121,7 @@ def _read_phrases(text: str, said_before: str) -> CandidateRequest | None:
     if first and not _is_open_ended(first):
         plain = f"{plain[: len(first)]}\n{plain[len(first) + 1 :]}"
     sentences = _sentences(plain)
-    if _gives_orders(plain):
+    if _gives_orders(sentences):
         return None
     for place in range(len(sentences) - 1, -1, -1):
         after = [token for each in sentences[place + 1 :] for token in each]
@@ -131,9 +132,9 @@ def _read_phrases(text: str, said_before: str) -> CandidateRequest | None:
     return None
 
 
-def _gives_orders(text: str) -> bool:
+def _gives_orders(sentences: Sequence[_Sentence]) -> bool:
     """Whether the interviewer is told what to do with the assessment, which nothing follows from."""
-    return any(AROUND["orders"].search(_words(sentence)) for sentence in _sentences(text))
+    return any(AROUND["orders"].search(_words(sentence)) for sentence in sentences)
 
 
 def _is_open_ended(text: str) -> bool:
